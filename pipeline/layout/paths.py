@@ -1,0 +1,118 @@
+"""The names of files and folders, from the root of the repository, always with "/"."""
+
+import hashlib
+from typing import Final
+
+CURATED: Final = "catalog/curated/"
+OBSERVED: Final = "catalog/observed/"
+EVIDENCE: Final = "catalog/evidence/"
+SNAPSHOTS: Final = "snapshots/"
+HISTORY: Final = "history/"
+PAGES: Final = "pages/"
+ASSETS: Final = "assets/"
+READMES: Final = ("README.md", "README_zh.md", "README_VLMs.md", "README_VLMs_zh.md")
+
+INPUT_PREFIXES: Final = (CURATED, SNAPSHOTS, HISTORY)
+OUTPUT_PREFIXES: Final = (OBSERVED, EVIDENCE, PAGES, ASSETS)
+MACHINE_PREFIXES: Final = (SNAPSHOTS, HISTORY, *OUTPUT_PREFIXES)
+
+FAMILIES: Final = CURATED + "families/"
+BOARDS: Final = CURATED + "leaderboards/"
+BENCHMARKS: Final = CURATED + "benchmarks/"
+ORGANIZATIONS: Final = CURATED + "organizations.toml"
+SECTIONS: Final = CURATED + "sections.toml"
+WATCH: Final = CURATED + "watch.toml"
+DECLINED: Final = CURATED + "declined.toml"
+
+HUB: Final = SNAPSHOTS + "huggingface/"
+CARDS: Final = SNAPSHOTS + "cards/"
+COLLECTIONS: Final = SNAPSHOTS + "collections/"
+PAPERS: Final = SNAPSHOTS + "arxiv/"
+BOARD_SNAPSHOTS: Final = SNAPSHOTS + "leaderboards/"
+REPOSITORIES: Final = SNAPSHOTS + "github/"
+LINKS: Final = SNAPSHOTS + "links/"
+
+
+def flat(identifier: str) -> str:
+    """An id as one path part: the Hub forbids "--" inside names, so "/" becomes "--" without clashes."""
+    return identifier.replace("/", "--")
+
+
+def unflat(stem: str) -> str:
+    """The id behind a path part."""
+    return stem.replace("--", "/", 1)
+
+
+def hub_snapshot(checkpoint: str) -> str:
+    """The snapshot of a checkpoint's API facts."""
+    return f"{HUB}{flat(checkpoint)}.json"
+
+
+def card_snapshot(checkpoint: str) -> str:
+    """The snapshot of what a checkpoint's card states."""
+    return f"{CARDS}{flat(checkpoint)}.json"
+
+
+def collection_snapshot(slug: str) -> str:
+    """The snapshot of a Hub collection."""
+    return f"{COLLECTIONS}{flat(slug)}.json"
+
+
+def paper_snapshot(arxiv_id: str) -> str:
+    """The snapshot of an arXiv paper."""
+    return f"{PAPERS}{flat(arxiv_id)}.json"
+
+
+def board_snapshot(slug: str) -> str:
+    """The snapshot of a leaderboard's edition."""
+    return f"{BOARD_SNAPSHOTS}{slug}.json"
+
+
+def repository_snapshot(repo: str) -> str:
+    """The snapshot of a GitHub repository."""
+    return f"{REPOSITORIES}{flat(repo)}.json"
+
+
+def link_snapshot(url: str) -> str:
+    """The snapshot of a link, named by a digest of its address."""
+    return f"{LINKS}{hashlib.sha256(url.encode()).hexdigest()[:20]}.json"
+
+
+def family(slug: str) -> str:
+    """A family's curated file."""
+    return f"{FAMILIES}{slug}.toml"
+
+
+def observed_family(slug: str) -> str:
+    """A family's observed values."""
+    return f"{OBSERVED}families/{slug}.json"
+
+
+def evidence_family(slug: str) -> str:
+    """A family's evidence."""
+    return f"{EVIDENCE}families/{slug}.json"
+
+
+def observed_board(slug: str) -> str:
+    """A board's joined standings."""
+    return f"{OBSERVED}leaderboards/{slug}.json"
+
+
+def observed_paper(arxiv_id: str) -> str:
+    """What the list shows of a paper."""
+    return f"{OBSERVED}papers/{flat(arxiv_id)}.json"
+
+
+def is_input(path: str) -> bool:
+    """Whether derive reads this file."""
+    return path.startswith(INPUT_PREFIXES)
+
+
+def is_output(path: str) -> bool:
+    """Whether derive writes this file (and removes it when it is no longer derived)."""
+    return path.startswith(OUTPUT_PREFIXES) or path in READMES
+
+
+def is_machine(path: str) -> bool:
+    """Whether the machine owns this file: a person's edit of it does not last."""
+    return path.startswith(MACHINE_PREFIXES) or path in READMES

@@ -1,0 +1,81 @@
+"""snapshots/ as types: one dictionary per kind, keyed by the upstream's id."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from pipeline.layout import paths
+from pipeline.layout.canonical import loads
+from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.snapshots import (
+    BoardSnapshot,
+    CardSnapshot,
+    CheckpointSnapshot,
+    CollectionSnapshot,
+    LinkSnapshot,
+    PaperSnapshot,
+    RepositorySnapshot,
+)
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Snapshots(NamedTuple):
+    """What every upstream stated, as last retrieved."""
+
+    checkpoints: dict[str, CheckpointSnapshot]
+    cards: dict[str, CardSnapshot]
+    collections: dict[str, CollectionSnapshot]
+    papers: dict[str, PaperSnapshot]
+    boards: dict[str, BoardSnapshot]
+    repositories: dict[str, RepositorySnapshot]
+    links: dict[str, LinkSnapshot]
+
+
+KINDS: Final[dict[str, type[BaseModel]]] = {
+    paths.HUB: CheckpointSnapshot,
+    paths.CARDS: CardSnapshot,
+    paths.COLLECTIONS: CollectionSnapshot,
+    paths.PAPERS: PaperSnapshot,
+    paths.BOARD_SNAPSHOTS: BoardSnapshot,
+    paths.REPOSITORIES: RepositorySnapshot,
+    paths.LINKS: LinkSnapshot,
+}
+"""Folder of snapshots/ -> the type of its files."""
+
+
+def parse_snapshots(tree: Mapping[str, bytes]) -> Snapshots:
+    """The snapshots of a tree.
+
+    Raises:
+        InputFaults: files that are not what the machine writes, all of them.
+    """
+    faults: list[Fault] = []
+
+    def folder(prefix: str, kind: type[Model]) -> dict[str, Model]:
+        found: dict[str, Model] = {}
+        for path in sorted(tree):
+            if path.startswith(prefix):
+                try:
+                    item = loads(kind, path, tree[path])
+                except InputFaults as error:
+                    faults.extend(error.faults)
+                else:
+                    facts = item.facts  # type: ignore[attr-defined]
+                    name = getattr(facts, "asked", None) or getattr(facts, "id", None)
+                    found[name or getattr(facts, "slug", None) or facts.url] = item
+        return found
+
+    snapshots = Snapshots(
+        folder(paths.HUB, CheckpointSnapshot),
+        folder(paths.CARDS, CardSnapshot),
+        folder(paths.COLLECTIONS, CollectionSnapshot),
+        folder(paths.PAPERS, PaperSnapshot),
+        folder(paths.BOARD_SNAPSHOTS, BoardSnapshot),
+        folder(paths.REPOSITORIES, RepositorySnapshot),
+        folder(paths.LINKS, LinkSnapshot),
+    )
+    if faults:
+        raise InputFaults(tuple(faults))
+    return snapshots

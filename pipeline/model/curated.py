@@ -1,0 +1,224 @@
+"""What people decide: the shapes of the TOML files under catalog/curated/.
+
+Every key is checked; an unknown one is an error that names its file and line. A curated fact is a
+person's value for a field that no source states: it yields to the first source that does. A pin
+is a correction: it holds against every source, and says what the source stated (`was`) and why.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from pipeline.model.fields import FIELDS
+from pipeline.model.frozen import Frozen
+from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug
+
+
+def _https(text: str) -> str:
+    if not text.startswith(("https://", "http://")) or any(c.isspace() for c in text):
+        msg = f"{text[:120]!r} is not a web address (https://…)"
+        raise ValueError(msg)
+    return text
+
+
+def _known_field(text: str) -> str:
+    if text not in FIELDS:
+        msg = f"{text!r} is not a field; the fields are {', '.join(FIELDS)}"
+        raise ValueError(msg)
+    return text
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty: say it in a few words")
+    return text
+
+
+Url = Annotated[str, AfterValidator(_https)]
+FieldName = Annotated[str, AfterValidator(_known_field)]
+Said = Annotated[str, AfterValidator(_said)]
+ListKind = Literal["llm", "vlm"]
+# TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
+CuratedValue = bool | int | float | date | str | tuple[str, ...]
+
+
+class Prose(Frozen):
+    """The same thing said in both languages; an empty side falls back to the other, marked."""
+
+    en: str = ""
+    zh: str = ""
+
+
+class Link(Frozen):
+    """A link with the words that an editor chose for it."""
+
+    label: Said
+    url: Url
+
+
+class Links(Frozen):
+    """Where a family's things are. `checkpoints` are shown in the quick table in this order."""
+
+    checkpoints: tuple[Link, ...] = ()
+    code: Url | None = None
+    blog: Link | None = None
+    paper: Link | None = None  # a report that is not on arXiv
+    more: tuple[Link, ...] = ()
+
+
+class CuratedFact(Frozen):
+    """A person's value for a field of the family, or of one of its checkpoints.
+
+    `source` is the page that states it. `origin` alone is for rows taken over from a list that
+    gave no source: it says which file and line.
+    """
+
+    field: FieldName
+    value: CuratedValue
+    checkpoint: CheckpointId | None = None
+    source: Url | None = None
+    origin: Said | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _has_evidence(self) -> "CuratedFact":
+        if self.source is None and self.origin is None:
+            raise ValueError("a fact needs `source` (the page that states it) or `origin` (where it was taken from)")
+        return self
+
+
+class Pin(Frozen):
+    """A correction that holds against every source.
+
+    `was` is what the source said when the pin was set; when the source no longer says so, the pin
+    is stale: reported, and still obeyed. `was` may be absent where no source stated anything.
+    """
+
+    field: FieldName
+    value: CuratedValue
+    because: Said
+    source: Url
+    checkpoint: CheckpointId | None = None
+    was: CuratedValue | None = None
+
+
+class CuratedFamily(Frozen):
+    """One row of the list: catalog/curated/families/<slug>.toml.
+
+    Members are `checkpoints` (named), what `match` finds (patterns such as `Qwen/Qwen2.5-?B*`,
+    where `*` stands for any characters but `/`), and items of `collections`; derivatives and
+    repacks never become members unless they are named.
+    """
+
+    slug: Slug
+    name: Said
+    organization: Slug
+    kind: ListKind
+    checkpoints: tuple[CheckpointId, ...] = ()
+    match: tuple[Said, ...] = ()
+    exclude: tuple[Said, ...] = ()
+    collections: tuple[CollectionId, ...] = ()
+    papers: tuple[ArxivId, ...] = ()
+    aliases: tuple[Said, ...] = ()
+    predecessor: Slug | None = None
+    successor: Slug | None = None
+    origin: str = ""
+    draft: bool = False
+    links: Links = Links()
+    facts: tuple[CuratedFact, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    prose: Prose = Prose()
+
+
+class CuratedOrganization(Frozen):
+    """Who makes models: its names on the Hub and GitHub, for joining and for the audit."""
+
+    name: Said
+    zh: str = ""
+    hub: tuple[HubName, ...] = ()
+    github: tuple[Said, ...] = ()
+    url: Url | None = None
+    aliases: tuple[Said, ...] = ()
+
+
+class Organizations(Frozen):
+    """catalog/curated/organizations.toml."""
+
+    organizations: dict[Slug, CuratedOrganization] = {}
+
+
+class Declined(Frozen):
+    """One thing that stays out of the list, with the reason a person gave."""
+
+    id: Said  # a family's slug, a checkpoint id, or an organisation's name with "/*"
+    because: Said
+
+
+class DeclinedList(Frozen):
+    """catalog/curated/declined.toml."""
+
+    declined: tuple[Declined, ...] = ()
+
+
+class Watch(Frozen):
+    """catalog/curated/watch.toml: where discovery looks, and how careful a run is."""
+
+    organizations: tuple[HubName, ...] = ()
+    collections: tuple[CollectionId, ...] = ()
+    trending: bool = False
+    min_likes: int = Field(default=0, ge=0)
+
+
+class Resource(Frozen):
+    """A link worth having that is neither a family, a board nor a benchmark."""
+
+    slug: Slug
+    name: Said
+    url: Url
+    prose: Prose = Prose()
+    origin: str = ""
+
+
+class ListSection(Frozen):
+    """One list (LLMs or VLMs): its title, and its order.
+
+    Families in `order` come first, as stated; the others follow by name. Families in
+    `fold` go to a further page of the list.
+    """
+
+    title: Prose
+    intro: Prose = Prose()
+    order: tuple[Slug, ...] = ()
+    fold: tuple[Slug, ...] = ()
+
+
+class Sections(Frozen):
+    """catalog/curated/sections.toml: what the pages are made of, in which order."""
+
+    llm: ListSection
+    vlm: ListSection
+    leaderboards: tuple[Slug, ...] = ()
+    benchmarks: tuple[Slug, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    rows_per_page: int = Field(default=200, ge=1)
+
+
+class CuratedBenchmark(Frozen):
+    """One benchmark: catalog/curated/benchmarks/<slug>.toml."""
+
+    slug: Slug
+    name: Said
+    measures: Prose = Prose()
+    prose: Prose = Prose()
+    size: str = ""
+    metric: str = ""
+    state: Literal["active", "saturated", "retired", "superseded"] = "active"
+    successor: Slug | None = None
+    papers: tuple[ArxivId, ...] = ()
+    code: Url | None = None
+    dataset: Url | None = None
+    results: tuple[Link, ...] = ()
+    source: Url | None = None
+    origin: str = ""
+

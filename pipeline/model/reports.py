@@ -1,0 +1,70 @@
+"""The report of a run: what each source answered, what it cost, what changed."""
+
+from typing import Literal
+
+from pipeline.model.changes import Change
+from pipeline.model.findings import Finding
+from pipeline.model.frozen import Frozen
+
+Outcome = Literal["ok", "partial", "failed", "refused", "skipped"]
+
+
+class Requests(Frozen):
+    """What a source cost. Logical requests are what was asked; the rest is what it took."""
+
+    logical: int = 0
+    hops: int = 0
+    retries: int = 0
+    fallbacks: int = 0
+    gated: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+    waited_seconds: float = 0.0
+
+
+class KeptNote(Frozen):
+    """One object whose last snapshot was kept, and why."""
+
+    subject: str
+    reason: str
+
+
+class SourceReport(Frozen):
+    """One source in one run."""
+
+    source: str
+    outcome: Outcome
+    requests: Requests = Requests()
+    objects: int = 0  # upstream objects seen
+    written: int = 0  # snapshots that moved
+    kept: tuple[KeptNote, ...] = ()
+    rejects: tuple[KeptNote, ...] = ()
+    message: str = ""
+
+
+class ProposalNote(Frozen):
+    """A proposal as the report names it."""
+
+    scope: str
+    branch: str
+    title: str
+    risk: str
+    state: str = ""
+    url: str = ""
+    body_path: str = ""
+
+
+class RunReport(Frozen):
+    """The machine's copy of a run (`--report FILE.json`, schema in docs/schemas/report.schema.json)."""
+
+    version: Literal[1] = 1
+    run: str
+    started_at: str
+    command: str = "refresh"
+    dry_run: bool = False
+    sources: tuple[SourceReport, ...] = ()
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    proposals: tuple[ProposalNote, ...] = ()
+    files_changed: tuple[str, ...] = ()
+    exit_code: int = 0

@@ -1,0 +1,225 @@
+"""Snapshots: the canonical facts of one upstream object, and the receipt of how they were had.
+
+One file per upstream object, an object keyed by upstream ids. Counters (likes, downloads) and
+dates of the last look never enter. A receipt changes only when the facts do.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.model.boards import Standing
+from pipeline.model.claims import Value
+from pipeline.model.frozen import Frozen
+
+
+class Receipt(Frozen):
+    """How a snapshot was retrieved.
+
+    `url` is the public address (never a stand-in's). `retrieved_at` is the answer's own Date header
+    in ISO 8601 UTC; `sha256` and `size` (bytes) are of the raw body, or of the one entry of a listing.
+    """
+
+    url: str
+    retrieved_at: str | None = None
+    revision: str | None = None
+    etag: str | None = None
+    sha256: str
+    size: int = Field(ge=0)
+
+
+class Safetensors(Frozen):
+    """What the Hub counted in the weights: elements by dtype, and their sum as the Hub states it."""
+
+    total: int | None = None
+    parameters: dict[str, int] = {}
+
+
+class Gguf(Frozen):
+    """What the Hub read from a GGUF file's header."""
+
+    total: int | None = None
+    architecture: str | None = None
+    context_length: int | None = None
+
+
+class CheckpointFacts(Frozen):
+    """What the Hub's API states of one repository of weights."""
+
+    id: str
+    sha: str | None = None
+    created_at: str | None = None
+    last_modified: str | None = None
+    gated: str | None = None  # None: not gated; "auto" or "manual"
+    pipeline_tag: str | None = None
+    library: str | None = None
+    tags: tuple[str, ...] = ()
+    model_type: str | None = None
+    architectures: tuple[str, ...] = ()
+    license: str | None = None
+    license_name: str | None = None
+    license_link: str | None = None
+    languages: tuple[str, ...] = ()
+    base_models: tuple[str, ...] = ()
+    base_relation: str | None = None
+    safetensors: Safetensors | None = None
+    gguf: Gguf | None = None
+    disabled: bool = False
+
+
+class CheckpointSnapshot(Frozen):
+    """snapshots/huggingface/<org>--<name>.json.
+
+    state: "present"; "gone" (deleted or made private, which cannot be told apart: the last facts
+    stay); "moved" (the Hub answers with another id: `moved_to`).
+    """
+
+    facts: CheckpointFacts
+    receipt: Receipt
+    state: Literal["present", "gone", "moved"] = "present"
+    moved_to: str | None = None
+
+
+class StoredClaim(Frozen):
+    """A claim of a card as stored: value, line and rule; no upstream sentence."""
+
+    value: Value
+    line: int
+    rule: str
+    about: str = "self"
+
+
+class StoredReject(Frozen):
+    """A reject of a card as stored: line, field and our reason."""
+
+    line: int
+    reason: str
+    field: str | None = None
+
+
+class CardFacts(Frozen):
+    """What one card states, by field."""
+
+    id: str
+    revision: str | None = None
+    reader: int
+    kind: str
+    role: str | None = None
+    claims: dict[str, tuple[StoredClaim, ...]] = {}
+    rejects: tuple[StoredReject, ...] = ()
+
+
+class CardSnapshot(Frozen):
+    """snapshots/cards/<org>--<name>.json.
+
+    state: "read"; "gated" (not readable without an accepted licence); "absent" (no README.md).
+    """
+
+    facts: CardFacts
+    receipt: Receipt
+    state: Literal["read", "gated", "absent"] = "read"
+
+
+class CollectionItem(Frozen):
+    """One item of a collection: its type, and the note its owner wrote is left out."""
+
+    type: str
+
+
+class CollectionFacts(Frozen):
+    """What a collection holds, keyed by item id."""
+
+    slug: str
+    title: str = ""
+    items: dict[str, CollectionItem] = {}
+
+
+class CollectionSnapshot(Frozen):
+    """snapshots/collections/<owner>--<slug>.json."""
+
+    facts: CollectionFacts
+    receipt: Receipt
+    state: Literal["present", "gone", "moved"] = "present"
+    moved_to: str | None = None
+
+
+class PaperFacts(Frozen):
+    """What arXiv states of one paper (metadata is CC0, so the abstract may be kept)."""
+
+    id: str
+    version: int | None = None
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+    primary_category: str | None = None
+    categories: tuple[str, ...] = ()
+    abstract: str = ""
+    comment: str | None = None
+    journal_ref: str | None = None
+    doi: str | None = None
+    withdrawn: bool = False
+    via: Literal["arxiv", "huggingface"] = "arxiv"
+
+
+class PaperSnapshot(Frozen):
+    """snapshots/arxiv/<id>.json ("/" of an old id becomes "--")."""
+
+    facts: PaperFacts
+    receipt: Receipt
+    state: Literal["present", "unknown"] = "present"
+
+
+class BoardFacts(Frozen):
+    """One edition of a board: the columns that the payload had, and the rows, keyed by the board's names."""
+
+    slug: str
+    edition: str | None = None
+    columns: tuple[str, ...] = ()
+    rows: dict[str, Standing] = {}
+    rejects: dict[str, str] = {}  # place in the payload -> why this row could not be used
+
+
+class BoardSnapshot(Frozen):
+    """snapshots/leaderboards/<slug>.json."""
+
+    facts: BoardFacts
+    receipt: Receipt
+
+
+class RepositoryFacts(Frozen):
+    """What GitHub states of a code repository."""
+
+    id: str  # canonical owner/name
+    asked: str
+    archived: bool = False
+    fork: bool = False
+    description: str = ""
+    license: str | None = None
+    topics: tuple[str, ...] = ()
+    homepage: str | None = None
+
+
+class RepositorySnapshot(Frozen):
+    """snapshots/github/<owner>--<name>.json."""
+
+    facts: RepositoryFacts
+    receipt: Receipt
+    state: Literal["present", "gone", "moved"] = "present"
+
+
+class LinkFacts(Frozen):
+    """Where a link leads."""
+
+    url: str
+    final_url: str | None = None
+    status: int | None = None
+    title: str = ""
+
+
+class LinkSnapshot(Frozen):
+    """snapshots/links/<digest of the url>.json: transitions only (ok, moved, dead)."""
+
+    facts: LinkFacts
+    receipt: Receipt
+    state: Literal["ok", "moved", "dead"] = "ok"

@@ -1,0 +1,1 @@
+"""From two trees to pull requests: scopes, risk, titles, bodies. Pure."""

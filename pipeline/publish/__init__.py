@@ -1,0 +1,1 @@
+"""Proposals to a forge: the life of a pull request."""

@@ -1,0 +1,1 @@
+"""Claims to observed values: who may speak, who wins, what is a disagreement. Pure."""

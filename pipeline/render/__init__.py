@@ -1,0 +1,1 @@
+"""View models and Jinja2 templates to Markdown. Pure."""
