@@ -151,7 +151,9 @@ class _Reader:
             for key in ("predecessor", "successor"):
                 other = getattr(family, key)
                 if other is not None and other not in stems:
-                    self._dangling(paths.family(slug), (key,), "family", other, stems, "add that family, or drop the key")
+                    self._dangling(
+                        paths.family(slug), (key,), "family", other, stems, "add that family, or drop the key"
+                    )
         for name, listed, known in (
             ("llm.order", sections.llm.order, stems),
             ("llm.fold", sections.llm.fold, stems),
@@ -180,7 +182,9 @@ class _Reader:
     def _dangling(self, path: str, loc: tuple[str, ...], what: str, name: str, known: Iterable[str], fix: str) -> None:
         near = difflib.get_close_matches(name, list(known), n=3)
         hint = f" (did you mean {', '.join(near)}?)" if near else ""
-        self._fault(path, line_of(self._texts.get(path, ""), loc), f"{what} names {name!r}, which is not there{hint}", fix)
+        self._fault(
+            path, line_of(self._texts.get(path, ""), loc), f"{what} names {name!r}, which is not there{hint}", fix
+        )
 
     def _fault(self, path: str, line: int | None, message: str, fix: str) -> None:
         self._faults.append(Fault(path=path, line=line, message=message, fix=fix))

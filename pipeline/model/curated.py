@@ -221,4 +221,3 @@ class CuratedBenchmark(Frozen):
     results: tuple[Link, ...] = ()
     source: Url | None = None
     origin: str = ""
-

@@ -1,0 +1,174 @@
+"""The Hugging Face Hub, through huggingface_hub's session, headers, URLs and error types.
+
+`Link` is followed here, to the same origin only: the library's own `paginate` retries on its own
+and follows a next link to any host with the Authorization header. The token goes only to the
+endpoint's origin; without HF_TOKEN none is sent, not even one from a home folder.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+from huggingface_hub import HfApi, hf_hub_url, set_client_factory
+from huggingface_hub.errors import (
+    DisabledRepoError,
+    GatedRepoError,
+    HfHubHTTPError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
+
+from pipeline.clients.hub_transport import PolicyTransport
+from pipeline.clients.meter import Meter, SourceTrouble
+from pipeline.clients.origins import origin
+from pipeline.clients.policy import Trouble
+
+PUBLIC: Final = "https://huggingface.co"
+EXPAND: Final = (
+    "sha", "lastModified", "createdAt", "gated", "disabled", "pipeline_tag", "library_name",
+    "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author",
+)  # fmt: skip
+_NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
+PAGE: Final = 1000
+
+
+class HubAnswer(NamedTuple):
+    """One answer of the Hub: status, headers (case-insensitive), body, and where it finally was."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    path: str
+    date: str | None
+
+
+class CardText(NamedTuple):
+    """A card's bytes with what identifies them."""
+
+    body: bytes
+    commit: str | None
+    etag: str | None
+    date: str | None
+
+
+class HubClient:
+    """Asks one endpoint, counted by one meter."""
+
+    def __init__(self, endpoint: str, token: str | None, meter: Meter) -> None:
+        self.endpoint = endpoint.rstrip("/")
+        self.meter = meter
+        self._origin = origin(self.endpoint)
+        self.api = HfApi(endpoint=self.endpoint, token=token or False, library_name="awesome-llm-vlm")
+        self._headers = build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
+        set_client_factory(lambda: httpx2.Client(transport=PolicyTransport(meter), follow_redirects=False, timeout=None))
+
+    def close(self) -> None:
+        """Close the shared session."""
+        close_session()
+
+    def listing(self, author: str) -> Iterator[HubAnswer]:
+        """The pages of an organisation's models, each with everything that one call can give.
+
+        Raises:
+            SourceTrouble: a page could not be had; pages before it were given.
+        """
+        query = [("author", author), ("limit", str(PAGE)), *(("expand", e) for e in EXPAND)]
+        url = f"{self.endpoint}/api/models?{httpx2.QueryParams(query)}"
+        seen: set[str] = set()
+        while url:
+            if url in seen:
+                raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
+            seen.add(url)
+            self.meter.count(logical=1)
+            answer = self._get(url)
+            yield answer
+            found = _NEXT.search(answer.headers.get("link", ""))
+            url = urljoin(url, found[1]) if found else ""
+            if url and origin(url) != self._origin:
+                raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
+
+    def model(self, checkpoint: str) -> HubAnswer:
+        """One repository's facts, as the listing would give them; a rename answers with the new id."""
+        query = httpx2.QueryParams([("expand", e) for e in EXPAND])
+        return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}")
+
+    def collection(self, slug: str) -> HubAnswer:
+        """One collection, whole (the list form is cut at four items)."""
+        self.meter.count(logical=1)
+        return self._get(f"{self.endpoint}/api/collections/{slug}")
+
+    def paper(self, arxiv_id: str) -> HubAnswer:
+        """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
+        self.meter.count(fallbacks=1)
+        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}")
+
+    def card(self, checkpoint: str, revision: str | None) -> CardText:
+        """The text of a model card at a revision: one GET, no HEAD before it.
+
+        Raises:
+            SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository) or no answer.
+        """
+        url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
+        self.meter.count(logical=1)
+        answer = self._get(url)
+        return CardText(answer.body, answer.headers.get("x-repo-commit"), answer.headers.get("etag"), answer.date)
+
+    def _get(self, url: str) -> HubAnswer:
+        client = get_session()
+        asked = url
+        for hop in range(self.meter.policy.max_hops + 1):
+            try:
+                response = client.get(url, headers=self._headers)
+            except SourceTrouble as trouble:
+                raise SourceTrouble(trouble.trouble, trouble.reason, asked) from trouble
+            if response.status_code in {301, 302, 303, 307, 308}:
+                url = self._hop(response, url, hop)
+                continue
+            self._raise(response, asked)
+            return HubAnswer(response.status_code, response.headers, response.content, urlsplit(url).path, response.headers.get("date"))
+        raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", asked)
+
+    def _hop(self, response: httpx2.Response, url: str, hop: int) -> str:
+        target = urljoin(url, response.headers.get("location", ""))
+        if origin(target) != self._origin:
+            raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
+        if hop < self.meter.policy.max_hops:
+            self.meter.count(hops=1)
+        return target
+
+    def _raise(self, response: httpx2.Response, url: str) -> None:
+        try:
+            hf_raise_for_status(response)
+        except GatedRepoError as error:  # a subclass of RepositoryNotFoundError: first
+            raise SourceTrouble(Trouble.GATED, "gated", url) from error
+        except (RepositoryNotFoundError, RemoteEntryNotFoundError, RevisionNotFoundError) as error:
+            raise SourceTrouble(Trouble.NOT_FOUND, type(error).__name__.removesuffix("Error"), url) from error
+        except DisabledRepoError as error:
+            raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error
+        except HfHubHTTPError as error:
+            status = response.status_code
+            kind = Trouble.NOT_FOUND if status in {404, 410} else Trouble.REFUSED if status < 500 else Trouble.SERVER
+            raise SourceTrouble(kind, f"HTTP {status}", url) from error
+
+
+def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent
+    """JSON as the standard says it: NaN and Infinity refused, depth bounded by the parser.
+
+    Raises:
+        SourceTrouble: it is not JSON (an HTML page with status 200, a cut body).
+    """
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not JSON")
+
+    try:
+        return json.loads(body, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        start = body[:40].lstrip().lower()
+        what = "an HTML page" if start.startswith((b"<!doctype", b"<html")) else f"no JSON ({error})"
+        raise SourceTrouble(Trouble.MALFORMED, f"{what} with status 200"[:200], url) from error

@@ -1,0 +1,119 @@
+"""The policy as an httpx2 transport, plugged under huggingface_hub through `set_client_factory`."""
+
+import time
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+import httpx2
+from huggingface_hub.utils import httpx as _portable  # the package's own alias: httpx2 from 2.0 on
+
+from pipeline.clients.meter import Meter, SourceTrouble, raise_give
+from pipeline.clients.policy import Give, Trouble, after_failure, after_status, room_left
+
+assert _portable is httpx2 or _portable.__name__ == "httpx2"  # noqa: S101  a changed client would go unpaced
+_BLOCK: Final = 65536
+
+
+class PolicyTransport(httpx2.BaseTransport):
+    """Sends requests one policy's way; reads the whole body, bounded, before anyone sees the answer."""
+
+    def __init__(self, meter: Meter, inner: httpx2.BaseTransport | None = None) -> None:
+        self._meter = meter
+        self._inner = inner or httpx2.HTTPTransport()
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send, wait and send again as the policy says.
+
+        Raises:
+            SourceTrouble: nothing usable came.
+        """
+        policy, meter = self._meter.policy, self._meter
+        request.extensions = {**request.extensions, "timeout": {
+            "connect": policy.connect_timeout, "read": policy.read_timeout,
+            "write": policy.read_timeout, "pool": policy.total_timeout,
+        }}  # fmt: skip
+        request.headers["Accept-Encoding"] = "gzip"
+        url = str(request.url)
+        attempt = 0
+        while True:
+            attempt += 1
+            meter.admit()
+            try:
+                response = self._once(request)
+            except SourceTrouble as trouble:
+                decision = after_failure(policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
+                                         waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
+            else:
+                after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
+                                     now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
+                if after is None:
+                    self._heed(response)
+                    return response
+                decision = after
+            if isinstance(decision, Give):
+                raise raise_give(decision, url)
+            meter.wait(decision.seconds, decision.reason)
+
+    def _heed(self, response: httpx2.Response) -> None:
+        room = room_left(response.headers)
+        if room is not None and room[0] == 0 and response.status_code < 400:
+            self._meter.hold(room[1] + 1.0, "the window's requests are used up")
+
+    def _once(self, request: httpx2.Request) -> httpx2.Response:
+        policy = self._meter.policy
+        deadline = time.monotonic() + policy.total_timeout
+        try:
+            raw = self._inner.handle_request(request)
+            try:
+                body = b"".join(self._bounded(raw, deadline))
+            finally:
+                raw.close()
+        except httpx2.TimeoutException as error:
+            raise SourceTrouble(Trouble.TIMED_OUT, type(error).__name__) from error
+        except httpx2.HTTPError as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"{type(error).__name__}: {error}") from error
+        expected = raw.headers.get("content-length", "")
+        if (
+            request.method != "HEAD"
+            and expected.isdigit()
+            and raw.status_code not in {204, 304}
+            and len(body) != int(expected)
+        ):
+            raise SourceTrouble(Trouble.UNREACHABLE, f"the body was cut: {len(body)} of {expected} bytes")
+        decoded = self._decoded(body, raw.headers.get("content-encoding", "").strip().lower())
+        self._meter.count(bytes=len(body))
+        headers = [
+            (k, v)
+            for k, v in raw.headers.multi_items()
+            if k.lower() not in {"content-encoding", "content-length", "transfer-encoding"}
+        ]
+        return httpx2.Response(raw.status_code, headers=headers, content=decoded, request=request)
+
+    def _bounded(self, response: httpx2.Response, deadline: float) -> Iterator[bytes]:
+        size = 0
+        for block in response.stream:  # type: ignore[union-attr]
+            size += len(block)
+            if size > self._meter.policy.max_bytes:
+                raise SourceTrouble(Trouble.TOO_LARGE, f"more than {self._meter.policy.max_bytes} bytes")
+            if time.monotonic() > deadline:
+                raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {self._meter.policy.total_timeout:.0f} s")
+            yield block
+
+    def _decoded(self, body: bytes, encoding: str) -> bytes:
+        if not body or encoding in {"", "identity"}:
+            return body
+        if encoding not in {"gzip", "x-gzip", "deflate"}:
+            raise SourceTrouble(Trouble.MALFORMED, f"the encoding {encoding[:20]!r} was not asked for")
+        machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
+        try:
+            out = machine.decompress(body, self._meter.policy.max_bytes + 1)
+        except zlib.error as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"the compressed body is broken ({error})") from error
+        if len(out) > self._meter.policy.max_bytes or machine.unconsumed_tail:
+            raise SourceTrouble(Trouble.TOO_LARGE, f"more than {self._meter.policy.max_bytes} bytes when unpacked")
+        return out
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._inner.close()

@@ -1,0 +1,113 @@
+"""The policy as a requests adapter: for pages and boards, and inside `arxiv.Client`."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from pipeline.clients.meter import Meter, SourceTrouble, raise_give
+from pipeline.clients.origins import Origins
+from pipeline.clients.policy import Give, Trouble, after_failure, after_status
+
+Inspect = Callable[[requests.Response], str | None]
+
+
+class PolicyAdapter(HTTPAdapter):
+    """Sends requests one policy's way.
+
+    `inspect` may name what is wrong with a 200 answer (HTML instead of a feed, a cut body): it is
+    then retried like any other failure. The body is read whole, bounded, before anyone sees it.
+    """
+
+    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _response: None) -> None:
+        super().__init__(max_retries=0, pool_connections=8, pool_maxsize=8)
+        self._meter = meter
+        self._origins = origins
+        self._inspect = inspect
+
+    def send(  # noqa: PLR0913  the signature is requests' own
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002, FBT001, FBT002
+        timeout: Any = None,  # noqa: ANN401, ARG002
+        verify: bool | str = True,  # noqa: FBT001, FBT002
+        cert: Any = None,  # noqa: ANN401
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Send, wait and send again as the policy says.
+
+        Raises:
+            SourceTrouble: nothing usable came.
+        """
+        policy, meter = self._meter.policy, self._meter
+        asked = request.url or ""
+        request.url = self._origins.target(asked)
+        attempt = 0
+        while True:
+            attempt += 1
+            meter.admit()
+            try:
+                response = self._once(request, verify, cert, proxies)
+                wrong = self._inspect(response) if response.status_code == 200 else None
+                if wrong:
+                    raise SourceTrouble(Trouble.MALFORMED, wrong)  # noqa: TRY301  retried like any failure
+            except SourceTrouble as trouble:
+                decision = after_failure(policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
+                                         waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
+            else:
+                after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
+                                     now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
+                if after is None:
+                    response.url = asked
+                    return response
+                decision = after
+            if isinstance(decision, Give):
+                raise raise_give(decision, asked)
+            meter.wait(decision.seconds, decision.reason)
+
+    def _once(
+        self, request: requests.PreparedRequest, verify: bool | str, cert: Any, proxies: Any
+    ) -> requests.Response:  # noqa: ANN401, FBT001
+        policy = self._meter.policy
+        deadline = time.monotonic() + policy.total_timeout
+        try:
+            response = super().send(request, stream=True, timeout=(policy.connect_timeout, policy.read_timeout),
+                                    verify=verify, cert=cert, proxies=proxies)  # fmt: skip
+            body = bytearray()
+            try:
+                for block in response.iter_content(65536):
+                    body += block
+                    if len(body) > policy.max_bytes:
+                        raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
+                    if time.monotonic() > deadline:
+                        raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {policy.total_timeout:.0f} s")
+            finally:
+                response.close()
+        except requests.exceptions.Timeout as error:
+            raise SourceTrouble(Trouble.TIMED_OUT, type(error).__name__) from error
+        except requests.exceptions.RequestException as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, _short(error)) from error
+        response._content = bytes(body)  # noqa: SLF001  what `response.content` would set after reading
+        response._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001
+        self._meter.count(bytes=len(body))
+        return response
+
+
+def _short(error: Exception) -> str:
+    """The last words of a nested network error: requests wraps urllib3 wraps the cause."""
+    cause: BaseException = error
+    while cause.__context__ is not None and cause.__context__ is not cause:
+        cause = cause.__context__
+    return f"{type(error).__name__}: {cause}"[:200]
+
+
+def session(meter: Meter, origins: Origins, inspect: Inspect = lambda _response: None) -> requests.Session:
+    """A requests session under the policy, with an honest name and no redirects of its own."""
+    made = requests.Session()
+    adapter = PolicyAdapter(meter, origins, inspect)
+    made.mount("https://", adapter)
+    made.mount("http://", adapter)
+    made.trust_env = True
+    return made

@@ -1,0 +1,172 @@
+"""One policy for every upstream: pace, time-outs, retries, limits, caps. Pure; two transports obey it.
+
+What the client libraries do by themselves is not enough: huggingface_hub's `model_info` has no
+time-out and no retry, its `paginate` may sleep five minutes five times, `arxiv.Client` knows no
+back-off and no Retry-After. So the policy sits below them, and they are told not to retry.
+"""
+
+import email.utils
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+RETRIABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LIMIT: Final = re.compile(r'"(?P<bucket>[^"]{1,40})"\s*;\s*r=(?P<left>\d{1,9})\s*;\s*t=(?P<reset>\d{1,9})')
+
+
+class Trouble(StrEnum):
+    """Why a request gave nothing usable."""
+
+    UNREACHABLE = "could not be reached"
+    TIMED_OUT = "did not answer in time"
+    LIMITED = "asked us to slow down for longer than we may wait"
+    SERVER = "answered with a server error"
+    REFUSED = "refused the request"
+    NOT_FOUND = "does not have it"
+    GATED = "is readable only after accepting its terms"
+    TOO_LARGE = "sent more than we accept"
+    MALFORMED = "sent something that is not what was asked for"
+    ELSEWHERE = "redirected to another place"
+    BUDGET = "was not asked: the request budget of this run is spent"
+    FORBIDDEN_ADDRESS = "is at an address that only the environment may name"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The limits of one upstream.
+
+    Times are seconds, sizes bytes. `interval` is the least time between two requests; `max_wait` is
+    the longest single wait that a server may impose; `wait_budget` bounds all waiting of a run;
+    `requests` bounds wire requests of a run.
+    """
+
+    interval: float = 0.0
+    concurrency: int = 4
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    total_timeout: float = 120.0
+    attempts: int = 4
+    backoff: float = 1.0
+    backoff_cap: float = 30.0
+    max_wait: float = 310.0
+    wait_budget: float = 900.0
+    max_bytes: int = 64 * 1024 * 1024
+    max_hops: int = 5
+    requests: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Try again after so many seconds, for this reason."""
+
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """Give up: why."""
+
+    trouble: Trouble
+    reason: str
+
+
+def seconds_asked(headers: Mapping[str, str], now: datetime) -> float | None:
+    """How long the server asks to wait: Retry-After (seconds or date), else RateLimit's reset when none is left.
+
+    `headers` must be case-insensitive or lower-cased. A date is taken against the answer's own Date
+    where it has one, so that a wrong clock on either side does not matter.
+    """
+    asked = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return float(asked[:9])
+    if asked:
+        until = _date(asked)
+        if until is not None:
+            base = _date(headers.get("date", "")) or now
+            return max(0.0, (until - base).total_seconds())
+    limit = _LIMIT.search(headers.get("ratelimit", ""))
+    if limit and int(limit["left"]) == 0:
+        return float(limit["reset"]) + 1.0
+    reset = headers.get("x-ratelimit-reset", "")
+    if headers.get("x-ratelimit-remaining", "") == "0" and reset.isascii() and reset.isdigit():
+        return max(0.0, float(reset[:12]) - now.timestamp())
+    return None
+
+
+def room_left(headers: Mapping[str, str]) -> tuple[int, float] | None:
+    """What the IETF RateLimit header says: (requests left in the window, seconds until it ends)."""
+    limit = _LIMIT.search(headers.get("ratelimit", ""))
+    return (int(limit["left"]), float(limit["reset"])) if limit else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        parsed = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return parsed if parsed.tzinfo is not None else None
+
+
+def after_status(  # noqa: PLR0913  each is one input of the decision
+    policy: Policy,
+    *,
+    attempt: int,
+    status: int,
+    headers: Mapping[str, str],
+    now: datetime,
+    waited: float,
+    jitter: float,
+) -> Wait | Give | None:
+    """What to do about an answer: None takes it as it is.
+
+    `attempt` counts from 1; `waited` is the run's waiting so far; `jitter` is in [0, 1).
+    """
+    if status not in RETRIABLE:
+        return None
+    asked = seconds_asked(headers, now)
+    trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
+    if attempt >= policy.attempts:
+        return Give(trouble, f"HTTP {status} after {attempt} attempts")
+    seconds = backoff(policy, attempt, jitter) if asked is None else asked + jitter
+    return _bounded(policy, seconds, waited, trouble, f"HTTP {status}")
+
+
+def after_failure(
+    policy: Policy, *, attempt: int, trouble: Trouble, reason: str, waited: float, jitter: float
+) -> Wait | Give:
+    """What to do when there was no answer at all, or a broken one."""
+    if trouble in {Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET}:
+        return Give(trouble, reason)
+    if attempt >= policy.attempts:
+        return Give(trouble, f"{reason} (after {attempt} attempts)")
+    return _bounded(policy, backoff(policy, attempt, jitter), waited, trouble, reason)
+
+
+def backoff(policy: Policy, attempt: int, jitter: float) -> float:
+    """Exponential, with full jitter in its upper half: never less than half of the step."""
+    step = min(policy.backoff_cap, policy.backoff * 2 ** (attempt - 1))
+    return float(step * (0.5 + jitter / 2))
+
+
+def _bounded(policy: Policy, seconds: float, waited: float, trouble: Trouble, reason: str) -> Wait | Give:
+    if seconds > policy.max_wait:
+        return Give(
+            Trouble.LIMITED, f"{reason}; it asks for {seconds:.0f} s, and {policy.max_wait:.0f} s is the most we wait"
+        )
+    if waited + seconds > policy.wait_budget:
+        return Give(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
+    return Wait(seconds, reason)
+
+
+HUB: Final = Policy(concurrency=6, requests=3000)
+"""Hugging Face: 500 API requests per five minutes without a token (rate-limits.md of hub-docs)."""
+
+ARXIV: Final = Policy(interval=3.0, concurrency=1, attempts=3, backoff=3.0, requests=200, max_bytes=32 * 1024 * 1024)
+"""arXiv: one request in three seconds, one connection (its terms of use for the API)."""
+
+PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)
+"""Leaderboards and pages: gentle, since nobody stated a limit."""
