@@ -1,0 +1,25 @@
+"""A loopback upstream: what the Hub, arXiv and leaderboard hosts state on one day, over real HTTP.
+
+with Upstream(World.embedded("one")) as up:
+    HfApi(endpoint=up.url).model_info("Qwen/Qwen2.5-7B")
+    up.world = World.embedded("two")
+"""
+
+from tests.upstream.connections import Exchange
+from tests.upstream.faults import Fault
+from tests.upstream.limits import Limits
+from tests.upstream.server import Upstream
+from tests.upstream.world import Model, ModelTable, Paper, PaperVersion, WebFile, World
+
+__all__ = [
+    "Exchange",
+    "Fault",
+    "Limits",
+    "Model",
+    "ModelTable",
+    "Paper",
+    "PaperVersion",
+    "Upstream",
+    "WebFile",
+    "World",
+]

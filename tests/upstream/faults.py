@@ -1,0 +1,136 @@
+"""Faults that a test can plan: which requests, how many times, and what goes wrong with them."""
+
+import gzip
+import io
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import Final, Literal, get_args
+
+from tests.upstream.messages import Reply, Request
+
+Kind = Literal[
+    "refuse",  # the connection is closed without one byte
+    "reset",  # the connection is reset (RST)
+    "slow",  # the right answer after `seconds`
+    "drip",  # the right answer, a few bytes each `seconds`
+    "status",  # `code` with `headers`
+    "truncated",  # half of the promised bytes, then the connection is closed
+    "html200",  # 200 with a page for people
+    "garbage",  # 200 with bytes that are not what the type says
+    "wrong_type",  # well-formed JSON (or XML) of another shape; other files under another media type
+    "redirect",  # 307 to `url`
+    "huge",  # `size` bytes
+    "gzip_bomb",  # a small body that unpacks to `size` bytes
+]
+KINDS: Final = frozenset(get_args(Kind))
+_CHUNK: Final = 65_536
+_PAGE: Final = (
+    b"<!doctype html><html><head><title>Just a moment</title></head><body>Checking your browser</body></html>"
+)
+
+
+@dataclass
+class Fault:
+    """One planned fault. `times` counts down; None is for ever."""
+
+    path_glob: str
+    kind: Kind
+    times: int | None = 1
+    method: str | None = None
+    seconds: float = 0.2
+    code: int = 503
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    url: str = "/"
+    size: int = 64 * 1024 * 1024
+
+    def matches(self, request: Request) -> bool:
+        """Whether this fault is for that request: the glob is held against the path, or the path with its query."""
+        if self.times == 0 or self.method not in {None, request.method}:
+            return False
+        return fnmatchcase(request.path, self.path_glob) or fnmatchcase(request.target, self.path_glob)
+
+
+class FaultPlan:
+    """The faults still to come, the first planned first."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> Fault:
+        """Plan one more."""
+        if fault.kind not in KINDS:
+            raise ValueError(f"{fault.kind!r} is not a kind of fault: {', '.join(sorted(KINDS))}")
+        with self._lock:
+            self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._faults.clear()
+
+    def take(self, request: Request) -> Fault | None:
+        """The fault for this request, counted."""
+        with self._lock:
+            found = next((fault for fault in self._faults if fault.matches(request)), None)
+            if found is not None and found.times is not None:
+                found.times -= 1
+        return found
+
+
+def spoilt(fault: Fault, reply: Reply) -> Reply:  # noqa: PLR0911 - one return for each kind
+    """The answer that a fault puts in place of the right one."""
+    match fault.kind:
+        case "status":
+            named = {name.lower() for name in fault.headers}
+            default = () if "content-type" in named else (("Content-Type", "text/plain"),)
+            return Reply(fault.code, fault.body, (*default, *fault.headers.items()))
+        case "redirect":
+            return Reply(307, b"", (("Location", fault.url),))
+        case "html200":
+            return Reply(200, _PAGE, (("Content-Type", "text/html; charset=utf-8"),))
+        case "garbage":
+            return replace(reply, status=200, body=b'{"id": "half an obj\xff\xfe', headers=_kind(reply))
+        case "wrong_type":
+            return _of_another_shape(reply)
+        case "huge":
+            return Reply(200, b"", _kind(reply), stream=_filler(fault.size), length=fault.size)
+        case "gzip_bomb":
+            return Reply(200, bomb(fault.size), (*_kind(reply), ("Content-Encoding", "gzip")))
+        case _:
+            return reply
+
+
+def _kind(reply: Reply) -> tuple[tuple[str, str], ...]:
+    return (("Content-Type", reply.header("Content-Type") or "application/json"),)
+
+
+def _of_another_shape(reply: Reply) -> Reply:
+    kind = reply.header("Content-Type") or ""
+    if "json" in kind:
+        data = json.loads(reply.body or b"null")
+        other: object = {"items": len(data)} if isinstance(data, list) else ["unexpected", 1, None]
+        return replace(reply, status=200, body=json.dumps(other).encode(), headers=_kind(reply))
+    if "xml" in kind:
+        return replace(reply, status=200, body=b"<?xml version='1.0'?><rss><channel/></rss>", headers=_kind(reply))
+    return replace(reply, headers=(("Content-Type", "application/octet-stream"),))
+
+
+def _filler(size: int) -> Iterator[bytes]:
+    chunk = b"[" + b" " * (_CHUNK - 1)
+    for start in range(0, size, _CHUNK):
+        yield chunk[: min(_CHUNK, size - start)]
+
+
+def bomb(size: int) -> bytes:
+    """Spaces in gzip: about a thousandth of what they unpack to."""
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=9, mtime=0) as packed:
+        for chunk in _filler(size):
+            packed.write(chunk)
+    return out.getvalue()

@@ -1,0 +1,189 @@
+"""`/api/models`: the listing with its cursor, and one model's facts."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from tests.upstream.messages import Reply, Request, hub_error, json_reply, redirect
+from tests.upstream.world import Model, World
+
+MAX_PAGE: Final = 1000
+
+# The values of `expand` for models, as huggingface_hub 2.4 lists them (ExpandModelProperty_T).
+EXPANDABLE: Final = frozenset(
+    [
+        "author",
+        "baseModels",
+        "cardData",
+        "childrenModelCount",
+        "config",
+        "createdAt",
+        "disabled",
+        "downloads",
+        "downloadsAllTime",
+        "evalResults",
+        "gated",
+        "gguf",
+        "inference",
+        "inferenceProviderMapping",
+        "lastModified",
+        "library_name",
+        "likes",
+        "mask_token",
+        "model-index",
+        "pipeline_tag",
+        "private",
+        "resourceGroup",
+        "safetensors",
+        "sha",
+        "siblings",
+        "spaces",
+        "tags",
+        "transformersInfo",
+        "trendingScore",
+        "usedStorage",
+        "widgetData",
+    ]
+)
+SORTS: Final = frozenset({"createdAt", "downloads", "lastModified", "likes", "trendingScore"})
+LISTED: Final = [
+    "_id",
+    "id",
+    "modelId",
+    "likes",
+    "trendingScore",
+    "private",
+    "downloads",
+    "tags",
+    "pipeline_tag",
+    "library_name",
+    "createdAt",
+]
+LISTED_FULL: Final = (*LISTED, "author", "gated", "lastModified", "sha", "siblings")
+# What one model's answer leaves out unless it is asked for by name.
+ONLY_EXPANDED: Final = frozenset(
+    [
+        "baseModels",
+        "childrenModelCount",
+        "downloadsAllTime",
+        "evalResults",
+        "inferenceProviderMapping",
+        "resourceGroup",
+        "trendingScore",
+    ]
+)
+
+
+def models_listing(request: Request, world: World) -> Reply:
+    """One page of `/api/models`; an unknown organisation is an empty page, not an error."""
+    expand = request.values("expand")
+    if unknown := [name for name in expand if name not in EXPANDABLE]:
+        return hub_error(400, f"Invalid enum value for expand: {unknown[0]!r}")
+    sort = request.value("sort")
+    if sort is not None and sort not in SORTS:
+        return hub_error(400, f"Invalid sort parameter: {sort!r}")
+    limit, start = _count(request.value("limit"), MAX_PAGE), _position(request.value("cursor"))
+    if limit is None or start is None:
+        return hub_error(400, "Invalid limit or cursor")
+    start += _count(request.value("skip"), 0) or 0 if request.value("cursor") is None else 0
+    found = (
+        (place, model)
+        for place, model in world.models.scan(author=request.value("author"), sort=sort, start=start)
+        if _admits(request, model)
+    )
+    # One more than the page holds tells whether a next page exists.
+    page = list(islice(found, min(limit, MAX_PAGE) + 1))
+    fields = _listed_fields(request, expand)
+    body = [_only(model, fields) for _, model in page[: min(limit, MAX_PAGE)]]
+    headers = []
+    if len(page) > len(body):
+        headers.append(("Link", f'<{_next_address(request, page[-1][0])}>; rel="next"'))
+    return json_reply(body, headers=headers)
+
+
+def model_info(request: Request, world: World, model_id: str, revision: str | None) -> Reply:
+    """One model's facts: public for gated repositories too, a redirect for renamed ones."""
+    model = world.models.get(model_id)
+    if model is None:
+        return moved_or_missing(
+            request, world, model_id, "/api/models/{id}" + (f"/revision/{revision}" * bool(revision))
+        )
+    if model.disabled:
+        return hub_error(403, "Access to this resource is disabled.")
+    if not knows_revision(model, revision):
+        return hub_error(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+    expand = request.values("expand")
+    if unknown := [name for name in expand if name not in EXPANDABLE]:
+        return hub_error(400, f"Invalid enum value for expand: {unknown[0]!r}")
+    if expand:
+        return json_reply(_only(model, ["_id", "id", *expand]))
+    facts = {name: value for name, value in model.facts.items() if name not in ONLY_EXPANDED}
+    return json_reply(facts)
+
+
+def moved_or_missing(request: Request, world: World, model_id: str, address: str) -> Reply:
+    """A redirect to where a repository went, or the answer for one that is not there.
+
+    Without a token a missing repository cannot be told from a private one: 401, as the Hub has it.
+    """
+    new = world.moved.get(model_id)
+    if new is not None:
+        query = f"?{request.raw_query}" if request.raw_query else ""
+        return redirect(quote(address.format(id=new)) + query)
+    if request.token is None:
+        return hub_error(401, "Invalid username or password.", "RepoNotFound")
+    return hub_error(404, "Repository not found", "RepoNotFound")
+
+
+def knows_revision(model: Model, revision: str | None) -> bool:
+    """Whether a revision names this repository's only known commit."""
+    return revision in {None, "main", "refs/heads/main", model.sha}
+
+
+def _listed_fields(request: Request, expand: list[str]) -> list[str]:
+    if expand:
+        return ["_id", "id", *expand]
+    fields = list(LISTED_FULL if request.flag("full") else LISTED)
+    return fields + [name for name in ("config", "cardData") if request.flag(name)]
+
+
+def _only(model: Model, fields: Iterable[str]) -> dict[str, Any]:
+    return {name: model.facts[name] for name in fields if name in model.facts}
+
+
+def _admits(request: Request, model: Model) -> bool:
+    facts = model.facts
+    if any(word.lower() not in model.id.lower() for word in request.values("search")):
+        return False
+    tags = {*facts.get("tags", ()), facts.get("pipeline_tag"), facts.get("library_name")}
+    if any(tag not in tags for part in request.values("filter") for tag in part.split(",")):
+        return False
+    if (task := request.value("pipeline_tag")) is not None and facts.get("pipeline_tag") != task:
+        return False
+    return request.value("gated") is None or model.gated == request.flag("gated")
+
+
+def _count(text: str | None, default: int) -> int | None:
+    if text is None:
+        return default
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _position(cursor: str | None) -> int | None:
+    if cursor is None:
+        return 0
+    try:
+        after = json.loads(base64.urlsafe_b64decode(cursor))["after"]
+    except (binascii.Error, ValueError, KeyError, TypeError):
+        return None
+    return after if isinstance(after, int) else None
+
+
+def _next_address(request: Request, place: int) -> str:
+    cursor = base64.urlsafe_b64encode(json.dumps({"after": place}).encode()).decode()
+    kept = [(name, value) for name, value in request.query if name not in {"cursor", "skip"}]
+    return f"{request.origin}{quote(request.path)}?{urlencode([*kept, ('cursor', cursor)])}"

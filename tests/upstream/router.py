@@ -1,0 +1,88 @@
+"""Which part of the upstream answers a path."""
+
+from dataclasses import dataclass, field
+
+from tests.upstream import arxiv_feed, hub_collections, hub_files, hub_models, web_files
+from tests.upstream.limits import Limits, too_many
+from tests.upstream.messages import Reply, Request, hub_error, text_reply
+from tests.upstream.world import World
+
+
+@dataclass
+class Conduct:
+    """How the upstream behaves towards its callers, whatever the world is."""
+
+    limits: Limits = field(default_factory=Limits)
+    resolve_cache: bool = False
+    accepted_tokens: frozenset[str] = frozenset()
+
+
+def answer(request: Request, world: World, conduct: Conduct) -> Reply:
+    """The right answer to a request; the Hub's carry their rate limits."""
+    path = request.path
+    if path.startswith("/files/"):
+        return web_files.web_file(request, world, path.removeprefix("/files/"))
+    if path.startswith("/repos/"):
+        return web_files.github_repository(world, path.removeprefix("/"))
+    if path == "/arxiv/api/query":
+        return arxiv_feed.arxiv_query(request, world)
+    if path.startswith("/arxiv/"):
+        return arxiv_feed.abstract_page(world, path.removeprefix("/arxiv/abs/").removeprefix("/arxiv/pdf/"))
+    if path.startswith("/api/resolve-cache/"):  # the second hop of one logical request
+        return _cached(request, world, conduct, path)
+    within, rate = conduct.limits.take(request)
+    return _hub(request, world, conduct, path).adding(*rate) if within else too_many(rate)
+
+
+def _hub(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
+    if request.method not in {"GET", "HEAD"}:
+        return hub_error(405, "Method Not Allowed")
+    return (
+        _api(request, world, path.removeprefix("/api/"))
+        if path.startswith("/api/")
+        else _site(request, world, conduct, path.strip("/"))
+    )
+
+
+def _api(request: Request, world: World, path: str) -> Reply:
+    kind, _, rest = path.partition("/")
+    match kind:
+        case "models" if not rest:
+            return hub_models.models_listing(request, world)
+        case "models":
+            model_id, _, revision = rest.partition("/revision/")
+            return hub_models.model_info(request, world, model_id, revision or None)
+        case "collections":
+            return hub_collections.collection(world, rest) if rest else hub_collections.collections(request, world)
+        case "papers" if rest:
+            return hub_collections.paper(world, rest)
+        case "datasets" if rest.endswith("/leaderboard"):
+            return hub_collections.dataset_leaderboard(request, world, rest.removesuffix("/leaderboard"))
+        case _:
+            return hub_error(404, "Sorry, we can't find the page you are looking for.")
+
+
+def _site(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
+    parts = path.split("/")
+    for word in ("resolve", "raw"):
+        # `org/name/resolve/main/README.md`; revisions such as refs/pr/1 come with their slashes encoded.
+        if word in parts[1:3] and len(parts) > parts.index(word, 1) + 2:
+            at = parts.index(word, 1)
+            model_id, revision, name = "/".join(parts[:at]), parts[at + 1], "/".join(parts[at + 2 :])
+            accepted = conduct.accepted_tokens
+            if word == "raw":
+                return hub_files.raw_file(request, world, model_id, revision, name, accepted=accepted)
+            through = conduct.resolve_cache
+            return hub_files.resolved_file(
+                request, world, model_id, revision, name, accepted=accepted, through_cache=through
+            )
+    if parts[0] == "collections":
+        found = "/".join(parts[1:]) in world.collections
+        return text_reply("<!doctype html>", 200 if found else 404, "text/html; charset=utf-8")
+    return hub_files.page(request, world, path)
+
+
+def _cached(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
+    parts = path.removeprefix("/api/resolve-cache/models/").split("/")
+    model_id, name = "/".join(parts[:2]), "/".join(parts[3:])
+    return hub_files.cached_file(request, world, model_id, name, conduct.accepted_tokens)

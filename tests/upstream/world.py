@@ -1,0 +1,170 @@
+"""The frozen description of what the upstreams state on one day: models, collections, papers, files."""
+
+import gzip
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from tests.upstream.messages import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One repository of the Hub: every API field that is known of it, and the files that are held.
+
+    A field that is not in `facts` is left out of every answer, also where `expand` asks for it.
+    """
+
+    facts: Mapping[str, Any]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    disabled: bool = False
+
+    @property
+    def id(self) -> str:
+        """The repository's id, `org/name`."""
+        return str(self.facts["id"])
+
+    @property
+    def sha(self) -> str | None:
+        """The commit of `main`, where it is known."""
+        sha = self.facts.get("sha")
+        return sha if isinstance(sha, str) else None
+
+    @property
+    def gated(self) -> bool:
+        """Whether files need an accepted token."""
+        return self.facts.get("gated", False) not in {False, None}
+
+
+class Models(Protocol):
+    """All repositories of a world, in an order in which a listing can be resumed."""
+
+    def get(self, model_id: str) -> Model | None:
+        """The repository of that id, in the Hub's own spelling."""
+
+    def scan(self, *, author: str | None, sort: str | None, start: int) -> Iterator[tuple[int, Model]]:
+        """Positions and repositories from `start` on, in the order of `sort`."""
+
+
+class ModelTable:
+    """Repositories held in memory."""
+
+    def __init__(self, models: Mapping[str, Model]) -> None:
+        self._models = dict(models)
+
+    def get(self, model_id: str) -> Model | None:
+        """The repository of that id."""
+        return self._models.get(model_id)
+
+    def scan(self, *, author: str | None, sort: str | None, start: int) -> Iterator[tuple[int, Model]]:
+        """Repositories sorted by a field, greatest first; without one, in the order they were given."""
+        chosen = [m for m in self._models.values() if author is None or m.id.partition("/")[0] == author]
+        if sort is not None:
+            chosen.sort(key=lambda m: _rank(m.facts.get(sort)), reverse=True)
+        yield from enumerate(chosen[start:], start)
+
+
+def _rank(value: object) -> tuple[int, float, str]:
+    """An order over numbers and dates in which a missing value comes last."""
+    if isinstance(value, int | float):
+        return (1, float(value), "")
+    return (0, 0.0, "") if value is None else (1, 0.0, str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperVersion:
+    """One version of a paper. `entry` is the recorded Atom entry; without it, the fields are rendered."""
+
+    id: str
+    version: int
+    title: str
+    summary: str
+    published: str
+    updated: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    comment: str | None = None
+    doi: str | None = None
+    journal_ref: str | None = None
+    pdf: bool = True
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper on arXiv and, with `on_hub`, in the Hub's papers API."""
+
+    versions: tuple[PaperVersion, ...]
+    on_hub: bool = False
+
+    @property
+    def latest(self) -> PaperVersion:
+        """The newest version."""
+        return self.versions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class WebFile:
+    """A file or page of some other host. `modified` is the day of its last change, where known."""
+
+    content: bytes | Path
+    kind: str
+    modified: str | None = None
+    redirect: str | None = None
+
+    def read(self) -> bytes:
+        """The bytes that the host serves (a recording may be kept compressed)."""
+        if isinstance(self.content, bytes):
+            return self.content
+        data = self.content.read_bytes()
+        return gzip.decompress(data) if self.content.suffix == ".gz" else data
+
+
+@dataclass(frozen=True)
+class World:
+    """What all upstreams state on one day. Swap it at run time: `upstream.world = other`."""
+
+    name: str
+    date: str
+    models: Models
+    moved: Mapping[str, str] = field(default_factory=dict)
+    collections: Mapping[str, JsonObject] = field(default_factory=dict)
+    collection_lists: tuple[JsonObject, ...] = ()
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    files: Mapping[str, WebFile] = field(default_factory=dict)
+    dataset_leaderboards: Mapping[str, list[JsonObject]] = field(default_factory=dict)
+    github: Mapping[str, JsonObject] = field(default_factory=dict)
+
+    @classmethod
+    def recorded(cls, shared: Path, date: str = "2025-12-10") -> Self:
+        """The recorded payloads in `shared`/recorded as of a day (any ISO day; "2026-08" is its 15th)."""
+        from tests.upstream.recorded import recorded_world  # noqa: PLC0415 - loaders import this module
+
+        return cls(**recorded_world(shared, date))
+
+    @classmethod
+    def embedded(cls, date: str = "one") -> Self:
+        """The small world of this package, on its day "one" or "two"."""
+        from tests.upstream.embedded import embedded_world  # noqa: PLC0415 - loaders import this module
+
+        return cls(**embedded_world(date))
+
+    @classmethod
+    def synthetic(cls, count: int, organizations: int = 100) -> Self:
+        """A world of `count` models computed from their index, held nowhere."""
+        from tests.upstream.synthetic import SyntheticModels  # noqa: PLC0415 - loaders import this module
+
+        return cls(name="synthetic", date="2025-06-30", models=SyntheticModels(count, organizations))
+
+    @classmethod
+    def empty(cls, date: str = "2025-06-30") -> Self:
+        """A world in which nothing exists."""
+        return cls(name="empty", date=date, models=ModelTable({}))
+
+    def origins(self) -> set[str]:
+        """The hosts that this world has files of."""
+        return {name.partition("/")[0] for name in self.files}
+
+
+Clock = Callable[[], float]
