@@ -28,6 +28,7 @@ class Heard(Frozen):
     checkpoint: str | None = None
     revision: str | None = None
     line: int | None = None
+    pointer: str | None = None
     rule: str = ""
     because: str = ""
 

@@ -160,6 +160,8 @@ class PaperFacts(Frozen):
     doi: str | None = None
     withdrawn: bool = False
     via: Literal["arxiv", "huggingface"] = "arxiv"
+    reader: int = 0
+    claims: dict[str, tuple[StoredClaim, ...]] = {}
 
 
 class PaperSnapshot(Frozen):

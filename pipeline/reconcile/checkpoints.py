@@ -1,0 +1,153 @@
+"""One checkpoint: everything heard about each field, the winner first, and why it won.
+
+Nothing is averaged and nothing is guessed. A value that nobody stated does not exist.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from pipeline.model.claims import Claim, Value
+from pipeline.model.observed import Absence, Heard
+from pipeline.reconcile.agreement import agree, significant_digits
+from pipeline.reconcile.authority import AUTHORITY, FAR
+
+EXACT_DIGITS: Final = 4
+
+STATED: Final = (
+    "total_params", "active_params", "context_length", "training_tokens", "languages", "license", "release_date",
+)  # fmt: skip
+"""Fields whose absence is worth a word: the columns of the list."""
+
+
+class Sourced(NamedTuple):
+    """A claim, and the file of this repository that keeps it."""
+
+    claim: Claim
+    snapshot: str
+
+
+class Stated(NamedTuple):
+    """A person's value for a field: a pin, or a curated fact, already in the field's own form."""
+
+    value: Value
+    url: str
+    snapshot: str
+    at: str
+    because: str = ""
+    was: Value | None = None
+    is_pin: bool = False
+
+
+class Settled(NamedTuple):
+    """A checkpoint's values and evidence, and the pins that no longer meet what they were set against."""
+
+    facts: dict[str, Value]
+    evidence: dict[str, tuple[Heard, ...]]
+    stale: tuple[tuple[str, Stated, Value | None], ...]
+    yielded: tuple[tuple[str, Stated], ...]
+
+
+def settle(claims: Iterable[Sourced], stated: Mapping[str, Sequence[Stated]], checkpoint: str | None = None) -> Settled:
+    """Decide every field of one subject from what sources and people say."""
+    by_field: dict[str, list[Sourced]] = {}
+    for one in claims:
+        if one.claim.field in AUTHORITY:
+            by_field.setdefault(one.claim.field, []).append(one)
+    facts: dict[str, Value] = {}
+    evidence: dict[str, tuple[Heard, ...]] = {}
+    stale: list[tuple[str, Stated, Value | None]] = []
+    yielded: list[tuple[str, Stated]] = []
+    for field in sorted({*by_field, *stated}):
+        ranked = _ranked(field, by_field.get(field, []))
+        people = list(stated.get(field, ()))
+        pins = [p for p in people if p.is_pin]
+        curated = [p for p in people if not p.is_pin]
+        heard = _hear(field, ranked, pins, curated, checkpoint)
+        said = next((r.claim.value for r in ranked if r.claim.about == "self"), None)
+        for pin in pins:
+            if pin.was is not None and (said is None or not agree(field, pin.was, said)):
+                stale.append((field, pin, said))
+        if said is not None:
+            yielded.extend((field, fact) for fact in curated)
+        if heard:
+            evidence[field] = tuple(heard)
+            if heard[0].verdict in ("won", "pinned"):
+                facts[field] = heard[0].value
+    return Settled(facts, evidence, tuple(stale), tuple(yielded))
+
+
+def _voice(one: Sourced) -> str:
+    claim = one.claim
+    exact = isinstance(claim.value, int) and significant_digits(claim.value) >= EXACT_DIGITS
+    return "card.exact" if claim.source == "card" and exact and claim.field.endswith("_params") else claim.source
+
+
+def _ranked(field: str, claims: list[Sourced]) -> list[Sourced]:
+    voices = AUTHORITY[field].voices if field in AUTHORITY else ()
+    order = {voice: n for n, voice in enumerate(voices)}
+    heard = [c for c in claims if _voice(c) in order or c.claim.source in order]
+
+    def rank(one: Sourced) -> tuple[int, int, int, str]:
+        voice = _voice(one)
+        place = order.get(voice, order.get(one.claim.source, len(order)))
+        return (one.claim.about != "self", place, one.claim.locator.line or 0, repr(one.claim.value))
+
+    ranked = sorted(heard, key=rank)
+    return _demote_miscounted(ranked) if field == "total_params" else ranked
+
+
+def _demote_miscounted(ranked: list[Sourced]) -> list[Sourced]:
+    """Put the weights' total last where it is far from all that text and name say."""
+    counted = [r for r in ranked if r.claim.source == "hub.safetensors"]
+    texts = [r.claim.value for r in ranked if r.claim.source != "hub.safetensors" and r.claim.about == "self"]
+    numbers = [n for n in texts if isinstance(n, int) and n > 0]
+    if not counted or not numbers or not isinstance(counted[0].claim.value, int):
+        return ranked
+    total = counted[0].claim.value
+    if any(max(total, n) <= FAR * min(total, n) for n in numbers):
+        return ranked
+    return [r for r in ranked if r not in counted] + counted
+
+
+def _hear(field: str, ranked: list[Sourced], pins: list[Stated], curated: list[Stated], checkpoint: str | None) -> list[Heard]:
+    found: list[Heard] = []
+    for pin in pins:
+        verdict = "pinned" if not found else "rival"
+        found.append(Heard(value=pin.value, source="pin", url=pin.url, snapshot=pin.snapshot, at=pin.at, verdict=verdict,  # type: ignore[arg-type]
+                           checkpoint=checkpoint, rule="pin", because=pin.because))  # fmt: skip
+    winner: Value | None = found[0].value if found else None
+    for one in ranked:
+        claim = one.claim
+        if claim.about != "self":
+            verdict = "about the base"
+        elif winner is None:
+            verdict, winner = "won", claim.value
+        elif agree(field, winner, claim.value):
+            verdict = "agrees"
+        else:
+            verdict = "overruled" if pins else "rival"
+        found.append(Heard(value=claim.value, source=claim.source, url=claim.locator.url, snapshot=one.snapshot, at=claim.at,
+                           verdict=verdict, checkpoint=checkpoint, revision=claim.locator.revision, line=claim.locator.line,  # type: ignore[arg-type]
+                           pointer=claim.locator.pointer, rule=claim.rule))  # fmt: skip
+    for fact in curated:
+        verdict = "yielded" if winner is not None else "won"
+        winner = fact.value if winner is None else winner
+        found.append(Heard(value=fact.value, source="curated", url=fact.url, snapshot=fact.snapshot, at=fact.at,
+                           verdict=verdict, checkpoint=checkpoint, rule="curated", because=fact.because))  # type: ignore[arg-type]  # fmt: skip
+    order = {"pinned": 0, "won": 0}
+    return sorted(found, key=lambda h: order.get(h.verdict, 1))
+
+
+def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:
+    """Why the list's columns are empty where they are."""
+    if hub_state == "unseen":
+        kind: Absence = "failed"
+    elif hub_state == "gone":
+        kind = "gone"
+    elif card_state == "gated":
+        kind = "not readable"
+    elif card_state is None:
+        kind = "failed"
+    else:
+        kind = "not stated"
+    return {field: kind for field in STATED if field not in facts and field != "active_params"}

@@ -1,0 +1,103 @@
+"""arXiv: what its API and abstracts state of a paper, as facts and claims.
+
+Metadata is CC0 (arXiv's terms of use), so title, authors and abstract may be kept.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pipeline.model.claims import Claim, Locator, Reading
+from pipeline.model.clean import clean
+from pipeline.model.ids import is_arxiv_id
+from pipeline.model.snapshots import PaperFacts, PaperSnapshot
+
+PUBLIC: Final = "https://arxiv.org/abs/"
+_VERSION: Final = re.compile(r"v(\d{1,3})$")
+_WITHDRAWN: Final = re.compile(r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE)
+
+
+def paper_facts(  # noqa: PLR0913  the fields of one Atom entry
+    short_id: str,
+    *,
+    title: str,
+    authors: Iterable[str],
+    abstract: str,
+    published: str | None,
+    updated: str | None,
+    primary_category: str | None = None,
+    categories: Iterable[str] = (),
+    comment: str | None = None,
+    journal_ref: str | None = None,
+    doi: str | None = None,
+) -> PaperFacts | None:
+    """One paper of arXiv's feed as facts; None where its id is not one."""
+    version = _VERSION.search(short_id)
+    bare = _VERSION.sub("", short_id)
+    if not is_arxiv_id(bare):
+        return None
+    said = clean(comment or "", limit=400) or None
+    text = clean(abstract, limit=6000)
+    return PaperFacts(
+        id=bare,
+        version=int(version[1]) if version else None,
+        title=clean(title, limit=400),
+        authors=tuple(clean(a, limit=120) for a in authors)[:200],
+        published=published,
+        updated=updated,
+        primary_category=clean(primary_category, limit=20) if primary_category else None,
+        categories=tuple(sorted({clean(c, limit=40) for c in categories})),
+        abstract=text,
+        comment=said,
+        journal_ref=clean(journal_ref, limit=300) if journal_ref else None,
+        doi=clean(doi, limit=120) if doi else None,
+        # arXiv has no flag: a withdrawn paper's latest version says so in its comment or abstract.
+        withdrawn=bool(_WITHDRAWN.search(said or "")) or bool(_WITHDRAWN.match(text)),
+    )
+
+
+def hub_paper_facts(arxiv_id: str, answer: Mapping[str, Any]) -> PaperFacts | None:
+    """A paper as the Hub's papers API gives it: the fallback when arXiv refuses. It knows no version."""
+    title, abstract = answer.get("title"), answer.get("summary")
+    if not isinstance(title, str) or answer.get("id") not in (None, arxiv_id):
+        return None
+    authors = answer.get("authors")
+    names = [a.get("name") for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
+    published = answer.get("publishedAt")
+    facts = paper_facts(
+        arxiv_id,
+        title=title,
+        authors=[n for n in names if isinstance(n, str)],
+        abstract=abstract if isinstance(abstract, str) else "",
+        published=published[:10] if isinstance(published, str) else None,
+        updated=None,
+    )
+    return facts.model_copy(update={"via": "huggingface"}) if facts else None
+
+
+def abs_url(facts: PaperFacts) -> str:
+    """The abstract page, at the version that was read where it is known (arXiv asks to link there)."""
+    return f"{PUBLIC}{facts.id}" + (f"v{facts.version}" if facts.version else "")
+
+
+def claims(snapshot: PaperSnapshot) -> Reading:
+    """When the paper first appeared, and what its abstract states."""
+    facts = snapshot.facts
+    if snapshot.state != "present":
+        return Reading()
+    revision = f"v{facts.version}" if facts.version else None
+    subject = f"arxiv:{facts.id}"
+
+    def place(pointer: str) -> Locator:
+        return Locator(url=abs_url(facts), revision=revision, pointer=pointer)
+
+    found = [
+        Claim(subject=subject, field=field, value=claim.value, locator=place("/abstract"), source="arxiv.abstract",
+              at=f"/facts/claims/{field}/{n}/value", rule=claim.rule, about=claim.about)
+        for field, stated in facts.claims.items()
+        for n, claim in enumerate(stated)
+    ]  # fmt: skip
+    if facts.published:
+        found.append(Claim(subject=subject, field="release_date", value=facts.published[:10], locator=place("/published"),
+                           source="arxiv.published", at="/facts/published", rule="arxiv.published"))  # fmt: skip
+    return Reading(claims=tuple(found))

@@ -1,0 +1,50 @@
+"""Reading untrusted JSON leniently: each accessor takes what has the right type, and nothing else.
+
+One bad field costs the field; only an entry without a usable id costs the entry.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pipeline.model.clean import clean
+
+Json = Mapping[str, Any]
+_COUNT_LIMIT: Final = 10**17  # more parameters or tokens than that is a fault of the upstream
+
+
+def text(entry: Json, key: str, limit: int = 300) -> str | None:
+    """A cleaned, non-empty string, or None."""
+    value = entry.get(key)
+    if not isinstance(value, str):
+        return None
+    return clean(value, limit=limit) or None
+
+
+def texts(value: object, limit: int = 300, most: int = 400) -> tuple[str, ...]:
+    """A string, or a list of strings, as cleaned strings in their order, each once."""
+    items = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
+    found = (clean(item, limit=limit) for item in items[:most] if isinstance(item, str))
+    return tuple(dict.fromkeys(f for f in found if f))
+
+
+def count(value: object) -> int | None:
+    """A positive whole number within reason, or None (True is not a number)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and 0 < value < _COUNT_LIMIT:
+        return value
+    return None
+
+
+def mapping(value: object) -> Json:
+    """A JSON object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def when(value: object) -> str | None:
+    """An ISO 8601 instant as the Hub writes it, or None."""
+    if isinstance(value, str) and len(value) >= 10 and value[:4].isdigit() and value[4] == "-" and value[7] == "-":
+        return value[:30] if value.isascii() and value.isprintable() else None
+    return None
