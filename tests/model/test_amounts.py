@@ -1,0 +1,154 @@
+"""Amounts as people write them, read and shown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.amounts import Span, parse_amount, parse_sizes, parse_span, show_amount, size_label
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15T", 15_000_000_000_000),
+        ("15T+", 15_000_000_000_000),
+        ("1.37T", 1_370_000_000_000),
+        ("1.4万亿", 1_400_000_000_000),
+        ("3500 亿", 350_000_000_000),
+        ("２．５B", 2_500_000_000),
+        ("15 trillion tokens", 15_000_000_000_000),
+        ("350B tokens", 350_000_000_000),
+        ("8,030,261,248", 8_030_261_248),
+        ("128K", 128_000),
+        ("4096", 4096),
+        ("0.5b", 500_000_000),
+        ("unknown", None),
+        ("", None),
+        ("16x3.8B", None),
+        ("infinity (RNN)", None),
+        ("512, 2048", None),
+        ("1.5", None),
+        ("9" * 500, None),
+    ],
+)
+def test_an_amount_is_read_as_written_or_not_at_all(text: str, expected: int | None) -> None:
+    """Decimal and Chinese units are understood; what is not one amount gives None."""
+    assert parse_amount(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2T", Span(2 * 10**12, 2 * 10**12, {})),
+        ("3.3T～4.8T", Span(3_300_000_000_000, 4_800_000_000_000, {})),
+        ("2-6T", Span(2 * 10**12, 6 * 10**12, {})),
+        (
+            "2.2T~3T(1.8B:2.2T;7B:2.4T;14B:3.0T)",
+            Span(
+                2_200_000_000_000,
+                3_000_000_000_000,
+                {"1.8B": 2_200_000_000_000, "7B": 2_400_000_000_000, "14B": 3_000_000_000_000},
+            ),
+        ),
+        ("1T~1.5T（7B：1.5T；40B：1T）", Span(10**12, 1_500_000_000_000, {"7B": 1_500_000_000_000, "40B": 10**12})),
+        ("2T(7B", None),
+        ("2T(chat:yes)", None),
+        ("1T-2T-3T", None),
+        ("~", None),
+        ("", None),
+    ],
+)
+def test_a_span_keeps_what_was_said_of_each_size(text: str, expected: Span | None) -> None:
+    """Full-width signs and the sizes in brackets are read; a broken bracket is not."""
+    assert parse_span(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0.5B/1.8B/4B/7B", ("0.5B", "1.8B", "4B", "7B")),
+        ("3-8B/6B", ("3B-8B", "6B")),
+        ("14M～12B", ("14M-12B",)),
+        ("8x7B, 30B-A3B", ("8x7B", "30B-A3B")),
+        ("7B／13B", ("7B", "13B")),
+        ("---", ()),
+        ("", ()),
+        ("20", ()),
+        ("small", ()),
+    ],
+)
+def test_sizes_are_labels_in_the_order_they_were_written(text: str, expected: tuple[str, ...]) -> None:
+    """Each size stays as people wrote it; a cell that is not a list of sizes gives nothing."""
+    assert parse_sizes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("params", "label"),
+    [
+        (8_030_261_248, "8B"),
+        (70_553_706_496, "70.6B"),
+        (494_032_768, "494M"),
+        (99_960_000, "100M"),
+        (999_999_999, "1B"),
+        (671_026_419_200, "671B"),
+        (1_418_270_720, "1.4B"),
+        (1_000_000_000_000, "1T"),
+        (512, "512"),
+    ],
+)
+def test_a_size_label_is_how_makers_name_sizes(params: int, label: str) -> None:
+    """One decimal below a hundred, none above, and the unit carries over at a thousand."""
+    assert size_label(params) == label
+
+
+@given(st.integers(1, 999), st.integers(0, 12))
+def test_three_digits_survive_being_shown_and_read(digits: int, zeros: int) -> None:
+    """show, then parse, is the identity for amounts of three significant digits."""
+    amount = digits * 10**zeros
+
+    assert parse_amount(show_amount(amount)) == amount
+
+
+@given(st.integers(1, 10**16))
+def test_showing_is_off_by_half_a_per_cent_at_most(amount: int) -> None:
+    """Rounding to three digits never moves an amount further than that."""
+    shown = parse_amount(show_amount(amount))
+
+    assert shown is not None
+    assert abs(shown - amount) * 200 <= amount
+
+
+@given(st.integers(1, 10**15))
+def test_showing_twice_changes_nothing(amount: int) -> None:
+    """What is shown is a fixed point of show after parse, for amounts and for size labels."""
+    for show in (show_amount, size_label):
+        first = show(amount)
+        again = parse_amount(first)
+
+        assert again is not None
+        assert show(again) == first
+
+
+@given(st.lists(st.integers(1, 9999), min_size=1, max_size=8, unique=True), st.sampled_from("/,、;／，；"))
+def test_any_list_of_sizes_is_read_back(tenths: list[int], sign: str) -> None:
+    """Whatever sign stands between them, sizes come back in order."""
+    labels = tuple(f"{n / 10:g}B" for n in tenths)
+
+    assert parse_sizes(sign.join(labels)) == labels
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(["~", "～", "-", "–", " to "]))
+def test_a_span_holds_both_ends(low: int, high: int, sign: str) -> None:
+    """A span's ends are the lowest and the highest of what was written, whatever sign stands between."""
+    span = parse_span(f"{low}B{sign}{high}B")
+
+    assert span is not None
+    assert (span.low, span.high) == (min(low, high) * 10**9, max(low, high) * 10**9)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    """Hostile text costs nothing but a None."""
+    parse_amount(text)
+    parse_span(text)
+    assert isinstance(parse_sizes(text), tuple)
