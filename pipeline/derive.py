@@ -1,0 +1,50 @@
+"""derive: inputs to outputs. Text tree to text tree; no clock, no network, no order of files.
+
+`derive(derive(t)) == derive(t)`, and CI checks that the committed tree is its own derivation.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog, catalog_files
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.reconcile.catalog import Reconciled, reconcile
+from pipeline.render.pages import render
+
+Tree = Mapping[str, bytes]
+
+
+class Derived(NamedTuple):
+    """The outputs as files, and the values they were made from."""
+
+    files: dict[str, bytes]
+    curated: Curated
+    snapshots: Snapshots
+    reconciled: Reconciled
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the sources and people come to."""
+        return self.reconciled.catalog
+
+
+def derive_all(tree: Tree) -> Derived:
+    """Everything that follows from a tree's inputs.
+
+    Raises:
+        InputFaults: an input file cannot be read; all faults at once.
+    """
+    inputs = {path: data for path, data in tree.items() if paths.is_input(path)}
+    curated = parse_curated(inputs)
+    snapshots = parse_snapshots(inputs)
+    reconciled = reconcile(curated, snapshots)
+    files = catalog_files(reconciled.catalog)
+    files.update(render(reconciled.catalog, curated, snapshots, inputs))
+    return Derived(files, curated, snapshots, reconciled)
+
+
+def derive(tree: Tree) -> dict[str, bytes]:
+    """The outputs alone: path -> bytes. What is an output and not in it no longer follows."""
+    return derive_all(tree).files

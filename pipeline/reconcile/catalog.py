@@ -1,0 +1,151 @@
+"""Inputs to catalog: every family settled, rolled up and given its evidence."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.claims import Claim, Locator, Value
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.observed import (
+    FamilyEvidence,
+    Heard,
+    ObservedCheckpoint,
+    ObservedFamily,
+    ObservedPaper,
+)
+from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
+from pipeline.reconcile.families import roll_up
+from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.stated import stated_by_people
+from pipeline.sources import arxiv, cards, huggingface, names
+
+FAMILY_FIELDS = frozenset({"training_tokens", "context_length", "release_date"})
+"""What a paper may state of a family as a whole."""
+
+
+class StalePin(NamedTuple):
+    """A pin whose `was` no source states any more, with what is stated now."""
+
+    family: str
+    checkpoint: str | None
+    field: str
+    pin: Stated
+    now: Value | None
+
+
+class Reconciled(NamedTuple):
+    """The catalog, and what people should hear about their own words."""
+
+    catalog: Catalog
+    stale: tuple[StalePin, ...]
+    yielded: tuple[StalePin, ...]
+
+
+def reconcile(curated: Curated, snapshots: Snapshots) -> Reconciled:
+    """Every family of the curated files, from the snapshots."""
+    by_owner = index_by_owner(snapshots)
+    catalog = Catalog({}, {}, {}, {})
+    stale: list[StalePin] = []
+    yielded: list[StalePin] = []
+    papers: dict[str, list[str]] = {}
+    for slug in sorted(curated.families):
+        family = curated.families[slug]
+        observed, evidence, settled = _family(family, members(family, curated, snapshots, by_owner), snapshots)
+        catalog.families[slug] = observed
+        catalog.evidence[slug] = evidence
+        for checkpoint, one in settled:
+            stale.extend(StalePin(slug, checkpoint, f, pin, now) for f, pin, now in one.stale)
+            yielded.extend(StalePin(slug, checkpoint, f, fact, None) for f, fact in one.yielded)
+        for paper in {*family.papers, *observed.facts.own_arxiv}:
+            papers.setdefault(paper, []).append(slug)
+    for identity, slugs in sorted(papers.items()):
+        snapshot = snapshots.papers.get(identity)
+        if snapshot is not None and snapshot.state == "present":
+            facts = snapshot.facts
+            catalog.papers[identity] = ObservedPaper(
+                id=identity, title=facts.title, authors=facts.authors, published=facts.published,
+                version=facts.version, withdrawn=facts.withdrawn, families=tuple(sorted(slugs)),
+                url=arxiv.abs_url(facts), snapshot=paths.paper_snapshot(identity),
+            )  # fmt: skip
+    return Reconciled(catalog, tuple(stale), tuple(yielded))
+
+
+def _family(
+    family: CuratedFamily, member_ids: dict[str, str], snapshots: Snapshots
+) -> tuple[ObservedFamily, FamilyEvidence, list[tuple[str | None, Settled]]]:
+    people = stated_by_people(family)
+    settled: list[tuple[str | None, Settled]] = []
+    observed: dict[str, ObservedCheckpoint] = {}
+    evidence: dict[str, dict[str, tuple[Heard, ...]]] = {}
+    for checkpoint in member_ids:
+        one = settle(_claims(checkpoint, family, snapshots), people.get(checkpoint, {}), checkpoint)
+        settled.append((checkpoint, one))
+        observed[checkpoint] = _checkpoint(checkpoint, one, snapshots)
+        evidence[checkpoint] = one.evidence
+    own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
+    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get(None, {}))
+    settled.append((None, whole))
+    facts, heard, absent = roll_up(observed, evidence, whole)
+    return (
+        ObservedFamily(slug=family.slug, facts=facts, absent=absent, checkpoints=observed),
+        FamilyEvidence(slug=family.slug, facts=heard, checkpoints=evidence),
+        settled,
+    )
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterable[Sourced]:
+    hub = snapshots.checkpoints.get(checkpoint)
+    card = snapshots.cards.get(checkpoint)
+    if hub is not None:
+        yield from (Sourced(c, paths.hub_snapshot(checkpoint)) for c in huggingface.claims(hub).claims)
+    if card is not None:
+        yield from (Sourced(c, paths.card_snapshot(checkpoint)) for c in cards.claims(card).claims)
+        if card.state == "read":
+            yield from _kind_and_role(checkpoint, card.facts.kind, card.facts.role, card.facts.revision)
+    for claim in names.claims(checkpoint).claims:
+        if hub is not None:
+            yield Sourced(claim.model_copy(update={"at": "/facts/id"}), paths.hub_snapshot(checkpoint))
+        elif checkpoint in family.checkpoints:
+            at = f"/checkpoints/{family.checkpoints.index(checkpoint)}"
+            yield Sourced(claim.model_copy(update={"at": at}), paths.family(family.slug))
+
+
+def _kind_and_role(checkpoint: str, kind: str, role: str | None, revision: str | None) -> Iterable[Sourced]:
+    where = paths.card_snapshot(checkpoint)
+    for field, value in (("kind", kind), ("role", role)):
+        if value:
+            place = Locator(url=cards.line_url(checkpoint, revision, 1), revision=revision, line=1)
+            yield Sourced(Claim(subject=checkpoint, field=field, value=value, locator=place, source="card",
+                                at=f"/facts/{field}", rule="card as a whole"), where)  # fmt: skip
+
+
+def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[Sourced]:
+    for identity in identities:
+        snapshot = snapshots.papers.get(identity)
+        if snapshot is not None:
+            for claim in arxiv.claims(snapshot).claims:
+                if claim.field in FAMILY_FIELDS:
+                    yield Sourced(claim, paths.paper_snapshot(identity))
+
+
+def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots) -> ObservedCheckpoint:
+    hub = snapshots.checkpoints.get(checkpoint)
+    card = snapshots.cards.get(checkpoint)
+    state = hub.state if hub is not None else "unseen"
+    card_state = card.state if card is not None else None
+    access = "unknown" if hub is None else "gated" if hub.facts.gated else "open"
+    return ObservedCheckpoint.model_validate({
+        "facts": settled.facts,
+        "absent": absences(settled.facts, hub_state=state, card_state=card_state),
+        "state": state,
+        "access": access,
+        "moved_to": hub.moved_to if hub is not None else None,
+        "sha": hub.facts.sha if hub is not None else None,
+    })

@@ -1,0 +1,137 @@
+"""The row of the list: what rolls up from a family's members, with the evidence that each value rests on."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pipeline.model.amounts import parse_span
+from pipeline.model.claims import Value
+from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span
+from pipeline.reconcile.checkpoints import Settled
+from pipeline.reconcile.sizes import label, order_key
+
+_SPANS: Final = ("context_length", "context_length_extended", "training_tokens")
+_LISTS: Final = ("languages", "license", "own_arxiv", "vision_encoder", "base_llm")
+ROW: Final = ("sizes", "context_length", "training_tokens", "languages", "license", "release_date")
+"""The fields of a row whose absence is said."""
+
+
+def roll_up(
+    checkpoints: Mapping[str, ObservedCheckpoint],
+    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
+    family: Settled,
+) -> tuple[FamilyFacts, dict[str, tuple[Heard, ...]], dict[str, Absence]]:
+    """The family's facts, their evidence, and why the rest is missing.
+
+    A pin on the family holds; then what its members' sources state; then what a source states of
+    the family as a whole (a paper's abstract); then a person's fact.
+    """
+    labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts)) is not None}
+    facts: dict[str, object] = {}
+    heard: dict[str, tuple[Heard, ...]] = {}
+    for field in ("sizes", *_SPANS, *_LISTS, "release_date", "languages_count", "own_github", "license_link"):
+        own = family.evidence.get(field, ())
+        pinned = bool(own) and own[0].verdict == "pinned"
+        from_members = _of_members(field, checkpoints, evidence, labels)
+        value = _family_value(field, own[0].value, labels) if pinned else None
+        if value is None:
+            value = _rolled(field, checkpoints, labels)
+        if value is None and own:
+            value = _family_value(field, own[0].value, labels)
+            from_members = ()
+        elif not pinned:
+            own = tuple(h.model_copy(update={"verdict": "yielded" if h.source == "curated" else _beside(h, value)}) for h in own)
+        if value is not None:
+            facts[field] = value
+            heard[field] = (*own, *from_members) if pinned or not from_members else (*from_members, *own)
+    why = _why_absent(checkpoints)
+    absent: dict[str, Absence] = {field: why for field in ROW if field not in facts}
+    return FamilyFacts.model_validate(facts), heard, absent
+
+
+def _beside(heard: Heard, value: object) -> str:
+    """How a claim about the whole family stands beside what its members say."""
+    if isinstance(value, Span) and isinstance(heard.value, int):
+        return "agrees" if value.low * 0.95 <= heard.value <= value.high * 1.05 else "rival"
+    if isinstance(value, DateSpan):
+        return "agrees"
+    return "rival"
+
+
+def _of_members(
+    field: str,
+    checkpoints: Mapping[str, ObservedCheckpoint],
+    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
+    labels: Mapping[str, str],
+) -> tuple[Heard, ...]:
+    own_field = "total_params" if field == "sizes" else field
+    found = []
+    for checkpoint in checkpoints:
+        if field == "sizes" and checkpoint not in labels:
+            continue
+        heard = evidence.get(checkpoint, {}).get(own_field, ())
+        if heard and heard[0].verdict in ("won", "pinned"):
+            found.append(heard[0])
+    return tuple(found)
+
+
+def _rolled(field: str, checkpoints: Mapping[str, ObservedCheckpoint], labels: Mapping[str, str]) -> object | None:
+    if field == "sizes":
+        return tuple(sorted(set(labels.values()), key=order_key)) or None
+    stated = {c: o.facts[field] for c, o in checkpoints.items() if field in o.facts}
+    if not stated:
+        return None
+    if field in _SPANS:
+        return _span(stated, labels)
+    if field in _LISTS:
+        found = {item for value in stated.values() for item in (value if isinstance(value, tuple) else (str(value),))}
+        return tuple(sorted(found))
+    if field == "release_date":
+        return _dates([str(v) for v in stated.values()])
+    if field == "languages_count":
+        counts = [v for v in stated.values() if isinstance(v, int)]
+        return max(counts) if counts else None
+    values = {str(v) for v in stated.values()}
+    return values.pop() if len(values) == 1 else None
+
+
+def _span(stated: Mapping[str, Value], labels: Mapping[str, str]) -> Span | None:
+    counts = {c: v for c, v in stated.items() if isinstance(v, int) and not isinstance(v, bool)}
+    if not counts:
+        return None
+    by_size: dict[str, int] = {}
+    for checkpoint, count in counts.items():
+        if checkpoint in labels:
+            by_size[labels[checkpoint]] = max(count, by_size.get(labels[checkpoint], 0))
+    differ = len(set(counts.values())) > 1
+    return Span(low=min(counts.values()), high=max(counts.values()), by_size=by_size if differ else {})
+
+
+def _dates(stated: list[str]) -> DateSpan:
+    return DateSpan(first=min(stated), latest=max(stated))
+
+
+def _family_value(field: str, value: Value, labels: Mapping[str, str]) -> object | None:
+    """A value stated of the family as a whole, in the form of the row."""
+    del labels
+    if field in _SPANS:
+        if isinstance(value, int):
+            return Span(low=value, high=value)
+        span = parse_span(value) if isinstance(value, str) else None
+        return Span(low=span.low, high=span.high, by_size=dict(span.by_size)) if span else None
+    if field in _LISTS or field == "sizes":
+        return value if isinstance(value, tuple) else (str(value),)
+    if field == "release_date":
+        first, _, latest = str(value).partition("..")
+        return DateSpan(first=first, latest=latest or first)
+    if field == "languages_count":
+        return value if isinstance(value, int) else None
+    return str(value)
+
+
+def _why_absent(checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
+    """One reason for the row: the one that most of its members have."""
+    reasons = [reason for o in checkpoints.values() for reason in o.absent.values()]
+    if not reasons:
+        return "not stated"
+    order: tuple[Absence, ...] = ("not stated", "not readable", "gone", "failed")
+    return max(order, key=lambda r: (reasons.count(r), -order.index(r)))

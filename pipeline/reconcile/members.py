@@ -1,0 +1,108 @@
+"""Which checkpoints a family has: those a person named, and those that its patterns and collections bring.
+
+What nobody named must show by evidence that it belongs: made by the family's organisation, of
+the family's kind, and neither a derivative nor a repack.
+"""
+
+import fnmatch
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.curated import CuratedFamily
+from pipeline.sources.huggingface import KIND_BY_TASK
+from pipeline.sources.names import is_repack_name
+
+_NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
+
+
+class Membership(NamedTuple):
+    """A family's checkpoints in order, and where each came from ("named", "match" or a collection)."""
+
+    checkpoints: dict[str, str]
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    # fnmatch's own translation is linear for our short patterns; "*" must not cross "/".
+    return re.compile(fnmatch.translate(text).replace(".*", "[^/]*").replace("(?s:", "(?:"))
+
+
+def matches(pattern: str, checkpoint: str) -> bool:
+    """Whether a pattern such as `Qwen/Qwen2.5-?B*` admits a checkpoint."""
+    return bool(_pattern(pattern).match(checkpoint))
+
+
+def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:
+    """The Hub names under which a family's maker publishes."""
+    organization = curated.organizations.organizations.get(family.organization)
+    named = {c.partition("/")[0] for c in family.checkpoints}
+    return frozenset({*(organization.hub if organization else ()), *named})
+
+
+def declined_ids(curated: Curated) -> frozenset[str]:
+    """What a person decided to keep out."""
+    return frozenset(d.id for d in curated.declined.declined)
+
+
+def is_declined(checkpoint: str, declined: Collection[str]) -> bool:
+    """Whether a checkpoint, or its whole organisation, is kept out."""
+    return checkpoint in declined or f"{checkpoint.partition('/')[0]}/*" in declined
+
+
+def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], snapshots: Snapshots) -> bool:
+    """Whether evidence admits a checkpoint that nobody named."""
+    if checkpoint.partition("/")[0] not in makers or is_repack_name(checkpoint):
+        return False
+    hub = snapshots.checkpoints.get(checkpoint)
+    if hub is None:
+        return False
+    card = snapshots.cards.get(checkpoint)
+    if hub.facts.base_relation in _NOT_OURS or hub.facts.gguf is not None:
+        return False
+    if card is not None and card.state == "read":
+        return card.facts.kind == family.kind and card.facts.role not in {"derivative", "repack"}
+    kind = KIND_BY_TASK.get(hub.facts.pipeline_tag or "", "other" if hub.facts.pipeline_tag else family.kind)
+    return kind == family.kind
+
+
+def members(family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Checkpoint -> how it became a member, named ones first.
+
+    `by_owner` lists the checkpoints that have snapshots, by Hub name (an index made once).
+    """
+    declined = declined_ids(curated)
+    found: dict[str, str] = {c: "named" for c in family.checkpoints if not is_declined(c, declined)}
+    makers = hub_names(curated, family)
+
+    def admit(checkpoint: str, reason: str) -> None:
+        if (
+            checkpoint not in found
+            and not is_declined(checkpoint, declined)
+            and not any(matches(p, checkpoint) for p in family.exclude)
+            and belongs(checkpoint, family, makers, snapshots)
+        ):
+            found[checkpoint] = reason
+
+    for pattern in family.match:
+        for checkpoint in sorted(by_owner.get(pattern.partition("/")[0], ())):
+            if matches(pattern, checkpoint):
+                admit(checkpoint, "match")
+    for slug in family.collections:
+        collection = snapshots.collections.get(slug)
+        if collection is not None and collection.state == "present":
+            for identity, item in collection.facts.items.items():
+                if item.type == "model":
+                    admit(identity, slug)
+    return found
+
+
+def index_by_owner(snapshots: Snapshots) -> dict[str, list[str]]:
+    """The checkpoints that have snapshots, by the Hub name of their owner."""
+    found: dict[str, list[str]] = {}
+    for checkpoint in snapshots.checkpoints:
+        found.setdefault(checkpoint.partition("/")[0], []).append(checkpoint)
+    return found

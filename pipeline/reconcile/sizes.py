@@ -1,0 +1,50 @@
+"""Size labels: how a row names its checkpoints (0.5B, 8x7B, 235B-A22B), and their order."""
+
+import re
+from typing import Final
+
+from pipeline.model.amounts import parse_amount, size_label
+from pipeline.model.claims import Value
+
+_NAMED: Final = re.compile(
+    r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?b)?)(?![a-z0-9])"
+)
+
+
+def label(checkpoint: str, facts: dict[str, Value]) -> str | None:
+    """The size of a checkpoint as its makers write it, else from its parameter count."""
+    name = checkpoint.partition("/")[2].lower()
+    named = _NAMED.findall(name)
+    if len(set(named)) == 1:
+        text = named[0].replace("_", ".").replace("p", ".").upper().replace("X", "x")
+        active = facts.get("active_params")
+        if "-A" not in text and "x" not in text and isinstance(active, int) and _far(text, active):
+            return f"{text}-A{size_label(active)}"
+        return text
+    total, active = facts.get("total_params"), facts.get("active_params")
+    if not isinstance(total, int):
+        return None
+    if isinstance(active, int) and active * 1.2 < total:
+        return f"{_rounded(total)}-A{_rounded(active)}"
+    return _rounded(total)
+
+
+def _rounded(amount: int) -> str:
+    return size_label(amount)
+
+
+def _far(text: str, active: int) -> bool:
+    total = parse_amount(text)
+    return total is not None and active * 1.2 < total
+
+
+def order_key(text: str) -> tuple[float, float, str]:
+    """Smaller first; 8x7B by its product; unreadable ones last."""
+    head, _, active = text.upper().lstrip("E").partition("-A")
+    if "X" in head:
+        experts, _, each = head.partition("X")
+        amount = parse_amount(each)
+        total = float(experts) * amount if amount is not None and experts.isdigit() else float("inf")
+    else:
+        total = float(parse_amount(head) or "inf")
+    return (total, float(parse_amount(active) or 0) if active else 0.0, text)

@@ -1,0 +1,64 @@
+"""What people say in a family's file, as values in the form of their fields."""
+
+from datetime import date
+from typing import Final
+
+from pipeline.layout import paths
+from pipeline.model.amounts import parse_amount, parse_sizes, parse_span
+from pipeline.model.claims import Value
+from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedValue, Pin
+from pipeline.model.fields import FIELDS
+from pipeline.reconcile.checkpoints import Stated
+
+_SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
+
+
+def value_of(field: str, raw: CuratedValue) -> Value | None:
+    """A curated value in the form of its field, or None where it cannot be read as one.
+
+    Counts may be written as people do ("15T", "128K"); a range keeps its text, since the row
+    shows it as it was written.
+    """
+    form = FIELDS[field].form
+    if form == "count":
+        if isinstance(raw, bool):
+            return None
+        if isinstance(raw, int | float):
+            return int(raw)
+        text = str(raw)
+        amount = parse_amount(text)
+        if amount is not None:
+            return amount
+        return text if parse_span(text) is not None else None
+    if form == "texts":
+        if isinstance(raw, tuple):
+            return tuple(str(r) for r in raw)
+        text = str(raw)
+        if field == "sizes":
+            return parse_sizes(text) or None
+        return tuple(p.strip() for p in text.translate(_SEPARATORS).split(",") if p.strip()) or None
+    if form == "date":
+        return raw.isoformat() if isinstance(raw, date) else str(raw)
+    return str(raw)
+
+
+def stated_by_people(family: CuratedFamily) -> dict[str | None, dict[str, list[Stated]]]:
+    """Pins and curated facts by checkpoint (None: the family itself) and field."""
+    found: dict[str | None, dict[str, list[Stated]]] = {}
+    path = paths.family(family.slug)
+    for n, pin in enumerate(family.pins):
+        _add(found, pin, path, f"/pins/{n}")
+    for n, fact in enumerate(family.facts):
+        _add(found, fact, path, f"/facts/{n}")
+    return found
+
+
+def _add(found: dict[str | None, dict[str, list[Stated]]], item: Pin | CuratedFact, path: str, at: str) -> None:
+    value = value_of(item.field, item.value)
+    if value is None:
+        return  # refused when the file is read: see layout.curated
+    is_pin = isinstance(item, Pin)
+    was = value_of(item.field, item.was) if isinstance(item, Pin) and item.was is not None else None
+    because = item.because if isinstance(item, Pin) else item.note or item.origin or ""
+    one = Stated(value=value, url=item.source or "", snapshot=path, at=f"{at}/value", because=because, was=was, is_pin=is_pin)
+    found.setdefault(item.checkpoint, {}).setdefault(item.field, []).append(one)
