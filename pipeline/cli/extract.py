@@ -1,0 +1,60 @@
+"""`awesome extract`: what model cards on disk state, line by line, for people or as JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.model.cards import CardReading
+from pipeline.readers.card import as_json, read_card
+from pipeline.readers.inline import passage
+
+
+@click.command("extract")
+@click.argument("cards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CARD.md...")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON line a card.")
+def extract(cards: tuple[Path, ...], *, as_lines: bool) -> None:
+    """Show what each CARD.md states, and the line that states it.
+
+    The file's name says which repository it is: org--name.md is org/name.
+    """
+    failed = False
+    for path in cards:
+        try:
+            data = path.read_bytes()
+        except OSError as fault:
+            failed = True
+            reason = fault.strerror or type(fault).__name__
+            click.echo(f"{passage(str(path))}: cannot be read ({reason}). Give the path of a readable Markdown file.", err=True)
+            continue
+        reading = read_card(card_id(path), data)
+        click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else for_people(reading))
+    if failed:
+        sys.exit(2)
+
+
+def card_id(path: Path) -> str:
+    """The repository id that a file name stands for."""
+    return path.stem.replace("--", "/", 1)
+
+
+def for_people(reading: CardReading) -> str:
+    """A reading as text: each fact with its line, passage and rule, then what was not used."""
+    decided = f" (line {reading.kind_line})" if reading.kind_line else ""
+    role = f", {reading.role.value}" if reading.role else ""
+    at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""
+    out = [f"{passage(reading.id)}: {reading.kind.value}{decided}{role}{at}"]
+    for claim in reading.claims:
+        value = ", ".join(claim.value) if isinstance(claim.value, tuple) else claim.value
+        shown = f"{value:,}" if isinstance(value, int) else passage(str(value))
+        about = " (of the base model)" if claim.about == "base" else ""
+        out.append(f"  {claim.line:>5}  {claim.field} = {shown}{about}")
+        out.append(f"         {passage(claim.text)}  [{claim.rule}]")
+    if reading.rejects:
+        out.append("  seen and not used:")
+        for reject in reading.rejects:
+            field = f"{reject.field}: " if reject.field else ""
+            text = f"  {passage(reject.text)}" if reject.text else ""
+            out.append(f"  {reject.line:>5}  {field}{passage(reject.reason)}{text}")
+    return "\n".join(out)

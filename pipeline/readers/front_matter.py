@@ -1,0 +1,197 @@
+"""The YAML block at the head of a card, read one top-level key at a time.
+
+Each key is cut out by its lines and read alone, so a fault in one spoils no other, each value
+knows its line, and the long `model-index` of a benchmarked embedding costs nothing. Scalars stay
+as written: `no` in a language list is Norwegian, not False; `1.10` is a version, not a number.
+Aliases are refused beyond a handful, and depth and size are capped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import yaml
+
+from pipeline.readers.findings import Findings
+
+Node = str | list["Node"] | dict[str, "Node"]
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
+_SIMPLE: Final = re.compile(r"[A-Za-z0-9][\w./@+-]*(?: [\w./@+-]+)*$")
+WANTED: Final = frozenset(
+    "license license_name license_link language languages base_model base_model_relation pipeline_tag tags library_name "
+    "datasets inference new_version model_name model_type model_creator quantized_by arxiv github repo_url "
+    "release_date date".split()
+)
+_NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
+_MAX_CHUNK: Final = 65_536
+_MAX_DEPTH: Final = 12
+_MAX_EVENTS: Final = 5_000
+_MAX_ALIASES: Final = 8
+
+
+class Item(NamedTuple):
+    """One scalar of the front matter and the card's line it stands on."""
+
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """Wanted keys with their scalars by line. `end` is the index of the first line after the block."""
+
+    items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    end: int = 0
+    present: bool = False
+
+    def first(self, key: str) -> Item | None:
+        """The first scalar under a key."""
+        found = self.items.get(key, ())
+        return found[0] if found else None
+
+    def texts(self, key: str) -> list[str]:
+        """All scalars under a key."""
+        return [item.text for item in self.items.get(key, ())]
+
+
+def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
+    """The front matter of a card's lines; blank lines before it are allowed."""
+    start = 0
+    while start < len(lines) and start < 20 and not lines[start].strip():
+        start += 1
+    if start >= len(lines) or lines[start].rstrip() != "---":
+        return FrontMatter()
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
+    if end is None:
+        # Unclosed: the leading run of key lines is still worth having.
+        end = start + 1
+        while end < len(lines) and lines[end].strip() and not lines[end].startswith("#"):
+            end += 1
+        out.reject(start + 1, "front matter is not closed by a line of three dashes")
+        closed = end
+    else:
+        closed = end + 1
+    if start:
+        out.reject(1, "blank line before the front matter: the Hub sees none")
+    matter = FrontMatter(end=closed, present=True)
+    seen: dict[str, int] = {}
+    for key, first, last in _chunks(lines, start + 1, end, out):
+        if key in seen:
+            out.reject(first + 1, f"duplicate key in front matter (first on line {seen[key]}); the first is used", key)
+            continue
+        seen[key] = first + 1
+        if key in WANTED:
+            items = _read_chunk(key, lines, first, last, out)
+            if items:
+                matter.items[key] = items
+    return matter
+
+
+def _chunks(lines: list[str], start: int, end: int, out: Findings) -> Iterator[tuple[str, int, int]]:
+    """Top-level keys with their line ranges."""
+    key: str | None = None
+    first = start
+    for i in range(start, end):
+        line = lines[i]
+        if not line or line[0] in " \t-#\r":
+            if line[:1] == "\t" and key in WANTED:
+                out.reject(i + 1, "tab as indentation in front matter", key)
+            continue
+        match = _KEY.match(line)
+        if match is None:
+            if line.strip() and not (key and line[0] in "]})"):
+                out.reject(i + 1, "line in front matter is not a key")
+            continue
+        if key is not None:
+            yield key, first, i
+        key, first = match[1].strip("\"'").strip().lower(), i
+    if key is not None:
+        yield key, first, end
+
+
+def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings) -> tuple[Item, ...]:
+    """Scalars of one key: by hand where the lines are plain, else through the YAML parser's events."""
+    quick = _read_plain(lines, first, last)
+    if quick is not None:
+        return quick
+    chunk = "\n".join(lines[first:last])
+    if len(chunk) > _MAX_CHUNK:
+        out.reject(first + 1, f"front matter key is longer than {_MAX_CHUNK} characters", key)
+        return ()
+    try:
+        return _from_events(chunk, first)
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        out.reject(first + 1, f"front matter key is not valid YAML ({type(fault).__name__})", key)
+        return _salvage(lines, first, last)
+
+
+def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | None:
+    """`key: word` or a list of `- word`, or None where YAML proper is needed."""
+    value = lines[first].partition(":")[2].strip()
+    items: list[Item] = []
+    if value and value not in _NULLS:
+        if not _SIMPLE.match(value):
+            return None
+        items.append(Item(value, first + 1))
+    for i in range(first + 1, last):
+        line = lines[i].strip()
+        if not line or line.startswith("#"):
+            continue
+        if value or not line.startswith("- ") or "\t" in lines[i]:
+            return None
+        word = line[2:].strip()
+        if not _SIMPLE.match(word):
+            return None
+        items.append(Item(word, i + 1))
+    return tuple(items)
+
+
+def _from_events(chunk: str, first: int) -> tuple[Item, ...]:
+    """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded."""
+    items: list[Item] = []
+    depth = aliases = count = 0
+    mapping_key: list[bool | None] = []  # per open collection: next scalar is a key, a value, or None in a list
+    for event in yaml.parse(chunk, Loader=_LOADER):
+        count += 1
+        if count > _MAX_EVENTS:
+            raise ValueError("too many nodes")
+        name = type(event).__name__
+        if name in {"ScalarEvent", "AliasEvent"}:
+            is_key = bool(mapping_key) and mapping_key[-1] is True
+            if name == "AliasEvent":
+                aliases += 1
+                if aliases > _MAX_ALIASES:
+                    raise ValueError("too many aliases")
+            elif not is_key:
+                text = " ".join(str(event.value).split())
+                if text and text not in _NULLS:
+                    items.append(Item(text[:400], first + 1 + event.start_mark.line))
+            if mapping_key and mapping_key[-1] is not None:
+                mapping_key[-1] = not mapping_key[-1]
+        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise ValueError("nested too deeply")
+            if mapping_key and mapping_key[-1] is not None:
+                mapping_key[-1] = not mapping_key[-1]
+            mapping_key.append(True if name == "MappingStartEvent" else None)
+        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
+            depth -= 1
+            mapping_key.pop()
+    return tuple(items)
+
+
+def _salvage(lines: list[str], first: int, last: int) -> tuple[Item, ...]:
+    """What plain words can be had from a key that is not valid YAML."""
+    items: list[Item] = []
+    value = lines[first].partition(":")[2].strip().strip("\"'")
+    if value and _SIMPLE.match(value):
+        items.append(Item(value, first + 1))
+    for i in range(first + 1, min(last, first + 200)):
+        word = lines[i].strip()
+        if word.startswith("-") and _SIMPLE.match(word[1:].strip().strip("\"'")):
+            items.append(Item(word[1:].strip().strip("\"'"), i + 1))
+    return tuple(items)

@@ -1,0 +1,131 @@
+"""What a checkpoint does: text to text (llm), images too in and text out (vlm), or anything else.
+
+The Hub's own task tag is asked first; without one, the words of the card decide, and a card that
+shows neither a language model nor a vision-language model is `other`.
+"""
+
+import re
+from typing import Final
+
+from pipeline.model.fields import Kind
+from pipeline.readers.front_matter import FrontMatter
+
+_VLM_TASKS: Final = frozenset(
+    "image-text-to-text visual-question-answering image-to-text video-text-to-text document-question-answering any-to-any "
+    "video-to-text image-captioning".split()
+)
+_LLM_TASKS: Final = frozenset("text-generation conversational text2text-generation audio-text-to-text".split())
+_OTHER_TASKS: Final = frozenset(
+    "text-to-image image-to-image text-to-video image-to-video video-to-video text-to-speech automatic-speech-recognition "
+    "text-to-audio audio-to-audio fill-mask sentence-similarity feature-extraction text-classification token-classification "
+    "zero-shot-classification zero-shot-image-classification image-classification object-detection image-segmentation "
+    "depth-estimation time-series-forecasting text-ranking visual-document-retrieval image-feature-extraction robotics "
+    "reinforcement-learning audio-classification voice-activity-detection text-to-3d image-to-3d unconditional-image-generation "
+    "mask-generation keypoint-detection video-classification tabular-classification tabular-regression "
+    "zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image image-text-to-video".split()
+)
+_OTHER_LIBRARIES: Final = frozenset("diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext".split())
+_OTHER_NAME: Final = re.compile(
+    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|whisper|"
+    r"tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|colbert|prm|"
+    r"musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
+    re.IGNORECASE,
+)
+_IMAGE_OUT: Final = re.compile(
+    r"text-to-image|stable[- ]diffusion|diffusion (?:model|pipeline|transformer)|\bflux\b|sdxl|controlnet|text-to-video|image generation model|image-to-video|"
+    r"video generation|\bcomfyui\b|\blora\b for|text-to-speech|speech synthesis|voice (?:clon|conver)|automatic speech recognition|"
+    r"animatediff|webui|image editing|trigger words?",
+    re.IGNORECASE,
+)
+_VLM_WORDS: Final = re.compile(
+    r"vision[- ]language|visual[- ]language|\bvlms?\b|\bmllms?\b|multi-?modal (?:large )?(?:language )?(?:model|llm|foundation|assistant|chat)|large multimodal|image[- ]text[- ]to[- ]text|visual question answering|"
+    r"image caption|视觉语言|多模态|image-to-text|AutoModelForVision2Seq|AutoModelForImageTextToText|vision language|VisionEncoderDecoder|image understanding",
+    re.IGNORECASE,
+)
+_LLM_WORDS: Final = re.compile(
+    r"language models?\b|\bllms?\b|AutoModelForCausalLM|text[- ]generation|causal[- ]lm|语言模型|大模型|\bgguf\b|\bllama\b|chat model|instruct|"
+    r"mixtral|\bvicuna\b|\balpaca\b|conversational|code model|chatbot|text model",
+    re.IGNORECASE,
+)
+_ENCODER_WORDS: Final = re.compile(
+    r"masked language model|fill-?mask|sentence[- ](?:embedding|transformer|similarity)|text embedding|embedding model|feature[- ]extraction|cross-?encoder|rerank|"
+    r"text[- ]classification|sentiment|token[- ]classification|MTEB|zero-shot image classification|\bencoder-only|mlm\b|词向量|向量",
+    re.IGNORECASE,
+)
+_LLM_FAMILY: Final = re.compile(
+    r"llama|qwen|qwq|mistral|mixtral|gemma|deepseek|glm|\bphi\b|falcon|vicuna|alpaca|gpt|baichuan|internlm|\byi\b|olmo|granite|smollm|starcoder|codellama|"
+    r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|rwkv|grok|codestral|magistral|devstral|ministral|openelm",
+    re.IGNORECASE,
+)
+
+
+def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:  # noqa: C901, PLR0911, PLR0912
+    """The kind of a checkpoint, and the line that decided where it is one of the front matter."""
+    task = matter.first("pipeline_tag")
+    library = {t.lower() for t in matter.texts("library_name")}
+    name = repo.rpartition("/")[2]
+    if task is not None:
+        tag = task.text.lower()
+        if tag in _VLM_TASKS:
+            return Kind.VLM, task.line
+        if tag == "text-generation" and _OTHER_NAME.search(name) and _OTHER_TASKS & _tags(matter):
+            return Kind.OTHER, task.line
+        if tag in {"text-generation", "conversational"}:
+            return (Kind.VLM if _tags(matter) & (_VLM_TASKS - {"any-to-any"}) else Kind.LLM), task.line
+        if tag == "text2text-generation":
+            return Kind.LLM, task.line
+        if tag == "audio-text-to-text":
+            return Kind.LLM, task.line
+        if tag == "automatic-speech-recognition" and _tags(matter) & {"image-text-to-text", "visual-question-answering"}:
+            return Kind.VLM, task.line
+        if tag == "translation" and re.search(r"large language model|\bllm|causallm|text-generation", body[:20_000], re.IGNORECASE):
+            return Kind.LLM, task.line
+        return Kind.OTHER, task.line
+    tags = _tags(matter)
+    tag_line = next((i.line for i in matter.items.get("tags", ()) if i.text.lower() in _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS), None)
+    if library & _OTHER_LIBRARIES:
+        return Kind.OTHER, matter.items["library_name"][0].line
+    if tags & {"diffusers", "stable-diffusion", "stable-diffusion-diffusers", "sentence-transformers", "text-to-image", "flux", "lora-image", "diffusion", "controlnet"}:
+        return Kind.OTHER, tag_line
+    vlm, llm, other = tags & _VLM_TASKS, tags & _LLM_TASKS, tags & _OTHER_TASKS
+    if vlm and not (other - {"automatic-speech-recognition"}):
+        return Kind.VLM, tag_line
+    if llm and not other:
+        return Kind.LLM, tag_line
+    head = body[:16_000]
+    if _OTHER_NAME.search(name) and not vlm:
+        return Kind.OTHER, None
+    if other and not llm and not vlm:
+        return Kind.OTHER, tag_line
+    if "translation" in tags and not llm and not re.search(r"large language model|\bllms?\b|causallm", head, re.IGNORECASE):
+        return Kind.OTHER, tag_line
+    lead = body[:2500]
+    image = len(_IMAGE_OUT.findall(head))
+    seeing = len(_VLM_WORDS.findall(head))
+    language = len(_LLM_WORDS.findall(head))
+    encoding = len(_ENCODER_WORDS.findall(head))
+    if image > max(seeing, language) or (image >= 2 and not _LLM_FAMILY.search(name) and not seeing and language < 4):
+        return Kind.OTHER, None
+    if encoding >= 2 and encoding >= language * 0.5 and not _LLM_FAMILY.search(name):
+        return Kind.OTHER, None
+    if _SEEING_NAME.search(name) and (seeing or language):
+        return Kind.VLM, None
+    if _VLM_WORDS.search(lead) and seeing >= 2 and not _LLM_LEAD.search(lead[:600]):
+        return Kind.VLM, None
+    if language and (_LLM_FAMILY.search(name) or language >= 2 or any(t in tags for t in ("llm", "chat", "llama"))):
+        return Kind.LLM, None
+    named = [name, *matter.texts("base_model")]
+    if not image and not encoding and any(_LLM_FAMILY.search(n) for n in named):
+        seen = any(_SEEING_NAME.search(n) for n in named)
+        return (Kind.VLM if seen else Kind.LLM), None
+    return Kind.OTHER, None
+
+
+_SEEING_NAME: Final = re.compile(
+    r"(?:^|[-_. \d])(?:vl\d?|vlm|vision|llava|mllm|omni|vqa|ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
+)
+_LLM_LEAD: Final = re.compile(r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only", re.IGNORECASE)
+
+
+def _tags(matter: FrontMatter) -> set[str]:
+    return {t.lower() for t in matter.texts("tags")}

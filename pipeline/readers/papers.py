@@ -1,0 +1,178 @@
+"""arXiv papers that a card names: its own report apart from those that it merely cites."""
+
+import re
+from typing import Final, NamedTuple
+
+from pipeline.readers.findings import Candidate, Findings
+from pipeline.readers.inline import plain
+from pipeline.readers.source import Source
+from pipeline.readers.subjects import MENTION, Relation, parse_name
+
+_ID: Final = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
+    r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])(\d{4}\.\d{4,5})(?!\d)",
+    re.IGNORECASE,
+)
+_ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
+_TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
+_CITE_SECTION: Final = re.compile(r"citation|cite|bibtex|reference|引用", re.IGNORECASE)
+_OWN_WORDS: Final = re.compile(
+    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|\barxiv\b|\breport\b|"
+    r"model card|preprint|more details|system card",
+    re.IGNORECASE,
+)
+_OURS: Final = re.compile(
+    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|论文|技术报告|"
+    r"\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|described in|proposed in|official (?:repo|implementation|code|paper)|more details|model card|\bfull report",
+    re.IGNORECASE,
+)
+_NOT_OWN: Final = re.compile(
+    r"dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|optimizer|yarn|flash|"
+    r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline",
+    re.IGNORECASE,
+)
+_CITE_OWN: Final = re.compile(r"cite|引用|citation", re.IGNORECASE)
+
+
+class _Mention(NamedTuple):
+    arxiv: str
+    offset: int
+    line: int
+    score: int
+    rule: str
+
+
+def read_papers(src: Source, out: Findings) -> None:
+    """Own and cited arXiv ids, with the line where each is first named."""
+    text = src.text
+    lower_text = text if "arxiv" in text or "papers/" in text or "eprint" in text else text.lower()
+    if "arxiv" not in lower_text and "papers/" not in lower_text and "eprint" not in lower_text:
+        return
+    mentions: list[_Mention] = []
+    entries = _entries(src)
+    own_entry_seen = any(score >= 50 for _, _, score in entries)
+    for m in _ID.finditer(text):
+        line = src.line_of(m.start())
+        inside = next((e for e in entries if e[0] <= m.start() < e[1]), None)
+        if inside is not None:
+            mentions.append(_Mention(m[1], m.start(), line, inside[2], "papers.citation"))
+        elif line <= src.matter.end:
+            mentions.append(_Mention(m[1], m.start(), line, 1, "papers.tags"))
+        else:
+            mentions.append(_Mention(m[1], m.start(), line, _score(src, m.start(), m.end(), line), "papers.link"))
+        if len(mentions) >= 500:
+            break
+    best: dict[str, _Mention] = {}
+    for mention in mentions:
+        known = best.get(mention.arxiv)
+        if known is None or mention.score > known.score:
+            best[mention.arxiv] = mention
+    ranked = sorted(best.values(), key=lambda m: (-m.score, m.offset))
+    own = [m for m in ranked if m.score >= 50]
+    if not own and not own_entry_seen:
+        own = [m for m in ranked if m.score >= 30]
+        cited_alone = [m for m in own if m.rule == "papers.citation"]
+        own = cited_alone or own[:1]
+    if len(own) > 1:
+        top = max(m.score for m in own)
+        own = [m for m in own if m.score >= top - 15]
+    for mention in own:
+        passage = plain(src.doc.lines[mention.line - 1])
+        out.claim(Candidate("own_arxiv", (mention.arxiv,), mention.line, passage, mention.rule, mention.score))
+    ours = {m.arxiv for m in own}
+    for mention in sorted(best.values(), key=lambda m: m.offset):
+        if mention.arxiv not in ours:
+            passage = plain(src.doc.lines[mention.line - 1])
+            out.claim(Candidate("cited_arxiv", (mention.arxiv,), mention.line, passage, mention.rule, 10))
+
+
+def _entries(src: Source) -> list[tuple[int, int, int]]:
+    """BibTeX entries: start, end and how surely each is this model's own paper."""
+    found: list[tuple[int, int, int]] = []
+    starts = [m for m in _ENTRY.finditer(src.text)][:100]
+    for n, m in enumerate(starts):
+        end = min(starts[n + 1].start() if n + 1 < len(starts) else len(src.text), m.start() + 6000)
+        fence = src.text.find("```", m.start(), end)
+        end = fence if fence > 0 else end
+        title = _TITLE.search(src.text, m.start(), end)
+        words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
+        section = src.doc.section_at(src.line_of(m.start()))
+        found.append((m.start(), end, _title_score(src, words, m[1], first=n == 0, section=section.path)))
+    return found
+
+
+def _title_score(src: Source, title: str, key: str, *, first: bool, section: str) -> int:
+    """How surely a paper with this title is the card's own."""
+    own = src.subject.name
+    relations = [src.subject.relation(m[0].rstrip(".-")) for m in MENTION.finditer(title)]
+    flat = re.sub(r"[^a-z0-9.]", "", title.lower())
+    keyed = re.sub(r"[^a-z0-9.]", "", key.lower())
+    lead = own.family[0] if own.family else ""
+    score = 36 if first else 31
+    if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
+        score = 80
+    elif Relation.FAMILY in relations:
+        score = 60 if Relation.SIBLING not in relations else 45
+    elif any(r in {Relation.SIBLING, Relation.OTHER, Relation.BASE} for r in relations):
+        words = re.sub(r"[\d.]+", "", lead)
+        relative = len(words) >= 3 and words in flat
+        score = 34 if relative else 24
+        if Relation.BASE in relations and not relative:
+            score = 12
+    elif len(lead) >= 3 and (lead in flat or lead in keyed):
+        score = 62
+    elif own.family and any(len(f) >= 4 and f in flat for f in own.family):
+        score = 50
+    if re.search(r"dataset|benchmark|evaluating|corpus", title, re.IGNORECASE) and score < 60:
+        score = min(score, 10)
+    if not re.search(r"cit|bib|引用|reference", section) and score < 50:
+        score -= 4
+    if re.search(r"acknowledg|related|original model", section):
+        score = min(score, 15)
+    return score
+
+
+def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR0911
+    """How surely a link in running text is to the card's own paper."""
+    raw = src.doc.lines[line - 1]
+    section = src.doc.section_at(line)
+    at = start - src.starts[line - 1]
+    lead = raw[max(0, at - 160) : at]
+    tail = raw[at + (end - start) : at + (end - start) + 120]
+    near = re.split(r"\.\s|。|\|| - ", lead)[-1] + " " + re.split(r"\.\s|。", tail)[0]
+    anchor = lead.rpartition("[")[2] if "[" in lead else ""
+    anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
+    named = [r for _, _, r in src.subject.mentions(plain(near))]
+    if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(r"\s*(?:[-*]\s*)?\[\d+\]\s", raw):
+        return 12
+    if re.search(r"acknowledg|related|benchmark|evaluat|dataset|training data|metric", section.title, re.IGNORECASE):
+        return 14
+    if re.search("reference", section.title, re.IGNORECASE) and not _OWN_WORDS.search(anchored):
+        return 20
+    badge = bool(re.search(r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", lead[-120:] + tail[:120], re.IGNORECASE))
+    top = line <= max(60, src.matter.end + 40) or section.level <= 2
+    if Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named):
+        return 34 if re.search(r"technical report", near, re.IGNORECASE) and _same_lead(src, near) else 15
+    if _NOT_OWN.search(plain(lead[-90:])) and not _OURS.search(plain(near)):
+        return 20
+    if (_OURS.search(near) or _OURS.search(anchored)) and top:
+        if Relation.SIBLING in named and Relation.SELF not in named:
+            return 34
+        return 70 if {Relation.SELF, Relation.FAMILY} & set(named) or re.search("report", near, re.IGNORECASE) else 64
+    if _OURS.search(near):
+        return 52 if {Relation.SELF, Relation.FAMILY} & set(named) or re.search(r"\bour\b|cite", near, re.IGNORECASE) else 32
+    if _CITE_SECTION.search(section.title):
+        return 33
+    if badge and line - src.matter.end < 60:
+        return 58
+    if re.search(r"\bpaper\b|arxiv|论文", anchored, re.IGNORECASE) and top and line - src.matter.end < 80:
+        return 57
+    if Relation.SELF in named and _OWN_WORDS.search(near):
+        return 52
+    return 22
+
+
+def _same_lead(src: Source, text: str) -> bool:
+    """Whether a text names a model whose name begins as this one's does."""
+    lead = re.sub(r"[\d.]+", "", src.subject.name.family[0]) if src.subject.name.family else ""
+    return len(lead) >= 3 and any(re.sub(r"[\d.]+", "", "".join(parse_name(m[0]).family[:1])) == lead for m in MENTION.finditer(text))

@@ -1,0 +1,229 @@
+"""Total and active parameters that a card states of its checkpoint."""
+
+import re
+from typing import Final, Literal
+
+from pipeline.readers.findings import Candidate, Findings
+from pipeline.readers.numbers import Quantity, quantities
+from pipeline.readers.source import Cell, Source, Statement, labelled
+from pipeline.readers.subjects import Relation, close
+
+_TRIGGER: Final = re.compile(r"param|参数|activ|激活|\d\s?-?[BM]\b|[bm]illion|亿|trillion", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
+    r"(?:param(?:eter|ater|s)?s?(?: count| size|s)?|model size|size|参数(?:量|规模|数)?|总参数(?:量)?|模型参数|模型规模|激活参数(?:量)?)"
+    r"(?:\s?\([^)]{0,40}\))?\W*(?:in total|\(b\)|count)?\W*$",
+    re.IGNORECASE,
+)
+_EMBEDDING: Final = re.compile(r"non-?\s?embedding|embedding|非嵌入|excluding", re.IGNORECASE)
+_ACTIVE: Final = re.compile(r"\bactiv\w*|激活", re.IGNORECASE)
+_TOTAL: Final = re.compile(r"\btotal|总参|总计|共|总", re.IGNORECASE)
+_PARAM: Final = re.compile(r"\bparam|参数", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|"
+    r"per layer|backbone|embedding|head\b|module|vocoder|language model of|connector|编码器|专家|trainable",
+    re.IGNORECASE,
+)
+_RIVAL: Final = re.compile(
+    r"\bthan\b|\bvs\.?\b|versus|compared|comparable|outperform|surpass|rival|\bbeat|exceed|against|competitive|on par|similar|"
+    r"\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|size range|sizes? (?:up to|from)|"
+    r"\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
+    re.IGNORECASE,
+)
+_CUT_AFTER: Final = re.compile(r"[,;(。,、)]|\band\b|\bwith\b|\bof which\b|\bwhile\b|\bbut\b|，|；", re.IGNORECASE)
+_NOT_PARAMS: Final = re.compile(
+    r"^[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
+    r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|"
+    r"queries|prompts|dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
+    re.IGNORECASE,
+)
+_MODEL_NOUN: Final = re.compile(
+    r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)", re.IGNORECASE
+)
+_THIS: Final = re.compile(
+    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
+    r"\bis (?:an?|the)\b|我们|introducing|presents?\b",
+    re.IGNORECASE,
+)
+_BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?)([BMT])\b", re.IGNORECASE)
+_UNITS: Final = frozenset({"m", "mn", "million", "b", "bn", "billion", "t", "tn", "trillion", "亿", "億", "万亿", "千万", "百万",
+                           "十亿", "百亿", "千亿", "兆"})  # fmt: skip
+_LEAST, _MOST = 1_000_000, 20_000_000_000_000
+Role = Literal["total_params", "active_params"]
+
+
+def read_parameters(src: Source, out: Findings) -> None:
+    """Candidates from tables, labelled lines, sentences, badges and, last, the name itself."""
+    for cell in src.cells():
+        if _EMBEDDING.search(cell.label):
+            continue
+        if _LABEL.match(cell.label) or (_PARAM.search(cell.label) and len(cell.label) < 45):
+            _read_cell(src, cell, out)
+    for statement in src.statements(_TRIGGER):
+        _read_statement(src, statement, out)
+    for i, line in enumerate(src.doc.lines, 1):
+        if "badge/" in line and (m := _BADGE.search(line)):
+            value = quantities(m[1] + m[2])
+            if value and _fits(src, value[0].value, "total_params"):
+                out.claim(Candidate("total_params", value[0].value, i, m[0], "parameters.badge", 25))
+    _read_name(src, out)
+
+
+def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
+    found = [q for q in quantities(cell.value) if q.unit in _UNITS or q.value >= _LEAST]
+    if not found and "(b)" in cell.label:
+        found = [q._replace(value=round(float(cell.value[q.start : q.end].replace(",", "")) * 10**9)) for q in quantities(cell.value)[:1]]
+    if not found:
+        return
+    if _PART.search(cell.label):
+        out.reject(cell.line, "size of a part, not of the whole model", "total_params", cell.value)
+        return
+    if cell.relation in {Relation.SIBLING, Relation.OTHER}:
+        out.reject(cell.line, "table row or column of another model", "total_params", f"{cell.row}: {cell.value}")
+        return
+    named = cell.relation in {Relation.SELF, Relation.BASE}
+    for q in found:
+        after, before = cell.value[q.end : q.end + 24], cell.value[max(0, q.start - 24) : q.start]
+        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(before) and "," not in before)
+        active = active or (bool(_ACTIVE.search(cell.label)) and len(found) == 1)
+        if _EMBEDDING.search(after[:18]):
+            continue
+        role: Role = "active_params" if active else "total_params"
+        if not named and not _fits(src, q.value, role) and src.subject.size:
+            out.reject(cell.line, "size differs from the one in this model's name", role, cell.value)
+            continue
+        if len(found) > 1 and not active and q is not found[0] and not _fits(src, q.value, role):
+            continue
+        out.claim(Candidate(role, q.value, cell.line, f"{cell.label}: {cell.value}", "parameters.table", 60 if named else 45))
+
+
+def _cut(after: str) -> str:
+    """Text after a figure, up to where another one may begin to be spoken of."""
+    m = _CUT_AFTER.search(after)
+    if m and m.start() <= 1 and m[0] in {"(", ")"}:
+        return after[m.end() :].partition(")")[0].partition(",")[0] if m[0] == "(" else _cut(after[m.end() :])
+    return after[: m.start()] if m else after
+
+
+def _read_statement(src: Source, s: Statement, out: Findings) -> None:
+    found = quantities(s.text)
+    pair = labelled(s)
+    is_label = pair is not None and bool(_LABEL.match(pair[0])) and not _EMBEDDING.search(pair[0])
+    if pair is not None and _EMBEDDING.search(pair[0]) and _PARAM.search(pair[0]):
+        return
+    mentions: list[tuple[int, int, Relation]] | None = None
+    previous_end = 0
+    for n, q in enumerate(found):
+        limit = found[n + 1].start if n + 1 < len(found) else len(s.text)
+        after = s.text[q.end : min(limit, q.end + 60)]
+        before = s.text[max(previous_end, q.start - 60) : q.start]
+        previous_end = q.end
+        if not (q.unit in _UNITS or (q.exact and q.value >= _LEAST and "," in s.text[q.start : q.end])):
+            continue
+        if not _LEAST <= q.value <= _MOST or _NOT_PARAMS.match(after):
+            continue
+        if q.start and s.text[q.start - 1] in "$¥€-_" and not s.text[q.start - 2 : q.start - 1].isspace():
+            continue
+        near = _cut(after)
+        words_before = re.split(r"[,;(]|\band\b|\bwith\b", before)[-1]
+        active = bool(_ACTIVE.search(near[:34])) or bool(_ACTIVE.search(words_before[-34:]))
+        total = not active and bool(_TOTAL.search(near[:30]) or _TOTAL.search(words_before[-30:]))
+        param = bool(_PARAM.search(near[:36]) or _PARAM.search(words_before[-30:]))
+        noun = bool(_MODEL_NOUN.match(after))
+        if not (active or total or param or noun or is_label or q.group > 1):
+            continue
+        if _EMBEDDING.search(near[:24]) or _EMBEDDING.search(words_before):
+            continue
+        role: Role = "active_params" if active else "total_params"
+        if not param and not is_label and not noun and not _PARAM.search(s.text) and not (q.group > 1 or active):
+            continue
+        if mentions is None:
+            mentions = src.subject.mentions(s.text)
+        _judge(src, s, q, out, role, mentions, is_label=is_label, strong=param or is_label, paired=active or total,
+               near=near, words_before=words_before, noun=noun)  # fmt: skip
+
+
+def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all that bears on it
+    src: Source, s: Statement, q: Quantity, out: Findings, role: Role, mentions: list[tuple[int, int, Relation]], *,
+    is_label: bool, strong: bool, paired: bool, near: str, words_before: str, noun: bool,
+) -> None:  # fmt: skip
+    """Decide whether a figure is this checkpoint's, and how directly it is said."""
+    line = s.line(q.start)
+    clause_start = max(s.text.rfind(". ", 0, q.start), s.text.rfind("; ", 0, q.start), 0)
+    lead = s.text[max(clause_start, q.start - 110) : q.start]
+    fits = _fits(src, q.value, role)
+    if any(a <= q.start < b for a, b, _ in mentions):
+        return  # part of a name
+    if _PART.search(near[:28]) and not fits or _PART.search(words_before[-24:]) and not is_label and not fits:
+        out.reject(line, "size of a part, not of the whole model", role, s.text)
+        return
+    if _RIVAL.search(lead) and not (paired and fits and role == "active_params" and "fraction" not in lead):
+        out.reject(line, "size in a comparison", role, s.text)
+        return
+    prior = [m for m in mentions if m[1] <= q.start]
+    inside = src.section_relation(s.passage.section)
+    governing = prior[-1][2] if prior else None
+    following = [m for m in mentions if q.end <= m[0] <= q.end + 40]
+    if governing is None and following and noun:
+        governing = following[0][2]
+    if governing is None and not mentions:
+        governing = inside if inside in {Relation.SIBLING, Relation.OTHER} and not is_label else None
+    if governing is None and is_label and inside in {Relation.SIBLING, Relation.OTHER}:
+        governing = inside
+    if governing is Relation.OTHER and prior and fits and src.subject.size and q.group == 1 and len({m[2] for m in prior}) > 1:
+        governing = Relation.FAMILY
+    if governing in {Relation.SIBLING, Relation.OTHER} and not (src.subject.size and fits and strong and governing is Relation.OTHER
+                                                                and _THIS.search(s.text)):
+        out.reject(line, "size of another model", role, s.text)
+        return
+    if q.group > 1 or q.ranged:
+        if src.subject.size and close(q.value, src.subject.size, 0.95, 1.05) and role == "total_params" and not q.ranged:
+            out.claim(Candidate(role, q.value, line, s.text, "parameters.enumeration", 22))
+        else:
+            out.reject(line, "one of several sizes", role, s.text)
+        return
+    if src.subject.size and not fits:
+        explicit_pair = paired and role == "total_params" and src.subject.size < q.value
+        if not explicit_pair:
+            out.reject(line, "size differs from the one in this model's name", role, s.text)
+            return
+    rank = 50 if is_label else 48 if paired and strong else 40 if strong else 20
+    if not src.subject.size and not strong and not paired:
+        if not (_THIS.search(s.text) and governing in {Relation.SELF, Relation.FAMILY, None}):
+            return
+        rank = 18
+    elif not strong and not paired and not src.subject.size:
+        return
+    if governing is Relation.SELF:
+        rank += 4
+    elif governing is Relation.BASE:
+        rank -= 6
+    if src.subject.size and fits:
+        rank += 2
+    out.claim(Candidate(role, q.value, line, s.text, "parameters.label" if is_label else "parameters.sentence", rank))
+
+
+def _fits(src: Source, value: int, role: Role) -> bool:
+    """Whether a figure agrees with the size in the name (always, where the name has none)."""
+    if role == "active_params":
+        if src.subject.active:
+            return close(value, src.subject.active)
+        return not src.subject.size or value <= src.subject.size * 1.2
+    return src.subject.size is None or close(value, src.subject.size)
+
+
+def _read_name(src: Source, out: Findings) -> None:
+    """The size in the model's own name, where the card's text writes that name."""
+    size = src.subject.size
+    if size is None or src.subject.name.mixture or not 10**7 <= size <= _MOST:
+        return
+    for p in src.doc.passages:
+        if not any(c.isdigit() for c in p.text):
+            continue
+        for start, end, relation in src.subject.mentions(p.text[:1000]):
+            if relation is Relation.SELF:
+                value = [q for q in quantities(re.sub(r"[-_]", " ", p.text[start:end])) if close(q.value, size, 0.99, 1.01)]
+                if value:
+                    line = p.line_at(start)
+                    out.claim(Candidate("total_params", size, line, p.text, "parameters.name", 5))
+                    return

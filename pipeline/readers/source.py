@@ -1,0 +1,189 @@
+"""A card made ready for reading: its text, front matter, document and subject, and its statements.
+
+A statement is a sentence, a `label: value` line or a table cell with its head, each with the
+model it speaks of. All field readers work on these.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pipeline.readers.document import Document, Passage, Section
+from pipeline.readers.front_matter import FrontMatter
+from pipeline.readers.subjects import Relation, Subject, looks_named, parse_name
+from pipeline.readers.tables import Table
+
+_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9)%\]'\"”])[.!?](?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|[。！？；]|;\s|\s[•▪]\s")
+_LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(.+)$", re.DOTALL)
+
+
+class Statement(NamedTuple):
+    """One sentence with the passage that holds it; `start` is its offset there."""
+
+    text: str
+    passage: Passage
+    start: int
+
+    def line(self, offset: int = 0) -> int:
+        """The card's line of a character of this sentence."""
+        return self.passage.line_at(self.start + offset)
+
+
+class Cell(NamedTuple):
+    """One table cell read as label and value, with the model its row or column is about."""
+
+    label: str
+    value: str
+    line: int
+    relation: Relation | None
+    section: int
+    row: str
+
+
+@dataclass(slots=True)
+class Source:
+    """All that the field readers see of one card."""
+
+    id: str
+    text: str
+    starts: list[int]
+    matter: FrontMatter
+    doc: Document
+    subject: Subject
+    base_from: int = 1 << 60
+    kind: str = "llm"
+    role: str | None = None
+    _cells: list[Cell] | None = field(default=None)
+    _about: dict[int, Relation | None] = field(default_factory=dict)
+
+    def line_of(self, offset: int) -> int:
+        """The line of an offset into the raw text."""
+        return bisect_right(self.starts, offset)
+
+    def section_relation(self, section: Section) -> Relation | None:
+        """The model a section is about, by its heading; None where the heading names none."""
+        if section.index not in self._about:
+            found: Relation | None = None
+            if section.title and len(section.title) < 120 and section.line:
+                relations = [r for _, _, r in self.subject.mentions(section.title)]
+                if relations and not (set(relations) & {Relation.SELF, Relation.FAMILY}):
+                    found = relations[0]
+                elif relations:
+                    found = Relation.SELF
+            self._about[section.index] = found
+        return self._about[section.index]
+
+    def cells(self) -> list[Cell]:
+        """Label and value pairs of all tables, with the models they speak of."""
+        if self._cells is None:
+            self._cells = [cell for table in self.doc.tables for cell in _read_table(table, self.subject)]
+        return self._cells
+
+    def statements(self, trigger: re.Pattern[str]) -> Iterator[Statement]:
+        """Sentences in prose that match a trigger."""
+        for p in self.doc.passages:
+            if trigger.search(p.text):
+                for s in sentences(p):
+                    if trigger.search(s.text):
+                        yield s
+
+
+def sentences(p: Passage) -> Iterator[Statement]:
+    """A passage cut at its sentence ends; a very long sentence is cut at 1,500 characters."""
+    text, start = p.text, 0
+    for end in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
+        while end - start > 1500:
+            yield Statement(text[start : start + 1500], p, start)
+            start += 1500
+        if end > start:
+            piece = text[start:end]
+            if piece.strip():
+                yield Statement(piece, p, start)
+            start = end
+
+
+def labelled(statement: Statement) -> tuple[str, str, int] | None:
+    """A `label: value` line as label, value and the value's offset, or None for a sentence."""
+    m = _LABEL.match(statement.text)
+    if m is None or statement.start and statement.passage.kind == "para" and len(statement.passage.text) > 600:
+        return None
+    label = m[1].strip(" -–•#*").lower()
+    if len(label.split()) > 8:
+        return None
+    return label, m[2], m.start(2)
+
+
+_HEAD_FIELD: Final = re.compile(
+    r"param|context|seq|token|length|window|size|licen[cs]e|language|encoder|vision|backbone|release|"
+    r"参数|上下文|长度|语言|许可|词元|规模",
+    re.IGNORECASE,
+)
+_MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
+
+
+def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:
+    """The cells of a table as statements, whichever way the table runs."""
+    rows, lines = table.rows, table.lines
+    if not rows:
+        return
+    head = rows[0]
+    width = max(len(r) for r in rows[:50])
+    if width == 2:
+        column = _one(head[1:2], subject)
+        about = column[0] if column and column[0] not in {Relation.FAMILY} else None
+        for row, line in zip(rows, lines, strict=True):
+            if len(row) == 2:
+                yield Cell(row[0].lower()[:80], row[1], line, about, table.section, row[0])
+        if not _HEAD_FIELD.search(head[1] if len(head) > 1 else ""):
+            return
+    fields = [j for j, h in enumerate(head) if j and len(h) < 80 and _HEAD_FIELD.search(h)]
+    if fields:
+        key = next((j for j, h in enumerate(head) if _MODEL_HEAD.search(h) and j not in fields[1:]), 0)
+        names = [r[key] if len(r) > key else "" for r in rows[1:]]
+        relations = _one(names, subject)
+        for row, line, name, relation in zip(rows[1:], lines[1:], names, relations, strict=True):
+            for j in fields:
+                if j < len(row) and j != key:
+                    yield Cell(head[j].lower(), row[j], line, relation, table.section, name)
+    if width > 2 and len(head) > 2:
+        columns: list[Relation | None] | None = None
+        for row, line in zip(rows[1:], lines[1:], strict=True):
+            at = 0 if not (len(row) > 2 and not _HEAD_FIELD.search(row[0]) and _HEAD_FIELD.search(row[1])) else 1
+            if len(row) <= at or len(row[at]) > 60 or not _HEAD_FIELD.search(row[at]):
+                continue
+            if columns is None:
+                columns = _one(head, subject)
+            for j in range(at + 1, min(len(row), len(columns))):
+                if columns[j] is not None:
+                    yield Cell(row[at].lower(), row[j], line, columns[j], table.section, head[j])
+
+
+def _one(names: list[str], subject: Subject) -> list[Relation | None]:
+    """The relation of each row or column head; of several that fit, only the closest is the card's own."""
+    out: list[Relation | None] = []
+    scores: list[int] = []
+    own = parse_name(subject.id)
+    flat = own.raw.rpartition("/")[2].lower()
+    for name in names:
+        text = name.strip()
+        relation = subject.relation(text) if text and len(text) < 80 else None
+        if relation is Relation.OTHER and not looks_named(text):
+            relation = None
+        parsed = parse_name(text) if relation else None
+        score = 0
+        if relation in {Relation.SELF, Relation.FAMILY} and parsed:
+            score = 1 + (parsed.variants == own.variants) + bool(set(parsed.sizes) & set(own.sizes)) * 2
+            score += (parsed.key == own.key) * 2 + (text.lower().replace(" ", "-") == flat) * 4
+            score += parsed.formats == own.formats
+        out.append(relation)
+        scores.append(score)
+    best = max(scores, default=0)
+    if best and sum(s == best for s in scores) >= 1:
+        for j, score in enumerate(scores):
+            if score == best:
+                out[j] = Relation.SELF
+            elif out[j] in {Relation.SELF, Relation.FAMILY}:
+                out[j] = Relation.SIBLING
+    return out

@@ -1,0 +1,208 @@
+"""Which model a passage speaks of: this checkpoint, its family, its base, a sibling, or another.
+
+Model names are taken apart into family, version, sizes and variant ("Qwen2.5-VL-72B-Instruct":
+qwen2.5 vl, 72B, instruct); two names are then compared by their parts, never as raw text.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+_SEPARATORS: Final = re.compile(r"[-_/\s:()\[\],]+")
+_SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmkt])$")
+_ACTIVE: Final = re.compile(r"a(\d{1,4}(?:\.\d{1,3})?)([bm])$")
+_NOT_TOTAL: Final = re.compile(r"\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
+_FORMAT: Final = re.compile(
+    r"(?:gguf|ggml|awq|gptq|exl2|exl3|mlx|onnx|openvino|bnb|nf4|fp8|fp4|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int4|int8|[2-8]bit|"
+    r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
+    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc|4bits?|8bits?)$"
+)
+_VARIANT: Final = re.compile(
+    r"(?:instruct|instruction|chat|it|base|pt|hf|sft|dpo|rlhf|rl|rlvr|thinking|think|reasoning|preview|latest|tuned|"
+    r"fp16|bf16|fp32|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"
+)
+_MAKER_PREFIX: Final = re.compile(r"(?:meta|mistralai|google|microsoft|nvidia|ibm)$")
+_SCALE: Final = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_KNOWN: Final = (
+    "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|Pixtral|Voxtral|"
+    "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|InternVL|InternLM|"
+    "InternViT|Intern|OLMo|OLMoE|Molmo|Tulu|Tülu|Granite|Falcon|Yi|SmolLM|SmolVLM|LLaVA|MiniCPM|ERNIE|Hunyuan|Baichuan|Nemotron|"
+    "Command|Aya|Jamba|BLOOMZ?|OPT|Pythia|MPT|StableLM|StarCoder|StarCoder2|Vicuna|Alpaca|WizardLM|WizardCoder|Orca|Zephyr|Hermes|"
+    "OpenELM|Grok|Seed|Step|Ovis|Aria|Idefics|BLIP|Flamingo|SigLIP|CLIP|Whisper|BERT|RoBERTa|T5|PaLM|EXAONE|Solar|DBRX|Arctic|"
+    "RWKV|Mamba|Zamba|Dolphin|Bamba|LFM|MiMo|Ling|Ring|dots|o1|o3|o4|Sonnet|Opus|Haiku"
+)
+MENTION: Final = re.compile(
+    rf"(?<![\w./-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
+    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}|[A-Z][A-Za-z]{1,20}\d[\w.]{0,15})",
+    re.IGNORECASE,
+)
+_HAS_DIGIT: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """A model's name by its parts. `sizes` and `actives` are parameter counts in the name."""
+
+    raw: str
+    family: tuple[str, ...]
+    sizes: tuple[int, ...]
+    actives: tuple[int, ...]
+    variants: frozenset[str]
+    formats: frozenset[str]
+    mixture: bool
+
+    @property
+    def key(self) -> str:
+        """The family parts run together, for comparison."""
+        return "".join(self.family)
+
+
+class Relation(StrEnum):
+    """How a named model stands to the card's own."""
+
+    SELF = "self"
+    FAMILY = "family"
+    BASE = "base"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+@lru_cache(maxsize=4096)
+def parse_name(raw: str) -> ModelName:
+    """The parts of a model name; an `org/` before it is dropped."""
+    text = raw[:160].rpartition("/")[2] if "/" in raw[:160] else raw[:160]
+    text = text.lower().replace("’", "'").strip(" .'\"")
+    family: list[str] = []
+    sizes: list[int] = []
+    actives: list[int] = []
+    variants: set[str] = set()
+    formats: set[str] = set()
+    mixture = False
+    tokens = [t for t in _SEPARATORS.split(text) if t]
+    for position, token in enumerate(tokens):
+        token = token.strip(".")
+        if m := _SIZE.match(token):
+            sizes.append(round(float(m[1]) * _SCALE[m[2]]))
+        elif m := _ACTIVE.match(token):
+            actives.append(round(float(m[1]) * _SCALE[m[2]]))
+        elif _NOT_TOTAL.match(token):
+            mixture = True
+            if token.endswith("e") and sizes:  # "17B-16E": the size is what is active
+                actives.append(sizes.pop())
+        elif _FORMAT.match(token):
+            formats.add(token)
+        elif _VARIANT.match(token):
+            variants.add(token)
+        elif position == 0 and len(tokens) > 1 and _MAKER_PREFIX.match(token):
+            continue
+        elif m := re.match(r"([a-z]{2,12}\d?)(\d{1,3}b)$", token):  # "llama70b"
+            family.append(m[1])
+            sizes.append(int(m[2][:-1]) * 10**9)
+        else:
+            family.append(token)
+    return ModelName(raw, tuple(family), tuple(sizes), tuple(actives), frozenset(variants), frozenset(formats), mixture)
+
+
+def close(a: int, b: int, low: float = 0.74, high: float = 1.42) -> bool:
+    """Whether two sizes may be the same model's: names round, and leave out embeddings."""
+    return b > 0 and low <= a / b <= high
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The card's own model, and the names it calls its base."""
+
+    id: str
+    name: ModelName
+    bases: tuple[ModelName, ...] = ()
+
+    @property
+    def size(self) -> int | None:
+        """The total size in the name, where there is exactly one."""
+        return self.name.sizes[0] if len(self.name.sizes) == 1 else None
+
+    @property
+    def active(self) -> int | None:
+        """The active size in the name ("A22B")."""
+        return self.name.actives[0] if len(self.name.actives) == 1 else None
+
+    def relation(self, mention: str) -> Relation:
+        """How the named model stands to this one."""
+        other = parse_name(mention)
+        key, own = other.key, self.name.key
+        if not key:
+            if other.sizes and self.size:
+                return Relation.SELF if any(close(s, self.size, 0.9, 1.12) for s in other.sizes) else Relation.SIBLING
+            return Relation.OTHER
+        sizes_differ = bool(
+            other.sizes and self.name.sizes and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in self.name.sizes)
+        )
+        if self.active and other.actives and self.active not in other.actives:
+            sizes_differ = True
+        if key == own:
+            if sizes_differ:
+                return Relation.SIBLING
+            if _opposed(self.name.variants, other.variants):
+                return Relation.BASE if "base" in other.variants or "pt" in other.variants else Relation.SIBLING
+            exact = bool(other.sizes) or not self.name.sizes
+            return Relation.SELF if exact else Relation.FAMILY
+        for base in self.bases:
+            if key == base.key and not (other.sizes and base.sizes and other.sizes != base.sizes):
+                return Relation.BASE
+        if key.startswith(own) and _VERSION_TAIL.match(key[len(own) :]) and not any(c.isdigit() for c in own[-3:]):
+            return Relation.SIBLING if sizes_differ else Relation.SELF
+        if other.family[0] == self.name.family[0] and len(key) > len(other.family[0]) and _VERSION_TAIL.match(key[len(other.family[0]) :]) \
+                and not any(_VERSION_TAIL.match(t) for t in self.name.family) and not any(c.isdigit() for c in self.name.family[0]):
+            return Relation.SIBLING if sizes_differ else Relation.FAMILY
+        if own.startswith(key) and len(key) >= 2:
+            return Relation.SIBLING if sizes_differ else Relation.FAMILY
+        if key.startswith(own) and len(own) >= 3:
+            return Relation.SIBLING
+        return Relation.OTHER
+
+    def mentions(self, text: str) -> list[tuple[int, int, Relation]]:
+        """The models named in a sentence: where, and how they stand to this one."""
+        found: list[tuple[int, int, Relation]] = []
+        own = _own_mention(self.name.family[0]) if self.name.family else None
+        matches = list(islice(MENTION.finditer(text), 60))
+        if own is not None:
+            covered = {m.start() for m in matches}
+            matches += [m for m in islice(own.finditer(text), 60) if m.start() not in covered]
+            matches.sort(key=re.Match.start)
+        for m in matches:
+            raw = m[0].rstrip(".-_")
+            relation = self.relation(raw)
+            if relation is Relation.OTHER and not _HAS_DIGIT.search(raw) and not _NAMED.match(raw):
+                continue  # an ordinary hyphenated word
+            if relation is Relation.OTHER and not any(c.isupper() for c in raw) and not _NAMED.match(raw):
+                continue  # "fp8-mixed", "top-1"
+            found.append((m.start(), m.start() + len(raw), relation))
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _own_mention(lead: str) -> re.Pattern[str] | None:
+    """How the card's own family is written with a space before its version, where it is not a known name."""
+    word = lead.rstrip("0123456789.v")
+    if len(word) < 3 or not word.isalnum() or not word.isascii() or _NAMED.match(word):
+        return None
+    return re.compile(rf"(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*", re.IGNORECASE)
+
+
+_VERSION_TAIL: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
+_NAMED: Final = re.compile(rf"(?:{_KNOWN})(?![a-z])", re.IGNORECASE)
+_TUNED: Final = frozenset({"instruct", "chat", "it", "sft", "dpo", "rlhf", "rl", "thinking", "think", "reasoning", "instruction"})
+_RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
+
+
+def looks_named(text: str) -> bool:
+    """Whether a table head can be a model's name, not a word such as "Value"."""
+    return bool(_HAS_DIGIT.search(text) or _NAMED.search(text))
+
+
+def _opposed(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one name is of a raw model and the other of a tuned one."""
+    return bool((a & _RAW and b & _TUNED) or (a & _TUNED and b & _RAW) or (b & _RAW and not a & _RAW))
