@@ -19,7 +19,8 @@ def collections(request: Request, world: World) -> Reply:
     owners, wanted = request.values("owner"), request.values("item")
     known = [*world.collections.values(), *world.collection_lists]
     chosen = [
-        {**one, "items": one["items"][:LISTED_ITEMS]}
+        # huggingface_hub counts positions by itself, and fails on a `position` in the list form.
+        {**{name: value for name, value in one.items() if name != "position"}, "items": one["items"][:LISTED_ITEMS]}
         for one in known
         if (not owners or one["owner"]["name"] in owners) and (not wanted or _holds(one, wanted))
     ]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from tests.upstream.front_matter import front_matter
 from tests.upstream.messages import JsonObject
-from tests.upstream.recorded_cards import front_matter
 from tests.upstream.recorded_files import recorded_files
 from tests.upstream.recorded_papers import recorded_papers
 from tests.upstream.world import Model, ModelTable

@@ -1,1 +1,0 @@
-"""Protocols of the outside: what the core needs, in our own types."""

@@ -1,0 +1,101 @@
+"""The arXiv API as arxiv.Client meets it, on the embedded world."""
+
+from collections.abc import Iterator
+
+import arxiv
+import pytest
+import requests
+
+from tests.upstream import Upstream, World
+
+
+@pytest.fixture
+def up() -> Iterator[Upstream]:
+    """The embedded world on its second day."""
+    with Upstream(World.embedded("two")) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def client(up: Upstream) -> arxiv.Client:
+    """The real client, without its three seconds between requests."""
+    client = arxiv.Client(delay_seconds=0, num_retries=0)
+    client.query_url_format = up.arxiv_url + "?{}"
+    return client
+
+
+def test_papers_by_id(client: arxiv.Client) -> None:
+    """Known ids come in their latest version or the one asked for; unknown ones are simply missing."""
+    search = arxiv.Search(id_list=["2501.00656", "2501.00656v2", "2310.06825", "2501.99999"])
+    found = {one.get_short_id(): one for one in client.results(search)}
+    assert set(found) == {"2501.00656v3", "2501.00656v2", "2310.06825v1"}
+    newest = found["2501.00656v3"]
+    assert (newest.published.date().isoformat(), newest.updated.date().isoformat()) == ("2024-12-31", "2025-10-08")
+    assert newest.title == "2 OLMo 2 Furious"
+    assert newest.primary_category == "cs.CL"
+    assert newest.entry_id == "http://arxiv.org/abs/2501.00656v3"
+    assert newest.pdf_url == "https://arxiv.org/pdf/2501.00656v3"
+
+
+def test_a_withdrawn_paper_has_a_comment_and_no_pdf(client: arxiv.Client) -> None:
+    """ArXiv has no flag: only the comment tells."""
+    (paper,) = client.results(arxiv.Search(id_list=["2503.99999"]))
+    assert (paper.comment or "").startswith("This paper has been withdrawn")
+    assert paper.pdf_url is None
+
+
+def test_the_feed_is_that_of_2026(up: Upstream) -> None:
+    """Namespaces on the feed, the plain title, an https id, and counts of opensearch."""
+    feed = requests.get(f"{up.arxiv_url}?id_list=2310.06825", timeout=5)
+    assert feed.headers["Content-Type"].startswith("application/atom+xml")
+    assert (
+        "<title>arXiv Query: search_query=&amp;id_list=2310.06825&amp;start=0&amp;max_results=10</title>" in feed.text
+    )
+    assert feed.text.count("xmlns") == 3
+    assert "<opensearch:totalResults>1</opensearch:totalResults>" in feed.text
+    assert "<id>https://arxiv.org/api/" in feed.text
+
+
+def test_a_malformed_id_fails_the_whole_request(up: Upstream) -> None:
+    """One bad id among good ones: 400 with an error feed."""
+    reply = requests.get(f"{up.arxiv_url}?id_list=2310.06825,0112019", timeout=5)
+    assert reply.status_code == 400
+    assert "incorrect id format for 0112019" in reply.text
+
+
+def test_ten_results_unless_more_are_asked_for(up: Upstream) -> None:
+    """A longer id_list is cut silently at ten; `start` and `max_results` page through it."""
+    ids = ",".join(World.embedded("two").papers)
+    assert ids.count(",") == 10
+    by_default = requests.get(f"{up.arxiv_url}?id_list={ids}", timeout=5).text
+    with_all = requests.post(up.arxiv_url, data={"id_list": ids, "max_results": "100"}, timeout=5).text
+    last = requests.get(f"{up.arxiv_url}?id_list={ids}&start=10", timeout=5).text
+    assert [text.count("<entry>") for text in (by_default, with_all, last)] == [10, 11, 1]
+
+
+def test_a_search_by_title(client: arxiv.Client) -> None:
+    """Words of title and abstract find a paper."""
+    assert [one.title for one in client.results(arxiv.Search(query='ti:"Mistral" AND ti:7B'))] == ["Mistral 7B"]
+
+
+def test_too_long_an_address_is_414(up: Upstream) -> None:
+    """642 ids in one GET were too many for others as well; 600 were not."""
+    codes = [
+        requests.get(f"{up.arxiv_url}?id_list={','.join(['2310.06825'] * count)}", timeout=5).status_code
+        for count in (600, 642)
+    ]
+    assert codes == [200, 414]
+
+
+def test_no_rate_limit_headers(up: Upstream) -> None:
+    """ArXiv does not tell its limits; when it refuses it says two words."""
+    up.every_nth_429 = 2
+    first, second = (requests.get(f"{up.arxiv_url}?id_list=2310.06825", timeout=5) for _ in range(2))
+    assert "ratelimit" not in first.headers
+    assert (second.status_code, second.text) == (429, "Rate exceeded.")
+
+
+def test_links_to_papers(up: Upstream) -> None:
+    """The abstract page is there for papers that exist."""
+    codes = [requests.get(f"{up.url}/arxiv/abs/{one}", timeout=5).status_code for one in ("2310.06825", "2501.99999")]
+    assert codes == [200, 404]

@@ -1,0 +1,209 @@
+"""The Hub's API as huggingface_hub meets it, on the embedded world."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from huggingface_hub import HfApi, ModelCard
+from huggingface_hub.errors import (
+    GatedRepoError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from tests.upstream import Upstream, World
+
+QWEN = "Qwen/Qwen2.5-7B-Instruct"
+LLAMA = "meta-llama/Meta-Llama-3-8B"
+
+
+@pytest.fixture
+def up() -> Iterator[Upstream]:
+    """The embedded world on its first day; "accepted" is a token with access to gated repositories."""
+    with Upstream(World.embedded("one"), accepted_tokens=frozenset({"accepted"})) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def api(up: Upstream) -> HfApi:
+    """The real client, without a token."""
+    return HfApi(endpoint=up.url, token=False)
+
+
+def test_expand_gives_only_the_named_fields(up: Upstream) -> None:
+    """With `expand` (or `expand[]`) the named fields and the ids come back, and nothing else."""
+    asked = {"author": "Qwen", "expand[]": ["sha", "safetensors"]}
+    body = requests.get(f"{up.url}/api/models", params=asked, timeout=5).json()
+    assert {frozenset(one) for one in body} == {
+        frozenset({"_id", "id", "sha", "safetensors"}),
+        frozenset({"_id", "id", "sha"}),  # a GGUF repository has no safetensors
+    }
+
+
+def test_full_adds_what_the_plain_listing_leaves_out(up: Upstream) -> None:
+    """`lastModified` and `sha` need `full`; `cardData` and `config` need their own flags."""
+    address = f"{up.url}/api/models?author=tiiuae"
+    plain, full, card = (
+        requests.get(address + more, timeout=5).json()[0] for more in ("", "&full=true", "&cardData=true")
+    )
+    assert plain.keys().isdisjoint({"sha", "lastModified", "gated", "cardData"})
+    assert {"sha", "lastModified", "gated", "siblings", "author"} <= full.keys()
+    assert "cardData" in card
+
+
+def test_listings_are_filtered_sorted_and_paged(api: HfApi, up: Upstream) -> None:
+    """search, filter, pipeline_tag, gated and sort do what they say; pages are followed by Link."""
+    assert {one.id for one in api.list_models(search="OLMO-2-1124-13")} == {"allenai/OLMo-2-1124-13B"}
+    assert {one.id.partition("/")[0] for one in api.list_models(filter="license:llama3")} == {
+        "meta-llama",
+        "nvidia",
+        "QuantFactory",
+    }
+    assert len(list(api.list_models(pipeline_tag="image-text-to-text"))) == 7
+    assert len(list(api.list_models(gated=True))) == 3
+    likes = [one.likes or 0 for one in api.list_models(sort="likes")]
+    assert likes == sorted(likes, reverse=True)
+    page = requests.get(f"{up.url}/api/models?limit=10&author=Qwen&expand=sha&expand=tags", timeout=5)
+    again = requests.get(f"{up.url}/api/models?limit=4&author=Qwen&expand=sha&expand=tags", timeout=5)
+    assert "next" not in page.links
+    assert again.links["next"]["url"].startswith(f"{up.url}/api/models?")
+    rest = requests.get(again.links["next"]["url"], timeout=5).json()
+    assert [one["id"] for one in again.json() + rest] == [one["id"] for one in page.json()][:8]
+    assert rest[0].keys() == {"_id", "id", "sha", "tags"}
+
+
+def test_an_unknown_organisation_is_an_empty_list(api: HfApi, up: Upstream) -> None:
+    """Names are case-sensitive, and a wrong one is no error."""
+    assert list(api.list_models(author="qwen")) == []
+    assert up.log[-1].status == 200
+
+
+@pytest.mark.parametrize("query", ["expand=nonsense", "sort=last_modified", "limit=x", "cursor=%21"])
+def test_a_wrong_parameter_is_400(up: Upstream, query: str) -> None:
+    """The REST API is strict about values that huggingface_hub spells for its callers."""
+    assert requests.get(f"{up.url}/api/models?{query}", timeout=5).status_code == 400
+
+
+def test_one_model_by_id_and_revision(api: HfApi) -> None:
+    """The commit that the listing gives names a revision; another one is unknown."""
+    info = api.model_info(QWEN)
+    assert info.safetensors is not None
+    assert (info.id, info.safetensors.total, info.gated) == (QWEN, 7_615_616_512, False)
+    assert api.model_info(QWEN, revision=info.sha).sha == info.sha
+    with pytest.raises(RevisionNotFoundError):
+        api.model_info(QWEN, revision="0" * 40)
+
+
+def test_lineage_comes_with_expand(api: HfApi) -> None:
+    """`baseModels` is not in the plain answer, and says relation and ids."""
+    repack = "QuantFactory/Meta-Llama-3-8B-Instruct-GGUF"
+    assert api.model_info(repack).base_models is None
+    bases = requests.get(f"{api.endpoint}/api/models/{repack}?expand=baseModels&expand=gguf", timeout=5).json()
+    assert bases["baseModels"]["relation"] == "quantized"
+    assert bases["baseModels"]["models"][0]["id"] == "meta-llama/Meta-Llama-3-8B-Instruct"
+    assert bases["gguf"]["context_length"] == 8192
+
+
+def test_missing_repositories(api: HfApi, up: Upstream) -> None:
+    """Without a token the Hub says 401, with one 404; the client makes one error of both."""
+    for token in (False, "anything"):
+        with pytest.raises(RepositoryNotFoundError):
+            api.model_info("Qwen/Qwen9", token=token)
+    assert [one.status for one in up.log] == [401, 404]
+
+
+def test_gated_repositories_show_facts_and_hide_files(up: Upstream, api: HfApi) -> None:
+    """Facts are public; files are 401 without a token, 403 with a stranger's, 200 with an accepted one."""
+    assert api.model_info(LLAMA).gated == "manual"
+    card = f"{up.url}/{LLAMA}/resolve/main/README.md"
+    with pytest.raises(GatedRepoError):
+        api.get_hf_file_metadata(url=card, token=False)
+    codes = [
+        requests.get(card, headers={"Authorization": f"Bearer {token}"}, timeout=5).status_code
+        for token in ("stranger", "accepted")
+    ]
+    assert codes == [403, 200]
+
+
+def test_card_with_etag_commit_and_304(up: Upstream, api: HfApi) -> None:
+    """`/resolve/` answers 304 to the ETag that it gave; `/raw/` does not."""
+    address = f"{up.url}/{QWEN}/resolve/main/README.md"
+    first = requests.get(address, timeout=5)
+    known = {"If-None-Match": first.headers["ETag"]}
+    second = requests.get(address, headers=known, timeout=5)
+    raw = requests.get(address.replace("/resolve/", "/raw/"), headers=known, timeout=5)
+    head = requests.head(address, timeout=5)
+    assert first.headers["X-Repo-Commit"] == api.model_info(QWEN).sha
+    assert (second.status_code, second.content) == (304, b"")
+    assert (raw.status_code, raw.content) == (200, first.content)
+    assert (head.content, head.headers["Content-Length"]) == (b"", str(len(first.content)))
+    with pytest.raises(RemoteEntryNotFoundError):
+        api.get_hf_file_metadata(url=address.replace("README.md", "NOTES.md"), token=False)
+
+
+def test_a_card_may_come_in_two_hops() -> None:
+    """With the resolve cache, one logical request is a redirect and an answer, and counts once."""
+    with Upstream(World.embedded("one"), resolve_cache=True) as up:
+        reply = requests.get(f"{up.url}/{QWEN}/resolve/main/README.md", timeout=5)
+        assert reply.text.startswith("---\nlicense: apache-2.0\n")
+        assert [one.status for one in up.log] == [307, 200]
+        assert reply.url.startswith(f"{up.url}/api/resolve-cache/models/{QWEN}/")
+
+
+def test_the_model_card_class_reads_it(up: Upstream) -> None:
+    """The text is one that huggingface_hub's own card type accepts."""
+    text = requests.get(f"{up.url}/Qwen/Qwen2.5-72B-Instruct/resolve/main/README.md", timeout=5).text
+    data = ModelCard(text).data
+    assert (data["license"], data["license_name"], data["base_model"]) == ("other", "qwen", "Qwen/Qwen2.5-72B")
+
+
+def test_renamed_repositories_lead_to_the_new_name(up: Upstream, api: HfApi) -> None:
+    """The client follows the redirect silently: only `id` tells; the query goes along."""
+    up.world = World.embedded("two")
+    info = api.model_info("THUDM/glm-4-9b-chat", expand=["sha"])
+    card = requests.get(f"{up.url}/THUDM/glm-4-9b-chat/resolve/main/README.md", timeout=5)
+    assert (info.id, info.tags) == ("zai-org/glm-4-9b-chat", None)
+    assert card.url.endswith("/zai-org/glm-4-9b-chat/resolve/main/README.md")
+    assert [one.status for one in up.log] == [307, 200, 307, 200]
+
+
+def test_collections_in_both_forms(api: HfApi) -> None:
+    """The list form cuts items at four; one collection has them all, of several types."""
+    slug = "Qwen/qwen25-66e81a666513e518adb90d9e"
+    listed = list(api.list_collections(owner="Qwen"))
+    whole = api.get_collection(slug)
+    assert [(one.slug, len(one.items)) for one in listed] == [(slug, 4)]
+    assert len(whole.items) == 7
+    assert {one.item_type for one in whole.items} == {"model", "paper", "space"}
+    assert [one.slug for one in api.list_collections(item="models/allenai/OLMo-2-1124-7B")] == [
+        "allenai/olmo-2-674117b93ab84e98afc72edc"
+    ]
+    with pytest.raises(RepositoryNotFoundError):
+        api.get_collection("Qwen/none-000000000000000000000000")
+
+
+def test_papers_api(api: HfApi, up: Upstream) -> None:
+    """The fallback for arXiv: title, authors, first day and abstract; not every paper is there."""
+    paper = api.paper_info("2310.06825")
+    assert paper.published_at is not None
+    assert (paper.title, paper.published_at.date().isoformat()) == ("Mistral 7B", "2023-10-10")
+    assert requests.get(f"{up.url}/api/papers/2311.16867", timeout=5).status_code == 404
+
+
+def test_the_clock_is_the_worlds(up: Upstream) -> None:
+    """Every answer carries the world's day, also errors."""
+    for path in ("/api/models?limit=1", "/none/none", "/files/none"):
+        assert requests.get(up.url + path, timeout=5).headers["Date"] == "Mon, 17 Mar 2025 12:00:00 GMT"
+
+
+def test_connections_are_kept(up: Upstream) -> None:
+    """Many requests of one session share one connection, also across errors and 304."""
+    with requests.Session() as session:
+        ports = set()
+        for path in ("/api/models?limit=1", "/none/none", f"/{QWEN}/resolve/main/README.md"):
+            with session.get(up.url + path, timeout=5, stream=True) as reply:
+                connection = reply.raw.connection
+                ports.add(connection.sock.getsockname() if connection and connection.sock else None)
+                assert reply.content
+    assert len(ports) == 1
