@@ -26,7 +26,9 @@ def extract(cards: tuple[Path, ...], *, as_lines: bool) -> None:
         except OSError as fault:
             failed = True
             reason = fault.strerror or type(fault).__name__
-            click.echo(f"{passage(str(path))}: cannot be read ({reason}). Give the path of a readable Markdown file.", err=True)
+            click.echo(
+                f"{passage(str(path))}: cannot be read ({reason}). Give the path of a readable Markdown file.", err=True
+            )
             continue
         reading = read_card(card_id(path), data)
         click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else for_people(reading))

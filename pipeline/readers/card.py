@@ -30,7 +30,9 @@ from pipeline.readers.vision import read_vision
 MAX_CHARACTERS: Final = 1_000_000
 _MAX_REJECTS: Final = 200
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_PASTED: Final = re.compile(r"original model card|original model:|base model card|\bupstream card", re.IGNORECASE)
+_PASTED: Final = re.compile(
+    r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE
+)
 _LISTS: Final = frozenset(name for name, spec in FIELDS.items() if spec.form == "texts")
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
@@ -80,19 +82,30 @@ def read_card(repo_id: str, data: bytes | str) -> CardReading:
 def _pasted_from(src: Source) -> int:
     """The line from which the base's own card is pasted in, or a line past the end."""
     for section in src.doc.sections:
-        if section.line and _PASTED.search(section.title):
+        if (
+            section.line
+            and section.level <= 2
+            and _PASTED.search(section.title)
+            and (src.role == Role.DERIVATIVE or len(section.title) > 12)
+        ):
             return section.line
     if src.role == Role.REPACK:
         return 1 << 60  # the same weights: the pasted card speaks of this checkpoint too
     for section in src.doc.sections:
         if section.level == 1 and section.line > src.matter.end + 15 and src.subject.bases:
             parsed = parse_name(section.title)
-            if parsed.key and any(parsed.key == b.key and parsed.sizes == b.sizes for b in src.subject.bases) and parsed.key != src.subject.name.key:
+            if (
+                parsed.key
+                and any(parsed.key == b.key and parsed.sizes == b.sizes for b in src.subject.bases)
+                and parsed.key != src.subject.name.key
+            ):
                 return section.line
     return 1 << 60
 
 
-def _assemble(src: Source, out: Findings, kind: Kind, role: Role | None, kind_line: int | None, role_line: int | None) -> CardReading:  # noqa: PLR0913
+def _assemble(
+    src: Source, out: Findings, kind: Kind, role: Role | None, kind_line: int | None, role_line: int | None
+) -> CardReading:  # noqa: PLR0913
     """The best candidate of each field as a claim; the others as rejects."""
     claims: list[CardClaim] = []
     pasted_repack = role is Role.REPACK
@@ -123,13 +136,21 @@ def _assemble(src: Source, out: Findings, kind: Kind, role: Role | None, kind_li
         if own and name in _INHERITED:
             continue
     rejects = [
-        CardReject(line=max(1, s.line), reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text))
+        CardReject(
+            line=max(1, s.line), reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text)
+        )
         for s in out.seen[:_MAX_REJECTS]
     ]
     if len(out.seen) > _MAX_REJECTS:
         rejects.append(CardReject(line=1, reason=f"{len(out.seen) - _MAX_REJECTS} further passages were not used"))
     return CardReading(
-        id=src.id, kind=kind, role=role, claims=tuple(claims), rejects=tuple(rejects), kind_line=kind_line, role_line=role_line if role else None
+        id=src.id,
+        kind=kind,
+        role=role,
+        claims=tuple(claims),
+        rejects=tuple(rejects),
+        kind_line=kind_line,
+        role_line=role_line if role else None,
     )
 
 

@@ -27,8 +27,14 @@ _OURS: Final = re.compile(
     r"\brepository\b|代码|仓库|source code|项目|here\b",
     re.IGNORECASE,
 )
-_THANKS: Final = re.compile(r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|trained (?:with|using)|toolkit", re.IGNORECASE)
-_USING: Final = re.compile(r"\busing\b|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained", re.IGNORECASE)
+_THANKS: Final = re.compile(
+    r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|trained (?:with|using)|toolkit",
+    re.IGNORECASE,
+)
+_USING: Final = re.compile(
+    r"\busing\b|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained",
+    re.IGNORECASE,
+)
 _PLACES: Final = frozenset({"blob", "tree", "issues", "pull", "releases", "wiki", "raw", "discussions"})
 
 
@@ -59,7 +65,12 @@ def read_code(src: Source, out: Findings) -> None:
         if n == 0 and score >= 40:
             out.claim(Candidate("own_github", name, line, text or name, "code.link", score))
         elif n < 40:
-            out.reject(line, "repository of a library, a tool or another model" if score < 40 else "second candidate", "own_github", name)
+            out.reject(
+                line,
+                "repository of a library, a tool or another model" if score < 40 else "second candidate",
+                "own_github",
+                name,
+            )
 
 
 def _repo_fit(src: Source, repo: str) -> int:
@@ -106,14 +117,25 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
     score = fit + owned
     if repo.lower() in _GENERIC:
         slug = re.sub(r"[^a-z0-9]", "", path.lower())
-        inside = len(src.subject.name.key) >= 4 and re.sub(r"[^a-z0-9]", "", "".join(src.subject.name.family[:1])) in slug
+        inside = (
+            len(src.subject.name.key) >= 4 and re.sub(r"[^a-z0-9]", "", "".join(src.subject.name.family[:1])) in slug
+        )
         return 42 if inside and owned and "/tree/" in path else 5
-    if re.search(r"cookbook|awesome|example|tutorial|demo\b|toolkit|notebook|-sdk$|^sdk|webui|gradio|agent$", repo, re.IGNORECASE):
+    if re.search(
+        r"cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|-sdk$|^sdk|webui|gradio|agent$",
+        repo,
+        re.IGNORECASE,
+    ):
         score -= 25
     words = plain(lead[-60:]) + " " + plain(tail)
     if _THANKS.search(section.title):
         return min(score, 30) - 10
-    if "<img" in lead[-80:] or lead.rstrip().endswith(('src="https://', "src='https://", "src=\"https://www.")) or "![" in lead[-40:] and "](" not in lead[-40:].rpartition("![")[2][2:]:
+    if (
+        "<img" in lead[-80:]
+        or lead.rstrip().endswith(('src="https://', "src='https://", 'src="https://www.'))
+        or "![" in lead[-40:]
+        and "](" not in lead[-40:].rpartition("![")[2][2:]
+    ):
         score -= 8
     if _OURS.search(words):
         score += 10
@@ -126,8 +148,12 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
     relation = src.section_relation(section)
     if relation in {Relation.SIBLING, Relation.OTHER} and fit < 30:
         score -= 10
+    if line >= src.base_from and src.role == "derivative":
+        return min(score, 20)
     if fit == 0 and not (owned and _OURS.search(words)):
         score = min(score, 35)
-    if fit == 0 and re.search(r"\bour (?:github|code|repo|repository|official|project)|official (?:repo|code|github)", words, re.IGNORECASE):
+    if fit == 0 and re.search(
+        r"\bour (?:github|code|repo|repository|official|project)|official (?:repo|code|github)", words, re.IGNORECASE
+    ):
         score = max(score, 46)
     return score

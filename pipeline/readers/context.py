@@ -21,7 +21,8 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _BAD_LABEL: Final = re.compile(
-    r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train|fine|sft|cutoff|extension|image|visual|time|speed|step", re.IGNORECASE
+    r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train|fine|sft|cutoff|extension|image|visual|time|speed|step",
+    re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
     r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
@@ -49,8 +50,13 @@ _SETTING_SECTION: Final = re.compile(
     r"changelog|example|footnote|throughput",
     re.IGNORECASE,
 )
-_USE_SECTION: Final = re.compile(r"quick ?start|usage|how to|deploy|inference|run|serv|install|system requirement|vllm|快速", re.IGNORECASE)
-_STRONG: Final = re.compile(r"support|native|maximum|full|up to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is", re.IGNORECASE)
+_USE_SECTION: Final = re.compile(
+    r"quick ?start|usage|how to|deploy|inference|run|serv|install|system requirement|vllm|快速", re.IGNORECASE
+)
+_STRONG: Final = re.compile(
+    r"support|native|maximum|full|up to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is",
+    re.IGNORECASE,
+)
 _EXTENDING: Final = re.compile(
     r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|optionally extend|扩展至|"
     r"expandable|extensible",
@@ -73,7 +79,20 @@ def read_context(src: Source, out: Findings) -> None:
     for cell in src.cells():
         if _LABEL.match(cell.label) and not _BAD_LABEL.search(cell.label):
             _read_cell(src, cell, out)
-    for s in src.statements(_TRIGGER):
+    for s in src.statements(
+        _TRIGGER,
+        "context",
+        "sequence",
+        "token",
+        "length",
+        "window",
+        "上下文",
+        "长度",
+        "窗口",
+        "yarn",
+        "native",
+        numeric=True,
+    ):
         _read_statement(src, s, out)
     _settle(src, out)
 
@@ -104,7 +123,11 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         out.reject(cell.line, "table row or column of another model", NATIVE, f"{cell.row}: {cell.value}")
         return
     section = src.doc.sections[cell.section]
-    if _SETTING_SECTION.search(section.title) and "max_position" not in cell.label and not re.search("hyper", section.title, re.IGNORECASE):
+    if (
+        _SETTING_SECTION.search(section.title)
+        and "max_position" not in cell.label
+        and not re.search("hyper", section.title, re.IGNORECASE)
+    ):
         out.reject(cell.line, "a setting, not the model's window", NATIVE, cell.value)
         return
     text = f"{cell.label}: {cell.value}"
@@ -166,13 +189,26 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
     if any(a <= q.start < b for a, b, _ in mentions):
         return
     if _CONFIG.search(before):
-        out.claim(Candidate(NATIVE, q.value, line, s.text, "context.config", 70 if _EXTENDING.search(s.text) or "config" in before else 30))
+        out.claim(
+            Candidate(
+                NATIVE,
+                q.value,
+                line,
+                s.text,
+                "context.config",
+                70 if _EXTENDING.search(s.text) or "config" in before else 30,
+            )
+        )
         return
     tokens_after = bool(re.match(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", after, re.IGNORECASE))
     window_after = bool(_AFTER.match(after))
     whole_before = s.text[max(0, q.start - 120) : q.start]
     window_before = bool(_BEFORE.search(whole_before)) and (bool(q.unit) or tokens_after or q.value >= 1000)
-    up_to = tokens_after and bool(_UPTO.search(before)) and bool(re.search("context|上下文|window|input", s.text, re.IGNORECASE))
+    up_to = (
+        tokens_after
+        and bool(_UPTO.search(before))
+        and bool(re.search("context|上下文|window|input", s.text, re.IGNORECASE))
+    )
     if not (window_after or window_before or up_to):
         return
     if not (q.unit or tokens_after or "," in s.text[q.start : q.end] or q.value % 256 == 0):
@@ -219,6 +255,12 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
 
 def _settle(src: Source, out: Findings) -> None:
     """Where the configured window is smaller than the one claimed, the claim needs YaRN."""
+    window = src.subject.name.window
+    if window is not None:
+        for n, c in enumerate(out.candidates):
+            if c.field == NATIVE and isinstance(c.value, int):
+                fits = 0.9 * window <= c.value <= 1.1 * window
+                out.candidates[n] = c._replace(rank=c.rank + (30 if fits else -30))
     native = [c for c in out.of(NATIVE) if isinstance(c.value, int)]
     config = [c for c in native if c.rule == "context.config" and c.rank >= 60]
     if not config:
@@ -235,7 +277,7 @@ def _settle(src: Source, out: Findings) -> None:
                 break
     if not config:
         return
-    limit = int(config[0].value)
+    limit = int(str(config[0].value))
     for c in native:
         if isinstance(c.value, int) and c.value >= 1.8 * limit and c.rule != "context.config":
             out.candidates.remove(c)

@@ -60,7 +60,7 @@ def read_dates(src: Source, out: Findings) -> None:
     for cell in src.cells():
         if _LABEL.match(cell.label):
             _read_cell(cell, out)
-    for s in src.statements(_TRIGGER):
+    for s in src.statements(_TRIGGER, "201", "202", numeric=True):
         if s.passage.kind != "heading" or len(s.text) > 20:
             _read_statement(src, s, out)
     for n, p in enumerate(src.doc.passages):
@@ -115,7 +115,9 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: 
         if _NEWS.search(section.path):
             rank += 1
         out.claim(Candidate(FIELD, date, line, s.text, "dates.sentence", rank))
-    elif not relations and re.search(r"\bthis (?:model|is|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b", s.text, re.IGNORECASE):
+    elif not relations and re.search(
+        r"\bthis (?:model|is|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b", s.text, re.IGNORECASE
+    ):
         out.claim(Candidate(FIELD, date, line, s.text, "dates.sentence", 30))
     else:
         out.reject(line, "release of another model or version", FIELD, s.text)

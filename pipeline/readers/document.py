@@ -132,7 +132,13 @@ class _Parser:
                 self.flush()
                 self.table(i)
                 continue
-            if first in "=-" and self.pending and self.pending_kind == "para" and not text.strip(first) and len(text) > 1:
+            if (
+                first in "=-"
+                and self.pending
+                and self.pending_kind == "para"
+                and not text.strip(first)
+                and len(text) > 1
+            ):
                 title = " ".join(plain(s) for _, s in self.pending)
                 at = self.pending[0][0]
                 self.pending.clear()
@@ -257,7 +263,7 @@ class _Parser:
             j = i
             while "</table" not in self.lines[j].lower():
                 j += 1
-            self.doc.tables.append(html_table(self.lines[i : j + 1], i + 1, self.section.index))
+            self.keep(html_table(self.lines[i : j + 1], i + 1, self.section.index))
             self._cover(i, j)
             self.at = j + 1
             return True
@@ -283,9 +289,17 @@ class _Parser:
         j = i
         while j < len(self.lines) and "|" in self.lines[j] and self.lines[j].strip():
             j += 1
-        self.doc.tables.append(markdown_table(self.lines[i:j], i + 1, self.section.index))
+        self.keep(markdown_table(self.lines[i:j], i + 1, self.section.index))
         self._cover(i, j - 1)
         self.at = j
+
+    def keep(self, table: Table) -> None:
+        """Keep a table; a row of two cells is also a `label: value` statement."""
+        self.doc.tables.append(table)
+        if table.rows and max(len(r) for r in table.rows) == 2:
+            for row, line in zip(table.rows, table.lines, strict=True):
+                if len(row) == 2 and row[0] and row[1]:
+                    self.doc.passages.append(Passage(f"{row[0]}: {row[1]}", line, "cell", self.section))
 
     def _is_rule(self, i: int) -> bool:
         """Whether a line is the row of dashes under a table's head."""

@@ -24,39 +24,46 @@ _OTHER_TASKS: Final = frozenset(
     "mask-generation keypoint-detection video-classification tabular-classification tabular-regression "
     "zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image image-text-to-video".split()
 )
-_OTHER_LIBRARIES: Final = frozenset("diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext".split())
+_OTHER_LIBRARIES: Final = frozenset(
+    "diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext".split()
+)
 _OTHER_NAME: Final = re.compile(
     r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|whisper|"
     r"tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|colbert|prm|"
     r"musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
     re.IGNORECASE,
 )
-_IMAGE_OUT: Final = re.compile(
-    r"text-to-image|stable[- ]diffusion|diffusion (?:model|pipeline|transformer)|\bflux\b|sdxl|controlnet|text-to-video|image generation model|image-to-video|"
-    r"video generation|\bcomfyui\b|\blora\b for|text-to-speech|speech synthesis|voice (?:clon|conver)|automatic speech recognition|"
-    r"animatediff|webui|image editing|trigger words?",
-    re.IGNORECASE,
-)
-_VLM_WORDS: Final = re.compile(
-    r"vision[- ]language|visual[- ]language|\bvlms?\b|\bmllms?\b|multi-?modal (?:large )?(?:language )?(?:model|llm|foundation|assistant|chat)|large multimodal|image[- ]text[- ]to[- ]text|visual question answering|"
-    r"image caption|视觉语言|多模态|image-to-text|AutoModelForVision2Seq|AutoModelForImageTextToText|vision language|VisionEncoderDecoder|image understanding",
-    re.IGNORECASE,
-)
-_LLM_WORDS: Final = re.compile(
-    r"language models?\b|\bllms?\b|AutoModelForCausalLM|text[- ]generation|causal[- ]lm|语言模型|大模型|\bgguf\b|\bllama\b|chat model|instruct|"
-    r"mixtral|\bvicuna\b|\balpaca\b|conversational|code model|chatbot|text model",
-    re.IGNORECASE,
-)
-_ENCODER_WORDS: Final = re.compile(
-    r"masked language model|fill-?mask|sentence[- ](?:embedding|transformer|similarity)|text embedding|embedding model|feature[- ]extraction|cross-?encoder|rerank|"
-    r"text[- ]classification|sentiment|token[- ]classification|MTEB|zero-shot image classification|\bencoder-only|mlm\b|词向量|向量",
-    re.IGNORECASE,
-)
+_IMAGE_OUT: Final = (
+    "text-to-image", "stable diffusion", "stable-diffusion", "diffusion model", "diffusion pipeline", "diffusion transformer", "flux.1", "sdxl",
+    "controlnet", "text-to-video", "image generation model", "image-to-video", "video generation", "comfyui", "text-to-speech", "speech synthesis",
+    "voice clon", "voice conver", "automatic speech recognition", "animatediff", "webui", "image editing", "trigger word",
+)  # fmt: skip
+_VLM_WORDS: Final = (
+    "vision-language", "vision language", "visual-language", "visual language model", " vlm", " mllm", "multimodal model", "multi-modal model",
+    "multimodal large", "multi-modal large", "multimodal llm", "multimodal language", "multimodal foundation", "multimodal assistant",
+    "large multimodal", "image-text-to-text", "visual question answering", "image caption", "视觉语言", "多模态", "image-to-text",
+    "automodelforvision2seq", "automodelforimagetexttotext", "visionencoderdecoder", "image understanding",
+)  # fmt: skip
+_LLM_WORDS: Final = (
+    "language model", " llm", "automodelforcausallm", "text-generation", "text generation", "causal-lm", "causal lm", "causallm", "语言模型",
+    "大模型", "gguf", "llama", "chat model", "instruct", "mixtral", "vicuna", "alpaca", "conversational", "code model", "chatbot", "text model",
+)  # fmt: skip
+_ENCODER_WORDS: Final = (
+    "masked language model", "fill-mask", "fillmask", "sentence embedding", "sentence-transformers", "sentence similarity", "sentence-similarity",
+    "text embedding", "embedding model", "feature-extraction", "feature extraction", "cross-encoder", "rerank", "text classification",
+    "text-classification", "sentiment", "token classification", "token-classification", "mteb", "zero-shot image classification", "encoder-only",
+    "词向量", "向量",
+)  # fmt: skip
 _LLM_FAMILY: Final = re.compile(
     r"llama|qwen|qwq|mistral|mixtral|gemma|deepseek|glm|\bphi\b|falcon|vicuna|alpaca|gpt|baichuan|internlm|\byi\b|olmo|granite|smollm|starcoder|codellama|"
     r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|rwkv|grok|codestral|magistral|devstral|ministral|openelm",
     re.IGNORECASE,
 )
+
+
+def count_words(text: str, words: tuple[str, ...]) -> int:
+    """How often any of some phrases stands in a text in lower case."""
+    return sum(text.count(word) for word in words)
 
 
 def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:  # noqa: C901, PLR0911, PLR0912
@@ -71,51 +78,75 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
         if tag == "text-generation" and _OTHER_NAME.search(name) and _OTHER_TASKS & _tags(matter):
             return Kind.OTHER, task.line
         if tag in {"text-generation", "conversational"}:
-            return (Kind.VLM if _tags(matter) & (_VLM_TASKS - {"any-to-any"}) else Kind.LLM), task.line
+            seen = _tags(matter) & (_VLM_TASKS - {"any-to-any"})
+            if not seen and (_SEEING_NAME.search(name) or _tags(matter) & {"vision", "multimodal", "vlm"}):
+                seen = {w for w in _VLM_WORDS if w in body[:16_000].lower()}
+            return (Kind.VLM if seen else Kind.LLM), task.line
         if tag == "text2text-generation":
             return Kind.LLM, task.line
         if tag == "audio-text-to-text":
             return Kind.LLM, task.line
-        if tag == "automatic-speech-recognition" and _tags(matter) & {"image-text-to-text", "visual-question-answering"}:
+        if tag == "automatic-speech-recognition" and _tags(matter) & {
+            "image-text-to-text",
+            "visual-question-answering",
+        }:
             return Kind.VLM, task.line
-        if tag == "translation" and re.search(r"large language model|\bllm|causallm|text-generation", body[:20_000], re.IGNORECASE):
+        if tag == "translation" and re.search(
+            r"large language model|\bllm|causallm|text-generation", body[:20_000], re.IGNORECASE
+        ):
             return Kind.LLM, task.line
         return Kind.OTHER, task.line
     tags = _tags(matter)
-    tag_line = next((i.line for i in matter.items.get("tags", ()) if i.text.lower() in _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS), None)
+    tag_line = next(
+        (i.line for i in matter.items.get("tags", ()) if i.text.lower() in _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS), None
+    )
     if library & _OTHER_LIBRARIES:
         return Kind.OTHER, matter.items["library_name"][0].line
-    if tags & {"diffusers", "stable-diffusion", "stable-diffusion-diffusers", "sentence-transformers", "text-to-image", "flux", "lora-image", "diffusion", "controlnet"}:
+    if tags & {
+        "diffusers",
+        "stable-diffusion",
+        "stable-diffusion-diffusers",
+        "sentence-transformers",
+        "text-to-image",
+        "flux",
+        "lora-image",
+        "diffusion",
+        "controlnet",
+    }:
         return Kind.OTHER, tag_line
     vlm, llm, other = tags & _VLM_TASKS, tags & _LLM_TASKS, tags & _OTHER_TASKS
     if vlm and not (other - {"automatic-speech-recognition"}):
         return Kind.VLM, tag_line
     if llm and not other:
         return Kind.LLM, tag_line
-    head = body[:16_000]
+    head = body[:16_000].lower()
     if _OTHER_NAME.search(name) and not vlm:
         return Kind.OTHER, None
     if other and not llm and not vlm:
         return Kind.OTHER, tag_line
-    if "translation" in tags and not llm and not re.search(r"large language model|\bllms?\b|causallm", head, re.IGNORECASE):
+    if (
+        "translation" in tags
+        and not llm
+        and not re.search(r"large language model|\bllms?\b|causallm", head, re.IGNORECASE)
+    ):
         return Kind.OTHER, tag_line
-    lead = body[:2500]
-    image = len(_IMAGE_OUT.findall(head))
-    seeing = len(_VLM_WORDS.findall(head))
-    language = len(_LLM_WORDS.findall(head))
-    encoding = len(_ENCODER_WORDS.findall(head))
+    lead = head[:2500]
+    image = count_words(head, _IMAGE_OUT)
+    seeing = count_words(head, _VLM_WORDS)
+    language = count_words(head, _LLM_WORDS)
+    encoding = count_words(head, _ENCODER_WORDS)
     if image > max(seeing, language) or (image >= 2 and not _LLM_FAMILY.search(name) and not seeing and language < 4):
         return Kind.OTHER, None
     if encoding >= 2 and encoding >= language * 0.5 and not _LLM_FAMILY.search(name):
         return Kind.OTHER, None
     if _SEEING_NAME.search(name) and (seeing or language):
         return Kind.VLM, None
-    if _VLM_WORDS.search(lead) and seeing >= 2 and not _LLM_LEAD.search(lead[:600]):
+    if count_words(lead, _VLM_WORDS) and seeing >= 2 and not _LLM_LEAD.search(lead[:600]):
         return Kind.VLM, None
     if language and (_LLM_FAMILY.search(name) or language >= 2 or any(t in tags for t in ("llm", "chat", "llama"))):
         return Kind.LLM, None
     named = [name, *matter.texts("base_model")]
-    if not image and not encoding and any(_LLM_FAMILY.search(n) for n in named):
+    if image < 3 and not encoding and any(_LLM_FAMILY.search(n) for n in named):
         seen = any(_SEEING_NAME.search(n) for n in named)
         return (Kind.VLM if seen else Kind.LLM), None
     return Kind.OTHER, None
@@ -124,7 +155,9 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
 _SEEING_NAME: Final = re.compile(
     r"(?:^|[-_. \d])(?:vl\d?|vlm|vision|llava|mllm|omni|vqa|ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
 )
-_LLM_LEAD: Final = re.compile(r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only", re.IGNORECASE)
+_LLM_LEAD: Final = re.compile(
+    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only", re.IGNORECASE
+)
 
 
 def _tags(matter: FrontMatter) -> set[str]:

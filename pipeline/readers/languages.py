@@ -9,7 +9,10 @@ from pipeline.readers.source import Source, Statement, labelled
 from pipeline.readers.subjects import Relation
 
 _NAME: Final = re.compile(
-    r"(?<![A-Za-z-])(?:" + "|".join(n.title() for n in CODE_OF if n.isascii()) + r")(?![A-Za-z])|" + "|".join(n for n in CODE_OF if not n.isascii())
+    r"(?<![A-Za-z-])(?:"
+    + "|".join(n.title() for n in CODE_OF if n.isascii())
+    + r")(?![A-Za-z])|"
+    + "|".join(n for n in CODE_OF if not n.isascii())
 )
 _TRIGGER: Final = re.compile(r"[Ll]anguage|lingual|语言|语种|English|中英|中文|英文")
 _LABEL: Final = re.compile(
@@ -34,10 +37,13 @@ _ONLY: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(
-    r"(?<![\d.,/-])(\d{1,4})\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)", re.IGNORECASE
+    r"(?<![\d.,/-])(\d{1,4})\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)",
+    re.IGNORECASE,
 )
 _PROGRAMMING: Final = re.compile(r"programming|coding|code|编程|source", re.IGNORECASE)
-_SPEECH_SECTION: Final = re.compile(r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic", re.IGNORECASE)
+_SPEECH_SECTION: Final = re.compile(
+    r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic", re.IGNORECASE
+)
 
 
 def read_languages(src: Source, out: Findings) -> None:
@@ -56,7 +62,7 @@ def read_languages(src: Source, out: Findings) -> None:
                     line, text = line or item.line, text or f"{key}: {item.text}"
     front = len(codes)
     best: tuple[list[str], int, str] | None = None
-    for s in src.statements(_TRIGGER):
+    for s in src.statements(_TRIGGER, "language", "lingual", "english", "语", "中英", "中文", "英文"):
         _count(src, s, out)
         listed = _listed(src, s)
         if listed and (best is None or len(listed) > len(best[0])):
@@ -73,7 +79,13 @@ def read_languages(src: Source, out: Findings) -> None:
             if not front or len(extra) > front:
                 line, text = best[1], best[2]
     if codes:
-        rule = "languages.front_matter" if front and len(codes) == front else "languages.text" if not front else "languages.union"
+        rule = (
+            "languages.front_matter"
+            if front and len(codes) == front
+            else "languages.text"
+            if not front
+            else "languages.union"
+        )
         out.claim(Candidate("languages", tuple(codes), line, text, rule, 50))
 
 
@@ -93,7 +105,11 @@ def _listed(src: Source, s: Statement) -> list[str]:
     if src.section_relation(section) in {Relation.SIBLING, Relation.OTHER}:
         return []
     pair = labelled(s)
-    if pair and _LABEL.match(pair[0]) and not (pair[0].startswith(("text", "image")) and "language" not in section.path):
+    if (
+        pair
+        and _LABEL.match(pair[0])
+        and not (pair[0].startswith(("text", "image")) and "language" not in section.path)
+    ):
         return _codes(pair[1])
     if _SPEECH_SECTION.search(section.title):
         return []

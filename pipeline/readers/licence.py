@@ -23,7 +23,10 @@ _NAMES: Final = (
     (re.compile(r"llama ?3\.3 community licen[cs]e", re.IGNORECASE), "llama3.3"),
     (re.compile(r"llama ?4 community licen[cs]e", re.IGNORECASE), "llama4"),
 )
-_GRANT: Final = re.compile(r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|licen[cs]e", re.IGNORECASE)
+_GRANT: Final = re.compile(
+    r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|licen[cs]e",
+    re.IGNORECASE,
+)
 _OTHER_THING: Final = re.compile(
     r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|benchmark|base model|subject to",
     re.IGNORECASE,
@@ -37,7 +40,9 @@ def read_licence(src: Source, out: Findings) -> None:
     item = src.matter.first("license")
     if item is not None:
         if _ID.match(item.text):
-            out.claim(Candidate("license", item.text.strip(), item.line, f"license: {item.text}", "licence.front_matter", 60))
+            out.claim(
+                Candidate("license", item.text.strip(), item.line, f"license: {item.text}", "licence.front_matter", 60)
+            )
             for further in src.matter.items["license"][1:]:
                 out.reject(further.line, "further licence in a list; the first is used", "license", further.text)
         else:
@@ -48,9 +53,15 @@ def read_licence(src: Source, out: Findings) -> None:
             out.claim(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))
     if item is not None:
         return
-    for s in src.statements(_TRIGGER):
+    for s in src.statements(_TRIGGER, "icen"):
         pair = labelled(s)
-        is_label = pair is not None and pair[0].strip() in {"license", "licence", "license(s)", "model license", "许可证"}
+        is_label = pair is not None and pair[0].strip() in {
+            "license",
+            "licence",
+            "license(s)",
+            "model license",
+            "许可证",
+        }
         hits = [(m, code) for pattern, code in _NAMES if (m := pattern.search(s.text))]
         if not hits:
             continue

@@ -6,18 +6,25 @@ from typing import Final, NamedTuple
 from pipeline.model.fields import Role
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.inline import plain
+from pipeline.readers.kind import count_words
 from pipeline.readers.source import Source
-from pipeline.readers.subjects import parse_name
+from pipeline.readers.subjects import Relation, parse_name
 
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _MADE_FROM: Final = re.compile(
     r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained|train|initiali[sz]ed|derived|adapted|distilled|post-?trained|starting|developed|constructed|"
-    r"quanti[sz]ed|quanti[sz]ation|conversion|converted|merge|version|built using)[^.;|]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b[^.;|]{0,60}$|"
+    r"quanti[sz]ed|quanti[sz]ation|conversion|converted|merge|built using)[^.;|]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b[^.;|,]{0,50}$|"
     r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))\W{0,12}(?:is|:|：)?[^.;|]{0,30}$",
     re.IGNORECASE,
 )
-_NOT_BASE: Final = re.compile(r"dataset|tokenizer|vae|outperform|compar|than|demo|space|see\b|refer|collection|vision (?:encoder|backbone|tower)|image encoder", re.IGNORECASE)
+_NOT_BASE: Final = re.compile(
+    r"dataset|tokenizer|vae|outperform|compar|than|demo|space|see\b|refer|collection|vision (?:encoder|backbone|tower)|image encoder",
+    re.IGNORECASE,
+)
+_AS_BASE: Final = re.compile(
+    r"\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)", re.IGNORECASE
+)
 _PATHS: Final = frozenset(
     "datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing".split()
 )
@@ -28,21 +35,22 @@ _REPACK_NAME: Final = re.compile(
 )
 _ADAPTER: Final = re.compile(r"\b(?:q?lora|peft|adapter)\b", re.IGNORECASE)
 _TUNED_NAME: Final = re.compile(
-    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)(?:$|[-_.\d])", re.IGNORECASE
+    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)(?:$|[-_.\d])",
+    re.IGNORECASE,
 )
 _BASE_NAME: Final = re.compile(r"(?:^|[-_.])(?:base|pt|pretrain|pretrained|foundation)(?:$|[-_.])", re.IGNORECASE)
-_TUNED_WORDS: Final = re.compile(
-    r"instruction[- ]tun|instruct(?:ion)?[- ](?:model|version|following)|\bchat (?:model|version)|post-?train|supervised fine-?tun|\bsft\b|\brlhf\b|"
-    r"reinforcement learning|\bdpo\b|reasoning model|thinking (?:model|mode)|fine-?tuned version|chatbot|tool (?:use|call)|function call|instruct fine-?tuned|"
-    r"对话模型|指令|agentic|reasoning effort|chat template|apply_chat_template|assistant",
-    re.IGNORECASE,
-)
-_BASE_WORDS: Final = re.compile(
-    r"pre-?trained (?:base )?(?:large |generative |foundation )?(?:language )?(?:text )?model|\bbase model\b|pre-?trained base|not (?:been )?(?:instruction|fine|aligned|instruct)|"
-    r"has not been fine-?tuned|foundation model|trained from scratch|预训练模型|raw model|transformer (?:based )?(?:language )?model trained|"
-    r"without (?:any )?(?:instruction|fine|moderation)|pretraining only|auto-?regressive language model|training stage: pretraining\s*$",
-    re.IGNORECASE,
-)
+_TUNED_WORDS: Final = (
+    "instruction-tun", "instruction tun", "instruct model", "instruct version", "instruction-following", "instruction following", "chat model", "chat version",
+    "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf", "reinforcement learning", " dpo",
+    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "chatbot", "tool use", "tool call", "tool-use", "function call",
+    "instruct fine-tuned", "对话模型", "指令", "agentic", "reasoning effort", "chat template", "chat_template", "assistant",
+)  # fmt: skip
+_BASE_WORDS: Final = (
+    "pretrained model", "pre-trained model", "pretrained language model", "pretrained base", "pre-trained base", "pretrained generative",
+    "pre-trained generative", "pretrained large", "pre-trained large", "base model", "has not been fine-tuned", "has not been instruct", "has not been aligned",
+    "not been instruction", "foundation model", "trained from scratch", "预训练模型", "raw model", "transformer language model trained",
+    "without any moderation", "autoregressive language model", "auto-regressive language model", "not instruction",
+)  # fmt: skip
 _MAKERS: Final = (
     {"paddlepaddle", "baidu"}, {"zai-org", "thudm", "zhipuai"}, {"meta-llama", "facebook", "facebookresearch"}, {"qwen", "alibaba-nlp", "alibaba"},
     {"tencent", "tencent-hunyuan"}, {"ibm-granite", "ibm", "ibm-research"}, {"huggingfacetb", "huggingfacem4", "huggingface", "hugging-face"},
@@ -84,7 +92,7 @@ def read_lineage(src: Source, out: Findings) -> Lineage:
     if not bases:
         bases = _linked(src, out)
     relation, relation_line = _relation(src, bases)
-    role, role_line = _role(src, bases, relation)
+    role, role_line = _role(src, bases, relation) if src.kind != "other" else (None, None)
     for base, line, text, rule in bases:
         out.claim(Candidate("base_model", (base,), line, text, rule, 60 if rule.endswith("front_matter") else 30))
     if relation is not None and bases:
@@ -95,6 +103,7 @@ def read_lineage(src: Source, out: Findings) -> Lineage:
 def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
     """Bases that a sentence links by Hub id."""
     found: list[tuple[str, int, str, str]] = []
+    newer = {t.lower() for t in src.matter.texts("new_version")}
     offset_from = src.starts[min(src.matter.end, len(src.starts) - 1)] if src.starts else 0
     for count, m in enumerate(_HUB_LINK.finditer(src.text, offset_from)):
         if count > 300:
@@ -108,14 +117,27 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
         at = m.start() - src.starts[line - 1]
         if "|" in raw and raw.count("|") > 3:
             continue
-        lead = plain(re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", raw[max(0, at - 260) : at]).replace("](https://", " ").replace("[", " "))
+        lead = plain(
+            re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", raw[max(0, at - 260) : at])
+            .replace("](https://", " ")
+            .replace("[", " ")
+        )
         anchor_name = parse_name(name)
-        if anchor_name.key == src.subject.name.key and same_maker(org, src.id.partition("/")[0]) and (
-            (not anchor_name.variants and not anchor_name.sizes) or anchor_name.sizes != src.subject.name.sizes
+        if (
+            anchor_name.key == src.subject.name.key
+            and same_maker(org, src.id.partition("/")[0])
+            and ((not anchor_name.variants and not anchor_name.sizes) or anchor_name.sizes != src.subject.name.sizes)
         ):
             continue
         section = src.doc.section_at(line)
-        if _MADE_FROM.search(lead) and not _NOT_BASE.search(lead[-80:]) and not re.search(r"eval|bench|limit|distill", section.title, re.IGNORECASE):
+        tail = raw[at + len(m[0]) : at + len(m[0]) + 60]
+        if name.lower() in newer:
+            continue
+        if (
+            (_MADE_FROM.search(lead) or _AS_BASE.match(tail))
+            and not _NOT_BASE.search(lead[-80:])
+            and not re.search(r"eval|bench|limit|distill", section.title, re.IGNORECASE)
+        ):
             if all(f[0].lower() != name.lower() for f in found):
                 found.append((name, line, plain(raw), "lineage.link"))
     if len(found) > 1:
@@ -148,7 +170,7 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
     name = src.id.rpartition("/")[2]
     org = src.id.partition("/")[0]
     line = bases[0][1] if bases else None
-    head = src.text[src.starts[min(src.matter.end, len(src.starts) - 1)] :][:14_000]
+    head = src.text[src.starts[min(src.matter.end, len(src.starts) - 1)] :][:14_000].lower()
     if relation == "quantized":
         return Role.REPACK, line
     foreign = [b for b in bases if not same_maker(org, b[0].partition("/")[0])]
@@ -159,13 +181,13 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
     if _BASE_NAME.search(name) and not _TUNED_NAME.search(name):
         return Role.PRETRAINED, None
     if _TUNED_NAME.search(name):
-        third = _third_party(src, head)
+        third = _third_party(src)
         return (Role.DERIVATIVE, third) if third else (Role.POST_TRAINED, line)
-    third = _third_party(src, head)
+    third = _third_party(src)
     if third:
         return Role.DERIVATIVE, third
-    raw = len(_BASE_WORDS.findall(head))
-    tuned = len(_TUNED_WORDS.findall(head))
+    raw = count_words(head, _BASE_WORDS)
+    tuned = count_words(head, _TUNED_WORDS)
     base_says_tuned = bases and any(_BASE_NAME.search(b[0]) for b in bases)
     if base_says_tuned or (bases and src.kind == "llm"):
         return Role.POST_TRAINED, line
@@ -182,7 +204,7 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
 
 _FOREIGN: Final = re.compile(
     r"(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?"
-    r"((?:Meta )?Code ?Llama|LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|Pythia|InternLM|Baichuan|Vicuna|StableLM|OLMo|Command|MPT|OPT)(?![a-z])",
+    r"((?-i:(?:Meta )?Code ?Llama|LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|Pythia|InternLM|Baichuan|Vicuna|StableLM|OLMo|Command|MPT|OPT)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _FAMILY_MAKER: Final = {
@@ -192,17 +214,29 @@ _FAMILY_MAKER: Final = {
 }  # fmt: skip
 
 
-def _third_party(src: Source, head: str) -> int | None:
+def _third_party(src: Source) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     org = src.id.partition("/")[0]
-    offset = src.starts[min(src.matter.end, len(src.starts) - 1)]
-    text = head[:9000]
-    for m in _FOREIGN.finditer(text):
-        family = re.sub(r"^meta |\s", "", m[1].lower())
-        maker = _FAMILY_MAKER.get(family)
-        before = text[max(0, m.start() - 80) : m.start()].lower()
-        if maker and not same_maker(org, maker) and "distill" not in before:
-            return src.line_of(offset + m.start())
+    for p in src.doc.passages:
+        m = (
+            _FOREIGN.search(p.text)
+            if " on " in p.text or " of " in p.text or " from " in p.text or " using " in p.text
+            else None
+        )
+        if m is None:
+            continue
+        maker = _FAMILY_MAKER.get(re.sub(r"^meta |\s", "", m[1].lower()))
+        if (
+            maker is None
+            or same_maker(org, maker)
+            or "distill" in p.text[max(0, m.start() - 80) : m.end() + 40].lower()
+        ):
+            continue
+        start = max(p.text.rfind(". ", 0, m.start()), 0)
+        named = [r for _, _, r in src.subject.mentions(p.text[start : m.start()])]
+        if Relation.OTHER in named or Relation.SIBLING in named:
+            continue
+        return p.line_at(m.start())
     licence = src.matter.first("license")
     if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(org, "meta-llama"):
         return licence.line

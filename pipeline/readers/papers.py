@@ -8,9 +8,10 @@ from pipeline.readers.inline import plain
 from pipeline.readers.source import Source
 from pipeline.readers.subjects import MENTION, Relation, parse_name
 
-_ID: Final = re.compile(
+_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
+_LEAD: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
-    r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])(\d{4}\.\d{4,5})(?!\d)",
+    r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])$",
     re.IGNORECASE,
 )
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
@@ -27,7 +28,7 @@ _OURS: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_OWN: Final = re.compile(
-    r"dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|optimizer|yarn|flash|"
+    r"modified from|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|optimizer|yarn|flash|"
     r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline",
     re.IGNORECASE,
 )
@@ -51,15 +52,19 @@ def read_papers(src: Source, out: Findings) -> None:
     mentions: list[_Mention] = []
     entries = _entries(src)
     own_entry_seen = any(score >= 50 for _, _, score in entries)
-    for m in _ID.finditer(text):
+    body = src.starts[min(src.matter.end, len(src.starts) - 1)]
+    for item in src.matter.items.get("tags", ()):
+        if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
+            mentions.append(_Mention(tag[0], src.starts[item.line - 1], item.line, 1, "papers.tags"))
+    for m in _ID.finditer(text, body):
+        if not _LEAD.search(text, max(0, m.start() - 28), m.start()):
+            continue
         line = src.line_of(m.start())
         inside = next((e for e in entries if e[0] <= m.start() < e[1]), None)
         if inside is not None:
-            mentions.append(_Mention(m[1], m.start(), line, inside[2], "papers.citation"))
-        elif line <= src.matter.end:
-            mentions.append(_Mention(m[1], m.start(), line, 1, "papers.tags"))
+            mentions.append(_Mention(m[0], m.start(), line, inside[2], "papers.citation"))
         else:
-            mentions.append(_Mention(m[1], m.start(), line, _score(src, m.start(), m.end(), line), "papers.link"))
+            mentions.append(_Mention(m[0], m.start(), line, _score(src, m.start(), m.end(), line), "papers.link"))
         if len(mentions) >= 500:
             break
     best: dict[str, _Mention] = {}
@@ -73,6 +78,10 @@ def read_papers(src: Source, out: Findings) -> None:
         own = [m for m in ranked if m.score >= 30]
         cited_alone = [m for m in own if m.rule == "papers.citation"]
         own = cited_alone or own[:1]
+    links = [m for m in own if m.rule == "papers.link"]
+    if len(links) > 1:
+        best_link = max(links, key=lambda m: (m.score, -m.offset))
+        own = [m for m in own if m.rule != "papers.link" or m is best_link or m.score >= 80]
     if len(own) > 1:
         top = max(m.score for m in own)
         own = [m for m in own if m.score >= top - 15]
@@ -143,7 +152,15 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
     anchor = lead.rpartition("[")[2] if "[" in lead else ""
     anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
     named = [r for _, _, r in src.subject.mentions(plain(near))]
-    if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(r"\s*(?:[-*]\s*)?\[\d+\]\s", raw):
+    inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
+    if inside:
+        if Relation.SELF in inside:
+            return 80
+        if Relation.FAMILY not in inside:
+            return 34 if _same_lead(src, anchor) else 15
+    if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(
+        r"\s*(?:[-*]\s*)?\[\d+\]\s", raw
+    ):
         return 12
     if re.search(r"acknowledg|related|benchmark|evaluat|dataset|training data|metric", section.title, re.IGNORECASE):
         return 14
@@ -160,7 +177,11 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
             return 34
         return 70 if {Relation.SELF, Relation.FAMILY} & set(named) or re.search("report", near, re.IGNORECASE) else 64
     if _OURS.search(near):
-        return 52 if {Relation.SELF, Relation.FAMILY} & set(named) or re.search(r"\bour\b|cite", near, re.IGNORECASE) else 32
+        return (
+            52
+            if {Relation.SELF, Relation.FAMILY} & set(named) or re.search(r"\bour\b|cite", near, re.IGNORECASE)
+            else 32
+        )
     if _CITE_SECTION.search(section.title):
         return 33
     if badge and line - src.matter.end < 60:
@@ -175,4 +196,6 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
 def _same_lead(src: Source, text: str) -> bool:
     """Whether a text names a model whose name begins as this one's does."""
     lead = re.sub(r"[\d.]+", "", src.subject.name.family[0]) if src.subject.name.family else ""
-    return len(lead) >= 3 and any(re.sub(r"[\d.]+", "", "".join(parse_name(m[0]).family[:1])) == lead for m in MENTION.finditer(text))
+    return len(lead) >= 3 and any(
+        re.sub(r"[\d.]+", "", "".join(parse_name(m[0]).family[:1])) == lead for m in MENTION.finditer(text)
+    )

@@ -38,14 +38,17 @@ _NOT_PARAMS: Final = re.compile(
     re.IGNORECASE,
 )
 _MODEL_NOUN: Final = re.compile(
-    r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)", re.IGNORECASE
+    r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
+    re.IGNORECASE,
 )
 _THIS: Final = re.compile(
     r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
     r"\bis (?:an?|the)\b|我们|introducing|presents?\b",
     re.IGNORECASE,
 )
-_BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?)([BMT])\b", re.IGNORECASE)
+_BADGE: Final = re.compile(
+    r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?)([BMT])\b", re.IGNORECASE
+)
 _UNITS: Final = frozenset({"m", "mn", "million", "b", "bn", "billion", "t", "tn", "trillion", "亿", "億", "万亿", "千万", "百万",
                            "十亿", "百亿", "千亿", "兆"})  # fmt: skip
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
@@ -59,7 +62,7 @@ def read_parameters(src: Source, out: Findings) -> None:
             continue
         if _LABEL.match(cell.label) or (_PARAM.search(cell.label) and len(cell.label) < 45):
             _read_cell(src, cell, out)
-    for statement in src.statements(_TRIGGER):
+    for statement in src.statements(_TRIGGER, numeric=True):
         _read_statement(src, statement, out)
     for i, line in enumerate(src.doc.lines, 1):
         if "badge/" in line and (m := _BADGE.search(line)):
@@ -72,7 +75,10 @@ def read_parameters(src: Source, out: Findings) -> None:
 def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
     found = [q for q in quantities(cell.value) if q.unit in _UNITS or q.value >= _LEAST]
     if not found and "(b)" in cell.label:
-        found = [q._replace(value=round(float(cell.value[q.start : q.end].replace(",", "")) * 10**9)) for q in quantities(cell.value)[:1]]
+        found = [
+            q._replace(value=round(float(cell.value[q.start : q.end].replace(",", "")) * 10**9))
+            for q in quantities(cell.value)[:1]
+        ]
     if not found:
         return
     if _PART.search(cell.label):
@@ -94,7 +100,9 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
             continue
         if len(found) > 1 and not active and q is not found[0] and not _fits(src, q.value, role):
             continue
-        out.claim(Candidate(role, q.value, cell.line, f"{cell.label}: {cell.value}", "parameters.table", 60 if named else 45))
+        out.claim(
+            Candidate(role, q.value, cell.line, f"{cell.label}: {cell.value}", "parameters.table", 60 if named else 45)
+        )
 
 
 def _cut(after: str) -> str:
@@ -170,14 +178,27 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
         governing = inside if inside in {Relation.SIBLING, Relation.OTHER} and not is_label else None
     if governing is None and is_label and inside in {Relation.SIBLING, Relation.OTHER}:
         governing = inside
-    if governing is Relation.OTHER and prior and fits and src.subject.size and q.group == 1 and len({m[2] for m in prior}) > 1:
+    if (
+        governing is Relation.OTHER
+        and prior
+        and fits
+        and src.subject.size
+        and q.group == 1
+        and len({m[2] for m in prior}) > 1
+    ):
         governing = Relation.FAMILY
-    if governing in {Relation.SIBLING, Relation.OTHER} and not (src.subject.size and fits and strong and governing is Relation.OTHER
-                                                                and _THIS.search(s.text)):
+    if governing in {Relation.SIBLING, Relation.OTHER} and not (
+        src.subject.size and fits and strong and governing is Relation.OTHER and _THIS.search(s.text)
+    ):
         out.reject(line, "size of another model", role, s.text)
         return
     if q.group > 1 or q.ranged:
-        if src.subject.size and close(q.value, src.subject.size, 0.95, 1.05) and role == "total_params" and not q.ranged:
+        if (
+            src.subject.size
+            and close(q.value, src.subject.size, 0.95, 1.05)
+            and role == "total_params"
+            and not q.ranged
+        ):
             out.claim(Candidate(role, q.value, line, s.text, "parameters.enumeration", 22))
         else:
             out.reject(line, "one of several sizes", role, s.text)
@@ -222,7 +243,9 @@ def _read_name(src: Source, out: Findings) -> None:
             continue
         for start, end, relation in src.subject.mentions(p.text[:1000]):
             if relation is Relation.SELF:
-                value = [q for q in quantities(re.sub(r"[-_]", " ", p.text[start:end])) if close(q.value, size, 0.99, 1.01)]
+                value = [
+                    q for q in quantities(re.sub(r"[-_]", " ", p.text[start:end])) if close(q.value, size, 0.99, 1.01)
+                ]
                 if value:
                     line = p.line_at(start)
                     out.claim(Candidate("total_params", size, line, p.text, "parameters.name", 5))

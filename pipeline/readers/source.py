@@ -15,8 +15,13 @@ from pipeline.readers.front_matter import FrontMatter
 from pipeline.readers.subjects import Relation, Subject, looks_named, parse_name
 from pipeline.readers.tables import Table
 
-_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9)%\]'\"”])[.!?](?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|[。！？；]|;\s|\s[•▪]\s")
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[a-z0-9)%\]'\"”])[.!?](?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|[。！？；]|;\s|\s[•▪]\s"
+)
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(.+)$", re.DOTALL)
+
+
+_NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 
 
 class Statement(NamedTuple):
@@ -56,6 +61,8 @@ class Source:
     kind: str = "llm"
     role: str | None = None
     _cells: list[Cell] | None = field(default=None)
+    _lowered: list[tuple[Passage, str]] | None = field(default=None)
+    _numeric: list[tuple[Passage, str]] = field(default_factory=list)
     _about: dict[int, Relation | None] = field(default_factory=dict)
 
     def line_of(self, offset: int) -> int:
@@ -81,9 +88,14 @@ class Source:
             self._cells = [cell for table in self.doc.tables for cell in _read_table(table, self.subject)]
         return self._cells
 
-    def statements(self, trigger: re.Pattern[str]) -> Iterator[Statement]:
-        """Sentences in prose that match a trigger."""
-        for p in self.doc.passages:
+    def statements(self, trigger: re.Pattern[str], *keys: str, numeric: bool = False) -> Iterator[Statement]:
+        """Sentences in prose that match a trigger; `keys` and `numeric` sort passages out cheaply first."""
+        if self._lowered is None:
+            self._lowered = [(p, p.text.lower()) for p in self.doc.passages]
+            self._numeric = [(p, low) for p, low in self._lowered if _NUMERIC.search(low)]
+        for p, low in self._numeric if numeric else self._lowered:
+            if keys and not any(key in low for key in keys):
+                continue
             if trigger.search(p.text):
                 for s in sentences(p):
                     if trigger.search(s.text):

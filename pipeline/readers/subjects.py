@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Final
 
 _SEPARATORS: Final = re.compile(r"[-_/\s:()\[\],]+")
-_SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmkt])$")
+_SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
+_WINDOW: Final = re.compile(r"(\d{1,4})k$|([1-9])m$")  # a context length in a name: "128k", "1M"
 _ACTIVE: Final = re.compile(r"a(\d{1,4}(?:\.\d{1,3})?)([bm])$")
 _NOT_TOTAL: Final = re.compile(r"\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
 _FORMAT: Final = re.compile(
@@ -25,7 +26,7 @@ _VARIANT: Final = re.compile(
     r"fp16|bf16|fp32|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"
 )
 _MAKER_PREFIX: Final = re.compile(r"(?:meta|mistralai|google|microsoft|nvidia|ibm)$")
-_SCALE: Final = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
 _KNOWN: Final = (
     "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|Pixtral|Voxtral|"
     "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|InternVL|InternLM|"
@@ -53,6 +54,7 @@ class ModelName:
     variants: frozenset[str]
     formats: frozenset[str]
     mixture: bool
+    window: int | None = None
 
     @property
     def key(self) -> str:
@@ -81,10 +83,13 @@ def parse_name(raw: str) -> ModelName:
     variants: set[str] = set()
     formats: set[str] = set()
     mixture = False
+    window: int | None = None
     tokens = [t for t in _SEPARATORS.split(text) if t]
     for position, token in enumerate(tokens):
         token = token.strip(".")
-        if m := _SIZE.match(token):
+        if m := _WINDOW.match(token):
+            window = int(m[1]) * 1000 if m[1] else int(m[2]) * 1_000_000
+        elif m := _SIZE.match(token):
             sizes.append(round(float(m[1]) * _SCALE[m[2]]))
         elif m := _ACTIVE.match(token):
             actives.append(round(float(m[1]) * _SCALE[m[2]]))
@@ -103,7 +108,9 @@ def parse_name(raw: str) -> ModelName:
             sizes.append(int(m[2][:-1]) * 10**9)
         else:
             family.append(token)
-    return ModelName(raw, tuple(family), tuple(sizes), tuple(actives), frozenset(variants), frozenset(formats), mixture)
+    return ModelName(
+        raw, tuple(family), tuple(sizes), tuple(actives), frozenset(variants), frozenset(formats), mixture, window
+    )
 
 
 def close(a: int, b: int, low: float = 0.74, high: float = 1.42) -> bool:
@@ -138,7 +145,9 @@ class Subject:
                 return Relation.SELF if any(close(s, self.size, 0.9, 1.12) for s in other.sizes) else Relation.SIBLING
             return Relation.OTHER
         sizes_differ = bool(
-            other.sizes and self.name.sizes and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in self.name.sizes)
+            other.sizes
+            and self.name.sizes
+            and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in self.name.sizes)
         )
         if self.active and other.actives and self.active not in other.actives:
             sizes_differ = True
@@ -154,8 +163,13 @@ class Subject:
                 return Relation.BASE
         if key.startswith(own) and _VERSION_TAIL.match(key[len(own) :]) and not any(c.isdigit() for c in own[-3:]):
             return Relation.SIBLING if sizes_differ else Relation.SELF
-        if other.family[0] == self.name.family[0] and len(key) > len(other.family[0]) and _VERSION_TAIL.match(key[len(other.family[0]) :]) \
-                and not any(_VERSION_TAIL.match(t) for t in self.name.family) and not any(c.isdigit() for c in self.name.family[0]):
+        if (
+            other.family[0] == self.name.family[0]
+            and len(key) > len(other.family[0])
+            and _VERSION_TAIL.match(key[len(other.family[0]) :])
+            and not any(_VERSION_TAIL.match(t) for t in self.name.family)
+            and not any(c.isdigit() for c in self.name.family[0])
+        ):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
         if own.startswith(key) and len(key) >= 2:
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
@@ -194,7 +208,9 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
 
 _VERSION_TAIL: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 _NAMED: Final = re.compile(rf"(?:{_KNOWN})(?![a-z])", re.IGNORECASE)
-_TUNED: Final = frozenset({"instruct", "chat", "it", "sft", "dpo", "rlhf", "rl", "thinking", "think", "reasoning", "instruction"})
+_TUNED: Final = frozenset(
+    {"instruct", "chat", "it", "sft", "dpo", "rlhf", "rl", "thinking", "think", "reasoning", "instruction"}
+)
 _RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
 
 

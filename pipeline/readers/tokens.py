@@ -15,12 +15,14 @@ _LABEL: Final = re.compile(
     r"(?:pre-?)?training data(?:set)? size|data size|训练(?:数据|词元|token)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
 )
-_TRAINED: Final = re.compile(r"pre-?\s?train|\btrain(?:ed|ing)?\b|corpus|corpora|from scratch|预训练|训练|语料|consumed|scale up", re.IGNORECASE)
+_TRAINED: Final = re.compile(
+    r"pre-?\s?train|\btrain(?:ed|ing)?\b|corpus|corpora|from scratch|预训练|训练|语料|consumed|scale up", re.IGNORECASE
+)
 _PRE: Final = re.compile(r"pre-?\s?train|from scratch|预训练|base model", re.IGNORECASE)
 _OTHER_STAGE: Final = re.compile(
     r"fine-?\s?tun|\bsft\b|instruct|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|"
     r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|adapt|alignment|preference|"
-    r"\bsecond phase|long[- ]context|subset|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
+    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
     re.IGNORECASE,
 )
 _RIVAL: Final = re.compile(r"\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", re.IGNORECASE)
@@ -42,7 +44,7 @@ def read_tokens(src: Source, out: Findings) -> None:
                 text = f"{cell.label}: {cell.value}"
                 out.claim(Candidate(FIELD, found[0].value, cell.line, text, "tokens.table", 55,
                                     "base" if cell.relation is Relation.BASE else "self"))  # fmt: skip
-    for s in src.statements(_TRIGGER):
+    for s in src.statements(_TRIGGER, "token", "词元", numeric=True):
         _read_statement(src, s, out)
 
 
@@ -57,20 +59,41 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: 
         limit = found[n + 1].start if n + 1 < len(found) else len(s.text)
         after = s.text[q.end : min(limit, q.end + 60)]
         before = s.text[max(0, q.start - 160) : q.start]
-        near_after = bool(re.match(r"\+?[\s-]*(?:[\w,-]{1,20}[\s-]){0,6}?(?:tokens?\b|词元|token)", after, re.IGNORECASE))
+        near_after = bool(
+            re.match(r"\+?[\s-]*(?:[\w,-]{1,20}[\s-]){0,6}?(?:tokens?\b|词元|token)", after, re.IGNORECASE)
+        )
         near_before = bool(re.search(r"(?:token|词元)s?\b[^.;,]{0,24}$", before, re.IGNORECASE))
         if not (near_after or near_before):
             continue
         if re.match(r"[\s-]*(?:param|model|moe\b|参数)", after, re.IGNORECASE):
             continue
         line = s.line(q.start)
-        clause = re.split(r"[;。]|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", before)[-1]
+        clause = re.split(r"[;。]|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", before)[
+            -1
+        ]
         tail = re.split(r"[;,.。]", after)[0]
-        if not is_label and not _TRAINED.search(clause) and not _TRAINED.search(after) and not _TRAINED.search(s.text[:q.start]):
+        if (
+            not is_label
+            and not _TRAINED.search(clause)
+            and not _TRAINED.search(after)
+            and not _TRAINED.search(s.text[: q.start])
+        ):
             continue
         if mentions is None:
             mentions = src.subject.mentions(s.text)
-        _judge(src, s, q.value, q.start, out, mentions, clause, tail, grouped=q.group > 1 or q.ranged, is_label=is_label, line=line)
+        _judge(
+            src,
+            s,
+            q.value,
+            q.start,
+            out,
+            mentions,
+            clause,
+            tail,
+            grouped=q.group > 1 or q.ranged,
+            is_label=is_label,
+            line=line,
+        )
 
 
 def _judge(  # noqa: PLR0913, PLR0911 - one decision with all that bears on it
@@ -79,8 +102,10 @@ def _judge(  # noqa: PLR0913, PLR0911 - one decision with all that bears on it
 ) -> None:  # fmt: skip
     section = s.passage.section
     pre = bool(_PRE.search(clause) or _PRE.search(tail))
-    stage = _OTHER_STAGE.search(clause) or _OTHER_STAGE.search(tail)
-    if stage and not (pre and stage[0].lower() in {"synthetic", "instruct", "of code", "alignment", "stage"} and stage.end() < 60):
+    stage = _OTHER_STAGE.search(clause[-100:]) or _OTHER_STAGE.search(tail)
+    if stage and not (
+        pre and stage[0].lower() in {"synthetic", "instruct", "of code", "alignment", "stage"} and stage.end() < 60
+    ):
         out.reject(line, f"tokens of another stage ({stage[0].lower().strip()})", FIELD, s.text)
         return
     if _RIVAL.search(clause):
@@ -105,7 +130,11 @@ def _judge(  # noqa: PLR0913, PLR0911 - one decision with all that bears on it
         else:
             out.reject(line, "tokens of another model", FIELD, s.text)
             return
-    about = "base" if governing is Relation.BASE or re.search(r"\bbase model\b|\bbackbone\b", clause, re.IGNORECASE) else "self"
+    about = (
+        "base"
+        if governing is Relation.BASE or re.search(r"\bbase model\b|\bbackbone\b", clause, re.IGNORECASE)
+        else "self"
+    )
     if about == "self" and src.role == "derivative" and not pre and not is_label:
         out.reject(line, "a derivative's training is fine-tuning", FIELD, s.text)
         return

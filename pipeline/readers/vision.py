@@ -13,10 +13,16 @@ _ENCODER_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _TRIGGER: Final = re.compile(r"vision|visual|image encoder|视觉|siglip|internvit|\bvit\b|\bclip\b", re.IGNORECASE)
-_SAID: Final = re.compile(r"vision (?:encoder|backbone|tower|transformer|part|model)|visual (?:encoder|backbone)|image encoder|视觉编码器|vit\b|encoder", re.IGNORECASE)
-_LABEL: Final = re.compile(r"vision (?:part|encoder|tower|backbone|model)|visual encoder|image encoder|视觉编码器|vision$", re.IGNORECASE)
+_SAID: Final = re.compile(
+    r"vision (?:encoder|backbone|tower|transformer|part|model)|visual (?:encoder|backbone)|image encoder|视觉编码器|vit\b|encoder",
+    re.IGNORECASE,
+)
+_LABEL: Final = re.compile(
+    r"vision (?:part|encoder|tower|backbone|model)|visual encoder|image encoder|视觉编码器|vision$", re.IGNORECASE
+)
 _LLM_LABEL: Final = re.compile(
-    r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|text (?:decoder|backbone)|language decoder|llm part|语言模型", re.IGNORECASE
+    r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|text (?:decoder|backbone)|language decoder|llm part|语言模型",
+    re.IGNORECASE,
 )
 _MODEL: Final = re.compile(r"(?:[A-Za-z0-9-]{2,40}/)?[A-Za-z][A-Za-z.]*[A-Za-z0-9.]*(?:[-_ ][A-Za-z0-9.]+)*")
 _LLM_NAME: Final = re.compile(
@@ -24,7 +30,10 @@ _LLM_NAME: Final = re.compile(
     r"[-_ ]?[A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)*(?: \d[\w.]*)?",
     re.IGNORECASE,
 )
-_BUILT: Final = re.compile(r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+)\b", re.IGNORECASE)
+_BUILT: Final = re.compile(
+    r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def read_vision(src: Source, out: Findings) -> None:
@@ -36,7 +45,9 @@ def read_vision(src: Source, out: Findings) -> None:
         if not 3 <= len(value) <= 80:
             continue
         if _LABEL.search(cell.label) and _ENCODER_NAME.search(value):
-            out.claim(Candidate("vision_encoder", _encoder(value), cell.line, f"{cell.label}: {value}", "vision.table", 50))
+            out.claim(
+                Candidate("vision_encoder", _encoder(value), cell.line, f"{cell.label}: {value}", "vision.table", 50)
+            )
         elif _LLM_LABEL.search(cell.label) and _LLM_NAME.search(value):
             out.claim(Candidate("base_llm", value, cell.line, f"{cell.label}: {value}", "vision.table", 50))
     for s in src.statements(_TRIGGER):
@@ -50,13 +61,24 @@ def read_vision(src: Source, out: Findings) -> None:
         pair = labelled(s)
         if pair and _LABEL.search(pair[0]):
             out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.label", 48))
-        elif len(m[0]) > 3 and _SAID.search(around) and _BUILT.search(s.text) and not re.search(r"than|compared|replac|instead of", around, re.IGNORECASE):
-            out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.sentence", 34 + bool(re.search(r"\d", m[0]))))
+        elif (
+            len(m[0]) > 3
+            and _SAID.search(around)
+            and _BUILT.search(s.text)
+            and not re.search(r"than|compared|replac|instead of", around, re.IGNORECASE)
+        ):
+            out.claim(
+                Candidate(
+                    "vision_encoder", _encoder(m[0]), line, s.text, "vision.sentence", 34 + bool(re.search(r"\d", m[0]))
+                )
+            )
             rest = s.text[: m.start()] + " " * len(m[0]) + s.text[m.end() :]
             llm = next((x for x in _LLM_NAME.finditer(rest) if src.subject.relation(x[0].strip()) in {Relation.OTHER, Relation.BASE}
                         and parse_name(x[0]).key), None)  # fmt: skip
             if llm is not None:
-                out.claim(Candidate("base_llm", llm[0].strip(" .-"), s.line(llm.start()), s.text, "vision.sentence", 34))
+                out.claim(
+                    Candidate("base_llm", llm[0].strip(" .-"), s.line(llm.start()), s.text, "vision.sentence", 34)
+                )
         else:
             out.reject(line, "vision encoder named, not said to be this model's", "vision_encoder", s.text)
 
