@@ -1,0 +1,1 @@
+"""Taking over a list that people kept by hand: a README read into curated TOML. Pure."""
