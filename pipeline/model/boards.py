@@ -12,49 +12,100 @@ Format = Literal["json", "csv", "yaml", "parquet", "html", "markdown"]
 
 
 class ScoreColumn(Frozen):
-    """One score of a row: the upstream column, its name here, unit and direction."""
+    """One score of a row: the upstream column, its name here, unit and direction.
+
+    Either `column` names an upstream column, or `mean_of` names several whose plain mean it is, or
+    `mean_of_scores` names other scores of this board (a category mean of category means). A mean
+    with a missing part is not formed. `plus_minus` is a column such as "+4/-5" or "4"; an interval
+    written inside the cell itself ("85.3 ± 0.4") needs no column.
+    """
 
     name: Slug
-    column: str
+    column: str = ""
+    mean_of: tuple[str, ...] = ()
+    mean_of_scores: tuple[Slug, ...] = ()
     label: str = ""
-    unit: str = ""
+    unit: str = ""  # "%" switches on the check of per cent against fractions
     higher_is_better: bool = True
     low: str | None = None  # column of the interval's lower bound
     high: str | None = None
-    scale: float = 1.0  # what to multiply by, e.g. 100 for fractions shown as per cent
+    plus_minus: str | None = None
+    scale: float = Field(default=1.0, gt=0)  # what to multiply by, e.g. 100 for fractions shown as per cent
+    optional: bool = False  # an edition may lack the column
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "ScoreColumn":
+        if sum(map(bool, (self.column, self.mean_of, self.mean_of_scores))) != 1:
+            raise ValueError("a score needs exactly one of `column`, `mean_of` and `mean_of_scores`")
+        return self
 
 
 class Columns(Frozen):
-    """Which upstream column holds what."""
+    """Which upstream column holds what.
+
+    `qualifier` is a column that tells apart rows of the same model ("bfloat16"): it is added to the
+    name in brackets. `edition` is a column whose newest date is the edition.
+    """
 
     model: str
+    qualifier: str | None = None
     organization: str | None = None
     license: str | None = None
     votes: str | None = None
     date: str | None = None
     params: str | None = None
     link: str | None = None
+    edition: str | None = None
 
 
-class BoardSource(Frozen):
-    """Where the board's data is and how it is laid out.
+class Layout(Frozen):
+    """How a payload is laid out.
 
     `path` is a JSON pointer to the rows (or, with `keyed`, to an object whose keys are names);
-    `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown.
+    nested members of a row are columns with dots ("info.name").
+    `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown; `nth`
+    counts from 1 where several fit. `where` keeps rows with these cells only. `fill_down` gives an
+    empty name the name above it. `duplicates` says what two rows of one name mean. `absent` are
+    further words for "no score" ("OOM"). A `closed` layout refuses columns that it does not name: where
+    scores are means over all columns, a new column makes them other scores.
     """
 
-    url: Url
     format: Format
     path: str = ""
     keyed: bool = False
     table: str = ""
+    nth: int = Field(default=1, ge=1)
+    where: dict[str, str] = Field(default_factory=dict)
+    fill_down: bool = False
+    duplicates: Literal["reject", "best", "last"] = "reject"
+    absent: tuple[str, ...] = ()
+    closed: bool = False
+
+
+class BoardSource(Layout):
+    """Where the board's data is, and how it is laid out."""
+
+    url: Url
     encoding: Literal["utf-8"] = "utf-8"
+
+
+class FormerLayout(Frozen):
+    """A layout that the board had before: editions from then are still read, tried after today's."""
+
+    until: str
+    source: Layout
+    columns: Columns
+    scores: tuple[ScoreColumn, ...] = Field(min_length=1)
 
 
 class CuratedBoard(Frozen):
     """One leaderboard: catalog/curated/leaderboards/<slug>.toml.
 
-    A board without `source` is a link with prose. `sort_by` names one of `scores`.
+    A board without `source` is a link with prose. `sort_by` names one of `scores` (without it: the
+    first). `rows = "hardware"` is for boards whose rows are machines: nothing is joined. `refresh`
+    says how often to ask; `trend_by` names the score that history keeps, where another than the first
+    stayed comparable for longer; `noise` is how far a score moves without meaning (used where the board
+    gives no interval); after `stale_after_days` without a new edition the board counts as stale.
     """
 
     slug: Slug
@@ -68,12 +119,18 @@ class CuratedBoard(Frozen):
     citation: str = ""
     prose: Prose = Prose()
     links: tuple[Link, ...] = ()
+    rows: Literal["models", "hardware"] = "models"
+    refresh: Literal["run", "week", "month", "never"] = "run"
+    stale_after_days: int = Field(default=0, ge=0)
+    noise: float = Field(default=0.0, ge=0)
     source: BoardSource | None = None
     columns: Columns | None = None
     scores: tuple[ScoreColumn, ...] = ()
     sort_by: Slug | None = None
+    trend_by: Slug | None = None
+    former: tuple[FormerLayout, ...] = ()
     edition: str = ""  # fixed edition, for archives; else taken from the payload or the receipt
-    aliases: dict[str, str] = Field(default_factory=dict)  # name on the board -> checkpoint id or family slug
+    aliases: dict[str, str] = Field(default_factory=dict)  # name on the board -> checkpoint id, family slug, or "none"
     origin: str = ""
 
     @model_validator(mode="after")
@@ -81,11 +138,37 @@ class CuratedBoard(Frozen):
         if self.source is not None and (self.columns is None or not self.scores):
             raise ValueError("a board with [source] needs [columns] and at least one [[scores]]")
         names = [s.name for s in self.scores]
-        if self.sort_by is not None and self.sort_by not in names:
-            raise ValueError(f"sort_by = {self.sort_by!r} is not one of the scores: {', '.join(names) or 'none'}")
+        for key, chosen in (("sort_by", self.sort_by), ("trend_by", self.trend_by)):
+            if chosen is not None and chosen not in names:
+                raise ValueError(f"{key} = {chosen!r} is not one of the scores: {', '.join(names) or 'none'}")
         if len(set(names)) != len(names):
             raise ValueError("two [[scores]] have the same name")
+        for scores in (self.scores, *(f.scores for f in self.former)):
+            known = {s.name for s in scores if not s.mean_of_scores}
+            for score in scores:
+                unknown = sorted(set(score.mean_of_scores) - known)
+                if unknown:
+                    raise ValueError(f"mean_of_scores of {score.name!r} names no plain score: {', '.join(unknown)}")
+        for layout in self.former:
+            strange = sorted({s.name for s in layout.scores} - set(names))
+            if strange:
+                raise ValueError(f"a former layout has scores that the board has not: {', '.join(strange)}")
         return self
+
+    @property
+    def metric(self) -> ScoreColumn | None:
+        """The score that the board is ordered by."""
+        return self._score(self.sort_by)
+
+    @property
+    def trend(self) -> ScoreColumn | None:
+        """The score that history keeps."""
+        return self._score(self.trend_by or self.sort_by)
+
+    def _score(self, name: str | None) -> ScoreColumn | None:
+        if name is None:
+            return self.scores[0] if self.scores else None
+        return next(s for s in self.scores if s.name == name)
 
 
 class Score(Frozen):

@@ -40,10 +40,11 @@ def line_url(checkpoint: str, revision: str | None, line: int) -> str:
 
 
 def claims(snapshot: CardSnapshot) -> Reading:
-    """What a card states, each claim at its line."""
+    """What a card states, each claim at its line.
+
+    A card that became gated keeps what was read of it: the claims still stand at their revision.
+    """
     facts = snapshot.facts
-    if snapshot.state != "read":
-        return Reading()
 
     def place(line: int) -> Locator:
         return Locator(url=line_url(facts.id, facts.revision, line), revision=facts.revision, line=line)

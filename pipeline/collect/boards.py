@@ -1,0 +1,88 @@
+"""Leaderboards: one request a board, conditional; a table is taken whole or not at all."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from pipeline.clients.meter import SourceTrouble
+from pipeline.clients.pages import PageClient
+from pipeline.collect.answers import Gathered, iso_date, receipt
+from pipeline.disk.state import RunState
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.findings import Fault
+from pipeline.model.snapshots import BoardFacts, BoardSnapshot
+from pipeline.ports.progress import Progress
+from pipeline.screen.shrink import accepted, refusal, shrank
+from pipeline.sources.leaderboards import Refusal, read_board
+
+TOPIC: Final = "boards"
+
+
+def gather_boards(  # noqa: PLR0913  what a source needs
+    boards: Mapping[str, CuratedBoard],
+    client: PageClient,
+    old: Snapshots,
+    state: RunState,
+    gathered: Gathered,
+    progress: Progress,
+    allowed: Collection[str],
+) -> None:
+    """Fetch and read every board that has a source."""
+    noted = dict(state.read(TOPIC))
+    progress.start("leaderboards", len(boards))
+    for slug, board in sorted(boards.items()):
+        source = board.source
+        if source is None:
+            continue
+        before = old.boards.get(slug)
+        etag = noted.get(slug, {}).get("etag") if before is not None else None
+        etag = etag or (before.receipt.etag if before is not None else None)
+        try:
+            page = client.get(source.url, etag=etag if isinstance(etag, str) else None)
+        except SourceTrouble as trouble:
+            gathered.keep(f"leaderboards/{slug}", trouble)
+            continue
+        finally:
+            progress.step("leaderboards", slug)
+        if page.etag:
+            noted[slug] = {"etag": page.etag}
+        if page.unchanged:
+            gathered.answered = True
+            gathered.objects += 1
+            continue
+        facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.content_type)
+        if isinstance(facts, Refusal):
+            noted.pop(slug, None)
+            _refused(board, facts, before, gathered)
+            continue
+        gathered.answered = True
+        had = len(before.facts.rows) if before is not None else 0
+        subject = f"leaderboards/{slug}"
+        if shrank(had, len(facts.rows)) and not accepted(subject, allowed):
+            noted.pop(slug, None)
+            gathered.refused = True
+            gathered.keep(subject, refusal(subject, had, len(facts.rows)), trouble=False)
+            continue
+        for place, reason in list(facts.rejects.items())[:5]:
+            gathered.reject(f"{subject}, {place}", reason)
+        made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=page.etag)
+        gathered.store(paths.board_snapshot(slug), BoardSnapshot(facts=facts, receipt=made), before)
+    state.write(TOPIC, noted)
+
+
+
+
+def _refused(board: CuratedBoard, refusal_: Refusal, before: BoardSnapshot | None, gathered: Gathered) -> None:
+    """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
+    if refusal_.column is not None and before is None:
+        columns = ", ".join(refusal_.available[:30])
+        gathered.faults.append(
+            Fault(
+                path=f"{paths.BOARDS}{board.slug}.toml",
+                line=None,
+                message=f"the column {refusal_.column!r} does not exist on the board",
+                fix=f"name one of its columns: {columns}",
+            )
+        )
+    gathered.keep(f"leaderboards/{board.slug}", refusal_.reason)

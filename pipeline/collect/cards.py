@@ -1,0 +1,125 @@
+"""Model cards: fetched when their repository moved, read again when the reader did."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple
+
+from pipeline.clients.hub import HubClient
+from pipeline.clients.meter import SourceTrouble
+from pipeline.clients.policy import Trouble
+from pipeline.collect.answers import Gathered, receipt
+from pipeline.disk.cards import CardCache
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.cards import CardReading
+from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
+from pipeline.ports.progress import Progress
+from pipeline.readers import READER_VERSION
+from pipeline.readers.card import read_card
+from pipeline.sources.cards import card_facts
+from pipeline.sources.huggingface import PUBLIC
+
+REREAD_PER_RUN: Final = 100
+"""Cards that an older reader read, fetched again in one run unless --reread asks for all."""
+
+
+class CardWork(NamedTuple):
+    """One card to read: its checkpoint and the revision wanted."""
+
+    checkpoint: str
+    revision: str | None
+    old: CardSnapshot | None
+    gated: bool
+
+
+def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool) -> list[CardWork]:
+    """Which cards moved: another sha, none yet, or (bounded) an older reader."""
+    moved: list[CardWork] = []
+    stale: list[CardWork] = []
+    for checkpoint, snapshot in sorted(now.items()):
+        if snapshot.state != "present":
+            continue
+        before = old.cards.get(checkpoint)
+        revision = snapshot.facts.sha
+        work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
+        if before is None or (revision is not None and before.facts.revision != revision) or _access_moved(work):
+            moved.append(work)
+        elif before.state == "read" and (reread or before.facts.reader != READER_VERSION):
+            stale.append(work)
+    return moved + (stale if reread else stale[:REREAD_PER_RUN])
+
+
+def _access_moved(work: CardWork) -> bool:
+    return work.old is not None and (work.old.state == "gated") != work.gated
+
+
+def gather_cards(
+    work: list[CardWork], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, *, has_token: bool
+) -> None:
+    """Fetch and read the cards, several at a time; results are stored in the order of names."""
+    progress.start("model cards", len(work))
+    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
+        done = list(pool.map(lambda one: _one(one, client, cache, progress, has_token=has_token), work))
+    for one, result in zip(work, done, strict=True):
+        if isinstance(result, CardSnapshot):
+            gathered.answered = True
+            gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
+            for reject in result.facts.rejects[:3]:
+                gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
+        else:
+            gathered.keep(f"{one.checkpoint} (card)", result)
+
+
+def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress, *, has_token: bool) -> CardSnapshot | SourceTrouble:
+    try:
+        return _read(work, client, cache, has_token=has_token)
+    except SourceTrouble as trouble:
+        return trouble
+    finally:
+        progress.step("model cards", work.checkpoint)
+
+
+def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: bool) -> CardSnapshot:
+    checkpoint, revision = work.checkpoint, work.revision
+    if work.gated and not has_token:
+        return _unread(work, "gated")
+    url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
+    text = cache.get(checkpoint, revision) if revision else None
+    if text is not None and work.old is not None and work.old.facts.revision == revision:
+        # The same bytes read by a newer reader: the receipt of their retrieval still holds.
+        reading = read_card(checkpoint, text)
+        return CardSnapshot(facts=_facts(reading, revision), receipt=work.old.receipt)
+    try:
+        card = client.card(checkpoint, revision)
+    except SourceTrouble as trouble:
+        if trouble.trouble is Trouble.GATED:
+            client.meter.count(gated=1, logical=-1)
+            return _unread(work, "gated")
+        if trouble.trouble is Trouble.NOT_FOUND:
+            return _unread(work, "absent")
+        raise
+    known = revision or card.commit
+    if known:
+        cache.put(checkpoint, known, card.body)
+    reading = read_card(checkpoint, card.body)
+    return CardSnapshot(
+        facts=_facts(reading, known),
+        receipt=receipt(url, card.body, date=card.date, revision=known, etag=card.etag),
+    )
+
+
+def _facts(reading: CardReading, revision: str | None) -> CardFacts:
+    return card_facts(reading, revision, READER_VERSION)
+
+
+def _unread(work: CardWork, state: str) -> CardSnapshot:
+    """A card that cannot be read, or is not there."""
+    if state == "gated" and work.old is not None and work.old.facts.claims:
+        # The last reading stays good at its revision; the list says that it is not today's.
+        return work.old.model_copy(update={"state": state})
+    facts = CardFacts(id=work.checkpoint, revision=work.revision, reader=READER_VERSION, kind="other")
+    url = f"{PUBLIC}/{work.checkpoint}/blob/{work.revision or 'main'}/README.md"
+    return CardSnapshot.model_validate({
+        "facts": facts, "state": state,
+        "receipt": receipt(url, b"", date=None, revision=work.revision),
+    })  # fmt: skip

@@ -1,0 +1,172 @@
+"""The sources of a run, each a plain function: tree in, moved snapshots and a report out.
+
+Commands call them one after the other, flows one task each. None raises for a failing upstream:
+what was not had keeps its last snapshot, and the report says so.
+"""
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from pipeline.clients.arxiv_api import ArxivClient
+from pipeline.clients.hub import HubClient
+from pipeline.clients.meter import Meter
+from pipeline.clients.origins import origin
+from pipeline.clients.pages import PageClient
+from pipeline.clients.policy import ARXIV, HUB, PAGES, Policy
+from pipeline.collect.answers import Gathered
+from pipeline.collect.asked import Asked, papers_of, plan, wanted
+from pipeline.collect.boards import gather_boards
+from pipeline.collect.cards import cards_to_read, gather_cards
+from pipeline.collect.listings import gather_collection, gather_organization
+from pipeline.collect.papers import gather_papers
+from pipeline.disk.cards import CardCache
+from pipeline.disk.state import RunState
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.findings import Fault
+from pipeline.model.reports import SourceReport
+from pipeline.model.snapshots import CheckpointSnapshot
+from pipeline.ports.progress import Progress, Silent
+from pipeline.settings import Settings
+
+SOURCES: Final = ("huggingface", "arxiv", "leaderboards")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run asks: which families, how careful, how patient."""
+
+    families: tuple[str, ...] = ()
+    reread: bool = False
+    recheck: bool = False
+    accept_shrink: tuple[str, ...] = ()
+    max_wait: float = 900.0
+    dry_run: bool = False
+
+
+class Collected(NamedTuple):
+    """One source's outcome: snapshots that moved, the report, and faults of curated files found on the way."""
+
+    files: dict[str, bytes]
+    report: SourceReport
+    faults: tuple[Fault, ...] = ()
+
+
+def collect(
+    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
+) -> Collected:
+    """Ask one source for what the tree's curated files want.
+
+    Raises:
+        InputFaults: the tree's own files cannot be read.
+    """
+    curated, old = parse_curated(tree), parse_snapshots(tree)
+    asked = plan(curated, options.families)
+    return _BY_NAME[source](asked, curated, old, settings, options, progress or Silent())
+
+
+@contextlib.contextmanager
+def _metered(policy: Policy, options: Options, progress: Progress, name: str) -> Iterator[Meter]:
+    limited = replace(policy, wait_budget=options.max_wait, max_wait=min(policy.max_wait, options.max_wait))
+
+    def waits(seconds: float, reason: str) -> None:
+        if seconds >= 2:
+            progress.say(f"{name}: waiting {seconds:.0f} s ({reason})")
+
+    yield Meter(limited, on_wait=waits)
+
+
+def _huggingface(
+    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+) -> Collected:
+    gathered = Gathered("huggingface")
+    with _metered(HUB, options, progress, "Hugging Face") as meter:
+        client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
+        try:
+            progress.start("listings", len(asked.collections) + len(asked.organizations))
+            for slug in asked.collections:
+                gather_collection(slug, client, old, gathered, options.accept_shrink)
+                progress.step("listings", slug)
+            want = wanted(asked, curated, _with(old, gathered.files))
+
+            def one(owner: str) -> tuple[Gathered, dict[str, CheckpointSnapshot]]:
+                mine = Gathered("huggingface")
+                found = gather_organization(owner, client, old, want, mine, options.accept_shrink)
+                progress.step("listings", owner)
+                return mine, found
+
+            now: dict[str, CheckpointSnapshot] = {}
+            with ThreadPoolExecutor(max_workers=meter.policy.concurrency) as pool:
+                for mine, found in pool.map(one, asked.organizations):
+                    _merge(gathered, mine)
+                    now.update(found)
+            work = cards_to_read(now, old, reread=options.reread)
+            cache = CardCache(settings.cache, writable=not options.dry_run)
+            gather_cards(work, client, cache, gathered, progress, has_token=bool(settings.hf_token))
+        finally:
+            client.close()
+    if not asked.organizations and not asked.collections:
+        gathered.message = "no family names a checkpoint, pattern or collection"
+    return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))
+
+
+def _merge(into: Gathered, part: Gathered) -> None:
+    into.files.update(part.files)
+    into.kept += part.kept
+    into.rejects += part.rejects
+    into.objects += part.objects
+    into.answered |= part.answered
+    into.troubled |= part.troubled
+    into.refused |= part.refused
+
+
+def _arxiv(
+    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+) -> Collected:
+    gathered = Gathered("arxiv")
+    ids = papers_of(asked, curated, old)
+    state = RunState(settings.state, writable=not options.dry_run)
+    with _metered(ARXIV, options, progress, "arXiv") as meter:
+        client = ArxivClient(settings.arxiv_url, meter, settings.origins, settings.user_agent)
+        hub = HubClient(settings.hf_endpoint, settings.hf_token, meter)
+        try:
+            gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
+        finally:
+            hub.close()
+    return Collected(gathered.files, gathered.report(meter))
+
+
+def _leaderboards(
+    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+) -> Collected:
+    gathered = Gathered("leaderboards")
+    hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
+    state = RunState(settings.state, writable=not options.dry_run)
+    with _metered(PAGES, options, progress, "leaderboards") as meter:
+        client = PageClient(meter, settings.origins, settings.user_agent, hosts)
+        gather_boards(asked.boards, client, old, state, gathered, progress, options.accept_shrink)
+    if not asked.boards:
+        gathered.answered = True
+    return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))
+
+
+def _with(old: Snapshots, files: Mapping[str, bytes]) -> Snapshots:
+    """The snapshots as they will be once `files` are written (collections, before listings are judged)."""
+    fresh = parse_snapshots(files)
+    return Snapshots(*({**before, **after} for before, after in zip(old, fresh, strict=True)))
+
+
+_Source = Callable[[Asked, Curated, Snapshots, Settings, Options, Progress], Collected]
+_BY_NAME: Final[dict[str, _Source]] = {"huggingface": _huggingface, "arxiv": _arxiv, "leaderboards": _leaderboards}
+
+
+def known_families(tree: Mapping[str, bytes]) -> Collection[str]:
+    """The slugs that `--family` may name.
+
+    Raises:
+        InputFaults: the curated files cannot be read.
+    """
+    return tuple(parse_curated(tree).families)

@@ -1,0 +1,48 @@
+"""What changed on one board: its edition, and the scores of its rows. Ranks do not exist here."""
+
+from collections.abc import Iterator
+
+from pipeline.model.boards import Score
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.observed import JoinedStanding, ObservedBoard
+
+
+def board_changes(old: ObservedBoard | None, new: ObservedBoard | None) -> Iterator[Change]:
+    """Every difference of one board."""
+    slug = (new or old).slug if new or old else ""  # type: ignore[union-attr]
+    was = old.standings if old is not None else {}
+    now = new.standings if new is not None else {}
+    if old is not None and new is not None and old.edition != new.edition:
+        yield Change(kind=ChangeKind.EDITION_MOVED, subject=slug, old=old.edition, new=new.edition,
+                     url=next((s.url for s in now.values()), ""), source="leaderboards")  # fmt: skip
+    for name in sorted({*was, *now}):
+        before, after = was.get(name), now.get(name)
+        if before is None and after is not None:
+            yield _standing(ChangeKind.STANDING_GAINED, slug, name, after, None, _main(after.scores))
+        elif after is None and before is not None:
+            yield _standing(ChangeKind.STANDING_LOST, slug, name, before, _main(before.scores), None)
+        elif before is not None and after is not None:
+            for metric in sorted({*before.scores, *after.scores}):
+                left, right = before.scores.get(metric), after.scores.get(metric)
+                if _value(left) != _value(right):
+                    yield _standing(ChangeKind.STANDING_MOVED, slug, name, after, _shown(left), _shown(right), metric)
+
+
+def _standing(
+    kind: ChangeKind, board: str, name: str, row: JoinedStanding, old: str | None, new: str | None, metric: str = ""
+) -> Change:
+    return Change(kind=kind, family=row.family or "", subject=f"{board}: {name}", field=metric, old=old, new=new,
+                  url=row.url, source="leaderboards")  # fmt: skip
+
+
+def _main(scores: dict[str, Score]) -> str | None:
+    first = next(iter(scores.values()), None)
+    return _shown(first)
+
+
+def _value(score: Score | None) -> float | None:
+    return score.value if score is not None else None
+
+
+def _shown(score: Score | None) -> str | None:
+    return None if score is None else f"{score.value:g}"

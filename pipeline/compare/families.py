@@ -1,0 +1,112 @@
+"""What changed in one family: its checkpoints, and the facts of each."""
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.claims import Value
+from pipeline.model.observed import DateSpan, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily, Span
+
+QUIET = frozenset({"cited_arxiv", "base_relation", "languages_count"})
+"""Fields that stand in the catalog but are not worth a reviewer's line."""
+
+Evidence = Mapping[str, tuple[Heard, ...]]
+
+
+def family_changes(old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence) -> Iterator[Change]:
+    """Every difference of one family, checkpoints first, then the row where no checkpoint explains it."""
+    touched: set[str] = set()
+    for checkpoint in sorted({*old.checkpoints, *new.checkpoints}):
+        was, now = old.checkpoints.get(checkpoint), new.checkpoints.get(checkpoint)
+        heard, had = after.checkpoints.get(checkpoint, {}), before.checkpoints.get(checkpoint, {})
+        if was is None and now is not None:
+            touched.update(now.facts)
+            yield _of(ChangeKind.CHECKPOINT_ADDED, new.slug, checkpoint, url=_first_url(heard))
+        elif now is None and was is not None:
+            touched.update(was.facts)
+            yield _of(ChangeKind.CHECKPOINT_REMOVED, new.slug, checkpoint, url=_first_url(had))
+        elif was is not None and now is not None:
+            for change in _checkpoint(new.slug, checkpoint, was, now, had, heard):
+                touched.add(change.field)
+                yield change
+    yield from _row(old, new, before, after, touched)
+
+
+def _of(kind: ChangeKind, family: str, subject: str, *, url: str = "", old: Value | None = None, new: Value | None = None,
+        field: str = "", source: str = "huggingface") -> Change:  # fmt: skip
+    return Change(kind=kind, family=family, subject=subject, field=field, old=old, new=new, url=url, source=source)
+
+
+def _checkpoint(
+    family: str, checkpoint: str, was: ObservedCheckpoint, now: ObservedCheckpoint, had: Evidence, heard: Evidence
+) -> Iterator[Change]:
+    hub = f"https://huggingface.co/{checkpoint}"
+    if was.state != now.state:
+        if now.state == "gone":
+            yield _of(ChangeKind.CHECKPOINT_GONE, family, checkpoint, url=hub, old=was.state, new=now.state)
+        elif now.state == "moved":
+            yield _of(ChangeKind.CHECKPOINT_RENAMED, family, checkpoint, url=f"https://huggingface.co/{now.moved_to}",
+                      old=checkpoint, new=now.moved_to)  # fmt: skip
+        else:
+            yield _of(ChangeKind.CHECKPOINT_ADDED, family, checkpoint, url=hub, old=was.state, new=now.state)
+    if was.access != now.access and "unknown" not in (was.access, now.access):
+        yield _of(ChangeKind.ACCESS_CHANGED, family, checkpoint, url=hub, old=was.access, new=now.access, field="gated")
+    facts = list(facts_changed(family, checkpoint, was.facts, now.facts, had, heard))
+    yield from facts
+    if not facts and was.sha != now.sha and now.sha is not None and was.sha is not None:
+        yield _of(ChangeKind.CHECKPOINT_MOVED_ON, family, checkpoint, url=f"{hub}/commit/{now.sha}", old=was.sha, new=now.sha)
+
+
+def facts_changed(
+    family: str, subject: str, was: Mapping[str, Value], now: Mapping[str, Value], had: Evidence, heard: Evidence
+) -> Iterator[Change]:
+    """Facts gained, changed and lost, each with the address of what states (or stated) it."""
+    for field in sorted({*was, *now} - QUIET):
+        old, new = was.get(field), now.get(field)
+        if old == new:
+            continue
+        evidence = (heard if new is not None else had).get(field, ())
+        if field in ("license", "license_name") and old is not None and new is not None:
+            kind = ChangeKind.LICENSE_CHANGED
+        elif old is None:
+            kind = ChangeKind.FACT_GAINED
+        elif new is None:
+            kind = ChangeKind.LICENSE_CHANGED if field == "license" else ChangeKind.FACT_LOST
+        else:
+            kind = ChangeKind.FACT_CHANGED
+        yield Change(kind=kind, family=family, subject=subject, field=field, old=old, new=new,
+                     url=evidence[0].url if evidence else "", source=_lane(evidence))  # fmt: skip
+
+
+def _lane(evidence: tuple[Heard, ...]) -> str:
+    voice = evidence[0].source if evidence else ""
+    if voice in ("pin", "curated"):
+        return "curated"
+    return "arxiv" if voice.startswith("arxiv") else "huggingface"
+
+
+def _first_url(evidence: Evidence) -> str:
+    return next((heard[0].url for heard in evidence.values() if heard), "")
+
+
+def _row(
+    old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence, touched: set[str]
+) -> Iterator[Change]:
+    was = {f: shown for f in type(old.facts).model_fields if (shown := as_value(getattr(old.facts, f))) is not None}
+    now = {f: shown for f in type(new.facts).model_fields if (shown := as_value(getattr(new.facts, f))) is not None}
+    explained = touched | ({"sizes"} if "total_params" in touched or len(old.checkpoints) != len(new.checkpoints) else set())
+    for change in facts_changed(new.slug, "", was, now, before.facts, after.facts):
+        if change.field not in explained:
+            yield change
+
+
+def as_value(value: object) -> Value | None:
+    """A row's value in the plain forms of a change: spans as "low–high"."""
+    if value is None or value == ():
+        return None
+    if isinstance(value, Span):
+        return value.low if value.low == value.high else f"{value.low}–{value.high}"
+    if isinstance(value, DateSpan):
+        return value.first if value.first == value.latest else f"{value.first}–{value.latest}"
+    if isinstance(value, tuple):
+        return tuple(str(v) for v in value)
+    return value if isinstance(value, int | str) else str(value)

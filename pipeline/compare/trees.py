@@ -1,0 +1,76 @@
+"""Two trees compared: what a reviewer of the second would want to be told."""
+
+from collections.abc import Mapping
+
+from pipeline.compare.boards import board_changes
+from pipeline.compare.families import family_changes
+from pipeline.compare.snapshots import collection_changes, link_changes, paper_changes
+from pipeline.layout import paths
+from pipeline.layout.canonical import loads
+from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.observed import FamilyEvidence
+from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot
+
+Tree = Mapping[str, bytes]
+
+
+def compare_trees(old: Tree, new: Tree) -> ChangeSet:
+    """The difference of two whole trees (outputs included), nothing for files that are equal.
+
+    Raises:
+        InputFaults: a machine-owned file of either tree cannot be read.
+    """
+    changed = {p for p in {*old, *new} if old.get(p) != new.get(p)}
+    left = {p: data for p, data in old.items() if p in changed}
+    right = {p: data for p, data in new.items() if p in changed}
+    # A family whose evidence alone moved still needs both of its files for the comparison.
+    for tree, part in ((old, left), (new, right)):
+        for path in changed:
+            for twin in (path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)):
+                if twin in tree:
+                    part[twin] = tree[twin]
+    before, after = parse_catalog(left), parse_catalog(right)
+    changes = list(compare(before, after))
+    family_of = _collections_of(after)
+    changes += collection_changes(
+        _folder(left, paths.COLLECTIONS, CollectionSnapshot), _folder(right, paths.COLLECTIONS, CollectionSnapshot), family_of
+    )
+    changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
+    return ChangeSet(changes=tuple(sorted(changes, key=_order)))
+
+
+def compare(old: Catalog, new: Catalog) -> list[Change]:
+    """The difference of two catalogs; `compare(c, c)` is empty."""
+    changes: list[Change] = []
+    for slug in sorted({*old.families, *new.families}):
+        was, now = old.families.get(slug), new.families.get(slug)
+        if was is None and now is not None:
+            changes.append(Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface"))
+        elif now is None:
+            changes.append(Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated"))
+        elif was is not None:
+            empty = FamilyEvidence(slug=slug)
+            changes += family_changes(was, now, old.evidence.get(slug, empty), new.evidence.get(slug, empty))
+    for slug in sorted({*old.boards, *new.boards}):
+        changes += board_changes(old.boards.get(slug), new.boards.get(slug))
+    changes += paper_changes(old.papers, new.papers)
+    return changes
+
+
+def _order(change: Change) -> tuple[str, str, str, str]:
+    return (change.family, change.subject, change.field, change.kind.value)
+
+
+def _folder(tree: Tree, prefix: str, kind: type) -> dict:  # type: ignore[type-arg]
+    found = {}
+    for path, data in tree.items():
+        if path.startswith(prefix):
+            item = loads(kind, path, data)
+            found[getattr(item.facts, "slug", None) or item.facts.url] = item
+    return found
+
+
+def _collections_of(catalog: Catalog) -> dict[str, str]:
+    del catalog
+    return {}

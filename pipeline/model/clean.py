@@ -1,0 +1,68 @@
+"""Cleaning: what every string from outside goes through once, at the boundary.
+
+What is left is one line of visible text that encodes as UTF-8: no terminal sequence, no control,
+no character that hides, reorders or overlays others. The raw value stays in the raw body that a
+receipt names. Escaping for a sink is another matter, and comes last: `pipeline.render.escape`.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+LIMIT: Final = 1_000
+"""Characters that a value keeps when the caller knows no better."""
+
+_MARKS: Final = 3  # combining marks in a row: Vietnamese needs two, pointed Hebrew three
+
+# Terminal sequences (ECMA-48): OSC with its payload, CSI, and two-byte escapes. Each alternative
+# stops at the next ESC, so the scan is linear whatever the text.
+_TERMINAL: Final = re.compile(
+    "\x1b\\][^\x07\x1b\x9c]{0,500}(?:\x07|\x1b\\\\|\x9c)"
+    "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"
+    "|\x1b[@-_]"
+)
+# Named ranges and not Unicode categories: these must not depend on the Python that runs.
+_HIDDEN: Final = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # C0 and C1 but white space
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners, fillers
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # zero width, bidirectional controls
+    "\u061c\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"  # Arabic mark, fillers, variation, BOM, annotation
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # shorthand and musical format controls
+    "\U000e0000-\U000e0fff"  # tags and further variation selectors
+    "]"
+)
+_SPACE: Final = re.compile("[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_PLAIN: Final = re.compile("(?:[!-~]+(?: [!-~]+)*)?")
+
+
+def clean(text: str, limit: int = LIMIT) -> str:
+    """The text as one line of visible characters, at most `limit` of them; a cut ends in "…".
+
+    Cleaning twice is cleaning once.
+    """
+    if len(text) > 64 * limit:
+        text = text[: 64 * limit]  # nothing beyond can be seen, and hostile megabytes cost time
+        text += "…"
+    if not (text.isascii() and _PLAIN.fullmatch(text)):
+        text = _SURROGATE.sub("\ufffd", text)
+        text = _TERMINAL.sub("", text)
+        text = _HIDDEN.sub("", text)
+        text = _SPACE.sub(" ", text).strip(" ")
+        if not text.isascii():
+            text = _few_marks(text)
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rstrip(" …") + "…"
+
+
+def _few_marks(text: str) -> str:
+    """At most three combining marks in a row: more of them paint over the lines around."""
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if run <= _MARKS:
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,1 @@
+"""Protocols of the outside: what the core needs, in our own types."""

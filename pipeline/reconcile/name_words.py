@@ -1,0 +1,73 @@
+"""The words of a model's name: "Meta-Llama-3.1-405B-Instruct-bf16" -> meta llama 3.1 405b instruct bf16.
+
+One way of cutting serves board names and Hub ids alike, so that two spellings of one name come to
+the same words, and what is left over can be judged word by word.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+Words = tuple[str, ...]
+
+_UNIT: Final = re.compile(
+    r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm](?![a-z])"  # 70b, 8x7b, 1.5b, 500m
+    r"|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b(?![a-z])"  # a22b (active), e4b (effective)
+    r"|(?:fp|bf|int|nf)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
+    r"|[0-9]{1,4}k(?![a-z])"  # 128k
+    r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
+    r"|[a-z]+|[^\sa-z0-9]"
+)
+_DASHES: Final = dict.fromkeys(range(0x2010, 0x2016), "-")
+_DECIMAL_UNDERSCORE: Final = re.compile(r"(?<=[0-9])_(?=[0-9](?![0-9]{2}))")
+_SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
+_CONTEXT: Final = re.compile(r"[0-9]{1,4}k")
+_ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
+_MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
+_MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9.])")
+_STAMP: Final = re.compile(
+    r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
+    r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
+    r"|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 0613: month and day
+)
+# fmt: off
+MONTHS: Final = frozenset({
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+})
+# fmt: on
+
+
+def words(name: str) -> Words:
+    """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
+    text = unicodedata.normalize("NFKC", name[:300]).casefold().translate(_DASHES)
+    text = _ISO_DATE.sub(r" \1\2\3 ", text)
+    text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
+    text = _MONTH_DAY.sub(r" \1\2 ", text)
+    text = _DECIMAL_UNDERSCORE.sub(".", text)
+    found = (w for w in _UNIT.findall(text) if w not in _SILENT)
+    return tuple(w[1:] if len(w) > 1 and w[0] == "v" and w[1].isdigit() else w for w in found)
+
+
+_SILENT: Final = frozenset("-_ ./:,'()[]{}·")
+
+
+def is_size(word: str) -> bool:
+    """Whether a word is a count of parameters."""
+    return bool(_SIZE.fullmatch(word))
+
+
+def is_context(word: str) -> bool:
+    """Whether a word is a context length."""
+    return bool(_CONTEXT.fullmatch(word))
+
+
+def is_date(word: str) -> bool:
+    """Whether a word is a release's date stamp, or a month."""
+    return bool(_STAMP.fullmatch(word)) or word in MONTHS
+
+
+def is_combination(name: str) -> bool:
+    """Whether a name speaks of several models together ("A + B", "A with B")."""
+    text = f" {name.casefold()} "
+    return any(mark in text for mark in ("+", " & ", " with ", " w/ ", "/w ", " and ", " via ", " vs "))

@@ -1,0 +1,67 @@
+"""Standings: one edition of a board joined to the list, and each family's best row on each board."""
+
+from collections.abc import Mapping
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedStanding
+from pipeline.model.snapshots import BoardSnapshot
+from pipeline.reconcile.names import NameIndex
+
+
+def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
+    """The edition: the one that was read, the TOML's, or the day on which this snapshot was retrieved."""
+    retrieved = snapshot.receipt.retrieved_at
+    return snapshot.facts.edition or board.edition or (retrieved[:10] if retrieved else None)
+
+
+def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> ObservedBoard:
+    """Every row of the edition, joined where the name is certain; the others are listed for a person."""
+    standings: dict[str, JoinedStanding] = {}
+    unjoined: list[str] = []
+    for name, row in snapshot.facts.rows.items():
+        join = index.join(name, board, row.organization) if board.rows == "models" else None
+        if join is None and board.rows == "models" and name not in board.aliases:
+            unjoined.append(name)
+        standings[name] = JoinedStanding(
+            scores=row.scores,
+            organization=row.organization,
+            family=join.family if join else None,
+            checkpoint=join.checkpoint if join else None,
+            rule=join.rule if join else "",
+            url=row.link or board.url,
+            at=f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}",
+        )
+    return ObservedBoard(
+        slug=board.slug, edition=edition_of(board, snapshot), standings=standings, unjoined=tuple(sorted(unjoined))
+    )
+
+
+def best_standings(
+    boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]],
+) -> dict[str, dict[str, ObservedStanding]]:
+    """For each family its best row on each board that ranks models, by the board's own first score."""
+    best: dict[str, dict[str, ObservedStanding]] = {}
+    for slug, (board, observed) in sorted(boards.items()):
+        metric = board.metric
+        if metric is None:
+            continue
+        chosen: dict[str, tuple[float, str]] = {}
+        for name, standing in sorted(observed.standings.items()):
+            score = standing.scores.get(metric.name)
+            if standing.family is None or score is None:
+                continue
+            # Ties go to the first name, so that the same edition always gives the same row.
+            value = score.value if metric.higher_is_better else -score.value
+            if standing.family not in chosen or value > chosen[standing.family][0]:
+                chosen[standing.family] = (value, name)
+        for family, (_, name) in chosen.items():
+            standing = observed.standings[name]
+            best.setdefault(family, {})[slug] = ObservedStanding(
+                name=name,
+                score=standing.scores[metric.name],
+                metric=metric.name,
+                edition=observed.edition,
+                checkpoint=standing.checkpoint,
+                rule=standing.rule,
+            )
+    return best

@@ -1,0 +1,254 @@
+"""Escaping: one function per sink, applied last, where a value lands.
+
+No untrusted text is joined into output anywhere but through these. Each function cleans first
+(cheap when already clean), so that a value which skipped the boundary is still harmless.
+
+GitHub runs filters over the rendered text (mentions, references, emoji, bare links), which
+backslashes and entities do not stop: a zero-width space, spelled `&#8203;` so that a person
+reading the source sees it, stands inside whatever such a filter would take for its own.
+"""
+
+import hashlib
+import json as _json
+import re
+import string
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from pipeline.model.clean import clean
+
+CELL: Final = 200
+BLOCK: Final = 500
+TITLE: Final = 120  # GitHub's own limit is 256
+URL: Final = 2_048
+BRANCH_PREFIX: Final = "catalog-bot/"
+EMPTY: Final = "—"
+
+_BREAK: Final = "&#8203;"
+_SPECIAL: Final = re.compile(
+    r"[&<>\\`*\[\]|~$^@]"
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # inside a word an underscore is only itself
+    r"|\{(?=[{%#])"  # templates of GitHub Pages
+    r"|#"
+    r"|:(?=//|[\w+-]{1,60}:)|(?<![A-Za-z])(?:mailto|xmpp):"
+    r"|(?i:(?<![A-Za-z0-9])GH-(?=\d)|www\.|github\.com)"
+    r"|(?<![0-9A-Za-z])[0-9a-fA-F]{7,}(?![0-9A-Za-z])",
+    re.ASCII,
+)
+_LEADING: Final = re.compile(r"([-+](?= |$)|-{2}|=|/)|(\d{1,9})([.)])(?= |$)", re.ASCII)
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+:/-]{0,199}", re.ASCII)
+_WORDS: Final = re.compile(r"[^A-Za-z0-9 .,/+()_-]+", re.ASCII)
+_ISSUE: Final = re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE)
+_BRANCH: Final = re.compile(r"[^a-z0-9.-]+", re.ASCII)
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(10)}
+)
+_FORMULA: Final = frozenset("=+-@＝＋－＠|%")
+_HOST: Final = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.ASCII
+)
+_INWARD: Final = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".onion")
+_IN_URL: Final = "!#$&*+,-./:;=?@_~%" + string.ascii_letters + string.digits
+
+
+# A backslash becomes an entity, so that none ever stands before a pipe that we write.
+_PIECES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\\": "&#92;", "{": "&#123;"}
+
+
+def _neutral(match: re.Match[str]) -> str:
+    """What stands in the place of one piece that Markdown or GitHub would act on."""
+    found = match[0]
+    if found in _PIECES:
+        return _PIECES[found]
+    if found in "@:#":
+        return found + _BREAK
+    return "\\" + found if found in "`*[]|~$^_" else _broken_word(found)
+
+
+def _broken_word(found: str) -> str:
+    low = found.lower()
+    if low == "github.com":
+        return found[:6] + _BREAK + found[6:]
+    if low == "www.":
+        return found[:3] + _BREAK + found[3:]
+    if low == "gh-" or found.endswith(":"):
+        return found + _BREAK
+    if found.isdigit() and len(found) < 40:
+        return found  # a number or a date, not a commit
+    return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
+
+
+def md_inline(text: str, limit: int = CELL) -> str:
+    """Untrusted text inside a line of Markdown: shown as written, never acted on; "" stays ""."""
+    return _SPECIAL.sub(_neutral, clean(text, limit))
+
+
+def md_cell(text: str, limit: int = CELL) -> str:
+    """Untrusted text as the whole of one table cell; nothing is an em dash, so the row keeps its columns."""
+    return _leading(md_inline(text, limit)) or EMPTY
+
+
+def md_block(text: str, limit: int = BLOCK) -> str:
+    """Untrusted text at the start of a line, outside a table: one paragraph, whatever it tries to be."""
+    return _leading(md_inline(text, limit))
+
+
+def _leading(escaped: str) -> str:
+    """No list, rule, underline or slash command at the start of a line."""
+    found = _LEADING.match(escaped)
+    if not found:
+        return escaped
+    if found[1]:
+        return "\\" + escaped
+    return f"{found[2]}\\{escaped[len(found[2]) :]}"
+
+
+def md_code(identifier: str) -> str:
+    """An identifier in a code span, where GitHub looks for nothing; one that is odd is spelled out instead.
+
+    Odd is whatever lies outside letters, digits and `_.+:/-` of ASCII: a Cyrillic letter in a
+    Latin name shows as its code point, so that two names never look the same.
+    """
+    if _IDENTIFIER.fullmatch(identifier):
+        return f"`{identifier}`"
+    return md_inline(spelled(identifier))
+
+
+def spelled(text: str, limit: int = CELL) -> str:
+    """Text in ASCII, every other character as its code point, for names that imitate others."""
+    shown = "".join(c if " " <= c <= "~" else f"<U+{ord(c):04X}>" for c in text[:limit])
+    return shown if len(text) <= limit else shown + "..."
+
+
+def html(text: str, limit: int = BLOCK) -> str:
+    """Untrusted text inside an HTML element or a quoted attribute of a Markdown page."""
+    return _SPECIAL.sub(_in_html, clean(text, limit)).replace('"', "&quot;").replace("'", "&#39;").replace("/", "&#47;")
+
+
+def _in_html(match: re.Match[str]) -> str:
+    found = match[0]
+    if found in "`*[]|~$^_":
+        return f"&#{ord(found)};"
+    return _neutral(match)
+
+
+def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset[str] = frozenset()) -> str | None:
+    """A validated link target in ASCII, or None: then there is no link.
+
+    https only (http for `http_hosts`), no user name in front of the host, no white space or
+    control, a host name with a dot that is no address and points outwards, in punycode; exactly
+    one of `hosts` where they are given. Whatever could end a Markdown or HTML link is
+    percent-encoded.
+    """
+    text = text.strip(" ")
+    if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = _ascii_host(parts.hostname or "")
+    except ValueError:  # UnicodeError is one
+        return None
+    scheme = parts.scheme.lower()
+    wanted = scheme == "https" or (scheme == "http" and host in http_hosts)
+    if not wanted or "@" in parts.netloc or not _outward(host) or (hosts is not None and host not in hosts):
+        return None
+    place = host if port is None else f"{host}:{port}"
+    rest = parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    whole = f"{scheme}://{place}{quote(rest, safe=_IN_URL)}"
+    return whole if len(whole) <= URL else None
+
+
+def _ascii_host(written: str) -> str:
+    """A host in punycode.
+
+    Raises:
+        ValueError: it is no host name, or one that browsers and Python's IDNA 2003 take for different hosts.
+    """
+    written = written.lower()
+    host = written.encode("idna").decode("ascii")
+    if written not in {host, host.encode().decode("idna")}:
+        raise ValueError(host)
+    return host
+
+
+def _outward(host: str) -> bool:
+    """A name with a dot whose last label begins with a letter: no address in any notation, nothing inward."""
+    return bool(_HOST.fullmatch(host)) and not host.endswith(_INWARD)
+
+
+def md_link(text: str, href: str, limit: int = CELL) -> str:
+    """A link with untrusted words to an untrusted address: the words alone when the address will not do."""
+    words = md_inline(text, limit) or EMPTY
+    target = url(href)
+    return words if target is None else f"[{words}]({href_in_markdown(target)})"
+
+
+def href_in_markdown(target: str) -> str:
+    """A validated target for the round brackets of a link: nothing in it is read as an entity."""
+    return target.replace("&", "&amp;")
+
+
+def pr_title(text: str) -> str:
+    """A pull request's title: letters, digits and a few marks. It is built from counts and ids, never from prose."""
+    return clean(_ISSUE.sub(r"\1 ", _WORDS.sub(" ", clean(text, URL))), TITLE)
+
+
+def commit(text: str) -> str:
+    """One line of a commit message: no trailer, no type, no word that skips checks."""
+    return pr_title(text)
+
+
+def ref(text: str) -> str:
+    """A branch name of the bot, always below its own prefix, so never a protected branch or an option."""
+    name = _BRANCH.sub("-", clean(text).lower())
+    while ".." in name:
+        name = name.replace("..", ".")
+    name = name.strip("-.").removesuffix(".lock").strip("-.")[:80].strip("-.")
+    if name != text or not name:
+        name = f"{name}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}".lstrip("-")
+    return BRANCH_PREFIX + name
+
+
+def path(text: str, folder: str) -> str | None:
+    """A file of the given folder named after untrusted text, or None: refused, not repaired.
+
+    `folder` ends in "/". One path part of ASCII letters, digits and `_.+-`; names that Windows
+    keeps for devices get an underscore.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199}", text, re.ASCII) or ".." in text or text.endswith("."):
+        return None
+    stem = text.split(".", 1)[0]
+    return folder + (f"{stem}_{text[len(stem) :]}" if stem.lower() in _DEVICES else text)
+
+
+def actions_log(text: str, limit: int = BLOCK) -> str:
+    """One line for a workflow's log, in which the runner finds no command."""
+    line = clean(text, limit).replace("##[", "## [")
+    return ": :" + line[2:] if line.startswith("::") else line
+
+
+def actions_file(name: str, text: str) -> str:
+    """A named multi-line value for GITHUB_OUTPUT, between delimiters that the value cannot contain."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,60}", name, re.ASCII):
+        raise ValueError(f"{name[:60]!r} cannot name an output")
+    body = re.sub("[\x00-\x08\x0b-\x1f\x7f]", "", text.replace("\r\n", "\n")).encode(errors="replace").decode()
+    mark = "end-" + hashlib.sha256(f"{name}\n{body}".encode()).hexdigest()
+    return f"{name}<<{mark}\n{body}\n{mark}\n"
+
+
+def yaml(text: str, limit: int = BLOCK) -> str:
+    """A YAML scalar that every reader takes for this string: YAML's double quotes are JSON's."""
+    return json(text, limit)
+
+
+def json(text: str, limit: int = BLOCK) -> str:
+    """A JSON string in ASCII that may also stand in HTML: it holds no `<`, `>` or `&`, so no comment ends in it."""
+    quoted = _json.dumps(clean(text, limit))
+    return quoted.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def csv_cell(text: str, limit: int = CELL) -> str:
+    """A text for one CSV field, before `csv.writer` quotes it: a spreadsheet takes it for text, not a formula."""
+    value = clean(text, limit)
+    return "'" + value if value[:1] in _FORMULA else value

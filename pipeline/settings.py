@@ -1,0 +1,81 @@
+"""Where things are for this run: read from the environment once, at the edge.
+
+Tokens are read here, handed to the one client that needs them, and never shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pipeline.clients.origins import Origins, origin, parse_origin_map
+
+USER_AGENT: Final = "awesome-llm-vlm/0.1 (+https://github.com/{repository})"
+REPOSITORY: Final = "HuBocheng/awesome-list-of-LLM_VLMs"
+
+
+class SettingsError(ValueError):
+    """The environment says something that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One run's surroundings.
+
+    `state` holds what belongs to time (ETags, when a paper was last asked); `cache` holds model
+    cards by revision. Both are outside git.
+    """
+
+    root: Path
+    cache: Path
+    state: Path
+    hf_endpoint: str = "https://huggingface.co"
+    arxiv_url: str = "https://export.arxiv.org/api/query"
+    github_api: str = "https://api.github.com"
+    github_server: str = "https://github.com"
+    repository: str = REPOSITORY
+    origins: Origins = field(default_factory=Origins)
+    hf_token: str | None = field(default=None, repr=False)
+    github_token: str | None = field(default=None, repr=False)
+
+    @property
+    def user_agent(self) -> str:
+        """An honest name with a place to complain (arXiv asks for one)."""
+        return USER_AGENT.format(repository=self.repository)
+
+
+def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
+    """Settings from the environment, for the tree at `root`.
+
+    Raises:
+        SettingsError: an address or map in the environment is malformed; it says which variable.
+    """
+
+    def address(name: str, default: str) -> str:
+        value = (environment.get(name) or default).strip().rstrip("/")
+        if not value.startswith(("http://", "https://")):
+            raise SettingsError(f"{name} is {value!r}; it must be a web address such as {default}")
+        return value
+
+    hf, arxiv = address("HF_ENDPOINT", Settings.hf_endpoint), address("ARXIV_API_URL", Settings.arxiv_url)
+    api, server = address("GITHUB_API_URL", Settings.github_api), address("GITHUB_SERVER_URL", Settings.github_server)
+    try:
+        mapped = parse_origin_map(environment.get("AWESOME_ORIGIN_MAP", ""))
+        named = frozenset(origin(a) for a in (hf, arxiv, api, server))
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    cache = environment.get("AWESOME_CACHE_DIR")
+    state = environment.get("AWESOME_STATE_DIR")
+    return Settings(
+        root=root,
+        cache=Path(cache) if cache else root / ".cache",
+        state=Path(state) if state else root / ".state",
+        hf_endpoint=hf,
+        arxiv_url=arxiv,
+        github_api=api,
+        github_server=server,
+        repository=environment.get("GITHUB_REPOSITORY") or REPOSITORY,
+        origins=Origins(mapped, named),
+        hf_token=environment.get("HF_TOKEN") or None,
+        github_token=environment.get("GITHUB_TOKEN") or None,
+    )

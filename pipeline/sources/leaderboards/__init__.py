@@ -1,0 +1,99 @@
+"""Leaderboards: bytes of a payload and a TOML -> one edition of a board, or a refusal. Pure and total."""
+
+from collections.abc import Callable
+
+from pipeline.model.boards import Columns, CuratedBoard, Layout, ScoreColumn
+from pipeline.model.snapshots import BoardFacts
+from pipeline.sources.leaderboards import csv_rows, drift, html_rows, json_rows, markdown_rows, parquet_rows, yaml_rows
+from pipeline.sources.leaderboards.grid import MAX_BYTES, Grid, Refusal, too_many
+from pipeline.sources.leaderboards.rows import standings
+
+__all__ = ["Refusal", "read_board"]
+
+_COLUMNS_KEPT = 60
+"""Columns of an edition that a snapshot names; wider tables are cut there."""
+
+
+def read_board(
+    board: CuratedBoard, payload: bytes, *, retrieved_at: str | None = None, content_type: str | None = None
+) -> BoardFacts | Refusal:
+    """One edition of a board, whole, or the reason why it was not read.
+
+    Today's layout is tried first, then the former ones. `edition` is the TOML's, or the newest date of
+    the edition column (a date after `retrieved_at` refuses the payload), else None: then the receipt's
+    date is the edition (`reconcile.standings.edition_of`).
+    """
+    if board.source is None or board.columns is None:
+        return Refusal("the TOML has no [source]: this board is a link")
+    if len(payload) > MAX_BYTES:
+        return Refusal(f"{len(payload)} bytes, more than the {MAX_BYTES} that a board may have")
+    result = _read(board, board.source, board.columns, board.scores, payload, retrieved_at, content_type)
+    if isinstance(result, BoardFacts):
+        return result
+    for former in board.former:
+        earlier = _read(board, former.source, former.columns, former.scores, payload, retrieved_at, content_type)
+        if isinstance(earlier, BoardFacts):
+            return earlier
+        if former.source.format != board.source.format and drift.not_the_format(board.source, payload, content_type):
+            result = earlier  # bytes of the former format: its reason is the one that helps
+    return result
+
+
+def _read(  # noqa: PLR0913, PLR0917  # one layout and one payload
+    board: CuratedBoard,
+    layout: Layout,
+    columns: Columns,
+    scores: tuple[ScoreColumn, ...],
+    payload: bytes,
+    retrieved_at: str | None,
+    content_type: str | None,
+) -> BoardFacts | Refusal:
+    if refusal := drift.not_the_format(layout, payload, content_type):
+        return refusal
+    wanted = drift.needed(columns, scores, layout)
+
+    def fits(names: tuple[str, ...]) -> bool:
+        return drift.first_missing(wanted, drift.Lookup(names)) is None
+
+    grid = _grid(layout, payload, wanted, fits)
+    if isinstance(grid, Refusal):
+        return grid
+    lookup = drift.Lookup(grid.columns)
+    refusal = (
+        too_many(len(grid.rows), len(grid.columns))
+        or drift.first_missing(wanted, lookup)
+        or drift.new_column(layout, wanted, lookup)
+    )
+    if refusal:
+        return refusal
+    read = standings(grid, layout, columns, scores, board.sort_by)
+    if isinstance(read, Refusal):
+        return read
+    if read.edition and retrieved_at and read.edition > retrieved_at[: len(read.edition)]:
+        return Refusal(f"the edition {read.edition} lies after the retrieval ({retrieved_at[:10]})", columns.edition)
+    return BoardFacts(
+        slug=board.slug,
+        # The TOML's edition is that of today's file; a payload of a former layout is an older one.
+        edition=(board.edition if layout is board.source else "") or read.edition,
+        columns=grid.columns[:_COLUMNS_KEPT],
+        rows=read.rows,
+        rejects=read.rejects,
+    )
+
+
+def _grid(
+    layout: Layout, payload: bytes, wanted: tuple[str, ...], fits: Callable[[tuple[str, ...]], bool]
+) -> Grid | Refusal:
+    match layout.format:
+        case "json":
+            return json_rows.rows(payload, layout.path, keyed=layout.keyed, fits=fits)
+        case "yaml":
+            return yaml_rows.rows(payload, layout.path, keyed=layout.keyed, fits=fits)
+        case "csv":
+            return csv_rows.rows(payload)
+        case "parquet":
+            return parquet_rows.rows(payload, wanted, layout.where)
+        case "html":
+            return html_rows.rows(payload, layout.table, layout.nth, fits)
+        case "markdown":
+            return markdown_rows.rows(payload, layout.table, layout.nth, fits)

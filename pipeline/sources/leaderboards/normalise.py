@@ -1,0 +1,238 @@
+"""Cells as boards write them -> numbers, names, dates.
+
+Boards write for eyes: bold winners, footnote marks stuck to numbers, "±", thousands separators,
+"-" for nothing. What cannot be read with certainty is Unreadable, never a guess: "~85", "> 90" and
+"85,3" (a decimal comma, or thousands with a digit lost?) among them.
+"""
+
+import html
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from pipeline.model.boards import Score
+
+MAX_NAME: Final = 200
+# fmt: off
+_ABSENT: Final = frozenset({
+    "", "-", "--", "---", "–", "—", "−", "/", "?", "…", "...", "n/a", "na", "nan", "none", "null", "~", "tbd", "tba",
+    "pending", "unknown", "unk", "missing", "not available", "not reported", "n.a.",
+})
+# fmt: on
+_SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉ*†‡§¶#"))
+_PLAIN: Final = (
+    r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]{1,20}"
+)
+_NUMBER: Final = re.compile(
+    rf"(?P<value>{_PLAIN})[ ]?(?P<percent>%)?"
+    rf"(?:[ ]?\(?(?:±|\+/-|\+-)[ ]?(?P<both>{_PLAIN})[ ]?%?\)?"
+    rf"|[ ]?\(?\+[ ]?(?P<up>[0-9.]{{1,12}})[ ]?/[ ]?-[ ]?(?P<down>[0-9.]{{1,12}})\)?"
+    rf"|[ ]?[\[(](?P<low>{_PLAIN})[ ]?%?[ ]?(?:,|;|to|–|-)[ ]?(?P<high>{_PLAIN})[ ]?%?[\])])?"
+)
+_SPREAD: Final = re.compile(r"\+?[ ]?([0-9.]{1,12})[ ]?/[ ]?-[ ]?([0-9.]{1,12})|(?:±|\+/-)?[ ]?([0-9.]{1,12})")
+_REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
+_MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
+_TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
+_SPACES: Final = re.compile(r"\s+")
+_DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?")
+_COMPACT_DATE: Final = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
+
+
+class Number(NamedTuple):
+    """A number with the interval and the per cent sign that its cell carried."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    percent: bool = False
+
+    def scaled(self, by: float) -> Score:
+        """The score after scaling, at most four decimals (more is noise on every board known)."""
+        low = None if self.low is None else round(self.low * by, 4)
+        high = None if self.high is None else round(self.high * by, 4)
+        return Score(value=round(self.value * by, 4), low=low, high=high)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that holds something, and not a number that can be trusted."""
+
+    reason: str
+
+
+def number(  # noqa: PLR0911  # one return for each kind of cell
+    cell: object, absent: frozenset[str] = frozenset()
+) -> Number | Unreadable | None:
+    """The number in a cell; None where the board states none."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return Unreadable("true or false where a number belongs")
+    if isinstance(cell, int | float):
+        if isinstance(cell, float) and math.isnan(cell):
+            return None
+        return _checked(float(cell) if abs(cell) < 10**16 else math.inf)
+    if not isinstance(cell, str):
+        return Unreadable(f"{type(cell).__name__} where a number belongs")
+    if len(cell) > 400:
+        return Unreadable("a long text where a number belongs")
+    return _number_in(cell, absent)
+
+
+def _number_in(cell: str, absent: frozenset[str]) -> Number | Unreadable | None:
+    text = _plain(cell).translate(_SUPERSCRIPTS)
+    text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
+    text = _REFERENCE.sub("", text).strip()
+    if text.casefold() in _ABSENT or text.casefold() in absent:
+        return None
+    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return Unreadable(f"{_shown(cell)} is not a number")
+    return _with_interval(_float(found["value"]), found)
+
+
+def _with_interval(value: float, found: "re.Match[str]") -> Number | Unreadable:
+    checked = _checked(value, percent=found["percent"] is not None)
+    if isinstance(checked, Unreadable):
+        return checked
+    low = high = None
+    if found["both"] is not None:
+        low, high = value - _float(found["both"]), value + _float(found["both"])
+    elif found["up"] is not None:
+        up, down = _maybe(found["up"]), _maybe(found["down"])
+        if up is None or down is None:
+            return Unreadable("an interval that is not a number")
+        low, high = value - down, value + up
+    elif found["low"] is not None:
+        low, high = _float(found["low"]), _float(found["high"])
+        if not low <= value <= high:
+            return Unreadable("an interval that does not hold its own value")
+    return checked._replace(low=low, high=high)
+
+
+def _checked(value: float, *, percent: bool = False) -> Number | Unreadable:
+    if not math.isfinite(value) or abs(value) > 1e15:
+        return Unreadable("not a finite number")
+    return Number(value, percent=percent)
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def _maybe(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def spread(cell: object) -> tuple[float, float] | Unreadable | None:
+    """The (down, up) of an interval column such as "+4/-5", "±4" or "4"."""
+    if cell is None:
+        return None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return (abs(float(cell)),) * 2 if math.isfinite(cell) else None
+    text = unicodedata.normalize("NFKC", str(cell)[:60]).strip()
+    if text.casefold() in _ABSENT:
+        return None
+    found = _SPREAD.fullmatch(text)
+    if found is None:
+        return Unreadable(f"{_shown(text)} is not an interval")
+    up, down = _maybe(found[1] or found[3]), _maybe(found[2] or found[3])
+    if up is None or down is None:
+        return Unreadable(f"{_shown(text)} is not an interval")
+    return down, up
+
+
+def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
+    """A model's name as the board writes it, without markup and footnote marks, and the link in it."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool | dict | list):
+        return Unreadable("no text where a name belongs")
+    raw = str(cell)
+    if len(raw) > 2000:
+        return Unreadable("a name longer than any name")
+    link = _MD_LINK.search(raw)
+    text = label(raw)
+    if text.casefold() in {"", "-", "–", "—", "nan", "none", "null"}:
+        return None
+    if len(text) > MAX_NAME:
+        return Unreadable(f"a name of {len(text)} characters")
+    return text, web_address(link[2]) if link else None
+
+
+def label(raw: str) -> str:
+    """Text without markup, invisible characters and trailing footnote marks."""
+    text = "".join(c for c in _plain(raw) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\t\n")
+    text = _SPACES.sub(" ", text).strip().rstrip("*†‡§¶").rstrip()
+    return text.removeprefix("**").removeprefix("*").strip()
+
+
+def _plain(raw: str) -> str:
+    text = _MD_LINK.sub(lambda m: m[1], raw) if "](" in raw else raw
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    if "`" in text:
+        text = text.replace("`", "")
+    stripped = text.strip()
+    for mark in ("**", "__", "~~"):
+        if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
+            stripped = stripped[len(mark) : -len(mark)].strip()
+    return stripped
+
+
+def words(cell: object, limit: int = 120) -> str | None:
+    """A short text of a side column (organisation, licence, size); None where there is none."""
+    if cell is None or isinstance(cell, bool | dict | list):
+        return None
+    text = label(str(cell)[: 4 * limit])
+    return None if text.casefold() in _ABSENT else text[:limit]
+
+
+def count(cell: object) -> int | None:
+    """A count such as votes; None where it is none."""
+    found = number(cell)
+    if isinstance(found, Number) and found.value >= 0 and found.value == int(found.value):
+        return int(found.value)
+    return None
+
+
+def web_address(cell: object) -> str | None:
+    """An http(s) address; anything else is dropped."""
+    if not isinstance(cell, str):
+        return None
+    text = cell.strip()
+    good = text.startswith(("https://", "http://")) and len(text) <= 500
+    return text if good and not any(c.isspace() or c in "<>\"'`" for c in text) else None
+
+
+def day(cell: object) -> str | None:
+    """A date as precise as the board gives it: YYYY-MM-DD or YYYY-MM; None for anything else."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if cell is None or isinstance(cell, bool):
+        return None
+    text = str(cell).strip()[:40]
+    found = _DATE.match(text) or _COMPACT_DATE.fullmatch(text)
+    if found is None:
+        return None
+    year, month = int(found[1]), int(found[2])
+    try:
+        whole = date(year, month, int(found[3] or 1))
+    except ValueError:
+        return None
+    return whole.isoformat() if found[3] else whole.isoformat()[:7]
+
+
+def _shown(text: str) -> str:
+    cut = _SPACES.sub(" ", text).strip()
+    return repr(cut[:40])

@@ -1,0 +1,188 @@
+"""Every attack on a sink that is not Markdown: links, titles, branches, files, logs, data."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+import yaml as pyyaml
+from attack_corpus import SHARED, cases
+
+from pipeline.model.clean import clean
+from pipeline.render import escape
+
+SHARED_CASES = {c["id"]: c for c in cases(SHARED)}
+
+
+def shared(sink: str) -> list[Any]:
+    """The cases of one sink, or one that skips where the shared corpus is not there."""
+    found = [pytest.param(c["input"], id=c["id"]) for c in SHARED_CASES.values() if c["sink"] == sink]
+    return found or [pytest.param("", marks=pytest.mark.skip("needs ../shared (recorded payloads)"))]
+
+
+DROPPED = (
+    "javascript:alert(1)",
+    "vbscript:x",
+    "data:text/html,x",
+    "file:///etc/hosts",
+    "//bad.example",
+    "https:/bad.example",
+    "https://",
+    "https://user@bad.example/",
+    "https://user:word@bad.example/",
+    "https://127.0.0.1/",
+    "https://2130706433/",
+    "https://0x7f.0.0.1/",
+    "https://[::1]/",
+    "http://169.254.169.254/latest",
+    "http://plain.example/",
+    "https://localhost/",
+    "https://printer.local/",
+    "https://metadata.google.internal/",
+    "https://bad.example\\@good.example/",
+    "https://good.example/a b",
+    "https://good.example/a\nb",
+    "https://good.example/\u202egnp",
+    "https://good.example:99999/",
+    "https://faß.example/",
+    "https://" + "a" * 70 + ".example/",
+    "https://good.example/" + "x" * 3000,
+)
+
+
+@pytest.mark.parametrize("text", DROPPED)
+def test_a_doubtful_address_is_no_link(text: str) -> None:
+    """What is not plainly an outward https address is dropped, and its words stay as words."""
+    assert escape.url(text) is None
+    assert "](" not in escape.md_link("words", text)
+
+
+@pytest.mark.parametrize("text", shared("url"))
+def test_url_corpus(text: str) -> None:
+    """Each address is dropped, or comes out with nothing that could end a link."""
+    out = escape.url(text)
+    if out is not None:
+        assert out.startswith("https://")
+        assert not set(out) & set("()<>\"| \\`[]'")
+        assert escape.url(text, hosts=frozenset({"huggingface.co"})) is None
+
+
+def test_addresses_that_are_kept() -> None:
+    """Ordinary addresses pass, hosts in punycode, brackets percent-encoded, hosts compared whole."""
+    hub = frozenset({"huggingface.co"})
+    assert escape.url(" https://HuggingFace.co/a/b#c ", hosts=hub) == "https://huggingface.co/a/b#c"
+    assert escape.url("https://huggingface.co.bad.example/", hosts=hub) is None
+    assert escape.url("https://bücher.example/") == "https://xn--bcher-kva.example/"
+    assert escape.url("https://a.example/w_(x)|<y>\"'") == "https://a.example/w_%28x%29%7C%3Cy%3E%22%27"
+    assert escape.url("https://a.example/文") == "https://a.example/%E6%96%87"
+    assert escape.url("http://old.example/", http_hosts=frozenset({"old.example"})) == "http://old.example/"
+    assert escape.md_link("a|b", "https://a.example/?x=1&lt;") == "[a\\|b](https://a.example/?x=1&amp;lt;)"
+
+
+@pytest.mark.parametrize(
+    "text", [*shared("commit"), *shared("pr_title"), "GH-1 closes #2: [skip ci] @x\n\nSigned-off-by: y"]
+)
+def test_titles_and_commits_carry_plain_words(text: str) -> None:
+    """One line of letters, digits and a few marks: no trailer, type, mention, reference or skip word."""
+    for out in (escape.pr_title(text), escape.commit(text)):
+        assert len(out) <= 120
+        assert not set(out) & set("\n\r\0@#`|<>[]:!*$\\")
+        assert "GH-" not in out
+
+
+@pytest.mark.parametrize(
+    "text", [*shared("ref"), "main", "MAIN", "-x", "--upload-pack=x", "a..b", "a.lock", "@{-1}", "", "état", "x/../y"]
+)
+def test_branches_stay_below_the_prefix(text: str) -> None:
+    """A branch is a valid git name below catalog-bot/, whatever it was made from."""
+    out = escape.ref(text)
+    name = out.removeprefix(escape.BRANCH_PREFIX)
+    assert out != name
+    assert name
+    assert name[0] not in "-."
+    assert ".." not in name
+    assert not name.endswith((".lock", "."))
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-")
+
+
+def test_branches_tell_different_names_apart() -> None:
+    """A slug is its own branch name; two texts that look alike after cleaning get different ones."""
+    assert escape.ref("qwen2.5-vl") == "catalog-bot/qwen2.5-vl"
+    assert len({escape.ref(t) for t in ("main", "MAIN", "Main", "ma in", "ma/in")}) == 5
+
+
+@pytest.mark.parametrize("text", [*shared("path"), "../x", "a/b", ".hidden", "", "x\0y", "a..b", "end."])
+def test_paths_are_safe_or_refused(text: str) -> None:
+    """A name is refused, or becomes one part below the folder that no system reserves."""
+    out = escape.path(text, "snapshots/cards/")
+    if out is not None:
+        assert out.startswith("snapshots/cards/")
+        assert out.count("/") == 2
+        assert out.rsplit("/", 1)[1].split(".")[0].lower() != "con"
+
+
+def test_device_names_are_written_safely() -> None:
+    """CON and its like keep their text, with an underscore that Windows can live with."""
+    assert escape.path("CON", "f/") == "f/CON_"
+    assert escape.path("nul.json", "f/") == "f/nul_.json"
+    assert escape.path("console", "f/") == "f/console"
+    assert escape.path("../../.github/workflows/x.yml", "f/") is None
+
+
+@pytest.mark.parametrize(
+    "text", [*shared("actions_log"), "::error::x", " \t::add-mask::x", "a\n::stop-commands::x", "x ##[group]"]
+)
+def test_log_lines_hold_no_command(text: str) -> None:
+    """A log line never begins with a command, old form or new, and is one line."""
+    out = escape.actions_log(text)
+    assert not out.lstrip().startswith("::")
+    assert "##[" not in out
+    assert "\n" not in out
+
+
+@pytest.mark.parametrize("text", [*shared("actions_file"), "one\ntwo\nEOF\nother=1", "x\r\ny\x00"])
+def test_step_outputs_cannot_be_left(text: str) -> None:
+    """A value ends at its own delimiter, so it cannot set a second output."""
+    lines = escape.actions_file("summary", text).split("\n")
+    mark = lines[0].removeprefix("summary<<")
+    assert lines[-2] == mark
+    assert lines.count(mark) == 1
+    with pytest.raises(ValueError, match="cannot name"):
+        escape.actions_file("a=b\nc", "x")
+
+
+@pytest.mark.parametrize("text", [*shared("csv"), "=1+1", "+1", "-1", "@x", " =1", "＝1"])
+def test_spreadsheets_see_text(text: str) -> None:
+    """No exported text begins as a formula, also after white space was taken off."""
+    out = escape.csv_cell(text)
+    assert out[0] not in "=+-@＝\t"
+    line = io.StringIO()
+    csv.writer(line).writerow([out, "next"])
+    assert next(csv.reader(io.StringIO(line.getvalue()))) == [out, "next"]
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "1.10", "012", "a: b # c", "*x", "&x", "--- x", "'\"", "-->", "\u2028", *shared("yaml")]
+)
+def test_data_formats_read_the_text_back(text: str) -> None:
+    """As a YAML scalar or JSON string a value is read back as itself, and closes no comment."""
+    cleaned = clean(text, 500)
+    assert pyyaml.safe_load(escape.yaml(text)) == cleaned
+    assert json.loads(escape.json(text)) == cleaned
+    assert "-->" not in escape.json(text)
+    assert escape.json(text).isascii()
+
+
+def test_odd_identifiers_are_spelled_out() -> None:
+    """A Latin id stands in a code span; one with a Cyrillic letter shows which letter that is."""
+    assert escape.md_code("meta-llama/Llama-3.1-8B") == "`meta-llama/Llama-3.1-8B`"
+    assert escape.md_code("meta-ll\u0430ma/Llama-3") == "meta-ll&lt;U+0430&gt;ma/Llama-3"
+    assert "`" not in escape.md_code("a`b").replace("\\`", "")
+
+
+def test_html_cannot_be_left() -> None:
+    """Inside an element or a quoted attribute a value opens, closes and mentions nothing."""
+    out = escape.html("</summary><b a='1' b=\"2\">@me #1 www.x.example `c` | *d*")
+    assert not set(out) & set("<>\"'`|*")
+    assert "@me" not in out
