@@ -6,6 +6,7 @@ with Upstream(World.embedded("one")) as up:
 """
 
 from tests.upstream.connections import Exchange
+from tests.upstream.derived import model_from_card
 from tests.upstream.faults import Fault
 from tests.upstream.limits import Limits
 from tests.upstream.server import Upstream
@@ -22,4 +23,5 @@ __all__ = [
     "Upstream",
     "WebFile",
     "World",
+    "model_from_card",
 ]

@@ -34,12 +34,13 @@ _PAGE: Final = (
 
 @dataclass
 class Fault:
-    """One planned fault. `times` counts down; None is for ever."""
+    """One planned fault. The first `after` matching requests are spared; `times` counts down, None is for ever."""
 
     path_glob: str
     kind: Kind
     times: int | None = 1
     method: str | None = None
+    after: int = 0
     seconds: float = 0.2
     code: int = 503
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -77,10 +78,16 @@ class FaultPlan:
     def take(self, request: Request) -> Fault | None:
         """The fault for this request, counted."""
         with self._lock:
-            found = next((fault for fault in self._faults if fault.matches(request)), None)
-            if found is not None and found.times is not None:
-                found.times -= 1
-        return found
+            for fault in self._faults:
+                if not fault.matches(request):
+                    continue
+                if fault.after > 0:
+                    fault.after -= 1
+                    continue
+                if fault.times is not None:
+                    fault.times -= 1
+                return fault
+        return None
 
 
 def spoilt(fault: Fault, reply: Reply) -> Reply:  # noqa: PLR0911 - one return for each kind

@@ -34,7 +34,8 @@ def resolved_file(
     data = model.files.get(path)
     commit = [("X-Repo-Commit", model.sha)] if model.sha is not None else []
     if data is None:
-        return hub_error(404, "Entry not found", "EntryNotFound").adding(*commit)
+        unknown = hub_error(503, "This file was not recorded")
+        return unknown if model.unrecorded else hub_error(404, "Entry not found", "EntryNotFound").adding(*commit)
     etag = f'"{blob_id(data)}"'
     if through_cache:
         target = f"/api/resolve-cache/models/{model_id}/{model.sha or 'main'}/{path}"

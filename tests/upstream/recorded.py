@@ -28,7 +28,7 @@ _COLLECTION: Final = "prism-ml--bonsai-2-6aab292b9fa72a78652429df.json"
 _COLLECTION_IN_LIST: Final = "TheBloke--recent-models-64f9a55bb3115b4f513ec026_list-entry.json"
 
 
-def recorded_world(shared: Path, date: str) -> dict[str, Any]:
+def recorded_world(shared: Path, date: str, *, unrecorded_cards_fail: bool = False) -> dict[str, Any]:
     """The fields of a World as of a day. "2025-11-29" and "2025-12-10" are one merged view."""
     root = shared / "recorded"
     day = f"{date}-15" if len(date) == len("2026-08") else date
@@ -41,7 +41,9 @@ def recorded_world(shared: Path, date: str) -> dict[str, Any]:
             held["README.md"] = cards[model_id].read_bytes()
             if (data := front_matter(held["README.md"])) is not None:
                 known.setdefault("cardData", data)
-        models[model_id] = Model(facts=known, files=held)
+        listed = [one["rfilename"] for one in known.get("siblings", [{"rfilename": "README.md"}])]
+        unknown = unrecorded_cards_fail and "README.md" in listed
+        models[model_id] = Model(facts=known, files=held, unrecorded=unknown)
     _spell_base_models(models)
     api = root / "hf_api"
     collection = json.loads((api / "collections" / _COLLECTION).read_text("utf-8"))

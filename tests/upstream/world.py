@@ -1,8 +1,8 @@
 """The frozen description of what the upstreams state on one day: models, collections, papers, files."""
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -19,6 +19,8 @@ class Model:
     facts: Mapping[str, Any]
     files: Mapping[str, bytes] = field(default_factory=dict)
     disabled: bool = False
+    unrecorded: bool = False
+    """Whether a file that is not held may exist: it is then 503, not 404."""
 
     @property
     def id(self) -> str:
@@ -137,11 +139,14 @@ class World:
     github: Mapping[str, JsonObject] = field(default_factory=dict)
 
     @classmethod
-    def recorded(cls, shared: Path, date: str = "2025-12-10") -> Self:
-        """The recorded payloads in `shared`/recorded as of a day (any ISO day; "2026-08" is its 15th)."""
+    def recorded(cls, shared: Path, date: str = "2025-12-10", *, unrecorded_cards_fail: bool = False) -> Self:
+        """The recorded payloads in `shared`/recorded as of a day (any ISO day; "2026-08" is its 15th).
+
+        A card that was not recorded is "not found", or a failure (503) with `unrecorded_cards_fail`.
+        """
         from tests.upstream.recorded import recorded_world  # noqa: PLC0415 - loaders import this module
 
-        return cls(**recorded_world(shared, date))
+        return cls(**recorded_world(shared, date, unrecorded_cards_fail=unrecorded_cards_fail))
 
     @classmethod
     def embedded(cls, date: str = "one") -> Self:
@@ -162,9 +167,20 @@ class World:
         """A world in which nothing exists."""
         return cls(name="empty", date=date, models=ModelTable({}))
 
+    def with_models(self, *models: Model) -> Self:
+        """The same world with these repositories added, or put in the place of those of the same id."""
+        known = {one.id: one for _, one in self.models.scan(author=None, sort=None, start=0)}
+        return replace(self, models=ModelTable(known | {one.id: one for one in models}))
+
+    def without_models(self, *model_ids: str) -> Self:
+        """The same world without some repositories."""
+        known = {one.id: one for _, one in self.models.scan(author=None, sort=None, start=0)}
+        return replace(self, models=ModelTable({key: one for key, one in known.items() if key not in model_ids}))
+
+    def with_file(self, address: str, content: bytes, kind: str = "text/plain; charset=utf-8") -> Self:
+        """The same world with a file at a web address."""
+        return replace(self, files={**self.files, address.partition("://")[2]: WebFile(content, kind)})
+
     def origins(self) -> set[str]:
         """The hosts that this world has files of."""
         return {name.partition("/")[0] for name in self.files}
-
-
-Clock = Callable[[], float]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.upstream import Limits, Upstream, World
+from tests.upstream import Limits, Upstream, World, model_from_card
 from tests.upstream.faults import Kind
 
 PATH = "/api/models/org-00000/model-0000000"
@@ -116,3 +116,30 @@ def test_an_exhausted_bucket_says_so_until_its_window_ends() -> None:
     assert (third.status_code, third.headers["ratelimit"]) == (429, '"api";r=0;t=60')
     assert card.headers["ratelimit"] == '"resolvers";r=4;t=60'
     assert later.status_code == 200
+
+
+def test_a_fault_may_spare_the_first_requests() -> None:
+    """The second page of a listing breaks, the first does not: by `after`, and by the cursor in the query."""
+    with Upstream(World.synthetic(2_500)) as up:
+        for glob, after in (("/api/models", 1), ("/api/models?*cursor=*", 0)):
+            up.fault(glob, "status", after=after, code=500)
+            first = requests.get(f"{up.url}/api/models", timeout=5)
+            second = requests.get(first.links["next"]["url"], timeout=5)
+            third = requests.get(first.links["next"]["url"], timeout=5)
+            assert [one.status_code for one in (first, second, third)] == [200, 500, 200]
+
+
+def test_a_world_can_be_changed_for_one_test(up: Upstream) -> None:
+    """A repository is added, replaced or taken away, and a file put anywhere."""
+    card = "---\nlicense: mit\nbase_model: org-00000/model-0000000\n---\n\n# New\n"
+    up.world = (
+        up.world.with_models(model_from_card("new/one", card, gated="auto"))
+        .without_models("org-00000/model-0000000")
+        .with_file("https://board.example/table.csv", b"model,score\na,1\n", "text/csv")
+    )
+    facts = requests.get(f"{up.url}/api/models/new/one", timeout=5).json()
+    assert facts["tags"] == ["base_model:org-00000/model-0000000", "base_model:finetune:org-00000/model-0000000",
+                             "license:mit", "region:us"]  # fmt: skip
+    assert requests.get(f"{up.url}/new/one/resolve/main/README.md", timeout=5).status_code == 401
+    assert requests.get(up.url + PATH, timeout=5).status_code == 401
+    assert requests.get(up.file_url("https://board.example/table.csv"), timeout=5).text.endswith("a,1\n")

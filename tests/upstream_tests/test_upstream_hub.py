@@ -183,6 +183,16 @@ def test_collections_in_both_forms(api: HfApi) -> None:
         api.get_collection("Qwen/none-000000000000000000000000")
 
 
+def test_evaluations_by_data_set_and_by_model(api: HfApi) -> None:
+    """The standings of a data set and `evalResults` of a repository agree."""
+    best = api.get_dataset_leaderboard("TIGER-Lab/MMLU-Pro")[0]
+    results = api.model_info(best.model_id, expand=["evalResults"]).eval_results or []
+    assert (best.rank, best.model_id, best.value) == (1, "Qwen/Qwen2.5-72B-Instruct", 56.26)
+    assert [(one.dataset_id, one.value) for one in results] == [("TIGER-Lab/MMLU-Pro", 56.26)]
+    with pytest.raises(RepositoryNotFoundError):
+        api.get_dataset_leaderboard("TIGER-Lab/none")
+
+
 def test_papers_api(api: HfApi, up: Upstream) -> None:
     """The fallback for arXiv: title, authors, first day and abstract; not every paper is there."""
     paper = api.paper_info("2310.06825")

@@ -81,3 +81,23 @@ def test_recorded_papers_reach_the_arxiv_client(shared: Path) -> None:
         found = {one.get_short_id(): one for one in client.results(search)}
     assert set(found) == {"1605.08386v1", "astro-ph/0601001v1"}
     assert found["astro-ph/0601001v1"].authors[0].affiliation == ["Ohio State"]
+
+
+def test_an_unrecorded_card_can_be_a_failure(shared: Path) -> None:
+    """Where "not found" would be a claim that nobody recorded, the upstream can say that it fails."""
+    address = "/Qwen/QwQ-32B/resolve/main/README.md"
+    with Upstream(World.recorded(shared)) as up:
+        plain = requests.get(up.url + address, timeout=5)
+        up.world = World.recorded(shared, unrecorded_cards_fail=True)
+        failing = requests.get(up.url + address, timeout=5)
+    assert (plain.status_code, plain.headers["X-Error-Code"]) == (404, "EntryNotFound")
+    assert failing.status_code == 503
+
+
+def test_two_days_apart_one_commit_moved(shared: Path) -> None:
+    """The lists of 27 and 29 November hold the same hundred ids; one repository was pushed to."""
+    commits = []
+    for day in ("2025-11-27", "2025-11-29"):
+        models = World.recorded(shared, day).models.scan(author=None, sort=None, start=0)
+        commits.append({model.id: model.sha for _, model in models})
+    assert {key for key, sha in commits[0].items() if commits[1][key] != sha} == {"Kijai/WanVideo_comfy"}

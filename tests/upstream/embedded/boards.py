@@ -5,10 +5,13 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from tests.upstream.messages import JsonObject
 from tests.upstream.world import WebFile
 
 ARENA_URL: Final = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
 MMMU_URL: Final = "https://mmmu-benchmark.github.io/"
+MMLU_PRO: Final = "TIGER-Lab/MMLU-Pro"
+OPEN_LLM_URL: Final = "https://huggingface.co/datasets/open-llm-leaderboard/contents"
 _HERE: Final = Path(__file__).parent / "boards"
 _SUBJECTS: Final = ("Art & Design", "Business", "Science", "Health & Medicine", "Human. & Social Sci.", "Tech & Eng.")
 
@@ -26,6 +29,36 @@ def embedded_boards(day: str, date: str) -> dict[str, WebFile]:
             b"", "text/html", None, redirect="https://github.com/QwenLM/Qwen3" if day == "two" else None
         ),
         "github.com/QwenLM/Qwen3": WebFile(b"<!doctype html><title>Qwen3</title>", "text/html", None),
+    }
+
+
+def embedded_dataset_leaderboards() -> dict[str, list[JsonObject]]:
+    """The Hub's own standings of a benchmark's data set, with numbers of the Open LLM Leaderboard's archive."""
+    rows = json.loads((_HERE / "mmlu_pro.json").read_text("utf-8"))
+    source = {"url": OPEN_LLM_URL, "name": "Open LLM Leaderboard", "isExternal": True}
+    return {
+        MMLU_PRO: [
+            {
+                "rank": rank,
+                "modelId": model_id,
+                "value": value,
+                "filename": ".eval_results/mmlu_pro.yaml",
+                "verified": False,
+                "source": source,
+                "author": {"name": model_id.partition("/")[0], "fullname": model_id.partition("/")[0], "type": "org"},
+            }
+            for rank, (model_id, value) in enumerate(rows, 1)
+        ]
+    }
+
+
+def embedded_evaluations() -> dict[str, list[JsonObject]]:
+    """The same numbers as `evalResults` of each repository."""
+    rows = json.loads((_HERE / "mmlu_pro.json").read_text("utf-8"))
+    data = {"dataset": {"id": MMLU_PRO, "task_id": "default"}, "source": {"url": OPEN_LLM_URL}}
+    return {
+        model_id: [{"filename": ".eval_results/mmlu_pro.yaml", "verified": False, "data": {**data, "value": value}}]
+        for model_id, value in rows
     }
 
 

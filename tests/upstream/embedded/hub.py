@@ -2,19 +2,18 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from tests.upstream.front_matter import front_matter
+from tests.upstream.derived import model_from_card
+from tests.upstream.embedded.boards import embedded_evaluations
 from tests.upstream.messages import JsonObject
 from tests.upstream.world import Model
 
 _HERE: Final = Path(__file__).parent
 MOVED: Final[Mapping[str, str]] = MappingProxyType({"THUDM/glm-4-9b-chat": "zai-org/glm-4-9b-chat"})
-_ARXIV: Final = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})|huggingface\.co/papers/(\d{4}\.\d{4,5})")
 
 
 def embedded_models(day: str) -> dict[str, Model]:
@@ -30,67 +29,14 @@ def embedded_models(day: str) -> dict[str, Model]:
                 facts[model_id] = facts.get(model_id, {}) | change
         for old, new in MOVED.items():
             facts[new], cards[new] = facts.pop(old), cards.pop(old)
-    return {model_id: _model(model_id, known, cards[model_id]) for model_id, known in facts.items()}
+    for model_id, results in embedded_evaluations().items():
+        facts[model_id]["evalResults"] = results
+    return {model_id: model_from_card(model_id, cards[model_id], **known) for model_id, known in facts.items()}
 
 
 def _cards(day: str) -> dict[str, bytes]:
     paths = sorted((_HERE / "cards" / day).glob("*.md"))
     return {path.stem.replace("--", "/", 1): path.read_bytes() for path in paths}
-
-
-def _model(model_id: str, known: JsonObject, card: bytes) -> Model:
-    data = front_matter(card) or {}
-    names = known.pop("siblings")
-    lasting = {name: value for name, value in known.items() if name not in {"likes", "downloads"}}
-    said = json.dumps([model_id.rpartition("/")[2], lasting], sort_keys=True).encode() + card
-    facts: JsonObject = {
-        "_id": hashlib.sha256(model_id.rpartition("/")[2].encode()).hexdigest()[:24],
-        "id": model_id,
-        "modelId": model_id,
-        "author": model_id.partition("/")[0],
-        "sha": hashlib.sha1(said, usedforsecurity=False).hexdigest(),
-        "private": False,
-        "disabled": False,
-        "trendingScore": 0,
-        **known,
-        "cardData": data,
-        "tags": _tags(known, data, card.decode()),
-        "siblings": [{"rfilename": name} for name in (".gitattributes", *names)],
-    }
-    if bases := _bases(data):
-        models = [{"_id": hashlib.sha256(one.encode()).hexdigest()[:24], "id": one} for one in bases]
-        facts["baseModels"] = {"relation": _relation(known, data), "models": models}
-    return Model(facts=facts, files={"README.md": card})
-
-
-def _bases(data: JsonObject) -> list[str]:
-    base = data.get("base_model") or []
-    return [base] if isinstance(base, str) else list(base)
-
-
-def _relation(known: JsonObject, data: JsonObject) -> str:
-    return str(data.get("base_model_relation") or ("quantized" if "gguf" in known else "finetune"))
-
-
-def _tags(known: JsonObject, data: JsonObject, card: str) -> list[str]:
-    """Tags as the Hub makes them: also `arxiv:` for every paper that the card links to, cited ones too."""
-    languages = data.get("language") or []
-    papers = dict.fromkeys(new or other for new, other in _ARXIV.findall(card))
-    bases = _bases(data)
-    relation = _relation(known, data)
-    return [
-        known["library_name"],
-        *(["safetensors"] if "safetensors" in known else []),
-        *([known["config"]["model_type"]] if "config" in known else []),
-        *([known["pipeline_tag"]] if "pipeline_tag" in known else []),
-        *data.get("tags", []),
-        *([languages] if isinstance(languages, str) else languages),
-        *(f"arxiv:{paper}" for paper in papers),
-        *(f"base_model:{one}" for one in bases),
-        *(f"base_model:{relation}:{one}" for one in bases),
-        *([f"license:{data['license']}"] if "license" in data else []),
-        "region:us",
-    ]
 
 
 def embedded_collections(day: str, models: Mapping[str, Model]) -> dict[str, JsonObject]:

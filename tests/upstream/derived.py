@@ -1,0 +1,77 @@
+"""What the Hub derives from a repository's card: tags, card data, base models."""
+
+import hashlib
+import json
+import re
+from typing import Any, Final
+
+from tests.upstream.front_matter import front_matter
+from tests.upstream.messages import JsonObject
+from tests.upstream.world import Model
+
+_ARXIV: Final = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})|huggingface\.co/papers/(\d{4}\.\d{4,5})")
+
+
+def model_from_card(model_id: str, card: str | bytes, **known: Any) -> Model:
+    """A repository from its card and what else is known of it: tags, cardData, baseModels and sha follow.
+
+    The commit is a digest of the card and the facts (counters aside): it moves when they do.
+    """
+    card = card.encode() if isinstance(card, str) else card
+    data = front_matter(card) or {}
+    names = known.pop("siblings", ["README.md", "config.json", "model.safetensors"])
+    lasting = {name: value for name, value in known.items() if name not in {"likes", "downloads"}}
+    said = json.dumps([model_id.rpartition("/")[2], lasting], sort_keys=True).encode() + card
+    facts: JsonObject = {
+        "_id": hashlib.sha256(model_id.rpartition("/")[2].encode()).hexdigest()[:24],
+        "id": model_id,
+        "modelId": model_id,
+        "author": model_id.partition("/")[0],
+        "sha": hashlib.sha1(said, usedforsecurity=False).hexdigest(),
+        "createdAt": "2025-01-01T00:00:00.000Z",
+        "lastModified": "2025-01-01T00:00:00.000Z",
+        "gated": False,
+        "private": False,
+        "disabled": False,
+        "likes": 0,
+        "downloads": 0,
+        "trendingScore": 0,
+        **known,
+        "cardData": data,
+        "tags": _tags(known, data, card.decode()),
+        "siblings": [{"rfilename": name} for name in (".gitattributes", *names)],
+    }
+    if bases := _bases(data):
+        models = [{"_id": hashlib.sha256(one.encode()).hexdigest()[:24], "id": one} for one in bases]
+        facts["baseModels"] = {"relation": _relation(known, data), "models": models}
+    return Model(facts=facts, files={"README.md": card})
+
+
+def _bases(data: JsonObject) -> list[str]:
+    base = data.get("base_model") or []
+    return [base] if isinstance(base, str) else list(base)
+
+
+def _relation(known: JsonObject, data: JsonObject) -> str:
+    return str(data.get("base_model_relation") or ("quantized" if "gguf" in known else "finetune"))
+
+
+def _tags(known: JsonObject, data: JsonObject, card: str) -> list[str]:
+    """Tags as the Hub makes them: also `arxiv:` for every paper that the card links to, cited ones too."""
+    languages = data.get("language") or []
+    papers = dict.fromkeys(new or other for new, other in _ARXIV.findall(card))
+    bases = _bases(data)
+    relation = _relation(known, data)
+    return [
+        *([known["library_name"]] if "library_name" in known else []),
+        *(["safetensors"] if "safetensors" in known else []),
+        *([known["config"]["model_type"]] if "config" in known else []),
+        *([known["pipeline_tag"]] if "pipeline_tag" in known else []),
+        *data.get("tags", []),
+        *([languages] if isinstance(languages, str) else languages),
+        *(f"arxiv:{paper}" for paper in papers),
+        *(f"base_model:{one}" for one in bases),
+        *(f"base_model:{relation}:{one}" for one in bases),
+        *([f"license:{data['license']}"] if "license" in data else []),
+        "region:us",
+    ]
