@@ -1,6 +1,6 @@
 """arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ def _days(last: str | None, today: str) -> int:
 def gather_papers(  # noqa: PLR0913  what a source needs
     ids: Sequence[str],
     client: ArxivClient,
-    hub: HubClient | None,
+    hub: Callable[[], HubClient],
     old: Snapshots,
     state: RunState,
     gathered: Gathered,
@@ -77,8 +77,9 @@ def gather_papers(  # noqa: PLR0913  what a source needs
         except SourceTrouble as trouble:
             gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
             progress.say(f"arXiv: {trouble.trouble}")
-            if hub is not None:
-                _fall_back([i for i in batch if i not in old.papers], hub, gathered, progress)
+            new = [i for i in batch if i not in old.papers]
+            if new:
+                _fall_back(new, hub(), gathered, progress)
             continue
         gathered.answered = True
         _take(answer, old, gathered, progress)

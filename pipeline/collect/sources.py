@@ -4,8 +4,7 @@ Commands call them one after the other, flows one task each. None raises for a f
 what was not had keeps its last snapshot, and the report says so.
 """
 
-import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -68,47 +67,47 @@ def collect(
     return _BY_NAME[source](asked, curated, old, settings, options, progress or Silent())
 
 
-@contextlib.contextmanager
-def _metered(policy: Policy, options: Options, progress: Progress, name: str) -> Iterator[Meter]:
+def _meter(policy: Policy, options: Options, progress: Progress, name: str) -> Meter:
     limited = replace(policy, wait_budget=options.max_wait, max_wait=min(policy.max_wait, options.max_wait))
 
     def waits(seconds: float, reason: str) -> None:
         if seconds >= 2:
             progress.say(f"{name}: waiting {seconds:.0f} s ({reason})")
 
-    yield Meter(limited, on_wait=waits)
+    return Meter(limited, on_wait=waits)
 
 
 def _huggingface(
     asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
 ) -> Collected:
     gathered = Gathered("huggingface")
-    with _metered(HUB, options, progress, "Hugging Face") as meter:
-        client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
-        try:
-            progress.start("listings", len(asked.collections) + len(asked.organizations))
-            for slug in asked.collections:
-                gather_collection(slug, client, old, gathered, options.accept_shrink)
-                progress.step("listings", slug)
-            want = wanted(asked, curated, _with(old, gathered.files))
+    meter = _meter(HUB, options, progress, "Hugging Face")
+    client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
+    try:
+        progress.start("listings", len(asked.collections) + len(asked.organizations))
+        for slug in asked.collections:
+            gather_collection(slug, client, old, gathered, options.accept_shrink)
+            progress.step("listings", slug)
+        want = wanted(asked, curated, _with(old, gathered.files))
 
-            def one(owner: str) -> tuple[Gathered, dict[str, CheckpointSnapshot]]:
-                mine = Gathered("huggingface")
-                found = gather_organization(owner, client, old, want, mine, options.accept_shrink)
-                progress.step("listings", owner)
-                return mine, found
+        def one(owner: str) -> tuple[Gathered, dict[str, CheckpointSnapshot]]:
+            mine = Gathered("huggingface")
+            found = gather_organization(owner, client, old, want, mine, options.accept_shrink)
+            progress.step("listings", owner)
+            return mine, found
 
-            now: dict[str, CheckpointSnapshot] = {}
-            with ThreadPoolExecutor(max_workers=meter.policy.concurrency) as pool:
-                for mine, found in pool.map(one, asked.organizations):
-                    _merge(gathered, mine)
-                    now.update(found)
-            work = cards_to_read(now, old, reread=options.reread)
-            cache = CardCache(settings.cache, writable=not options.dry_run)
-            gather_cards(work, client, cache, gathered, progress, has_token=bool(settings.hf_token))
-        finally:
-            client.close()
+        now: dict[str, CheckpointSnapshot] = {}
+        with ThreadPoolExecutor(max_workers=meter.policy.concurrency) as pool:
+            for mine, found in pool.map(one, asked.organizations):
+                _merge(gathered, mine)
+                now.update(found)
+        work = cards_to_read(now, old, reread=options.reread)
+        cache = CardCache(settings.cache, writable=not options.dry_run)
+        gather_cards(work, client, cache, gathered, progress, has_token=bool(settings.hf_token))
+    finally:
+        client.close()
     if not asked.organizations and not asked.collections:
+        gathered.answered = True
         gathered.message = "no family names a checkpoint, pattern or collection"
     return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))
 
@@ -129,13 +128,13 @@ def _arxiv(
     gathered = Gathered("arxiv")
     ids = papers_of(asked, curated, old)
     state = RunState(settings.state, writable=not options.dry_run)
-    with _metered(ARXIV, options, progress, "arXiv") as meter:
-        client = ArxivClient(settings.arxiv_url, meter, settings.origins, settings.user_agent)
-        hub = HubClient(settings.hf_endpoint, settings.hf_token, meter)
-        try:
-            gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
-        finally:
-            hub.close()
+    meter = _meter(ARXIV, options, progress, "arXiv")
+    client = ArxivClient(settings.arxiv_url, meter, settings.origins, settings.user_agent)
+
+    def hub() -> HubClient:
+        return HubClient(settings.hf_endpoint, settings.hf_token, meter)
+
+    gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
     return Collected(gathered.files, gathered.report(meter))
 
 
@@ -145,9 +144,9 @@ def _leaderboards(
     gathered = Gathered("leaderboards")
     hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
     state = RunState(settings.state, writable=not options.dry_run)
-    with _metered(PAGES, options, progress, "leaderboards") as meter:
-        client = PageClient(meter, settings.origins, settings.user_agent, hosts)
-        gather_boards(asked.boards, client, old, state, gathered, progress, options.accept_shrink)
+    meter = _meter(PAGES, options, progress, "leaderboards")
+    client = PageClient(meter, settings.origins, settings.user_agent, hosts)
+    gather_boards(asked.boards, client, old, state, gathered, progress, options.accept_shrink)
     if not asked.boards:
         gathered.answered = True
     return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `awesome`."""
+
+from pipeline.cli.group import main
+
+main()

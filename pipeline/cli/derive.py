@@ -1,0 +1,52 @@
+"""`awesome derive` and `awesome check`: the outputs from the inputs, and whether they already are."""
+
+import sys
+
+import click
+
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.derive import derive as derive_tree
+from pipeline.disk.tree import difference, locked, read_tree, write_changes
+from pipeline.layout import paths
+from pipeline.refresh import FAILED
+
+
+@with_root
+@click.command("derive")
+@click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@click.pass_context
+def derive(ctx: click.Context, *, dry_run: bool) -> None:
+    """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
+    root = root_of(ctx)
+    with said():
+        tree = read_tree(root)
+        inputs = {p: data for p, data in tree.items() if not paths.is_output(p)}
+        changes = difference(tree, inputs | derive_tree(tree))
+        if changes and not dry_run:
+            with locked(root):
+                write_changes(root, changes)
+    verb = "would change" if dry_run else "changed"
+    click.echo(f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}" if changes else "nothing to do: the outputs follow from the inputs")
+    for path in list(changes)[:20]:
+        click.echo(f"  {path}")
+
+
+@with_root
+@click.command("check")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Say whether the inputs are valid and the outputs are exactly what they derive to."""
+    root = root_of(ctx)
+    with said():
+        tree = read_tree(root)
+        inputs = {p: data for p, data in tree.items() if not paths.is_output(p)}
+        changes = difference(tree, inputs | derive_tree(tree))
+    if not changes:
+        click.echo("ok: the inputs are valid, and the outputs follow from them")
+        return
+    for path, data in changes.items():
+        state = "does not follow from the inputs" if data is None else "is missing" if path not in tree else "differs from what the inputs derive to"
+        click.echo(f"{path}: {state}", err=True)
+    click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
+               "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip
+    sys.exit(FAILED)

@@ -1,0 +1,62 @@
+"""What commands share: the root, settings, and errors turned into messages and exit codes."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pipeline.disk.tree import NotATree, TreeBusy
+from pipeline.model.findings import InputFaults
+from pipeline.refresh import FAILED, WRONG_INPUT, WrongUsage
+from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.why import UnknownSubject
+
+
+def with_root(command: click.Command) -> click.Command:
+    """Let a command take --root after its name as well as before it."""
+    command.params.append(
+        click.Option(["--root", "root_here"], type=click.Path(path_type=Path, file_okay=False), expose_value=False,
+                     callback=_set_root, help="The list's root; by default this folder (or AWESOME_ROOT).")  # fmt: skip
+    )
+    return command
+
+
+def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.obj = value
+
+
+def root_of(ctx: click.Context) -> Path:
+    """The list's root for this command."""
+    return (ctx.obj if isinstance(ctx.obj, Path) else Path()).resolve()
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """Settings from the environment, for this command's root."""
+    with said():
+        return read_settings(os.environ, root_of(ctx))
+
+
+@contextlib.contextmanager
+def said() -> Iterator[None]:
+    """Turn the project's errors into one message each and an exit code."""
+    try:
+        yield
+    except InputFaults as error:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        count = len(error.faults)
+        click.echo(f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written.", err=True)
+        sys.exit(WRONG_INPUT)
+    except (WrongUsage, UnknownSubject, SettingsError, NotATree) as error:
+        click.echo(str(error.args[0] if error.args else error), err=True)
+        sys.exit(WRONG_INPUT)
+    except TreeBusy as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAILED)
+    except OSError as error:
+        click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,74 @@
+"""The group of commands: their names and one line each, without importing any of them."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "refresh": ("pipeline.cli.refresh:refresh", "Ask the sources, derive, and write or propose what changed."),
+    "derive": ("pipeline.cli.derive:derive", "Make the outputs from the inputs: no network, no clock."),
+    "check": ("pipeline.cli.derive:check", "Say whether the tree is valid and its own derivation; write nothing."),
+    "audit": ("pipeline.cli.audit:audit", "Look for what cannot be right in the catalog."),
+    "why": ("pipeline.cli.why:why", "Show where a value came from, and what else was heard."),
+    "diff": ("pipeline.cli.diff:diff", "Show what changed in the catalog since a commit, by meaning."),
+    "extract": ("pipeline.cli.extract:extract", "Read model cards on disk, line by line."),
+    "add": ("pipeline.cli.add:add", "Draft a family from a repository, collection or paper."),
+    "pin": ("pipeline.cli.pin:pin", "Hold a value against every source, with the reason."),
+    "import": ("pipeline.cli.adopt:import_", "Take over an existing awesome list's README."),
+    "discover": ("pipeline.cli.discover:discover", "Find new checkpoints and families."),
+    "export": ("pipeline.cli.export:export", "Write the catalog as JSON, CSV, Parquet and more."),
+    "site": ("pipeline.cli.site:site", "Write the catalog as a static site."),
+    "history": ("pipeline.cli.history:history", "Keep and import the standings of the past."),
+    "run": ("pipeline.cli.run:run", "Start a Prefect deployment, and follow it."),
+    "status": ("pipeline.cli.status:status", "Show when each source last succeeded."),
+}
+"""Name -> (where the command is, what it does). A command whose module is missing is not offered."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command when it is called for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands that are there, in the order of a day's work."""
+        del ctx
+        here = Path(__file__).parent
+        return [n for n, (place, _) in COMMANDS.items() if (here / f"{place.partition(':')[0].rpartition('.')[2]}.py").exists()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, imported now."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        place, _, name = COMMANDS[cmd_name][0].partition(":")
+        found = getattr(importlib.import_module(place), name)
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands for --help, from the table above."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(n, COMMANDS[n][1]) for n in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path(),
+              help="The list's root; by default this folder.")  # fmt: skip
+@click.version_option("0.1.0", prog_name="awesome")
+@click.pass_context
+def cli(ctx: click.Context, root: Path) -> None:
+    """Keep an awesome list of language models true: every fact with its evidence.
+
+    Exit codes: 0 done; 1 failed; 2 wrong usage or invalid input files (each fault named);
+    4 done, but at least one source failed and its last snapshot was kept.
+    """
+    ctx.obj = root
+
+
+def main() -> None:
+    """Run the command line; errors of the project become messages and exit codes."""
+    if os.environ.get("PYTHONUTF8") is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli(prog_name="awesome")

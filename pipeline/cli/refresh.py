@@ -1,0 +1,81 @@
+"""`awesome refresh`: the main job."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.progress import Shown
+from pipeline.cli.report_text import lines_of
+from pipeline.collect.sources import SOURCES, Options
+from pipeline.disk.tree import write_atomically
+from pipeline.layout.canonical import dumps
+from pipeline.model.reports import RunReport
+from pipeline.refresh import refresh as run_refresh
+
+
+@with_root
+@click.command("refresh")
+@click.option("--source", "-s", "sources", multiple=True, metavar="SOURCE", help=f"Only this source ({', '.join(SOURCES)}); repeatable.")
+@click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
+@click.option("--offline", is_flag=True, help="Ask nobody: the same as derive.")
+@click.option("--dry-run", is_flag=True, help="Ask and compare, write nothing anywhere.")
+@click.option("--reread", is_flag=True, help="Read all model cards again, from the cache where it has them.")
+@click.option("--recheck", is_flag=True, help="Ask again for papers that are known, for new versions.")
+@click.option("--accept-shrink", multiple=True, metavar="ID", help="Believe that this listing lost most of its entries; repeatable.")
+@click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
+              help="The most that each source may make us wait in this run.")  # fmt: skip
+@click.option("--publish", type=click.Choice(["none", "local", "github"]), default="none", show_default=True,
+              help="none: write the working tree; local: branches and bodies here; github: pull requests.")  # fmt: skip
+@click.option("--transport", type=click.Choice(["api", "git"]), default="api", show_default=True, help="How github gets the commits.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress; the report only.")
+@click.pass_context
+def refresh(  # noqa: PLR0913  one argument an option
+    ctx: click.Context,
+    *,
+    sources: tuple[str, ...],
+    families: tuple[str, ...],
+    offline: bool,
+    dry_run: bool,
+    reread: bool,
+    recheck: bool,
+    accept_shrink: tuple[str, ...],
+    max_wait: float,
+    publish: str,
+    transport: str,
+    report: Path | None,
+    quiet: bool,
+) -> None:
+    """Ask the sources, derive, and write or propose what changed.
+
+    A source that fails keeps its last snapshots, and the exit code is then 4.
+
+    \b
+    Examples:
+      awesome refresh                                  all sources, into the working tree
+      awesome refresh --family llama-3 --dry-run       one family, only to see
+      awesome refresh --publish local                  branches and pull request bodies, no account
+    """
+    settings = settings_of(ctx)
+    options = Options(families=families, reread=reread, recheck=recheck, accept_shrink=accept_shrink, max_wait=max_wait, dry_run=dry_run)
+    with said(), Shown(quiet=quiet) as progress:
+        done = run_refresh(
+            settings, options, sources=sources or SOURCES, offline=offline, write=publish == "none", progress=progress
+        )
+        final = done.report
+        if publish != "none":
+            from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+
+            final = publish_refresh(done, settings, forge=publish, transport=transport, families=families, dry_run=dry_run, progress=progress)
+    _tell(final, report)
+
+
+def _tell(final: RunReport, report: Path | None) -> None:
+    for line in lines_of(final):
+        click.echo(line)
+    if report is not None:
+        with said():
+            write_atomically(report.resolve(), dumps(final))
+    sys.exit(final.exit_code)

@@ -1,0 +1,94 @@
+"""A run's report as lines for people: sources first, then changes by family, then proposals."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from pipeline.model.amounts import show_amount
+from pipeline.model.changes import Change
+from pipeline.model.claims import Value
+from pipeline.model.clean import clean
+from pipeline.model.fields import FIELDS
+from pipeline.model.reports import RunReport, SourceReport
+
+MOST: Final = 60
+
+
+def lines_of(report: RunReport) -> Iterator[str]:
+    """The report, cleaned of anything that a terminal could obey."""
+    for source in report.sources:
+        yield from _source(source)
+    yield ""
+    yield from change_lines(report.changes)
+    if report.dry_run:
+        yield "dry run: nothing was written"
+    elif report.proposals:
+        yield f"{len(report.proposals)} proposal(s):"
+        for p in report.proposals:
+            yield f"  {p.state:<10} {p.branch}: {p.title} [{p.risk}]"
+            if p.url or p.body_path:
+                yield f"             {p.url or p.body_path}"
+    else:
+        count = len(report.files_changed)
+        yield f"{count} file{'s' if count != 1 else ''} changed" if count else "no file changed"
+
+
+def _source(source: SourceReport) -> Iterator[str]:
+    r = source.requests
+    apart = ", ".join(
+        f"{n} {what}" for n, what in ((r.hops, "hops"), (r.retries, "retries"), (r.fallbacks, "fallbacks"),
+                                      (r.gated, "gated"), (r.not_modified, "not modified")) if n
+    )  # fmt: skip
+    yield clean(
+        f"{source.source}: {source.outcome}; {r.logical} requests" + (f" ({apart})" if apart else "")
+        + f", {r.bytes:,} bytes; {source.objects} objects seen, {source.written} moved"
+        + (f"; {source.message}" if source.message else ""), limit=400,
+    )  # fmt: skip
+    for kept in source.kept[:20]:
+        yield clean(f"  kept as it was: {kept.subject}: {kept.reason}", limit=400)
+    if len(source.kept) > 20:
+        yield f"  … and {len(source.kept) - 20} more were kept"
+    if source.rejects:
+        yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
+        yield clean(f"    {source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
+
+
+def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
+    """Changes grouped by family, old -> new."""
+    if not changes:
+        yield "no change in the catalog"
+        return
+    yield f"{len(changes)} change(s) in the catalog:"
+    shown = 0
+    for family, group in groupby(changes, key=lambda c: c.family):
+        if shown >= MOST:
+            break
+        yield f"  {family or '(no family)'}"
+        for change in group:
+            if shown >= MOST:
+                break
+            shown += 1
+            yield "    " + clean(_line(change), limit=300)
+    if shown < len(changes):
+        yield f"  … and {len(changes) - shown} more (all in --report FILE.json)"
+
+
+def _line(change: Change) -> str:
+    what = f"{change.kind.value}: {change.subject}".rstrip(": ")
+    if change.field:
+        what += f" {change.field}"
+    old, new = shown(change.field, change.old), shown(change.field, change.new)
+    if old and new:
+        return f"{what}: {old} -> {new}"
+    return f"{what}: {new or old}" if new or old else what
+
+
+def shown(field: str, value: Value | None) -> str:
+    """A value as people write it: 15T, 2024-04, en, zh."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, int) and not isinstance(value, bool) and field in FIELDS and FIELDS[field].form == "count":
+        return f"{show_amount(value)} ({value:,})" if value >= 10_000 else f"{value:,}"
+    return str(value)

@@ -1,0 +1,133 @@
+"""refresh: collect, derive, compare and write, as one plain function. Commands and flows call the same."""
+
+import difflib
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from pipeline.collect.sources import SOURCES, Collected, Options, collect, known_families
+from pipeline.compare.trees import compare_trees
+from pipeline.derive import derive_all
+from pipeline.disk.tree import difference, locked, read_tree, write_changes
+from pipeline.layout import paths
+from pipeline.model.changes import ChangeSet
+from pipeline.model.findings import InputFaults
+from pipeline.model.reports import RunReport, SourceReport
+from pipeline.ports.progress import Progress, Silent
+from pipeline.settings import Settings
+
+DONE: Final = 0
+FAILED: Final = 1
+WRONG_INPUT: Final = 2
+SOURCE_FAILED: Final = 4
+
+Tree = Mapping[str, bytes]
+Collect = Callable[[str, Tree, Settings, Options, Progress], Collected]
+
+
+class WrongUsage(ValueError):  # noqa: N818  exit code 2, in the words of the commands
+    """The command was asked for something that does not exist; it says what is near."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """One run: the tree as it was, as it is now, what changed, and the report."""
+
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    changes: ChangeSet
+    report: RunReport
+
+    @property
+    def files(self) -> dict[str, bytes | None]:
+        """What to write and delete."""
+        return difference(self.before, self.after)
+
+
+def check_families(tree: Tree, wanted: Collection[str]) -> None:
+    """Refuse slugs that are not on the list, naming the nearest.
+
+    Raises:
+        WrongUsage: an unknown slug.
+        InputFaults: the curated files cannot be read.
+    """
+    known = known_families(tree)
+    for slug in wanted:
+        if slug not in known:
+            near = difflib.get_close_matches(slug, known, n=3, cutoff=0.5)
+            hint = f"did you mean {', '.join(near)}?" if near else "see catalog/curated/families/"
+            raise WrongUsage(f"no family has the slug {slug!r}; {hint}")
+
+
+def gather(
+    tree: Tree, settings: Settings, options: Options, sources: Collection[str], progress: Progress, ask: Collect = collect
+) -> tuple[dict[str, bytes], list[SourceReport]]:
+    """Ask the sources one after the other: later ones see what earlier ones brought.
+
+    Raises:
+        InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
+    """
+    whole = dict(tree)
+    reports: list[SourceReport] = []
+    faults = []
+    for source in (s for s in SOURCES if s in sources):
+        progress.say(f"{source}: asking")
+        collected = ask(source, whole, settings, options, progress)
+        whole.update(collected.files)
+        reports.append(collected.report)
+        faults += collected.faults
+    if faults:
+        raise InputFaults(tuple(faults))
+    return whole, reports
+
+
+def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], *, run: str, started: str, dry_run: bool) -> Refreshed:
+    """Derive from the gathered inputs, compare with what stood, and say how it went."""
+    derived = derive_all(inputs).files
+    after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived
+    changes = compare_trees(before, after)
+    failed = any(r.outcome in ("failed", "partial", "refused") for r in reports)
+    changed = tuple(difference(before, after))
+    report = RunReport(
+        run=run, started_at=started, dry_run=dry_run, sources=tuple(reports), changes=changes.changes,
+        files_changed=changed, exit_code=SOURCE_FAILED if failed else DONE,
+    )  # fmt: skip
+    return Refreshed(dict(before), after, changes, report)
+
+
+def refresh(
+    settings: Settings,
+    options: Options,
+    *,
+    sources: Collection[str] = SOURCES,
+    offline: bool = False,
+    write: bool = True,
+    progress: Progress | None = None,
+) -> Refreshed:
+    """The main job on a working tree. With `write` the tree is changed, as a formatter would.
+
+    Raises:
+        InputFaults: input files are wrong; nothing was written.
+        WrongUsage: an unknown family or source.
+        TreeBusy: another command writes this tree.
+    """
+    progress = progress or Silent()
+    run = uuid.uuid4().hex[:12]
+    started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    tree = read_tree(settings.root)
+    check_families(tree, options.families)
+    for source in sources:
+        if source not in SOURCES:
+            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(SOURCES)}")
+    derive_all(tree)  # faults of input files are found before any upstream is asked
+    reports: list[SourceReport] = []
+    inputs: dict[str, bytes] = dict(tree)
+    if not offline:
+        inputs, reports = gather(tree, settings, options, sources, progress)
+    done = conclude(tree, inputs, reports, run=run, started=started, dry_run=options.dry_run)
+    if write and not options.dry_run and done.files:
+        with locked(settings.root):
+            write_changes(settings.root, done.files)
+    return done

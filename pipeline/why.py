@@ -1,0 +1,94 @@
+"""why: everything heard about a family's field, from the committed evidence: value, source, locator, rivals, receipt."""
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pipeline.compare.families import as_value
+from pipeline.layout import paths
+from pipeline.layout.canonical import loads
+from pipeline.model.claims import Value
+from pipeline.model.fields import FIELDS
+from pipeline.model.observed import FamilyEvidence, Heard, ObservedFamily
+
+Tree = Mapping[str, bytes]
+
+
+class UnknownSubject(LookupError):  # noqa: N818  it says what is the case
+    """No such family, checkpoint or field; the message names what is near."""
+
+
+class Answer(NamedTuple):
+    """One field of one subject: its value or why there is none, and everything heard, winner first."""
+
+    family: str
+    checkpoint: str | None
+    field: str
+    value: Value | None
+    absent: str | None
+    heard: tuple[Heard, ...]
+    receipts: dict[str, dict[str, Any]]
+
+
+def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
+    """Answers for `family` or `family/checkpoint`, one field or all.
+
+    Raises:
+        UnknownSubject: there is no such family, checkpoint or field.
+    """
+    slug, _, checkpoint = subject.partition("/")
+    path = paths.observed_family(slug)
+    if path not in tree:
+        known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
+        raise UnknownSubject(f"no family {slug!r}" + _near(slug, known))
+    if field is not None and field not in FIELDS:
+        raise UnknownSubject(f"no field {field!r}" + _near(field, list(FIELDS)) + f"; the fields are {', '.join(FIELDS)}")
+    family = loads(ObservedFamily, path, tree[path])
+    evidence_path = paths.evidence_family(slug)
+    evidence = loads(FamilyEvidence, evidence_path, tree[evidence_path]) if evidence_path in tree else FamilyEvidence(slug=slug)
+    if checkpoint:
+        ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
+        if not ids:
+            raise UnknownSubject(f"{slug} has no checkpoint {checkpoint!r}" + _near(checkpoint, list(family.checkpoints)))
+    else:
+        yield from _row(tree, family, evidence, field)
+        ids = list(family.checkpoints)
+    for one in ids:
+        yield from _checkpoint(tree, family, evidence, one, field)
+
+
+def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[Answer]:
+    names = [field] if field else list(type(family.facts).model_fields)
+    for name in names:
+        value = as_value(getattr(family.facts, name, None))
+        heard = evidence.facts.get(name, ())
+        if value is not None or heard or name in family.absent:
+            yield Answer(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))
+
+
+def _checkpoint(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, checkpoint: str, field: str | None) -> Iterator[Answer]:
+    observed = family.checkpoints[checkpoint]
+    heard_by_field = evidence.checkpoints.get(checkpoint, {})
+    names = [field] if field else sorted({*observed.facts, *heard_by_field, *observed.absent})
+    for name in names:
+        heard = heard_by_field.get(name, ())
+        value, absent = observed.facts.get(name), observed.absent.get(name)
+        if value is not None or heard or absent or field:
+            yield Answer(family.slug, checkpoint, name, value, absent or (None if value is not None else "not stated"),
+                         heard, _receipts(tree, heard))  # fmt: skip
+
+
+def _receipts(tree: Tree, heard: tuple[Heard, ...]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for one in heard:
+        if one.snapshot.startswith(paths.SNAPSHOTS) and one.snapshot in tree:
+            receipt = json.loads(tree[one.snapshot]).get("receipt")
+            if isinstance(receipt, dict):
+                found[one.snapshot] = receipt
+    return found
+
+
+def _near(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    return f" (did you mean {', '.join(near)}?)" if near else ""
