@@ -7,11 +7,13 @@ from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim, Locator, Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import (
     FamilyEvidence,
     Heard,
+    ObservedBoard,
     ObservedCheckpoint,
     ObservedFamily,
     ObservedPaper,
@@ -19,6 +21,8 @@ from pipeline.model.observed import (
 from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
 from pipeline.reconcile.families import roll_up
 from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.names import NameIndex
+from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources import arxiv, cards, huggingface, names
 
@@ -70,7 +74,22 @@ def reconcile(curated: Curated, snapshots: Snapshots) -> Reconciled:
                 version=facts.version, withdrawn=facts.withdrawn, families=tuple(sorted(slugs)),
                 url=arxiv.abs_url(facts), snapshot=paths.paper_snapshot(identity),
             )  # fmt: skip
+    _boards(curated, snapshots, catalog)
     return Reconciled(catalog, tuple(stale), tuple(yielded))
+
+
+def _boards(curated: Curated, snapshots: Snapshots, catalog: Catalog) -> None:
+    """Join every board that has a snapshot, and give each family its best row on each."""
+    index = NameIndex(curated.families, {c for f in catalog.families.values() for c in f.checkpoints})
+    joined: dict[str, tuple[CuratedBoard, ObservedBoard]] = {}
+    for slug, board in sorted(curated.boards.items()):
+        snapshot = snapshots.boards.get(slug)
+        if snapshot is not None:
+            joined[slug] = (board, join_board(board, snapshot, index))
+            catalog.boards[slug] = joined[slug][1]
+    for slug, standings in best_standings(joined).items():
+        if slug in catalog.families:
+            catalog.families[slug] = catalog.families[slug].model_copy(update={"standings": standings})
 
 
 def _family(
