@@ -26,6 +26,8 @@ def main() -> int:
     parser.add_argument("--print-env", action="store_true", help="print `export NAME=value` lines first")
     given = parser.parse_args()
     if given.world == "recorded":
+        if not (given.shared / "recorded").is_dir():
+            parser.error(f"{given.shared}/recorded is not there: say --shared FOLDER, or --world embedded")
         world = World.recorded(given.shared, _RECORDED.get(given.date, given.date))
     else:
         world = World.synthetic(given.count) if given.world == "synthetic" else World.embedded(given.date)

@@ -99,3 +99,11 @@ def test_links_to_papers(up: Upstream) -> None:
     """The abstract page is there for papers that exist."""
     codes = [requests.get(f"{up.url}/arxiv/abs/{one}", timeout=5).status_code for one in ("2310.06825", "2501.99999")]
     assert codes == [200, 404]
+
+
+@pytest.mark.parametrize("query", ["start=foo", "max_results=30001"])
+def test_a_wrong_number_is_400(up: Upstream, query: str) -> None:
+    """What is no number, or beyond the API's bound, gets the error feed."""
+    reply = requests.get(f"{up.arxiv_url}?search_query=all:x&{query}", timeout=5)
+    assert reply.status_code == 400
+    assert "<title>Error</title>" in reply.text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.upstream import Limits, Upstream, World, model_from_card
+from tests.upstream import Limits, Model, Upstream, World, model_from_card
 from tests.upstream.faults import Kind
 
 PATH = "/api/models/org-00000/model-0000000"
@@ -143,3 +143,26 @@ def test_a_world_can_be_changed_for_one_test(up: Upstream) -> None:
     assert requests.get(f"{up.url}/new/one/resolve/main/README.md", timeout=5).status_code == 401
     assert requests.get(up.url + PATH, timeout=5).status_code == 401
     assert requests.get(up.file_url("https://board.example/table.csv"), timeout=5).text.endswith("a,1\n")
+
+
+def test_feeds_and_files_of_another_kind() -> None:
+    """A feed becomes XML that is no feed; a table comes under a type that is no table's."""
+    world = World.embedded("one").with_file("https://board.example/table.csv", b"model,score\n", "text/csv")
+    with Upstream(world) as up:
+        up.fault("/arxiv/*", "wrong_type")
+        up.fault("/files/*", "wrong_type")
+        feed = requests.get(f"{up.arxiv_url}?id_list=2310.06825", timeout=5)
+        table = requests.get(up.file_url("https://board.example/table.csv"), timeout=5)
+    assert "<entry>" not in feed.text
+    assert (table.text, table.headers["Content-Type"]) == ("model,score\n", "application/octet-stream")
+
+
+def test_disabled_and_unknown_addresses(up: Upstream) -> None:
+    """A disabled repository is 403 everywhere; what the API does not have is 404; writing is refused."""
+    up.world = up.world.with_models(Model({"id": "new/off"}, disabled=True))
+    for path in ("/api/models/new/off", "/new/off/resolve/main/README.md"):
+        reply = requests.get(up.url + path, timeout=5)
+        assert (reply.status_code, reply.headers["X-Error-Message"]) == (403, "Access to this resource is disabled.")
+    assert requests.get(f"{up.url}/api/nothing", timeout=5).status_code == 404
+    assert requests.get(f"{up.url}/collections/none/none", timeout=5).status_code == 404
+    assert requests.post(up.url + PATH, timeout=5).status_code == 405
