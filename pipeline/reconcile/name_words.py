@@ -19,12 +19,15 @@ _UNIT: Final = re.compile(
     r"|[a-z]+|[^\sa-z0-9]"
 )
 _DASHES: Final = dict.fromkeys(range(0x2010, 0x2016), "-")
-_DECIMAL_UNDERSCORE: Final = re.compile(r"(?<=[0-9])_(?=[0-9](?![0-9]{2}))")
+_DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9])")
 _SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9.])")
+_MONTH_IN_WORDS: Final = re.compile(
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ '-]{1,2}(?:20)?2[0-9](?![0-9.])"
+)
 _STAMP: Final = re.compile(
     r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
     r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
@@ -44,7 +47,8 @@ def words(name: str) -> Words:
     text = _ISO_DATE.sub(r" \1\2\3 ", text)
     text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
     text = _MONTH_DAY.sub(r" \1\2 ", text)
-    text = _DECIMAL_UNDERSCORE.sub(".", text)
+    text = _DECIMAL_UNDERSCORE.sub(r"\1.\2", text)
+    text = _MONTH_IN_WORDS.sub(" ", text)
     found = (w for w in _UNIT.findall(text) if w not in _SILENT)
     return tuple(w[1:] if len(w) > 1 and w[0] == "v" and w[1].isdigit() else w for w in found)
 
@@ -65,6 +69,14 @@ def is_context(word: str) -> bool:
 def is_date(word: str) -> bool:
     """Whether a word is a release's date stamp, or a month."""
     return bool(_STAMP.fullmatch(word)) or word in MONTHS
+
+
+_SETTING: Final = re.compile(r"[ (](w/o|without|no|w/|with) (?:thinking|think|reasoning|cot|tools)(?![a-z])")
+
+
+def without_settings(name: str) -> str:
+    """A name without how the model was set for the run ("w/ Thinking", "(no think)")."""
+    return _SETTING.sub(" ", name.casefold()) if " " in name else name
 
 
 def is_combination(name: str) -> bool:

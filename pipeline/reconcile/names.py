@@ -14,7 +14,16 @@ from typing import Final
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
-from pipeline.reconcile.name_words import Words, is_combination, is_context, is_date, is_size, words
+from pipeline.reconcile.members import matches
+from pipeline.reconcile.name_words import (
+    Words,
+    is_combination,
+    is_context,
+    is_date,
+    is_size,
+    without_settings,
+    words,
+)
 
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
@@ -53,21 +62,34 @@ class _Family:
     organization: str
     keys: tuple[Words, ...]  # its slug, name and aliases as words, longest first
     vocabulary: frozenset[str]
+    versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
+    all_sized: bool
+    has_weights: bool
     sizes: frozenset[str]
     hub: frozenset[str]
 
 
 class NameIndex:
-    """Families and their checkpoints, ready to be found by name."""
+    """Families and their checkpoints, ready to be found by name.
 
-    def __init__(self, families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> None:
-        members = _members(families, checkpoints)
+    `members` are the checkpoints of each family where that is already settled; without it they are
+    those that the files name, and those of `checkpoints` that a pattern finds.
+    """
+
+    def __init__(
+        self,
+        families: Mapping[str, CuratedFamily],
+        checkpoints: Collection[str],
+        members: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        members = _members(families, checkpoints) if members is None else members
         self._by_id: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._by_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._by_words: dict[Words, set[tuple[str, str]]] = defaultdict(set)
         self._by_sorted: dict[Words, set[tuple[str, str]]] = defaultdict(set)
         self._named = {c for f in families.values() for c in f.checkpoints}
         self._owner_names = frozenset(_folded(f.organization) for f in families.values())
+        bare: dict[Words, set[tuple[str, str]]] = defaultdict(set)
         for slug, ids in members.items():
             for checkpoint in ids:
                 here = (slug, checkpoint)
@@ -76,9 +98,10 @@ class NameIndex:
                 self._by_name[_spelling(name)].add(here)
                 for key in {words(name), _without_vendor(words(name))}:
                     self._by_words[key].add(here)
-                    bare = _without_precision(key)
-                    if bare != key:
-                        self._by_words[bare].add(here)
+                    bare[_without_precision(key)].add(here)
+        # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
+        for key in bare.keys() - self._by_words.keys():
+            self._by_words[key] = bare[key]
         for key, found in self._by_words.items():
             self._by_sorted[tuple(sorted(key))] |= found
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
@@ -87,19 +110,30 @@ class NameIndex:
             for family_key in family.keys:
                 self._by_first[family_key[0]].append((family_key, family))
 
-    def join(self, name: str, board: CuratedBoard | None = None, organization: str | None = None) -> Join | None:
-        """The family (and checkpoint) that a name on a board speaks of; None where that is not certain."""
+    def join(  # noqa: PLR0911  # one return for each rule
+        self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
+    ) -> Join | None:
+        """The family (and checkpoint) that a name on a board speaks of; None where that is not certain.
+
+        `organization` is the maker that the board states; `closed` says that the board calls the model
+        proprietary: then a family with weights is not meant by a mere family name.
+        """
         if board is not None and (target := board.aliases.get(name)) is not None:
             return self._alias(target)
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
-        if is_combination(name):
+        if inside := self._id_inside(name):
+            return inside
+        plain = without_settings(name)
+        if is_combination(plain):
             return None
-        owner, slash, rest = name.partition("/")
+        owner, slash, rest = plain.partition("/")
         if slash:
             return self._of_owner(owner, rest) if "/" not in rest else None
-        join = self._by_its_name(name) or self._family_of(words(name), None)
-        return None if join is None or self._another_organization(join, organization) else join
+        join = self._by_its_name(plain) or self._family_of(words(plain), None)
+        if join is None or self._another_organization(join, organization):
+            return None
+        return None if closed and join.checkpoint is None and self._families[join.family].has_weights else join
 
     def _alias(self, target: str) -> Join | None:
         if target == NO_JOIN:
@@ -108,6 +142,14 @@ class NameIndex:
             return Join(target, None, "alias in the board's file")
         found = self._by_id.get(target.casefold(), set())
         return self._chosen(found, "alias in the board's file") if found else None
+
+    def _id_inside(self, name: str) -> Join | None:
+        """An id written out after a router's prefix: "openai/hf:01-ai/Yi-Coder-9B-Chat"."""
+        for mark in ("hf:", "huggingface/", "hf.co/", "huggingface.co/"):
+            _, found, rest = name.casefold().partition(mark)
+            if found and rest in self._by_id:
+                return self._chosen(self._by_id[rest], "Hub id inside the name")
+        return None
 
     def _chosen(self, found: Collection[tuple[str, str]], rule: str) -> Join | None:
         """One family's checkpoint; where several fit, those that its file names; the family alone if none is sure."""
@@ -134,6 +176,9 @@ class NameIndex:
         if bare != plain:
             removed = " ".join(w for w in plain if w in _PRECISION)
             steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
+        if bare and bare[-1] == "turbo" and any(map(is_size, bare)):
+            # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
+            steps.append((bare[:-1], 'words of the Hub id, without a host\'s "turbo"'))
         for step, rule in steps:
             if found := self._by_words.get(step):
                 return self._chosen(found, rule)
@@ -153,26 +198,25 @@ class NameIndex:
 
     def _family_of(self, key: Words, owner: str | None) -> Join | None:
         """The one family whose name the words begin with, and that accounts for all the others."""
-        best: dict[str, tuple[int, str]] = {}
         plain = _without_vendor(_without_precision(key))
         without_run = tuple(w for w in plain if w not in _RUN_WORDS)
+        begun: list[tuple[int, _Family, Words]] = []
         for candidate in dict.fromkeys((plain, without_run)):
-            if not candidate:
-                continue
-            for family_key, family in self._by_first.get(candidate[0], ()):
-                if candidate[: len(family_key)] != family_key:
-                    continue
-                if owner is not None and owner not in family.hub:
-                    continue
-                rest = candidate[len(family_key) :]
-                rule = _accounted(family, rest)
-                if rule is not None and len(family_key) > best.get(family.slug, (0, ""))[0]:
-                    best[family.slug] = (len(family_key), rule)
-        if not best:
+            for family_key, family in self._by_first.get(candidate[0], ()) if candidate else ():
+                if candidate[: len(family_key)] == family_key:
+                    begun.append((len(family_key), family, candidate))
+        # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
+        longest = max((length for length, _, _ in begun), default=0)
+        rules: dict[str, str] = {}
+        for length, family, candidate in begun:
+            if length == longest and (owner is None or owner in family.hub):
+                rule = _accounted(family, candidate, length, owner)
+                if rule is not None:
+                    rules.setdefault(family.slug, rule)
+        if len(rules) != 1:
             return None
-        longest = max(length for length, _ in best.values())
-        slugs = [slug for slug, (length, _) in best.items() if length == longest]
-        return Join(slugs[0], None, best[slugs[0]][1]) if len(slugs) == 1 else None
+        slug, rule = next(iter(rules.items()))
+        return Join(slug, None, rule)
 
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
@@ -182,23 +226,35 @@ class NameIndex:
         return said in self._owner_names and said != own
 
 
-def _accounted(family: _Family, rest: Words) -> str | None:
+def _accounted(family: _Family, key: Words, start: int, owner: str | None) -> str | None:
     """How every word after the family's name is accounted for; None where one is not."""
     said: dict[str, None] = {"family name": None}
-    for word in rest:
-        if is_size(word):
-            if family.sizes and word not in family.sizes:
-                return None
-            said["size"] = None
-        elif word in family.vocabulary:
-            said["words of its checkpoints"] = None
-        elif is_date(word):
-            said["date"] = None
-        elif word in _RUN_WORDS or is_context(word):
-            said["how it was run"] = None
-        else:
+    for position, word in enumerate(key[start:], start=start):
+        kind = _kind_of(family, key, position, word)
+        if kind is None:
             return None
+        said[kind] = None
+    if "date" in said and "size" not in said and family.all_sized and owner is None:
+        # "glm-4-0520" is a service; the weights of that family all name their size.
+        return None
     return ", ".join(said)
+
+
+def _kind_of(family: _Family, key: Words, position: int, word: str) -> str | None:
+    if is_size(word):
+        return "size" if not family.sizes or word in family.sizes else None
+    if word in family.vocabulary and (
+        not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
+    ):
+        return "words of its checkpoints"
+    if is_date(word):
+        return "date"
+    return "how it was run" if word in _RUN_WORDS or is_context(word) else None
+
+
+def _before(key: Words, position: int) -> str:
+    """The word that a version belongs to: the last one before it that is no size and says nothing of the run."""
+    return next((w for w in reversed(key[:position]) if not is_size(w) and w not in _RUN_WORDS), "")
 
 
 def _family(curated: CuratedFamily, members: Iterable[str]) -> _Family:
@@ -212,6 +268,9 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _Family:
         keys=tuple(sorted(keys, key=lambda k: (-len(k), k))),
         # A single letter ("r", "v") of an id proves nothing about another name.
         vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
+        versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
+        has_weights=bool(members),
+        all_sized=bool(parts) and all(any(map(is_size, p)) for p in parts),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
         hub=frozenset(m.partition("/")[0].casefold() for m in members),
     )
@@ -227,37 +286,12 @@ def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]
     for slug, family in families.items():
         found = set(family.checkpoints)
         for pattern in family.match:
-            owner, _, rest = pattern.partition("/")
+            owner = pattern.partition("/")[0]
             pool = known if any(c in owner for c in "*?[") else by_owner.get(owner, [])
-            found |= {c for c in pool if _matches(c, pattern, rest)}
-        found -= {c for c in found for p in family.exclude if _matches(c, p, p.partition("/")[2])}
+            found |= {c for c in pool if matches(pattern, c)}
+        found -= {c for c in found for p in family.exclude if matches(p, c)}
         made[slug] = tuple(sorted(found))
     return made
-
-
-def _matches(checkpoint: str, pattern: str, rest: str) -> bool:
-    """Whether a pattern finds an id; "*" and "?" stand for any characters but "/"."""
-    owner, _, name = checkpoint.partition("/")
-    return _glob(owner, pattern.partition("/")[0]) and _glob(name, rest)
-
-
-def _glob(text: str, pattern: str) -> bool:
-    """Wildcard match in linear steps: "*" any characters, "?" one."""
-    position = star = mark = 0
-    at_star = False
-    index = 0
-    while position < len(text):
-        if index < len(pattern) and pattern[index] in {"?", text[position]} and pattern[index] != "*":
-            position, index = position + 1, index + 1
-        elif index < len(pattern) and pattern[index] == "*":
-            at_star, star, mark = True, index, position
-            index += 1
-        elif at_star:
-            index, mark = star + 1, mark + 1
-            position = mark
-        else:
-            return False
-    return pattern[index:].strip("*") == ""
 
 
 def _spelling(name: str) -> str:

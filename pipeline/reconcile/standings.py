@@ -19,7 +19,8 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
     standings: dict[str, JoinedStanding] = {}
     unjoined: list[str] = []
     for name, row in snapshot.facts.rows.items():
-        join = index.join(name, board, row.organization) if board.rows == "models" else None
+        closed = (row.license or "").casefold() == "proprietary"
+        join = index.join(name, board, row.organization, closed=closed) if board.rows == "models" else None
         if join is None and board.rows == "models" and name not in board.aliases:
             unjoined.append(name)
         standings[name] = JoinedStanding(

@@ -1,0 +1,175 @@
+"""Names on boards joined to families and checkpoints: right or not at all."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedFamily
+from pipeline.reconcile.name_words import words
+from pipeline.reconcile.names import Join, NameIndex
+
+HERE = Path(__file__).parent
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = HERE.joinpath(name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _families() -> dict[str, CuratedFamily]:
+    return {
+        slug: CuratedFamily(
+            slug=slug,
+            name=name,
+            organization=organization,
+            kind="llm",
+            aliases=tuple(a for a in aliases.split(";") if a),
+            checkpoints=tuple(checkpoints.split()),
+        )
+        for slug, name, organization, aliases, checkpoints in _rows("families.tsv")
+    }
+
+
+@pytest.fixture(scope="module")
+def index() -> NameIndex:
+    """The families that the judged names were judged against."""
+    families = _families()
+    return NameIndex(families, [c for f in families.values() for c in f.checkpoints])
+
+
+def test_joins_of_three_hundred_judged_names_are_right_and_most_are_found(index: NameIndex) -> None:
+    """On names of real boards judged by hand, precision is at least 0.99 and recall at least 0.85."""
+    judged = _rows("joins.tsv")
+    assert len(judged) >= 300
+    right, wrong, speaking = 0, [], 0
+    for _, name, family, checkpoint in judged:
+        speaking += family != "-"
+        join = index.join(name)
+        if join is None:
+            continue
+        if join.family == family and join.checkpoint in {None, checkpoint}:
+            right += 1
+        else:
+            wrong.append((name, join))
+    assert speaking >= 100, "too few names that speak of a family: the recall would mean nothing"
+    assert right / (right + len(wrong)) >= 0.99, wrong
+    assert right / speaking >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "checkpoint", "rule"),
+    [
+        ("01-ai/Yi-34B-Chat", "yi", "01-ai/Yi-34B-Chat", "Hub id"),
+        ("qwen2.5-72b-instruct", "qwen2.5", "Qwen/Qwen2.5-72B-Instruct", "name part of the Hub id"),
+        ("Llama-2-70b-chat", "llama-2", "meta-llama/Llama-2-70b-chat-hf", "words of the Hub id"),
+        ("Meta-Llama-3.1-405B-Instruct-bf16", "llama-3.1", "meta-llama/Llama-3.1-405B-Instruct", "precision (bf16)"),
+        ("llama-3.2-vision-11b-instruct", "llama-3.2-vision", "meta-llama/Llama-3.2-11B-Vision-Instruct", "order"),
+        ("gpt-4o-2024-08-06", "gpt-4o", None, "family name, date"),
+        ("vicuna-7b", "vicuna", None, "family name, size"),
+        ("qwen3-32b-thinking", "qwen3", None, "family name, size"),
+        ("openai/hf:01-ai/Yi-Coder-9B-Chat", "yi-coder", "01-ai/Yi-Coder-9B-Chat", "inside the name"),
+    ],
+)
+def test_every_join_says_by_which_rule(
+    index: NameIndex, name: str, family: str, checkpoint: str | None, rule: str
+) -> None:
+    """A join carries the words that `awesome why` shows."""
+    join = index.join(name)
+    assert join is not None
+    assert (join.family, join.checkpoint) == (family, checkpoint)
+    assert rule in join.rule
+
+
+@pytest.mark.parametrize(
+    ("name", "trap"),
+    [
+        ("Claude", "no version: several families could be meant"),
+        ("llama-3.1-nemotron-super", "another maker's derivative of Llama 3.1"),
+        ("gemma-2-9b-it-simpo", "a derivative with one word more"),
+        ("upstage/Llama-2-70b-instruct", "somebody else's fine-tune under a borrowed name"),
+        ("TheBloke/Llama-2-70B-fp16", "a repack"),
+        ("qwen2.5-max", "a service beside an open family"),
+        ("mistral-medium", "a service beside Mistral 7B"),
+        ("glm-4-0520", "a service; the family's weights all name their size"),
+        ("Ovis2-8B", "a size that Ovis2 has not, and a version that Ovis has not"),
+        ("Llama-3-120B", "a size that the family has not"),
+        ("QwQ-32B + Qwen 2.5 Coder Instruct", "two models together"),
+        ("Llama-4-Maverick-03-26-Experimental", "not what was released"),
+        ("DreamPRM-1.5 (GPT-5-mini w/ thinking)", "a method on top of a model"),
+        ("codestral:22b-v0.1-q4_0", "a four-bit conversion scores otherwise"),
+        ("", "nothing"),
+    ],
+)
+def test_what_is_not_certain_stays_unjoined(index: NameIndex, name: str, trap: str) -> None:
+    """Precision before recall: derivatives, services and combinations are left to a person."""
+    assert index.join(name) is None, trap
+
+
+def _board(**aliases: str) -> CuratedBoard:
+    return CuratedBoard(slug="made-up", name="Made up", url="https://example.org", aliases=aliases)
+
+
+def test_an_alias_of_the_board_holds_before_every_rule(index: NameIndex) -> None:
+    """A person's word decides: to a checkpoint, to a family, or to nothing."""
+    board = _board(**{"house model": "qwen3", "base": "Qwen/Qwen3-8B", "qwen3-32b": "none", "lost": "no-such-family"})
+    assert index.join("house model", board) == Join("qwen3", None, "alias in the board's file")
+    assert index.join("base", board) == Join("qwen3", "Qwen/Qwen3-8B", "alias in the board's file")
+    assert index.join("qwen3-32b", board) is None
+    assert index.join("lost", board) is None
+
+
+def test_a_maker_that_is_another_one_on_the_list_speaks_against_a_join(index: NameIndex) -> None:
+    """The board's own column of makers can only prevent joins, never make them."""
+    assert index.join("llama-3-8b-instruct", organization="Meta") is not None
+    assert index.join("llama-3-8b-instruct", organization="NVIDIA") is None
+    assert index.join("llama-3-8b-instruct", organization="a maker unknown here") is not None
+
+
+def test_a_proprietary_row_is_not_a_family_of_weights(index: NameIndex) -> None:
+    """Mistral Large 2402 was a service: the board says so, and no checkpoint is that one."""
+    assert index.join("mistral-large-2402") is not None
+    assert index.join("mistral-large-2402", closed=True) is None
+    assert index.join("gpt-4-0613", closed=True) is not None
+
+
+def test_one_name_in_two_families_joins_neither() -> None:
+    """Ambiguity is for a person."""
+    twins = {s: CuratedFamily(slug=s, name=n, organization=s, kind="llm", checkpoints=(f"{s}/Twin-7B",))
+             for s, n in (("one", "One"), ("two", "Two"))}  # fmt: skip
+    found = NameIndex(twins, [])
+    assert found.join("Twin-7B") is None
+    assert found.join("one/Twin-7B") == Join("one", "one/Twin-7B", "Hub id")
+
+
+def test_of_several_checkpoints_the_named_one_is_meant() -> None:
+    """A renamed repository leaves two ids with the same words; the one that the file names is the one."""
+    family = CuratedFamily(
+        slug="made", name="Made", organization="made", kind="llm",
+        checkpoints=("made/Made-7B",), match=("made/*",), exclude=("made/*-GGUF",),
+    )  # fmt: skip
+    index = NameIndex({"made": family}, ["made/Made-7B", "made/made_7b", "made/Made-9B", "made/Other-7B-GGUF"])
+    assert index.join("made 7b") == Join("made", "made/Made-7B", "name part of the Hub id")
+    assert index.join("Made-9B") == Join("made", "made/Made-9B", "name part of the Hub id")
+    assert index.join("Other-7B-GGUF") is None
+
+
+@given(
+    st.sampled_from(["Meta-Llama-3.1-405B-Instruct", "qwen3 235b a22b", "internlm2_5-20b-chat", "phi-3-mini-4k"]),
+    st.sampled_from(["-", "_", " "]),
+    st.booleans(),
+)
+def test_the_way_of_writing_a_name_does_not_change_its_words(name: str, separator: str, upper: bool) -> None:  # noqa: FBT001
+    """Capitals, hyphens, underscores and spaces are spelling, not meaning."""
+    written = separator.join(name.replace("2_5", "2.5").split("-"))
+    assert words(written.upper() if upper else written) == words(name)
+
+
+@given(st.text(max_size=120))
+def test_any_text_joins_or_does_not_and_says_why(text: str) -> None:
+    """Total: hostile names neither raise nor join without a rule."""
+    families = {"qwen3": CuratedFamily(slug="qwen3", name="Qwen3", organization="alibaba", kind="llm")}
+    join = NameIndex(families, []).join(text)
+    assert join is None or (join.family == "qwen3" and join.rule)
