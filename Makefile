@@ -3,17 +3,60 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEMO   ?= demo
 
-.PHONY: help setup demo test unit lint refresh derive check audit bench clean
+.PHONY: help setup demo test test-slow lint unit refresh derive check audit bench schemas lock clean
 help: ## what can be asked for
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
-setup: $(READY) ## the virtual environment, from the hashed lock
+setup: $(READY) ## make the virtual environment from the hashed lock
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' \
 	  || { echo "Python 3.11 to 3.14 is needed; say PYTHON=/path/to/it"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing the locked dependencies (once)"
+	@echo "installing the locked dependencies into $(VENV) (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+demo: $(READY) ## the whole main job on an embedded upstream, in a scratch folder: no network, no account
+	@$(BIN)/python -m tests.demo $(DEMO)
+
+refresh: $(READY) ## the main job on the live upstreams; a source that cannot be reached keeps its last snapshots
+	@$(BIN)/awesome refresh || { code=$$?; test $$code -eq 4 && echo "some sources failed; what they last said was kept"; test $$code -eq 4; }
+
+derive: $(READY) ## the outputs from the inputs
+	@$(BIN)/awesome derive
+
+check: $(READY) ## is the tree valid, and its own derivation?
+	@$(BIN)/awesome check
+
+audit: $(READY) ## what cannot be right in the catalog
+	@$(BIN)/awesome audit
+
+lint: $(READY) ## ruff, mypy, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+unit: $(READY) ## the fast tests
+	@$(BIN)/python -m pytest -m "not slow and not prefect"
+
+test: $(READY) lint ## everything that CI runs
+	@$(BIN)/awesome check
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(READY) ## servers, workers, browsers
+	@$(BIN)/python -m pytest -m slow
+
+bench: $(READY) ## figures: time, memory, requests (no assertions)
+	@$(BIN)/python -m benchmarks
+
+schemas: $(READY) ## docs/schemas from the types
+	@$(BIN)/python -m pipeline.schemas docs/schemas
+
+lock: ## requirements.lock from pyproject.toml
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean: ## away with what can be made again
+	rm -rf $(VENV) .cache .state demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -33,7 +33,8 @@ def plan(curated: Curated, wanted: Collection[str]) -> Asked:
             owners.update(c.partition("/")[0] for c in family.collections)
     declined = declined_ids(curated)
     owners = {o for o in owners if f"{o}/*" not in declined and "*" not in o}
-    collections = sorted({c for f in families.values() for c in f.collections})
+    watched = () if wanted else curated.watch.collections
+    collections = sorted({*watched, *(c for f in families.values() for c in f.collections)})
     boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired"}
     return Asked(families, tuple(sorted(owners, key=str.casefold)), tuple(collections), {} if wanted else boards)
 

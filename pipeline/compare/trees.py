@@ -1,6 +1,6 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipeline.compare.boards import board_changes
 from pipeline.compare.families import family_changes
@@ -32,10 +32,8 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
                     part[twin] = tree[twin]
     before, after = parse_catalog(left), parse_catalog(right)
     changes = list(compare(before, after))
-    family_of = _collections_of(after)
-    changes += collection_changes(
-        _folder(left, paths.COLLECTIONS, CollectionSnapshot), _folder(right, paths.COLLECTIONS, CollectionSnapshot), family_of
-    )
+    collections = _folder(right, paths.COLLECTIONS, CollectionSnapshot)
+    changes += collection_changes(_folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new))
     changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
     return ChangeSet(changes=tuple(sorted(changes, key=_order)))
 
@@ -71,6 +69,13 @@ def _folder(tree: Tree, prefix: str, kind: type) -> dict:  # type: ignore[type-a
     return found
 
 
-def _collections_of(catalog: Catalog) -> dict[str, str]:
-    del catalog
-    return {}
+def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
+    """Which family names each collection; the bytes are searched, since only a few collections change at once."""
+    found: dict[str, str] = {}
+    for slug in collections:
+        quoted = f'"{slug}"'.encode()
+        for path in sorted(tree):
+            if path.startswith(paths.FAMILIES) and quoted in tree[path]:
+                found[slug] = path[len(paths.FAMILIES) : -len(".toml")]
+                break
+    return found

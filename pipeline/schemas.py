@@ -1,0 +1,46 @@
+"""The JSON Schemas of what people and other programs read and write: `python -m pipeline.schemas DIR`."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, DeclinedList, Organizations, Sections, Watch
+from pipeline.model.reports import RunReport
+
+KINDS: Final[dict[str, type[BaseModel]]] = {
+    "family": CuratedFamily,
+    "leaderboard": CuratedBoard,
+    "benchmark": CuratedBenchmark,
+    "organizations": Organizations,
+    "sections": Sections,
+    "watch": Watch,
+    "declined": DeclinedList,
+    "report": RunReport,
+}
+"""Schema's name -> the type it describes. TOML files name it in their first line: `#:schema …`."""
+
+
+def schema_files() -> dict[str, str]:
+    """File name -> JSON Schema text (draft 2020-12), the same bytes each time."""
+    return {
+        f"{name}.schema.json": json.dumps(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", **kind.model_json_schema()},
+            indent=2, sort_keys=True, ensure_ascii=False,
+        ) + "\n"
+        for name, kind in KINDS.items()
+    }  # fmt: skip
+
+
+def main(folder: Path) -> None:
+    """Write the schemas into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schema_files().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
