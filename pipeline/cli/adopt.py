@@ -56,7 +56,8 @@ def import_(files: tuple[Path, ...], root: Path, kind: ListKind | None, *, dry_r
     click.echo(
         f"{len(adopted.families)} families, {len(adopted.boards)} leaderboards, {len(adopted.benchmarks)} benchmarks "
         f"and {len(adopted.resources)} resources read; {len(planned.files)} files "
-        f"{'to write' if dry_run else 'written'}, {len(planned.kept)} left as they are; {len(adopted.rejects)} places could not be used."
+        f"{'to write' if dry_run else 'written'}, "
+        f"{len(planned.kept)} left as they are; {len(adopted.rejects)} places could not be used."
     )
 
 
