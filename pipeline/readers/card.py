@@ -128,6 +128,9 @@ def _assemble(
                         values.append(v)
             claims.append(_claim(kept[0]._replace(value=tuple(values))))
             continue
+        pool = _undisputed(pool, out) if FIELDS[name].form == "count" else pool
+        if not pool:
+            continue
         best = max(pool, key=lambda c: c.rank)
         claims.append(_claim(best))
         for c in candidates:
@@ -152,6 +155,19 @@ def _assemble(
         kind_line=kind_line,
         role_line=role_line if role else None,
     )
+
+
+def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
+    """Candidates without those rows of a table that contradict one another."""
+    top = max(c.rank for c in pool)
+    level = [c for c in pool if c.rank == top and isinstance(c.value, int) and c.rule.endswith(".table")]
+    values = sorted(int(str(c.value)) for c in level)
+    if len(values) > 1 and values[-1] > 1.06 * values[0]:
+        for c in level:
+            out.reject(c.line, "rows for several models, none of them told apart", c.field, c.text)
+        rest = [c for c in pool if c not in level]
+        return _undisputed(rest, out) if rest else []
+    return pool
 
 
 def _claim(c: Candidate) -> CardClaim:

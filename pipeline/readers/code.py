@@ -115,7 +115,7 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
     org = src.id.partition("/")[0]
     owned = _same_owner(org, owner)
     score = fit + owned
-    if repo.lower() in _GENERIC:
+    if repo.lower() in _GENERIC or re.match(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", repo, re.IGNORECASE):
         slug = re.sub(r"[^a-z0-9]", "", path.lower())
         inside = (
             len(src.subject.name.key) >= 4 and re.sub(r"[^a-z0-9]", "", "".join(src.subject.name.family[:1])) in slug
@@ -127,6 +127,10 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
         re.IGNORECASE,
     ):
         score -= 25
+    if re.search(r"\.(?:svg|png|jpe?g|gif|webp|mp4)\b", path, re.IGNORECASE):
+        return min(30, score - 20)
+    if re.search("licen[cs]e|policy", path, re.IGNORECASE) and fit < 38:
+        return min(30, score)
     words = plain(lead[-60:]) + " " + plain(tail)
     if _THANKS.search(section.title):
         return min(score, 30) - 10

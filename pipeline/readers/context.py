@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.numbers import Quantity, quantities
 from pipeline.readers.source import Cell, Source, Statement, labelled
-from pipeline.readers.subjects import Relation
+from pipeline.readers.subjects import Relation, governed_by
 
 NATIVE: Final = "context_length"
 EXTENDED: Final = "context_length_extended"
@@ -15,7 +15,7 @@ _TRIGGER: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
-    r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq[\s_]?(?:len|length)|"
+    r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
     r"(?:token|input|context) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|n_?ctx|上下文(?:长度|窗口)?|序列长度|"
     r"最大上下文(?:长度)?|context ?\(tokens\))(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
@@ -40,9 +40,14 @@ _NOT: Final = re.compile(
     r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage",
     re.IGNORECASE,
 )
+_HARD_SETTING: Final = re.compile(
+    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|recommend|reduc|"
+    r"shorter|\btested|测试|评测|average|\blonger than|waitlist",
+    re.IGNORECASE,
+)
 _SETTING: Final = re.compile(
-    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|"
-    r"\btruncat|max[_-](?:model|new|tokens|num|seq)|recommend|reduc|shorter|\btested|测试|评测|微调|trained (?:with|at|using|on)|average|\blonger than",
+    _HARD_SETTING.pattern
+    + r"|fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|微调|trained (?:with|at|using|on)",
     re.IGNORECASE,
 )
 _SETTING_SECTION: Final = re.compile(
@@ -130,6 +135,8 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
     ):
         out.reject(cell.line, "a setting, not the model's window", NATIVE, cell.value)
         return
+    if any(q.group > 1 for q in found):
+        found = [q for q in found if q.value == src.subject.name.window]
     text = f"{cell.label}: {cell.value}"
     _spread(out, found, cell.value, text, lambda _: cell.line, 60 if cell.relation else 50, "context.table")
 
@@ -223,17 +230,18 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
     clause = s.text[max(s.text.rfind(". ", 0, q.start), 0) : q.end + 60]
     extending = bool(_EXTENDING.search(_CLAUSE.split(after)[0]) or _EXTENDING.search(re.split(r"[;.]", before)[-1]))
     extending = extending and not _NATIVE.search(after[:16])
-    if _SETTING.search(clause) and not _STRONG.search(clause) or _SETTING_SECTION.search(s.passage.section.title):
+    setting = _HARD_SETTING if window_after else _SETTING
+    if setting.search(clause) and not _STRONG.search(clause) or _SETTING_SECTION.search(s.passage.section.title):
         out.reject(line, "a setting, not the model's window", NATIVE, s.text)
         return
     if _USE_SECTION.search(s.passage.section.path) and not _STRONG.search(clause) and not extending:
         out.reject(line, "in instructions for use", NATIVE, s.text)
         return
-    if q.group > 1 or q.ranged:
+    if (q.group > 1 or q.ranged) and q.value != src.subject.name.window:
         out.reject(line, "one of several lengths", NATIVE, s.text)
         return
     prior = [m for m in mentions if m[1] <= q.start]
-    governing = prior[-1][2] if prior else None
+    governing = governed_by(s.text, mentions, q.start)
     if governing is None:
         governing = src.section_relation(s.passage.section)
     elif governing is Relation.OTHER and any(m[2] in {Relation.SELF, Relation.FAMILY} for m in prior) and extending:
@@ -272,7 +280,7 @@ def _settle(src: Source, out: Findings) -> None:
                     config = [Candidate(NATIVE, original, line, m[0], "context.config", 58)]
                     if any(c.rank >= 52 and c.value != original and c.rule != "context.config" for c in native):
                         config = []
-                    else:
+                    elif all(c.value != original for c in native):
                         out.candidates.extend(config)
                 break
     if not config:

@@ -32,6 +32,8 @@ _NOT: Final = re.compile(
     r"training (?:began|start)|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|tech(?:nical)? report|evaluation code|\btool",
     re.IGNORECASE,
 )
+_QUANTISED: Final = re.compile(r"fp8|int8|int4|awq|gptq", re.IGNORECASE)
+_WEIGHTS: Final = re.compile(r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b", re.IGNORECASE)
 _NEWS: Final = re.compile(r"news|update|changelog|release|what'?s new|更新|新闻|最新|history", re.IGNORECASE)
 
 
@@ -103,12 +105,17 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: 
             return
         mentions = src.subject.mentions(whole)
         relations = {r for _, _, r in mentions}
-    if _NOT.search(whole):
+    if _NOT.search(whole) and not _WEIGHTS.search(whole):
         out.reject(line, "date of something other than the release", FIELD, s.text)
         return
-    if Relation.SELF in relations or Relation.FAMILY in relations:
-        first = next(r for _, _, r in mentions if r in {Relation.SELF, Relation.FAMILY})
-        if relations & {Relation.SIBLING} and first is Relation.FAMILY:
+    after = [r for a, _, r in mentions if a >= released.start()]
+    first = Relation.SELF if Relation.SELF in after else after[0] if after else mentions[-1][2] if mentions else None
+    quantised = _QUANTISED.search(whole)
+    if quantised and all(quantised.start() < a for a, _, _ in mentions):
+        out.reject(line, "release of a quantised version", FIELD, s.text)
+        return
+    if first in {Relation.SELF, Relation.FAMILY}:
+        if Relation.SIBLING in relations and first is Relation.FAMILY:
             out.reject(line, "release of a sibling", FIELD, s.text)
             return
         rank = 40 if Relation.SELF in relations else 36

@@ -149,7 +149,7 @@ class _Parser:
                 self.flush()
                 self.bibtex(i)
                 continue
-            if first in "*_" and (bold := _BOLD_LINE.match(text)):
+            if first in "*_" and (bold := _BOLD_LINE.match(text)) and not self._labels_next(bold[0]):
                 self.flush()
                 self.heading(i, 7, plain(bold[1]).rstrip(": "))
                 continue
@@ -163,7 +163,7 @@ class _Parser:
                 self.pending_kind = "item"
                 text = text[bullet.end() :]
             self.pending.append((i, text))
-            if raw.endswith("  ") or text.endswith("<br>"):
+            if (raw.endswith("  ") or text.endswith("<br>")) and not (len(self.pending) == 1 and text.rstrip("* _").endswith(":")):
                 self.flush()
         self.flush()
         for k in range(n):
@@ -292,6 +292,13 @@ class _Parser:
         self.keep(markdown_table(self.lines[i:j], i + 1, self.section.index))
         self._cover(i, j - 1)
         self.at = j
+
+    def _labels_next(self, text: str) -> bool:
+        """Whether a line in bold is a label for the plain line right under it ("**Languages:**")."""
+        if ":" not in text[-4:] or self.at >= len(self.lines):
+            return False
+        following = self.lines[self.at].strip()
+        return bool(following) and following[0] not in "#|<>`" and not _BULLET.match(following) and not _BOLD_LINE.match(following)
 
     def keep(self, table: Table) -> None:
         """Keep a table; a row of two cells is also a `label: value` statement."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from pipeline.model.fields import Kind
 from pipeline.readers.front_matter import FrontMatter
+from pipeline.readers.subjects import parse_name
 
 _VLM_TASKS: Final = frozenset(
     "image-text-to-text visual-question-answering image-to-text video-text-to-text document-question-answering any-to-any "
@@ -20,7 +21,7 @@ _OTHER_TASKS: Final = frozenset(
     "text-to-audio audio-to-audio fill-mask sentence-similarity feature-extraction text-classification token-classification "
     "zero-shot-classification zero-shot-image-classification image-classification object-detection image-segmentation "
     "depth-estimation time-series-forecasting text-ranking visual-document-retrieval image-feature-extraction robotics "
-    "reinforcement-learning audio-classification voice-activity-detection text-to-3d image-to-3d unconditional-image-generation "
+    "audio-classification voice-activity-detection text-to-3d image-to-3d unconditional-image-generation "
     "mask-generation keypoint-detection video-classification tabular-classification tabular-regression "
     "zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image image-text-to-video".split()
 )
@@ -52,11 +53,12 @@ _ENCODER_WORDS: Final = (
     "masked language model", "fill-mask", "fillmask", "sentence embedding", "sentence-transformers", "sentence similarity", "sentence-similarity",
     "text embedding", "embedding model", "feature-extraction", "feature extraction", "cross-encoder", "rerank", "text classification",
     "text-classification", "sentiment", "token classification", "token-classification", "mteb", "zero-shot image classification", "encoder-only",
-    "词向量", "向量",
+    "词向量",
 )  # fmt: skip
 _LLM_FAMILY: Final = re.compile(
     r"llama|qwen|qwq|mistral|mixtral|gemma|deepseek|glm|\bphi\b|falcon|vicuna|alpaca|gpt|baichuan|internlm|\byi\b|olmo|granite|smollm|starcoder|codellama|"
-    r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|rwkv|grok|codestral|magistral|devstral|ministral|openelm",
+    r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|rwkv|grok|codestral|magistral|devstral|ministral|openelm|mimo|seed-|step-|dots|lfm|arctic|dbrx|solar|zamba|\baya|tulu|orca|dolphin|"
+    r"pygmalion|openchat|starling|minitron|sailor|aquila|skywork|xverse|telechat|stablelm|ling-|ring-|longcat|apriel|cogito",
     re.IGNORECASE,
 )
 
@@ -146,7 +148,9 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
     if language and (_LLM_FAMILY.search(name) or language >= 2 or any(t in tags for t in ("llm", "chat", "llama"))):
         return Kind.LLM, None
     named = [name, *matter.texts("base_model")]
-    if image < 3 and not encoding and any(_LLM_FAMILY.search(n) for n in named):
+    if image < 2 and encoding < 2 and language and parse_name(name).sizes:
+        return Kind.LLM, None
+    if image < 3 and encoding < 2 and any(_LLM_FAMILY.search(n) for n in named):
         seen = any(_SEEING_NAME.search(n) for n in named)
         return (Kind.VLM if seen else Kind.LLM), None
     return Kind.OTHER, None

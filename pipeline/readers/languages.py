@@ -74,7 +74,7 @@ def read_languages(src: Source, out: Findings) -> None:
                 best = (listed, cell.line, f"{cell.label}: {cell.value}")
     if best is not None:
         extra = [c for c in best[0] if c not in codes]
-        if not codes or (extra and len(best[0]) > 1):
+        if not codes or (extra and len(best[0]) > 2):
             codes += extra
             if not front or len(extra) > front:
                 line, text = best[1], best[2]
@@ -105,6 +105,10 @@ def _listed(src: Source, s: Statement) -> list[str]:
     if src.section_relation(section) in {Relation.SIBLING, Relation.OTHER}:
         return []
     pair = labelled(s)
+    if _LABEL.match(section.title) and "language" in section.title.lower() and s.start == 0 and not _NOT.search(s.text):
+        codes = _codes(s.text)
+        if len(codes) > 1 or (codes and len(s.text) < 40):
+            return codes
     if (
         pair
         and _LABEL.match(pair[0])

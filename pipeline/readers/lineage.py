@@ -7,7 +7,7 @@ from pipeline.model.fields import Role
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.inline import plain
 from pipeline.readers.kind import count_words
-from pipeline.readers.source import Source
+from pipeline.readers.source import Source, labelled
 from pipeline.readers.subjects import Relation, parse_name
 
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
@@ -23,7 +23,7 @@ _NOT_BASE: Final = re.compile(
     re.IGNORECASE,
 )
 _AS_BASE: Final = re.compile(
-    r"\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)", re.IGNORECASE
+    r"\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b", re.IGNORECASE
 )
 _PATHS: Final = frozenset(
     "datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing".split()
@@ -51,6 +51,7 @@ _BASE_WORDS: Final = (
     "not been instruction", "foundation model", "trained from scratch", "预训练模型", "raw model", "transformer language model trained",
     "without any moderation", "autoregressive language model", "auto-regressive language model", "not instruction",
 )  # fmt: skip
+_STAGE: Final = re.compile("training stage", re.IGNORECASE)
 _MAKERS: Final = (
     {"paddlepaddle", "baidu"}, {"zai-org", "thudm", "zhipuai"}, {"meta-llama", "facebook", "facebookresearch"}, {"qwen", "alibaba-nlp", "alibaba"},
     {"tencent", "tencent-hunyuan"}, {"ibm-granite", "ibm", "ibm-research"}, {"huggingfacetb", "huggingfacem4", "huggingface", "hugging-face"},
@@ -178,7 +179,15 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
         return Role.DERIVATIVE, line
     if foreign:
         return Role.DERIVATIVE, foreign[0][1]
-    if _BASE_NAME.search(name) and not _TUNED_NAME.search(name):
+    for inside in _FAMILY_INSIDE.findall(name):
+        if not bases and not same_maker(org, _FAMILY_MAKER.get(inside.lower().replace("-", ""), org)):
+            return Role.DERIVATIVE, None
+    for s in src.statements(_STAGE, "stage"):
+        pair = labelled(s)
+        if pair and pair[0].endswith("training stage"):
+            post = re.search(r"post|sft|rl|instruct|align", pair[1], re.IGNORECASE)
+            return (Role.POST_TRAINED if post else Role.PRETRAINED), s.line()
+    if _BASE_NAME.search(name) and not _TUNED_NAME.search(name) and not (name.lower().endswith("-pt") and "post-train" in head):
         return Role.PRETRAINED, None
     if _TUNED_NAME.search(name):
         third = _third_party(src)
@@ -189,7 +198,8 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
     raw = count_words(head, _BASE_WORDS)
     tuned = count_words(head, _TUNED_WORDS)
     base_says_tuned = bases and any(_BASE_NAME.search(b[0]) for b in bases)
-    if base_says_tuned or (bases and src.kind == "llm"):
+    same_key = any(parse_name(b[0]).key == src.subject.name.key for b in bases)
+    if base_says_tuned or (bases and src.kind == "llm") or (same_key and relation == "finetune"):
         return Role.POST_TRAINED, line
     if src.kind == "vlm" and tuned < 2:
         return (Role.PRETRAINED, None) if raw > 1 and not tuned else (None, None)
@@ -199,6 +209,8 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
         return Role.PRETRAINED, None
     if tuned >= 2:
         return Role.POST_TRAINED, None
+    if not tuned and re.search(r"pre-?train", head):
+        return Role.PRETRAINED, None
     return None, None
 
 
@@ -212,6 +224,9 @@ _FAMILY_MAKER: Final = {
     "phi": "microsoft", "yi": "01-ai", "falcon": "tiiuae", "gpt-j": "eleutherai", "gpt-neox": "eleutherai", "pythia": "eleutherai", "internlm": "internlm",
     "baichuan": "baichuan-inc", "vicuna": "lmsys", "stablelm": "stabilityai", "olmo": "allenai", "command": "coherelabs", "mpt": "mosaicml", "opt": "meta-llama",
 }  # fmt: skip
+
+
+_FAMILY_INSIDE: Final = re.compile(r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE)
 
 
 def _third_party(src: Source) -> int | None:

@@ -32,7 +32,9 @@ _NOT_OWN: Final = re.compile(
     r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline",
     re.IGNORECASE,
 )
-_CITE_OWN: Final = re.compile(r"cite|引用|citation", re.IGNORECASE)
+_ANCHOR: Final = re.compile(
+    r"\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|技术报告)(?: link)?\W{0,6}(?:https?|<|\(|$)", re.IGNORECASE
+)
 
 
 class _Mention(NamedTuple):
@@ -74,7 +76,9 @@ def read_papers(src: Source, out: Findings) -> None:
             best[mention.arxiv] = mention
     ranked = sorted(best.values(), key=lambda m: (-m.score, m.offset))
     own = [m for m in ranked if m.score >= 50]
-    if not own and not own_entry_seen:
+    if not own and own_entry_seen:
+        own = [m for m in ranked if m.score >= 40][:1]
+    elif not own:
         own = [m for m in ranked if m.score >= 30]
         cited_alone = [m for m in own if m.rule == "papers.citation"]
         own = cited_alone or own[:1]
@@ -82,6 +86,8 @@ def read_papers(src: Source, out: Findings) -> None:
     if len(links) > 1:
         best_link = max(links, key=lambda m: (m.score, -m.offset))
         own = [m for m in own if m.rule != "papers.link" or m is best_link or m.score >= 80]
+    if any(m.rule == "papers.citation" and m.score >= 60 for m in own):
+        own = [m for m in own if m.rule == "papers.citation" or m.score >= 70]
     if len(own) > 1:
         top = max(m.score for m in own)
         own = [m for m in own if m.score >= top - 15]
@@ -113,7 +119,7 @@ def _entries(src: Source) -> list[tuple[int, int, int]]:
 def _title_score(src: Source, title: str, key: str, *, first: bool, section: str) -> int:
     """How surely a paper with this title is the card's own."""
     own = src.subject.name
-    relations = [src.subject.relation(m[0].rstrip(".-")) for m in MENTION.finditer(title)]
+    relations = [r for _, _, r in src.subject.mentions(title)]
     flat = re.sub(r"[^a-z0-9.]", "", title.lower())
     keyed = re.sub(r"[^a-z0-9.]", "", key.lower())
     lead = own.family[0] if own.family else ""
@@ -148,14 +154,18 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
     at = start - src.starts[line - 1]
     lead = raw[max(0, at - 160) : at]
     tail = raw[at + (end - start) : at + (end - start) + 120]
-    near = re.split(r"\.\s|。|\|| - ", lead)[-1] + " " + re.split(r"\.\s|。", tail)[0]
+    near = re.split(r"\.\s|。|\|| - ", lead)[-1][-90:] + " " + re.split(r"\.\s|。", tail)[0][:60]
     anchor = lead.rpartition("[")[2] if "[" in lead else ""
     anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
     if inside:
-        if Relation.SELF in inside:
+        if Relation.SELF in inside or any(parse_name(m[0]).key == src.subject.name.key for m in MENTION.finditer(anchor)):
             return 80
+        if Relation.FAMILY in inside and len(anchor.split()) >= 6 and not re.search(r"shields|badge", lead):
+            return 66
+        if Relation.FAMILY in inside and len(anchor.partition("]")[0]) < 25 and not _OWN_WORDS.search(anchor.partition("]")[0]):
+            return 40
         if Relation.FAMILY not in inside:
             return 34 if _same_lead(src, anchor) else 15
     if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(
@@ -164,8 +174,16 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
         return 12
     if re.search(r"acknowledg|related|benchmark|evaluat|dataset|training data|metric", section.title, re.IGNORECASE):
         return 14
+    if re.search(r"\bour (?:work|paper|report|technical report|preprint)\b", plain(raw[max(0, at - 300) : at]), re.IGNORECASE) and not (
+        Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named)
+    ):
+        return 66
+    if _ANCHOR.match(anchored) and line - src.matter.end < 120 and not (Relation.OTHER in named and Relation.FAMILY not in named):
+        return 68 if "report" in anchored.lower() else 63
     if re.search("reference", section.title, re.IGNORECASE) and not _OWN_WORDS.search(anchored):
         return 20
+    if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(named):
+        return 56 if re.search(r"technical report|\bour paper", near, re.IGNORECASE) and Relation.OTHER not in named else 20
     badge = bool(re.search(r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", lead[-120:] + tail[:120], re.IGNORECASE))
     top = line <= max(60, src.matter.end + 40) or section.level <= 2
     if Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named):

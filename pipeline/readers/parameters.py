@@ -70,6 +70,11 @@ def read_parameters(src: Source, out: Findings) -> None:
             if value and _fits(src, value[0].value, "total_params"):
                 out.claim(Candidate("total_params", value[0].value, i, m[0], "parameters.badge", 25))
     _read_name(src, out)
+    best = max(out.of("total_params"), key=lambda c: c.rank, default=None)
+    for c in out.of("active_params"):
+        if best is not None and isinstance(c.value, int) and isinstance(best.value, int) and c.value >= 0.95 * best.value:
+            out.candidates.remove(c)
+            out.reject(c.line, "as many active as total parameters: a dense model", "active_params", c.text)
 
 
 def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
@@ -95,7 +100,7 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         if _EMBEDDING.search(after[:18]):
             continue
         role: Role = "active_params" if active else "total_params"
-        if not named and not _fits(src, q.value, role) and src.subject.size:
+        if not _fits(src, q.value, role) and src.subject.size and not (role == "total_params" and len(found) > 1 and named):
             out.reject(cell.line, "size differs from the one in this model's name", role, cell.value)
             continue
         if len(found) > 1 and not active and q is not found[0] and not _fits(src, q.value, role):
@@ -203,6 +208,9 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
         else:
             out.reject(line, "one of several sizes", role, s.text)
         return
+    if role == "total_params" and src.subject.active and not src.subject.size and close(q.value, src.subject.active, 0.98, 1.02) and not paired:
+        out.reject(line, "the active size in this model's name", role, s.text)
+        return
     if src.subject.size and not fits:
         explicit_pair = paired and role == "total_params" and src.subject.size < q.value
         if not explicit_pair:
@@ -242,7 +250,7 @@ def _read_name(src: Source, out: Findings) -> None:
         if not any(c.isdigit() for c in p.text):
             continue
         for start, end, relation in src.subject.mentions(p.text[:1000]):
-            if relation is Relation.SELF:
+            if relation in {Relation.SELF, Relation.FAMILY, Relation.BASE}:
                 value = [
                     q for q in quantities(re.sub(r"[-_]", " ", p.text[start:end])) if close(q.value, size, 0.99, 1.01)
                 ]

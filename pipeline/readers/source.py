@@ -172,12 +172,18 @@ def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:
                     yield Cell(row[at].lower(), row[j], line, columns[j], table.section, head[j])
 
 
+def _same_version(key: str, own: str) -> bool:
+    """Whether two family keys differ only in a version at the end of one."""
+    short, long = sorted((key, own), key=len)
+    return long.startswith(short) and not long[len(short) :].strip("v.0123456789")
+
+
 def _one(names: list[str], subject: Subject) -> list[Relation | None]:
     """The relation of each row or column head; of several that fit, only the closest is the card's own."""
     out: list[Relation | None] = []
     scores: list[int] = []
-    own = parse_name(subject.id)
-    flat = own.raw.rpartition("/")[2].lower()
+    own = subject.name
+    flat = subject.id.rpartition("/")[2].lower()
     for name in names:
         text = name.strip()
         relation = subject.relation(text) if text and len(text) < 80 else None
@@ -189,10 +195,12 @@ def _one(names: list[str], subject: Subject) -> list[Relation | None]:
             score = 1 + (parsed.variants == own.variants) + bool(set(parsed.sizes) & set(own.sizes)) * 2
             score += (parsed.key == own.key) * 2 + (text.lower().replace(" ", "-") == flat) * 4
             score += parsed.formats == own.formats
+            if parsed.key and parsed.key != subject.name.key and not (set(parsed.sizes) & set(own.sizes) or _same_version(parsed.key, subject.name.key)):
+                score, relation = 0, Relation.SIBLING  # a family member of another make, such as R1 beside R1-Distill
         out.append(relation)
         scores.append(score)
     best = max(scores, default=0)
-    if best and sum(s == best for s in scores) >= 1:
+    if best:
         for j, score in enumerate(scores):
             if score == best:
                 out[j] = Relation.SELF

@@ -15,7 +15,8 @@ _SEPARATORS: Final = re.compile(r"[-_/\s:()\[\],]+")
 _SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
 _WINDOW: Final = re.compile(r"(\d{1,4})k$|([1-9])m$")  # a context length in a name: "128k", "1M"
 _ACTIVE: Final = re.compile(r"a(\d{1,4}(?:\.\d{1,3})?)([bm])$")
-_NOT_TOTAL: Final = re.compile(r"\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
+_GENERIC: Final = frozenset({"dense", "moe", "ours", "parameters", "params", "parameter", "variant", "size", "series", "versions", "text", "only"})
+_NOT_TOTAL: Final = re.compile(r"\d{1,4}b?x\d{1,4}e$|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
 _FORMAT: Final = re.compile(
     r"(?:gguf|ggml|awq|gptq|exl2|exl3|mlx|onnx|openvino|bnb|nf4|fp8|fp4|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int4|int8|[2-8]bit|"
     r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
@@ -37,7 +38,7 @@ _KNOWN: Final = (
 )
 MENTION: Final = re.compile(
     rf"(?<![\w./-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
-    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}|[A-Z][A-Za-z]{1,20}\d[\w.]{0,15})",
+    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}|[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
     re.IGNORECASE,
 )
 _HAS_DIGIT: Final = re.compile(r"\d")
@@ -140,9 +141,11 @@ class Subject:
         """How the named model stands to this one."""
         other = parse_name(mention)
         key, own = other.key, self.name.key
-        if not key:
+        if (not key or not other.family or set(other.family) <= _GENERIC) and other.sizes:
             if other.sizes and self.size:
                 return Relation.SELF if any(close(s, self.size, 0.9, 1.12) for s in other.sizes) else Relation.SIBLING
+            return Relation.OTHER
+        if not key:
             return Relation.OTHER
         sizes_differ = bool(
             other.sizes
@@ -212,6 +215,20 @@ _TUNED: Final = frozenset(
     {"instruct", "chat", "it", "sft", "dpo", "rlhf", "rl", "thinking", "think", "reasoning", "instruction"}
 )
 _RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
+
+
+_ASIDE: Final = re.compile(
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built (?:up)?on|based on|inspired by)\b[^,]{0,120},",
+    re.IGNORECASE,
+)
+
+
+def governed_by(text: str, mentions: list[tuple[int, int, Relation]], at: int) -> Relation | None:
+    """The model that a figure at an offset is said of: the last one named before it, asides left out."""
+    aside = _ASIDE.match(text)
+    start = aside.end() if aside and aside.end() <= at else 0
+    prior = [m for m in mentions if start <= m[0] and m[1] <= at]
+    return prior[-1][2] if prior else None
 
 
 def looks_named(text: str) -> bool:

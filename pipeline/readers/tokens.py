@@ -6,12 +6,12 @@ from typing import Final
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.numbers import quantities
 from pipeline.readers.source import Source, Statement, labelled
-from pipeline.readers.subjects import Relation, close
+from pipeline.readers.subjects import Relation, close, governed_by
 
 FIELD: Final = "training_tokens"
 _TRIGGER: Final = re.compile(r"token|词元", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"^(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|corpus)|token count|tokens(?: trained| seen)?|"
+    r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|corpus)|token count|tokens(?: trained| seen)?|"
     r"(?:pre-?)?training data(?:set)? size|data size|训练(?:数据|词元|token)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ def _judge(  # noqa: PLR0913, PLR0911 - one decision with all that bears on it
         out.reject(line, "tokens of another size", FIELD, s.text)
         return
     prior = [m for m in mentions if m[1] <= at]
-    governing = prior[-1][2] if prior else src.section_relation(section)
+    governing = governed_by(s.text, mentions, at) or src.section_relation(section)
     if governing in {Relation.SIBLING, Relation.OTHER}:
         if any(m[2] in {Relation.SELF, Relation.FAMILY} for m in prior) and governing is Relation.OTHER and pre:
             governing = Relation.SELF

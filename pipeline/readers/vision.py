@@ -9,7 +9,7 @@ from pipeline.readers.subjects import Relation, parse_name
 
 _ENCODER_NAME: Final = re.compile(
     r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|DINOv[23]|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
-    r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|V\d(?:[-_.]\d)?|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z])",
+    r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _TRIGGER: Final = re.compile(r"vision|visual|image encoder|视觉|siglip|internvit|\bvit\b|\bclip\b", re.IGNORECASE)
@@ -30,6 +30,10 @@ _LLM_NAME: Final = re.compile(
     r"[-_ ]?[A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)*(?: \d[\w.]*)?",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(
+    r"(?:(?:vision|visual|image) (?:encoder|backbone|tower)|视觉编码器)[\s,:(]{1,3}(?:called |named |is )?(?:an? |the )?$|\b(?:built|based) (?:up)?on (?:the )?$", re.IGNORECASE
+)
+_THEN: Final = re.compile(r"\s?(?:as )?(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)", re.IGNORECASE)
 _BUILT: Final = re.compile(
     r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+)\b",
     re.IGNORECASE,
@@ -61,6 +65,8 @@ def read_vision(src: Source, out: Findings) -> None:
         pair = labelled(s)
         if pair and _LABEL.search(pair[0]):
             out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.label", 48))
+        elif len(m[0]) > 3 and (_BESIDE.search(s.text[: m.start()]) or _THEN.match(s.text[m.end() :])):
+            out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.sentence", 36))
         elif (
             len(m[0]) > 3
             and _SAID.search(around)
