@@ -1,0 +1,74 @@
+"""Marked: text that is Markdown already. Only this type reaches a page.
+
+Templates refuse a plain string (`pipeline.render.environment`), so that nothing from upstream
+lands on a page without having passed through `pipeline.render.escape`.
+"""
+
+from collections.abc import Iterable
+from typing import LiteralString
+from urllib.parse import quote, urlsplit
+
+from pipeline.render import escape
+
+
+class Marked(str):
+    """A fragment of Markdown: escaped where it came from outside, or our own words."""
+
+    __slots__ = ()
+
+
+def ours(text: LiteralString) -> Marked:
+    """The program's own Markdown: a literal, so it cannot hold anybody else's text."""
+    return Marked(text)
+
+
+def cell(text: str) -> Marked:
+    """Text as a whole table cell."""
+    return Marked(escape.md_cell(text))
+
+
+def inline(text: str, limit: int = escape.CELL) -> Marked:
+    """Text inside a line."""
+    return Marked(escape.md_inline(text, limit))
+
+
+def code(text: str) -> Marked:
+    """An identifier in a code span."""
+    return Marked(escape.md_code(text))
+
+
+def prose(text: str) -> Marked:
+    """A person's own Markdown from catalog/curated/, byte for byte: it was reviewed as such."""
+    return Marked(text)
+
+
+def web(address: str) -> str | None:
+    """A curated address as a link target; plain http is allowed, since a person chose it."""
+    host = urlsplit(address).hostname or "" if address.startswith("http://") else ""
+    return escape.url(address, http_hosts=frozenset({host.lower()}))
+
+
+def link(text: str, address: str) -> Marked:
+    """A link to an address outside; the words alone where the address will not do."""
+    words = escape.md_inline(text) or escape.EMPTY
+    target = web(address)
+    return Marked(words if target is None else f"[{words}]({escape.href_in_markdown(target)})")
+
+
+def here(words: Marked, place: str, anchor: str = "") -> Marked:
+    """A link inside the repository: a relative path, an anchor, or both."""
+    target = quote(place, safe="/._-~") + (f"#{quote(anchor, safe='-_')}" if anchor else "")
+    return Marked(f"[{words}]({target})")
+
+
+def joined(parts: Iterable[Marked], sign: LiteralString = ", ") -> Marked:
+    """Fragments in a row."""
+    return Marked(sign.join(parts))
+
+
+def relative(page: str, target: str) -> str:
+    """The path of a target as seen from a page, both from the root of the repository."""
+    at, to = page.split("/")[:-1], target.split("/")
+    while at and len(to) > 1 and at[0] == to[0]:
+        at, to = at[1:], to[1:]
+    return "../" * len(at) + "/".join(to)
