@@ -42,6 +42,11 @@ def prose(text: str) -> Marked:
     return Marked(text)
 
 
+def block(text: str) -> Marked:
+    """A person's own Markdown as a block: byte for byte, and a line's end after it where it has none."""
+    return Marked(text if text.endswith("\n") or not text else text + "\n")
+
+
 def web(address: str) -> str | None:
     """A curated address as a link target; plain http is allowed, since a person chose it."""
     host = urlsplit(address).hostname or "" if address.startswith("http://") else ""
@@ -53,6 +58,12 @@ def link(text: str, address: str) -> Marked:
     words = escape.md_inline(text) or escape.EMPTY
     target = web(address)
     return Marked(words if target is None else f"[{words}]({escape.href_in_markdown(target)})")
+
+
+def to(words: Marked, target: str) -> Marked:
+    """A link with words that are Markdown already, to a validated target."""
+    safe = escape.url(target)
+    return Marked(words if safe is None else f"[{words}]({escape.href_in_markdown(safe)})")
 
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:

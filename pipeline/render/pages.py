@@ -5,9 +5,22 @@ from collections.abc import Mapping
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.render.evidence_page import evidence_pages
+from pipeline.render.family_view import Around
+from pipeline.render.list_page import list_page
+from pipeline.render.plan import plan
 
 
 def render(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
     """The four READMEs and their further pages: path -> bytes."""
-    del catalog, curated, snapshots, inputs
-    return {}
+    del inputs
+    around = Around(catalog, curated, snapshots, plan(curated))
+    pages = {page.path: _bytes(list_page(page, around)) for page in around.plan.pages}
+    for slug in sorted(curated.families):
+        pages.update((path, _bytes(text)) for path, text in evidence_pages(curated.families[slug], around))
+    return pages
+
+
+def _bytes(text: str) -> bytes:
+    """One newline at the end; what a person could not have typed as UTF-8 is shown as a replacement."""
+    return (text.rstrip("\n") + "\n").encode(errors="replace")

@@ -13,8 +13,11 @@ MANY_LANGUAGES = 12
 
 
 def context(tokens: int) -> str:
-    """A context length as its makers name it: 8,192 and 8,000 are both "8K", 1,048,576 is "1M"."""
-    if tokens >= 1024 and tokens % 1024 == 0:
+    """A context length as its makers name it: 8,192 and 8,000 are both "8K", 1,048,576 is "1M".
+
+    128,000 is a multiple of both thousands: the round decimal comes first.
+    """
+    if tokens >= 1024 and tokens % 1024 == 0 and tokens % 1000:
         kilo = tokens // 1024
         return f"{kilo // 1024}M" if kilo >= 1024 and kilo % 1024 == 0 else f"{kilo}K"
     return show_amount(tokens)
@@ -70,7 +73,7 @@ def languages(family: ObservedFamily, words: Words) -> Marked:
     if len(codes) <= MANY_LANGUAGES and count <= len(codes):
         return marked.inline(", ".join(codes))
     named = [c for c in ("en", "zh") if c in codes] or list(codes[:3])
-    lead = f"{max(count, len(codes))} {words.many_languages}" if words.language == "en" else f"{max(count, len(codes))} {words.many_languages}"
+    lead = f"{max(count, len(codes))} {words.many_languages}"
     if not named:
         return marked.inline(lead)
     if words.language == "zh":

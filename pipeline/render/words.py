@@ -18,6 +18,8 @@ class Words:
     colon: str
     opening: str
     closing: str
+    dash: str
+    state: str
     fallback: str
     contents: str
     models: str
@@ -41,10 +43,12 @@ class Words:
     evidence: str
     date: str
     tokens: str
+    sizes_fact: str
     languages: str
     vision: str
     base_llm: str
     standings: str
+    on_board: str
     lineage: str
     more_links: str
     after: str
@@ -74,21 +78,20 @@ class Words:
     cite: str
     absent: dict[Absence, str]
     absent_key: str
-    per_size: str
     many_languages: str
     among: str
     none_yet: str
 
 
 EN: Final = Words(
-    language="en", comma=", ", colon=": ", opening=" (", closing=")",
+    language="en", comma=", ", colon=": ", opening=" (", closing=")", dash=" — ", state="State",
     fallback="*(in Chinese only so far)*",
     contents="Contents", models="Models", details="Details", boards="Leaderboards", benchmarks="Benchmarks",
     resources="Resources", kept="How this list is kept", contributing="Contributing", license_heading="Licence",
     further="Further pages", model="Model", organization="Organisation", sizes="Sizes", context="Context", license="Licence",
     released="Released", checkpoints="Checkpoints", details_column="Details", details_link="details", evidence="Evidence",
-    date="Date", tokens="Pretrain data scale", languages="Language support", vision="Vision encoder", base_llm="Base LLM",
-    standings="Standings", lineage="Lineage", more_links="More", after="follows", before="followed by", edition="edition",
+    date="Date", tokens="Pretrain data scale", sizes_fact="Parameter size", languages="Language support", vision="Vision encoder", base_llm="Base LLM",
+    standings="Standings", on_board="Name on the board", lineage="Lineage", more_links="More", after="follows", before="followed by", edition="edition",
     paper="paper", code="code", blog="blog", weights="checkpoints", page="page", of_list="of", extended="extended",
     dead="link is dead", archived="archived", active_board="active", retired_board="retired", moved_board="moved",
     saturated="saturated", superseded="superseded", successor="successor", size="Size", metric="Metric",
@@ -98,18 +101,18 @@ EN: Final = Words(
         "A dash (—) means that no source states it. *gated*: the model card cannot be read without accepting a licence. "
         "*gone*: the repository is no longer there. *pending*: not retrieved yet, or the last attempt failed."
     ),
-    per_size="", many_languages="languages", among="among them", none_yet="None yet.",
+    many_languages="languages", among="among them", none_yet="None yet.",
 )  # fmt: skip
 
 ZH: Final = Words(
-    language="zh", comma="、", colon="：", opening="（", closing="）",
+    language="zh", comma="、", colon="：", opening="（", closing="）", dash=" —— ", state="状态",
     fallback="*（暂无中文，以下为英文）*",
     contents="目录", models="模型一览", details="模型详情", boards="排行榜", benchmarks="评测基准",
     resources="相关资源", kept="本列表如何维护", contributing="参与贡献", license_heading="许可",
     further="更多页面", model="模型", organization="机构", sizes="参数规模", context="上下文", license="许可证",
     released="发布时间", checkpoints="模型权重", details_column="详情", details_link="详情", evidence="数据来源",
-    date="发布日期", tokens="预训练数据规模", languages="支持语言", vision="视觉编码器", base_llm="基座语言模型",
-    standings="榜单成绩", lineage="版本沿革", more_links="更多", after="前代", before="后续", edition="版本",
+    date="发布日期", tokens="预训练数据规模", sizes_fact="参数规模", languages="支持语言", vision="视觉编码器", base_llm="基座语言模型",
+    standings="榜单成绩", on_board="榜上名称", lineage="版本沿革", more_links="更多", after="前代", before="后续", edition="版本",
     paper="论文", code="代码", blog="博客", weights="权重", page="第", of_list="共", extended="扩展",
     dead="链接已失效", archived="已归档", active_board="更新中", retired_board="已停止更新", moved_board="已迁移",
     saturated="已饱和", superseded="已被取代", successor="后继", size="规模", metric="指标",
@@ -119,7 +122,7 @@ ZH: Final = Words(
         "短横（—）表示各来源均未说明；*需授权*表示须先接受许可协议才能阅读模型卡；"
         "*已下架*表示仓库已不存在；*待获取*表示尚未取得，或最近一次获取失败。"
     ),
-    per_size="", many_languages="种语言", among="其中包括", none_yet="暂无。",
+    many_languages="种语言", among="其中包括", none_yet="暂无。",
 )  # fmt: skip
 
 BY_LANGUAGE: Final[dict[Language, Words]] = {"en": EN, "zh": ZH}

@@ -1,0 +1,154 @@
+"""Leaderboards, benchmarks and resources as sections."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedBenchmark, Link, Resource
+from pipeline.render import marked
+from pipeline.render.badges import alive, badge
+from pipeline.render.family_view import Around, place_of
+from pipeline.render.links import curated_link
+from pipeline.render.marked import Marked
+from pipeline.render.plan import Page
+from pipeline.render.scores import column_of, label, score_text
+from pipeline.render.words import Words, told
+
+SHOWN: Final = 15
+"""Families of a list that a board's section shows, best score first; the board itself has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A family of the list on a board."""
+
+    model: Marked
+    score: Marked
+    name: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A leaderboard, benchmark or resource: heading, badges, facts, prose, and standings where there are any."""
+
+    heading: Marked
+    badges: tuple[Marked, ...]
+    facts: tuple[Marked, ...]
+    prose: Marked
+    fallback: bool
+    metric: Marked
+    rows: tuple[BoardRow, ...]
+
+
+def board(one: CuratedBoard, page: Page, around: Around, words: Words) -> Section:
+    """A leaderboard's section: where it is, whether it still moves, and how families of this list stand on it."""
+    text, fallback = told(one.prose, page.language)
+    metric = one.sort_by or (one.scores[0].name if one.scores else "")
+    return Section(
+        heading=marked.inline(one.name),
+        badges=(),
+        facts=tuple(_board_facts(one, page, around, words)),
+        prose=marked.block(text),
+        fallback=fallback,
+        metric=label(metric, one) if metric else Marked(""),
+        rows=_standings(one, metric, page, around),
+    )
+
+
+def _board_facts(one: CuratedBoard, page: Page, around: Around, words: Words) -> Iterator[Marked]:
+    state = {"active": words.active_board, "retired": words.retired_board, "moved": words.moved_board}[one.state]
+    if one.ended and one.state != "active":
+        state += f"{words.opening}{marked.inline(one.ended)}{words.closing}"
+    where = curated_link(Link(label=one.name, url=one.url), around.snapshots, words)
+    yield Marked(f"{where}{words.dash}{state}")
+    successor = around.curated.boards.get(one.successor) if one.successor else None
+    if successor is not None:
+        anchor = page.anchors.get(f"board {successor.slug}")
+        name = marked.inline(successor.name)
+        yield _fact(words.successor, marked.here(name, "", anchor) if anchor else marked.link(successor.name, successor.url), words)
+    observed = around.catalog.boards.get(one.slug)
+    if observed is not None and observed.edition:
+        yield _fact(words.edition, marked.inline(observed.edition), words)
+    if one.license:
+        yield _fact(words.data_license, marked.inline(one.license), words)
+    if one.citation:
+        cited = marked.link(one.citation, one.citation) if one.citation.startswith("https://") else marked.inline(one.citation, 500)
+        if one.citation.startswith("https://arxiv.org/abs/"):
+            cited = marked.link("arXiv " + one.citation.rpartition("/")[2], one.citation)
+        yield _fact(words.cite, cited, words)
+    if one.links:
+        yield _fact(words.more_links, marked.joined([curated_link(x, around.snapshots, words) for x in one.links]), words)
+
+
+def _standings(one: CuratedBoard, metric: str, page: Page, around: Around) -> tuple[BoardRow, ...]:
+    column = column_of(metric, one)
+    better = -1.0 if column is None or column.higher_is_better else 1.0
+    found = [
+        (observed.standings[one.slug], around.curated.families[slug])
+        for slug, observed in around.catalog.families.items()
+        if one.slug in observed.standings and slug in around.curated.families
+        and around.curated.families[slug].kind == page.kind
+    ]  # fmt: skip
+    found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
+    return tuple(
+        BoardRow(place_of(family, page, around), score_text(standing.score, standing.metric, one), marked.cell(standing.name))
+        for standing, family in found[:SHOWN]
+    )
+
+
+def benchmark(one: CuratedBenchmark, page: Page, around: Around, words: Words) -> Section:
+    """A benchmark's section: what it measures, how large it is, and whether it still tells models apart."""
+    text, fallback = told(one.prose, page.language)
+    return Section(
+        heading=marked.inline(one.name),
+        badges=tuple(_benchmark_badges(one, around, words)),
+        facts=tuple(_benchmark_facts(one, page, around, words)),
+        prose=marked.block(text),
+        fallback=fallback,
+        metric=Marked(""),
+        rows=(),
+    )
+
+
+def _benchmark_badges(one: CuratedBenchmark, around: Around, words: Words) -> Iterator[Marked]:
+    for paper in one.papers:
+        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}")
+    for address, words_of, color in ((one.code, words.code, "181717"), (one.dataset, words.dataset, "ffcc4d")):
+        target = alive(address, around.snapshots) if address else None
+        if target is not None:
+            yield badge(words_of, one.name, color, target, f"{words_of}: {one.name}")
+
+
+def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: Words) -> Iterator[Marked]:
+    measures, _ = told(one.measures, page.language)
+    if measures:
+        yield _fact(words.measures, marked.prose(measures.strip()), words)
+    if one.size:
+        yield _fact(words.size, marked.inline(one.size), words)
+    if one.metric:
+        yield _fact(words.metric, marked.inline(one.metric), words)
+    state = {"saturated": words.saturated, "retired": words.retired_board, "superseded": words.superseded}.get(one.state)
+    if state:
+        yield _fact(words.state, Marked(state), words)
+    successor = around.curated.benchmarks.get(one.successor) if one.successor else None
+    if successor is not None:
+        anchor = page.anchors.get(f"benchmark {successor.slug}", "")
+        yield _fact(words.successor, marked.here(marked.inline(successor.name), "", anchor), words)
+    if one.results:
+        yield _fact(words.results, marked.joined([curated_link(x, around.snapshots, words) for x in one.results]), words)
+
+
+def resource(one: Resource, page: Page, around: Around, words: Words) -> Marked:
+    """A resource as a list item; prose of several lines stands below it as blocks of its own."""
+    text, _ = told(one.prose, page.language)
+    item = curated_link(Link(label=one.name, url=one.url), around.snapshots, words)
+    if not text.strip():
+        return Marked(f"{item}\n")
+    if "\n" in text.strip():
+        return Marked(f"{item}\n\n{marked.block(text)}")
+    return Marked(f"{item} - {marked.block(text.lstrip())}")
+
+
+def _fact(name: str, value: Marked, words: Words) -> Marked:
+    return Marked(f"**{name[:1].upper()}{name[1:]}{words.colon.strip()}** {value}")

@@ -1,0 +1,239 @@
+"""A family's evidence: every field of the family and of each checkpoint, everything heard, and where to see it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.claims import Value
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.fields import FIELDS
+from pipeline.model.observed import Absence, FamilyEvidence, FamilyFacts, Heard, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.render import marked, scores, shown
+from pipeline.render.family_view import Around, papers
+from pipeline.render.links import HUB
+from pipeline.render.marked import Marked
+
+VERDICTS: Final[dict[str, str]] = {
+    "won": "won · 采用", "agrees": "agrees · 一致", "rival": "**rival · 分歧**", "about the base": "of the base · 指基座",
+    "pinned": "**pinned · 更正**", "overruled": "overruled · 推翻", "yielded": "yielded · 让位",
+}  # fmt: skip
+ABSENT: Final[dict[Absence, str]] = {
+    "not stated": "not stated · 未说明",
+    "not readable": "not readable (gated) · 需授权",
+    "gone": "gone · 已下架",
+    "failed": "not retrieved yet, or the attempt failed · 待获取",
+}
+SOURCES: Final[dict[str, str]] = {
+    "card": "model card", "hub.card_data": "card metadata", "hub.safetensors": "weights (safetensors)", "hub.config": "configuration",
+    "hub.gguf": "weights (GGUF)", "hub.created": "Hub: created", "hub.tags": "Hub tags", "hub.task": "Hub task", "name": "repository name",
+    "arxiv.abstract": "abstract", "arxiv.published": "arXiv: first version", "pin": "correction by a person", "curated": "stated by a person",
+}  # fmt: skip
+ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
+EVIDENCE_WEIGHT: Final = 300_000
+"""Characters of tables a page may hold before the checkpoints go on on a further one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One thing heard."""
+
+    field: Marked
+    value: Marked
+    verdict: Marked
+    source: Marked
+    kept: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The evidence of the family as a whole, or of one checkpoint."""
+
+    heading: Marked
+    state: Marked
+    rows: tuple[EvidenceRow, ...]
+
+    @property
+    def weight(self) -> int:
+        """How many characters the table takes."""
+        return sum(len(r.field) + len(r.value) + len(r.verdict) + len(r.source) + len(r.kept) + 16 for r in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A family's best row on one board, and why it is taken for the family's."""
+
+    board: Marked
+    name: Marked
+    score: Marked
+    edition: Marked
+    rule: Marked
+
+
+def tables(family: CuratedFamily, page: str, around: Around) -> Iterator[Table]:
+    """The family, then its checkpoints by name."""
+    observed = around.catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
+    evidence = around.catalog.evidence.get(family.slug) or FamilyEvidence(slug=family.slug)
+    rows = tuple(_family_rows(observed, evidence, page, around.snapshots))
+    yield Table(Marked("Family · 系列"), Marked(""), rows)
+    for name in sorted(observed.checkpoints, key=str.casefold):
+        one = observed.checkpoints[name]
+        found = tuple(_rows(one.absent, evidence.checkpoints.get(name, {}), page, around.snapshots))
+        yield Table(marked.code(name), _state(name, one), found)
+
+
+def _family_rows(
+    observed: ObservedFamily, evidence: FamilyEvidence, page: str, snapshots: Snapshots
+) -> Iterator[EvidenceRow]:
+    for field in sorted({*evidence.facts, *observed.absent}, key=_place):
+        heard = evidence.facts.get(field, ())
+        if not heard:
+            yield _missing(field, observed.absent[field])
+            continue
+        members = [h for h in heard if h.checkpoint is not None]
+        value = _rolled(observed.facts, field)
+        if members and value is not None:
+            sources = marked.joined([_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members], ", ")
+            verdict = Marked("rolled up from checkpoints · 由各权重汇总")
+            yield EvidenceRow(_name(field), marked.inline(value, 400), verdict, sources, Marked("—"))
+        for one in heard:
+            if one.checkpoint is None:
+                yield _row(field, one, page, snapshots)
+
+
+def _rolled(facts: FamilyFacts, field: str) -> str | None:
+    value = getattr(facts, field, None)
+    if value is None or value == ():
+        return None
+    if isinstance(value, Span):
+        low, high = shown.exact(field, value.low), shown.exact(field, value.high)
+        return low if value.low == value.high else f"{low} – {high}"
+    if isinstance(value, int | str | tuple):
+        return shown.exact(field, value)
+    return shown.date_span(value)
+
+
+def _rows(
+    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Heard, ...]], page: str, snapshots: Snapshots
+) -> Iterator[EvidenceRow]:
+    for field in sorted({*heard, *absent}, key=_place):
+        for one in heard.get(field, ()):
+            yield _row(field, one, page, snapshots)
+        if field in absent:
+            yield _missing(field, absent[field])
+
+
+def _place(field: str) -> tuple[int, str]:
+    return ORDER.get(field, len(ORDER)), field
+
+
+def _name(field: str) -> Marked:
+    spec = FIELDS.get(field)
+    return Marked(f"{spec.en} · {spec.zh}") if spec else marked.code(field)
+
+
+def _missing(field: str, why: Absence) -> EvidenceRow:
+    return EvidenceRow(_name(field), Marked("—"), Marked(ABSENT[why]), Marked("—"), Marked("—"))
+
+
+def _row(field: str, one: Heard, page: str, snapshots: Snapshots) -> EvidenceRow:
+    verdict = VERDICTS[one.verdict]
+    if one.because:
+        verdict += f": {marked.inline(one.because, 500)}"
+    words = SOURCES.get(one.source)
+    label = f"{words or one.source}"
+    if one.line is not None:
+        label += f", line {one.line}"
+    elif one.pointer:
+        label += f", {one.pointer}"
+    source = _opens(marked.inline(label), one, page)
+    if one.revision is None and one.source not in {"pin", "curated", "name"}:
+        source = Marked(f"{source} (revision unknown)")
+    return EvidenceRow(_name(field), _value(field, one.value), Marked(verdict), source, _kept(one, page, snapshots))
+
+
+def _value(field: str, value: Value) -> Marked:
+    return marked.cell(shown.exact(field, value))
+
+
+def _opens(words: Marked, one: Heard, page: str) -> Marked:
+    """A link to where the source states it; a person's word without a page leads to the file that has it."""
+    target = marked.web(one.url) if one.url else None
+    if target is None:
+        return marked.here(words, marked.relative(page, one.snapshot))
+    return marked.to(words, target)
+
+
+def _kept(one: Heard, page: str, snapshots: Snapshots) -> Marked:
+    """The file of this repository that keeps it, and when its source was retrieved."""
+    link = marked.here(marked.code(one.snapshot.rpartition("/")[2]), marked.relative(page, one.snapshot))
+    when = retrieved(one.snapshot, snapshots)
+    return Marked(f"{link}, {when[:10]}") if when and _is_date(when[:10]) else link
+
+
+def _is_date(text: str) -> bool:
+    return len(text) == 10 and text.replace("-", "").isdigit() and text.isascii()
+
+
+def retrieved(path: str, snapshots: Snapshots) -> str | None:
+    """When the snapshot at a path was retrieved."""
+    stem = path.rpartition("/")[2].removesuffix(".json")
+    name = paths.unflat(stem)
+    if path.startswith(paths.HUB):
+        checkpoint = snapshots.checkpoints.get(name)
+        return checkpoint.receipt.retrieved_at if checkpoint else None
+    if path.startswith(paths.CARDS):
+        card = snapshots.cards.get(name)
+        return card.receipt.retrieved_at if card else None
+    if path.startswith(paths.PAPERS):
+        paper = snapshots.papers.get(name)
+        return paper.receipt.retrieved_at if paper else None
+    return None
+
+
+def _state(name: str, one: ObservedCheckpoint) -> Marked:
+    """Where the checkpoint is and in which state, in both languages."""
+    states = {
+        "present": "on the Hub · 在架", "gone": "gone from the Hub · 已下架", "moved": "moved · 已迁移", "unseen": "not retrieved yet · 待获取",
+    }  # fmt: skip
+    access = {"open": "open · 公开", "gated": "gated · 需授权", "unknown": ""}[one.access]
+    target = one.moved_to if one.state == "moved" and one.moved_to else name
+    text = f"{marked.to(marked.code(target), HUB + target)}: {states[one.state]}"
+    if access:
+        text += f"; {access}"
+    if one.sha:
+        text += f"; revision · 版本 {marked.code(one.sha[:12])}"
+    return Marked(text)
+
+
+def standings(observed: ObservedFamily, around: Around) -> tuple[StandingRow, ...]:
+    """The family's best row on each board."""
+    found = []
+    for slug, standing in sorted(observed.standings.items()):
+        board = around.curated.boards.get(slug)
+        found.append(
+            StandingRow(
+                marked.link(board.name, board.url) if board else marked.cell(slug),
+                marked.cell(standing.name),
+                scores.score_text(standing.score, standing.metric, board),
+                marked.cell(standing.edition or "—"),
+                marked.cell(standing.rule),
+            )
+        )
+    return tuple(found)
+
+
+def paper_lines(family: CuratedFamily, observed: ObservedFamily, around: Around) -> tuple[Marked, ...]:
+    """The family's papers, with title, authors and date where they were retrieved."""
+    lines = []
+    for identity in papers(family, observed):
+        known = around.catalog.papers.get(identity)
+        link = marked.link(f"arXiv {identity}", f"https://arxiv.org/abs/{identity}")
+        if known is None:
+            lines.append(link)
+            continue
+        authors = ", ".join(known.authors[:3]) + (" et al." if len(known.authors) > 3 else "")
+        said = ". ".join(part for part in (known.title, authors, (known.published or "")[:10]) if part)
+        lines.append(Marked(f"{link}: {marked.inline(said, 500)}{' (withdrawn · 已撤回)' if known.withdrawn else ''}"))
+    return tuple(lines)

@@ -1,0 +1,199 @@
+"""One family as a row of the quick table, and as a section of details."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.observed import ObservedFamily, ObservedPaper
+from pipeline.render import links, marked, shown
+from pipeline.render.badges import alive, badge
+from pipeline.render.marked import Marked
+from pipeline.render.plan import Page, Plan
+from pipeline.render.scores import score_text
+from pipeline.render.words import Words, told
+
+_PAPERS: Final = 3
+"""Papers that get a badge; the evidence page names them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the quick table."""
+
+    model: Marked
+    organization: Marked
+    sizes: Marked
+    context: Marked
+    license: Marked
+    released: Marked
+    checkpoints: Marked
+    details: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A family's section."""
+
+    heading: Marked
+    badges: tuple[Marked, ...]
+    facts: tuple[Marked, ...]
+    prose: Marked
+    fallback: bool
+    evidence: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page's views are made from."""
+
+    catalog: Catalog
+    curated: Curated
+    snapshots: Snapshots
+    plan: Plan
+
+
+def evidence_path(slug: str) -> str:
+    """A family's evidence page."""
+    return f"{paths.PAGES}families/{slug}.md"
+
+
+def row(family: CuratedFamily, page: Page, around: Around, words: Words) -> Row:
+    """A family's row on a page."""
+    observed = around.catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
+    anchor = page.anchors[f"family {family.slug}"]
+    return Row(
+        model=marked.cell(family.name),
+        organization=organization(family, around.curated, words),
+        sizes=shown.sizes(observed, words),
+        context=shown.contexts(observed, words),
+        license=shown.licenses(observed, words),
+        released=shown.month(observed, words),
+        checkpoints=links.checkpoints(family, observed, around.snapshots, words),
+        details=marked.here(Marked(words.details_link), "", anchor),
+    )
+
+
+def organization(family: CuratedFamily, curated: Curated, words: Words) -> Marked:
+    """Who made it, in the page's language."""
+    known = curated.organizations.organizations.get(family.organization)
+    if known is None:
+        return marked.cell(family.organization)
+    return marked.cell(known.zh or known.name if words.language == "zh" else known.name)
+
+
+def details(family: CuratedFamily, page: Page, around: Around, words: Words) -> Details:
+    """A family's section on a page."""
+    observed = around.catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
+    text, fallback = told(family.prose, page.language)
+    evidence = marked.relative(page.path, evidence_path(family.slug))
+    return Details(
+        heading=marked.inline(family.name),
+        badges=tuple(_badges(family, observed, around, words, evidence)),
+        facts=tuple(_facts(family, observed, page, around, words)),
+        prose=marked.block(text),
+        fallback=fallback,
+        evidence=marked.here(Marked(words.evidence), evidence),
+    )
+
+
+def _badges(family: CuratedFamily, observed: ObservedFamily, around: Around, words: Words, evidence: str) -> Iterator[Marked]:
+    for paper in papers(family, observed)[:_PAPERS]:
+        known: ObservedPaper | None = around.catalog.papers.get(paper)
+        alt = f"arXiv {paper}: {known.title}" if known and known.title else f"arXiv {paper}"
+        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}", alt)
+    report = family.links.paper
+    if report is not None and alive(report.url, around.snapshots):
+        yield badge(words.paper, report.label, "b31b1b", alive(report.url, around.snapshots) or report.url)
+    code = links.repository(family, observed, around.snapshots)
+    if code is not None:
+        label = f"{words.code} {words.archived}" if code.archived else words.code
+        yield badge(label, code.label, "181717", code.address, f"{label}: {code.label}")
+    weights = links.first_checkpoint(family, observed, around.snapshots)
+    if weights is not None:
+        yield badge("Hugging Face", words.weights, "ffcc4d", weights, f"{family.name}: {words.weights}")
+    blog = family.links.blog
+    if blog is not None and alive(blog.url, around.snapshots):
+        yield badge(words.blog, blog.label, "f58025", alive(blog.url, around.snapshots) or blog.url)
+    if observed.facts.license:
+        yield _license_badge(observed, words, evidence)
+
+
+def _license_badge(observed: ObservedFamily, words: Words, evidence: str) -> Marked:
+    """The licence, leading to its text where one is known and to its evidence where not."""
+    message = " / ".join(observed.facts.license)
+    target = observed.facts.license_link
+    if target is not None and marked.web(target) is not None:
+        return badge(words.license, message, "3da639", target)
+    picture = badge(words.license, message, "3da639", "")
+    return Marked(f"[{picture}]({evidence})")
+
+
+def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
+    """A family's own papers: the editor's first."""
+    return list(dict.fromkeys((*family.papers, *observed.facts.own_arxiv)))
+
+
+def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, around: Around, words: Words) -> Iterator[Marked]:
+    facts = observed.facts
+    yield _fact(words.date, shown.dates(observed, words), words)
+    yield _fact(words.tokens, shown.tokens(observed, words), words)
+    yield _fact(words.languages, shown.languages(observed, words), words)
+    yield _fact(words.sizes_fact, shown.sizes(observed, words), words)
+    yield _fact(words.context, shown.contexts(observed, words), words)
+    yield _fact(words.license, shown.licenses(observed, words), words)
+    if facts.vision_encoder:
+        yield _fact(words.vision, marked.inline(", ".join(facts.vision_encoder)), words)
+    if facts.base_llm:
+        yield _fact(words.base_llm, marked.inline(", ".join(facts.base_llm)), words)
+    standings = [_standing(slug, observed, page, around, words) for slug in sorted(observed.standings)]
+    if standings:
+        yield _fact(words.standings, marked.joined(standings, "; " if words.language == "en" else "；"), words)
+    lineage = tuple(_lineage(family, page, around, words))
+    if lineage:
+        yield _fact(words.lineage, marked.joined(lineage, "; " if words.language == "en" else "；"), words)
+    if family.links.more:
+        more = [links.curated_link(one, around.snapshots, words) for one in family.links.more]
+        yield _fact(words.more_links, marked.joined(more, ", " if words.language == "en" else "、"), words)
+
+
+def _fact(label: str, value: Marked, words: Words) -> Marked:
+    return Marked(f"**{label}{words.colon.strip()}** {value}")
+
+
+def _standing(slug: str, observed: ObservedFamily, page: Page, around: Around, words: Words) -> Marked:
+    """A family's best placed row on one board, with the edition that says so."""
+    standing = observed.standings[slug]
+    board = around.curated.boards.get(slug)
+    name = marked.inline(board.name if board else slug)
+    anchor = page.anchors.get(f"board {slug}")
+    if anchor is not None:
+        name = marked.here(name, "", anchor)
+    text = f"{name} {score_text(standing.score, standing.metric, board)}"
+    if standing.edition:
+        text += f"{words.opening}{marked.inline(standing.edition)}{words.closing}"
+    return Marked(text)
+
+
+def _lineage(family: CuratedFamily, page: Page, around: Around, words: Words) -> Iterator[Marked]:
+    for slug, label in ((family.predecessor, words.after), (family.successor, words.before)):
+        other = around.curated.families.get(slug) if slug else None
+        if other is None:
+            continue
+        yield Marked(f"{label} {place_of(other, page, around)}")
+
+
+def place_of(family: CuratedFamily, page: Page, around: Around) -> Marked:
+    """A link to a family's section, on whichever page it stands."""
+    place = around.plan.families[page.language, family.slug]
+    path = "" if place.page == page.path else marked.relative(page.path, place.page)
+    return marked.here(marked.inline(family.name), path, place.anchor)
+
+
+def rows(page: Page, around: Around, words: Words) -> tuple[Row, ...]:
+    """The quick table of a page."""
+    return tuple(row(family, page, around, words) for family in page.families)

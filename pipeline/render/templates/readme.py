@@ -1,0 +1,128 @@
+"""One page of a list: switches, contents, quick table, details; on the first page boards, benchmarks and the rest."""
+
+from typing import Final
+
+SECTION: Final = """\
+### {{ one.heading }}
+
+{% for fact in one.facts %}
+- {{ fact }}
+{% endfor %}
+{% if one.facts %}
+
+{% endif %}
+{% for badge in one.badges %}
+{{ badge }}
+{% endfor %}
+{% if one.badges %}
+
+{% endif %}
+{% if one.prose %}
+{% if one.fallback %}
+{{ words.fallback }}
+
+{% endif %}
+{{ one.prose }}
+{% endif %}
+{% if one.rows %}
+| {{ words.model }} | {{ one.metric }} | {{ words.on_board }} |
+| --- | --: | --- |
+{% for row in one.rows %}
+| {{ row.model }} | {{ row.score }} | {{ row.name }} |
+{% endfor %}
+
+{% endif %}
+"""
+
+README: Final = """\
+# {{ title }}{% if first %} [![Awesome](https://awesome.re/badge.svg)](https://awesome.re){% endif %}
+
+
+{{ switch_list }}
+
+{{ switch_language }}
+
+{% if first %}
+{% if intro_fallback %}
+{{ words.fallback }}
+
+{% endif %}
+{{ intro }}
+{% endif %}
+## {{ words.contents }}
+
+{% for item in contents %}
+- {{ item }}
+{% endfor %}
+
+## {{ words.models }}
+
+| {{ words.model }} | {{ words.organization }} | {{ words.sizes }} | {{ words.context }} | {{ words.license }} | \
+{{ words.released }} | {{ words.checkpoints }} | {{ words.details_column }} |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{% for row in rows %}
+| {{ row.model }} | {{ row.organization }} | {{ row.sizes }} | {{ row.context }} | {{ row.license }} | \
+{{ row.released }} | {{ row.checkpoints }} | {{ row.details }} |
+{% endfor %}
+
+{{ words.absent_key }}
+
+{% if further %}
+{{ words.further }}{{ words.colon }}{{ further }}
+
+{% endif %}
+## {{ words.details }}
+
+{% for one in details %}
+### {{ one.heading }}
+
+{% for badge in one.badges %}
+{{ badge }}
+{% endfor %}
+{% if one.badges %}
+
+{% endif %}
+{% if one.prose %}
+{% if one.fallback %}
+{{ words.fallback }}
+
+{% endif %}
+{{ one.prose }}
+
+{% endif %}
+{% for fact in one.facts %}
+- {{ fact }}
+{% endfor %}
+- {{ one.evidence }}
+
+{% endfor %}
+{% if first %}
+## {{ words.boards }}
+
+{% for one in boards %}
+{% include "section" %}
+{% else %}
+{{ words.none_yet }}
+
+{% endfor %}
+{% if has_benchmarks %}
+## {{ words.benchmarks }}
+
+{% for one in benchmarks %}
+{% include "section" %}
+{% else %}
+{{ words.none_yet }}
+
+{% endfor %}
+{% endif %}
+{% if resources %}
+## {{ words.resources }}
+
+{% for one in resources %}
+- {{ one }}
+{% endfor %}
+
+{% endif %}
+{{ kept }}
+{% endif %}
+"""

@@ -1,0 +1,53 @@
+"""Anchors as GitHub makes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.render.anchors import Slugger, headings, slug
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("Llama 3", "llama-3"),
+        ("Qwen1.5", "qwen15"),
+        ("MMLU (Massive Multitask)", "mmlu-massive-multitask"),
+        ("大语言模型（LLM）响应时间", "大语言模型llm响应时间"),
+        ("snake_case stays", "snake_case-stays"),
+        ("a - b", "a---b"),
+        ("Ünïcode Ⓐ Ⅷ", "ünïcode-ⓐ-ⅷ"),
+        ("🌐 Models ✨", "-models-"),
+        ("  trimmed  ", "trimmed"),
+        ("C++ & C#", "c--c"),
+    ],
+)
+def test_slug_follows_github(heading: str, anchor: str) -> None:
+    """Each anchor is the one GitHub gives the heading."""
+    assert slug(heading) == anchor
+
+
+def test_second_heading_of_a_name_is_numbered() -> None:
+    """Repeated names count on, and skip what a heading of that very name already took."""
+    anchor = Slugger()
+    assert [anchor(h) for h in ("A", "A", "A-1", "A", "a")] == ["a", "a-1", "a-1-1", "a-2", "a-3"]
+
+
+@given(st.lists(st.text(max_size=12), max_size=30))
+def test_anchors_of_a_page_are_unique(texts: list[str]) -> None:
+    """Whatever the headings are, no two of a page share an anchor."""
+    anchor = Slugger()
+    made = [anchor(text) for text in texts]
+    assert len(set(made)) == len(made)
+
+
+def test_headings_inside_prose_are_found() -> None:
+    """Both forms of headings count; code, lists and quotes do not."""
+    text = "# One #\n\nTwo\n---\n\n```sh\n# no\n```\n\n- item\n---\n> quote\n===\n\n### [Three](https://x.org) **bold**\n#no\n"
+    assert list(headings(text)) == ["One", "Two", "Three **bold**"]
+
+
+@given(st.text(alphabet="#=-`~ ab\n*[]()", max_size=200))
+def test_any_prose_can_be_scanned(text: str) -> None:
+    """The scan ends, and every heading is one line."""
+    assert all("\n" not in heading for heading in headings(text))
