@@ -22,7 +22,7 @@ def slug(text: str) -> str:
     """The anchor of one heading, before it is made unique."""
     kept = []
     for character in text.strip().lower():
-        if character in "-_" or character.isalnum() and character.isascii():
+        if character in "-_" or (character.isalnum() and character.isascii()):
             kept.append(character)
         elif character == " ":
             kept.append("-")

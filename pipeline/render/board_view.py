@@ -66,19 +66,29 @@ def _board_facts(one: CuratedBoard, page: Page, around: Around, words: Words) ->
     if successor is not None:
         anchor = page.anchors.get(f"board {successor.slug}")
         name = marked.inline(successor.name)
-        yield _fact(words.successor, marked.here(name, "", anchor) if anchor else marked.link(successor.name, successor.url), words)
+        yield _fact(
+            words.successor,
+            marked.here(name, "", anchor) if anchor else marked.link(successor.name, successor.url),
+            words,
+        )
     observed = around.catalog.boards.get(one.slug)
     if observed is not None and observed.edition:
         yield _fact(words.edition, marked.inline(observed.edition), words)
     if one.license:
         yield _fact(words.data_license, marked.inline(one.license), words)
     if one.citation:
-        cited = marked.link(one.citation, one.citation) if one.citation.startswith("https://") else marked.inline(one.citation, 500)
+        cited = (
+            marked.link(one.citation, one.citation)
+            if one.citation.startswith("https://")
+            else marked.inline(one.citation, 500)
+        )
         if one.citation.startswith("https://arxiv.org/abs/"):
             cited = marked.link("arXiv " + one.citation.rpartition("/")[2], one.citation)
         yield _fact(words.cite, cited, words)
     if one.links:
-        yield _fact(words.more_links, marked.joined([curated_link(x, around.snapshots, words) for x in one.links]), words)
+        yield _fact(
+            words.more_links, marked.joined([curated_link(x, around.snapshots, words) for x in one.links]), words
+        )
 
 
 def _standings(one: CuratedBoard, metric: str, page: Page, around: Around) -> tuple[BoardRow, ...]:
@@ -92,7 +102,9 @@ def _standings(one: CuratedBoard, metric: str, page: Page, around: Around) -> tu
     ]  # fmt: skip
     found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
     return tuple(
-        BoardRow(place_of(family, page, around), score_text(standing.score, standing.metric, one), marked.cell(standing.name))
+        BoardRow(
+            place_of(family, page, around), score_text(standing.score, standing.metric, one), marked.cell(standing.name)
+        )
         for standing, family in found[:SHOWN]
     )
 
@@ -128,7 +140,9 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: W
         yield _fact(words.size, marked.inline(one.size), words)
     if one.metric:
         yield _fact(words.metric, marked.inline(one.metric), words)
-    state = {"saturated": words.saturated, "retired": words.retired_board, "superseded": words.superseded}.get(one.state)
+    state = {"saturated": words.saturated, "retired": words.retired_board, "superseded": words.superseded}.get(
+        one.state
+    )
     if state:
         yield _fact(words.state, Marked(state), words)
     successor = around.curated.benchmarks.get(one.successor) if one.successor else None
@@ -136,7 +150,9 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: W
         anchor = page.anchors.get(f"benchmark {successor.slug}", "")
         yield _fact(words.successor, marked.here(marked.inline(successor.name), "", anchor), words)
     if one.results:
-        yield _fact(words.results, marked.joined([curated_link(x, around.snapshots, words) for x in one.results]), words)
+        yield _fact(
+            words.results, marked.joined([curated_link(x, around.snapshots, words) for x in one.results]), words
+        )
 
 
 def resource(one: Resource, page: Page, around: Around, words: Words) -> Marked:

@@ -9,7 +9,15 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.fields import FIELDS
-from pipeline.model.observed import Absence, FamilyEvidence, FamilyFacts, Heard, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.observed import (
+    Absence,
+    FamilyEvidence,
+    FamilyFacts,
+    Heard,
+    ObservedCheckpoint,
+    ObservedFamily,
+    Span,
+)
 from pipeline.render import marked, scores, shown
 from pipeline.render.family_view import Around, papers
 from pipeline.render.links import HUB
@@ -94,7 +102,9 @@ def _family_rows(
         members = [h for h in heard if h.checkpoint is not None]
         value = _rolled(observed.facts, field)
         if members and value is not None:
-            sources = marked.joined([_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members], ", ")
+            sources = marked.joined(
+                [_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members], ", "
+            )
             verdict = Marked("rolled up from checkpoints · 由各权重汇总")
             yield EvidenceRow(_name(field), marked.inline(value, 400), verdict, sources, Marked("—"))
         for one in heard:

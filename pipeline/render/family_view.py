@@ -101,7 +101,9 @@ def details(family: CuratedFamily, page: Page, around: Around, words: Words) -> 
     )
 
 
-def _badges(family: CuratedFamily, observed: ObservedFamily, around: Around, words: Words, evidence: str) -> Iterator[Marked]:
+def _badges(
+    family: CuratedFamily, observed: ObservedFamily, around: Around, words: Words, evidence: str
+) -> Iterator[Marked]:
     for paper in papers(family, observed)[:_PAPERS]:
         known: ObservedPaper | None = around.catalog.papers.get(paper)
         alt = f"arXiv {paper}: {known.title}" if known and known.title else f"arXiv {paper}"
@@ -138,7 +140,9 @@ def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
     return list(dict.fromkeys((*family.papers, *observed.facts.own_arxiv)))
 
 
-def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, around: Around, words: Words) -> Iterator[Marked]:
+def _facts(
+    family: CuratedFamily, observed: ObservedFamily, page: Page, around: Around, words: Words
+) -> Iterator[Marked]:
     facts = observed.facts
     yield _fact(words.date, shown.dates(observed, words), words)
     yield _fact(words.tokens, shown.tokens(observed, words), words)

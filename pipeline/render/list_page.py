@@ -96,7 +96,8 @@ def _further(page: Page, around: Around) -> Marked:
     """The other pages of the same list, each by the first and last name on it."""
     links = [
         marked.here(
-            Marked(f"{one.number}{'：' if page.language == 'zh' else ': '}{_names(one)}"), marked.relative(page.path, one.path)
+            Marked(f"{one.number}{'：' if page.language == 'zh' else ': '}{_names(one)}"),
+            marked.relative(page.path, one.path),
         )
         for one in around.plan.siblings(page)
         if one.path != page.path

@@ -12,8 +12,8 @@ from typing import Final
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, ListKind, Resource
 from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, ListKind, Resource
 from pipeline.render.anchors import Slugger
 from pipeline.render.words import BY_LANGUAGE, Language, told
 
@@ -136,7 +136,9 @@ def _boards(curated: Curated) -> list[CuratedBoard]:
 
 def _benchmarks(curated: Curated) -> tuple[CuratedBenchmark, ...]:
     stated = {slug: n for n, slug in enumerate(curated.sections.benchmarks)}
-    found = sorted(curated.benchmarks.values(), key=lambda b: (stated.get(b.slug, len(stated)), b.name.casefold(), b.slug))
+    found = sorted(
+        curated.benchmarks.values(), key=lambda b: (stated.get(b.slug, len(stated)), b.name.casefold(), b.slug)
+    )
     return tuple(found)
 
 
@@ -144,7 +146,9 @@ def title(page: Page, curated: Curated) -> str:
     """The heading of a list: the one that sections.toml gives, or a plain one."""
     section = curated.sections.llm if page.kind == "llm" else curated.sections.vlm
     said, _ = told(section.title, page.language)
-    models = ("Large Language Models", "大语言模型") if page.kind == "llm" else ("Vision-Language Models", "视觉语言模型")
+    models = (
+        ("Large Language Models", "大语言模型") if page.kind == "llm" else ("Vision-Language Models", "视觉语言模型")
+    )
     plain = f"Awesome {models[0]}" if page.language == "en" else f"{models[1]}精选列表"
     return clean(said, 120) or plain
 
@@ -177,5 +181,9 @@ def _anchor(page: Page, curated: Curated) -> None:
             anchor.pass_over(told(benchmark.prose, page.language)[0])
     if page.resources:
         page.anchors["resources"] = anchor(words.resources)
-    for key, heading in (("kept", words.kept), ("contributing", words.contributing), ("license", words.license_heading)):
+    for key, heading in (
+        ("kept", words.kept),
+        ("contributing", words.contributing),
+        ("license", words.license_heading),
+    ):
         page.anchors[key] = anchor(heading)

@@ -10,7 +10,12 @@ from pipeline.derive import derive_all
 from pipeline.layout import paths
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
-RECEIPT = {"url": "https://huggingface.co/api/models", "retrieved_at": "2024-05-01T00:00:00Z", "sha256": "0" * 64, "size": 1}
+RECEIPT = {
+    "url": "https://huggingface.co/api/models",
+    "retrieved_at": "2024-05-01T00:00:00Z",
+    "sha256": "0" * 64,
+    "size": 1,
+}
 
 ORGANIZATIONS = """
 [organizations.lumen]

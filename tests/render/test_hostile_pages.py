@@ -35,7 +35,9 @@ def test_hostile_values_stay_in_their_cells(
         name = "lumen/Odd-7B"
         tree[paths.family("odd")] = family("odd", "Odd", rest=f'checkpoints = ["{name}"]\npapers = ["2401.00009"]')
         tree[paths.hub_snapshot(name)] = checkpoint(name, license=value, license_link=value, architectures=[value])
-        tree[paths.card_snapshot(name)] = card(name, {"languages": [[value]], "vision_encoder": [value], "base_llm": [value]})
+        tree[paths.card_snapshot(name)] = card(
+            name, {"languages": [[value]], "vision_encoder": [value], "base_llm": [value]}
+        )
         paper = {"id": "2401.00009", "title": value, "authors": [value], "abstract": value, "published": "2024-01-01"}
         receipt = {"url": "https://arxiv.org/abs/2401.00009", "sha256": "0" * 64, "size": 1, "revision": SHA}
         tree[paths.paper_snapshot("2401.00009")] = json.dumps({"facts": paper, "receipt": receipt}).encode()
@@ -50,7 +52,18 @@ def test_hostile_values_stay_in_their_cells(
             ]
         assert len(page.find_all(["h1", "h2", "h3"])) == len(quiet.find_all(["h1", "h2", "h3"]))
         assert page.find(["script", "style", "iframe"]) is None
-        assert all(str(i["src"]).startswith(("https://img.shields.io/badge/", "https://awesome.re/")) for i in page.find_all("img"))
+        assert all(
+            str(i["src"]).startswith(("https://img.shields.io/badge/", "https://awesome.re/"))
+            for i in page.find_all("img")
+        )
         assert not any(str(a["href"]).startswith(("javascript", "https://evil")) for a in page.find_all("a", href=True))
-    files = {**tree, **made, "LICENSE": b"", "LICENSE-DATA": b"", "CONTRIBUTING.md": b"", "CODE_OF_CONDUCT.md": b"", "docs/readme.md": b""}
+    files = {
+        **tree,
+        **made,
+        "LICENSE": b"",
+        "LICENSE-DATA": b"",
+        "CONTRIBUTING.md": b"",
+        "CODE_OF_CONDUCT.md": b"",
+        "docs/readme.md": b"",
+    }
     assert list(broken(made, files)) == []

@@ -61,7 +61,10 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
 def test_the_four_absences_look_different(tree: dict[str, bytes], pages: Pages) -> None:
     """Not stated, not readable, gone and not retrieved are four different words in each language."""
     made = pages(tree)
-    for page, shown in (("README.md", ["—", "gated", "gone", "pending"]), ("README_zh.md", ["—", "需授权", "已下架", "待获取"])):
+    for page, shown in (
+        ("README.md", ["—", "gated", "gone", "pending"]),
+        ("README_zh.md", ["—", "需授权", "已下架", "待获取"]),
+    ):
         rows = {row[0]: row[3] for row in _rows(made[page])}
         assert [rows["Silent"], rows["Shut"], rows["Lost"], rows["Lumen 2"]] == shown
 
