@@ -58,7 +58,7 @@ def scratch(folder: Path) -> Path:
 def main(target: str) -> None:
     """Build, refresh, move the world on, propose; then say where to look."""
     folder = scratch(Path(target).resolve())
-    one, two = DATES
+    one, two = DATES["one"], DATES["two"]
     with Upstream(World.embedded("one")) as upstream:
         # Only the stand-in is asked: tokens of this machine stay at home.
         environment = {**upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(HERE.parent)}

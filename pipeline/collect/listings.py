@@ -28,9 +28,11 @@ def gather_collection(slug: str, client: HubClient, old: Snapshots, gathered: Ga
     except SourceTrouble as trouble:
         if trouble.trouble in GONE:
             gathered.answered = True
-            if before is not None:
-                gathered.store(paths.collection_snapshot(slug), before.model_copy(update={"state": "gone"}), before)
-            gathered.keep(subject, "it is gone, or was made private", trouble=False)
+            if before is None:
+                gathered.reject(subject, "named on the list, but the Hub does not have it (or it is private)")
+                return
+            gathered.store(paths.collection_snapshot(slug), before.model_copy(update={"state": "gone"}), before)
+            gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
         else:
             gathered.keep(subject, trouble)
         return

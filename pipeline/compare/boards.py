@@ -7,8 +7,8 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.observed import JoinedStanding, ObservedBoard
 
 
-def board_changes(old: ObservedBoard | None, new: ObservedBoard | None) -> Iterator[Change]:
-    """Every difference of one board."""
+def board_changes(old: ObservedBoard | None, new: ObservedBoard | None, metric: str | None = None) -> Iterator[Change]:
+    """Every difference of one board; a row that is new or gone is shown with the board's main `metric`."""
     slug = (new or old).slug if new or old else ""  # type: ignore[union-attr]
     was = old.standings if old is not None else {}
     now = new.standings if new is not None else {}
@@ -18,14 +18,14 @@ def board_changes(old: ObservedBoard | None, new: ObservedBoard | None) -> Itera
     for name in sorted({*was, *now}):
         before, after = was.get(name), now.get(name)
         if before is None and after is not None:
-            yield _standing(ChangeKind.STANDING_GAINED, slug, name, after, None, _main(after.scores))
+            yield _standing(ChangeKind.STANDING_GAINED, slug, name, after, None, _main(after.scores, metric))
         elif after is None and before is not None:
-            yield _standing(ChangeKind.STANDING_LOST, slug, name, before, _main(before.scores), None)
+            yield _standing(ChangeKind.STANDING_LOST, slug, name, before, _main(before.scores, metric), None)
         elif before is not None and after is not None:
-            for metric in sorted({*before.scores, *after.scores}):
-                left, right = before.scores.get(metric), after.scores.get(metric)
+            for score in sorted({*before.scores, *after.scores}):
+                left, right = before.scores.get(score), after.scores.get(score)
                 if _value(left) != _value(right):
-                    yield _standing(ChangeKind.STANDING_MOVED, slug, name, after, _shown(left), _shown(right), metric)
+                    yield _standing(ChangeKind.STANDING_MOVED, slug, name, after, _shown(left), _shown(right), score)
 
 
 def _standing(
@@ -35,9 +35,10 @@ def _standing(
                   url=row.url, source="leaderboards")  # fmt: skip
 
 
-def _main(scores: dict[str, Score]) -> str | None:
-    first = next(iter(scores.values()), None)
-    return _shown(first)
+def _main(scores: dict[str, Score], metric: str | None) -> str | None:
+    if metric is None:
+        return _shown(next(iter(scores.values()))) if len(scores) == 1 else None
+    return _shown(scores.get(metric))
 
 
 def _value(score: Score | None) -> float | None:

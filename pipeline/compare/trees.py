@@ -1,5 +1,6 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 
 from pipeline.compare.boards import board_changes
@@ -31,15 +32,15 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
                 if twin in tree:
                     part[twin] = tree[twin]
     before, after = parse_catalog(left), parse_catalog(right)
-    changes = list(compare(before, after))
+    changes = list(compare(before, after, _metrics({*before.boards, *after.boards}, new)))
     collections = _folder(right, paths.COLLECTIONS, CollectionSnapshot)
     changes += collection_changes(_folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new))
     changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
     return ChangeSet(changes=tuple(sorted(changes, key=_order)))
 
 
-def compare(old: Catalog, new: Catalog) -> list[Change]:
-    """The difference of two catalogs; `compare(c, c)` is empty."""
+def compare(old: Catalog, new: Catalog, metrics: Mapping[str, str] | None = None) -> list[Change]:
+    """The difference of two catalogs; `compare(c, c)` is empty. `metrics` names each board's main score."""
     changes: list[Change] = []
     for slug in sorted({*old.families, *new.families}):
         was, now = old.families.get(slug), new.families.get(slug)
@@ -51,7 +52,7 @@ def compare(old: Catalog, new: Catalog) -> list[Change]:
             empty = FamilyEvidence(slug=slug)
             changes += family_changes(was, now, old.evidence.get(slug, empty), new.evidence.get(slug, empty))
     for slug in sorted({*old.boards, *new.boards}):
-        changes += board_changes(old.boards.get(slug), new.boards.get(slug))
+        changes += board_changes(old.boards.get(slug), new.boards.get(slug), (metrics or {}).get(slug))
     changes += paper_changes(old.papers, new.papers)
     return changes
 
@@ -66,6 +67,18 @@ def _folder(tree: Tree, prefix: str, kind: type) -> dict:  # type: ignore[type-a
         if path.startswith(prefix):
             item = loads(kind, path, data)
             found[getattr(item.facts, "slug", None) or item.facts.url] = item
+    return found
+
+
+def _metrics(boards: Iterable[str], tree: Tree) -> dict[str, str]:
+    """Board -> the score that it is sorted by, from the curated file."""
+    found: dict[str, str] = {}
+    for slug in boards:
+        data = tree.get(f"{paths.BOARDS}{slug}.toml")
+        if data is not None:
+            said = tomllib.loads(data.decode("utf-8-sig"))
+            scores = said.get("scores") or [{}]
+            found[slug] = str(said.get("sort_by") or scores[0].get("name") or "")
     return found
 
 
