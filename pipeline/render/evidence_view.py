@@ -24,9 +24,14 @@ from pipeline.render.links import HUB
 from pipeline.render.marked import Marked
 
 VERDICTS: Final[dict[str, str]] = {
-    "won": "won · 采用", "agrees": "agrees · 一致", "rival": "**rival · 分歧**", "about the base": "of the base · 指基座",
-    "pinned": "**pinned · 更正**", "overruled": "overruled · 推翻", "yielded": "yielded · 让位",
-}  # fmt: skip
+    "won": "won · 采用",
+    "agrees": "agrees · 一致",
+    "rival": "**rival · 分歧**",
+    "about the base": "of the base · 指基座",
+    "pinned": "**pinned · 更正**",
+    "overruled": "overruled · 推翻",
+    "yielded": "yielded · 让位",
+}
 ABSENT: Final[dict[Absence, str]] = {
     "not stated": "not stated · 未说明",
     "not readable": "not readable (gated) · 需授权",
@@ -34,10 +39,20 @@ ABSENT: Final[dict[Absence, str]] = {
     "failed": "not retrieved yet, or the attempt failed · 待获取",
 }
 SOURCES: Final[dict[str, str]] = {
-    "card": "model card", "hub.card_data": "card metadata", "hub.safetensors": "weights (safetensors)", "hub.config": "configuration",
-    "hub.gguf": "weights (GGUF)", "hub.created": "Hub: created", "hub.tags": "Hub tags", "hub.task": "Hub task", "name": "repository name",
-    "arxiv.abstract": "abstract", "arxiv.published": "arXiv: first version", "pin": "correction by a person", "curated": "stated by a person",
-}  # fmt: skip
+    "card": "model card",
+    "hub.card_data": "card metadata",
+    "hub.safetensors": "weights (safetensors)",
+    "hub.config": "configuration",
+    "hub.gguf": "weights (GGUF)",
+    "hub.created": "Hub: created",
+    "hub.tags": "Hub tags",
+    "hub.task": "Hub task",
+    "name": "repository name",
+    "arxiv.abstract": "abstract",
+    "arxiv.published": "arXiv: first version",
+    "pin": "correction by a person",
+    "curated": "stated by a person",
+}
 ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 EVIDENCE_WEIGHT: Final = 300_000
 """Characters of tables a page may hold before the checkpoints go on on a further one."""
@@ -205,8 +220,11 @@ def retrieved(path: str, snapshots: Snapshots) -> str | None:
 def _state(name: str, one: ObservedCheckpoint) -> Marked:
     """Where the checkpoint is and in which state, in both languages."""
     states = {
-        "present": "on the Hub · 在架", "gone": "gone from the Hub · 已下架", "moved": "moved · 已迁移", "unseen": "not retrieved yet · 待获取",
-    }  # fmt: skip
+        "present": "on the Hub · 在架",
+        "gone": "gone from the Hub · 已下架",
+        "moved": "moved · 已迁移",
+        "unseen": "not retrieved yet · 待获取",
+    }
     access = {"open": "open · 公开", "gated": "gated · 需授权", "unknown": ""}[one.access]
     target = one.moved_to if one.state == "moved" and one.moved_to else name
     text = f"{marked.to(marked.code(target), HUB + target)}: {states[one.state]}"

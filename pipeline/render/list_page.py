@@ -45,8 +45,10 @@ def _intro(text: str, page: Page) -> Marked:
         what = "大语言模型（LLM）" if page.kind == "llm" else "视觉语言模型（VLM）"
         return Marked(f"开放权重{what}精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。\n")
     what = "large language models (LLMs)" if page.kind == "llm" else "vision-language models (VLMs)"
-    said = f"A list of {what} with open weights: sizes, context, training data, licences and checkpoints, each fact with its source."
-    return Marked(said + "\n")
+    return Marked(
+        f"A list of {what} with open weights: sizes, context, training data, licences and checkpoints, "
+        "each fact with its source.\n"
+    )
 
 
 def marked_words(words: Words) -> dict[str, Marked]:

@@ -49,7 +49,8 @@ def tokens(family: ObservedFamily, words: Words) -> Marked:
     low, high = show_amount(span.low), show_amount(span.high)
     text = low if low == high else f"{low}–{high}"
     if low != high and span.by_size:
-        text += f"{words.opening}{'; '.join(f'{size}: {show_amount(n)}' for size, n in span.by_size.items())}{words.closing}"
+        each = "; ".join(f"{size}: {show_amount(n)}" for size, n in span.by_size.items())
+        text += f"{words.opening}{each}{words.closing}"
     return marked.inline(text)
 
 
@@ -72,7 +73,7 @@ def languages(family: ObservedFamily, words: Words) -> Marked:
         return absent(family, "languages", words)
     if len(codes) <= MANY_LANGUAGES and count <= len(codes):
         return marked.inline(", ".join(codes))
-    named = [c for c in ("en", "zh") if c in codes] or list(codes[:3])
+    named = [c for c in codes if c in {"en", "zh"}] or list(codes[:3])
     lead = f"{max(count, len(codes))} {words.many_languages}"
     if not named:
         return marked.inline(lead)

@@ -138,15 +138,20 @@ source = "https://example.org/report"
         paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
         paths.SECTIONS: SECTIONS.format(rows=50).encode(),
         paths.family("lumen"): family("lumen", "Lumen", rest=lumen),
-        paths.family("lumen-2"): family("lumen-2", "Lumen 2", rest='checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"'),
+        paths.family("lumen-2"): family(
+            "lumen-2", "Lumen 2", rest='checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"'
+        ),
         paths.family("old-lumen"): family("old-lumen", "Old Lumen", rest='checkpoints = ["lumen/Old"]'),
         paths.family("shut"): family("shut", "Shut", rest='checkpoints = ["lumen/Shut-1B"]'),
         paths.family("lost"): family("lost", "Lost", rest='checkpoints = ["lumen/Lost-1B"]'),
         paths.family("silent"): family("silent", "Silent", rest='checkpoints = ["lumen/Silent-1B"]'),
         paths.family("seer"): family("seer", "明目 Seer", kind="vlm", rest='[prose]\nzh = "会看图。"'),
-        paths.hub_snapshot("lumen/Lumen-7B"): checkpoint("lumen/Lumen-7B", license="apache-2.0", languages=["en", "zh"],
-                                                         created_at="2024-01-02T00:00:00Z"),
-        paths.card_snapshot("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [131072, 4096], "training_tokens": [1_500_000_000_000]}),
+        paths.hub_snapshot("lumen/Lumen-7B"): checkpoint(
+            "lumen/Lumen-7B", license="apache-2.0", languages=["en", "zh"], created_at="2024-01-02T00:00:00Z"
+        ),
+        paths.card_snapshot("lumen/Lumen-7B"): card(
+            "lumen/Lumen-7B", {"context_length": [131072, 4096], "training_tokens": [1_500_000_000_000]}
+        ),
         paths.hub_snapshot("lumen/Lumen-70B"): checkpoint("lumen/Lumen-70B", license="apache-2.0"),
         paths.card_snapshot("lumen/Lumen-70B"): card("lumen/Lumen-70B", {"training_tokens": [1_000_000_000_000]}),
         paths.hub_snapshot("lumen/Shut-1B"): checkpoint("lumen/Shut-1B", gated="manual"),
@@ -156,7 +161,7 @@ source = "https://example.org/report"
         paths.card_snapshot("lumen/Silent-1B"): card("lumen/Silent-1B", {}),
         paths.BOARDS + "duel.toml": DUEL.encode(),
         paths.BENCHMARKS + "sums.toml": SUMS.encode(),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-import cmarkgfm
+import cmarkgfm  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
-from cmarkgfm.cmark import Options
+from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from pipeline.render.anchors import Slugger
 

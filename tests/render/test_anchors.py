@@ -43,7 +43,8 @@ def test_anchors_of_a_page_are_unique(texts: list[str]) -> None:
 
 def test_headings_inside_prose_are_found() -> None:
     """Both forms of headings count; code, lists and quotes do not."""
-    text = "# One #\n\nTwo\n---\n\n```sh\n# no\n```\n\n- item\n---\n> quote\n===\n\n### [Three](https://x.org) **bold**\n#no\n"
+    code = "```sh\n# no\n```\n\n- item\n---\n> quote\n===\n"
+    text = f"# One #\n\nTwo\n---\n\n{code}\n### [Three](https://x.org) **bold**\n#no\n"
     assert list(headings(text)) == ["One", "Two", "Three **bold**"]
 
 

@@ -9,8 +9,8 @@ EVIDENCE: Final = """\
 
 {% if first %}
 What each source states, and what the list shows. *won*: the list shows this value. *agrees*: within tolerance of it.
-*rival*: another value; the [order of authority]({{ docs }}) decided. *pinned*: a person's correction, which holds against
-what it *overruled*. *yielded*: a person's value that a source has made unnecessary.
+*rival*: another value; the [order of authority]({{ docs }}) decided. *pinned*: a person's correction, which holds
+against what it *overruled*. *yielded*: a person's value that a source has made unnecessary.
 
 以下列出各来源的说法与列表采用的数值。*采用*：列表所示数值；*一致*：在容差之内；*分歧*：与之不同，按权威顺序取舍；
 *更正*：人工更正，优先于被其*推翻*的说法；*让位*：已有来源说明，人工填写的数值不再使用。

@@ -5,9 +5,9 @@ from typing import Final
 KEPT_EN: Final = """\
 ## How this list is kept
 
-Facts are read from what the makers publish: model cards and the Hub's own records, papers on arXiv, and the leaderboards.
-Each one keeps its evidence, down to the line of the card, and the *Evidence* link of a family shows it, together with
-whatever another source states differently. What people write (prose, links, corrections) lives in
+Facts are read from what the makers publish: model cards and the Hub's own records, papers on arXiv, and the
+leaderboards. Each one keeps its evidence, down to the line of the card: the *Evidence* link of a family shows it,
+together with whatever another source states differently. What people write (prose, links, corrections) lives in
 [catalog/curated/](catalog/curated/) and is never overwritten. Each change arrives as one small pull request.
 
 ```sh
@@ -21,8 +21,9 @@ These pages are generated: [docs/](docs/readme.md) says how, and what to do inst
 
 ## Contributing
 
-A model is missing, or a fact is wrong? [CONTRIBUTING.md](CONTRIBUTING.md) has the recipes: add a family with one file,
-correct a fact with four lines, add a leaderboard with one file. Please follow the [code of conduct](CODE_OF_CONDUCT.md).
+A model is missing, or a fact is wrong? [CONTRIBUTING.md](CONTRIBUTING.md) has the recipes: add a family with one
+file, correct a fact with four lines, add a leaderboard with one file. Please follow the
+[code of conduct](CODE_OF_CONDUCT.md).
 
 ## Licence
 
