@@ -48,11 +48,13 @@ def _checkpoint(
                       old=checkpoint, new=now.moved_to)  # fmt: skip
         else:
             yield _of(ChangeKind.CHECKPOINT_ADDED, family, checkpoint, url=hub, old=was.state, new=now.state)
-    if was.access != now.access and "unknown" not in (was.access, now.access):
+    moved_access = was.access != now.access and "unknown" not in (was.access, now.access)
+    if moved_access:
         yield _of(ChangeKind.ACCESS_CHANGED, family, checkpoint, url=hub, old=was.access, new=now.access, field="gated")
     facts = list(facts_changed(family, checkpoint, was.facts, now.facts, had, heard))
     yield from facts
-    if not facts and was.sha != now.sha and now.sha is not None and was.sha is not None:
+    # A new revision is worth a line only where nothing else says what it brought.
+    if not facts and not moved_access and was.sha != now.sha and now.sha is not None and was.sha is not None:
         yield _of(ChangeKind.CHECKPOINT_MOVED_ON, family, checkpoint, url=f"{hub}/commit/{now.sha}", old=was.sha, new=now.sha)
 
 

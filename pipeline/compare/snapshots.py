@@ -17,7 +17,7 @@ def paper_changes(old: Mapping[str, ObservedPaper], new: Mapping[str, ObservedPa
             continue
         if now.withdrawn and not was.withdrawn:
             yield Change(kind=ChangeKind.PAPER_WITHDRAWN, family=family, subject=identity, url=now.url, source="arxiv")
-        if was.version != now.version and now.version is not None:
+        elif was.version != now.version and now.version is not None:
             old_version = f"v{was.version}" if was.version else None
             yield Change(kind=ChangeKind.PAPER_REVISED, family=family, subject=identity, old=old_version,
                          new=f"v{now.version}", url=now.url, source="arxiv")  # fmt: skip

@@ -3,18 +3,22 @@
 from datetime import date
 
 from pipeline.model.claims import Value
-from pipeline.reconcile.authority import AUTHORITY, DATE_SLACK_DAYS
+from pipeline.reconcile.authority import AUTHORITY, DATE_SLACK_DAYS, NAME_TOLERANCE
 
 
-def agree(field: str, left: Value, right: Value) -> bool:
-    """Whether two values of a field are the same fact, perhaps at different precision."""
+def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bool:
+    """Whether two values of a field are the same fact, perhaps at different precision.
+
+    `rounded` says that one of them is a name's figure ("7b" for 8.5 billion parameters).
+    """
     if left == right:
         return True
     if isinstance(left, bool) or isinstance(right, bool):
         return False
     if isinstance(left, int) and isinstance(right, int):
         rule = AUTHORITY.get(field)
-        return abs(left - right) <= (rule.tolerance if rule else 0.0) * max(abs(left), abs(right))
+        tolerance = NAME_TOLERANCE if rounded else rule.tolerance if rule else 0.0
+        return abs(left - right) <= tolerance * max(abs(left), abs(right))
     if isinstance(left, tuple) and isinstance(right, tuple):
         return {x.casefold() for x in left} == {x.casefold() for x in right}
     if isinstance(left, str) and isinstance(right, str):

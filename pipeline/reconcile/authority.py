@@ -45,5 +45,8 @@ AUTHORITY: Final[dict[str, Authority]] = {
 DATE_SLACK_DAYS: Final = 31
 """Two release dates closer than that agree: repositories are made before announcements, and after."""
 
+NAME_TOLERANCE: Final = 0.3
+"""Names round generously, and some leave the embeddings out (Gemma 7B has 8.5 billion parameters)."""
+
 FAR: Final = 1.4
 """Beyond this ratio to what the card and the name say, the weights' total is taken for miscounted."""

@@ -122,7 +122,7 @@ def _hear(field: str, ranked: list[Sourced], pins: list[Stated], curated: list[S
             verdict = "about the base"
         elif winner is None:
             verdict, winner = "won", claim.value
-        elif agree(field, winner, claim.value):
+        elif agree(field, winner, claim.value, rounded=claim.source == "name"):
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"

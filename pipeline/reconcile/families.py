@@ -25,7 +25,7 @@ def roll_up(
     A pin on the family holds; then what its members' sources state; then what a source states of
     the family as a whole (a paper's abstract); then a person's fact.
     """
-    labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts)) is not None}
+    labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts, evidence.get(c, {}))) is not None}
     facts: dict[str, object] = {}
     heard: dict[str, tuple[Heard, ...]] = {}
     for field in ("sizes", *_SPANS, *_LISTS, "release_date", "languages_count", "own_github", "license_link"):

@@ -1,18 +1,21 @@
 """Size labels: how a row names its checkpoints (0.5B, 8x7B, 235B-A22B), and their order."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Value
+from pipeline.model.observed import Heard
 
 _NAMED: Final = re.compile(
     r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?b)?)(?![a-z0-9])"
 )
 
 
-def label(checkpoint: str, facts: dict[str, Value]) -> str | None:
-    """The size of a checkpoint as its makers write it, else from its parameter count."""
+def label(checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Heard, ...]] = MappingProxyType({})) -> str | None:
+    """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
     name = checkpoint.partition("/")[2].lower()
     named = _NAMED.findall(name)
     if len(set(named)) == 1:
@@ -24,6 +27,10 @@ def label(checkpoint: str, facts: dict[str, Value]) -> str | None:
     total, active = facts.get("total_params"), facts.get("active_params")
     if not isinstance(total, int):
         return None
+    # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
+    written = [h.value for h in heard.get("total_params", ()) if h.source == "card" and h.verdict in ("won", "agrees")]
+    if written and isinstance(written[0], int):
+        total = written[0]
     if isinstance(active, int) and active * 1.2 < total:
         return f"{_rounded(total)}-A{_rounded(active)}"
     return _rounded(total)

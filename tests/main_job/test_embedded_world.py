@@ -1,0 +1,166 @@
+"""The main job against the embedded world: build, run again, let the world move on."""
+
+from pathlib import Path
+
+from pipeline.collect.sources import Options
+from pipeline.derive import derive
+from pipeline.disk.tree import read_tree
+from pipeline.layout import paths
+from pipeline.model.changes import ChangeKind
+from pipeline.refresh import Refreshed, refresh
+from pipeline.settings import Settings
+from tests.upstream import Upstream, World
+from tests.upstream.embedded import CHANGES
+
+KINDS = {
+    "checkpoint added": {ChangeKind.CHECKPOINT_ADDED},
+    "checkpoint gone": {ChangeKind.CHECKPOINT_GONE},
+    "checkpoint renamed": {ChangeKind.CHECKPOINT_RENAMED},
+    "newly gated": {ChangeKind.ACCESS_CHANGED},
+    "fact changed": {ChangeKind.FACT_CHANGED},
+    "base changed": {ChangeKind.FACT_CHANGED},
+    "fact gained": {ChangeKind.FACT_GAINED},
+    "fact lost": {ChangeKind.FACT_LOST},
+    "licence changed": {ChangeKind.LICENSE_CHANGED},
+    "collection gained": {ChangeKind.COLLECTION_GAINED},
+    "collection lost": {ChangeKind.COLLECTION_LOST},
+    "family new": {ChangeKind.COLLECTION_GAINED},
+    "paper new version": {ChangeKind.PAPER_REVISED},
+    "paper withdrawn": {ChangeKind.PAPER_WITHDRAWN},
+    "standing moved": {ChangeKind.STANDING_MOVED},
+    "standing new": {ChangeKind.STANDING_GAINED},
+}
+ELSEWHERE = {"counters only", "paper new", "link moved"}
+"""Differences of the world that this run must not report: counters never enter git, a paper that no
+family names is nobody's, and links are another source's work."""
+
+
+def the_two_days(settings: Settings, upstream: Upstream) -> tuple[Refreshed, Refreshed]:
+    """The first day written, then the second."""
+    first = refresh(settings, Options())
+    upstream.world = World.embedded("two")
+    return first, refresh(settings, Options(recheck=True))
+
+
+def test_first_refresh_builds_the_catalog_from_nothing(settings: Settings) -> None:
+    """From an empty tree, one run gives every family its values, each with evidence."""
+    done = refresh(settings, Options())
+
+    assert done.report.exit_code == 0
+    tree = read_tree(settings.root)
+    families = [p for p in tree if p.startswith(paths.OBSERVED + "families/")]
+    assert len(families) == len([p for p in tree if p.startswith(paths.FAMILIES)])
+    assert all(p.replace(paths.OBSERVED, paths.EVIDENCE) in tree for p in families)
+
+
+def test_unchanged_world_asks_for_no_card_and_changes_no_byte(settings: Settings, upstream: Upstream) -> None:
+    """The second run on the same world fetches no card and leaves the tree as it is."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    upstream.log.clear()
+    again = refresh(settings, Options())
+
+    assert not upstream.requests("*README.md*")
+    assert again.files == {}
+    assert read_tree(settings.root) == before
+    assert not again.changes
+
+
+def test_requests_stay_within_the_stated_bound(settings: Settings, upstream: Upstream) -> None:
+    """N·pages + C + ceil(P/100) + B + M logical requests, and the wire agrees with the report."""
+    done = refresh(settings, Options())
+    wire = len(upstream.log)
+    by_source = {s.source: s for s in done.report.sources}
+    hub = by_source["huggingface"].requests
+    curated = [p for p in done.after if p.startswith(paths.HUB)]
+    organizations = {Path(p).name.split("--")[0] for p in curated}
+    collections = sum(p.startswith(paths.COLLECTIONS) for p in done.after)
+    cards = sum(p.startswith(paths.CARDS) for p in done.after)
+
+    assert hub.logical <= len(organizations) + collections + cards
+    assert by_source["arxiv"].requests.logical == 1
+    assert by_source["leaderboards"].requests.logical == 2
+    told = sum(r.requests.logical + r.requests.hops + r.requests.retries + r.requests.fallbacks + r.requests.gated for r in done.report.sources)
+    assert told == wire
+
+
+def test_second_day_names_exactly_what_moved(settings: Settings, upstream: Upstream) -> None:
+    """Every difference of the two days is a change, and there is no change without a difference."""
+    _, second = the_two_days(settings, upstream)
+    changes = second.changes.changes
+    explained: set[int] = set()
+
+    for expected in CHANGES:
+        if expected.kind in ELSEWHERE:
+            continue
+        found = [
+            n for n, c in enumerate(changes)
+            if c.kind in KINDS[expected.kind]
+            and (c.subject == expected.subject or c.subject == f"{expected.subject}: {expected.field}")
+            and (not expected.kind.startswith(("fact", "base", "licence")) or c.field == expected.field)
+            and (not expected.kind.startswith(("collection", "family")) or expected.new in (None, c.new))
+            and (not expected.kind.startswith("collection lost") or expected.old == c.old)
+        ]  # fmt: skip
+        assert found, f"not reported: {expected}"
+        explained.update(found)
+    standings = {n for n, c in enumerate(changes) if c.kind in {ChangeKind.STANDING_MOVED, ChangeKind.EDITION_MOVED}}
+    # With its licence the checkpoint lost the custom licence's name: one move of the card, two fields.
+    companions = {n for n, c in enumerate(changes) if c.field == "license_name"}
+    rest = [c for n, c in enumerate(changes) if n not in explained | standings | companions]
+    assert rest == []
+
+
+def test_values_of_facts_are_those_of_the_world(settings: Settings, upstream: Upstream) -> None:
+    """Old and new values of changed facts are what the upstream stated on each day."""
+    _, second = the_two_days(settings, upstream)
+    by_place = {(c.subject, c.field): c for c in second.changes.changes}
+
+    for expected in CHANGES:
+        if expected.kind in {"fact changed", "fact gained", "fact lost", "licence changed"}:
+            change = by_place[expected.subject, expected.field]
+            assert (change.old, change.new) == (expected.old, expected.new)
+            assert change.url.startswith("https://huggingface.co/")
+
+
+def test_outputs_are_a_fixed_point(settings: Settings, upstream: Upstream) -> None:
+    """After two days, deriving again changes nothing, and offline refresh is derive."""
+    the_two_days(settings, upstream)
+    tree = read_tree(settings.root)
+
+    inputs = {p: d for p, d in tree.items() if not paths.is_output(p)}
+    assert inputs | derive(inputs) == tree
+    offline = refresh(settings, Options(), offline=True)
+    assert offline.files == {}
+
+
+def test_nothing_disappears_when_a_source_is_down(settings: Settings, upstream: Upstream) -> None:
+    """With every source refusing, the run keeps all it had and says so."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    with upstream.refused():
+        done = refresh(settings, Options(max_wait=0.0))
+
+    assert done.report.exit_code == 4
+    assert {s.source: s.outcome for s in done.report.sources} == {"huggingface": "failed", "arxiv": "ok", "leaderboards": "failed"}
+    assert all(s.kept for s in done.report.sources if s.outcome == "failed")
+    assert read_tree(settings.root) == before
+
+
+def test_dry_run_writes_nothing_anywhere(settings: Settings) -> None:
+    """A dry run reports what would come, and leaves tree, cache and state alone."""
+    done = refresh(settings, Options(dry_run=True))
+
+    assert done.changes
+    assert sorted(p.name for p in settings.root.iterdir()) == ["catalog"]
+    assert not settings.cache.exists()
+    assert not settings.state.exists()
+
+
+def test_one_family_asks_only_for_that_family(settings: Settings, upstream: Upstream) -> None:
+    """A targeted refresh lists one organisation, and touches no other family's files."""
+    done = refresh(settings, Options(families=("olmo-2",)))
+    listings = {e.query for e in upstream.log if e.path == "/api/models"}
+
+    assert len(listings) == 1
+    assert "author=allenai" in next(iter(listings))
+    assert all("allenai" in p for p in done.after if p.startswith(paths.HUB))
