@@ -111,11 +111,10 @@ def _family_rows(
 ) -> Iterator[EvidenceRow]:
     for field in sorted({*evidence.facts, *observed.absent}, key=_place):
         heard = evidence.facts.get(field, ())
-        if not heard:
-            yield _missing(field, observed.absent[field])
-            continue
-        members = [h for h in heard if h.checkpoint is not None]
         value = _rolled(observed.facts, field)
+        if field in observed.absent and value is None:
+            yield _missing(field, observed.absent[field])
+        members = [h for h in heard if h.checkpoint is not None]
         if members and value is not None:
             sources = marked.joined(
                 [_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members], ", "

@@ -67,7 +67,7 @@ def row(family: CuratedFamily, page: Page, around: Around, words: Words) -> Row:
     observed = around.catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
     anchor = page.anchors[f"family {family.slug}"]
     return Row(
-        model=marked.cell(family.name),
+        model=marked.here(marked.inline(family.name), "", anchor),
         organization=organization(family, around.curated, words),
         sizes=shown.sizes(observed, words),
         context=shown.contexts(observed, words),

@@ -8,6 +8,7 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.words import Words
 
+FEW_SIZES = 4
 MANY_LANGUAGES = 12
 """From here on a row says how many there are; the evidence page names them all."""
 
@@ -55,8 +56,11 @@ def tokens(family: ObservedFamily, words: Words) -> Marked:
 
 
 def sizes(family: ObservedFamily, words: Words) -> Marked:
-    """The sizes of a row, smallest first."""
-    return marked.cell("/".join(family.facts.sizes)) if family.facts.sizes else absent(family, "sizes", words)
+    """The sizes of a row, smallest first; many of them with spaces, where a narrow column can break."""
+    found = family.facts.sizes
+    if not found:
+        return absent(family, "sizes", words)
+    return marked.cell((" / " if len(found) > FEW_SIZES else "/").join(found))
 
 
 def licenses(family: ObservedFamily, words: Words) -> Marked:
