@@ -1,0 +1,1 @@
+"""The pipeline behind the list: collect, derive, propose."""

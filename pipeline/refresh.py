@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
-from pipeline.model.findings import InputFaults
+from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.ports.progress import Progress, Silent
 from pipeline.settings import Settings
@@ -62,7 +62,12 @@ def check_families(tree: Tree, wanted: Collection[str]) -> None:
 
 
 def gather(
-    tree: Tree, settings: Settings, options: Options, sources: Collection[str], progress: Progress, ask: Collect = collect
+    tree: Tree,
+    settings: Settings,
+    options: Options,
+    sources: Collection[str],
+    progress: Progress,
+    ask: Collect = collect,
 ) -> tuple[dict[str, bytes], list[SourceReport]]:
     """Ask the sources one after the other: later ones see what earlier ones brought.
 
@@ -71,7 +76,7 @@ def gather(
     """
     whole = dict(tree)
     reports: list[SourceReport] = []
-    faults = []
+    faults: list[Fault] = []
     for source in (s for s in SOURCES if s in sources):
         progress.say(f"{source}: asking")
         collected = ask(source, whole, settings, options, progress)
@@ -83,7 +88,9 @@ def gather(
     return whole, reports
 
 
-def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], *, run: str, started: str, dry_run: bool) -> Refreshed:
+def conclude(
+    before: Tree, inputs: Tree, reports: list[SourceReport], *, run: str, started: str, dry_run: bool
+) -> Refreshed:
     """Derive from the gathered inputs, compare with what stood, and say how it went."""
     derived = derive_all(inputs).files
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived

@@ -43,14 +43,22 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
         known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
         raise UnknownSubject(f"no family {slug!r}" + _near(slug, known))
     if field is not None and field not in FIELDS:
-        raise UnknownSubject(f"no field {field!r}" + _near(field, list(FIELDS)) + f"; the fields are {', '.join(FIELDS)}")
+        raise UnknownSubject(
+            f"no field {field!r}" + _near(field, list(FIELDS)) + f"; the fields are {', '.join(FIELDS)}"
+        )
     family = loads(ObservedFamily, path, tree[path])
     evidence_path = paths.evidence_family(slug)
-    evidence = loads(FamilyEvidence, evidence_path, tree[evidence_path]) if evidence_path in tree else FamilyEvidence(slug=slug)
+    evidence = (
+        loads(FamilyEvidence, evidence_path, tree[evidence_path])
+        if evidence_path in tree
+        else FamilyEvidence(slug=slug)
+    )
     if checkpoint:
         ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
         if not ids:
-            raise UnknownSubject(f"{slug} has no checkpoint {checkpoint!r}" + _near(checkpoint, list(family.checkpoints)))
+            raise UnknownSubject(
+                f"{slug} has no checkpoint {checkpoint!r}" + _near(checkpoint, list(family.checkpoints))
+            )
     else:
         yield from _row(tree, family, evidence, field)
         ids = list(family.checkpoints)
@@ -67,7 +75,9 @@ def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: st
             yield Answer(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))
 
 
-def _checkpoint(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, checkpoint: str, field: str | None) -> Iterator[Answer]:
+def _checkpoint(
+    tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, checkpoint: str, field: str | None
+) -> Iterator[Answer]:
     observed = family.checkpoints[checkpoint]
     heard_by_field = evidence.checkpoints.get(checkpoint, {})
     names = [field] if field else sorted({*observed.facts, *heard_by_field, *observed.absent})

@@ -158,7 +158,7 @@ def family_of_details(
     return _family(slug, name, organization, kind, seen, alias="", origin=ledger.origin(details.line))
 
 
-def _family(  # noqa: PLR0913  each of them is a part of the row
+def _family(
     slug: str, name: str, organization: str, kind: ListKind, seen: _Gathered, *, alias: str, origin: str
 ) -> CuratedFamily:
     differs = alias and alias.casefold() not in (name.casefold(), slug)

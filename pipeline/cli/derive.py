@@ -26,7 +26,11 @@ def derive(ctx: click.Context, *, dry_run: bool) -> None:
             with locked(root):
                 write_changes(root, changes)
     verb = "would change" if dry_run else "changed"
-    click.echo(f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}" if changes else "nothing to do: the outputs follow from the inputs")
+    click.echo(
+        f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}"
+        if changes
+        else "nothing to do: the outputs follow from the inputs"
+    )
     for path in list(changes)[:20]:
         click.echo(f"  {path}")
 
@@ -45,7 +49,13 @@ def check(ctx: click.Context) -> None:
         click.echo("ok: the inputs are valid, and the outputs follow from them")
         return
     for path, data in changes.items():
-        state = "does not follow from the inputs" if data is None else "is missing" if path not in tree else "differs from what the inputs derive to"
+        state = (
+            "does not follow from the inputs"
+            if data is None
+            else "is missing"
+            if path not in tree
+            else "differs from what the inputs derive to"
+        )
         click.echo(f"{path}: {state}", err=True)
     click.echo(f"{len(changes)} file(s) are not what derives from the inputs. Fix: run `awesome derive`; "
                "to change a fact, edit catalog/curated/ or pin it.", err=True)  # fmt: skip

@@ -18,8 +18,13 @@ from pipeline.why import UnknownSubject
 def with_root(command: click.Command) -> click.Command:
     """Let a command take --root after its name as well as before it."""
     command.params.append(
-        click.Option(["--root", "root_here"], type=click.Path(path_type=Path, file_okay=False), expose_value=False,
-                     callback=_set_root, help="The list's root; by default this folder (or AWESOME_ROOT).")  # fmt: skip
+        click.Option(
+            ["--root", "root_here"],
+            type=click.Path(path_type=Path, file_okay=False),
+            expose_value=False,
+            callback=_set_root,
+            help="The list's root; by default this folder (or AWESOME_ROOT).",
+        )
     )
     return command
 

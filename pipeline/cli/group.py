@@ -1,7 +1,7 @@
 """The group of commands: their names and one line each, without importing any of them."""
 
 import importlib
-import os
+import io
 import sys
 from pathlib import Path
 from typing import Final
@@ -36,7 +36,11 @@ class LazyGroup(click.Group):
         """The commands that are there, in the order of a day's work."""
         del ctx
         here = Path(__file__).parent
-        return [n for n, (place, _) in COMMANDS.items() if (here / f"{place.partition(':')[0].rpartition('.')[2]}.py").exists()]
+        return [
+            n
+            for n, (place, _) in COMMANDS.items()
+            if (here / f"{place.partition(':')[0].rpartition('.')[2]}.py").exists()
+        ]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, imported now."""
@@ -68,7 +72,7 @@ def cli(ctx: click.Context, root: Path) -> None:
 
 def main() -> None:
     """Run the command line; errors of the project become messages and exit codes."""
-    if os.environ.get("PYTHONUTF8") is None and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Chinese prose must not fail on a terminal of another encoding
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli(prog_name="awesome")

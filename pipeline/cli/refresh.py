@@ -17,19 +17,39 @@ from pipeline.refresh import refresh as run_refresh
 
 @with_root
 @click.command("refresh")
-@click.option("--source", "-s", "sources", multiple=True, metavar="SOURCE", help=f"Only this source ({', '.join(SOURCES)}); repeatable.")
+@click.option(
+    "--source",
+    "-s",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help=f"Only this source ({', '.join(SOURCES)}); repeatable.",
+)
 @click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask nobody: the same as derive.")
 @click.option("--dry-run", is_flag=True, help="Ask and compare, write nothing anywhere.")
 @click.option("--reread", is_flag=True, help="Read all model cards again, from the cache where it has them.")
 @click.option("--recheck", is_flag=True, help="Ask again for papers that are known, for new versions.")
-@click.option("--accept-shrink", multiple=True, metavar="ID", help="Believe that this listing lost most of its entries; repeatable.")
+@click.option(
+    "--accept-shrink",
+    multiple=True,
+    metavar="ID",
+    help="Believe that this listing lost most of its entries; repeatable.",
+)
 @click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
               help="The most that each source may make us wait in this run.")  # fmt: skip
 @click.option("--publish", type=click.Choice(["none", "local", "github"]), default="none", show_default=True,
               help="none: write the working tree; local: branches and bodies here; github: pull requests.")  # fmt: skip
-@click.option("--transport", type=click.Choice(["api", "git"]), default="api", show_default=True, help="How github gets the commits.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here.")
+@click.option(
+    "--transport",
+    type=click.Choice(["api", "git"]),
+    default="api",
+    show_default=True,
+    help="How github gets the commits.",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the report only.")
 @click.pass_context
 def refresh(  # noqa: PLR0913  one argument an option
@@ -48,7 +68,7 @@ def refresh(  # noqa: PLR0913  one argument an option
     report: Path | None,
     quiet: bool,
 ) -> None:
-    """Ask the sources, derive, and write or propose what changed.
+    r"""Ask the sources, derive, and write or propose what changed.
 
     A source that fails keeps its last snapshots, and the exit code is then 4.
 
@@ -59,7 +79,14 @@ def refresh(  # noqa: PLR0913  one argument an option
       awesome refresh --publish local                  branches and pull request bodies, no account
     """
     settings = settings_of(ctx)
-    options = Options(families=families, reread=reread, recheck=recheck, accept_shrink=accept_shrink, max_wait=max_wait, dry_run=dry_run)
+    options = Options(
+        families=families,
+        reread=reread,
+        recheck=recheck,
+        accept_shrink=accept_shrink,
+        max_wait=max_wait,
+        dry_run=dry_run,
+    )
     with said(), Shown(quiet=quiet) as progress:
         done = run_refresh(
             settings, options, sources=sources or SOURCES, offline=offline, write=publish == "none", progress=progress
@@ -68,7 +95,15 @@ def refresh(  # noqa: PLR0913  one argument an option
         if publish != "none":
             from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
-            final = publish_refresh(done, settings, forge=publish, transport=transport, families=families, dry_run=dry_run, progress=progress)
+            final = publish_refresh(
+                done,
+                settings,
+                forge=publish,
+                transport=transport,
+                families=families,
+                dry_run=dry_run,
+                progress=progress,
+            )
     _tell(final, report)
 
 

@@ -23,7 +23,7 @@ from pipeline.why import why as answers
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {answers: […]}.")
 @click.pass_context
 def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:
-    """Show a value, its source, the place that opens it, what else was heard, and the receipt.
+    r"""Show a value, its source, the place that opens it, what else was heard, and the receipt.
 
     \b
     Examples:
@@ -67,11 +67,14 @@ def _lines(answer: Answer) -> list[str]:
 
 def _heard(answer: Answer, heard: Heard) -> list[str]:
     of = f" for {heard.checkpoint}" if heard.checkpoint and answer.checkpoint is None else ""
-    revision = heard.revision[:12] if heard.revision else "revision unknown" if heard.source not in ("pin", "curated") else ""
+    revision = (
+        heard.revision[:12] if heard.revision else "revision unknown" if heard.source not in ("pin", "curated") else ""
+    )
+    at = f" at {revision}" if revision else ""
     place = f", line {heard.line}" if heard.line else f", {heard.pointer}" if heard.pointer else ""
     said_by = f"{heard.source}" + (f" (rule: {heard.rule})" if heard.rule and heard.rule != heard.source else "")
     lines = [
-        "  " + clean(f"{heard.verdict}: {shown(answer.field, heard.value)}{of} — {said_by}{place}" + (f" at {revision}" if revision else ""), limit=400),
+        "  " + clean(f"{heard.verdict}: {shown(answer.field, heard.value)}{of} — {said_by}{place}{at}", limit=400),
         "    " + clean(heard.url or f"in {heard.snapshot} {heard.at}", limit=600),
     ]  # fmt: skip
     if heard.because:

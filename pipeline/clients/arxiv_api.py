@@ -54,7 +54,7 @@ class ArxivClient:
         self._client._session.hooks["response"].append(self._note)  # noqa: SLF001
         self._client._session.max_redirects = 0  # noqa: SLF001
         # The library sends a fixed name; arXiv asks for one that says who calls (arxiv.py #203).
-        arxiv._USER_AGENT = user_agent  # type: ignore[attr-defined]  # noqa: SLF001
+        arxiv._USER_AGENT = user_agent  # noqa: SLF001
 
     def papers(self, ids: Iterable[str]) -> Batch:
         """The latest version of each paper.

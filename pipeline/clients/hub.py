@@ -77,7 +77,8 @@ class HubClient:
         Raises:
             SourceTrouble: a page could not be had; pages before it were given.
         """
-        query = [("author", author), ("limit", str(PAGE)), *(("expand", e) for e in EXPAND)]
+        query: list[tuple[str, str | int | float | bool | None]] = [("author", author), ("limit", PAGE)]
+        query += [("expand", e) for e in EXPAND]
         url = f"{self.endpoint}/api/models?{httpx2.QueryParams(query)}"
         seen: set[str] = set()
         while url:

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import httpx2
-from huggingface_hub.utils import httpx as _portable  # the package's own alias: httpx2 from 2.0 on
 
 from pipeline.clients.meter import Meter, SourceTrouble, raise_give
 from pipeline.clients.policy import Give, Trouble, after_failure, after_status, room_left
 
-assert _portable is httpx2 or _portable.__name__ == "httpx2"  # noqa: S101  a changed client would go unpaced
 _BLOCK: Final = 65536
 
 

@@ -40,13 +40,17 @@ def parse_origin_map(text: str) -> dict[str, str]:
     return found
 
 
+def _addresses(host: str) -> list[str]:
+    return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
+
+
 @dataclass(frozen=True)
 class Origins:
     """The map, and the origins that the environment named (and that may therefore be private)."""
 
     mapped: Mapping[str, str] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
-    resolve: Callable[[str], list[str]] = lambda host: _addresses(host)
+    resolve: Callable[[str], list[str]] = _addresses
 
     def target(self, url: str) -> str:
         """The address to send a request for `url` to.
@@ -92,7 +96,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _addresses(host: str) -> list[str]:
-    return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})

@@ -27,7 +27,7 @@ class PolicyAdapter(HTTPAdapter):
         self._origins = origins
         self._inspect = inspect
 
-    def send(  # noqa: PLR0913  the signature is requests' own
+    def send(
         self,
         request: requests.PreparedRequest,
         stream: bool = False,  # noqa: ARG002, FBT001, FBT002
@@ -68,8 +68,8 @@ class PolicyAdapter(HTTPAdapter):
             meter.wait(decision.seconds, decision.reason)
 
     def _once(
-        self, request: requests.PreparedRequest, verify: bool | str, cert: Any, proxies: Any
-    ) -> requests.Response:  # noqa: ANN401, FBT001
+        self, request: requests.PreparedRequest, verify: bool | str, cert: Any, proxies: Mapping[str, str] | None  # noqa: ANN401, FBT001
+    ) -> requests.Response:
         policy = self._meter.policy
         deadline = time.monotonic() + policy.total_timeout
         try:

@@ -111,7 +111,7 @@ def _date(text: str) -> datetime | None:
     return parsed if parsed.tzinfo is not None else None
 
 
-def after_status(  # noqa: PLR0913  each is one input of the decision
+def after_status(
     policy: Policy,
     *,
     attempt: int,

@@ -82,7 +82,9 @@ def iso_date(http_date: str | None) -> str | None:
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def receipt(url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None) -> Receipt:
+def receipt(
+    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
+) -> Receipt:
     """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
     return Receipt(
         url=url,

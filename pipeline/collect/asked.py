@@ -12,7 +12,6 @@ from pipeline.sources.huggingface import KIND_BY_TASK
 from pipeline.sources.names import is_repack_name
 
 
-
 class Asked(NamedTuple):
     """Families in scope, and the organisations, collections, and boards to ask."""
 

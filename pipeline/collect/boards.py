@@ -11,7 +11,7 @@ from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
-from pipeline.model.snapshots import BoardFacts, BoardSnapshot
+from pipeline.model.snapshots import BoardSnapshot
 from pipeline.ports.progress import Progress
 from pipeline.screen.shrink import accepted, refusal, shrank
 from pipeline.sources.leaderboards import Refusal, read_board
@@ -19,7 +19,7 @@ from pipeline.sources.leaderboards import Refusal, read_board
 TOPIC: Final = "boards"
 
 
-def gather_boards(  # noqa: PLR0913  what a source needs
+def gather_boards(
     boards: Mapping[str, CuratedBoard],
     client: PageClient,
     old: Snapshots,
@@ -69,8 +69,6 @@ def gather_boards(  # noqa: PLR0913  what a source needs
         made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=page.etag)
         gathered.store(paths.board_snapshot(slug), BoardSnapshot(facts=facts, receipt=made), before)
     state.write(TOPIC, noted)
-
-
 
 
 def _refused(board: CuratedBoard, refusal_: Refusal, before: BoardSnapshot | None, gathered: Gathered) -> None:

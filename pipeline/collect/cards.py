@@ -54,7 +54,13 @@ def _access_moved(work: CardWork) -> bool:
 
 
 def gather_cards(
-    work: list[CardWork], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, *, has_token: bool
+    work: list[CardWork],
+    client: HubClient,
+    cache: CardCache,
+    gathered: Gathered,
+    progress: Progress,
+    *,
+    has_token: bool,
 ) -> None:
     """Fetch and read the cards, several at a time; results are stored in the order of names."""
     progress.start("model cards", len(work))
@@ -70,7 +76,9 @@ def gather_cards(
             gathered.keep(f"{one.checkpoint} (card)", result)
 
 
-def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress, *, has_token: bool) -> CardSnapshot | SourceTrouble:
+def _one(
+    work: CardWork, client: HubClient, cache: CardCache, progress: Progress, *, has_token: bool
+) -> CardSnapshot | SourceTrouble:
     try:
         return _read(work, client, cache, has_token=has_token)
     except SourceTrouble as trouble:

@@ -17,7 +17,9 @@ from pipeline.sources.huggingface import PUBLIC, api_url, checkpoint_facts, coll
 GONE: Final = frozenset({Trouble.NOT_FOUND})
 
 
-def gather_collection(slug: str, client: HubClient, old: Snapshots, gathered: Gathered, allowed: Collection[str]) -> None:
+def gather_collection(
+    slug: str, client: HubClient, old: Snapshots, gathered: Gathered, allowed: Collection[str]
+) -> None:
     """One collection: what it holds. A vanished one keeps its last content, marked gone."""
     before = old.collections.get(slug)
     subject = f"collections/{slug}"
@@ -70,7 +72,9 @@ def gather_organization(
     named_here = {c for c in want.named if c.partition("/")[0] == owner}
     known = {c for c in old.checkpoints if c.partition("/")[0] == owner and _in_scope(c, want, old)}
     if not entries:
-        gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
+        gathered.keep(
+            subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed"
+        )
         return {}
     present = {c for c in known if old.checkpoints[c].state == "present"}
     still = {c for c in present if c in entries}
@@ -90,7 +94,9 @@ def _in_scope(checkpoint: str, want: Wanted, old: Snapshots) -> bool:
     return want.admits(checkpoint, {"pipeline_tag": task} if task else {})
 
 
-def _pages(owner: str, client: HubClient, gathered: Gathered) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
+def _pages(
+    owner: str, client: HubClient, gathered: Gathered
+) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
     entries: dict[str, dict[str, Any]] = {}
     dates: dict[str, str | None] = {}
     subject = f"huggingface/{owner}"
@@ -141,7 +147,9 @@ def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathere
     return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
 
 
-def _stored(found: Mapping[str, CheckpointSnapshot], old: Snapshots, gathered: Gathered) -> dict[str, CheckpointSnapshot]:
+def _stored(
+    found: Mapping[str, CheckpointSnapshot], old: Snapshots, gathered: Gathered
+) -> dict[str, CheckpointSnapshot]:
     for checkpoint, snapshot in sorted(found.items()):
         gathered.store(paths.hub_snapshot(checkpoint), snapshot, old.checkpoints.get(checkpoint))
     return dict(found)

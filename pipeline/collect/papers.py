@@ -26,7 +26,9 @@ TOPIC: Final = "papers"
 ABSTRACT_FIELDS: Final = frozenset({"training_tokens", "context_length", "total_params", "active_params"})
 
 
-def papers_to_ask(ids: Sequence[str], old: Snapshots, asked_on: Mapping[str, str], today: str, *, recheck: bool) -> list[list[str]]:
+def papers_to_ask(
+    ids: Sequence[str], old: Snapshots, asked_on: Mapping[str, str], today: str, *, recheck: bool
+) -> list[list[str]]:
     """Batches of at most 100 ids: unknown ones first, then known ones that wait longest.
 
     Known ones cost no request of their own while there is room beside new ones; without new ones
@@ -53,7 +55,7 @@ def _days(last: str | None, today: str) -> int:
         return RECHECK_DAYS
 
 
-def gather_papers(  # noqa: PLR0913  what a source needs
+def gather_papers(
     ids: Sequence[str],
     client: ArxivClient,
     hub: Callable[[], HubClient],

@@ -155,7 +155,7 @@ def _leaderboards(
 def _with(old: Snapshots, files: Mapping[str, bytes]) -> Snapshots:
     """The snapshots as they will be once `files` are written (collections, before listings are judged)."""
     fresh = parse_snapshots(files)
-    return Snapshots(*({**before, **after} for before, after in zip(old, fresh, strict=True)))
+    return old._replace(collections={**old.collections, **fresh.collections})
 
 
 _Source = Callable[[Asked, Curated, Snapshots, Settings, Options, Progress], Collected]

@@ -12,7 +12,9 @@ QUIET = frozenset({"cited_arxiv", "base_relation", "languages_count"})
 Evidence = Mapping[str, tuple[Heard, ...]]
 
 
-def family_changes(old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence) -> Iterator[Change]:
+def family_changes(
+    old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence
+) -> Iterator[Change]:
     """Every difference of one family, checkpoints first, then the row where no checkpoint explains it."""
     touched: set[str] = set()
     for checkpoint in sorted({*old.checkpoints, *new.checkpoints}):
@@ -55,7 +57,9 @@ def _checkpoint(
     yield from facts
     # A new revision is worth a line only where nothing else says what it brought.
     if not facts and not moved_access and was.sha != now.sha and now.sha is not None and was.sha is not None:
-        yield _of(ChangeKind.CHECKPOINT_MOVED_ON, family, checkpoint, url=f"{hub}/commit/{now.sha}", old=was.sha, new=now.sha)
+        yield _of(
+            ChangeKind.CHECKPOINT_MOVED_ON, family, checkpoint, url=f"{hub}/commit/{now.sha}", old=was.sha, new=now.sha
+        )
 
 
 def facts_changed(
@@ -95,7 +99,9 @@ def _row(
 ) -> Iterator[Change]:
     was = {f: shown for f in type(old.facts).model_fields if (shown := as_value(getattr(old.facts, f))) is not None}
     now = {f: shown for f in type(new.facts).model_fields if (shown := as_value(getattr(new.facts, f))) is not None}
-    explained = touched | ({"sizes"} if "total_params" in touched or len(old.checkpoints) != len(new.checkpoints) else set())
+    explained = touched | (
+        {"sizes"} if "total_params" in touched or len(old.checkpoints) != len(new.checkpoints) else set()
+    )
     for change in facts_changed(new.slug, "", was, now, before.facts, after.facts):
         if change.field not in explained:
             yield change

@@ -13,7 +13,9 @@ def paper_changes(old: Mapping[str, ObservedPaper], new: Mapping[str, ObservedPa
         was, now = old.get(identity), new[identity]
         family = now.families[0] if now.families else ""
         if was is None:
-            yield Change(kind=ChangeKind.PAPER_ADDED, family=family, subject=identity, new=now.title, url=now.url, source="arxiv")
+            yield Change(
+                kind=ChangeKind.PAPER_ADDED, family=family, subject=identity, new=now.title, url=now.url, source="arxiv"
+            )
             continue
         if now.withdrawn and not was.withdrawn:
             yield Change(kind=ChangeKind.PAPER_WITHDRAWN, family=family, subject=identity, url=now.url, source="arxiv")
@@ -36,7 +38,9 @@ def collection_changes(
         for kind, items in ((ChangeKind.COLLECTION_GAINED, has - had), (ChangeKind.COLLECTION_LOST, had - has)):
             for item in sorted(items):
                 change = {"old": item} if kind is ChangeKind.COLLECTION_LOST else {"new": item}
-                yield Change(kind=kind, family=family_of.get(slug, ""), subject=slug, url=url, source="huggingface", **change)  # type: ignore[arg-type]
+                yield Change(
+                    kind=kind, family=family_of.get(slug, ""), subject=slug, url=url, source="huggingface", **change
+                )
 
 
 def link_changes(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot]) -> Iterator[Change]:
@@ -46,4 +50,11 @@ def link_changes(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot
         was, now = old.get(url), new[url]
         before = was.state if was is not None else "ok"
         if before != now.state:
-            yield Change(kind=kinds[now.state], subject=url, old=before, new=now.facts.final_url or now.state, url=url, source="links")
+            yield Change(
+                kind=kinds[now.state],
+                subject=url,
+                old=before,
+                new=now.facts.final_url or now.state,
+                url=url,
+                source="links",
+            )

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from pipeline.compare.boards import board_changes
 from pipeline.compare.families import family_changes
@@ -14,6 +15,7 @@ from pipeline.model.observed import FamilyEvidence
 from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot
 
 Tree = Mapping[str, bytes]
+Snapshot = TypeVar("Snapshot", CollectionSnapshot, LinkSnapshot)
 
 
 def compare_trees(old: Tree, new: Tree) -> ChangeSet:
@@ -34,7 +36,9 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
     before, after = parse_catalog(left), parse_catalog(right)
     changes = list(compare(before, after, _metrics({*before.boards, *after.boards}, new)))
     collections = _folder(right, paths.COLLECTIONS, CollectionSnapshot)
-    changes += collection_changes(_folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new))
+    changes += collection_changes(
+        _folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new)
+    )
     changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
     return ChangeSet(changes=tuple(sorted(changes, key=_order)))
 
@@ -45,7 +49,9 @@ def compare(old: Catalog, new: Catalog, metrics: Mapping[str, str] | None = None
     for slug in sorted({*old.families, *new.families}):
         was, now = old.families.get(slug), new.families.get(slug)
         if was is None and now is not None:
-            changes.append(Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface"))
+            changes.append(
+                Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface")
+            )
         elif now is None:
             changes.append(Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated"))
         elif was is not None:
@@ -61,12 +67,12 @@ def _order(change: Change) -> tuple[str, str, str, str]:
     return (change.family, change.subject, change.field, change.kind.value)
 
 
-def _folder(tree: Tree, prefix: str, kind: type) -> dict:  # type: ignore[type-arg]
-    found = {}
+def _folder(tree: Tree, prefix: str, kind: type[Snapshot]) -> dict[str, Snapshot]:
+    found: dict[str, Snapshot] = {}
     for path, data in tree.items():
         if path.startswith(prefix):
             item = loads(kind, path, data)
-            found[getattr(item.facts, "slug", None) or item.facts.url] = item
+            found[item.facts.url if isinstance(item, LinkSnapshot) else item.facts.slug] = item
     return found
 
 

@@ -128,7 +128,9 @@ def locked(root: Path) -> Iterator[None]:
         except OSError as error:
             file.seek(0)
             holder = file.read(80).strip()
-            raise TreeBusy(f"another command is writing {root} ({holder or 'unknown process'}): wait for it to end") from error
+            raise TreeBusy(
+                f"another command is writing {root} ({holder or 'unknown process'}): wait for it to end"
+            ) from error
         file.truncate(0)
         file.write(f"pid {os.getpid()}")
         file.flush()

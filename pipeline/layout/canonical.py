@@ -14,9 +14,13 @@ from pipeline.model.findings import Fault, InputFaults
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def _is_empty(value: object) -> bool:
+    return isinstance(value, dict | list | tuple) and not value
+
+
 def _lean(value: object) -> object:
     if isinstance(value, dict):
-        return {k: _lean(v) for k, v in value.items() if v is not None and v != () and v != [] and v != {}}
+        return {k: _lean(v) for k, v in value.items() if v is not None and not _is_empty(v)}
     if isinstance(value, list | tuple):
         return [_lean(v) for v in value]
     return value

@@ -58,10 +58,12 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     declined = read.file(paths.DECLINED, DeclinedList) or DeclinedList()
     known_kinds = (paths.FAMILIES, paths.BOARDS, paths.BENCHMARKS)
     singles = (paths.ORGANIZATIONS, paths.SECTIONS, paths.WATCH, paths.DECLINED)
-    for path in sorted(tree):
-        if path.startswith(paths.CURATED) and not path.startswith(known_kinds) and path not in singles:
-            faults.append(Fault(path=path, line=None, message="this file has no place in catalog/curated/",
-                                fix="move it to families/, leaderboards/ or benchmarks/, or delete it"))  # fmt: skip
+    faults.extend(
+        Fault(path=path, line=None, message="this file has no place in catalog/curated/",
+              fix="move it to families/, leaderboards/ or benchmarks/, or delete it")
+        for path in sorted(tree)
+        if path.startswith(paths.CURATED) and not path.startswith(known_kinds) and path not in singles
+    )  # fmt: skip
     read.references(families, organizations, sections, boards, benchmarks)
     if faults:
         raise InputFaults(tuple(sorted(faults, key=lambda f: (f.path, f.line or 0, f.message))))

@@ -26,7 +26,8 @@ class Claim(Frozen):
     """One thing that one source states of one subject: (subject, field, value, locator).
 
     `source` is the voice in the authority table ("card", "hub.safetensors", "arxiv.abstract", ...);
-    `at` is a JSON pointer into the snapshot that keeps it; `rule` names what read it; `about` is "self", or "base" where the text speaks of the base model.
+    `at` is a JSON pointer into the snapshot that keeps it; `rule` names what read it; `about` is
+    "self", or "base" where the text speaks of the base model.
     """
 
     subject: str

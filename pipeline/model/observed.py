@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from pipeline.model.boards import Score
 from pipeline.model.claims import Value
 from pipeline.model.frozen import Frozen
-from pipeline.model.boards import Score
 
 Absence = Literal["not stated", "not readable", "gone", "failed"]
 

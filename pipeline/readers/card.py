@@ -105,7 +105,7 @@ def _pasted_from(src: Source) -> int:
 
 def _assemble(
     src: Source, out: Findings, kind: Kind, role: Role | None, kind_line: int | None, role_line: int | None
-) -> CardReading:  # noqa: PLR0913
+) -> CardReading:
     """The best candidate of each field as a claim; the others as rejects."""
     claims: list[CardClaim] = []
     pasted_repack = role is Role.REPACK

@@ -141,7 +141,7 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
     _spread(out, found, cell.value, text, lambda _: cell.line, 60 if cell.relation else 50, "context.table")
 
 
-def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, rank: int, rule: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, PLR0913
+def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, rank: int, rule: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Claim the native and the extended figure of one labelled value."""
     native_done = extended_done = False
     for n, q in enumerate(found):
@@ -159,7 +159,7 @@ def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, r
             native_done = True
 
 
-def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: C901, PLR0912
+def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = _lengths(s.text)
     if not found:
         return
@@ -188,7 +188,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: 
         _judge(src, s, q, found, before, after, mentions, out)
 
 
-def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all that bears on it
+def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     src: Source, s: Statement, q: Quantity, found: list[Quantity], before: str, after: str,
     mentions: list[tuple[int, int, Relation]], out: Findings,
 ) -> None:  # fmt: skip
@@ -231,7 +231,7 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
     extending = bool(_EXTENDING.search(_CLAUSE.split(after)[0]) or _EXTENDING.search(re.split(r"[;.]", before)[-1]))
     extending = extending and not _NATIVE.search(after[:16])
     setting = _HARD_SETTING if window_after else _SETTING
-    if setting.search(clause) and not _STRONG.search(clause) or _SETTING_SECTION.search(s.passage.section.title):
+    if (setting.search(clause) and not _STRONG.search(clause)) or _SETTING_SECTION.search(s.passage.section.title):
         out.reject(line, "a setting, not the model's window", NATIVE, s.text)
         return
     if _USE_SECTION.search(s.passage.section.path) and not _STRONG.search(clause) and not extending:

@@ -8,7 +8,7 @@ from pipeline.readers.source import Cell, Source, Statement, labelled
 from pipeline.readers.subjects import Relation
 
 FIELD: Final = "release_date"
-_MONTHS: Final = {m: n for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS: Final = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 DATE: Final = re.compile(
     rf"(?<![\d.])(?:(?P<y1>20[12]\d)\s?[-./年]\s?(?P<m1>\d{{1,2}})(?:\s?[-./月]\s?(?P<d1>\d{{1,2}})日?|月)?(?![\d.]*\d)|"
@@ -82,7 +82,7 @@ def _read_cell(cell: Cell, out: Findings) -> None:
         out.claim(Candidate(FIELD, min(found), cell.line, f"{cell.label}: {cell.value}", "dates.table", 55))
 
 
-def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: C901, PLR0911, PLR0912
+def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = [(m, d) for m in DATE.finditer(s.text) if (d := as_date(m))]
     if not found:
         return

@@ -21,9 +21,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9][\w./@+-]*(?: [\w./@+-]+)*$")
 WANTED: Final = frozenset(
-    "license license_name license_link language languages base_model base_model_relation pipeline_tag tags library_name "
-    "datasets inference new_version model_name model_type model_creator quantized_by arxiv github repo_url "
-    "release_date date".split()
+    ["license", "license_name", "license_link", "language", "languages", "base_model", "base_model_relation", "pipeline_tag", "tags", "library_name", "datasets", "inference", "new_version", "model_name", "model_type", "model_creator", "quantized_by", "arxiv", "github", "repo_url", "release_date", "date"]
 )
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
 _MAX_CHUNK: Final = 65_536

@@ -12,21 +12,14 @@ from pipeline.readers.front_matter import FrontMatter
 from pipeline.readers.subjects import parse_name
 
 _VLM_TASKS: Final = frozenset(
-    "image-text-to-text visual-question-answering image-to-text video-text-to-text document-question-answering any-to-any "
-    "video-to-text image-captioning".split()
+    ["image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "document-question-answering", "any-to-any", "video-to-text", "image-captioning"]
 )
-_LLM_TASKS: Final = frozenset("text-generation conversational text2text-generation audio-text-to-text".split())
+_LLM_TASKS: Final = frozenset(["text-generation", "conversational", "text2text-generation", "audio-text-to-text"])
 _OTHER_TASKS: Final = frozenset(
-    "text-to-image image-to-image text-to-video image-to-video video-to-video text-to-speech automatic-speech-recognition "
-    "text-to-audio audio-to-audio fill-mask sentence-similarity feature-extraction text-classification token-classification "
-    "zero-shot-classification zero-shot-image-classification image-classification object-detection image-segmentation "
-    "depth-estimation time-series-forecasting text-ranking visual-document-retrieval image-feature-extraction robotics "
-    "audio-classification voice-activity-detection text-to-3d image-to-3d unconditional-image-generation "
-    "mask-generation keypoint-detection video-classification tabular-classification tabular-regression "
-    "zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image image-text-to-video".split()
+    ["text-to-image", "image-to-image", "text-to-video", "image-to-video", "video-to-video", "text-to-speech", "automatic-speech-recognition", "text-to-audio", "audio-to-audio", "fill-mask", "sentence-similarity", "feature-extraction", "text-classification", "token-classification", "zero-shot-classification", "zero-shot-image-classification", "image-classification", "object-detection", "image-segmentation", "depth-estimation", "time-series-forecasting", "text-ranking", "visual-document-retrieval", "image-feature-extraction", "robotics", "audio-classification", "voice-activity-detection", "text-to-3d", "image-to-3d", "unconditional-image-generation", "mask-generation", "keypoint-detection", "video-classification", "tabular-classification", "tabular-regression", "zero-shot-object-detection", "graph-ml", "text-to-music", "table-question-answering", "image-text-to-image", "image-text-to-video"]
 )
 _OTHER_LIBRARIES: Final = frozenset(
-    "diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext".split()
+    ["diffusers", "sentence-transformers", "timm", "espnet", "nemo_asr", "open_clip", "setfit", "flair", "spacy", "fasttext"]
 )
 _OTHER_NAME: Final = re.compile(
     r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|whisper|"

@@ -32,8 +32,7 @@ _TWO: Final = (
 )
 TWO_LETTER: Final = frozenset(_TWO.split())
 NOT_LANGUAGES: Final = frozenset(
-    "code multilingual python java javascript typescript go rust cpp c sql bash html css mul zxx und other all none unknown "
-    "math php ruby perl lua scala shell text programming false true".split()
+    ["code", "multilingual", "python", "java", "javascript", "typescript", "go", "rust", "cpp", "c", "sql", "bash", "html", "css", "mul", "zxx", "und", "other", "all", "none", "unknown", "math", "php", "ruby", "perl", "lua", "scala", "shell", "text", "programming", "false", "true"]
 )
 """Words found under `language:` that name no natural language."""
 

@@ -26,7 +26,7 @@ _AS_BASE: Final = re.compile(
     r"\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b", re.IGNORECASE
 )
 _PATHS: Final = frozenset(
-    "datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing".split()
+    ["datasets", "spaces", "docs", "blog", "papers", "collections", "models", "join", "organizations", "settings", "tasks", "learn", "api", "resolve", "chat", "pricing"]
 )
 _REPACK_NAME: Final = re.compile(
     r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|imatrix|ct2|"
@@ -57,7 +57,7 @@ _MAKERS: Final = (
     {"tencent", "tencent-hunyuan"}, {"ibm-granite", "ibm", "ibm-research"}, {"huggingfacetb", "huggingfacem4", "huggingface", "hugging-face"},
     {"openai", "openai-community"}, {"google", "google-bert", "google-t5", "deepmind"}, {"microsoft", "phi"}, {"opengvlab", "internlm", "shanghai_ai_laboratory", "internscience"},
     {"bytedance-seed", "bytedance"}, {"bigscience", "bigcode"}, {"01-ai"}, {"moonshotai"}, {"minimaxai", "minimax"}, {"mistralai", "mistral-community"},
-    {"wizardlmteam", "wizardlm", "wizardlmteam"}, {"coherelabs", "cohereforai"}, {"liuhaotian", "llava-hf", "lmms-lab"}, {"allenai"}, {"xiaomimimo"}, {"stepfun-ai"},
+    {"wizardlmteam", "wizardlm"}, {"coherelabs", "cohereforai"}, {"liuhaotian", "llava-hf", "lmms-lab"}, {"allenai"}, {"xiaomimimo"}, {"stepfun-ai"},
 )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str 
     return ("finetune", None) if bases else (None, None)
 
 
-def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | None) -> tuple[Role | None, int | None]:  # noqa: C901, PLR0911, PLR0912
+def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | None) -> tuple[Role | None, int | None]:  # noqa: C901, PLR0911
     """The role, with the line that decided where there is one."""
     name = src.id.rpartition("/")[2]
     org = src.id.partition("/")[0]

@@ -156,7 +156,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
                near=near, words_before=words_before, noun=noun)  # fmt: skip
 
 
-def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all that bears on it
+def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears on it
     src: Source, s: Statement, q: Quantity, out: Findings, role: Role, mentions: list[tuple[int, int, Relation]], *,
     is_label: bool, strong: bool, paired: bool, near: str, words_before: str, noun: bool,
 ) -> None:  # fmt: skip
@@ -167,7 +167,7 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
     fits = _fits(src, q.value, role)
     if any(a <= q.start < b for a, b, _ in mentions):
         return  # part of a name
-    if _PART.search(near[:28]) and not fits or _PART.search(words_before[-24:]) and not is_label and not fits:
+    if (_PART.search(near[:28]) and not fits) or (_PART.search(words_before[-24:]) and not is_label and not fits):
         out.reject(line, "size of a part, not of the whole model", role, s.text)
         return
     if _RIVAL.search(lead) and not (paired and fits and role == "active_params" and "fraction" not in lead):

@@ -119,7 +119,7 @@ def sentences(p: Passage) -> Iterator[Statement]:
 def labelled(statement: Statement) -> tuple[str, str, int] | None:
     """A `label: value` line as label, value and the value's offset, or None for a sentence."""
     m = _LABEL.match(statement.text)
-    if m is None or statement.start and statement.passage.kind == "para" and len(statement.passage.text) > 600:
+    if m is None or (statement.start and statement.passage.kind == "para" and len(statement.passage.text) > 600):
         return None
     label = m[1].strip(" -–•#*").lower()
     if len(label.split()) > 8:

@@ -34,7 +34,7 @@ def read_tokens(src: Source, out: Findings) -> None:
     for cell in src.cells():
         if _LABEL.match(cell.label) and "context" not in cell.label:
             found = [q for q in quantities(cell.value) if _LEAST <= q.value <= _MOST]
-            if not found and "(t)" in cell.label or "trillion" in cell.label:
+            if (not found and "(t)" in cell.label) or "trillion" in cell.label:
                 found = [q._replace(value=q.value * 10**12) for q in quantities(cell.value)[:1] if q.value < 100]
             if not found or ("data" in cell.label and "token" not in (cell.label + cell.value).lower()):
                 continue
@@ -48,7 +48,7 @@ def read_tokens(src: Source, out: Findings) -> None:
         _read_statement(src, s, out)
 
 
-def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: C901, PLR0912
+def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0]))
@@ -96,7 +96,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: 
         )
 
 
-def _judge(  # noqa: PLR0913, PLR0911 - one decision with all that bears on it
+def _judge(  # noqa: PLR0913 - one decision with all that bears on it
     src: Source, s: Statement, value: int, at: int, out: Findings, mentions: list[tuple[int, int, Relation]],
     clause: str, tail: str, *, grouped: bool, is_label: bool, line: int,
 ) -> None:  # fmt: skip

@@ -34,7 +34,9 @@ AUTHORITY: Final[dict[str, Authority]] = {
     "own_github": Authority(("card",), 0.0, ""),
     "base_model": Authority(("hub.card_data", "card"), 0.0, ""),
     "base_relation": Authority(("hub.card_data", "card"), 0.0, ""),
-    "release_date": Authority(("card", "hub.created", "arxiv.published"), 0.0, "a repository may be made before or after"),
+    "release_date": Authority(
+        ("card", "hub.created", "arxiv.published"), 0.0, "a repository may be made before or after"
+    ),
     "kind": Authority(("card", "hub.task"), 0.0, "a card says what goes in and out; the task is a label"),
     "role": Authority(("card",), 0.0, ""),
     "vision_encoder": Authority(("card",), 0.0, ""),

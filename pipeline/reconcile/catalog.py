@@ -160,11 +160,13 @@ def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots) -> Obse
     state = hub.state if hub is not None else "unseen"
     card_state = card.state if card is not None else None
     access = "unknown" if hub is None else "gated" if hub.facts.gated else "open"
-    return ObservedCheckpoint.model_validate({
-        "facts": settled.facts,
-        "absent": absences(settled.facts, hub_state=state, card_state=card_state),
-        "state": state,
-        "access": access,
-        "moved_to": hub.moved_to if hub is not None else None,
-        "sha": hub.facts.sha if hub is not None else None,
-    })
+    return ObservedCheckpoint.model_validate(
+        {
+            "facts": settled.facts,
+            "absent": absences(settled.facts, hub_state=state, card_state=card_state),
+            "state": state,
+            "access": access,
+            "moved_to": hub.moved_to if hub is not None else None,
+            "sha": hub.facts.sha if hub is not None else None,
+        }
+    )

@@ -64,9 +64,11 @@ def settle(claims: Iterable[Sourced], stated: Mapping[str, Sequence[Stated]], ch
         curated = [p for p in people if not p.is_pin]
         heard = _hear(field, ranked, pins, curated, checkpoint)
         said = next((r.claim.value for r in ranked if r.claim.about == "self"), None)
-        for pin in pins:
-            if pin.was is not None and (said is None or not agree(field, pin.was, said)):
-                stale.append((field, pin, said))
+        stale.extend(
+            (field, pin, said)
+            for pin in pins
+            if pin.was is not None and (said is None or not agree(field, pin.was, said))
+        )
         if said is not None:
             yielded.extend((field, fact) for fact in curated)
         if heard:
@@ -109,11 +111,13 @@ def _demote_miscounted(ranked: list[Sourced]) -> list[Sourced]:
     return [r for r in ranked if r not in counted] + counted
 
 
-def _hear(field: str, ranked: list[Sourced], pins: list[Stated], curated: list[Stated], checkpoint: str | None) -> list[Heard]:
+def _hear(
+    field: str, ranked: list[Sourced], pins: list[Stated], curated: list[Stated], checkpoint: str | None
+) -> list[Heard]:
     found: list[Heard] = []
     for pin in pins:
         verdict = "pinned" if not found else "rival"
-        found.append(Heard(value=pin.value, source="pin", url=pin.url, snapshot=pin.snapshot, at=pin.at, verdict=verdict,  # type: ignore[arg-type]
+        found.append(Heard(value=pin.value, source="pin", url=pin.url, snapshot=pin.snapshot, at=pin.at, verdict=verdict,
                            checkpoint=checkpoint, rule="pin", because=pin.because))  # fmt: skip
     winner: Value | None = found[0].value if found else None
     for one in ranked:
@@ -127,13 +131,13 @@ def _hear(field: str, ranked: list[Sourced], pins: list[Stated], curated: list[S
         else:
             verdict = "overruled" if pins else "rival"
         found.append(Heard(value=claim.value, source=claim.source, url=claim.locator.url, snapshot=one.snapshot, at=claim.at,
-                           verdict=verdict, checkpoint=checkpoint, revision=claim.locator.revision, line=claim.locator.line,  # type: ignore[arg-type]
+                           verdict=verdict, checkpoint=checkpoint, revision=claim.locator.revision, line=claim.locator.line,
                            pointer=claim.locator.pointer, rule=claim.rule))  # fmt: skip
     for fact in curated:
         verdict = "yielded" if winner is not None else "won"
         winner = fact.value if winner is None else winner
         found.append(Heard(value=fact.value, source="curated", url=fact.url, snapshot=fact.snapshot, at=fact.at,
-                           verdict=verdict, checkpoint=checkpoint, rule="curated", because=fact.because))  # type: ignore[arg-type]  # fmt: skip
+                           verdict=verdict, checkpoint=checkpoint, rule="curated", because=fact.because))  # fmt: skip
     order = {"pinned": 0, "won": 0}
     return sorted(found, key=lambda h: order.get(h.verdict, 1))
 

@@ -39,7 +39,9 @@ def roll_up(
             value = _family_value(field, own[0].value, labels)
             from_members = ()
         elif not pinned:
-            own = tuple(h.model_copy(update={"verdict": "yielded" if h.source == "curated" else _beside(h, value)}) for h in own)
+            own = tuple(
+                h.model_copy(update={"verdict": "yielded" if h.source == "curated" else _beside(h, value)}) for h in own
+            )
         if value is not None:
             facts[field] = value
             heard[field] = (*own, *from_members) if pinned or not from_members else (*from_members, *own)

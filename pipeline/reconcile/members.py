@@ -69,7 +69,9 @@ def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], sna
     return kind == family.kind
 
 
-def members(family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def members(
+    family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]
+) -> dict[str, str]:
     """Checkpoint -> how it became a member, named ones first.
 
     `by_owner` lists the checkpoints that have snapshots, by Hub name (an index made once).

@@ -110,7 +110,7 @@ class NameIndex:
             for family_key in family.keys:
                 self._by_first[family_key[0]].append((family_key, family))
 
-    def join(  # noqa: PLR0911  # one return for each rule
+    def join(  # one return for each rule
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
     ) -> Join | None:
         """The family (and checkpoint) that a name on a board speaks of; None where that is not certain.

@@ -14,12 +14,14 @@ _NAMED: Final = re.compile(
 )
 
 
-def label(checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Heard, ...]] = MappingProxyType({})) -> str | None:
+def label(
+    checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Heard, ...]] = MappingProxyType({})
+) -> str | None:
     """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
     name = checkpoint.partition("/")[2].lower()
     named = _NAMED.findall(name)
     if len(set(named)) == 1:
-        text = named[0].replace("_", ".").replace("p", ".").upper().replace("X", "x")
+        text: str = named[0].replace("_", ".").replace("p", ".").upper().replace("X", "x")
         active = facts.get("active_params")
         if "-A" not in text and "x" not in text and isinstance(active, int) and _far(text, active):
             return f"{text}-A{size_label(active)}"

@@ -60,5 +60,7 @@ def _add(found: dict[str | None, dict[str, list[Stated]]], item: Pin | CuratedFa
     is_pin = isinstance(item, Pin)
     was = value_of(item.field, item.was) if isinstance(item, Pin) and item.was is not None else None
     because = item.because if isinstance(item, Pin) else item.note or item.origin or ""
-    one = Stated(value=value, url=item.source or "", snapshot=path, at=f"{at}/value", because=because, was=was, is_pin=is_pin)
+    one = Stated(
+        value=value, url=item.source or "", snapshot=path, at=f"{at}/value", because=because, was=was, is_pin=is_pin
+    )
     found.setdefault(item.checkpoint, {}).setdefault(item.field, []).append(one)

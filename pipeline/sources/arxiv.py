@@ -14,7 +14,9 @@ from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 
 PUBLIC: Final = "https://arxiv.org/abs/"
 _VERSION: Final = re.compile(r"v(\d{1,3})$")
-_WITHDRAWN: Final = re.compile(r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE)
+_WITHDRAWN: Final = re.compile(
+    r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE
+)
 
 
 def paper_facts(  # noqa: PLR0913  the fields of one Atom entry

@@ -55,8 +55,5 @@ def claims(snapshot: CardSnapshot) -> Reading:
         for field, stated in facts.claims.items()
         for n, claim in enumerate(stated)
     ]  # fmt: skip
-    rejects = [
-        Reject(locator=place(r.line), reason=r.reason, field=r.field)
-        for r in facts.rejects
-    ]
+    rejects = [Reject(locator=place(r.line), reason=r.reason, field=r.field) for r in facts.rejects]
     return Reading(claims=tuple(found), rejects=tuple(rejects))

@@ -187,7 +187,13 @@ def claims(snapshot: CheckpointSnapshot) -> Reading:
     say("languages", tuple(sorted(facts.languages)), "/cardData/language", "languages", "hub.card_data")
     say("base_model", facts.base_models, "/cardData/base_model", "base_models", "hub.card_data")
     say("base_relation", facts.base_relation, "/baseModels/relation", "base_relation", "hub.card_data")
-    say("architecture", facts.architectures[0] if facts.architectures else None, "/config/architectures/0", "architectures/0", "hub.config")
+    say(
+        "architecture",
+        facts.architectures[0] if facts.architectures else None,
+        "/config/architectures/0",
+        "architectures/0",
+        "hub.config",
+    )
     say("cited_arxiv", _arxiv_tags(facts.tags), "/tags", "tags", "hub.tags")
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
         say("release_date", facts.created_at[:10], "/createdAt", "created_at", "hub.created")

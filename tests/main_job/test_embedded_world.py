@@ -80,7 +80,10 @@ def test_requests_stay_within_the_stated_bound(settings: Settings, upstream: Ups
     assert hub.logical <= len(organizations) + collections + cards
     assert by_source["arxiv"].requests.logical == 1
     assert by_source["leaderboards"].requests.logical == 2
-    told = sum(r.requests.logical + r.requests.hops + r.requests.retries + r.requests.fallbacks + r.requests.gated for r in done.report.sources)
+    told = sum(
+        r.requests.logical + r.requests.hops + r.requests.retries + r.requests.fallbacks + r.requests.gated
+        for r in done.report.sources
+    )
     assert told == wire
 
 
@@ -96,7 +99,7 @@ def test_second_day_names_exactly_what_moved(settings: Settings, upstream: Upstr
         found = [
             n for n, c in enumerate(changes)
             if c.kind in KINDS[expected.kind]
-            and (c.subject == expected.subject or c.subject == f"{expected.subject}: {expected.field}")
+            and c.subject in {expected.subject, f"{expected.subject}: {expected.field}"}
             and (not expected.kind.startswith(("fact", "base", "licence")) or c.field == expected.field)
             and (not expected.kind.startswith(("collection", "family")) or expected.new in (None, c.new))
             and (not expected.kind.startswith("collection lost") or expected.old == c.old)
@@ -141,7 +144,11 @@ def test_nothing_disappears_when_a_source_is_down(settings: Settings, upstream: 
         done = refresh(settings, Options(max_wait=0.0))
 
     assert done.report.exit_code == 4
-    assert {s.source: s.outcome for s in done.report.sources} == {"huggingface": "failed", "arxiv": "ok", "leaderboards": "failed"}
+    assert {s.source: s.outcome for s in done.report.sources} == {
+        "huggingface": "failed",
+        "arxiv": "ok",
+        "leaderboards": "failed",
+    }
     assert all(s.kept for s in done.report.sources if s.outcome == "failed")
     assert read_tree(settings.root) == before
 

@@ -90,7 +90,7 @@ class FaultPlan:
         return None
 
 
-def spoilt(fault: Fault, reply: Reply) -> Reply:  # noqa: PLR0911 - one return for each kind
+def spoilt(fault: Fault, reply: Reply) -> Reply:
     """The answer that a fault puts in place of the right one."""
     match fault.kind:
         case "status":

@@ -39,7 +39,7 @@ def read_board(
     return result
 
 
-def _read(  # noqa: PLR0913, PLR0917  # one layout and one payload
+def _read(  # one layout and one payload
     board: CuratedBoard,
     layout: Layout,
     columns: Columns,

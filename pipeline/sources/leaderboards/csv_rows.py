@@ -6,7 +6,7 @@ import io
 from pipeline.sources.leaderboards.grid import MAX_ROWS, Grid, Refusal, Row, text_of
 
 
-def rows(payload: bytes) -> Grid | Refusal:  # noqa: PLR0911  # one return for each way to fail
+def rows(payload: bytes) -> Grid | Refusal:  # one return for each way to fail
     """The grid. A file that ends inside a row was cut, and is refused."""
     text = text_of(payload)
     if isinstance(text, Refusal):

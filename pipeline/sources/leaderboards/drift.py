@@ -19,7 +19,7 @@ _UNREADABLE_SHARE: Final = 0.2
 _HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-def not_the_format(  # noqa: PLR0911  # one return for each thing that it can be instead
+def not_the_format(  # one return for each thing that it can be instead
     layout: Layout, payload: bytes, content_type: str | None
 ) -> Refusal | None:
     """A refusal where the bytes are plainly something else than the stated format."""

@@ -20,7 +20,7 @@ _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
 
 
-def rows(  # noqa: PLR0911  # one return for each way to fail
+def rows(  # one return for each way to fail
     payload: bytes, selector: str, nth: int, fits: Callable[[tuple[str, ...]], bool]
 ) -> Grid | Refusal:
     """The grid of the chosen table."""

@@ -63,7 +63,7 @@ class Unreadable:
     reason: str
 
 
-def number(  # noqa: PLR0911  # one return for each kind of cell
+def number(  # one return for each kind of cell
     cell: object, absent: frozenset[str] = frozenset()
 ) -> Number | Unreadable | None:
     """The number in a cell; None where the board states none."""

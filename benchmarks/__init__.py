@@ -1,0 +1,1 @@
+"""Figures, never assertions: `make bench` runs each module here and prints what it measured."""
