@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_COMMENT: Final = re.compile(r"<!--(?:[^-]|-(?!->)){0,2000}-->")
 _BREAK: Final = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _EMPHASIS: Final = re.compile(r"\*{1,3}|~~|`+|(?<![A-Za-z0-9])_{1,2}|_{1,2}(?![A-Za-z0-9])")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -26,20 +25,22 @@ class InlineLink(NamedTuple):
 
 
 def links(text: str) -> tuple[InlineLink, ...]:
-    """The links of a text, outermost first come; an address may be empty, as in `[here]()`."""
+    """The links of a text, outermost ones only; an address may be empty, as in `[here]()`."""
+    if "](" not in text:
+        return ()
     found: list[InlineLink] = []
+    round_ones = _pairs(text, "(", ")", within_line=True)
     covered = 0
-    for opens, closes in sorted(_brackets(text).items()):
-        if opens < covered or text[opens - 1 : opens] == "!" or text[closes + 1 : closes + 2] != "(":
+    for opens, closes in sorted(_pairs(text, "[", "]").items()):
+        if opens < covered or text[opens - 1 : opens] == "!":
             continue
-        end = _closing_bracket(text, closes + 1)
-        if end is None:
+        end = round_ones.get(closes + 1, 0)
+        if not 0 < end - closes < _LONGEST_ADDRESS:
             continue
         url = _address(text[closes + 2 : end])
         if url is None:
             continue
-        inner = text[opens + 1 : closes]
-        label, badge = _label(inner)
+        label, badge = _label(text[opens + 1 : closes])
         found.append(InlineLink(label, url, opens, end + 1, badge))
         covered = end + 1
     return tuple(found)
@@ -59,15 +60,24 @@ def is_badges(line: str) -> bool:
 
 def plain(text: str) -> str:
     """The words of a text: links as their labels, without emphasis, tags and comments."""
-    said = _BREAK.sub(" ", _COMMENT.sub("", text))
+    said = _BREAK.sub(" ", _without_comments(text))
     parts: list[str] = []
     last = 0
     for link in links(said):
         parts += [said[last : link.start], link.label]
         last = link.end
     said = "".join([*parts, said[last:]])
-    said = _ESCAPED.sub(r"\1", _EMPHASIS.sub("", _TAG.sub("", said)))
-    return " ".join(said.split())
+    return _words(said)
+
+
+def _without_comments(text: str) -> str:
+    """The text without its HTML comments; an open one stays."""
+    parts: list[str] = []
+    start = 0
+    while (opens := text.find("<!--", start)) >= 0 and (closes := text.find("-->", opens + 4)) >= 0:
+        parts.append(text[start:opens])
+        start = closes + 3
+    return "".join([*parts, text[start:]])
 
 
 def without_links(text: str) -> str:
@@ -104,8 +114,8 @@ def is_web(url: str) -> bool:
         return False
 
 
-def _brackets(text: str) -> dict[int, int]:
-    """Opening bracket -> its closing one."""
+def _pairs(text: str, opening: str, closing: str, *, within_line: bool = False) -> dict[int, int]:
+    """Opening sign -> the closing one that belongs to it, in one pass; a backslash makes a bracket plain."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
     escaped = False
@@ -114,27 +124,13 @@ def _brackets(text: str) -> dict[int, int]:
             escaped = False
         elif char == "\\":
             escaped = True
-        elif char == "[":
+        elif char == opening:
             stack.append(place)
-        elif char == "]" and stack:
+        elif char == closing and stack:
             pairs[stack.pop()] = place
+        elif char == "\n" and within_line:
+            stack.clear()
     return pairs
-
-
-def _closing_bracket(text: str, opens: int) -> int | None:
-    """The ")" that belongs to the "(" at `opens`, within one line and a sane length."""
-    depth = 0
-    for place in range(opens, min(len(text), opens + _LONGEST_ADDRESS)):
-        char = text[place]
-        if char == "\n":
-            return None
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth == 0:
-                return place
-    return None
 
 
 def _address(text: str) -> str | None:
@@ -151,16 +147,15 @@ def _label(inner: str) -> tuple[str, str]:
     """A link's words, and the picture's address if the link is a badge."""
     said = inner.strip()
     if said.startswith("!["):
-        for opens, closes in _brackets(said).items():
-            if opens == 1 and said[closes + 1 : closes + 2] == "(":
-                end = _closing_bracket(said, closes + 1)
-                if end is not None:
-                    return plain(said[2:closes]), _address(said[closes + 2 : end]) or ""
+        closes = _pairs(said, "[", "]").get(1, -1)
+        end = _pairs(said, "(", ")", within_line=True).get(closes + 1, -1)
+        if 0 < closes < end:
+            return _words(said[2:closes]), _address(said[closes + 2 : end]) or ""
     if said.startswith("[") and said.endswith("]"):
         said = said[1:-1]
-    return (plain(said) if said != inner or "[" not in said else _flat(said)), ""
+    return _words(said), ""
 
 
-def _flat(text: str) -> str:
-    """Words with brackets that are no link."""
-    return " ".join(_EMPHASIS.sub("", _TAG.sub("", text)).split())
+def _words(text: str) -> str:
+    """The words of a text whose links do not matter."""
+    return " ".join(_ESCAPED.sub(r"\1", _EMPHASIS.sub("", _TAG.sub("", text))).split())

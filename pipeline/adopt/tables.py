@@ -99,12 +99,13 @@ def _cells(line: str) -> list[str]:
     """The cells of a row: bars split, but not escaped ones and not those inside code."""
     cells = [""]
     escaped = code = False
+    fenced = line.count("`") > 1
     for char in line.strip():
         if char == "|" and not escaped and not code:
             cells.append("")
             continue
         if char == "`":
-            code = not code and line.count("`") > 1
+            code = not code and fenced
         cells[-1] += char
         escaped = char == "\\" and not escaped
     if not cells[0].strip():

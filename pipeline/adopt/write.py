@@ -17,7 +17,7 @@ from pipeline.layout import paths
 from pipeline.model.claims import Locator, Reject
 from pipeline.model.curated import CuratedOrganization, ListKind
 
-_NEEDED: Final = "already there and left as it is"
+_THERE: Final = "is there already"
 
 
 class Plan(NamedTuple):
@@ -58,14 +58,16 @@ class _Planning:
             names = (family.slug, family.name, *family.aliases)
             other = next((known[same_name(n)] for n in names if same_name(n) in known), None)
             if other is not None:
-                self._keep(other, f"{family.name!r} ({family.origin}) is {_NEEDED}")
+                self._keep(other, f"{family.name!r} ({family.origin}) {_THERE}")
                 order[family.kind].append(other.removeprefix(paths.FAMILIES).removesuffix(".toml"))
                 continue
             family = family.model_copy(update={"organization": makers[family.organization]})  # noqa: PLW2901
             self.new[paths.family(family.slug)] = family_toml(family).encode()
             order[family.kind].append(family.slug)
+        boards = self._board_addresses()
         for board in self.adopted.boards:
-            self._add(f"{paths.BOARDS}{board.slug}.toml", board_toml(board), board.name)
+            path = boards.get(board.url.rstrip("/"), f"{paths.BOARDS}{board.slug}.toml")
+            self._add(path, board_toml(board), board.name)
         for benchmark in self.adopted.benchmarks:
             self._add(f"{paths.BENCHMARKS}{benchmark.slug}.toml", benchmark_toml(benchmark), benchmark.name)
         self._sections({kind: list(dict.fromkeys(slugs)) for kind, slugs in order.items()})
@@ -75,7 +77,7 @@ class _Planning:
         if paths.SECTIONS not in self.existing:
             self.new[paths.SECTIONS] = sections_toml(self.adopted, order).encode()
             return
-        self._keep(paths.SECTIONS, f"the order of the list is {_NEEDED}")
+        self._keep(paths.SECTIONS, f"the order of the list {_THERE}")
         raw = _read(self.existing[paths.SECTIONS]).get("resources", [])
         known = {one.get("url") for one in raw if isinstance(one, dict)}
         for resource in self.adopted.resources:
@@ -85,7 +87,7 @@ class _Planning:
 
     def _add(self, path: str, text: str, what: str) -> None:
         if path in self.existing:
-            self._keep(path, f"{what!r} is {_NEEDED}")
+            self._keep(path, f"{what!r} {_THERE}")
         else:
             self.new[path] = text.encode()
 
@@ -107,6 +109,18 @@ class _Planning:
                     if isinstance(name, str):
                         names.setdefault(same_name(name), path)
         return names
+
+    def _board_addresses(self) -> dict[str, str]:
+        """Every address that an existing board goes by, its links included -> its file."""
+        found: dict[str, str] = {}
+        for path in sorted(self.existing):
+            if path.startswith(paths.BOARDS):
+                raw = _read(self.existing[path])
+                linked = [one.get("url") for one in raw.get("links", ()) if isinstance(one, dict)]
+                for url in (raw.get("url"), *linked):
+                    if isinstance(url, str):
+                        found.setdefault(url.rstrip("/"), path)
+        return found
 
     def _organizations(self) -> dict[str, str]:
         """The slug that each adopted organisation has in the catalog; those it lacks are added to the file."""

@@ -55,16 +55,18 @@ def test_a_persons_files_stay_and_are_named(small_list: str) -> None:
     """A family that is there under another file name, a board, and the sections: reported, none of them written."""
     existing = {
         "catalog/curated/families/stone.toml": b'slug = "stone"\nname = "Stone"\naliases = ["pebble2"]\n',
-        "catalog/curated/leaderboards/pond-board.toml": b"# ours\n",
+        "catalog/curated/leaderboards/pond.toml": b'url = "https://new.example"\n[[links]]\nurl = "https://boards.example/pond/"\n',
         "catalog/curated/sections.toml": b'[[resources]]\nurl = "https://shop.example"\n',
     }
     planned = plan(read_list("toys.md", small_list), existing)
 
     assert not set(planned.files) & set(existing)
-    assert "catalog/curated/families/pebble-2.toml" not in planned.files
+    assert not {"catalog/curated/families/pebble-2.toml", "catalog/curated/leaderboards/pond-board.toml"} & set(
+        planned.files
+    )
     assert [r.locator.url for r in planned.kept] == [
         "catalog/curated/families/stone.toml",
-        "catalog/curated/leaderboards/pond-board.toml",
+        "catalog/curated/leaderboards/pond.toml",
         "catalog/curated/sections.toml",
         "catalog/curated/sections.toml",
     ]
