@@ -23,6 +23,8 @@ def label(
     if len(set(named)) == 1:
         text: str = named[0].replace("_", ".").replace("p", ".").upper().replace("X", "x")
         active = facts.get("active_params")
+        if (whole := _whole(text, facts.get("total_params"), active)) is not None:
+            return whole
         if "-A" not in text and "x" not in text and isinstance(active, int) and _far(text, active):
             return f"{text}-A{size_label(active)}"
         return text
@@ -45,6 +47,16 @@ def _rounded(amount: int) -> str:
 def _far(text: str, active: int) -> bool:
     total = parse_amount(text)
     return total is not None and active * 1.2 < total
+
+
+def _whole(text: str, total: Value | None, active: Value | None) -> str | None:
+    """The label where the size in a name is what is active per token (Llama-4-Scout-17B-16E: 109B in all)."""
+    named = parse_amount(text) if "-A" not in text and "x" not in text else None
+    if named is None or not isinstance(total, int) or not isinstance(active, int):
+        return None
+    if abs(named - active) > 0.1 * active or total < 1.2 * named:
+        return None
+    return f"{_rounded(total)}-A{_rounded(active)}"
 
 
 def order_key(text: str) -> tuple[float, float, str]:
