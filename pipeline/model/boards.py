@@ -103,9 +103,13 @@ class CuratedBoard(Frozen):
 
     A board without `source` is a link with prose. `sort_by` names one of `scores` (without it: the
     first). `rows = "hardware"` is for boards whose rows are machines: nothing is joined. `refresh`
-    says how often to ask; `trend_by` names the score that history keeps, where another than the first
-    stayed comparable for longer; `noise` is how far a score moves without meaning (used where the board
-    gives no interval); after `stale_after_days` without a new edition the board counts as stale.
+    says how often to ask;
+    `trend_by` names the score that history keeps, where another than the first
+    stayed comparable for longer; `noise` is how far a score moves without meaning (where the board states an
+    interval, the wider of the two counts); with `comparable = false` the scores of two editions are
+    not the same measure, and no line joins them; `breaks` are the days from which a board counted
+    otherwise than before (no line crosses one); after `stale_after_days` without a new edition the
+    board counts as stale.
     """
 
     slug: Slug
@@ -123,6 +127,8 @@ class CuratedBoard(Frozen):
     refresh: Literal["run", "week", "month", "never"] = "run"
     stale_after_days: int = Field(default=0, ge=0)
     noise: float = Field(default=0.0, ge=0)
+    comparable: bool = True
+    breaks: tuple[str, ...] = ()
     source: BoardSource | None = None
     columns: Columns | None = None
     scores: tuple[ScoreColumn, ...] = ()

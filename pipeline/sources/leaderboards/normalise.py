@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from pipeline.model.boards import Score
+from pipeline.model.clean import clean
 
 MAX_NAME: Final = 200
 # fmt: off
@@ -168,8 +169,7 @@ def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
 
 def label(raw: str) -> str:
     """Text without markup, invisible characters and trailing footnote marks."""
-    text = "".join(c for c in _plain(raw) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\t\n")
-    text = _SPACES.sub(" ", text).strip().rstrip("*†‡§¶").rstrip()
+    text = clean(_plain(raw), 4 * MAX_NAME).rstrip("*†‡§¶ ")
     return text.removeprefix("**").removeprefix("*").strip()
 
 

@@ -25,7 +25,7 @@ def rows(payload: bytes, path: str, *, keyed: bool, fits: Callable[[tuple[str, .
     try:
         if refusal := _unsafe(text):
             return refusal
-        document = yaml.load(text, Loader=_LOADER)  # noqa: S506, TID251  # a BaseLoader constructs no objects
+        document = _document(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
@@ -35,6 +35,14 @@ def rows(payload: bytes, path: str, *, keyed: bool, fits: Callable[[tuple[str, .
     if document is None:
         return Refusal("the payload is empty")
     return rows_in(document, path, keyed=keyed, fits=fits)
+
+
+def _document(text: str) -> object:
+    loader = _LOADER(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _unsafe(text: str) -> Refusal | None:

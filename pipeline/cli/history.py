@@ -1,0 +1,103 @@
+"""awesome history: keep the standings of the past as text, and import recorded ones."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.disk.tree import read_tree, write_changes
+from pipeline.history import leading, parse, update
+from pipeline.history.past import ONLINE_ELO_NOISE, ONLINE_ELO_UNTIL, recorded, wide_editions
+from pipeline.layout import paths
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.snapshots import BoardFacts
+from pipeline.reconcile.names import NameIndex
+from pipeline.sources.leaderboards import Refusal, read_board
+
+NOTABLE: Final = 20
+"""Leading rows of each edition that are kept although no family of the list has them (closed models, mostly)."""
+
+_MOST: Final = 64 * 1024 * 1024
+
+
+@click.group()
+def history() -> None:
+    """Standings over time: history/<board>.tsv, one line for each score that moved."""
+
+
+@history.command("import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.pass_context
+def import_past(ctx: click.Context, folder: Path) -> None:
+    """Import recorded editions of boards from a folder. Doing it again changes no byte."""
+    root = root_of(ctx)
+    with said():
+        tree = read_tree(root)
+        inputs = {p: d for p, d in tree.items() if paths.is_input(p)}
+        curated = parse_curated({p: d for p, d in inputs.items() if p.startswith(paths.CURATED)})
+        snapshots = parse_snapshots({p: d for p, d in inputs.items() if p.startswith(paths.SNAPSHOTS)})
+        index = NameIndex(curated.families, snapshots.checkpoints)
+        editions = sorted(_editions(folder, curated), key=lambda f: (f.slug, f.edition or ""))
+        total = 0
+        for slug in sorted({facts.slug for facts in editions}):
+            path = f"{paths.HISTORY}{slug}.tsv"
+            old = inputs.get(path, b"")
+            new = _with(old, curated.boards[slug], [f for f in editions if f.slug == slug], index)
+            added = len(parse(new)) - len(parse(old))
+            total += len(new)
+            click.echo(f"{path}: {len(parse(new))} points, {added} new, {len(new)} bytes")
+            if new != old:
+                write_changes(root, {path: new})
+        click.echo(f"{total} bytes together")
+
+
+with_root(import_past)
+
+
+def _with(old: bytes, board: CuratedBoard, editions: list[BoardFacts], index: NameIndex) -> bytes:
+    metric = board.trend
+    if metric is None:
+        return old
+    for facts in editions:
+        scores = {n: r.scores[metric.name] for n, r in facts.rows.items() if metric.name in r.scores}
+        listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
+        # A Hub id that no family has is somebody's merge, and a baseline is no model: neither is notable.
+        kept = {n for n in scores if board.aliases.get(n) != "none" and "/" not in n}
+        notable = leading({n: scores[n] for n in kept}, NOTABLE, higher_is_better=metric.higher_is_better)
+        old = update(
+            old, facts, listed | set(notable), metric=metric.name, noise=_noise(board, facts), breaks=board.breaks
+        )
+    return old
+
+
+def _noise(board: CuratedBoard, facts: BoardFacts) -> float:
+    if not board.comparable:
+        return -1.0  # every edition of such a board is news
+    online = board.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
+    return ONLINE_ELO_NOISE if online else board.noise
+
+
+def _editions(folder: Path, curated: Curated) -> Iterator[BoardFacts]:
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        place = recorded(path.as_posix())
+        board = curated.boards.get(place.board) if place else None
+        if place is None or board is None or board.trend is None or path.stat().st_size > _MOST:
+            continue
+        payload = path.read_bytes()
+        if path.suffix == ".gz":
+            with gzip.open(path) as unpacked:
+                payload = unpacked.read(_MOST)
+        if place.wide:
+            yield from wide_editions(place.board, board.trend.name, payload)
+            continue
+        facts = read_board(board, payload)
+        if isinstance(facts, Refusal):
+            click.echo(f"{path.name}: refused: {facts}")
+            continue
+        edition = place.edition or facts.edition
+        yield facts.model_copy(update={"edition": edition})

@@ -1,0 +1,140 @@
+"""History: what the repository keeps of past standings, so that a trend can be drawn offline after years.
+
+One text file for each board, `history/<board>.tsv`: edition, the board's own name of a model, score;
+sorted, each (edition, model) once. Lines are only ever added, so that two branches merge as sets.
+A score is kept when it differs from the last kept one by more than the board's noise: the interval
+that the board states, or the `noise` of its TOML.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple
+
+from pipeline.model.boards import Score
+from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.snapshots import BoardFacts
+
+HEADER: Final = "edition\tmodel\tscore"
+
+
+class Point(NamedTuple):
+    """One kept score: the edition (an ISO date), the board's name of the model, the value."""
+
+    edition: str
+    model: str
+    value: float
+
+
+def parse(data: bytes, path: str = "history/") -> tuple[Point, ...]:
+    """The points of a file, sorted; of two values for one edition and model the smaller counts.
+
+    (Only a merge of two branches can bring two; any fixed choice will do, as long as it is one.)
+
+    Raises:
+        InputFaults: lines that are not three columns with a date and a number, all of them.
+    """
+    points: list[Point] = []
+    faults: list[Fault] = []
+    for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), start=1):
+        if not line or line == HEADER:
+            continue
+        point = _point(line)
+        if point is None:
+            fix = "write edition, model and score with tabs between them, or delete the line"
+            faults.append(Fault(path=path, line=number, message=f"{line[:80]!r} is not a point", fix=fix))
+        else:
+            points.append(point)
+    if faults:
+        raise InputFaults(tuple(faults))
+    return _unique(points)
+
+
+def _point(line: str) -> Point | None:
+    parts = line.split("\t")
+    if len(parts) != 3 or len(parts[0]) < 4 or not parts[0][:4].isdigit() or not parts[1]:
+        return None
+    try:
+        value = float(parts[2])
+    except ValueError:
+        return None
+    return Point(parts[0], parts[1], value) if abs(value) < 1e15 else None
+
+
+def _unique(points: Iterable[Point]) -> tuple[Point, ...]:
+    kept: dict[tuple[str, str], Point] = {}
+    for point in sorted(points):
+        kept.setdefault((point.edition, point.model), point)
+    return tuple(kept.values())
+
+
+def dump(points: Iterable[Point]) -> bytes:
+    """The file of some points: same points, same bytes. No points are no bytes."""
+    lines = [f"{p.edition}\t{p.model}\t{_number(p.value)}" for p in _unique(points)]
+    return ("\n".join([HEADER, *lines]) + "\n").encode() if lines else b""
+
+
+def merge(*files: bytes) -> bytes:
+    """The union of several versions of one file."""
+    return dump(point for data in files for point in parse(data))
+
+
+def update(  # the file, the edition, and how its board counts
+    old: bytes,
+    facts: BoardFacts,
+    listed: Collection[str],
+    *,
+    metric: str,
+    noise: float = 0.0,
+    breaks: Collection[str] = (),
+) -> bytes:
+    """A file with what an edition adds: the listed names whose `metric` moved beyond its noise.
+
+    `facts.edition` places the points in time; without one nothing is added (a caller that knows the
+    day of retrieval sets it). An edition that is already there changes nothing. After one of `breaks`
+    every score counts as new, because the board then measured otherwise.
+    """
+    points = list(parse(old))
+    if facts.edition is None:
+        return dump(points)
+    known = {(p.edition, p.model) for p in points}
+    before: dict[str, float] = {}
+    since = max((b for b in breaks if b <= facts.edition), default="")
+    for point in points:
+        if since <= point.edition < facts.edition:
+            before[point.model] = point.value  # sorted: the latest comes last
+    for name in sorted(set(listed) & facts.rows.keys()):
+        score = facts.rows[name].scores.get(metric)
+        if score is None or (facts.edition, name) in known:
+            continue
+        if _moved(before.get(name), score, noise):
+            points.append(Point(facts.edition, name, _rounded(score.value)))
+    return dump(points)
+
+
+def _moved(before: float | None, score: Score, noise: float) -> bool:
+    if before is None:
+        return True
+    half = (score.high - score.low) / 2 if score.low is not None and score.high is not None else 0.0
+    return abs(_rounded(score.value) - before) > max(noise, half)
+
+
+def _rounded(value: float) -> float:
+    """As much of a number as means something: two decimals, or four of small ones such as fractions."""
+    return round(value, 2 if abs(value) >= 10 else 4)
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
+def series(points: Iterable[Point]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Each model's points in order of time: what a trend is drawn from."""
+    made: dict[str, list[tuple[str, float]]] = {}
+    for point in sorted(points):
+        made.setdefault(point.model, []).append((point.edition, point.value))
+    return {model: tuple(found) for model, found in made.items()}
+
+
+def leading(rows: Mapping[str, Score], count: int, *, higher_is_better: bool = True) -> tuple[str, ...]:
+    """The names of the best rows, best first: notable ones of an edition, listed or not."""
+    ordered = sorted(rows, key=lambda n: (-rows[n].value if higher_is_better else rows[n].value, n))
+    return tuple(ordered[:count])

@@ -1,0 +1,80 @@
+"""The recorded past of boards: which recorded file is which edition of which board, and how it is read.
+
+Most recordings are payloads that the board's TOML reads by itself. One is a table of its own: Arena's
+scores by date (a row for each date, a column for each model, 0 for "not yet there").
+"""
+
+import csv
+import io
+import re
+from typing import Final, NamedTuple
+
+from pipeline.model.boards import Score, Standing
+from pipeline.model.snapshots import BoardFacts
+
+
+class Recorded(NamedTuple):
+    """What the place of a recorded file says: the board, and the edition (empty: the payload says it)."""
+
+    board: str
+    edition: str
+    wide: bool = False
+
+
+ONLINE_ELO_UNTIL: Final = "2024-06-29"
+ONLINE_ELO_NOISE: Final = 30.0
+"""Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
+between two neighbouring dates is larger than 35, for models whose strength did not change."""
+
+_PLACES: Final = (
+    (re.compile(r"lmarena-history_result\.csv(?:\.gz)?"), "arena-text", "wide"),
+    (re.compile(r"lmarena_arena-catalog/leaderboard-text_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.json(?:\.gz)?"),
+     "arena-text", "dated"),
+    (re.compile(r"lmarena_arena-catalog/leaderboard-vision_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.json(?:\.gz)?"),
+     "arena-vision", "dated"),
+    (re.compile(r"open_llm_leaderboard_v1_2023/([0-9]{4})([0-9]{2})([0-9]{2})\.csv(?:\.gz)?"),
+     "open-llm-leaderboard-v1", "dated"),
+    (re.compile(r"fboulnois_csv/huggingface_v1_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
+     "open-llm-leaderboard-v1", "dated"),
+    (re.compile(r"fboulnois_csv/huggingface_v2_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
+     "open-llm-leaderboard-v2", "dated"),
+    (re.compile(r"livebench/table_([0-9]{4})_([0-9]{2})_([0-9]{2})\.csv(?:\.gz)?"), "livebench", "dated"),
+    (re.compile(r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.(?:json|html)"),
+     "mmmu", "dated"),
+    (re.compile(r"aider/polyglot_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-polyglot", "own"),
+    (re.compile(r"aider/edit_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-edit", "own"),
+)  # fmt: skip
+
+
+def recorded(path: str) -> Recorded | None:
+    """Which edition of which board a file is, by its path; None for a file that is none."""
+    tail = "/".join(path.replace("\\", "/").split("/")[-2:])
+    for pattern, board, kind in _PLACES:
+        found = pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2])
+        if found:
+            return Recorded(board, "-".join(found.groups()) if kind == "dated" else "", wide=kind == "wide")
+    return None
+
+
+def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, ...]:
+    """The editions of a table with a row for each date (YYYYMMDD) and a column for each model.
+
+    Raises:
+        ValueError: it is not such a table.
+    """
+    lines = list(csv.reader(io.StringIO(payload.decode("utf-8-sig"))))
+    if len(lines) < 2 or any(len(line) != len(lines[0]) for line in lines):
+        raise ValueError("not a table of dates and models")
+    names = lines[0][1:]
+    made: list[BoardFacts] = []
+    for line in lines[1:]:
+        day = line[0]
+        if len(day) != 8 or not day.isdigit():
+            raise ValueError(f"{day!r} is not a date such as 20230508")
+        rows = {
+            name: Standing(name=name, scores={metric: Score(value=round(float(cell), 4))})
+            for name, cell in zip(names, line[1:], strict=True)
+            if cell and float(cell) != 0.0
+        }
+        made.append(BoardFacts(slug=board, edition=f"{day[:4]}-{day[4:6]}-{day[6:]}", rows=rows))
+    return tuple(made)

@@ -1,0 +1,175 @@
+"""History: what is kept of past standings, and that keeping it twice changes nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.history import Point, dump, leading, merge, parse, series, update
+from pipeline.history.past import recorded, wide_editions
+from pipeline.model.boards import Score, Standing
+from pipeline.model.findings import InputFaults
+from pipeline.model.snapshots import BoardFacts
+
+ROOT = Path(__file__).parents[2]
+BUDGET = 3 * 1024 * 1024
+
+
+def _facts(edition: str | None, **scores: float | tuple[float, float, float]) -> BoardFacts:
+    rows = {}
+    for name, score in scores.items():
+        made = Score(value=score) if isinstance(score, float) else Score(value=score[0], low=score[1], high=score[2])
+        rows[name] = Standing(name=name, scores={"points": made})
+    return BoardFacts(slug="races", edition=edition, rows=rows)
+
+
+def test_a_score_is_kept_when_it_moves_beyond_the_boards_noise() -> None:
+    """Small steps are not news; many small steps one way are, because the last kept score is compared."""
+    file = b""
+    for day, value in enumerate((50.0, 50.6, 51.2, 51.8), start=1):
+        file = update(file, _facts(f"2026-01-0{day}", heron=value), ["heron"], metric="points", noise=1.0)
+    assert parse(file) == (Point("2026-01-01", "heron", 50.0), Point("2026-01-03", "heron", 51.2))
+
+
+def test_the_wider_of_interval_and_noise_counts() -> None:
+    """A board that states how sure it is, is believed."""
+    file = update(b"", _facts("2026-01-01", heron=50.0), ["heron"], metric="points")
+    unsure = _facts("2026-01-02", heron=(53.0, 48.0, 58.0))
+    assert update(file, unsure, ["heron"], metric="points", noise=1.0) == file
+    sure = _facts("2026-01-02", heron=(53.0, 52.0, 54.0))
+    assert len(parse(update(file, sure, ["heron"], metric="points", noise=1.0))) == 2
+
+
+def test_after_a_break_every_score_is_new() -> None:
+    """A board that counts otherwise from a day on starts again."""
+    file = update(b"", _facts("2026-01-01", heron=50.0), ["heron"], metric="points")
+    later = _facts("2026-03-01", heron=50.0)
+    assert update(file, later, ["heron"], metric="points") == file
+    assert len(parse(update(file, later, ["heron"], metric="points", breaks=["2026-02-01"]))) == 2
+
+
+def test_only_listed_names_with_the_metric_are_kept() -> None:
+    """The rest of a board is in its snapshot; history is for the list."""
+    facts = _facts("2026-01-01", heron=50.0, teal=60.0)
+    assert [p.model for p in parse(update(b"", facts, ["heron", "gone"], metric="points"))] == ["heron"]
+    assert update(b"", facts, ["heron"], metric="style") == b""
+
+
+def test_an_edition_without_a_date_adds_nothing() -> None:
+    """Without a place in time there is no trend."""
+    assert update(b"", _facts(None, heron=1.0), ["heron"], metric="points") == b""
+
+
+editions = st.lists(
+    st.tuples(st.dates().map(lambda d: d.isoformat()), st.dictionaries(st.sampled_from("abc"), st.floats(-1e6, 1e6))),
+    max_size=8,
+)
+
+
+@given(editions)
+def test_importing_again_changes_no_byte(past: list[tuple[str, dict[str, float]]]) -> None:
+    """Editions in order of time, twice, give what once gives."""
+
+    def imported(file: bytes) -> bytes:
+        for edition, scores in sorted(past, key=lambda e: e[0]):
+            file = update(file, _facts(edition, **scores), list("abc"), metric="points", noise=0.5)
+        return file
+
+    once = imported(b"")
+    assert imported(once) == once
+    assert dump(parse(once)) == once
+
+
+points = st.lists(
+    st.builds(
+        Point,
+        st.dates().map(lambda d: d.isoformat()),
+        st.sampled_from(["heron", "teal x", "鹭"]),
+        st.integers(-(10**6), 10**6).map(lambda n: n / 100),
+    )
+)
+
+
+@given(points, points, points)
+def test_branches_merge_as_sets(a: list[Point], b: list[Point], c: list[Point]) -> None:
+    """In any order and any grouping, the same bytes."""
+    one, two, three = dump(a), dump(b), dump(c)
+    assert merge(one, two) == merge(two, one)
+    assert merge(merge(one, two), three) == merge(one, merge(two, three))
+    assert merge(one, one) == one
+
+
+def test_a_line_that_is_no_point_is_named_with_its_place() -> None:
+    """A merge conflict left in the file is found, every line of it."""
+    data = b"edition\tmodel\tscore\n<<<<<<< ours\n2026-01-01\theron\t1\n=======\n2026-01-01\theron\tmany\n"
+    with pytest.raises(InputFaults) as caught:
+        parse(data, "history/races.tsv")
+    assert [f.line for f in caught.value.faults] == [2, 4, 5]
+    assert all(f.path == "history/races.tsv" and f.fix for f in caught.value.faults)
+
+
+def test_series_are_in_order_of_time() -> None:
+    """What a trend is drawn from."""
+    made = series([Point("2026-02-01", "a", 2.0), Point("2026-01-01", "a", 1.0), Point("2026-01-01", "b", 3.0)])
+    assert made == {"a": (("2026-01-01", 1.0), ("2026-02-01", 2.0)), "b": (("2026-01-01", 3.0),)}
+
+
+def test_the_leading_rows_follow_the_direction() -> None:
+    """Notable is most points, or least seconds; ties by name."""
+    rows = {"b": Score(value=2), "a": Score(value=2), "c": Score(value=3)}
+    assert leading(rows, 2) == ("c", "a")
+    assert leading(rows, 1, higher_is_better=False) == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("path", "board", "edition"),
+    [
+        ("x/lmarena-history_result.csv.gz", "arena-text", ""),
+        ("x/lmarena_arena-catalog/leaderboard-vision_2025-04-07_f973ec23.json.gz", "arena-vision", "2025-04-07"),
+        ("x/open_llm_leaderboard_v1_2023/20230523.csv", "open-llm-leaderboard-v1", "2023-05-23"),
+        ("x/livebench/table_2025_12_23.csv", "livebench", "2025-12-23"),
+        ("html/mmmu_leaderboard/index_2024-03-15_5830056a.html", "mmmu", "2024-03-15"),
+        ("x/aider/polyglot_leaderboard_2025-02-24_c4fac2d1.yml", "aider-polyglot", ""),
+    ],
+)
+def test_a_recorded_file_says_its_board_and_edition(path: str, board: str, edition: str) -> None:
+    """By its place alone."""
+    found = recorded(path)
+    assert found is not None
+    assert (found.board, found.edition) == (board, edition)
+
+
+def test_other_files_are_no_editions() -> None:
+    """Quantised runs, a scatter plot and READMEs are not the boards that are kept."""
+    for path in ("x/aider/quant_2024-11-22_6ebd2d08.yml", "lmarena_arena-catalog/README.md", "livebench/manifest.json"):
+        assert recorded(path) is None
+
+
+def test_a_wide_table_has_an_edition_for_each_date() -> None:
+    """Zero means that the model was not there yet."""
+    found = wide_editions("arena-text", "rating", b",heron,teal\n20230508,1000.5,0.0\n20230522,0.0,990\n")
+    assert [(f.edition, sorted(f.rows)) for f in found] == [("2023-05-08", ["heron"]), ("2023-05-22", ["teal"])]
+    with pytest.raises(ValueError, match="not a table"):
+        wide_editions("arena-text", "rating", b",heron\n20230508\n")
+    with pytest.raises(ValueError, match="not a date"):
+        wide_editions("arena-text", "rating", b",heron\nMay,1\n")
+
+
+def test_the_committed_history_is_canonical_and_inside_its_budget() -> None:
+    """Every kept file reads, writes the same bytes, and all together stay under three megabytes."""
+    files = sorted((ROOT / "history").glob("*.tsv"))
+    assert {f.stem for f in files} >= {"arena-text", "open-llm-leaderboard-v1", "open-llm-leaderboard-v2", "livebench"}
+    for file in files:
+        data = file.read_bytes()
+        found = parse(data, file.name)
+        assert found, file.name
+        assert dump(found) == data, file.name
+    assert sum(f.stat().st_size for f in files) <= BUDGET
+
+
+def test_the_committed_history_reaches_back_to_the_first_arena() -> None:
+    """The imported past starts in May 2023 and ends with the catalogue's last recorded edition."""
+    found = parse((ROOT / "history" / "arena-text.tsv").read_bytes())
+    assert found[0].edition == "2023-05-08"
+    assert found[-1].edition >= "2025-11-05"

@@ -1,0 +1,63 @@
+"""awesome history import: recorded files of boards become history, and doing it again changes no byte."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli.history import history
+
+ROOT = Path(__file__).parents[2]
+RECORDED = ROOT.parent / "shared" / "recorded"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A small list: the project's own boards, and nothing else."""
+    root = tmp_path / "list"
+    shutil.copytree(ROOT / "catalog" / "curated" / "leaderboards", root / "catalog" / "curated" / "leaderboards")
+    return root
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted((root / "history").glob("*"))}
+
+
+def _run(root: Path, folder: Path) -> str:
+    result = CliRunner().invoke(history, ["import", str(folder), "--root", str(root)], obj=root)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_recorded_editions_are_imported_once(tree: Path, tmp_path: Path) -> None:
+    """Two editions of a board, packed or not; a refused file is said and changes nothing."""
+    folder = tmp_path / "recorded" / "lmarena_arena-catalog"
+    folder.mkdir(parents=True)
+    for day, rating in (("2025-03-07", 1300.0), ("2025-04-24", 1350.0)):
+        rows = {f"model-{i}": {"rating": rating - i, "rating_q025": rating - i - 2, "rating_q975": rating - i + 2}
+                for i in range(30)}  # fmt: skip
+        packed = gzip.compress(json.dumps({"full": rows}).encode())
+        folder.joinpath(f"leaderboard-text_{day}_0123abcd.json.gz").write_bytes(packed)
+    folder.joinpath("leaderboard-vision_2025-04-24_0123abcd.json").write_text("{}")
+    said = _run(tree, tmp_path / "recorded")
+    assert "leaderboard-vision_2025-04-24_0123abcd.json: refused" in said
+    once = _files(tree)
+    lines = once["arena-text.tsv"].decode().splitlines()
+    assert lines[1] == "2025-03-07\tmodel-0\t1300"
+    assert len(lines) == 1 + 20 + 20, "the twenty leading rows of each edition, no family being listed"
+    _run(tree, tmp_path / "recorded")
+    assert _files(tree) == once
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="needs ../shared (recorded payloads)")
+def test_the_whole_recorded_past_fits_and_is_stable(tree: Path) -> None:
+    """Everything recorded, imported twice: the same bytes, under three megabytes."""
+    _run(tree, RECORDED)
+    once = _files(tree)
+    assert sum(map(len, once.values())) <= 3 * 1024 * 1024
+    assert len(once) >= 7
+    _run(tree, RECORDED)
+    assert _files(tree) == once
