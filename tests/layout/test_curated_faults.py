@@ -1,0 +1,102 @@
+"""Bad input is refused whole: every fault at once, with file, line and fix, and no file written."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli.group import cli
+from pipeline.disk.tree import read_tree
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.toml_lines import line_of
+from pipeline.model.findings import Fault, InputFaults
+
+ORGANIZATIONS = b'[organizations.example]\nname = "Example"\nhub = ["example"]\n'
+GOOD = b'slug = "one"\nname = "One"\norganization = "example"\nkind = "llm"\ncheckpoints = ["example/One-7B"]\n'
+
+
+def faults_of(files: dict[str, bytes]) -> tuple[Fault, ...]:
+    """The faults of a small tree, which always has an organisation."""
+    tree = {"catalog/curated/organizations.toml": ORGANIZATIONS, **files}
+    with pytest.raises(InputFaults) as caught:
+        parse_curated(tree)
+    return caught.value.faults
+
+
+CASES = {
+    "syntax": (b'slug = "one"\nname = "One\n', 2, "not valid TOML"),
+    "unknown key": (GOOD + b"context_lenght = 4096\n", 6, "unknown key"),
+    "bad id": (GOOD.replace(b"example/One-7B", b"example/../One"), 5, "not a Hub repository id"),
+    "pin without reason": (
+        GOOD + b'\n[[pins]]\nfield = "license"\nvalue = "mit"\nsource = "https://example.org/x"\n', 7, "because"),
+    "fact without evidence": (GOOD + b'\n[[facts]]\nfield = "license"\nvalue = "mit"\n', 7, "needs `source`"),
+    "unknown field": (
+        GOOD + b'\n[[facts]]\nfield = "licence"\nvalue = "mit"\nsource = "https://example.org"\n', 8, "is not a field"),
+    "unknown organisation": (GOOD.replace(b'"example"', b'"exmaple"'), 3, "did you mean example"),
+    "not a web address": (GOOD + b'[links]\ncode = "ftp://example.org"\n', 7, "not a web address"),
+    "wrong kind": (GOOD.replace(b'"llm"', b'"tts"'), 4, "kind"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fault_names_file_line_and_fix(name: str) -> None:
+    """Each mistake is found, at its line, with what to do."""
+    text, line, words = CASES[name]
+    found = faults_of({"catalog/curated/families/one.toml": text})
+
+    assert [f.path for f in found] == ["catalog/curated/families/one.toml"]
+    assert found[0].line == line
+    assert words in found[0].message + found[0].fix
+    assert found[0].fix
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """Two bad files with three mistakes give three faults, in the order of the files."""
+    found = faults_of({
+        "catalog/curated/families/one.toml": GOOD + b"a = 1\nb = 2\n",
+        "catalog/curated/families/two.toml": b"slug = \n",
+    })
+
+    assert [(f.path[-8:], f.line) for f in found] == [("one.toml", 6), ("one.toml", 7), ("two.toml", 1)]
+
+
+def test_slug_used_twice_is_refused() -> None:
+    """A copied file keeps its slug: the copy is named, and the file that has it."""
+    found = faults_of({"catalog/curated/families/one.toml": GOOD, "catalog/curated/families/two.toml": GOOD})
+
+    assert "already used in catalog/curated/families/one.toml" in found[0].message
+
+
+def test_alias_that_is_another_familys_name_is_refused() -> None:
+    """One name leads to one family."""
+    other = GOOD.replace(b'"one"', b'"two"').replace(b'"One"', b'"Two"') + b'aliases = ["ONE"]\n'
+    found = faults_of({"catalog/curated/families/one.toml": GOOD, "catalog/curated/families/two.toml": other})
+
+    assert "also that of one" in found[0].message
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_commands_end_with_two_and_write_nothing(name: str, tmp_path: Path) -> None:
+    """derive, check and an offline refresh refuse bad input with exit code 2 and leave the tree alone."""
+    curated = tmp_path / "catalog" / "curated"
+    (curated / "families").mkdir(parents=True)
+    (curated / "organizations.toml").write_bytes(ORGANIZATIONS)
+    (curated / "families" / "one.toml").write_bytes(CASES[name][0])
+    before = read_tree(tmp_path)
+
+    for words in (["derive"], ["check"], ["refresh", "--offline", "-q"]):
+        result = CliRunner().invoke(cli, ["--root", str(tmp_path), *words])
+
+        assert result.exit_code == 2, result.output
+        assert f"one.toml:{CASES[name][1]}: " in result.output
+    assert read_tree(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["catalog"]
+
+
+def test_lines_are_found_past_prose_that_looks_like_toml() -> None:
+    """Headers and keys inside a multi-line string are not the file's."""
+    text = 'a = 1\n[prose]\nen = """\n[[pins]]\nfield = 2\n"""\nzh = "x"\n[[pins]]\nfield = "license"\n'
+
+    assert line_of(text, ("prose", "zh")) == 7
+    assert line_of(text, ("pins", 0, "field")) == 9
+    assert line_of(text, ("pins", 0, "because")) == 8

@@ -1,0 +1,67 @@
+"""The rooms: contracts hold, and each is shown to bite by a planted violation."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PLANTED = {
+    "Imports run downhill": ("pipeline/model/planted.py", "import pipeline.cli.group\n"),
+    "Sources do not know one another": ("pipeline/sources/planted.py", ""),
+    "Prefect lives in flows": ("pipeline/refresh.py", "import prefect\n"),
+    "Pure rooms import no I/O, clock or chance": ("pipeline/reconcile/planted.py", "import requests\n"),
+}
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The contracts of pyproject.toml on a copy of the code."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--config", "pyproject.toml"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
+                          env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The code and its contracts, to be spoilt."""
+    folder = tmp_path_factory.mktemp("house")
+    for name in ("pipeline", "flows"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_every_contract_catches_a_planted_violation(copy: Path) -> None:
+    """Clean code keeps all contracts; with one violation planted for each, all are broken."""
+    assert lint(copy).returncode == 0
+
+    for path, text in PLANTED.values():
+        file = copy / path
+        file.write_text((file.read_text(encoding="utf-8") if file.exists() else "") + text, encoding="utf-8")
+    arxiv = copy / "pipeline/sources/arxiv.py"
+    arxiv.write_text(arxiv.read_text(encoding="utf-8") + "\nimport pipeline.sources.cards\n", encoding="utf-8")
+    said = lint(copy).stdout
+
+    for contract in PLANTED:
+        assert f"{contract} BROKEN" in said
+
+
+def test_banned_calls_are_caught(tmp_path: Path) -> None:
+    """Pickles and shell strings do not pass the linter."""
+    (tmp_path / "planted.py").write_text('"""Planted."""\nimport os\nimport pickle\n\nos.system("true")\npickle.loads(b"")\n', encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("ruff")), "check", "--config", str(ROOT / "pyproject.toml"), str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
+
+    assert said.count("TID251") >= 2
+
+
+def test_help_loads_neither_prefect_nor_the_hub() -> None:
+    """`awesome --help` imports only what it shows."""
+    code = ("import sys\nfrom pipeline.cli.group import cli\n"
+            "cli.main(['--help'], standalone_mode=False)\n"
+            "bad = {'prefect', 'huggingface_hub', 'pydantic', 'arxiv'} & set(sys.modules)\nassert not bad, bad\n")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603
+
+    assert done.returncode == 0, done.stderr
