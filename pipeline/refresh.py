@@ -3,7 +3,7 @@
 import difflib
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -32,6 +32,14 @@ class WrongUsage(ValueError):  # noqa: N818  exit code 2, in the words of the co
 
 
 @dataclass(frozen=True)
+class Run:
+    """What names a run: an id, and when it began (ISO 8601, UTC)."""
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    started_at: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+@dataclass(frozen=True)
 class Refreshed:
     """One run: the tree as it was, as it is now, what changed, and the report."""
 
@@ -55,10 +63,18 @@ def check_families(tree: Tree, wanted: Collection[str]) -> None:
     """
     known = known_families(tree)
     for slug in wanted:
-        if slug not in known:
-            near = difflib.get_close_matches(slug, known, n=3, cutoff=0.5)
-            hint = f"did you mean {', '.join(near)}?" if near else "see catalog/curated/families/"
-            raise WrongUsage(f"no family has the slug {slug!r}; {hint}")
+        refusal = unknown_family(slug, known)
+        if refusal:
+            raise WrongUsage(refusal)
+
+
+def unknown_family(slug: str, known: Collection[str]) -> str | None:
+    """Why a slug is refused, naming the nearest that are on the list; None when it is known."""
+    if slug in known:
+        return None
+    near = difflib.get_close_matches(slug, known, n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(near)}?" if near else "see catalog/curated/families/"
+    return f"no family has the slug {slug!r}; {hint}"
 
 
 def gather(
@@ -104,6 +120,44 @@ def conclude(
     return Refreshed(dict(before), after, changes, report)
 
 
+def begin(settings: Settings, options: Options, sources: Collection[str]) -> dict[str, bytes]:
+    """The tree as it stands, after everything that can be refused before an upstream is asked.
+
+    Raises:
+        InputFaults: input files are wrong.
+        WrongUsage: an unknown family or source.
+    """
+    tree = read_tree(settings.root)
+    check_families(tree, options.families)
+    for source in sources:
+        if source not in SOURCES:
+            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(SOURCES)}")
+    derive_all(tree)
+    return tree
+
+
+def finish(
+    settings: Settings, before: Tree, inputs: Tree, reports: list[SourceReport], *, run: Run, write: bool, dry_run: bool
+) -> Refreshed:
+    """Conclude and, with `write`, change the working tree: as a whole or not at all.
+
+    What another command wrote meanwhile is not undone: the snapshots that moved are then put on
+    the tree as it is now, and everything is derived again.
+
+    Raises:
+        TreeBusy: another command writes this tree.
+    """
+    done = conclude(before, inputs, reports, run=run.id, started=run.started_at, dry_run=dry_run)
+    if write and not dry_run and done.files:
+        with locked(settings.root):
+            now = read_tree(settings.root)
+            if now != before:
+                moved = {p: data for p, data in inputs.items() if before.get(p) != data}
+                done = conclude(now, {**now, **moved}, reports, run=run.id, started=run.started_at, dry_run=dry_run)
+            write_changes(settings.root, done.files)
+    return done
+
+
 def refresh(
     settings: Settings,
     options: Options,
@@ -121,20 +175,10 @@ def refresh(
         TreeBusy: another command writes this tree.
     """
     progress = progress or Silent()
-    run = uuid.uuid4().hex[:12]
-    started = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    tree = read_tree(settings.root)
-    check_families(tree, options.families)
-    for source in sources:
-        if source not in SOURCES:
-            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(SOURCES)}")
-    derive_all(tree)  # faults of input files are found before any upstream is asked
+    run = Run()
+    tree = begin(settings, options, sources)
     reports: list[SourceReport] = []
     inputs: dict[str, bytes] = dict(tree)
     if not offline:
         inputs, reports = gather(tree, settings, options, sources, progress)
-    done = conclude(tree, inputs, reports, run=run, started=started, dry_run=options.dry_run)
-    if write and not options.dry_run and done.files:
-        with locked(settings.root):
-            write_changes(settings.root, done.files)
-    return done
+    return finish(settings, tree, inputs, reports, run=run, write=write, dry_run=options.dry_run)

@@ -1,0 +1,79 @@
+"""What a run leaves in the UI: the report as Markdown, source health and proposals as tables."""
+
+from typing import Any, Final
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from pipeline.cli.report_text import shown
+from pipeline.model.changes import Change
+from pipeline.model.clean import clean
+from pipeline.model.reports import RunReport
+from pipeline.render.escape import md_block, md_cell, md_inline
+
+MOST: Final = 200
+"""Rows of changes in the artifact; the rest is in the report's JSON."""
+
+
+def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
+    """Create the artifacts of a finished run. Keys are stable, so that the UI shows their history."""
+    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=headline(report))
+    if report.sources:
+        create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
+    if report.proposals:
+        create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
+
+
+def headline(report: RunReport) -> str:
+    """The run in one sentence."""
+    failed = [s.source for s in report.sources if s.outcome in ("failed", "partial", "refused")]
+    changes, files = len(report.changes), len(report.files_changed)
+    said = f"{changes} change{'s' * (changes != 1)} in the catalog, {files} file{'s' * (files != 1)}"
+    if report.proposals:
+        said += f", {len(report.proposals)} proposal{'s' * (len(report.proposals) != 1)}"
+    if failed:
+        said += f"; not whole: {', '.join(failed)}"
+    return said + ("; a dry run: nothing was written" if report.dry_run else "")
+
+
+def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
+    """The report for people. Upstream text is escaped: the UI renders Markdown."""
+    lines = [f"# {report.command} {report.run}", "", headline(report), ""]
+    lines += [f"> **Stale:** {md_inline(note)}\n" for note in stale]
+    kept = [k for s in report.sources for k in s.kept]
+    if kept:
+        lines += ["## Kept as it was", ""]
+        lines += [f"- {md_block(k.subject)}: {md_inline(k.reason)}" for k in kept[:50]]
+        lines += [f"- … and {len(kept) - 50} more"] if len(kept) > 50 else []
+        lines.append("")
+    if report.changes:
+        lines += ["## Changes", "", "| family | change | subject | field | old | new |", "|---|---|---|---|---|---|"]
+        lines += [_row(c) for c in report.changes[:MOST]]
+        lines += ["", f"… and {len(report.changes) - MOST} more"] if len(report.changes) > MOST else []
+    return "\n".join(lines) + "\n"
+
+
+def _row(change: Change) -> str:
+    cells = (change.family, change.kind.value, change.subject, change.field,
+             shown(change.field, change.old), shown(change.field, change.new))  # fmt: skip
+    return "| " + " | ".join(md_cell(c, 200) for c in cells) + " |"
+
+
+def health(report: RunReport) -> list[dict[str, Any]]:
+    """One row a source."""
+    return [
+        {
+            "source": s.source, "outcome": s.outcome, "requests": s.requests.logical, "retries": s.requests.retries,
+            "bytes": s.requests.bytes, "waited (s)": s.requests.waited_seconds, "objects seen": s.objects,
+            "moved": s.written, "kept": len(s.kept), "rejects": len(s.rejects), "message": clean(s.message, limit=200),
+        }
+        for s in report.sources
+    ]  # fmt: skip
+
+
+def proposals(report: RunReport) -> list[dict[str, Any]]:
+    """One row a proposal."""
+    return [
+        {"scope": p.scope, "state": p.state, "risk": p.risk, "title": clean(p.title, limit=200), "branch": p.branch,
+         "where": p.url or p.body_path}
+        for p in report.proposals
+    ]  # fmt: skip

@@ -1,0 +1,109 @@
+"""How far a task is, for the UI: log lines as they come, one progress artifact at a calm pace."""
+
+import contextvars
+import logging
+import threading
+from types import TracebackType
+from typing import Any, Final, Self
+from uuid import UUID
+
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.logging import get_run_logger
+
+from pipeline.model.clean import clean
+
+EVERY: Final = 2.0
+"""Seconds between two updates of the artifact: each is a request to the server."""
+
+
+Log = logging.Logger | logging.LoggerAdapter[Any]
+
+
+class Lines:
+    """Only log lines, where a step is too short for an artifact."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def start(self, work: str, total: int) -> None:
+        """Work begins."""
+        if total:
+            self.say(f"{work}: {total} to do")
+
+    def step(self, work: str, note: str = "") -> None:
+        """Nothing: a line a step would be too many."""
+
+    def say(self, text: str) -> None:
+        """A line of the log."""
+        self._log.info("%s", clean(text, limit=300))
+
+
+class Artifact:
+    """Progress of one source. Called from many threads; one thread of its own tells the server."""
+
+    def __init__(self, source: str, key: str) -> None:
+        self._source = source
+        self._key = key
+        self._log: Log = get_run_logger()
+        self._context = contextvars.copy_context()
+        self._lock = threading.Lock()
+        self._counts: dict[str, list[int]] = {}
+        self._artifact: UUID | None = None
+        self._told = -1.0
+        self._over = threading.Event()
+        self._teller = threading.Thread(target=self._tell_calmly, daemon=True, name=f"progress of {source}")
+
+    def __enter__(self) -> Self:
+        self._teller.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._teller.join()
+        if self._artifact is not None:
+            self._tell(final=error is None)
+
+    def start(self, work: str, total: int) -> None:
+        """Work begins."""
+        with self._lock:
+            self._counts[work] = [0, total]
+        if total:
+            self.say(f"{work}: {total} to do")
+
+    def step(self, work: str, note: str = "") -> None:
+        """One step is done."""
+        del note
+        with self._lock:
+            if work in self._counts:
+                self._counts[work][0] += 1
+
+    def say(self, text: str) -> None:
+        """A line of the log, with the source it is about."""
+        line = clean(text, limit=300)
+        self._log.info("%s: %s", self._source, line.removeprefix(f"{self._source}: "))
+
+    def _tell_calmly(self) -> None:
+        while not self._over.wait(EVERY):
+            self._tell()
+
+    def _tell(self, *, final: bool = False) -> None:
+        """Bring the artifact up to date. A server that does not answer costs the artifact, not the run."""
+        with self._lock:
+            done = sum(had for had, _ in self._counts.values())
+            total = sum(of for _, of in self._counts.values())
+            work = "; ".join(f"{name} {had} of {of or '?'}" for name, (had, of) in self._counts.items())
+        said = f"{self._source}: {work}"
+        share = 100.0 if final else min(99.0, 100.0 * done / total) if total else 0.0
+        if share == self._told:
+            return
+        try:
+            if self._artifact is None:
+                made = self._context.run(create_progress_artifact, share, key=self._key, description=said)
+                self._artifact = made if isinstance(made, UUID) else None
+            else:
+                self._context.run(update_progress_artifact, self._artifact, share, description=said)
+            self._told = share
+        except Exception as error:  # noqa: BLE001  telling how far it is must never end the work itself
+            self._log.debug("the progress artifact could not be updated: %s", error)

@@ -1,0 +1,80 @@
+"""One task a source: the plain function of pipeline.collect with a log, a progress artifact and the shared limits."""
+
+import logging
+from collections.abc import Collection
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.logging import get_run_logger
+
+from flows.progress import Artifact
+from pipeline.collect.sources import Collected, Options, collect
+from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.reports import SourceReport
+from pipeline.settings import Settings
+
+
+class Ask:
+    """What a task needs. A plain object on purpose: Prefect would walk through every file of a dataclass."""
+
+    def __init__(self, tree: dict[str, bytes], settings: Settings, options: Options) -> None:
+        self.tree, self.settings, self.options = tree, settings, options
+
+
+# Retries have one place, the policy below the clients: a task that were retried as a whole would
+# ask again for what it had.
+@task(
+    name="ask a source",
+    task_run_name="{source}",
+    tags=["source"],
+    retries=0,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def ask_source(source: str, ask: Ask) -> Collected:
+    """Ask one source. A source that fails is a report, not an exception: the others go on."""
+    log = get_run_logger()
+    with Artifact(source, key=f"progress-{source}") as progress:
+        collected = collect(source, ask.tree, ask.settings, ask.options, progress)
+    report = collected.report
+    log.log(
+        logging.INFO if report.outcome == "ok" else logging.WARNING,
+        "%s: %s; %d requests, %d bytes, waited %.1f s; %d objects seen, %d moved, %d kept",
+        source, report.outcome, report.requests.logical, report.requests.bytes, report.requests.waited_seconds,
+        report.objects, report.written, len(report.kept),
+    )  # fmt: skip
+    return collected
+
+
+def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[SourceReport]]:
+    """Ask the sources, each in its task, and put what moved on the tree.
+
+    arXiv comes after Hugging Face, since cards name papers, and since huggingface_hub's client
+    factory belongs to the whole process. Leaderboards need neither and run beside them.
+
+    Raises:
+        InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
+    """
+    whole = dict(ask.tree)
+    reports: list[SourceReport] = []
+    faults: list[Fault] = []
+    beside = ask_source.submit("leaderboards", ask) if "leaderboards" in sources else None
+    for source in ("huggingface", "arxiv"):
+        if source in sources:
+            now = Ask(dict(whole), ask.settings, ask.options)
+            _take(ask_source.submit(source, now), whole, reports, faults)
+    if beside is not None:
+        _take(beside, whole, reports, faults)
+    if faults:
+        raise InputFaults(tuple(faults))
+    return whole, reports
+
+
+def _take(
+    future: PrefectFuture[Collected], whole: dict[str, bytes], reports: list[SourceReport], faults: list[Fault]
+) -> None:
+    collected = future.result()
+    whole.update(collected.files)
+    reports.append(collected.report)
+    faults += collected.faults
