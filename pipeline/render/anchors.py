@@ -15,6 +15,7 @@ _ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSING: Final = re.compile(r"(?:^|[ \t])#+[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _LINK: Final = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,400}\)")
+_LETTERS: Final = (("Ⓐ", "ⓩ"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f170", "\U0001f189"))
 _NO_PARAGRAPH: Final = re.compile(r" {0,3}(?:>|[-+*] |\d{1,9}[.)] |\||<)| {4}")
 
 
@@ -33,8 +34,8 @@ def slug(text: str) -> str:
 
 def _is_word(character: str) -> bool:
     category = unicodedata.category(character)
-    # Unicode's Alphabetic holds the circled letters (So) beside letters and letter numbers.
-    return category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or "Ⓐ" <= character <= "ⓩ"
+    # Unicode's Alphabetic holds circled and squared letters (So) beside letters and letter numbers.
+    return category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or any(a <= character <= z for a, z in _LETTERS)
 
 
 class Slugger:

@@ -89,7 +89,8 @@ def _contents(page: Page, words: Words) -> Iterator[Marked]:
             names.append(("benchmarks", words.benchmarks))
         if page.resources:
             names.append(("resources", words.resources))
-        names += [("kept", words.kept), ("contributing", words.contributing), ("license", words.license_heading)]
+        # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
+        names.append(("kept", words.kept))
     for key, name in names:
         yield marked.here(Marked(name), "", page.anchors[key])
 

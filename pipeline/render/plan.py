@@ -181,9 +181,5 @@ def _anchor(page: Page, curated: Curated) -> None:
             anchor.pass_over(told(benchmark.prose, page.language)[0])
     if page.resources:
         page.anchors["resources"] = anchor(words.resources)
-    for key, heading in (
-        ("kept", words.kept),
-        ("contributing", words.contributing),
-        ("license", words.license_heading),
-    ):
-        page.anchors[key] = anchor(heading)
+    page.anchors["kept"] = anchor(words.kept)
+    page.anchors["contributing"] = anchor(words.contributing)

@@ -29,7 +29,6 @@ class Words:
     resources: str
     kept: str
     contributing: str
-    license_heading: str
     further: str
     model: str
     organization: str
@@ -100,7 +99,6 @@ EN: Final = Words(
     resources="Resources",
     kept="How this list is kept",
     contributing="Contributing",
-    license_heading="Licence",
     further="Further pages",
     model="Model",
     organization="Organisation",
@@ -175,7 +173,6 @@ ZH: Final = Words(
     resources="相关资源",
     kept="本列表如何维护",
     contributing="参与贡献",
-    license_heading="许可",
     further="更多页面",
     model="模型",
     organization="机构",

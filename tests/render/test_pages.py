@@ -98,7 +98,7 @@ def test_evidence_names_winner_rival_pin_and_place(tree: dict[str, bytes], pages
 def test_benchmarks_boards_and_resources_have_sections(tree: dict[str, bytes], pages: Pages) -> None:
     """The rest of the list follows the families, on the first page only."""
     made = pages(tree)
-    assert _sections(made["README.md"])[-8:] == [
+    assert _sections(made["README.md"])[-7:] == [
         "Leaderboards",
         "Duel",
         "Benchmarks",
@@ -106,7 +106,6 @@ def test_benchmarks_boards_and_resources_have_sections(tree: dict[str, bytes], p
         "Resources",
         "How this list is kept",
         "Contributing",
-        "Licence",
     ]
     assert "Duel" not in _sections(made["pages/llm-2.md"])
 

@@ -25,8 +25,6 @@ A model is missing, or a fact is wrong? [CONTRIBUTING.md](CONTRIBUTING.md) has t
 file, correct a fact with four lines, add a leaderboard with one file. Please follow the
 [code of conduct](CODE_OF_CONDUCT.md).
 
-## Licence
-
 The code is under the [MIT licence](LICENSE). The data and these pages are dedicated to the public domain under
 [CC0 1.0](LICENSE-DATA); boards and papers keep their own terms.
 """
@@ -52,8 +50,6 @@ awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其�
 
 缺少某个模型，或者数值有误？请看 [CONTRIBUTING.md](CONTRIBUTING.md)：新增一个模型系列只需一个文件，
 更正一个数值只需四行，新增一个排行榜也只需一个文件。请遵守[行为准则](CODE_OF_CONDUCT.md)。
-
-## 许可
 
 代码采用 [MIT 许可证](LICENSE)。数据与页面以 [CC0 1.0](LICENSE-DATA) 贡献给公共领域；排行榜与论文仍适用各自的条款。
 """

@@ -42,6 +42,8 @@ README: Final = """\
 
 {{ switch_language }}
 
+<!--lint disable awesome-list-item double-link table-pipe-alignment-->
+
 {% if first %}
 {% if intro_fallback %}
 {{ words.fallback }}
@@ -88,7 +90,6 @@ README: Final = """\
 
 {% endif %}
 {{ one.prose }}
-
 {% endif %}
 {% for fact in one.facts %}
 - {{ fact }}
@@ -119,8 +120,7 @@ README: Final = """\
 ## {{ words.resources }}
 
 {% for one in resources %}
-- {{ one }}
-{% endfor %}
+- {{ one }}{% endfor %}
 
 {% endif %}
 {{ kept }}
