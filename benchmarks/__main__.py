@@ -14,7 +14,7 @@ def main() -> None:
     for name in names:
         sys.stdout.write(f"\n== {name}\n")
         sys.stdout.flush()
-        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False, cwd=here.parent)  # noqa: S603
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False, cwd=here.parent)
 
 
 if __name__ == "__main__":

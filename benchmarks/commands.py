@@ -25,7 +25,7 @@ def main() -> None:
         times = []
         for _ in range(5):
             start = time.perf_counter()
-            subprocess.run([command, *words], cwd=ROOT, capture_output=True, check=False)  # noqa: S603
+            subprocess.run([command, *words], cwd=ROOT, capture_output=True, check=False)
             times.append(time.perf_counter() - start)
         sys.stdout.write(f"{name:<40} {statistics.median(times):6.3f} s\n")
 
