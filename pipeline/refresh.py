@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
 
 from pipeline.collect.sources import SOURCES, Collected, Options, collect, known_families
 from pipeline.compare.trees import compare_trees
@@ -14,21 +13,13 @@ from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.ports.progress import Progress, Silent
 from pipeline.settings import Settings
 
-DONE: Final = 0
-FAILED: Final = 1
-WRONG_INPUT: Final = 2
-SOURCE_FAILED: Final = 4
-
 Tree = Mapping[str, bytes]
 Collect = Callable[[str, Tree, Settings, Options, Progress], Collected]
-
-
-class WrongUsage(ValueError):  # noqa: N818  exit code 2, in the words of the commands
-    """The command was asked for something that does not exist; it says what is near."""
 
 
 @dataclass(frozen=True)

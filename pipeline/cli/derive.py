@@ -8,7 +8,7 @@ from pipeline.cli.edge import root_of, said, with_root
 from pipeline.derive import derive as derive_tree
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.layout import paths
-from pipeline.refresh import FAILED
+from pipeline.model.outcomes import FAILED
 
 
 @with_root

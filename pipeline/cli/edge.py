@@ -10,7 +10,7 @@ import click
 
 from pipeline.disk.tree import NotATree, TreeBusy
 from pipeline.model.findings import InputFaults
-from pipeline.refresh import FAILED, WRONG_INPUT, WrongUsage
+from pipeline.model.outcomes import FAILED, WRONG_INPUT, WrongUsage
 from pipeline.settings import Settings, SettingsError, read_settings
 from pipeline.why import UnknownSubject
 

@@ -4,33 +4,39 @@ Sorted keys, two-space indent, UTF-8 as it is, one newline at the end; None and 
 containers are left out of models, so that a field gained is a line gained.
 """
 
-import json
+import math
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from pipeline.model.findings import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def _is_empty(value: object) -> bool:
-    return isinstance(value, dict | list | tuple) and not value
-
-
-def _lean(value: object) -> object:
+def _ordered(value: object) -> object:
+    """The value with sorted keys and without what says nothing: None and empty containers."""
     if isinstance(value, dict):
-        return {k: _lean(v) for k, v in value.items() if v is not None and not _is_empty(v)}
+        return {k: _ordered(v) for k, v in sorted(value.items()) if v is not None and (v or not isinstance(v, dict | list | tuple))}
     if isinstance(value, list | tuple):
-        return [_lean(v) for v in value]
+        return [_ordered(v) for v in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not JSON")
     return value
 
 
 def dumps(value: object) -> bytes:
-    """JSON text of a plain value or a model, canonical."""
+    """JSON text of a plain value or a model, canonical.
+
+    pydantic's own writer is used: the standard library's falls back to Python when it indents,
+    and thousands of files are written.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    text = json.dumps(_lean(plain), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
-    return text.encode() + b"\n"
+    return to_json(_ordered(plain), indent=2) + b"\n"
 
 
 def loads(kind: type[Model], path: str, data: bytes) -> Model:

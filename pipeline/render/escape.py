@@ -12,6 +12,7 @@ import hashlib
 import json as _json
 import re
 import string
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -132,6 +133,7 @@ def _in_html(match: re.Match[str]) -> str:
     return _neutral(match)
 
 
+@lru_cache(maxsize=65536)  # the same few thousand addresses stand on several pages
 def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset[str] = frozenset()) -> str | None:
     """A validated link target in ASCII, or None: then there is no link.
 
