@@ -13,6 +13,7 @@ from pipeline.render.links import curated_link
 from pipeline.render.marked import Marked
 from pipeline.render.plan import Page
 from pipeline.render.scores import column_of, label, score_text
+from pipeline.render.trends import picture
 from pipeline.render.words import Words, told
 
 SHOWN: Final = 15
@@ -37,6 +38,7 @@ class Section:
     facts: tuple[Marked, ...]
     prose: Marked
     fallback: bool
+    picture: Marked
     metric: Marked
     rows: tuple[BoardRow, ...]
 
@@ -44,13 +46,14 @@ class Section:
 def board(one: CuratedBoard, page: Page, around: Around, words: Words) -> Section:
     """A leaderboard's section: where it is, whether it still moves, and how families of this list stand on it."""
     text, fallback = told(one.prose, page.language)
-    metric = one.sort_by or (one.scores[0].name if one.scores else "")
+    metric = one.metric.name if one.metric else ""
     return Section(
         heading=marked.inline(one.name),
         badges=(),
         facts=tuple(_board_facts(one, page, around, words)),
         prose=marked.block(text),
         fallback=fallback,
+        picture=picture(one, page.path, words) if one.slug in around.pictured else Marked(""),
         metric=label(metric, one) if metric else Marked(""),
         rows=_standings(one, metric, page, around),
     )
@@ -118,6 +121,7 @@ def benchmark(one: CuratedBenchmark, page: Page, around: Around, words: Words) -
         facts=tuple(_benchmark_facts(one, page, around, words)),
         prose=marked.block(text),
         fallback=fallback,
+        picture=Marked(""),
         metric=Marked(""),
         rows=(),
     )

@@ -55,6 +55,7 @@ class Around:
     curated: Curated
     snapshots: Snapshots
     plan: Plan
+    pictured: frozenset[str] = frozenset()
 
 
 def evidence_path(slug: str) -> str:

@@ -9,13 +9,15 @@ from pipeline.render.evidence_page import evidence_pages
 from pipeline.render.family_view import Around
 from pipeline.render.list_page import list_page
 from pipeline.render.plan import plan
+from pipeline.render.trends import picture_files, trends
 
 
 def render(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The four READMEs and their further pages: path -> bytes."""
-    del inputs
-    around = Around(catalog, curated, snapshots, plan(curated))
-    pages = {page.path: _bytes(list_page(page, around)) for page in around.plan.pages}
+    """The four READMEs, their further pages, evidence and pictures: path -> bytes."""
+    lines = trends(catalog, curated, inputs)
+    around = Around(catalog, curated, snapshots, plan(curated), frozenset(lines))
+    pages = picture_files(lines, curated)
+    pages.update((page.path, _bytes(list_page(page, around))) for page in around.plan.pages)
     for slug in sorted(curated.families):
         pages.update((path, _bytes(text)) for path, text in evidence_pages(curated.families[slug], around))
     return pages

@@ -48,6 +48,7 @@ class Words:
     base_llm: str
     standings: str
     on_board: str
+    trend: str
     lineage: str
     more_links: str
     after: str
@@ -118,6 +119,7 @@ EN: Final = Words(
     base_llm="Base LLM",
     standings="Standings",
     on_board="Name on the board",
+    trend="scores over time",
     lineage="Lineage",
     more_links="More",
     after="follows",
@@ -192,6 +194,7 @@ ZH: Final = Words(
     base_llm="基座语言模型",
     standings="榜单成绩",
     on_board="榜上名称",
+    trend="成绩走势",
     lineage="版本沿革",
     more_links="更多",
     after="前代",

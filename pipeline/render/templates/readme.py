@@ -24,7 +24,7 @@ SECTION: Final = """\
 {% endif %}
 {{ one.prose }}
 {% endif %}
-{% if one.rows %}
+{{ one.picture }}{% if one.rows %}
 | {{ words.model }} | {{ one.metric }} | {{ words.on_board }} |
 | --- | --: | --- |
 {% for row in one.rows %}

@@ -1,0 +1,82 @@
+"""Trend pictures of the boards that have a past: each family's best model over time, in light and dark."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pipeline.history import Point, parse, series
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.model.boards import CuratedBoard
+from pipeline.reconcile.names import NameIndex
+from pipeline.render import escape, marked
+from pipeline.render.marked import Marked
+from pipeline.render.trend_svg import trend
+from pipeline.render.words import Words
+
+Series = dict[str, tuple[tuple[str, float], ...]]
+_LEAST: Final = 2
+"""A picture needs two editions at least: one point is no trend."""
+
+
+def trends(catalog: Catalog, curated: Curated, inputs: Mapping[str, bytes]) -> dict[str, Series]:
+    """Board -> the series of its picture, for boards whose history has more than one edition."""
+    index: NameIndex | None = None
+    found: dict[str, Series] = {}
+    for slug, board in curated.boards.items():
+        data = inputs.get(f"{paths.HISTORY}{slug}.tsv")
+        if data is None:
+            continue
+        points = parse(data, f"{paths.HISTORY}{slug}.tsv")
+        if len({p.edition for p in points}) < _LEAST:
+            continue
+        if index is None:
+            members = {family: tuple(one.checkpoints) for family, one in catalog.families.items()}
+            index = NameIndex(curated.families, (), members)
+        found[slug] = _of_families(points, board, index)
+    return found
+
+
+def _of_families(points: Iterable[Point], board: CuratedBoard, index: NameIndex) -> Series:
+    """One line a family of the list, its best placed model; all lines where none could be joined."""
+    whole = series(points)
+    column = board.trend
+    sign = 1.0 if column is None or column.higher_is_better else -1.0
+    best: dict[str, tuple[float, str]] = {}
+    for name, line in whole.items():
+        joined = index.join(name, board) if board.rows == "models" else None
+        if joined is None or joined.family is None:
+            continue
+        value = sign * line[-1][1]
+        if joined.family not in best or (value, name) > best[joined.family]:
+            best[joined.family] = (value, name)
+    chosen = {name for _, name in best.values()}
+    return {name: line for name, line in whole.items() if name in chosen} if chosen else whole
+
+
+def picture_path(slug: str, *, dark: bool) -> str:
+    """Where a board's picture is."""
+    return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
+
+
+def picture_files(found: Mapping[str, Series], curated: Curated) -> dict[str, bytes]:
+    """The pictures as files."""
+    files: dict[str, bytes] = {}
+    for slug, lines in sorted(found.items()):
+        board = curated.boards[slug]
+        unit = board.trend.unit if board.trend else ""
+        for dark in (False, True):
+            svg = trend(lines, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
+            files[picture_path(slug, dark=dark)] = svg.encode()
+    return files
+
+
+def picture(board: CuratedBoard, page: str, words: Words) -> Marked:
+    """A board's picture on a page; the reader's colour scheme chooses the file."""
+    light = marked.relative(page, picture_path(board.slug, dark=False))
+    dark = marked.relative(page, picture_path(board.slug, dark=True))
+    alt = escape.html(f"{board.name}{words.colon}{words.trend}")
+    return Marked(
+        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
+        f'<img src="{light}" alt="{alt}"></picture>\n\n'
+    )
