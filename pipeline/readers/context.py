@@ -161,7 +161,7 @@ def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, r
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = _lengths(s.text)
-    if not found:
+    if not found or not src.spend("context", len(found)):
         return
     section = s.passage.section
     pair = labelled(s)

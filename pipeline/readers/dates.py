@@ -72,6 +72,18 @@ def read_dates(src: Source, out: Findings) -> None:
                 out.claim(Candidate(FIELD, date, following.line, following.text, "dates.label", 50))
 
 
+def _named_together(mentions: list[tuple[int, int, Relation]]) -> list[Relation]:
+    """The models named in one breath: the first, and those enumerated right after it."""
+    out: list[Relation] = []
+    end = None
+    for start, stop, relation in mentions:
+        if end is not None and start - end > 20:
+            break
+        out.append(relation)
+        end = stop
+    return out
+
+
 def _read_cell(cell: Cell, out: Findings) -> None:
     found = [d for m in DATE.finditer(cell.value) if (d := as_date(m))]
     if not found:
@@ -108,7 +120,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     if _NOT.search(whole) and not _WEIGHTS.search(whole):
         out.reject(line, "date of something other than the release", FIELD, s.text)
         return
-    after = [r for a, _, r in mentions if a >= released.start()]
+    after = _named_together([m for m in mentions if m[0] >= released.start()])
     first = Relation.SELF if Relation.SELF in after else after[0] if after else mentions[-1][2] if mentions else None
     quantised = _QUANTISED.search(whole)
     if quantised and all(quantised.start() < a for a, _, _ in mentions):

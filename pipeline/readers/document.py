@@ -8,6 +8,7 @@ is never taken for a statement.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, Literal
 
 from pipeline.readers.inline import plain
@@ -304,7 +305,7 @@ class _Parser:
         """Keep a table; a row of two cells is also a `label: value` statement."""
         self.doc.tables.append(table)
         if table.rows and max(len(r) for r in table.rows) == 2:
-            for row, line in zip(table.rows, table.lines, strict=True):
+            for row, line in islice(zip(table.rows, table.lines, strict=True), 300):
                 if len(row) == 2 and row[0] and row[1]:
                     self.doc.passages.append(Passage(f"{row[0]}: {row[1]}", line, "cell", self.section))
 

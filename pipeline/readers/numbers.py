@@ -29,7 +29,7 @@ QUANTITY: Final = re.compile(
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
 _GAP: Final = re.compile(r"[\s,/、和及与&+]*(?:and|or)?[\s,]*\+?\s*$", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\s*(?:-|–|—|~|to|至|到)\s*$", re.IGNORECASE)
-_MAX_QUANTITIES: Final = 200
+_MAX_QUANTITIES: Final = 40  # a sentence with more is a run of scores
 
 
 class Quantity(NamedTuple):
@@ -66,8 +66,8 @@ def quantities(text: str) -> list[Quantity]:
         value = number * _SCALE.get(unit, 1)
         value = value // 10**places if places else value
         found.append(Quantity(value, m.start(), m.end(), unit, not unit, 1, ranged=False))
-        if len(found) >= _MAX_QUANTITIES:
-            break
+        if len(found) > _MAX_QUANTITIES:
+            return []
     return _grouped(found, text) if len(found) > 1 else found
 
 

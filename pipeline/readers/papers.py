@@ -120,16 +120,16 @@ def _title_score(src: Source, title: str, key: str, *, first: bool, section: str
     """How surely a paper with this title is the card's own."""
     own = src.subject.name
     relations = [r for _, _, r in src.subject.mentions(title)]
-    flat = re.sub(r"[^a-z0-9.]", "", title.lower())
-    keyed = re.sub(r"[^a-z0-9.]", "", key.lower())
-    lead = own.family[0] if own.family else ""
+    flat = re.sub(r"[^a-z0-9]", "", title.lower())
+    keyed = re.sub(r"[^a-z0-9]", "", key.lower())
+    lead = own.family[0].replace(".", "") if own.family else ""
     score = 36 if first else 31
     if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
         score = 80
     elif Relation.FAMILY in relations:
         score = 60 if Relation.SIBLING not in relations else 45
     elif any(r in {Relation.SIBLING, Relation.OTHER, Relation.BASE} for r in relations):
-        words = re.sub(r"[\d.]+", "", lead)
+        words = re.sub(r"\d+", "", lead)
         relative = len(words) >= 3 and words in flat
         score = 34 if relative else 24
         if Relation.BASE in relations and not relative:
@@ -160,7 +160,7 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
     if inside:
-        if Relation.SELF in inside or any(parse_name(m[0]).key == src.subject.name.key for m in MENTION.finditer(anchor)):
+        if Relation.SELF in inside or any(parse_name(m[0].rstrip("._-")).key == src.subject.name.key for m in MENTION.finditer(anchor)):
             return 80
         if Relation.FAMILY in inside and len(anchor.split()) >= 6 and not re.search(r"shields|badge", lead):
             return 66

@@ -27,7 +27,7 @@ _PART: Final = re.compile(
 _RIVAL: Final = re.compile(
     r"\bthan\b|\bvs\.?\b|versus|compared|comparable|outperform|surpass|rival|\bbeat|exceed|against|competitive|on par|similar|"
     r"\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|size range|sizes? (?:up to|from)|"
-    r"\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
+    r"\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
     re.IGNORECASE,
 )
 _CUT_AFTER: Final = re.compile(r"[,;(。,、)]|\band\b|\bwith\b|\bof which\b|\bwhile\b|\bbut\b|，|；", re.IGNORECASE)
@@ -95,7 +95,8 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
     named = cell.relation in {Relation.SELF, Relation.BASE}
     for q in found:
         after, before = cell.value[q.end : q.end + 24], cell.value[max(0, q.start - 24) : q.start]
-        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(before) and "," not in before)
+        lead = re.split(r"[,)/;]", before)[-1]
+        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(lead) and not _TOTAL.search(_cut(after)))
         active = active or (bool(_ACTIVE.search(cell.label)) and len(found) == 1)
         if _EMBEDDING.search(after[:18]):
             continue
@@ -120,6 +121,8 @@ def _cut(after: str) -> str:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
+    if not found or not src.spend("parameters", len(found)):
+        return
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0])) and not _EMBEDDING.search(pair[0])
     if pair is not None and _EMBEDDING.search(pair[0]) and _PARAM.search(pair[0]):

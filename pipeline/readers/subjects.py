@@ -60,7 +60,7 @@ class ModelName:
     @property
     def key(self) -> str:
         """The family parts run together, for comparison."""
-        return "".join(self.family)
+        return "".join(self.family).replace(".", "")
 
 
 class Relation(StrEnum):
@@ -168,8 +168,8 @@ class Subject:
             return Relation.SIBLING if sizes_differ else Relation.SELF
         if (
             other.family[0] == self.name.family[0]
-            and len(key) > len(other.family[0])
-            and _VERSION_TAIL.match(key[len(other.family[0]) :])
+            and len(key) > len(other.family[0].replace(".", ""))
+            and _VERSION_TAIL.match(key[len(other.family[0].replace(".", "")) :])
             and not any(_VERSION_TAIL.match(t) for t in self.name.family)
             and not any(c.isdigit() for c in self.name.family[0])
         ):

@@ -50,6 +50,8 @@ def read_tokens(src: Source, out: Findings) -> None:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
+    if not found or not src.spend("tokens", len(found)):
+        return
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0]))
     mentions: list[tuple[int, int, Relation]] | None = None
