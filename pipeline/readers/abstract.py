@@ -23,7 +23,14 @@ from pipeline.readers.tokens import read_tokens
 _SENTENCE: Final = re.compile(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])")
 _NAME_AT_HEAD: Final = re.compile(r"([A-Z][\w.+-]{1,30}(?: [\w.]{1,12}){0,2}?)\s?(?::|Technical Report|—|–)")
 _MOST: Final = 20_000
-_FIELDS: Final = ("total_params", "active_params", "context_length", "context_length_extended", "training_tokens", "languages_count")
+_FIELDS: Final = (
+    "total_params",
+    "active_params",
+    "context_length",
+    "context_length_extended",
+    "training_tokens",
+    "languages_count",
+)
 
 
 def read_abstract(title: str, abstract: str) -> CardReading:
@@ -54,11 +61,15 @@ def read_abstract(title: str, abstract: str) -> CardReading:
             for c in candidates:
                 out.reject(c.line, "several figures in one abstract", name, c.text)
             continue
-        line = (best.line + 1) // 2
+        at = (best.line + 1) // 2
         rule = f"abstract.{best.rule}"
-        claims.append(CardClaim(field=name, value=best.value, line=line, text=passage(best.text), rule=rule, about=best.about))
+        claims.append(
+            CardClaim(field=name, value=best.value, line=at, text=passage(best.text), rule=rule, about=best.about)
+        )
     rejects = tuple(
-        CardReject(line=(s.line + 1) // 2, reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text))
+        CardReject(
+            line=(s.line + 1) // 2, reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text)
+        )
         for s in out.seen
     )
     return CardReading(id=found, kind=Kind.LLM, role=None, claims=tuple(claims), rejects=rejects)

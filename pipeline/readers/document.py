@@ -34,6 +34,7 @@ class Section:
     level: int
     line: int
     index: int
+    parent: int = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,7 +89,7 @@ class _Parser:
         self.section = Section("", "", 0, 0, 0)
         self.doc.sections.append(self.section)
         self.doc.section_of_line = [0] * max(1, len(lines))
-        self.titles: list[tuple[int, str]] = []
+        self.titles: list[tuple[int, str, int]] = []
         self.pending: list[tuple[int, str]] = []
         self.pending_kind: PassageKind = "para"
         self.last_fence = self._last_closers()
@@ -164,7 +165,9 @@ class _Parser:
                 self.pending_kind = "item"
                 text = text[bullet.end() :]
             self.pending.append((i, text))
-            if (raw.endswith("  ") or text.endswith("<br>")) and not (len(self.pending) == 1 and text.rstrip("* _").endswith(":")):
+            if (raw.endswith("  ") or text.endswith("<br>")) and not (
+                len(self.pending) == 1 and text.rstrip("* _").endswith(":")
+            ):
                 self.flush()
         self.flush()
         for k in range(n):
@@ -207,9 +210,11 @@ class _Parser:
         """Open a section."""
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
-        self.titles.append((level, title[:200].lower()))
-        path = " / ".join(t for _, t in self.titles[-6:])
-        self.section = Section(title[:200], path, level, i + 1, len(self.doc.sections))
+        index = len(self.doc.sections)
+        parent = self.titles[-1][2] if self.titles else 0
+        self.titles.append((level, title[:200].lower(), index))
+        path = " / ".join(t for _, t, _ in self.titles[-6:])
+        self.section = Section(title[:200], path, level, i + 1, index, parent)
         self.doc.sections.append(self.section)
         self.doc.section_of_line[i] = self.section.index
         if title:
@@ -299,7 +304,12 @@ class _Parser:
         if ":" not in text[-4:] or self.at >= len(self.lines):
             return False
         following = self.lines[self.at].strip()
-        return bool(following) and following[0] not in "#|<>`" and not _BULLET.match(following) and not _BOLD_LINE.match(following)
+        return (
+            bool(following)
+            and following[0] not in "#|<>`"
+            and not _BULLET.match(following)
+            and not _BOLD_LINE.match(following)
+        )
 
     def keep(self, table: Table) -> None:
         """Keep a table; a row of two cells is also a `label: value` statement."""

@@ -91,6 +91,10 @@ class Source:
                     found = relations[0]
                 elif relations:
                     found = Relation.SELF
+                if section.index == 1 and found is Relation.BASE:
+                    found = Relation.SELF  # the card's own title, whatever it is named after
+                if not relations and section.parent:
+                    found = self.section_relation(self.doc.sections[section.parent])
             self._about[section.index] = found
         return self._about[section.index]
 
@@ -214,7 +218,11 @@ def _one(names: list[str], subject: Subject) -> list[Relation | None]:
             score = 1 + (parsed.variants == own.variants) + bool(set(parsed.sizes) & set(own.sizes)) * 2
             score += (parsed.key == own.key) * 2 + (text.lower().replace(" ", "-") == flat) * 4
             score += parsed.formats == own.formats
-            if parsed.key and parsed.key != subject.name.key and not (set(parsed.sizes) & set(own.sizes) or _same_version(parsed.key, subject.name.key)):
+            if (
+                parsed.key
+                and parsed.key != subject.name.key
+                and not (set(parsed.sizes) & set(own.sizes) or _same_version(parsed.key, subject.name.key))
+            ):
                 score, relation = 0, Relation.SIBLING  # a family member of another make, such as R1 beside R1-Distill
         out.append(relation)
         scores.append(score)
