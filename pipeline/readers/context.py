@@ -205,7 +205,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
         _judge(src, s, q, found, before, after, mentions, out)
 
 
-def _judge(  # noqa: PLR0911, C901, PLR0912 - one decision with all that bears on it
+def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     src: Source, s: Statement, q: Quantity, found: list[Quantity], before: str, after: str,
     mentions: list[tuple[int, int, Relation]], out: Findings,
 ) -> None:  # fmt: skip

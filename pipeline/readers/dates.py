@@ -104,7 +104,7 @@ def _read_cell(cell: Cell, out: Findings) -> None:
         out.claim(Candidate(FIELD, min(found), cell.line, f"{cell.label}: {cell.value}", "dates.table", 55))
 
 
-def _read_statement(src: Source, s: Statement, out: Findings) -> None:  # noqa: C901
+def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = [(m, d) for m in DATE.finditer(s.text) if (d := as_date(m))]
     if not found:
         return

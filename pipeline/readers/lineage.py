@@ -195,7 +195,7 @@ def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str 
     return ("finetune", None) if bases else (None, None)
 
 
-def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | None) -> tuple[Role | None, int | None]:  # noqa: C901, PLR0911, PLR0912
+def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | None) -> tuple[Role | None, int | None]:  # noqa: C901, PLR0911
     """The role, with the line that decided where there is one."""
     name = src.id.rpartition("/")[2]
     org = src.id.partition("/")[0]
