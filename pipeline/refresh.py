@@ -111,14 +111,16 @@ def conclude(
     return Refreshed(dict(before), after, changes, report)
 
 
-def begin(settings: Settings, options: Options, sources: Collection[str]) -> dict[str, bytes]:
-    """The tree as it stands, after everything that can be refused before an upstream is asked.
+def begin(
+    settings: Settings, options: Options, sources: Collection[str], tree: Tree | None = None
+) -> dict[str, bytes]:
+    """The tree as it stands (or the one given instead), after everything that can be refused before an upstream is asked.
 
     Raises:
         InputFaults: input files are wrong.
         WrongUsage: an unknown family or source.
     """
-    tree = read_tree(settings.root)
+    tree = dict(tree) if tree is not None else read_tree(settings.root)
     check_families(tree, options.families)
     for source in sources:
         if source not in SOURCES:
@@ -157,8 +159,11 @@ def refresh(
     offline: bool = False,
     write: bool = True,
     progress: Progress | None = None,
+    tree: Tree | None = None,
 ) -> Refreshed:
     """The main job on a working tree. With `write` the tree is changed, as a formatter would.
+
+    `tree` is what to start from instead: the base's catalog with open proposals in it.
 
     Raises:
         InputFaults: input files are wrong; nothing was written.
@@ -167,7 +172,7 @@ def refresh(
     """
     progress = progress or Silent()
     run = Run()
-    tree = begin(settings, options, sources)
+    tree = begin(settings, options, sources, tree)
     reports: list[SourceReport] = []
     inputs: dict[str, bytes] = dict(tree)
     if not offline:

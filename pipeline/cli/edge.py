@@ -11,6 +11,7 @@ import click
 from pipeline.disk.tree import NotATree, TreeBusy
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, WrongUsage
+from pipeline.ports.forge import Refused
 from pipeline.settings import Settings, SettingsError, read_settings
 from pipeline.why import UnknownSubject
 
@@ -59,6 +60,9 @@ def said() -> Iterator[None]:
     except (WrongUsage, UnknownSubject, SettingsError, NotATree) as error:
         click.echo(str(error.args[0] if error.args else error), err=True)
         sys.exit(WRONG_INPUT)
+    except Refused as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.code)
     except TreeBusy as error:
         click.echo(str(error), err=True)
         sys.exit(FAILED)

@@ -88,21 +88,19 @@ def refresh(  # noqa: PLR0913  one argument an option
         dry_run=dry_run,
     )
     with said(), Shown(quiet=quiet) as progress:
-        done = run_refresh(
-            settings, options, sources=sources or SOURCES, offline=offline, write=publish == "none", progress=progress
-        )
-        final = done.report
+        begun = None
         if publish != "none":
-            from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+            from pipeline.publish.run import begin, publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
+            begun = begin(settings, publish, transport)
+        done = run_refresh(
+            settings, options, sources=sources or SOURCES, offline=offline, write=begun is None, progress=progress,
+            tree=begun.known if begun is not None else None,
+        )  # fmt: skip
+        final = done.report
+        if begun is not None:
             final = publish_refresh(
-                done,
-                settings,
-                forge=publish,
-                transport=transport,
-                families=families,
-                dry_run=dry_run,
-                progress=progress,
+                done, settings, forge=publish, families=families, dry_run=dry_run, progress=progress, begun=begun
             )
     _tell(final, report)
 

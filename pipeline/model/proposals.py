@@ -1,19 +1,22 @@
-"""Proposal: one pull request, before any forge has seen it."""
+"""Proposal: one pull request before any forge has seen it; and what a forge shows of one afterwards."""
 
 from typing import Literal
+
+from pydantic import Field
 
 from pipeline.model.changes import Change
 from pipeline.model.frozen import Frozen
 
 Risk = Literal["routine", "needs eyes"]
+PullState = Literal["open", "closed", "merged"]
 
 
 class Proposal(Frozen):
     """One pull request: its scope, branch, words, files and risk.
 
     `files` maps repository paths to their new bytes, None for a deletion. `digests` maps each
-    object in it (a snapshot's path) to a digest of its content: what a person's close is
-    remembered by.
+    object in it (a snapshot's path) to a digest of what it states: what a person's close is
+    remembered by. `world` is a digest of the catalog on the base that all this was derived from.
     """
 
     scope: str
@@ -27,3 +30,82 @@ class Proposal(Frozen):
     digests: dict[str, str] = {}
     labels: tuple[str, ...] = ()
     draft: bool = False
+    world: str = ""
+
+
+class Limits(Frozen):
+    """How much the bot may ask of people at once. `open`: its pull requests open together."""
+
+    open: int = Field(default=10, ge=1)
+    body: int = Field(default=60_000, ge=4_000, le=65_000)  # characters; GitHub refuses 65,537
+    objects: int = Field(default=2_000, ge=1)  # in one proposal; its note must fit into the body
+    mass: int = Field(default=40, ge=1)  # changed facts in one lane from which a person should look
+    automerge: bool = False  # merge routine ones that carry the label a person set, when checks pass
+
+
+class BotState(Frozen):
+    """What the bot notes in a pull request's body: strict, versioned, and with a digest of itself.
+
+    `head` is the commit that the bot last put there, `people` the commits of persons beneath it.
+    `plan` is a digest of the proposal before any person's commit, `body` one of its words.
+    `stopped` is a head that the bot found and will not touch; `closed` the bot's own reason.
+    """
+
+    v: Literal[1] = 1
+    scope: str
+    branch: str
+    base: str
+    head: str
+    people: tuple[str, ...] = ()
+    plan: str
+    body: str
+    objects: str = ""  # fingerprints of (path, statement), eight characters each
+    risk: Risk = "routine"
+    run: str = ""
+    stopped: str = ""
+    closed: str = ""
+
+
+class Pull(Frozen):
+    """A pull request as a forge shows it. `number` is the forge's own; `by_bot`: the bot wrote its body."""
+
+    number: int
+    branch: str
+    head: str
+    state: PullState
+    title: str
+    body: str
+    by_bot: bool = True
+    draft: bool = False
+    labels: tuple[str, ...] = ()
+    url: str = ""
+
+
+class Person(Frozen):
+    """Who wrote a commit, and when (ISO 8601)."""
+
+    name: str
+    email: str
+    date: str
+
+
+class Commit(Frozen):
+    """A commit on a proposal's branch, with the paths it changed against its first parent.
+
+    `paths` maps each to the blob it has after the commit, None where it is gone. `clean_merge`:
+    a merge in which every path is as one of its parents has it.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    message: str
+    author: Person
+    paths: dict[str, str | None] = {}
+    clean_merge: bool = False
+
+
+class Written(Frozen):
+    """A commit just made. `verified`: what the forge says of its signature, None where it says nothing."""
+
+    sha: str
+    verified: bool | None = None

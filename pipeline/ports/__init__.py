@@ -1,1 +1,1 @@
-"""Protocols of the outside: what the core needs, in our own types."""
+"""Protocols of the outside, in our own types."""

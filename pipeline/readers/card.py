@@ -27,7 +27,7 @@ from pipeline.readers.subjects import Subject, parse_name
 from pipeline.readers.tokens import read_tokens
 from pipeline.readers.vision import read_vision
 
-MAX_CHARACTERS: Final = 2_000_000
+MAX_CHARACTERS: Final = 1_000_000
 _MAX_REJECTS: Final = 200
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _PASTED: Final = re.compile(

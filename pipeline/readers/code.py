@@ -14,8 +14,7 @@ _GENERIC: Final = frozenset(
     ["transformers", "vllm", "sglang", "llama.cpp", "ollama", "lmdeploy", "tensorrt-llm", "text-generation-inference", "axolotl", "llama-factory", "unsloth", "peft", "trl", "accelerate", "diffusers", "datasets", "flash-attention", "bitsandbytes", "autogptq", "autoawq", "exllamav2", "mlx", "mlx-lm", "mlx-vlm", "mlx-examples", "fastchat", "lm-evaluation-harness", "evalplus", "human-eval", "vlmevalkit", "opencompass", "megatron-lm", "nemo", "nemo-aligner", "nemo-rl", "deepspeed", "gpt-neox", "mesh-transformer-jax", "mistral-common", "mistral-inference", "mistral-finetune", "litellm", "open-webui", "text-generation-webui", "koboldcpp", "tiktoken", "sentencepiece", "pytorch", "timm", "open_clip", "bigcode-evaluation-harness", "simple-evals", "alpaca_eval", "swift", "ms-swift", "ktransformers", "mergekit", "decord", "lighteval", "torchtune", "torchao", "promptsource", "comfyui", "comfyui-gguf", "qwen-agent", "cookbook", "outlines", "guidance", "langchain", "llama_index", "openai-python", "harmony", "mamba", "causal-conv1d", "kernels", "optimum", "litgpt", "aider", "cline", "llm-foundry", "llm-compressor", "compressed-tensors", "auto-round", "gptqmodel", "autoawq_kernels", "nexa-sdk", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm", "flashmla", "tilelang", "swe-agent", "openhands", "xgrammar", "qwen.cpp", "stable-diffusion-webui", "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda"]
 )  # fmt: skip
 _OURS: Final = re.compile(
-    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|"
-    r"implementation)|\bgithub\b|\bcode\b|\brepo\b|"
+    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|implementation)|\bgithub\b|\bcode\b|\brepo\b|"
     r"\brepository\b|代码|仓库|source code|项目|here\b",
     re.IGNORECASE,
 )
@@ -129,7 +128,8 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
     if (
         "<img" in lead[-80:]
         or lead.rstrip().endswith(('src="https://', "src='https://", 'src="https://www.'))
-        or ("![" in lead[-40:] and "](" not in lead[-40:].rpartition("![")[2][2:])
+        or ("![" in lead[-40:]
+        and "](" not in lead[-40:].rpartition("![")[2][2:])
     ):
         score -= 8
     if _OURS.search(words):

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from pipeline.model.cards import About
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.numbers import Quantity, quantities
 from pipeline.readers.source import Cell, Source, Statement, labelled
@@ -12,45 +11,37 @@ from pipeline.readers.subjects import Relation, governed_by
 NATIVE: Final = "context_length"
 EXTENDED: Final = "context_length_extended"
 _TRIGGER: Final = re.compile(
-    r"context|sequence|token length|max\w*\W{1,3}(?:\w+\W{1,3}){0,2}(?:length|tokens?)|上下文|序列长度|窗口|window|yarn|"
-    r"natively|consecutive tokens",
+    r"context|sequence|token length|max\w*\W{1,3}(?:\w+\W{1,3}){0,2}(?:length|tokens?)|上下文|序列长度|窗口|window|yarn|natively|consecutive tokens",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
     r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
-    r"(?:token|input|context) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
-    r"n_?ctx|上下文(?:长度|窗口)?|序列长度|"
+    r"(?:token|input|context) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|n_?ctx|上下文(?:长度|窗口)?|序列长度|"
     r"最大上下文(?:长度)?|context ?\(tokens\))(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
 )
 _BAD_LABEL: Final = re.compile(
-    r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train|fine|sft|cutoff|extension|image|visual|time|"
-    r"speed|step",
+    r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train|fine|sft|cutoff|extension|image|visual|time|speed|step",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|"
-    r"的)\s?-?)*(?:the\s)?"
+    r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
     r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    r"(?:context(?:ual)?[\s-](?:length|window|size|lengths|windows)?|context\b|sequence lengths?|token length|"
-    r"input length|window size|"
+    r"(?:context(?:ual)?[\s-](?:length|window|size|lengths|windows)?|context\b|sequence lengths?|token length|input length|window size|"
     r"max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$",
     re.IGNORECASE,
 )
 _UPTO: Final = re.compile(r"(?:(?:support|handl|process|accept)\w*|up to|inputs?)[^.;]{0,40}$", re.IGNORECASE)
 _NOT: Final = re.compile(
-    r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|"
-    r"词汇|completion|"
-    r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|"
-    r"memory|reply|\bpage",
+    r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|词汇|completion|"
+    r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage",
     re.IGNORECASE,
 )
 _HARD_SETTING: Final = re.compile(
-    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|"
-    r"tokens|num|seq)|recommend|reduc|"
+    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|recommend|reduc|"
     r"shorter|\btested|测试|评测|average|\blonger than|waitlist",
     re.IGNORECASE,
 )
@@ -60,8 +51,7 @@ _SETTING: Final = re.compile(
     re.IGNORECASE,
 )
 _SETTING_SECTION: Final = re.compile(
-    r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|"
-    r"hyper)|hyperparam|"
+    r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|hyper)|hyperparam|"
     r"changelog|example|footnote|throughput",
     re.IGNORECASE,
 )
@@ -73,21 +63,14 @@ _STRONG: Final = re.compile(
     re.IGNORECASE,
 )
 _EXTENDING: Final = re.compile(
-    r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with "
-    r"scaling|外推|ntk|optionally extend|扩展至|"
+    r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|optionally extend|扩展至|"
     r"expandable|extensible",
     re.IGNORECASE,
 )
 _NATIVE: Final = re.compile(r"nativ|原生", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s+(?:the\s+)?(?:original\s+)?$|从\s?$", re.IGNORECASE)
-_WIDENED: Final = re.compile(
-    r"(?:expand|extend|extension|increas|scal|widen|enlarg|grow|rais|upgrad|提升|扩展|增)[^.;]{0,80}(?:\bfrom|"
-    r"从)\s?[^\s.;]{1,12}\s?(?:tokens )?(?:to|到|至)\s*$",
-    re.IGNORECASE,
-)
 _CONFIG: Final = re.compile(
-    r"(?:config\.json`? is set for context length up to|inputs? (?:exceeding|longer than)|beyond|pre-?training "
-    r"context length of|"
+    r"(?:config\.json`? is set for context length up to|inputs? (?:exceeding|longer than)|beyond|pre-?training context length of|"
     r"original_max_position_embeddings\W{1,4})\s*$",
     re.IGNORECASE,
 )
@@ -178,7 +161,7 @@ def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, r
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = _lengths(s.text)
-    if not found or not src.spend("context", len(found)):
+    if not found:
         return
     section = s.passage.section
     pair = labelled(s)
@@ -254,8 +237,6 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     if _USE_SECTION.search(s.passage.section.path) and not _STRONG.search(clause) and not extending:
         out.reject(line, "in instructions for use", NATIVE, s.text)
         return
-    if q.ranged and _WIDENED.search(s.text[: q.start]):
-        q = q._replace(group=1, ranged=False)
     if (q.group > 1 or q.ranged) and q.value != src.subject.name.window:
         out.reject(line, "one of several lengths", NATIVE, s.text)
         return
@@ -275,7 +256,7 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
         rank += 2
     if _USE_SECTION.search(s.passage.section.path):
         rank -= 8
-    about: About = "base" if governing is Relation.BASE else "self"
+    about = "base" if governing is Relation.BASE else "self"
     field = EXTENDED if extending else NATIVE
     out.claim(Candidate(field, _exacter(found, q), line, s.text, "context.sentence", rank, about))
 

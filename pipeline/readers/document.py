@@ -8,7 +8,6 @@ is never taken for a statement.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, Literal
 
 from pipeline.readers.inline import plain
@@ -34,7 +33,6 @@ class Section:
     level: int
     line: int
     index: int
-    parent: int = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -89,7 +87,7 @@ class _Parser:
         self.section = Section("", "", 0, 0, 0)
         self.doc.sections.append(self.section)
         self.doc.section_of_line = [0] * max(1, len(lines))
-        self.titles: list[tuple[int, str, int]] = []
+        self.titles: list[tuple[int, str]] = []
         self.pending: list[tuple[int, str]] = []
         self.pending_kind: PassageKind = "para"
         self.last_fence = self._last_closers()
@@ -165,9 +163,7 @@ class _Parser:
                 self.pending_kind = "item"
                 text = text[bullet.end() :]
             self.pending.append((i, text))
-            if (raw.endswith("  ") or text.endswith("<br>")) and not (
-                len(self.pending) == 1 and text.rstrip("* _").endswith(":")
-            ):
+            if (raw.endswith("  ") or text.endswith("<br>")) and not (len(self.pending) == 1 and text.rstrip("* _").endswith(":")):
                 self.flush()
         self.flush()
         for k in range(n):
@@ -210,11 +206,9 @@ class _Parser:
         """Open a section."""
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
-        index = len(self.doc.sections)
-        parent = self.titles[-1][2] if self.titles else 0
-        self.titles.append((level, title[:200].lower(), index))
-        path = " / ".join(t for _, t, _ in self.titles[-6:])
-        self.section = Section(title[:200], path, level, i + 1, index, parent)
+        self.titles.append((level, title[:200].lower()))
+        path = " / ".join(t for _, t in self.titles[-6:])
+        self.section = Section(title[:200], path, level, i + 1, len(self.doc.sections))
         self.doc.sections.append(self.section)
         self.doc.section_of_line[i] = self.section.index
         if title:
@@ -304,18 +298,13 @@ class _Parser:
         if ":" not in text[-4:] or self.at >= len(self.lines):
             return False
         following = self.lines[self.at].strip()
-        return (
-            bool(following)
-            and following[0] not in "#|<>`"
-            and not _BULLET.match(following)
-            and not _BOLD_LINE.match(following)
-        )
+        return bool(following) and following[0] not in "#|<>`" and not _BULLET.match(following) and not _BOLD_LINE.match(following)
 
     def keep(self, table: Table) -> None:
         """Keep a table; a row of two cells is also a `label: value` statement."""
         self.doc.tables.append(table)
         if table.rows and max(len(r) for r in table.rows) == 2:
-            for row, line in islice(zip(table.rows, table.lines, strict=True), 300):
+            for row, line in zip(table.rows, table.lines, strict=True):
                 if len(row) == 2 and row[0] and row[1]:
                     self.doc.passages.append(Passage(f"{row[0]}: {row[1]}", line, "cell", self.section))
 

@@ -13,71 +13,42 @@ from pipeline.readers.subjects import Relation, parse_name
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _MADE_FROM: Final = re.compile(
-    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained|train|initiali[sz]ed|derived|adapted|distilled|"
-    r"post-?trained|starting|developed|constructed|"
-    r"quanti[sz]ed|quanti[sz]ation|conversion|converted|merge|built using)[^.;|]{0,50}?\b(?:from|on|of|using|upon|"
-    r"with|top of)\b[^.;|,]{0,50}$|"
-    r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|"
-    r"language (?:model|backbone))\W{0,12}(?:is|:|：)?[^.;|]{0,30}$",
+    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained|train|initiali[sz]ed|derived|adapted|distilled|post-?trained|starting|developed|constructed|"
+    r"quanti[sz]ed|quanti[sz]ation|conversion|converted|merge|built using)[^.;|]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b[^.;|,]{0,50}$|"
+    r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))\W{0,12}(?:is|:|：)?[^.;|]{0,30}$",
     re.IGNORECASE,
 )
 _NOT_BASE: Final = re.compile(
-    r"dataset|tokenizer|vae|outperform|compar|than|demo|space|see\b|refer|collection|vision (?:encoder|backbone|"
-    r"tower)|image encoder",
+    r"dataset|tokenizer|vae|outperform|compar|than|demo|space|see\b|refer|collection|vision (?:encoder|backbone|tower)|image encoder",
     re.IGNORECASE,
 )
 _AS_BASE: Final = re.compile(
     r"\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b", re.IGNORECASE
 )
 _PATHS: Final = frozenset(
-    [
-        "datasets",
-        "spaces",
-        "docs",
-        "blog",
-        "papers",
-        "collections",
-        "models",
-        "join",
-        "organizations",
-        "settings",
-        "tasks",
-        "learn",
-        "api",
-        "resolve",
-        "chat",
-        "pricing",
-    ]
+    ["datasets", "spaces", "docs", "blog", "papers", "collections", "models", "join", "organizations", "settings", "tasks", "learn", "api", "resolve", "chat", "pricing"]
 )
 _REPACK_NAME: Final = re.compile(
-    r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|"
-    r"openvino|i1|quantized|imatrix|ct2|"
+    r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|imatrix|ct2|"
     r"litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])",
     re.IGNORECASE,
 )
 _ADAPTER: Final = re.compile(r"\b(?:q?lora|peft|adapter)\b", re.IGNORECASE)
 _TUNED_NAME: Final = re.compile(
-    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|"
-    r"tuned)(?:$|[-_.\d])",
+    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)(?:$|[-_.\d])",
     re.IGNORECASE,
 )
 _BASE_NAME: Final = re.compile(r"(?:^|[-_.])(?:base|pt|pretrain|pretrained|foundation)(?:$|[-_.])", re.IGNORECASE)
 _TUNED_WORDS: Final = (
-    "instruction-tun", "instruction tun", "instruct model", "instruct version", "instruction-following",
-    "instruction following", "chat model", "chat version",
-    "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf",
-    "reinforcement learning", " dpo",
-    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "chatbot", "tool use",
-    "tool call", "tool-use", "function call",
+    "instruction-tun", "instruction tun", "instruct model", "instruct version", "instruction-following", "instruction following", "chat model", "chat version",
+    "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf", "reinforcement learning", " dpo",
+    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "chatbot", "tool use", "tool call", "tool-use", "function call",
     "instruct fine-tuned", "对话模型", "指令", "agentic", "reasoning effort", "chat template", "chat_template", "assistant",
 )  # fmt: skip
 _BASE_WORDS: Final = (
-    "pretrained model", "pre-trained model", "pretrained language model", "pretrained base", "pre-trained base",
-    "pretrained generative",
-    "pre-trained generative", "pretrained large", "pre-trained large", "base model", "has not been fine-tuned",
-    "has not been instruct", "has not been aligned",
-    "not been instruction", "foundation model", "trained from scratch", "预训练模型", "raw model",
-    "transformer language model trained",
+    "pretrained model", "pre-trained model", "pretrained language model", "pretrained base", "pre-trained base", "pretrained generative",
+    "pre-trained generative", "pretrained large", "pre-trained large", "base model", "has not been fine-tuned", "has not been instruct", "has not been aligned",
+    "not been instruction", "foundation model", "trained from scratch", "预训练模型", "raw model", "transformer language model trained",
     "without any moderation", "autoregressive language model", "auto-regressive language model", "not instruction",
 )  # fmt: skip
 _STAGE: Final = re.compile("training stage", re.IGNORECASE)
@@ -216,11 +187,7 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
         if pair and pair[0].endswith("training stage"):
             post = re.search(r"post|sft|rl|instruct|align", pair[1], re.IGNORECASE)
             return (Role.POST_TRAINED if post else Role.PRETRAINED), s.line()
-    if (
-        _BASE_NAME.search(name)
-        and not _TUNED_NAME.search(name)
-        and not (name.lower().endswith("-pt") and "post-train" in head)
-    ):
+    if _BASE_NAME.search(name) and not _TUNED_NAME.search(name) and not (name.lower().endswith("-pt") and "post-train" in head):
         return Role.PRETRAINED, None
     if _TUNED_NAME.search(name):
         third = _third_party(src)
@@ -248,25 +215,18 @@ def _role(src: Source, bases: list[tuple[str, int, str, str]], relation: str | N
 
 
 _FOREIGN: Final = re.compile(
-    r"(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|"
-    r"uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?"
-    r"((?-i:(?:Meta )?Code ?Llama|LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|"
-    r"Pythia|InternLM|Baichuan|Vicuna|StableLM|OLMo|Command|MPT|OPT)(?![A-Za-z]))",
+    r"(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?"
+    r"((?-i:(?:Meta )?Code ?Llama|LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|Pythia|InternLM|Baichuan|Vicuna|StableLM|OLMo|Command|MPT|OPT)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _FAMILY_MAKER: Final = {
-    "llama": "meta-llama", "codellama": "meta-llama", "qwen": "qwen", "mistral": "mistralai",
-    "mixtral": "mistralai", "gemma": "google", "deepseek": "deepseek-ai",
-    "phi": "microsoft", "yi": "01-ai", "falcon": "tiiuae", "gpt-j": "eleutherai", "gpt-neox": "eleutherai",
-    "pythia": "eleutherai", "internlm": "internlm",
-    "baichuan": "baichuan-inc", "vicuna": "lmsys", "stablelm": "stabilityai", "olmo": "allenai",
-    "command": "coherelabs", "mpt": "mosaicml", "opt": "meta-llama",
+    "llama": "meta-llama", "codellama": "meta-llama", "qwen": "qwen", "mistral": "mistralai", "mixtral": "mistralai", "gemma": "google", "deepseek": "deepseek-ai",
+    "phi": "microsoft", "yi": "01-ai", "falcon": "tiiuae", "gpt-j": "eleutherai", "gpt-neox": "eleutherai", "pythia": "eleutherai", "internlm": "internlm",
+    "baichuan": "baichuan-inc", "vicuna": "lmsys", "stablelm": "stabilityai", "olmo": "allenai", "command": "coherelabs", "mpt": "mosaicml", "opt": "meta-llama",
 }  # fmt: skip
 
 
-_FAMILY_INSIDE: Final = re.compile(
-    r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE
-)
+_FAMILY_INSIDE: Final = re.compile(r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE)
 
 
 def _third_party(src: Source) -> int | None:

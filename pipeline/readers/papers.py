@@ -9,10 +9,8 @@ from pipeline.readers.source import Source
 from pipeline.readers.subjects import MENTION, Relation, parse_name
 
 _ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
-_DOT: Final = re.compile(r"\.[0-9]{4,5}(?![0-9])")  # the point of an id: quick to find
 _LEAD: Final = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|"
-    r"alphaxiv\.org/abs/|10\.48550/arxiv\.|"
+    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])$",
     re.IGNORECASE,
 )
@@ -20,29 +18,22 @@ _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _CITE_SECTION: Final = re.compile(r"citation|cite|bibtex|reference|引用", re.IGNORECASE)
 _OWN_WORDS: Final = re.compile(
-    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|"
-    r"\barxiv\b|\breport\b|"
+    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|\barxiv\b|\breport\b|"
     r"model card|preprint|more details|system card",
     re.IGNORECASE,
 )
 _OURS: Final = re.compile(
-    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the "
-    r"(?:associated |accompanying |model )?paper\b|论文|技术报告|"
-    r"\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|described in|"
-    r"proposed in|official (?:repo|implementation|code|paper)|more details|model card|\bfull report",
+    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|论文|技术报告|"
+    r"\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|described in|proposed in|official (?:repo|implementation|code|paper)|more details|model card|\bfull report",
     re.IGNORECASE,
 )
 _NOT_OWN: Final = re.compile(
-    r"modified from|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|"
-    r"leverag|inspired|\bvia\b|optimizer|yarn|flash|"
-    r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|"
-    r"baseline",
+    r"modified from|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|optimizer|yarn|flash|"
+    r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline",
     re.IGNORECASE,
 )
 _ANCHOR: Final = re.compile(
-    r"\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|"
-    r"技术报告)(?: link)?\W{0,6}(?:https?|<|\(|$)",
-    re.IGNORECASE,
+    r"\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|技术报告)(?: link)?\W{0,6}(?:https?|<|\(|$)", re.IGNORECASE
 )
 
 
@@ -67,16 +58,15 @@ def read_papers(src: Source, out: Findings) -> None:
     for item in src.matter.items.get("tags", ()):
         if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
             mentions.append(_Mention(tag[0], src.starts[item.line - 1], item.line, 1, "papers.tags"))
-    for dot in _DOT.finditer(text, body):
-        start = dot.start() - 4
-        if not text[start : dot.start()].isdigit() or not _LEAD.search(text, max(0, start - 28), start):
+    for m in _ID.finditer(text, body):
+        if not _LEAD.search(text, max(0, m.start() - 28), m.start()):
             continue
-        arxiv, line = text[start : dot.end()], src.line_of(start)
-        inside = next((e for e in entries if e[0] <= start < e[1]), None)
+        line = src.line_of(m.start())
+        inside = next((e for e in entries if e[0] <= m.start() < e[1]), None)
         if inside is not None:
-            mentions.append(_Mention(arxiv, start, line, inside[2], "papers.citation"))
+            mentions.append(_Mention(m[0], m.start(), line, inside[2], "papers.citation"))
         else:
-            mentions.append(_Mention(arxiv, start, line, _score(src, start, dot.end(), line), "papers.link"))
+            mentions.append(_Mention(m[0], m.start(), line, _score(src, m.start(), m.end(), line), "papers.link"))
         if len(mentions) >= 500:
             break
     best: dict[str, _Mention] = {}
@@ -130,16 +120,16 @@ def _title_score(src: Source, title: str, key: str, *, first: bool, section: str
     """How surely a paper with this title is the card's own."""
     own = src.subject.name
     relations = [r for _, _, r in src.subject.mentions(title)]
-    flat = re.sub(r"[^a-z0-9]", "", title.lower())
-    keyed = re.sub(r"[^a-z0-9]", "", key.lower())
-    lead = own.family[0].replace(".", "") if own.family else ""
+    flat = re.sub(r"[^a-z0-9.]", "", title.lower())
+    keyed = re.sub(r"[^a-z0-9.]", "", key.lower())
+    lead = own.family[0] if own.family else ""
     score = 36 if first else 31
     if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
         score = 80
     elif Relation.FAMILY in relations:
         score = 60 if Relation.SIBLING not in relations else 45
     elif any(r in {Relation.SIBLING, Relation.OTHER, Relation.BASE} for r in relations):
-        words = re.sub(r"\d+", "", lead)
+        words = re.sub(r"[\d.]+", "", lead)
         relative = len(words) >= 3 and words in flat
         score = 34 if relative else 24
         if Relation.BASE in relations and not relative:
@@ -170,17 +160,11 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
     if inside:
-        if Relation.SELF in inside or any(
-            parse_name(m[0].rstrip("._-")).key == src.subject.name.key for m in MENTION.finditer(anchor)
-        ):
+        if Relation.SELF in inside or any(parse_name(m[0]).key == src.subject.name.key for m in MENTION.finditer(anchor)):
             return 80
         if Relation.FAMILY in inside and len(anchor.split()) >= 6 and not re.search(r"shields|badge", lead):
             return 66
-        if (
-            Relation.FAMILY in inside
-            and len(anchor.partition("]")[0]) < 25
-            and not _OWN_WORDS.search(anchor.partition("]")[0])
-        ):
+        if Relation.FAMILY in inside and len(anchor.partition("]")[0]) < 25 and not _OWN_WORDS.search(anchor.partition("]")[0]):
             return 40
         if Relation.FAMILY not in inside:
             return 34 if _same_lead(src, anchor) else 15
@@ -190,26 +174,16 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
         return 12
     if re.search(r"acknowledg|related|benchmark|evaluat|dataset|training data|metric", section.title, re.IGNORECASE):
         return 14
-    if re.search(
-        r"\bour (?:work|paper|report|technical report|preprint)\b", plain(raw[max(0, at - 300) : at]), re.IGNORECASE
-    ) and not (Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named)):
-        return 66
-    if (
-        _ANCHOR.match(anchored)
-        and line - src.matter.end < 120
-        and not (Relation.OTHER in named and Relation.FAMILY not in named)
+    if re.search(r"\bour (?:work|paper|report|technical report|preprint)\b", plain(raw[max(0, at - 300) : at]), re.IGNORECASE) and not (
+        Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named)
     ):
+        return 66
+    if _ANCHOR.match(anchored) and line - src.matter.end < 120 and not (Relation.OTHER in named and Relation.FAMILY not in named):
         return 68 if "report" in anchored.lower() else 63
     if re.search("reference", section.title, re.IGNORECASE) and not _OWN_WORDS.search(anchored):
         return 20
-    if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(
-        named
-    ):
-        return (
-            56
-            if re.search(r"technical report|\bour paper", near, re.IGNORECASE) and Relation.OTHER not in named
-            else 20
-        )
+    if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(named):
+        return 56 if re.search(r"technical report|\bour paper", near, re.IGNORECASE) and Relation.OTHER not in named else 20
     badge = bool(re.search(r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", lead[-120:] + tail[:120], re.IGNORECASE))
     top = line <= max(60, src.matter.end + 40) or section.level <= 2
     if Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named):

@@ -20,26 +20,21 @@ _ACTIVE: Final = re.compile(r"\bactiv\w*|激活", re.IGNORECASE)
 _TOTAL: Final = re.compile(r"\btotal|总参|总计|共|总", re.IGNORECASE)
 _PARAM: Final = re.compile(r"\bparam|参数", re.IGNORECASE)
 _PART: Final = re.compile(
-    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|"
-    r"resampler|aligner|"
+    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|"
     r"per layer|backbone|embedding|head\b|module|vocoder|language model of|connector|编码器|专家|trainable",
     re.IGNORECASE,
 )
 _RIVAL: Final = re.compile(
-    r"\bthan\b|\bvs\.?\b|versus|compared|comparable|outperform|surpass|rival|\bbeat|exceed|against|competitive|on "
-    r"par|similar|"
-    r"\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|size range|sizes? (?:up "
-    r"to|from)|"
-    r"\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
+    r"\bthan\b|\bvs\.?\b|versus|compared|comparable|outperform|surpass|rival|\bbeat|exceed|against|competitive|on par|similar|"
+    r"\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|size range|sizes? (?:up to|from)|"
+    r"\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
     re.IGNORECASE,
 )
 _CUT_AFTER: Final = re.compile(r"[,;(。,、)]|\band\b|\bwith\b|\bof which\b|\bwhile\b|\bbut\b|，|；", re.IGNORECASE)
 _NOT_PARAMS: Final = re.compile(
-    r"^[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|"
-    r"vocab|words?|downloads?|"
+    r"^[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
     r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|"
-    r"queries|prompts|dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|"
-    r"flops|text-)",
+    r"queries|prompts|dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
 )
 _MODEL_NOUN: Final = re.compile(
@@ -47,12 +42,10 @@ _MODEL_NOUN: Final = re.compile(
     re.IGNORECASE,
 )
 _THIS: Final = re.compile(
-    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|"
-    r"本(?:模型|仓库|项目)|"
+    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
     r"\bis (?:an?|the)\b|我们|introducing|presents?\b",
     re.IGNORECASE,
 )
-_PAIR: Final = re.compile(r"total\W{1,3}activ|activ\w*\W{1,3}total|总\w*\W{1,3}激活", re.IGNORECASE)
 _BADGE: Final = re.compile(
     r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?)([BMT])\b", re.IGNORECASE
 )
@@ -79,12 +72,7 @@ def read_parameters(src: Source, out: Findings) -> None:
     _read_name(src, out)
     best = max(out.of("total_params"), key=lambda c: c.rank, default=None)
     for c in out.of("active_params"):
-        if (
-            best is not None
-            and isinstance(c.value, int)
-            and isinstance(best.value, int)
-            and c.value >= 0.95 * best.value
-        ):
+        if best is not None and isinstance(c.value, int) and isinstance(best.value, int) and c.value >= 0.95 * best.value:
             out.candidates.remove(c)
             out.reject(c.line, "as many active as total parameters: a dense model", "active_params", c.text)
 
@@ -105,28 +93,14 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         out.reject(cell.line, "table row or column of another model", "total_params", f"{cell.row}: {cell.value}")
         return
     named = cell.relation in {Relation.SELF, Relation.BASE}
-    pair = _PAIR.search(cell.label)
-    if pair and len(found) == 2 and not _ACTIVE.search(cell.value):
-        text = f"{cell.label}: {cell.value}"
-        order: tuple[Role, Role] = (
-            ("total_params", "active_params") if found[0].value >= found[1].value else ("active_params", "total_params")
-        )
-        for named_role, q in zip(order, found, strict=True):
-            out.claim(Candidate(named_role, q.value, cell.line, text, "parameters.table", 60 if named else 50))
-        return
     for q in found:
         after, before = cell.value[q.end : q.end + 24], cell.value[max(0, q.start - 24) : q.start]
-        lead = re.split(r"[,)/;]", before)[-1]
-        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(lead) and not _TOTAL.search(_cut(after)))
+        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(before) and "," not in before)
         active = active or (bool(_ACTIVE.search(cell.label)) and len(found) == 1)
         if _EMBEDDING.search(after[:18]):
             continue
         role: Role = "active_params" if active else "total_params"
-        if (
-            not _fits(src, q.value, role)
-            and src.subject.size
-            and not (role == "total_params" and len(found) > 1 and named)
-        ):
+        if not _fits(src, q.value, role) and src.subject.size and not (role == "total_params" and len(found) > 1 and named):
             out.reject(cell.line, "size differs from the one in this model's name", role, cell.value)
             continue
         if len(found) > 1 and not active and q is not found[0] and not _fits(src, q.value, role):
@@ -146,8 +120,6 @@ def _cut(after: str) -> str:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
-    if not found or not src.spend("parameters", len(found)):
-        return
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0])) and not _EMBEDDING.search(pair[0])
     if pair is not None and _EMBEDDING.search(pair[0]) and _PARAM.search(pair[0]):
@@ -195,8 +167,7 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
     fits = _fits(src, q.value, role)
     if any(a <= q.start < b for a, b, _ in mentions):
         return  # part of a name
-    named_size = src.subject.size is not None and fits
-    if (_PART.search(near[:28]) or (_PART.search(words_before[-24:]) and not is_label)) and not named_size:
+    if (_PART.search(near[:28]) and not fits) or (_PART.search(words_before[-24:]) and not is_label and not fits):
         out.reject(line, "size of a part, not of the whole model", role, s.text)
         return
     if _RIVAL.search(lead) and not (paired and fits and role == "active_params" and "fraction" not in lead):
@@ -237,13 +208,7 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
         else:
             out.reject(line, "one of several sizes", role, s.text)
         return
-    if (
-        role == "total_params"
-        and src.subject.active
-        and not src.subject.size
-        and close(q.value, src.subject.active, 0.98, 1.02)
-        and not paired
-    ):
+    if role == "total_params" and src.subject.active and not src.subject.size and close(q.value, src.subject.active, 0.98, 1.02) and not paired:
         out.reject(line, "the active size in this model's name", role, s.text)
         return
     if src.subject.size and not fits:

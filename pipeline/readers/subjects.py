@@ -15,26 +15,10 @@ _SEPARATORS: Final = re.compile(r"[-_/\s:()\[\],]+")
 _SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
 _WINDOW: Final = re.compile(r"(\d{1,4})k$|([1-9])m$")  # a context length in a name: "128k", "1M"
 _ACTIVE: Final = re.compile(r"a(\d{1,4}(?:\.\d{1,3})?)([bm])$")
-_GENERIC: Final = frozenset(
-    {
-        "dense",
-        "moe",
-        "ours",
-        "parameters",
-        "params",
-        "parameter",
-        "variant",
-        "size",
-        "series",
-        "versions",
-        "text",
-        "only",
-    }
-)
+_GENERIC: Final = frozenset({"dense", "moe", "ours", "parameters", "params", "parameter", "variant", "size", "series", "versions", "text", "only"})
 _NOT_TOTAL: Final = re.compile(r"\d{1,4}b?x\d{1,4}e$|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
 _FORMAT: Final = re.compile(
-    r"(?:gguf|ggml|awq|gptq|exl2|exl3|mlx|onnx|openvino|bnb|nf4|fp8|fp4|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int4|"
-    r"int8|[2-8]bit|"
+    r"(?:gguf|ggml|awq|gptq|exl2|exl3|mlx|onnx|openvino|bnb|nf4|fp8|fp4|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int4|int8|[2-8]bit|"
     r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
     r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc|4bits?|8bits?)$"
 )
@@ -45,22 +29,16 @@ _VARIANT: Final = re.compile(
 _MAKER_PREFIX: Final = re.compile(r"(?:meta|mistralai|google|microsoft|nvidia|ibm)$")
 _SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
 _KNOWN: Final = (
-    "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|"
-    "Pixtral|Voxtral|"
-    "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|"
-    "InternVL|InternLM|"
-    "InternViT|Intern|OLMo|OLMoE|Molmo|Tulu|Tülu|Granite|Falcon|Yi|SmolLM|SmolVLM|LLaVA|MiniCPM|ERNIE|Hunyuan|"
-    "Baichuan|Nemotron|"
-    "Command|Aya|Jamba|BLOOMZ?|OPT|Pythia|MPT|StableLM|StarCoder|StarCoder2|Vicuna|Alpaca|WizardLM|WizardCoder|"
-    "Orca|Zephyr|Hermes|"
-    "OpenELM|Grok|Seed|Step|Ovis|Aria|Idefics|BLIP|Flamingo|SigLIP|CLIP|Whisper|BERT|RoBERTa|T5|PaLM|EXAONE|"
-    "Solar|DBRX|Arctic|"
+    "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|Pixtral|Voxtral|"
+    "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|InternVL|InternLM|"
+    "InternViT|Intern|OLMo|OLMoE|Molmo|Tulu|Tülu|Granite|Falcon|Yi|SmolLM|SmolVLM|LLaVA|MiniCPM|ERNIE|Hunyuan|Baichuan|Nemotron|"
+    "Command|Aya|Jamba|BLOOMZ?|OPT|Pythia|MPT|StableLM|StarCoder|StarCoder2|Vicuna|Alpaca|WizardLM|WizardCoder|Orca|Zephyr|Hermes|"
+    "OpenELM|Grok|Seed|Step|Ovis|Aria|Idefics|BLIP|Flamingo|SigLIP|CLIP|Whisper|BERT|RoBERTa|T5|PaLM|EXAONE|Solar|DBRX|Arctic|"
     "RWKV|Mamba|Zamba|Dolphin|Bamba|LFM|MiMo|Ling|Ring|dots|o1|o3|o4|Sonnet|Opus|Haiku"
 )
 MENTION: Final = re.compile(
     rf"(?<![\w./-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
-    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
-    r"[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
+    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}|[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
     re.IGNORECASE,
 )
 _HAS_DIGIT: Final = re.compile(r"\d")
@@ -82,7 +60,7 @@ class ModelName:
     @property
     def key(self) -> str:
         """The family parts run together, for comparison."""
-        return "".join(self.family).replace(".", "")
+        return "".join(self.family)
 
 
 class Relation(StrEnum):
@@ -190,8 +168,8 @@ class Subject:
             return Relation.SIBLING if sizes_differ else Relation.SELF
         if (
             other.family[0] == self.name.family[0]
-            and len(key) > len(other.family[0].replace(".", ""))
-            and _VERSION_TAIL.match(key[len(other.family[0].replace(".", "")) :])
+            and len(key) > len(other.family[0])
+            and _VERSION_TAIL.match(key[len(other.family[0]) :])
             and not any(_VERSION_TAIL.match(t) for t in self.name.family)
             and not any(c.isdigit() for c in self.name.family[0])
         ):
@@ -240,8 +218,7 @@ _RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
 
 
 _ASIDE: Final = re.compile(
-    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built "
-    r"(?:up)?on|based on|inspired by)\b[^,]{0,120},",
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built (?:up)?on|based on|inspired by)\b[^,]{0,120},",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from pipeline.model.cards import About
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.numbers import quantities
 from pipeline.readers.source import Source, Statement, labelled
@@ -12,8 +11,7 @@ from pipeline.readers.subjects import Relation, close, governed_by
 FIELD: Final = "training_tokens"
 _TRIGGER: Final = re.compile(r"token|词元", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|corpus)|token "
-    r"count|tokens(?: trained| seen)?|"
+    r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|corpus)|token count|tokens(?: trained| seen)?|"
     r"(?:pre-?)?training data(?:set)? size|data size|训练(?:数据|词元|token)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
 )
@@ -23,10 +21,8 @@ _TRAINED: Final = re.compile(
 _PRE: Final = re.compile(r"pre-?\s?train|from scratch|预训练|base model", re.IGNORECASE)
 _OTHER_STAGE: Final = re.compile(
     r"fine-?\s?tun|\bsft\b|instruct|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|"
-    r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|"
-    r"adapt|alignment|preference|"
-    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more "
-    r"tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
+    r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|adapt|alignment|preference|"
+    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
     re.IGNORECASE,
 )
 _RIVAL: Final = re.compile(r"\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", re.IGNORECASE)
@@ -54,8 +50,6 @@ def read_tokens(src: Source, out: Findings) -> None:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
-    if not found or not src.spend("tokens", len(found)):
-        return
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0]))
     mentions: list[tuple[int, int, Relation]] | None = None
@@ -136,7 +130,7 @@ def _judge(  # noqa: PLR0913 - one decision with all that bears on it
         else:
             out.reject(line, "tokens of another model", FIELD, s.text)
             return
-    about: About = (
+    about = (
         "base"
         if governing is Relation.BASE or re.search(r"\bbase model\b|\bbackbone\b", clause, re.IGNORECASE)
         else "self"

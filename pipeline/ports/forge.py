@@ -1,0 +1,87 @@
+"""Forge: where branches and pull requests live, as the life of a proposal needs it.
+
+Every write is either compare-and-swap (branches) or found before it is made (everything else), so
+that doing it again after a lost answer changes nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from pipeline.model.proposals import Commit, Person, Pull, Written
+
+
+class Refused(Exception):  # noqa: N818  it is what the forge did
+    """The forge will not do it, with what a person can do about that.
+
+    `code` is the process's exit code: 1 where a person must act, 4 where the next run may succeed.
+    """
+
+    def __init__(self, message: str, *, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Moved(Exception):  # noqa: N818  it says what happened to the branch
+    """A branch is no longer where it was read: somebody else wrote to it first."""
+
+
+class Forge(Protocol):
+    """A place for branches and pull requests."""
+
+    def base(self) -> str:
+        """The commit at the head of the branch that pull requests go to."""
+
+    def branches(self) -> dict[str, str]:
+        """The bot's branches: name to head."""
+
+    def pulls(self) -> tuple[Pull, ...]:
+        """The bot's pull requests, open, closed and merged, oldest first."""
+
+    def tree(self, commit: str) -> dict[str, str]:
+        """Path to blob of a commit's whole tree."""
+
+    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The content of blobs."""
+
+    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
+        """The commits that head has and base has not, oldest first."""
+
+    def write_commit(
+        self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
+    ) -> Written:
+        """A commit on `parent` with these files changed; no branch points at it yet."""
+
+    def move(self, branch: str, new: str, expected: str | None) -> None:
+        """Point a branch at a commit, if it is where it was last seen (None: if it is not there).
+
+        Raises:
+            Moved: it is somewhere else.
+        """
+
+    def delete(self, branch: str, expected: str) -> None:
+        """Take a branch away, if it is where it was last seen.
+
+        Raises:
+            Moved: it is somewhere else.
+        """
+
+    def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
+        """A pull request from a branch; one that is already open is taken for it."""
+
+    def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
+        """New words, and perhaps the end, in one write."""
+
+    def make_draft(self, pull: Pull) -> None:
+        """Mark a pull request as not ready, because a person should look."""
+
+    def label(self, pull: Pull, labels: tuple[str, ...]) -> None:
+        """Add labels; those it has stay."""
+
+    def comment(self, pull: Pull, marker: str, text: str) -> None:
+        """Say something once: a comment of the bot with this marker is not made again."""
+
+    def merge(self, pull: Pull) -> bool:
+        """Merge at the head that was read, if checks passed and nothing forbids it."""
+
+    def dashboard(self, marker: str, title: str, body: str) -> str:
+        """The one issue with this marker, made or rewritten if it differs; its address."""

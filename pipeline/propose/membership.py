@@ -1,0 +1,74 @@
+"""Membership: which families an upstream object says something about, read from a derived tree."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pipeline.layout import paths
+from pipeline.layout.curated import Curated
+from pipeline.model.ids import is_github_repo
+from pipeline.propose.objects import Unit
+
+Tree = Mapping[str, bytes]
+Membership = dict[Unit, frozenset[str]]
+
+_CODE_HOST: Final = "https://github.com/"
+
+
+def membership(outputs: Tree, curated: Curated) -> Membership:
+    """Each object with its families: checkpoints by observed membership, the others by who names them.
+
+    Boards are not here: they speak of every family at once.
+    """
+    found: dict[Unit, set[str]] = {}
+    for kind, name, family in (*_observed(outputs), *_named(curated)):
+        found.setdefault(Unit(kind, name), set()).add(family)
+    return {unit: frozenset(families) for unit, families in found.items()}
+
+
+def _observed(outputs: Tree) -> Iterator[tuple[str, str, str]]:
+    """(kind, name, family) of what derive concluded."""
+    for path, content in outputs.items():
+        if path.startswith(paths.OBSERVED + "families/"):
+            family = json.loads(content)
+            facts = family.get("facts", {})
+            yield from (("checkpoint", paths.flat(c), family["slug"]) for c in family.get("checkpoints", {}))
+            yield from (("paper", paths.flat(p), family["slug"]) for p in facts.get("own_arxiv", ()))
+            if facts.get("own_github"):
+                yield "repository", paths.flat(facts["own_github"]), family["slug"]
+        elif path.startswith(paths.OBSERVED + "papers/"):
+            paper = json.loads(content)
+            yield from (("paper", paths.flat(paper["id"]), family) for family in paper.get("families", ()))
+
+
+def _named(curated: Curated) -> Iterator[tuple[str, str, str]]:
+    """(kind, name, family) of what people named."""
+    for slug, family in curated.families.items():
+        yield "family", slug, slug
+        yield from (("checkpoint", paths.flat(c), slug) for c in family.checkpoints)
+        yield from (("collection", paths.flat(c), slug) for c in family.collections)
+        yield from (("paper", paths.flat(p), slug) for p in family.papers)
+        repository = (family.links.code or "").removeprefix(_CODE_HOST).strip("/")
+        if is_github_repo(repository):
+            yield "repository", paths.flat(repository), slug
+        for address in _addresses(family.links.model_dump()):
+            yield "link", paths.link_snapshot(address).removeprefix(paths.LINKS).removesuffix(".json"), slug
+
+
+def _addresses(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value.startswith(("https://", "http://")) else []
+    if isinstance(value, dict):
+        return [a for v in value.values() for a in _addresses(v)]
+    if isinstance(value, list | tuple):
+        return [a for v in value for a in _addresses(v)]
+    return []
+
+
+def merged(*parts: Membership) -> Membership:
+    """The families of each object in any of the parts: what belonged yesterday still does."""
+    found: Membership = {}
+    for part in parts:
+        for unit, families in part.items():
+            found[unit] = found.get(unit, frozenset()) | families
+    return found

@@ -1,0 +1,108 @@
+"""Scopes: changed objects into proposals, so that one doubt does not hold up the rest.
+
+Routine changes share a proposal per lane. A family about which something needs a person's eyes
+leaves the lanes with all of its own objects; an object that several families share, such as a
+board, leaves by itself. A new family brings its own objects. A targeted refresh is one proposal.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final, NamedTuple
+
+from pipeline.layout import paths
+from pipeline.model.changes import Change
+from pipeline.propose.membership import Membership
+from pipeline.propose.objects import Unit, lane_of_source
+from pipeline.propose.risk import needs_eyes
+
+Paths = Mapping[Unit, Collection[str]]
+
+FAMILY: Final = "family-"
+NEW: Final = "new-"
+REFRESH: Final = "refresh-"
+
+
+class Scope(NamedTuple):
+    """The name of a proposal, and the objects in it."""
+
+    name: str
+    units: tuple[Unit, ...]
+
+
+def refresh_name(families: Collection[str]) -> str:
+    """The scope of a targeted refresh."""
+    return REFRESH + "-and-".join(sorted(families))
+
+
+def partition(
+    units: Iterable[Unit],
+    changes: Iterable[Change],
+    belongs: Membership,
+    new_families: Collection[str],
+    *,
+    families: Collection[str] = (),
+    refreshes: Mapping[str, Collection[Unit]] | None = None,
+) -> tuple[Scope, ...]:
+    """Every unit in exactly one scope: refreshes, then lanes, then doubtful families, then new ones.
+
+    With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
+    `refreshes` are targeted proposals that are open already: what is in one stays in it.
+    """
+    units = sorted(set(units))
+    if families:
+        wanted = frozenset(families)
+        mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
+        return (Scope(refresh_name(families), mine),) if mine else ()
+    taken = {unit: name for name, held in sorted((refreshes or {}).items()) for unit in held}
+    doubted = _doubted(changes)
+    named = _named(changes)
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(taken.get(unit) or _scope(unit, belongs, new_families, doubted, named), []).append(unit)
+    return tuple(Scope(name, tuple(found[name])) for name in sorted(found, key=_place))
+
+
+def _scope(
+    unit: Unit,
+    belongs: Membership,
+    new_families: Collection[str],
+    doubted: Mapping[str, Collection[str]],
+    named: Collection[str],
+) -> str:
+    of = belongs.get(unit, frozenset())
+    settled = sorted(of - frozenset(new_families))
+    if of and not settled:
+        return NEW + min(of)
+    if len(settled) == 1 and doubted.get(settled[0], frozenset()) & {"", unit.lane}:  # type: ignore[operator]
+        return FAMILY + settled[0]
+    if unit.name in named and len(settled) != 1:
+        return f"{unit.kind}-{unit.name}"
+    return unit.lane
+
+
+def _doubted(changes: Iterable[Change]) -> dict[str, frozenset[str]]:
+    """Family -> the lanes from which something doubtful came ("": any)."""
+    found: dict[str, set[str]] = {}
+    for change in changes:
+        if change.family and needs_eyes(change):
+            lane = "" if change.source in {"", "curated"} else lane_of_source(change.source)
+            found.setdefault(change.family, set()).add(lane)
+    return {family: frozenset(lanes) for family, lanes in found.items()}
+
+
+def _named(changes: Iterable[Change]) -> frozenset[str]:
+    """The objects, as path parts, that something doubtful is said of."""
+    found: set[str] = set()
+    for change in changes:
+        if needs_eyes(change) and change.subject:
+            found.add(paths.flat(change.subject.partition(": ")[0]))  # a standing's subject is "board: name"
+            found.add(paths.link_snapshot(change.subject).removeprefix(paths.LINKS).removesuffix(".json"))
+    return frozenset(found)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Refreshes that somebody asked for, lanes, doubts, new families."""
+    order = (REFRESH, "huggingface", "arxiv", "leaderboards", "links")
+    for place, start in enumerate(order):
+        if name == start or (start == REFRESH and name.startswith(start)):
+            return place, name
+    return (len(order) + 1 if name.startswith(NEW) else len(order)), name

@@ -1,0 +1,130 @@
+"""A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from pipeline.compare.trees import compare_trees
+from pipeline.derive import derive
+from pipeline.forges.local import LocalForge
+from pipeline.layout import paths
+from pipeline.model.proposals import Limits
+from pipeline.model.reports import RunReport
+from pipeline.ports.forge import Forge
+from pipeline.propose.objects import statement_digest
+from pipeline.propose.plan import Rules, plan
+from pipeline.publish import Seen, look, publish
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.ports.progress import Progress
+
+Tree = Mapping[str, bytes]
+FOLDER: Final = "proposals"
+"""Where local proposals are written, below the state folder."""
+
+
+class Refreshed(Protocol):
+    """What a run found: the tree before and after, and how it went."""
+
+    @property
+    def before(self) -> Tree:
+        """What it started from."""
+
+    @property
+    def after(self) -> Tree:
+        """What it came to."""
+
+    @property
+    def report(self) -> RunReport:
+        """How it went."""
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """A forge, and what it held when the run began. `known` is the tree that a run starts from."""
+
+    forge: Forge
+    seen: Seen
+
+    @property
+    def known(self) -> dict[str, bytes]:
+        """The base's catalog with the inputs of open proposals in it."""
+        return self.seen.known
+
+
+def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
+    """The forge that a command names.
+
+    Raises:
+        Refused: it cannot be used, and why.
+    """
+    if kind == "local":
+        return LocalForge(settings.root, settings.state / FOLDER)
+    from pipeline.forges.github import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
+
+    return GitHubForge(
+        api=settings.github_api, server=settings.github_server, repository=settings.repository,
+        token=settings.github_token, clone=settings.root, transport=transport,
+    )  # fmt: skip
+
+
+def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
+    """Open the forge and look at it, before any source is asked.
+
+    Raises:
+        Refused: it cannot be used, and why.
+    """
+    forge = open_forge(settings, kind, transport)
+    return Publishing(forge, look(forge))
+
+
+def publish_refresh(  # noqa: PLR0913  one argument an option of the command
+    done: Refreshed,
+    settings: Settings,
+    *,
+    forge: str = "local",
+    transport: str = "api",
+    families: tuple[str, ...] = (),
+    dry_run: bool = False,
+    progress: "Progress | None" = None,
+    begun: Publishing | None = None,
+    limits: Limits | None = None,
+) -> RunReport:
+    """Propose what a run found; the run's report with a note for each proposal.
+
+    Raises:
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    begun = begun or begin(settings, forge, transport)
+    seen = begun.seen
+    limits = limits or Limits()
+    proposals = plan(
+        seen.tree, found_on(seen.known, done.before, done.after), derive=derive, compare=compare_trees, report=done.report,
+        limits=limits, families=families, declined=seen.declined, refreshes=seen.refreshes,
+    )  # fmt: skip
+    if progress is not None:
+        progress.say(f"{len(proposals)} proposal(s) for {forge}")
+    notes = publish(
+        proposals, begun.forge, seen=seen, rules=Rules(derive, compare_trees, limits), report=done.report,
+        targeted=bool(families), dry_run=dry_run,
+    )  # fmt: skip
+    files = sorted({path for proposal in proposals for path in proposal.files})
+    return done.report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
+
+
+def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
+    """What a run changed, on top of what is known; an object that states the same keeps its bytes.
+
+    So a snapshot retrieved again is not proposed again for its new date of retrieval.
+    """
+    whole = dict(known)
+    for path in sorted(before.keys() | after.keys()):
+        if not paths.is_input(path) or before.get(path) == after.get(path):
+            continue
+        content = after.get(path)
+        if content is None:
+            whole.pop(path, None)
+        elif path not in known or statement_digest(known[path]) != statement_digest(content):
+            whole[path] = content
+    return whole

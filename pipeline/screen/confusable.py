@@ -1,0 +1,52 @@
+"""Confusable names: letters of another alphabet, or spelling tricks, that make one name look like another."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# Letters outside Latin that most typefaces draw like a Latin one (from Unicode's confusables,
+# reduced to what can stand in a model's name), and digits that stand for letters.
+_LOOKS_LIKE: Final = str.maketrans(
+    {
+        **dict(zip("аеорсухіјѕһԁԛԝкмтвн", "aeopcyxijshdqwkmtbh", strict=True)),  # Cyrillic
+        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικτυχ", "abezhikmnoptyxaovpiktux", strict=True)),  # Greek
+        **dict(zip("ıɑɡℓ", "iagl", strict=True)),
+        **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
+        "1": "l",
+        "0": "o",
+        "|": "l",
+        "_": "-",
+        ".": "-",
+    }
+)
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like at a glance: two names with one skeleton are easily taken for each other."""
+    text = unicodedata.normalize("NFKC", name).casefold().translate(_LOOKS_LIKE)
+    kept = [c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) not in {"Mn", "Me", "Cf"}]
+    return "".join(kept).replace("rn", "m").replace("vv", "w").replace("i", "l")
+
+
+def foreign_letters(name: str) -> str:
+    """The characters of an identifier that are not ASCII, each once, in order; "" for an honest one."""
+    return "".join(dict.fromkeys(c for c in name if not c.isascii()))
+
+
+def confusable(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The known names that this one could be mistaken for, itself left out."""
+    look = skeleton(name)
+    return tuple(sorted({other for other in known if other != name and skeleton(other) == look}))
+
+
+def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """New names of owners, each with the known owners that it imitates; honest ones are left out."""
+    by_look: dict[str, set[str]] = {}
+    for other in known:
+        by_look.setdefault(skeleton(other), set()).add(other)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(set(names)):
+        others = by_look.get(skeleton(name), set()) - {name}
+        if others:
+            found[name] = tuple(sorted(others))
+    return found
