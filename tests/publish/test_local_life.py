@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from conftest import Repository
+from hands import Repository
 from small_world import RULES, checkpoint, derived, family, paper, report, small
 
 from pipeline.forges.local import LocalForge
