@@ -32,6 +32,7 @@ class ScoreColumn(Frozen):
     plus_minus: str | None = None
     scale: float = Field(default=1.0, gt=0)  # what to multiply by, e.g. 100 for fractions shown as per cent
     optional: bool = False  # an edition may lack the column
+    lowest: float | None = None  # a smaller value (after scaling) is rejected, row by row
 
     @model_validator(mode="after")
     def _one_origin(self) -> "ScoreColumn":

@@ -34,7 +34,9 @@ def read_board(
         earlier = _read(board, former.source, former.columns, former.scores, payload, retrieved_at, content_type)
         if isinstance(earlier, BoardFacts):
             return earlier
-        if former.source.format != board.source.format and drift.not_the_format(board.source, payload, content_type):
+        if drift.not_the_format(board.source, payload, content_type) and not drift.not_the_format(
+            former.source, payload, content_type
+        ):
             result = earlier  # bytes of the former format: its reason is the one that helps
     return result
 

@@ -125,6 +125,8 @@ class _Reader:
             found = self._score(score, row.cells, scores)
             if isinstance(found, Unreadable):
                 return Unreadable(f"{named[0]}: {score.name}: {found.reason}")
+            if found is not None and score.lowest is not None and found.value < score.lowest:
+                return Unreadable(f"{named[0]}: {score.name}: {found.value:g} is below {score.lowest:g}")
             if found is not None:
                 scores[score.name] = found
         cell = {role: row.cells.get(column) for role, column in self._side.items()}
