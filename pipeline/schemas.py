@@ -8,7 +8,15 @@ from typing import Final
 from pydantic import BaseModel
 
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, DeclinedList, Organizations, Sections, Watch
+from pipeline.model.curated import (
+    AcceptedList,
+    CuratedBenchmark,
+    CuratedFamily,
+    DeclinedList,
+    Organizations,
+    Sections,
+    Watch,
+)
 from pipeline.model.reports import RunReport
 
 KINDS: Final[dict[str, type[BaseModel]]] = {
@@ -19,6 +27,7 @@ KINDS: Final[dict[str, type[BaseModel]]] = {
     "sections": Sections,
     "watch": Watch,
     "declined": DeclinedList,
+    "accepted": AcceptedList,
     "report": RunReport,
 }
 """Schema's name -> the type it describes. TOML files name it in their first line: `#:schema …`."""

@@ -1,1 +1,5 @@
-"""Rules that look for what cannot be right in the catalog. Pure; one rule a file."""
+"""Audit: what cannot be right in a catalog, found by small rules. Pure: no network, and the day is an argument."""
+
+from pipeline.audit.every_rule import Audit, audit, audit_all, every_rule
+
+__all__ = ["Audit", "audit", "audit_all", "every_rule"]

@@ -12,6 +12,7 @@ from pipeline.layout import paths
 from pipeline.layout.toml_lines import line_of
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import (
+    AcceptedList,
     CuratedBenchmark,
     CuratedFamily,
     DeclinedList,
@@ -38,6 +39,7 @@ class Curated(NamedTuple):
     sections: Sections
     watch: Watch
     declined: DeclinedList
+    accepted: AcceptedList = AcceptedList()
 
 
 def parse_curated(tree: Mapping[str, bytes]) -> Curated:
@@ -56,8 +58,9 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     sections = read.file(paths.SECTIONS, Sections) or Sections(llm=_EMPTY_LIST, vlm=_EMPTY_LIST)
     watch = read.file(paths.WATCH, Watch) or Watch()
     declined = read.file(paths.DECLINED, DeclinedList) or DeclinedList()
+    accepted = read.file(paths.ACCEPTED, AcceptedList) or AcceptedList()
     known_kinds = (paths.FAMILIES, paths.BOARDS, paths.BENCHMARKS)
-    singles = (paths.ORGANIZATIONS, paths.SECTIONS, paths.WATCH, paths.DECLINED)
+    singles = (paths.ORGANIZATIONS, paths.SECTIONS, paths.WATCH, paths.DECLINED, paths.ACCEPTED)
     faults.extend(
         Fault(path=path, line=None, message="this file has no place in catalog/curated/",
               fix="move it to families/, leaderboards/ or benchmarks/, or delete it")
@@ -67,7 +70,7 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     read.references(families, organizations, sections, boards, benchmarks)
     if faults:
         raise InputFaults(tuple(sorted(faults, key=lambda f: (f.path, f.line or 0, f.message))))
-    return Curated(families, boards, benchmarks, organizations, sections, watch, declined)
+    return Curated(families, boards, benchmarks, organizations, sections, watch, declined, accepted)
 
 
 class _Reader:

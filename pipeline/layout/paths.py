@@ -23,6 +23,7 @@ ORGANIZATIONS: Final = CURATED + "organizations.toml"
 SECTIONS: Final = CURATED + "sections.toml"
 WATCH: Final = CURATED + "watch.toml"
 DECLINED: Final = CURATED + "declined.toml"
+ACCEPTED: Final = CURATED + "accepted.toml"
 
 HUB: Final = SNAPSHOTS + "huggingface/"
 CARDS: Final = SNAPSHOTS + "cards/"

@@ -161,6 +161,23 @@ class DeclinedList(Frozen):
     declined: tuple[Declined, ...] = ()
 
 
+class Accepted(Frozen):
+    """One finding of the audit that a person looked at and let stand, with the reason.
+
+    `subject` is the finding's; a "*" in it stands for any characters.
+    """
+
+    rule: Said
+    subject: Said
+    because: Said
+
+
+class AcceptedList(Frozen):
+    """catalog/curated/accepted.toml."""
+
+    accepted: tuple[Accepted, ...] = ()
+
+
 class Watch(Frozen):
     """catalog/curated/watch.toml: where discovery looks, and how careful a run is."""
 

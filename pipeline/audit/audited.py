@@ -1,0 +1,255 @@
+"""What the rules look at: curated files, snapshots and what was derived, with the indexes that several rules need."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from pipeline.audit.versions import Version, named_version, numbered
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.claims import Value
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
+from pipeline.reconcile.catalog import Reconciled
+from pipeline.reconcile.name_words import Words, is_size, words
+
+
+class Concluded(Protocol):
+    """What `pipeline.derive.derive_all` gives, as far as the audit needs it."""
+
+    @property
+    def curated(self) -> Curated:
+        """What people decided."""
+        ...
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """What the upstreams stated."""
+        ...
+
+    @property
+    def reconciled(self) -> Reconciled:
+        """What both come to."""
+        ...
+
+
+class Linked(NamedTuple):
+    """One link of the curated files: whose, in which place, with which words, in which file."""
+
+    subject: str
+    place: str
+    label: str
+    url: str
+    path: str
+
+    @property
+    def at(self) -> str:
+        """The subject of a finding about this link."""
+        return f"{self.subject}/{self.place}"
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One catalog under audit. Every index is made once, so that each rule stays linear."""
+
+    curated: Curated
+    snapshots: Snapshots
+    reconciled: Reconciled
+    today: date
+    links: tuple[Linked, ...]
+    family_words: Mapping[str, tuple[Words, ...]]
+    versions: Mapping[str, Version]
+    lines: Mapping[tuple[str, Words], tuple[str, ...]]
+    kin: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, derived: Concluded, today: date) -> "Audited":
+        """Index what was derived."""
+        families = derived.curated.families
+        names = {
+            slug: tuple(dict.fromkeys(words(n) for n in (f.name, *f.aliases, slug))) for slug, f in families.items()
+        }
+        versions = {slug: named_version(f.name) for slug, f in families.items()}
+        lines: dict[tuple[str, Words], list[str]] = {}
+        for slug, version in versions.items():
+            lines.setdefault((families[slug].organization, version.stem), []).append(slug)
+        return cls(
+            derived.curated,
+            derived.snapshots,
+            derived.reconciled,
+            today,
+            tuple(_links(derived.curated)),
+            names,
+            versions,
+            {key: tuple(sorted(slugs, key=lambda s: numbered(versions[s]))) for key, slugs in lines.items()},
+            _kin(derived.curated, derived.snapshots, derived.reconciled.catalog),
+        )
+
+    @property
+    def catalog(self) -> Catalog:
+        """What was observed, and the evidence for it."""
+        return self.reconciled.catalog
+
+    def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
+        """Who makes a family."""
+        return self.curated.organizations.organizations.get(family.organization)
+
+    def stated(self, slug: str, field: str) -> dict[str, Value]:
+        """What the sources, and no person, state of each of a family's checkpoints.
+
+        For checkpoints that are no members (see `kin`), their cards' own claims.
+        """
+        found: dict[str, Value] = {}
+        evidence = self.catalog.evidence[slug].checkpoints if slug in self.catalog.evidence else {}
+        for checkpoint in self.kin[slug]:
+            if checkpoint in evidence:
+                heard = next(
+                    (
+                        h
+                        for h in evidence[checkpoint].get(field, ())
+                        if h.source not in ("pin", "curated", "name")
+                        and h.verdict in ("won", "agrees", "overruled", "rival")
+                    ),
+                    None,
+                )
+                if heard is not None:
+                    found[checkpoint] = heard.value
+                continue
+            card = self.snapshots.cards.get(checkpoint)
+            claims = card.facts.claims.get(field, ()) if card is not None and card.state == "read" else ()
+            own = [c.value for c in claims if c.about == "self"]
+            if own:
+                found[checkpoint] = own[0]
+        return found
+
+    def place(self, slug: str, checkpoint: str, field: str) -> str:
+        """Where a checkpoint's value can be seen."""
+        evidence = self.catalog.evidence[slug].checkpoints if slug in self.catalog.evidence else {}
+        heard = evidence.get(checkpoint, {}).get(field, ())
+        return next(
+            (h.url for h in heard if h.url and h.source not in ("pin", "curated")),
+            f"https://huggingface.co/{checkpoint}",
+        )
+
+    def before(self, slug: str) -> str | None:
+        """The family that came before: as a person said, else the next lower version of the same name."""
+        family = self.curated.families[slug]
+        if family.predecessor is not None:
+            return family.predecessor
+        version = self.versions[slug]
+        line = self.lines[family.organization, version.stem]
+        older = [
+            s
+            for s in line
+            if numbered(self.versions[s]) < numbered(version) and self.curated.families[s].kind == family.kind
+        ]
+        return older[-1] if older else None
+
+
+def _kin(curated: Curated, snapshots: Snapshots, catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Family -> its members, and where it has none, its maker's checkpoints that bear its name.
+
+    A row that links to an organisation's page has no members; what the maker's repositories of
+    that name state is still what the row is judged by.
+    """
+    by_owner: dict[str, list[tuple[Words, str]]] = {}
+    for checkpoint in snapshots.checkpoints:
+        owner, _, name = checkpoint.partition("/")
+        by_owner.setdefault(owner, []).append((words(name), checkpoint))
+    for owned in by_owner.values():
+        owned.sort()
+    found: dict[str, tuple[str, ...]] = {}
+    for slug, family in curated.families.items():
+        members = tuple(catalog.families[slug].checkpoints) if slug in catalog.families else ()
+        seen = tuple(m for m in members if m in snapshots.checkpoints)
+        if not seen:
+            organization = curated.organizations.organizations.get(family.organization)
+            own = words(family.name)
+            seen = tuple(
+                checkpoint
+                for owner in (organization.hub if organization else ())
+                for name, checkpoint in by_owner.get(owner, ())
+                if _bears(name, own)
+            )
+        found[slug] = seen
+    return found
+
+
+def _bears(name: Words, own: Words) -> bool:
+    """Whether a repository's words are the family's name and then a size, or nothing."""
+    at = next((n for n in range(min(2, len(name))) if name[n : n + len(own)] == own), None)
+    if at is None:
+        return False
+    rest = name[at + len(own) :]
+    return not rest or is_size(rest[0])
+
+
+def _links(curated: Curated) -> Iterator[Linked]:
+    for slug, family in sorted(curated.families.items()):
+        yield from _of_family(slug, family)
+    for slug, board in sorted(curated.boards.items()):
+        subject, path = f"leaderboards/{slug}", f"{paths.BOARDS}{slug}.toml"
+        yield Linked(subject, "url", board.name, board.url, path)
+        yield from _labelled(subject, "links", board.links, path)
+        yield from _in_prose(subject, "prose", board.prose, path)
+    for slug, benchmark in sorted(curated.benchmarks.items()):
+        yield from _of_benchmark(slug, benchmark)
+    for resource in curated.sections.resources:
+        subject = f"resources/{resource.slug}"
+        yield Linked(subject, "url", resource.name, resource.url, paths.SECTIONS)
+        yield from _in_prose(subject, "prose", resource.prose, paths.SECTIONS)
+    for kind, section in (("llm", curated.sections.llm), ("vlm", curated.sections.vlm)):
+        yield from _in_prose(f"sections/{kind}", "intro", section.intro, paths.SECTIONS)
+
+
+def _of_family(slug: str, family: CuratedFamily) -> Iterator[Linked]:
+    path, links = paths.family(slug), family.links
+    yield from _labelled(slug, "links.checkpoints", links.checkpoints, path)
+    if links.code:
+        yield Linked(slug, "links.code", "", links.code, path)
+    for place, one in (("links.blog", links.blog), ("links.paper", links.paper)):
+        if one is not None:
+            yield Linked(slug, place, one.label, one.url, path)
+    yield from _labelled(slug, "links.more", links.more, path)
+    yield from _in_prose(slug, "prose", family.prose, path)
+
+
+def _of_benchmark(slug: str, benchmark: CuratedBenchmark) -> Iterator[Linked]:
+    subject, path = f"benchmarks/{slug}", f"{paths.BENCHMARKS}{slug}.toml"
+    for place, url in (("code", benchmark.code), ("dataset", benchmark.dataset), ("source", benchmark.source)):
+        if url:
+            yield Linked(subject, place, "", url, path)
+    yield from _labelled(subject, "results", benchmark.results, path)
+    yield from _in_prose(subject, "measures", benchmark.measures, path)
+    yield from _in_prose(subject, "prose", benchmark.prose, path)
+
+
+def _labelled(subject: str, place: str, links: tuple[Link, ...], path: str) -> Iterator[Linked]:
+    return (Linked(subject, place, link.label, link.url, path) for link in links)
+
+
+def _in_prose(subject: str, place: str, prose: Prose, path: str) -> Iterator[Linked]:
+    seen: set[str] = set()
+    for text in (prose.en, prose.zh):
+        if "://" not in text:
+            continue
+        for url in addresses(text):
+            if url not in seen:
+                seen.add(url)
+                yield Linked(subject, place, "", url, path)
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The web addresses in a text, cut where Markdown or a sentence ends them."""
+    for start in ("https://", "http://"):
+        at = text.find(start)
+        while at >= 0:
+            end = at
+            while end < len(text) and text[end] not in " \t\n<>()[]\"'`，。；、）】！？" and not text[end].isspace():
+                end += 1
+            url = text[at:end].rstrip(".,;:!?*_")
+            if len(url) > len(start):
+                yield url
+            at = text.find(start, max(end, at + 1))

@@ -1,0 +1,26 @@
+"""A family without a licence, or with another one than a person noted."""
+
+from collections.abc import Iterator
+
+from pipeline.audit.audited import Audited
+from pipeline.audit.rule import Found, Rule
+
+
+def _check(audited: Audited) -> Iterator[Found]:
+    for slug, family in sorted(audited.catalog.families.items()):
+        if not family.facts.license and audited.kin[slug] and family.absent.get("license") == "not stated":
+            yield Found(
+                f"{slug}/license",
+                "no licence is stated, neither by a card nor by the Hub",
+                "the licence with its source, if there is one",
+                (f"catalog/curated/families/{slug}.toml", f"https://huggingface.co/{audited.kin[slug][0]}"),
+            )
+
+
+RULE = Rule(
+    name="license-stated",
+    description="No checkpoint of a family states a licence, and no person noted one.",
+    level="warning",
+    check=_check,
+    exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself",
+)

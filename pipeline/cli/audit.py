@@ -1,0 +1,88 @@
+"""`awesome audit`: what cannot be right in the catalog."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+import click
+
+from pipeline.audit import Audit, audit_all
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.derive import derive_all
+from pipeline.disk.tree import read_tree
+from pipeline.layout.canonical import dumps
+from pipeline.model.clean import clean
+from pipeline.model.findings import Finding
+from pipeline.refresh import FAILED
+
+_LEVELS: Final = ("error", "warning", "notice")
+
+
+@with_root
+@click.command("audit")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of the audit; by default today (UTC).",
+)
+@click.option(
+    "--level",
+    type=click.Choice(_LEVELS),
+    default="notice",
+    show_default=True,
+    help="Leave out what matters less than this.",
+)
+@click.pass_context
+def audit(ctx: click.Context, *, as_json: bool, today: datetime | None, level: str) -> None:
+    r"""Look for what cannot be right in the catalog: offline, rule by rule.
+
+    The exit code is 1 when there is an error. A finding that is right as it is can be accepted
+    with a reason in catalog/curated/accepted.toml.
+
+    \b
+    Examples:
+      awesome audit --level warning
+      awesome audit --today 2026-01-01 --json
+    """
+    with said():
+        done = audit_all(derive_all(read_tree(root_of(ctx))), (today or datetime.now(UTC)).date())
+    shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
+    if as_json:
+        click.echo(dumps(_plain(done, shown)).decode(), nl=False)
+    else:
+        for finding in shown:
+            for line in lines_of(finding):
+                click.echo(line)
+        click.echo(_summary(done))
+    if any(f.level == "error" for f in done.findings):
+        sys.exit(FAILED)
+
+
+def lines_of(finding: Finding) -> list[str]:
+    """A finding for people: what and where, what was expected, the places to look."""
+    lines = [clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=500)]
+    if finding.expected:
+        lines.append("  " + clean(f"expected: {finding.expected}", limit=300))
+    lines += ["  " + clean(place, limit=400) for place in finding.where if place]
+    return lines
+
+
+def _plain(done: Audit, shown: list[Finding]) -> dict[str, object]:
+    return {
+        "counts": {level: sum(f.level == level for f in done.findings) for level in _LEVELS},
+        "findings": [json.loads(f.model_dump_json()) for f in shown],
+        "accepted": [{"finding": json.loads(f.model_dump_json()), "because": by.because} for f, by in done.accepted],
+    }
+
+
+def _summary(done: Audit) -> str:
+    counts = [
+        f"{n} {level}{'s' if n != 1 else ''}"
+        for level in _LEVELS
+        for n in [sum(f.level == level for f in done.findings)]
+    ]
+    accepted = f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""
+    return ", ".join(counts) + accepted

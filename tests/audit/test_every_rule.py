@@ -1,0 +1,69 @@
+"""The frame: rules are found, findings ordered, acceptances obeyed and outlived ones told."""
+
+from datetime import date
+from pathlib import Path
+
+from pipeline.audit import Audit, audit, audit_all, every_rule
+from pipeline.derive import derive_all
+from pipeline.layout import paths
+from tests.audit.audit_parts import TODAY, Tree, family, tree_of
+
+FRONT = family("toy", '[links]\nblog = { label = "x", url = "https://acme.example/" }')
+
+
+def accepted(rule: str, subject: str) -> Tree:
+    """One acceptance."""
+    text = f'[[accepted]]\nrule = "{rule}"\nsubject = "{subject}"\nbecause = "it is the only page there is"\n'
+    return {paths.ACCEPTED: text.encode()}
+
+
+def run(*parts: Tree, today: date = TODAY) -> Audit:
+    """An audit of a tree made of parts."""
+    return audit_all(derive_all(tree_of(*parts)), today)
+
+
+def test_each_rule_has_a_name_words_and_a_test() -> None:
+    """A rule is a file; its test stands beside, with the same name."""
+    rules = every_rule()
+    assert len({r.name for r in rules}) == len(rules) >= 25
+    for rule in rules:
+        assert rule.description.endswith("."), rule.name
+        assert Path(__file__).with_name(f"test_rule_{rule.name.replace('-', '_')}.py").is_file(), rule.name
+
+
+def test_errors_come_first() -> None:
+    """Then warnings, then notices; inside a level by subject."""
+    levels = [f.level for f in run(FRONT, family("poor")).findings]
+    assert levels == sorted(levels, key=["error", "warning", "notice"].index)
+    assert set(levels) == {"error", "warning"}
+
+
+def test_an_accepted_finding_is_left_out_and_kept_beside() -> None:
+    """With the reason that a person gave."""
+    done = run(FRONT, accepted("front-page", "toy/links.blog"))
+    assert "front-page" not in {f.rule for f in done.findings}
+    ((finding, by),) = done.accepted
+    assert (finding.rule, by.because) == ("front-page", "it is the only page there is")
+
+
+def test_an_acceptance_covers_its_rule_and_subject_only() -> None:
+    """Another subject stays open; a star stands for any characters."""
+    assert "front-page" in {f.rule for f in run(FRONT, accepted("front-page", "toy/links.paper")).findings}
+    assert "front-page" in {f.rule for f in run(FRONT, accepted("blog-report", "toy/links.blog")).findings}
+    assert "front-page" not in {f.rule for f in run(FRONT, accepted("front-page", "toy/*")).findings}
+
+
+def test_an_acceptance_that_covers_nothing_is_told() -> None:
+    """Nothing matches any more: it can be taken out."""
+    unused = [
+        f for f in run(FRONT, accepted("front-page", "gone/links.blog")).findings if f.rule == "unused-acceptance"
+    ]
+    assert [(f.level, f.subject) for f in unused] == [("notice", "gone/links.blog")]
+
+
+def test_the_same_tree_and_day_give_the_same_findings() -> None:
+    """No clock and no order of files."""
+    tree = tree_of(FRONT, family("poor"))
+    backwards = dict(reversed(tree.items()))
+    assert audit(derive_all(tree), TODAY) == audit(derive_all(backwards), TODAY)
+    assert audit(derive_all(tree), TODAY)

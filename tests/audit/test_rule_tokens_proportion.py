@@ -1,0 +1,44 @@
+"""Training tokens grow with the models."""
+
+from collections.abc import Callable
+
+from pipeline.model.findings import Finding
+from tests.audit.audit_parts import family
+
+Find = Callable[..., list[Finding]]
+
+
+def _trained(slug: str, tokens: str, sizes: str, name: str) -> dict[str, bytes]:
+    facts = f'[[facts]]\nfield = "training_tokens"\nvalue = "{tokens}"\nsource = "https://acme.example/"\n'
+    return family(
+        slug, facts + f'[[facts]]\nfield = "sizes"\nvalue = "{sizes}"\nsource = "https://acme.example/"\n', name=name
+    )
+
+
+def test_fewer_tokens_than_the_predecessor_are_found(found: Find) -> None:
+    """A slipped decimal point: 1.5T after 2T."""
+    parts = (_trained("toy-2", "2T", "7B/70B", "Toy 2"), _trained("toy-3", "1.5T", "8B/70B", "Toy 3"))
+    (one,) = found("tokens-proportion", *parts)
+    assert one.subject == "toy-3/training_tokens"
+    assert one.level == "warning"
+
+
+def test_a_much_smaller_successor_may_have_seen_less(found: Find) -> None:
+    """A 3B model after a 70B one."""
+    parts = (_trained("toy-2", "2T", "70B", "Toy 2"), _trained("toy-3", "1.5T", "3B", "Toy 3"))
+    assert not found("tokens-proportion", *parts)
+
+
+def test_fine_tuning_tokens_among_pre_training_ones_are_found(found: Find) -> None:
+    """Two members of one family a thousand times apart."""
+    body = 'checkpoints = ["acme/toy-7b", "acme/toy-70b"]\n' + "".join(
+        f'[[facts]]\nfield = "training_tokens"\nvalue = "{tokens}"\ncheckpoint = "acme/toy-{size}"\nsource = "https://acme.example/"\n'
+        for size, tokens in (("7b", "2B"), ("70b", "2T"))
+    )
+    assert "2B to 2T" in found("tokens-proportion", family("toy", body))[0].message
+
+
+def test_a_token_for_a_parameter_is_too_few(found: Find) -> None:
+    """70B tokens for 70B parameters are a typing mistake."""
+    assert found("tokens-proportion", _trained("toy", "70B", "70B", "Toy"))
+    assert not found("tokens-proportion", _trained("toy", "1.4T", "70B", "Toy"))
