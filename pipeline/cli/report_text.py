@@ -12,6 +12,7 @@ from pipeline.model.fields import FIELDS
 from pipeline.model.reports import RunReport, SourceReport
 
 MOST: Final = 60
+MOST_REASONS: Final = 12
 
 
 def lines_of(report: RunReport) -> Iterator[str]:
@@ -44,13 +45,22 @@ def _source(source: SourceReport) -> Iterator[str]:
         + f", {r.bytes:,} bytes; {source.objects} objects seen, {source.written} moved"
         + (f"; {source.message}" if source.message else ""), limit=400,
     )  # fmt: skip
-    for kept in source.kept[:20]:
-        yield clean(f"  kept as it was: {kept.subject}: {kept.reason}", limit=400)
-    if len(source.kept) > 20:
-        yield f"  … and {len(source.kept) - 20} more were kept"
+    yield from _kept(source)
     if source.rejects:
         yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
-        yield clean(f"    {source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
+        yield "    " + clean(f"{source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
+
+
+def _kept(source: SourceReport) -> Iterator[str]:
+    """What keeps its last snapshot, one line a reason: a source that is down has one story, not a hundred."""
+    by_reason: dict[str, list[str]] = {}
+    for kept in source.kept:
+        by_reason.setdefault(kept.reason, []).append(kept.subject)
+    for reason, subjects in list(by_reason.items())[:MOST_REASONS]:
+        named = ", ".join(subjects[:3]) + (f" and {len(subjects) - 3} more" if len(subjects) > 3 else "")
+        yield "  " + clean(f"kept as it was: {named}: {reason}", limit=500)
+    if len(by_reason) > MOST_REASONS:
+        yield f"  … and {len(by_reason) - MOST_REASONS} more reasons (all in --report FILE.json)"
 
 
 def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:

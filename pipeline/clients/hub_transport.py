@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx2
 
-from pipeline.clients.meter import Meter, SourceTrouble, raise_give
+from pipeline.clients.meter import Meter, SourceTrouble, given_up
 from pipeline.clients.policy import Give, Trouble, after_failure, after_status, room_left
 
 _BLOCK: Final = 65536
@@ -46,11 +46,12 @@ class PolicyTransport(httpx2.BaseTransport):
                 after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
                                      now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
                 if after is None:
+                    meter.heard(answer=True)
                     self._heed(response)
                     return response
                 decision = after
             if isinstance(decision, Give):
-                raise raise_give(decision, url)
+                raise given_up(meter, decision, url)
             meter.wait(decision.seconds, decision.reason)
 
     def _heed(self, response: httpx2.Response) -> None:

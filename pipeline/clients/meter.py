@@ -24,6 +24,10 @@ class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not 
         self.url = url
 
 
+SILENCE = 2
+"""So many requests in a row without any answer, and the source is not asked again in this run."""
+
+
 @dataclass
 class Tally:
     """Counts of one source."""
@@ -51,6 +55,7 @@ class Meter:
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _next: float = 0.0
+    _silent: int = 0
 
     def admit(self) -> None:
         """Wait for this source's turn; count the request.
@@ -59,6 +64,8 @@ class Meter:
             SourceTrouble: the request budget of this run is spent.
         """
         with self._lock:
+            if self._silent >= SILENCE:
+                raise SourceTrouble(Trouble.UNREACHABLE, f"not asked: {SILENCE} requests in a row got no answer")
             if self.tally.sent >= self.policy.requests:
                 raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
             self.tally.sent += 1
@@ -77,6 +84,11 @@ class Meter:
         self.on_wait(seconds, reason)
         self.sleep(seconds)
 
+    def heard(self, *, answer: bool) -> None:
+        """Note whether a request, retries and all, got any answer: a silent source is soon left alone."""
+        with self._lock:
+            self._silent = 0 if answer else self._silent + 1
+
     def hold(self, seconds: float, reason: str) -> None:
         """Let nobody of this source send for so long (a window is used up)."""
         with self._lock:
@@ -94,6 +106,11 @@ class Meter:
             for name, number in more.items():
                 setattr(self.tally, name, getattr(self.tally, name) + number)
 
+    def absorb(self, other: "Meter") -> None:
+        """Count what another meter of the same source sent (a fallback paced by its own policy)."""
+        for name, number in vars(other.tally).items():
+            setattr(self.tally, name, getattr(self.tally, name) + number)
+
     def requests(self) -> Requests:
         """The counts, for the report."""
         with self._lock:
@@ -109,6 +126,8 @@ class Meter:
         return datetime.now(UTC)
 
 
-def raise_give(give: Give, url: str) -> SourceTrouble:
-    """A decision to give up as the error to raise."""
+def given_up(meter: Meter, give: Give, url: str) -> SourceTrouble:
+    """A decision to give up as the error to raise; silence is noted."""
+    if give.trouble in {Trouble.UNREACHABLE, Trouble.TIMED_OUT}:
+        meter.heard(answer=False)
     return SourceTrouble(give.trouble, give.reason, url)

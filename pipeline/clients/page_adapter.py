@@ -7,7 +7,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from pipeline.clients.meter import Meter, SourceTrouble, raise_give
+from pipeline.clients.meter import Meter, SourceTrouble, given_up
 from pipeline.clients.origins import Origins
 from pipeline.clients.policy import Give, Trouble, after_failure, after_status
 
@@ -60,11 +60,12 @@ class PolicyAdapter(HTTPAdapter):
                 after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
                                      now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
                 if after is None:
+                    meter.heard(answer=True)
                     response.url = asked
                     return response
                 decision = after
             if isinstance(decision, Give):
-                raise raise_give(decision, asked)
+                raise given_up(meter, decision, asked)
             meter.wait(decision.seconds, decision.reason)
 
     def _once(

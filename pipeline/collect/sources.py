@@ -131,10 +131,13 @@ def _arxiv(
     meter = _meter(ARXIV, options, progress, "arXiv")
     client = ArxivClient(settings.arxiv_url, meter, settings.origins, settings.user_agent)
 
+    spare = _meter(HUB, options, progress, "Hugging Face")  # the fallback keeps the Hub's pace, not arXiv's
+
     def hub() -> HubClient:
-        return HubClient(settings.hf_endpoint, settings.hf_token, meter)
+        return HubClient(settings.hf_endpoint, settings.hf_token, spare)
 
     gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
+    meter.absorb(spare)
     return Collected(gathered.files, gathered.report(meter))
 
 

@@ -44,6 +44,10 @@ AUTHORITY: Final[dict[str, Authority]] = {
     "architecture": Authority(("hub.config",), 0.0, ""),
 }
 
+PROXIES: Final = frozenset({"hub.created", "arxiv.published", "name"})
+"""Voices that state something else, from which the field follows roughly: a repository's creation is no
+release date, and "7b" in a name is no count. A person's sourced fact stands above them, and does not yield."""
+
 DATE_SLACK_DAYS: Final = 31
 """Two release dates closer than that agree: repositories are made before announcements, and after."""
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import Absence, Heard
 from pipeline.reconcile.agreement import agree, significant_digits
-from pipeline.reconcile.authority import AUTHORITY, FAR
+from pipeline.reconcile.authority import AUTHORITY, FAR, PROXIES
 
 EXACT_DIGITS: Final = 4
 
@@ -69,7 +69,7 @@ def settle(claims: Iterable[Sourced], stated: Mapping[str, Sequence[Stated]], ch
             for pin in pins
             if pin.was is not None and (said is None or not agree(field, pin.was, said))
         )
-        if said is not None:
+        if any(r.claim.about == "self" and r.claim.source not in PROXIES for r in ranked):
             yielded.extend((field, fact) for fact in curated)
         if heard:
             evidence[field] = tuple(heard)
@@ -120,24 +120,30 @@ def _hear(
         found.append(Heard(value=pin.value, source="pin", url=pin.url, snapshot=pin.snapshot, at=pin.at, verdict=verdict,
                            checkpoint=checkpoint, rule="pin", because=pin.because))  # fmt: skip
     winner: Value | None = found[0].value if found else None
-    for one in ranked:
-        claim = one.claim
-        if claim.about != "self":
-            verdict = "about the base"
-        elif winner is None:
-            verdict, winner = "won", claim.value
-        elif agree(field, winner, claim.value, rounded=claim.source == "name"):
-            verdict = "agrees"
-        else:
-            verdict = "overruled" if pins else "rival"
-        found.append(Heard(value=claim.value, source=claim.source, url=claim.locator.url, snapshot=one.snapshot, at=claim.at,
-                           verdict=verdict, checkpoint=checkpoint, revision=claim.locator.revision, line=claim.locator.line,
-                           pointer=claim.locator.pointer, rule=claim.rule))  # fmt: skip
+
+    def listen(claims: list[Sourced]) -> None:
+        nonlocal winner
+        for one in claims:
+            claim = one.claim
+            if claim.about != "self":
+                verdict = "about the base"
+            elif winner is None:
+                verdict, winner = "won", claim.value
+            elif agree(field, winner, claim.value, rounded=claim.source == "name"):
+                verdict = "agrees"
+            else:
+                verdict = "overruled" if pins else "rival"
+            found.append(Heard(value=claim.value, source=claim.source, url=claim.locator.url, snapshot=one.snapshot, at=claim.at,
+                               verdict=verdict, checkpoint=checkpoint, revision=claim.locator.revision, line=claim.locator.line,
+                               pointer=claim.locator.pointer, rule=claim.rule))  # fmt: skip
+
+    listen([r for r in ranked if r.claim.source not in PROXIES])
     for fact in curated:
         verdict = "yielded" if winner is not None else "won"
         winner = fact.value if winner is None else winner
         found.append(Heard(value=fact.value, source="curated", url=fact.url, snapshot=fact.snapshot, at=fact.at,
                            verdict=verdict, checkpoint=checkpoint, rule="curated", because=fact.because))  # fmt: skip
+    listen([r for r in ranked if r.claim.source in PROXIES])
     order = {"pinned": 0, "won": 0}
     return sorted(found, key=lambda h: order.get(h.verdict, 1))
 

@@ -7,7 +7,7 @@ from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Value
 from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span
 from pipeline.reconcile.checkpoints import Settled
-from pipeline.reconcile.sizes import label, order_key
+from pipeline.reconcile.sizes import label, merged, order_key
 
 _SPANS: Final = ("context_length", "context_length_extended", "training_tokens")
 _LISTS: Final = ("languages", "license", "own_arxiv", "vision_encoder", "base_llm")
@@ -26,6 +26,7 @@ def roll_up(
     the family as a whole (a paper's abstract); then a person's fact.
     """
     labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts, evidence.get(c, {}))) is not None}
+    labels = merged(labels, {c: checkpoints[c].facts for c in labels})
     facts: dict[str, object] = {}
     heard: dict[str, tuple[Heard, ...]] = {}
     for field in ("sizes", *_SPANS, *_LISTS, "release_date", "languages_count", "own_github", "license_link"):

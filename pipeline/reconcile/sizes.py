@@ -40,6 +40,24 @@ def label(
     return _rounded(total)
 
 
+def merged(labels: Mapping[str, str], facts: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
+    """Labels with counted sizes given the makers' name for the same size, where a sibling has it.
+
+    A revision whose card gives no figure (685B counted) is the size that its siblings' cards name (671B-A37B).
+    """
+    found = dict(labels)
+    for checkpoint, label_ in labels.items():
+        total = facts[checkpoint].get("total_params")
+        if not isinstance(total, int) or label_ != _rounded(total):
+            continue
+        for other, theirs in labels.items():
+            their_total = facts[other].get("total_params")
+            if theirs != label_ and isinstance(their_total, int) and abs(their_total - total) <= 0.005 * total:
+                found[checkpoint] = theirs
+                break
+    return found
+
+
 def _rounded(amount: int) -> str:
     return size_label(amount)
 
