@@ -7,6 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from pipeline.export.contract import ExportedCatalog
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import (
     AcceptedList,
@@ -29,6 +30,7 @@ KINDS: Final[dict[str, type[BaseModel]]] = {
     "declined": DeclinedList,
     "accepted": AcceptedList,
     "report": RunReport,
+    "catalog": ExportedCatalog,
 }
 """Schema's name -> the type it describes. TOML files name it in their first line: `#:schema …`."""
 

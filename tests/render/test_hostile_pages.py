@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from pipeline.layout import paths
-from tests.render.conftest import SHA, card, checkpoint, family
 from tests.render.reading import broken, html
+from tests.render.world import SHA, card, checkpoint, family
 
 HOSTILE = [
     "x | y | z",

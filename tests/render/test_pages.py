@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.layout import paths
 from pipeline.render.environment import _environment
-from tests.render.conftest import family
 from tests.render.reading import broken, html
+from tests.render.world import family
 
 ROOT = Path(__file__).parents[2]
 OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")

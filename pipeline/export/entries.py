@@ -1,0 +1,75 @@
+"""Changes of the past as sentences: what the feed and the changelog are made of."""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.claims import Value
+from pipeline.model.clean import clean
+from pipeline.model.fields import FIELDS
+
+_LONGEST: Final = 200
+_STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST})
+_FIRST: Final = {ChangeKind.FAMILY_ADDED: 0, ChangeKind.FAMILY_REMOVED: 0, **dict.fromkeys(_STANDINGS, 2)}
+
+
+class Entry(NamedTuple):
+    """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
+
+    commit: str
+    date: str
+    changes: ChangeSet
+
+
+def sentence(change: Change) -> str:
+    """A change in one line of plain text, without the family's name."""
+    field = FIELDS[change.field].en.lower() if change.field in FIELDS else change.field
+    subject = change.subject if change.subject != change.family else ""
+    about = " of ".join(part for part in (field, subject) if part)
+    what = str(change.kind)
+    if change.kind in {ChangeKind.FAMILY_ADDED, ChangeKind.FAMILY_REMOVED}:
+        return what.removeprefix("family ")
+    if change.old is None and change.new is None:
+        return clean(f"{what}: {about}" if about else what, _LONGEST)
+    values = " → ".join(shown(v) for v in (change.old, change.new) if v is not None)
+    if change.kind is ChangeKind.FACT_LOST:
+        values += " → no longer stated"
+    return clean(f"{what}: {about}{' ' if about else ''}{values}", 2 * _LONGEST)
+
+
+def shown(value: Value) -> str:
+    """A value as text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
+
+
+def subject_of(change: Change, names: dict[str, str]) -> str:
+    """Whom a change is about: the family's name, else the board, paper or link."""
+    return clean(names.get(change.family, change.family) or change.subject, _LONGEST)
+
+
+class Told(NamedTuple):
+    """One commit as readers are told of it: what changed, by the name of what it changed for."""
+
+    commit: str
+    date: str
+    changes: dict[str, list[Change]]
+
+
+def told(entries: Iterable[Entry], names: dict[str, str]) -> list[Told]:
+    """The entries in which something changed for the list, newest first; added and removed families lead.
+
+    Rows of boards that belong to no family of the list are left out: the board itself tells of them.
+    """
+    found = []
+    for entry in sorted(entries, key=lambda e: (e.date, e.commit), reverse=True):
+        by_subject: dict[str, list[Change]] = {}
+        for change in sorted(entry.changes.changes, key=lambda c: _FIRST.get(c.kind, 1)):
+            if change.family or change.kind not in _STANDINGS:
+                by_subject.setdefault(subject_of(change, names), []).append(change)
+        if by_subject:
+            found.append(Told(entry.commit, entry.date, by_subject))
+    return found

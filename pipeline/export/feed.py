@@ -1,0 +1,63 @@
+"""feed.atom (RFC 4287): one entry a commit that changed the list; ids and dates are the commits' own."""
+
+import uuid
+import xml.etree.ElementTree as ET  # only written here, never parsed
+from collections.abc import Iterable
+from typing import Final
+
+from pipeline.export.entries import Entry, Told, sentence, told
+from pipeline.model.clean import clean
+from pipeline.render import escape
+
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_ENTRIES: Final = 50
+_LINES: Final = 100
+_NAMED: Final = 3
+_NEVER: Final = "1970-01-01T00:00:00Z"
+
+
+def feed(entries: Iterable[Entry], names: dict[str, str], *, address: str = "") -> bytes:
+    """The feed. `address` is the repository's web address, where it has one; entries then link to their commits."""
+    ET.register_namespace("", _ATOM)
+    root = ET.Element(f"{{{_ATOM}}}feed")
+    held = told(entries, names)[:_ENTRIES]
+    base = escape.url(address) if address else None
+    _add(root, "title", "Awesome LLMs and VLMs: changes")
+    _add(root, "id", _urn(base or "awesome-llm-vlm"))
+    _add(root, "updated", held[0].date if held else _NEVER)
+    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    _add(author, "name", "awesome-llm-vlm")
+    if base:
+        ET.SubElement(root, f"{{{_ATOM}}}link", {"rel": "alternate", "href": base})
+    for entry in held:
+        _entry(root, entry, base)
+    ET.indent(root)
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _entry(root: ET.Element, entry: Told, base: str | None) -> None:
+    one = ET.SubElement(root, f"{{{_ATOM}}}entry")
+    subjects = list(entry.changes)
+    more = "" if len(subjects) <= _NAMED else f" and {len(subjects) - _NAMED} more"
+    _add(one, "title", clean(", ".join(subjects[:_NAMED]) + more, 300))
+    _add(one, "id", _urn(entry.commit))
+    _add(one, "updated", entry.date)
+    first = next((c.url for changes in entry.changes.values() for c in changes if c.url), "")
+    target = f"{base}/commit/{entry.commit}" if base else first
+    safe = escape.url(target) if target else None
+    if safe:
+        ET.SubElement(one, f"{{{_ATOM}}}link", {"rel": "alternate", "href": safe})
+    lines = [f"{name}: {'; '.join(sentence(c) for c in changes)}" for name, changes in entry.changes.items()]
+    if len(lines) > _LINES:
+        lines = [*lines[:_LINES], f"and {len(lines) - _LINES} more"]
+    _add(one, "content", "\n".join(clean(line, 1_000) for line in lines), type="text")
+
+
+def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes).text = text
+
+
+def _urn(name: str) -> str:
+    """An id that stays the same wherever the repository moves."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn

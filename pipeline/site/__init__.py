@@ -1,0 +1,1 @@
+"""The list as a static site: pages, data and scripts as bytes. Pure."""

@@ -1,0 +1,138 @@
+"""The export's files, read back by those who would read them."""
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from datetime import datetime
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pytest
+import yaml
+
+from pipeline.derive import derive_all
+from pipeline.export.contract import VERSION
+from pipeline.export.entries import Entry
+from pipeline.export.files import export_files, schema_text
+from pipeline.layout import paths
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from tests.render.reading import html
+from tests.render.world import checkpoint, family, small_tree
+
+ROOT = Path(__file__).parents[2]
+ATOM = "{http://www.w3.org/2005/Atom}"
+ADDRESS = "https://github.com/example/list"
+FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"]
+
+
+def _entries() -> list[Entry]:
+    changed = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length",
+                     old=4096, new=131072, url="https://example.org/card")  # fmt: skip
+    closed = Change(kind=ChangeKind.STANDING_GAINED, subject="duel: secret", new="1300")
+    added = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
+    return [
+        Entry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(changed, closed))),
+        Entry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(added,))),
+        Entry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
+    ]
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """An export of the small world."""
+    derived = derive_all(small_tree())
+    return export_files(derived.catalog, derived.curated, _entries(), address=ADDRESS)
+
+
+def test_two_exports_are_the_same_bytes(files: dict[str, bytes]) -> None:
+    """Nothing in an export depends on when or where it is made."""
+    derived = derive_all(dict(reversed(small_tree().items())))
+    assert export_files(derived.catalog, derived.curated, reversed(_entries()), address=ADDRESS) == files
+
+
+def test_json_keeps_its_published_contract(files: dict[str, bytes]) -> None:
+    """catalog.json is valid under the schema beside it, which is the one in docs/."""
+    whole = json.loads(files["catalog.json"])
+    jsonschema.Draft202012Validator(json.loads(files["catalog.schema.json"])).validate(whole)
+    assert (ROOT / "docs/schemas/catalog.schema.json").read_text("utf-8") == schema_text()
+    assert whole["version"] == VERSION == 1
+    lumen = next(f for f in whole["families"] if f["slug"] == "lumen")
+    small = next(c for c in lumen["checkpoints"] if c["id"] == "lumen/Lumen-7B")
+    assert small["context_length"] == 131072
+    assert small["evidence"]["context_length"]["line"] == 7
+    assert lumen["prose"]["en"].startswith("A lamp of a model.\n")
+
+
+def test_every_value_of_a_checkpoint_has_evidence(files: dict[str, bytes]) -> None:
+    """No number leaves the catalog without the page that states it."""
+    named = {"id", "url", "state", "access", "revision", "moved_to", "absent", "evidence"}
+    for one in json.loads(files["catalog.json"])["families"]:
+        for held in one.get("checkpoints", ()):
+            assert set(held) - named == set(held.get("evidence", {}))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_of_the_csv_is_a_formula(formula: str) -> None:
+    """What a spreadsheet would compute arrives as text; counts stay numbers."""
+    tree = small_tree()
+    tree[paths.family("odd")] = family("odd", "Odd", rest='checkpoints = ["lumen/Odd-7B"]')
+    tree[paths.hub_snapshot("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=formula, architectures=[formula])
+    derived = derive_all(tree)
+    table = list(csv.reader(io.StringIO(export_files(derived.catalog, derived.curated)["catalog.csv"].decode())))
+    assert all(not cell.startswith(tuple("=+-@\t\r＝＋－＠")) for row in table for cell in row)
+    odd = dict(zip(table[0], next(row for row in table if "lumen/Odd-7B" in row), strict=True))
+    assert odd["total_params"] == "7000000000"
+
+
+def test_parquet_has_the_same_rows_typed(files: dict[str, bytes]) -> None:
+    """The Parquet table holds what the CSV holds, counts as whole numbers."""
+    table = pq.read_table(io.BytesIO(files["catalog.parquet"])).to_pylist()
+    text = list(csv.DictReader(io.StringIO(files["catalog.csv"].decode())))
+    assert [r["checkpoint"] or "" for r in table] == [r["checkpoint"] for r in text]
+    assert {type(r["context_length"]) for r in table} == {int, type(None)}
+
+
+def test_feed_is_atom_with_ids_and_dates_of_commits(files: dict[str, bytes]) -> None:
+    """Required elements are there, once each; the newest change leads; unlisted models are no news."""
+    feed = ET.fromstring(files["feed.atom"])  # noqa: S314  our own bytes
+    for tag in ("id", "title", "updated", "author"):
+        assert len(feed.findall(ATOM + tag)) == 1
+    entries = feed.findall(ATOM + "entry")
+    assert [e.findtext(ATOM + "title") for e in entries] == ["Lumen", "Lumen 2"]
+    assert len({e.findtext(ATOM + "id") for e in entries}) == 2
+    assert all(datetime.fromisoformat(e.findtext(ATOM + "updated") or "").tzinfo for e in entries)
+    link = entries[0].find(ATOM + "link")
+    assert link is not None
+    assert link.get("href") == f"{ADDRESS}/commit/{'a' * 40}"
+    assert "4,096 → 131,072" in (entries[0].findtext(ATOM + "content") or "")
+    assert b"secret" not in files["feed.atom"] + files["CHANGELOG.md"]
+
+
+def test_changelog_is_by_day_newest_first(files: dict[str, bytes]) -> None:
+    """Each change names its family, says what changed, and links to where it is stated."""
+    page = html(files["CHANGELOG.md"].decode())
+    assert [h.get_text() for h in page.find_all("h2")] == ["2024-05-02", "2024-05-01"]
+    first = page.find("li")
+    assert first is not None
+    assert first.get_text().startswith("Lumen: fact changed: context length of lumen/Lumen-7B 4,096 → 131,072")
+    assert [a["href"] for a in first.find_all("a")] == ["https://example.org/card"]
+
+
+def test_citation_and_llms_txt_are_readable(files: dict[str, bytes]) -> None:
+    """The citation is YAML of version 1.2.0; llms.txt names every family with a link."""
+    cited = yaml.safe_load(files["CITATION.cff"])
+    assert cited["cff-version"] == "1.2.0"
+    assert cited["repository-code"] == ADDRESS
+    text = files["llms.txt"].decode()
+    assert text.startswith("# Awesome LLMs and VLMs\n\n> ")
+    assert f"- [Lumen]({ADDRESS}/blob/HEAD/pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K; " in text
+
+
+def test_an_export_without_history_is_still_whole() -> None:
+    """No commits make an empty changelog and a feed without entries, both valid."""
+    derived = derive_all(small_tree())
+    files = export_files(derived.catalog, derived.curated)
+    assert ET.fromstring(files["feed.atom"]).findall(ATOM + "entry") == []  # noqa: S314  our own bytes
+    assert files["CHANGELOG.md"].startswith(b"# Changelog\n")
