@@ -66,7 +66,7 @@ class ArxivClient:
         if not 0 < len(wanted) <= BATCH:
             raise ValueError(f"ask for 1 to {BATCH} ids, not {len(wanted)}")
         self._dates.clear()
-        self.meter.count(logical=1)
+        self.meter.ask()
         self._client.page_size = len(wanted)
         search = arxiv.Search(id_list=list(wanted), max_results=len(wanted))
         try:

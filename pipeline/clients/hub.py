@@ -85,7 +85,7 @@ class HubClient:
             if url in seen:
                 raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
             seen.add(url)
-            self.meter.count(logical=1)
+            self.meter.ask()
             answer = self._get(url)
             yield answer
             found = _NEXT.search(answer.headers.get("link", ""))
@@ -100,12 +100,12 @@ class HubClient:
 
     def collection(self, slug: str) -> HubAnswer:
         """One collection, whole (the list form is cut at four items)."""
-        self.meter.count(logical=1)
+        self.meter.ask()
         return self._get(f"{self.endpoint}/api/collections/{slug}")
 
     def paper(self, arxiv_id: str) -> HubAnswer:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
-        self.meter.count(fallbacks=1)
+        self.meter.ask("fallbacks")
         return self._get(f"{self.endpoint}/api/papers/{arxiv_id}")
 
     def card(self, checkpoint: str, revision: str | None) -> CardText:
@@ -115,7 +115,7 @@ class HubClient:
             SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository) or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
-        self.meter.count(logical=1)
+        self.meter.ask()
         answer = self._get(url)
         return CardText(answer.body, answer.headers.get("x-repo-commit"), answer.headers.get("etag"), answer.date)
 

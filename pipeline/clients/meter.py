@@ -57,6 +57,22 @@ class Meter:
     _next: float = 0.0
     _silent: int = 0
 
+    def ask(self, kind: str = "logical") -> None:
+        """Count one thing asked ("logical" or "fallbacks"), unless asking is over for this run.
+
+        Raises:
+            SourceTrouble: the source is silent, or the request budget is spent: nothing was asked.
+        """
+        with self._lock:
+            self._check()
+        self.count(**{kind: 1})
+
+    def _check(self) -> None:
+        if self._silent >= SILENCE:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"not asked: {SILENCE} requests in a row got no answer")
+        if self.tally.sent >= self.policy.requests:
+            raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
+
     def admit(self) -> None:
         """Wait for this source's turn; count the request.
 
@@ -64,10 +80,7 @@ class Meter:
             SourceTrouble: the request budget of this run is spent.
         """
         with self._lock:
-            if self._silent >= SILENCE:
-                raise SourceTrouble(Trouble.UNREACHABLE, f"not asked: {SILENCE} requests in a row got no answer")
-            if self.tally.sent >= self.policy.requests:
-                raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
+            self._check()
             self.tally.sent += 1
             now = self.clock()
             turn = max(now, self._next)

@@ -38,7 +38,7 @@ class PageClient:
         Raises:
             SourceTrouble: no usable answer, or a redirect to a host that the catalog does not name.
         """
-        self.meter.count(logical=1)
+        self.meter.ask()
         headers = {"Accept": "*/*"}
         if etag:
             headers["If-None-Match"] = etag

@@ -124,8 +124,8 @@ def _pages(
 def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathered) -> CheckpointSnapshot | None:
     """A checkpoint that the listing does not have: renamed, gone, or never there."""
     before = old.checkpoints.get(checkpoint)
-    client.meter.count(fallbacks=1)
     try:
+        client.meter.ask("fallbacks")
         answer = client.model(checkpoint)
         entry = parse_json(answer.body, checkpoint)
     except SourceTrouble as trouble:
