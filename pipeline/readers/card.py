@@ -4,7 +4,8 @@
 """
 
 import re
-from itertools import accumulate
+from collections import Counter
+from itertools import accumulate, islice
 from typing import Any, Final
 
 from pipeline.model.cards import CardClaim, CardReading, CardReject
@@ -20,16 +21,19 @@ from pipeline.readers.kind import read_kind
 from pipeline.readers.languages import read_languages
 from pipeline.readers.licence import read_licence
 from pipeline.readers.lineage import HUB_ID, read_lineage
+from pipeline.readers.names import parse_name
 from pipeline.readers.papers import read_papers
 from pipeline.readers.parameters import read_parameters
+from pipeline.readers.passages import Document
 from pipeline.readers.source import Source
-from pipeline.readers.subjects import Subject, parse_name
+from pipeline.readers.subjects import MENTION, Subject, looks_named
 from pipeline.readers.tokens import read_tokens
 from pipeline.readers.vision import read_vision
 
-MAX_CHARACTERS: Final = 1_000_000
+MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)
 _PASTED: Final = re.compile(
     r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE
 )
@@ -53,8 +57,8 @@ def read_card(repo_id: str, data: bytes | str) -> CardReading:
     starts = [0, *accumulate(len(line) + 1 for line in lines[:-1])]
     matter = read_front_matter(lines, out)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    name = parse_name(repo_id)
     document = parse_document(lines, matter.end)
+    name = parse_name(_subject_name(repo_id, document))
     src = Source(repo_id, text, starts, matter, document, Subject(repo_id, name, bases))
     body = text[starts[min(matter.end, len(starts) - 1)] :]
     kind, kind_line = read_kind(repo_id, matter, body)
@@ -77,6 +81,19 @@ def read_card(repo_id: str, data: bytes | str) -> CardReading:
         read_vision(src, out)
     role = lineage.role if kind is not Kind.OTHER else None
     return _assemble(src, out, kind, role, kind_line, lineage.role_line)
+
+
+def _subject_name(repo_id: str, document: Document) -> str:
+    """The id, or for a file that is merely called a model card, the model it names most at its head."""
+    if not _NO_NAME.match(repo_id.rpartition("/")[2]):
+        return repo_id
+    named: Counter[str] = Counter()
+    for p in document.passages[:40]:
+        for m in islice(MENTION.finditer(p.text), 20):
+            raw = m[0].rstrip(".-_")
+            if looks_named(raw) and parse_name(raw).key:
+                named["-".join(parse_name(raw).family)] += 1
+    return named.most_common(1)[0][0] if named else repo_id
 
 
 def _pasted_from(src: Source) -> int:

@@ -5,16 +5,34 @@ from typing import Final
 
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.inline import plain
+from pipeline.readers.names import parse_name
 from pipeline.readers.source import Source
-from pipeline.readers.subjects import Relation, parse_name
+from pipeline.readers.subjects import Relation
 
 _LINK: Final = re.compile(r"github\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})((?:/[^\s)>\"'\]|]{0,200})?)")
 _RAW: Final = re.compile(r"(?:raw\.githubusercontent\.com)/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})")
 _GENERIC: Final = frozenset(
-    ["transformers", "vllm", "sglang", "llama.cpp", "ollama", "lmdeploy", "tensorrt-llm", "text-generation-inference", "axolotl", "llama-factory", "unsloth", "peft", "trl", "accelerate", "diffusers", "datasets", "flash-attention", "bitsandbytes", "autogptq", "autoawq", "exllamav2", "mlx", "mlx-lm", "mlx-vlm", "mlx-examples", "fastchat", "lm-evaluation-harness", "evalplus", "human-eval", "vlmevalkit", "opencompass", "megatron-lm", "nemo", "nemo-aligner", "nemo-rl", "deepspeed", "gpt-neox", "mesh-transformer-jax", "mistral-common", "mistral-inference", "mistral-finetune", "litellm", "open-webui", "text-generation-webui", "koboldcpp", "tiktoken", "sentencepiece", "pytorch", "timm", "open_clip", "bigcode-evaluation-harness", "simple-evals", "alpaca_eval", "swift", "ms-swift", "ktransformers", "mergekit", "decord", "lighteval", "torchtune", "torchao", "promptsource", "comfyui", "comfyui-gguf", "qwen-agent", "cookbook", "outlines", "guidance", "langchain", "llama_index", "openai-python", "harmony", "mamba", "causal-conv1d", "kernels", "optimum", "litgpt", "aider", "cline", "llm-foundry", "llm-compressor", "compressed-tensors", "auto-round", "gptqmodel", "autoawq_kernels", "nexa-sdk", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm", "flashmla", "tilelang", "swe-agent", "openhands", "xgrammar", "qwen.cpp", "stable-diffusion-webui", "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda"]
+    {
+        "transformers", "vllm", "sglang", "llama.cpp", "ollama", "lmdeploy", "tensorrt-llm",
+        "text-generation-inference", "axolotl", "llama-factory", "unsloth", "peft", "trl", "accelerate",
+        "diffusers", "datasets", "flash-attention", "bitsandbytes", "autogptq", "autoawq", "exllamav2", "mlx",
+        "mlx-lm", "mlx-vlm", "mlx-examples", "fastchat", "lm-evaluation-harness", "evalplus", "human-eval",
+        "vlmevalkit", "opencompass", "megatron-lm", "nemo", "nemo-aligner", "nemo-rl", "deepspeed", "gpt-neox",
+        "mesh-transformer-jax", "mistral-common", "mistral-inference", "mistral-finetune", "litellm",
+        "open-webui", "text-generation-webui", "koboldcpp", "tiktoken", "sentencepiece", "pytorch", "timm",
+        "open_clip", "bigcode-evaluation-harness", "simple-evals", "alpaca_eval", "swift", "ms-swift",
+        "ktransformers", "mergekit", "decord", "lighteval", "torchtune", "torchao", "promptsource", "comfyui",
+        "comfyui-gguf", "qwen-agent", "cookbook", "outlines", "guidance", "langchain", "llama_index",
+        "openai-python", "harmony", "mamba", "causal-conv1d", "kernels", "optimum", "litgpt", "aider", "cline",
+        "llm-foundry", "llm-compressor", "compressed-tensors", "auto-round", "gptqmodel", "autoawq_kernels",
+        "nexa-sdk", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm",
+        "flashmla", "tilelang", "swe-agent", "openhands", "xgrammar", "qwen.cpp", "stable-diffusion-webui",
+        "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda",
+    }
 )  # fmt: skip
 _OURS: Final = re.compile(
-    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|implementation)|\bgithub\b|\bcode\b|\brepo\b|"
+    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|"
+    r"implementation)|\bgithub\b|\bcode\b|\brepo\b|"
     r"\brepository\b|代码|仓库|source code|项目|here\b",
     re.IGNORECASE,
 )
@@ -25,6 +43,9 @@ _THANKS: Final = re.compile(
 _USING: Final = re.compile(
     r"\busing\b|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained",
     re.IGNORECASE,
+)
+_NO_OWNERS: Final = frozenset(
+    {"marketplace", "features", "topics", "orgs", "sponsors", "apps", "settings", "about", "login", "collections"}
 )
 _PLACES: Final = frozenset({"blob", "tree", "issues", "pull", "releases", "wiki", "raw", "discussions"})
 
@@ -38,7 +59,7 @@ def read_code(src: Source, out: Findings) -> None:
         if count > 400:
             break
         owner, repo = m[1], m[2].removesuffix(".git").strip(".")
-        if not repo:
+        if not repo or owner.lower() in _NO_OWNERS:
             continue
         line = src.line_of(m.start())
         score = _score(src, owner, repo, m[3], m.start(), line)
@@ -97,7 +118,7 @@ def _same_owner(org: str, owner: str) -> int:
     return 18 if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a) or a in b or b in a) else 0
 
 
-def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int) -> int:
+def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int) -> int:  # noqa: C901 - a list of rules, read from top to bottom
     raw = src.doc.lines[line - 1]
     at = offset - src.starts[line - 1]
     lead, tail = raw[max(0, at - 120) : at], raw[at : at + 200]
@@ -128,8 +149,7 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
     if (
         "<img" in lead[-80:]
         or lead.rstrip().endswith(('src="https://', "src='https://", 'src="https://www.'))
-        or ("![" in lead[-40:]
-        and "](" not in lead[-40:].rpartition("![")[2][2:])
+        or ("![" in lead[-40:] and "](" not in lead[-40:].rpartition("![")[2][2:])
     ):
         score -= 8
     if _OURS.search(words):
@@ -145,7 +165,13 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
         score -= 10
     if line >= src.base_from and src.role == "derivative":
         return min(score, 20)
-    if fit == 0 and not (owned and _OURS.search(words)):
+    if re.search(
+        r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)\W{1,8}(?:https?)?\W{0,4}$",
+        plain(lead[-60:]).removesuffix("www."),
+        re.IGNORECASE,
+    ):
+        score = max(score, 44)
+    elif fit == 0 and not (owned and _OURS.search(words)):
         score = min(score, 35)
     if fit == 0 and re.search(
         r"\bour (?:github|code|repo|repository|official|project)|official (?:repo|code|github)", words, re.IGNORECASE

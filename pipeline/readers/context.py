@@ -3,89 +3,49 @@
 import re
 from typing import Final
 
+from pipeline.model.cards import About
+from pipeline.readers.context_words import (
+    AFTER,
+    BAD_LABEL,
+    BEFORE,
+    CLAUSE,
+    CONFIG,
+    EXTENDING,
+    FROM,
+    HARD_SETTING,
+    LABEL,
+    NATIVELY,
+    NOT,
+    SETTING,
+    SETTING_SECTION,
+    STRONG,
+    TRIGGER,
+    UPTO,
+    USE_SECTION,
+    WIDENED,
+    YARN_CODE,
+)
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.numbers import Quantity, quantities
 from pipeline.readers.source import Cell, Source, Statement, labelled
 from pipeline.readers.subjects import Relation, governed_by
 
 NATIVE: Final = "context_length"
+
+
 EXTENDED: Final = "context_length_extended"
-_TRIGGER: Final = re.compile(
-    r"context|sequence|token length|max\w*\W{1,3}(?:\w+\W{1,3}){0,2}(?:length|tokens?)|上下文|序列长度|窗口|window|yarn|natively|consecutive tokens",
-    re.IGNORECASE,
-)
-_LABEL: Final = re.compile(
-    r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
-    r"(?:token|input|context) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|n_?ctx|上下文(?:长度|窗口)?|序列长度|"
-    r"最大上下文(?:长度)?|context ?\(tokens\))(?:\s?\([^)]{0,30}\))?\W*$",
-    re.IGNORECASE,
-)
-_BAD_LABEL: Final = re.compile(
-    r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train|fine|sft|cutoff|extension|image|visual|time|speed|step",
-    re.IGNORECASE,
-)
-_AFTER: Final = re.compile(
-    r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
-    r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)",
-    re.IGNORECASE,
-)
-_BEFORE: Final = re.compile(
-    r"(?:context(?:ual)?[\s-](?:length|window|size|lengths|windows)?|context\b|sequence lengths?|token length|input length|window size|"
-    r"max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$",
-    re.IGNORECASE,
-)
-_UPTO: Final = re.compile(r"(?:(?:support|handl|process|accept)\w*|up to|inputs?)[^.;]{0,40}$", re.IGNORECASE)
-_NOT: Final = re.compile(
-    r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|词汇|completion|"
-    r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage",
-    re.IGNORECASE,
-)
-_HARD_SETTING: Final = re.compile(
-    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|recommend|reduc|"
-    r"shorter|\btested|测试|评测|average|\blonger than|waitlist",
-    re.IGNORECASE,
-)
-_SETTING: Final = re.compile(
-    _HARD_SETTING.pattern
-    + r"|fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|微调|trained (?:with|at|using|on)",
-    re.IGNORECASE,
-)
-_SETTING_SECTION: Final = re.compile(
-    r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|hyper)|hyperparam|"
-    r"changelog|example|footnote|throughput",
-    re.IGNORECASE,
-)
-_USE_SECTION: Final = re.compile(
-    r"quick ?start|usage|how to|deploy|inference|run|serv|install|system requirement|vllm|快速", re.IGNORECASE
-)
-_STRONG: Final = re.compile(
-    r"support|native|maximum|full|up to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is",
-    re.IGNORECASE,
-)
-_EXTENDING: Final = re.compile(
-    r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|optionally extend|扩展至|"
-    r"expandable|extensible",
-    re.IGNORECASE,
-)
-_NATIVE: Final = re.compile(r"nativ|原生", re.IGNORECASE)
-_FROM: Final = re.compile(r"\bfrom\s+(?:the\s+)?(?:original\s+)?$|从\s?$", re.IGNORECASE)
-_CONFIG: Final = re.compile(
-    r"(?:config\.json`? is set for context length up to|inputs? (?:exceeding|longer than)|beyond|pre-?training context length of|"
-    r"original_max_position_embeddings\W{1,4})\s*$",
-    re.IGNORECASE,
-)
-_CLAUSE: Final = re.compile(r"[,;.(，；。]|\band\b", re.IGNORECASE)
-_YARN_CODE: Final = re.compile(r"original_max_position_embeddings\W{1,6}(\d{4,8})")
+
+
 _LEAST, _MOST = 256, 20_000_000
 
 
 def read_context(src: Source, out: Findings) -> None:
     """Candidates for the native and the extended context length."""
     for cell in src.cells():
-        if _LABEL.match(cell.label) and not _BAD_LABEL.search(cell.label):
+        if LABEL.match(cell.label) and not BAD_LABEL.search(cell.label):
             _read_cell(src, cell, out)
     for s in src.statements(
-        _TRIGGER,
+        TRIGGER,
         "context",
         "sequence",
         "token",
@@ -129,7 +89,7 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         return
     section = src.doc.sections[cell.section]
     if (
-        _SETTING_SECTION.search(section.title)
+        SETTING_SECTION.search(section.title)
         and "max_position" not in cell.label
         and not re.search("hyper", section.title, re.IGNORECASE)
     ):
@@ -147,10 +107,10 @@ def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, r
     for n, q in enumerate(found):
         after = value[q.end : found[n + 1].start if n + 1 < len(found) else q.end + 60]
         before = value[found[n - 1].end if n else 0 : q.start]
-        after = _CLAUSE.split(after)[0]
-        if _NOT.search(before[-30:]) or _NOT.search(after[:24]) or _FROM.search(before):
+        after = CLAUSE.split(after)[0]
+        if NOT.search(before[-30:]) or NOT.search(after[:24]) or FROM.search(before):
             continue
-        if (_EXTENDING.search(after) or _EXTENDING.search(before)) and not _NATIVE.search(after[:20]):
+        if (EXTENDING.search(after) or EXTENDING.search(before)) and not NATIVELY.search(after[:20]):
             if not extended_done:
                 out.claim(Candidate(EXTENDED, q.value, line(q), text, rule, rank))
                 extended_done = True
@@ -161,18 +121,18 @@ def _spread(out: Findings, found: list[Quantity], value: str, text: str, line, r
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = _lengths(s.text)
-    if not found:
+    if not found or not src.spend("context", len(found)):
         return
     section = s.passage.section
     pair = labelled(s)
-    if pair and _LABEL.match(pair[0]) and not _BAD_LABEL.search(pair[0]) and s.passage.kind != "heading":
+    if pair and LABEL.match(pair[0]) and not BAD_LABEL.search(pair[0]) and s.passage.kind != "heading":
         offset = pair[2]
         relation = src.section_relation(section)
         if relation in {Relation.SIBLING, Relation.OTHER}:
             out.reject(s.line(), "in a section about another model", NATIVE, s.text)
             return
         inside = [q for q in found if q.start >= offset]
-        if _SETTING_SECTION.search(section.title) and "cutoff" not in s.text and "i.e. context" not in s.text:
+        if SETTING_SECTION.search(section.title) and "cutoff" not in s.text and "i.e. context" not in s.text:
             out.reject(s.line(), "a setting, not the model's window", NATIVE, s.text)
             return
         _spread(out, inside, s.text, s.text, lambda q: s.line(q.start), 55, "context.label")
@@ -195,7 +155,7 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     line = s.line(q.start)
     if any(a <= q.start < b for a, b, _ in mentions):
         return
-    if _CONFIG.search(before):
+    if CONFIG.search(before):
         out.claim(
             Candidate(
                 NATIVE,
@@ -203,17 +163,17 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
                 line,
                 s.text,
                 "context.config",
-                70 if _EXTENDING.search(s.text) or "config" in before else 30,
+                70 if EXTENDING.search(s.text) or "config" in before else 30,
             )
         )
         return
     tokens_after = bool(re.match(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", after, re.IGNORECASE))
-    window_after = bool(_AFTER.match(after))
+    window_after = bool(AFTER.match(after))
     whole_before = s.text[max(0, q.start - 120) : q.start]
-    window_before = bool(_BEFORE.search(whole_before)) and (bool(q.unit) or tokens_after or q.value >= 1000)
+    window_before = bool(BEFORE.search(whole_before)) and (bool(q.unit) or tokens_after or q.value >= 1000)
     up_to = (
         tokens_after
-        and bool(_UPTO.search(before))
+        and bool(UPTO.search(before))
         and bool(re.search("context|上下文|window|input", s.text, re.IGNORECASE))
     )
     if not (window_after or window_before or up_to):
@@ -221,22 +181,24 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     if not (q.unit or tokens_after or "," in s.text[q.start : q.end] or q.value % 256 == 0):
         return
     words_before = re.split(r"[,;(]", before)[-1]
-    if _NOT.search(words_before[-40:]) or _NOT.search(re.split(r"[,;.]|\band\b", after)[0][:40]):
+    if NOT.search(words_before[-40:]) or NOT.search(re.split(r"[,;.]|\band\b", after)[0][:40]):
         out.reject(line, "a count of other tokens, not of the window", NATIVE, s.text)
         return
-    if _FROM.search(before):
+    if FROM.search(before):
         out.reject(line, "the window before it was widened", NATIVE, s.text)
         return
     clause = s.text[max(s.text.rfind(". ", 0, q.start), 0) : q.end + 60]
-    extending = bool(_EXTENDING.search(_CLAUSE.split(after)[0]) or _EXTENDING.search(re.split(r"[;.]", before)[-1]))
-    extending = extending and not _NATIVE.search(after[:16])
-    setting = _HARD_SETTING if window_after else _SETTING
-    if (setting.search(clause) and not _STRONG.search(clause)) or _SETTING_SECTION.search(s.passage.section.title):
+    extending = bool(EXTENDING.search(CLAUSE.split(after)[0]) or EXTENDING.search(re.split(r"[;.]", before)[-1]))
+    extending = extending and not NATIVELY.search(after[:16])
+    setting = HARD_SETTING if window_after else SETTING
+    if (setting.search(clause) and not STRONG.search(clause)) or SETTING_SECTION.search(s.passage.section.title):
         out.reject(line, "a setting, not the model's window", NATIVE, s.text)
         return
-    if _USE_SECTION.search(s.passage.section.path) and not _STRONG.search(clause) and not extending:
+    if USE_SECTION.search(s.passage.section.path) and not STRONG.search(clause) and not extending:
         out.reject(line, "in instructions for use", NATIVE, s.text)
         return
+    if q.ranged and WIDENED.search(s.text[: q.start]):
+        q = q._replace(group=1, ranged=False)
     if (q.group > 1 or q.ranged) and q.value != src.subject.name.window:
         out.reject(line, "one of several lengths", NATIVE, s.text)
         return
@@ -249,14 +211,14 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     if governing in {Relation.SIBLING, Relation.OTHER}:
         out.reject(line, "window of another model", NATIVE, s.text)
         return
-    rank = 40 if _STRONG.search(clause) else 34
-    if _NATIVE.search(before[-40:]) or _NATIVE.search(after[:16]):
+    rank = 40 if STRONG.search(clause) else 34
+    if NATIVELY.search(before[-40:]) or NATIVELY.search(after[:16]):
         rank = 52
     if governing is Relation.SELF:
         rank += 2
-    if _USE_SECTION.search(s.passage.section.path):
+    if USE_SECTION.search(s.passage.section.path):
         rank -= 8
-    about = "base" if governing is Relation.BASE else "self"
+    about: About = "base" if governing is Relation.BASE else "self"
     field = EXTENDED if extending else NATIVE
     out.claim(Candidate(field, _exacter(found, q), line, s.text, "context.sentence", rank, about))
 
@@ -273,7 +235,7 @@ def _settle(src: Source, out: Findings) -> None:
     config = [c for c in native if c.rule == "context.config" and c.rank >= 60]
     if not config:
         for code in src.doc.codes:
-            if "yarn" in code.text.lower() and (m := _YARN_CODE.search(code.text)):
+            if "yarn" in code.text.lower() and (m := YARN_CODE.search(code.text)):
                 original = int(m[1])
                 if any(c.value == original or (isinstance(c.value, int) and c.value >= 1.8 * original) for c in native):
                     line = code.line + code.text.count("\n", 0, m.start())

@@ -8,8 +8,13 @@ from pipeline.readers.source import Cell, Source, Statement, labelled
 from pipeline.readers.subjects import Relation
 
 FIELD: Final = "release_date"
-_MONTHS: Final = {m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
-_MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTHS: Final = {
+    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
 DATE: Final = re.compile(
     rf"(?<![\d.])(?:(?P<y1>20[12]\d)\s?[-./年]\s?(?P<m1>\d{{1,2}})(?:\s?[-./月]\s?(?P<d1>\d{{1,2}})日?|月)?(?![\d.]*\d)|"
     rf"(?P<n2>{_MONTH})\.?[\s-]{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]{{1,2}}(?P<y2>20[12]\d)|"
@@ -18,22 +23,31 @@ DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
-    r"^(?:initial |model |first |weights? |hugging face |github |public |original |estimated )*release[sd]?(?: ?dates?)?(?: estimate| on)?(?: on)?\W*$|^发布(?:日期|时间)\W*$|^release dates?\b.{0,30}$",
+    r"^(?:initial |model |first |weights? |hugging face |github |public |original |estimated )*release[sd]?(?: "
+    r"?dates?)?(?: estimate| on)?(?: on)?\W*$|^发布(?:日期|时间)\W*$|^release dates?\b.{0,30}$",
     re.IGNORECASE,
 )
 _TRIGGER: Final = re.compile(r"releas|launch|introduc|open-?sourc|发布|开源|announc|publish|20[12]\d", re.IGNORECASE)
 _RELEASE: Final = re.compile(
-    r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|presents?|made available|out now|is now (?:live|available))\b|发布|开源|推出",
+    r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
+    r"presents?|made available|out now|is now (?:live|available))\b|发布|开源|推出",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
-    r"cut-?\s?off|knowledge|\btrained (?:between|from|in|on)\b|evaluat|accessed|retriev|copyright|as of\b|until|dataset|\bpaper\b|report\b|arxiv|\bcode\b|blog|api\b|demo|gguf|quantiz|"
-    r"training (?:code|data|script)|fine-?tuning (?:code|script)|integrat|support|inference code|vllm|leaderboard|merged|available (?:in|on) (?:ollama|vllm)|updated?\b|deprecat|benchmark|"
-    r"training (?:began|start)|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|tech(?:nical)? report|evaluation code|\btool",
+    r"cut-?\s?off|knowledge|\btrained (?:between|from|in|on)\b|evaluat|accessed|retriev|copyright|as of\b|until|"
+    r"dataset|\bpaper\b|report\b|arxiv|\bcode\b|blog|api\b|demo|gguf|quantiz|"
+    r"training (?:code|data|script)|fine-?tuning (?:code|script)|integrat|support|inference code|vllm|leaderboard|"
+    r"merged|available (?:in|on) (?:ollama|vllm)|updated?\b|deprecat|benchmark|"
+    r"training (?:began|start)|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|"
+    r"tech(?:nical)? report|evaluation code|\btool",
     re.IGNORECASE,
 )
 _QUANTISED: Final = re.compile(r"fp8|int8|int4|awq|gptq", re.IGNORECASE)
-_WEIGHTS: Final = re.compile(r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b", re.IGNORECASE)
+_WEIGHTS: Final = re.compile(
+    r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b", re.IGNORECASE
+)
+_INLINE: Final = re.compile(r"(?:model )?release date\b", re.IGNORECASE)
+_LIST_GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?", re.IGNORECASE)
 _NEWS: Final = re.compile(r"news|update|changelog|release|what'?s new|更新|新闻|最新|history", re.IGNORECASE)
 
 
@@ -72,6 +86,18 @@ def read_dates(src: Source, out: Findings) -> None:
                 out.claim(Candidate(FIELD, date, following.line, following.text, "dates.label", 50))
 
 
+def _named_together(text: str, mentions: list[tuple[int, int, Relation]]) -> list[Relation]:
+    """The models named in one breath: the first, and those enumerated right after it."""
+    out: list[Relation] = []
+    end = None
+    for start, stop, relation in mentions:
+        if end is not None and not _LIST_GAP.fullmatch(re.sub(r"\([^()]{0,80}\)", "", text[end:start])):
+            break
+        out.append(relation)
+        end = stop
+    return out
+
+
 def _read_cell(cell: Cell, out: Findings) -> None:
     found = [d for m in DATE.finditer(cell.value) if (d := as_date(m))]
     if not found:
@@ -92,6 +118,9 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     if pair and _LABEL.match(pair[0]):
         out.claim(Candidate(FIELD, min(d for _, d in found), line, s.text, "dates.label", 52))
         return
+    if _INLINE.match(s.text) and len(s.text) < 80:
+        out.claim(Candidate(FIELD, date, line, s.text, "dates.label", 50))
+        return
     mentions = src.subject.mentions(s.text)
     mentions = [x for x in mentions if not (x[0] < m.end() and m.start() < x[1])]
     relations = {r for _, _, r in mentions}
@@ -108,7 +137,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     if _NOT.search(whole) and not _WEIGHTS.search(whole):
         out.reject(line, "date of something other than the release", FIELD, s.text)
         return
-    after = [r for a, _, r in mentions if a >= released.start()]
+    after = _named_together(whole, [m for m in mentions if m[0] >= released.start()])
     first = Relation.SELF if Relation.SELF in after else after[0] if after else mentions[-1][2] if mentions else None
     quantised = _QUANTISED.search(whole)
     if quantised and all(quantised.start() < a for a, _, _ in mentions):

@@ -6,76 +6,32 @@ is never taken for a statement.
 """
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from itertools import islice
+from typing import Final
 
 from pipeline.readers.inline import plain
+from pipeline.readers.passages import Code, Document, Passage, PassageKind, Section
 from pipeline.readers.tables import Table, html_table, markdown_table
 
-PassageKind = Literal["para", "item", "heading", "cell"]
-
 _FENCE: Final = re.compile(r"(?:[ \t]|>[ \t]?)*(`{3,}|~{3,})(.*)$", re.DOTALL)
+
+
 _HEADING: Final = re.compile(r"(#{1,6})(?:[ \t]+|(?=[^#\s]))")
+
+
 _HTML_HEADING: Final = re.compile(r"<h([1-6])\b", re.IGNORECASE)
+
+
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
+
+
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
+
+
 _RULE_CHARS: Final = frozenset("|:- \t")
+
+
 _BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
-
-
-@dataclass(slots=True, frozen=True)
-class Section:
-    """A heading and those above it, in lower case, with its line (0: before any heading)."""
-
-    title: str
-    path: str
-    level: int
-    line: int
-    index: int
-
-
-@dataclass(slots=True, frozen=True)
-class Passage:
-    """A run of prose in plain words. `breaks` holds where each further source line starts."""
-
-    text: str
-    line: int
-    kind: PassageKind
-    section: Section
-    breaks: tuple[int, ...] = ()
-    lines: tuple[int, ...] = ()
-
-    def line_at(self, offset: int) -> int:
-        """The card's line that holds a character of this passage."""
-        if not self.breaks:
-            return self.line
-        return self.lines[bisect_right(self.breaks, offset) - 1]
-
-
-@dataclass(slots=True, frozen=True)
-class Code:
-    """A fenced block, or a BibTeX entry outside one."""
-
-    text: str
-    line: int
-    section: Section
-
-
-@dataclass(slots=True)
-class Document:
-    """A card taken apart. `lines` are raw, front matter included; line n is lines[n - 1]."""
-
-    lines: list[str]
-    passages: list[Passage] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    codes: list[Code] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    section_of_line: list[int] = field(default_factory=list)
-
-    def section_at(self, line: int) -> Section:
-        """The section that holds a line."""
-        return self.sections[self.section_of_line[min(line, len(self.section_of_line)) - 1]]
 
 
 class _Parser:
@@ -87,7 +43,7 @@ class _Parser:
         self.section = Section("", "", 0, 0, 0)
         self.doc.sections.append(self.section)
         self.doc.section_of_line = [0] * max(1, len(lines))
-        self.titles: list[tuple[int, str]] = []
+        self.titles: list[tuple[int, str, int]] = []
         self.pending: list[tuple[int, str]] = []
         self.pending_kind: PassageKind = "para"
         self.last_fence = self._last_closers()
@@ -104,7 +60,7 @@ class _Parser:
                 last[mark[0]] = i
         return last
 
-    def parse(self) -> Document:
+    def parse(self) -> Document:  # noqa: C901, PLR0915 - one branch for each kind of line
         lines, n = self.lines, len(self.lines)
         while self.at < n:
             i = self.at
@@ -116,18 +72,17 @@ class _Parser:
                 self.flush()
                 continue
             first = text[0]
-            if first in "`~>" and ("```" in text or "~~~" in text) and (fence := _FENCE.match(text)):
-                if not (fence[1][0] == "`" and "`" in fence[2]):
-                    self.flush()
-                    self.fence(i, fence[1])
-                    continue
+            fence = _FENCE.match(text) if first in "`~>" and ("```" in text or "~~~" in text) else None
+            if fence and not (fence[1][0] == "`" and "`" in fence[2]):
+                self.flush()
+                self.fence(i, fence[1])
+                continue
             if first == "#" and (heading := _HEADING.match(text)):
                 self.flush()
                 self.heading(i, len(heading[1]), plain(text[heading.end() :].rstrip("# ")))
                 continue
-            if first == "<" or "<t" in text or "<!--" in text:
-                if self.html(i, text):
-                    continue
+            if (first == "<" or "<t" in text or "<!--" in text) and self.html(i, text):
+                continue
             if first == "|" or (self._is_rule(i + 1) and "|" in text):
                 self.flush()
                 self.table(i)
@@ -163,7 +118,9 @@ class _Parser:
                 self.pending_kind = "item"
                 text = text[bullet.end() :]
             self.pending.append((i, text))
-            if (raw.endswith("  ") or text.endswith("<br>")) and not (len(self.pending) == 1 and text.rstrip("* _").endswith(":")):
+            if (raw.endswith("  ") or text.endswith("<br>")) and not (
+                len(self.pending) == 1 and text.rstrip("* _").endswith(":")
+            ):
                 self.flush()
         self.flush()
         for k in range(n):
@@ -206,9 +163,11 @@ class _Parser:
         """Open a section."""
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
-        self.titles.append((level, title[:200].lower()))
-        path = " / ".join(t for _, t in self.titles[-6:])
-        self.section = Section(title[:200], path, level, i + 1, len(self.doc.sections))
+        index = len(self.doc.sections)
+        parent = self.titles[-1][2] if self.titles else 0
+        self.titles.append((level, title[:200].lower(), index))
+        path = " / ".join(t for _, t, _ in self.titles[-6:])
+        self.section = Section(title[:200], path, level, i + 1, index, parent)
         self.doc.sections.append(self.section)
         self.doc.section_of_line[i] = self.section.index
         if title:
@@ -298,13 +257,18 @@ class _Parser:
         if ":" not in text[-4:] or self.at >= len(self.lines):
             return False
         following = self.lines[self.at].strip()
-        return bool(following) and following[0] not in "#|<>`" and not _BULLET.match(following) and not _BOLD_LINE.match(following)
+        return (
+            bool(following)
+            and following[0] not in "#|<>`"
+            and not _BULLET.match(following)
+            and not _BOLD_LINE.match(following)
+        )
 
     def keep(self, table: Table) -> None:
         """Keep a table; a row of two cells is also a `label: value` statement."""
         self.doc.tables.append(table)
         if table.rows and max(len(r) for r in table.rows) == 2:
-            for row, line in zip(table.rows, table.lines, strict=True):
+            for row, line in islice(zip(table.rows, table.lines, strict=True), 300):
                 if len(row) == 2 and row[0] and row[1]:
                     self.doc.passages.append(Passage(f"{row[0]}: {row[1]}", line, "cell", self.section))
 

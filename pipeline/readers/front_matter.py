@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import yaml
+from yaml.events import CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from pipeline.readers.findings import Findings
 
@@ -21,7 +22,30 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
 _SIMPLE: Final = re.compile(r"[A-Za-z0-9][\w./@+-]*(?: [\w./@+-]+)*$")
 WANTED: Final = frozenset(
-    ["license", "license_name", "license_link", "language", "languages", "base_model", "base_model_relation", "pipeline_tag", "tags", "library_name", "datasets", "inference", "new_version", "model_name", "model_type", "model_creator", "quantized_by", "arxiv", "github", "repo_url", "release_date", "date"]
+    [
+        "license",
+        "license_name",
+        "license_link",
+        "language",
+        "languages",
+        "base_model",
+        "base_model_relation",
+        "pipeline_tag",
+        "tags",
+        "library_name",
+        "datasets",
+        "inference",
+        "new_version",
+        "model_name",
+        "model_type",
+        "model_creator",
+        "quantized_by",
+        "arxiv",
+        "github",
+        "repo_url",
+        "release_date",
+        "date",
+    ]
 )
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
 _MAX_CHUNK: Final = 65_536
@@ -150,35 +174,30 @@ def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | N
 def _from_events(chunk: str, first: int) -> tuple[Item, ...]:
     """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded."""
     items: list[Item] = []
-    depth = aliases = count = 0
-    mapping_key: list[bool | None] = []  # per open collection: next scalar is a key, a value, or None in a list
-    for event in yaml.parse(chunk, Loader=_LOADER):
-        count += 1
-        if count > _MAX_EVENTS:
-            raise ValueError("too many nodes")
-        name = type(event).__name__
-        if name in {"ScalarEvent", "AliasEvent"}:
-            is_key = bool(mapping_key) and mapping_key[-1] is True
-            if name == "AliasEvent":
-                aliases += 1
-                if aliases > _MAX_ALIASES:
-                    raise ValueError("too many aliases")
-            elif not is_key:
-                text = " ".join(str(event.value).split())
-                if text and text not in _NULLS:
-                    items.append(Item(text[:400], first + 1 + event.start_mark.line))
-            if mapping_key and mapping_key[-1] is not None:
-                mapping_key[-1] = not mapping_key[-1]
-        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
-            depth += 1
-            if depth > _MAX_DEPTH:
-                raise ValueError("nested too deeply")
-            if mapping_key and mapping_key[-1] is not None:
-                mapping_key[-1] = not mapping_key[-1]
-            mapping_key.append(True if name == "MappingStartEvent" else None)
-        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
-            depth -= 1
-            mapping_key.pop()
+    aliases = 0
+    turns: list[bool | None] = []  # per open collection: a key is next, a value is next, or None in a list
+    for count, event in enumerate(yaml.parse(chunk, Loader=_LOADER)):
+        if count > _MAX_EVENTS or len(turns) > _MAX_DEPTH:
+            raise ValueError("too large or too deep")
+        if isinstance(event, CollectionEndEvent):
+            turns.pop()
+        if not isinstance(event, NodeEvent):
+            continue
+        is_key = bool(turns) and turns[-1] is True
+        if turns and turns[-1] is not None:
+            turns[-1] = not turns[-1]
+        if isinstance(event, MappingStartEvent):
+            turns.append(True)
+        elif isinstance(event, SequenceStartEvent):
+            turns.append(None)
+        elif isinstance(event, ScalarEvent):
+            text = " ".join(event.value.split())
+            if not is_key and text and text not in _NULLS:
+                items.append(Item(text[:400], first + 1 + (event.start_mark.line if event.start_mark else 0)))
+        else:
+            aliases += 1
+            if aliases > _MAX_ALIASES:
+                raise ValueError("too many aliases")
     return tuple(items)
 
 

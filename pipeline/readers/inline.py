@@ -17,7 +17,8 @@ _WIDE_TO_ASCII: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} 
 _CONTROL: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
-_MARKED: Final = re.compile(r"[*`<\[\\&~|!]|\u00a0")
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_MARKED: Final = re.compile(r"__|[*`<\[\\&~|!]|\u00a0")
 _BARE_URL: Final = re.compile(r"https?://[^\s<>()\"'\]]+")
 _SPACES: Final = re.compile(r"\s+")
 PASSAGE: Final = 200
@@ -28,8 +29,8 @@ def plain(text: str) -> str:
 
     Numbers split by markup grow together again: "**7**B" is "7B".
     """
-    if not text.isascii():
-        text = _CONTROL.sub("", text)
+    if not text.isascii() or not text.isprintable():
+        text = _CONTROL.sub("", _ANSI.sub("", text))
         if _WIDE.search(text):
             text = text.translate(_WIDE_TO_ASCII)
     if _MARKED.search(text):
@@ -40,7 +41,7 @@ def plain(text: str) -> str:
             text = _TAG.sub(lambda m: " " if m[0][1:3].lower() in {"br", "/t", "/l", "/p", "/d"} else "", text)
         if "&" in text:
             text = html.unescape(text)
-        text = text.replace("*", "").replace("`", "").replace("\u00a0", " ").replace("~~", "")
+        text = text.replace("*", "").replace("`", "").replace("\u00a0", " ").replace("~~", "").replace("__", "")
         if "\\" in text:
             text = _ESCAPE.sub(r"\1", text)
     if "://" in text:
@@ -50,5 +51,5 @@ def plain(text: str) -> str:
 
 def passage(text: str) -> str:
     """A passage for showing: one line, no control characters, at most 200 characters."""
-    text = _SPACES.sub(" ", _CONTROL.sub("", text[: PASSAGE * 4])).strip()
+    text = _SPACES.sub(" ", _CONTROL.sub("", _ANSI.sub("", text[: PASSAGE * 4]))).strip()
     return text if len(text) <= PASSAGE else text[: PASSAGE - 1] + "…"

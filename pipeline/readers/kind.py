@@ -9,49 +9,128 @@ from typing import Final
 
 from pipeline.model.fields import Kind
 from pipeline.readers.front_matter import FrontMatter
-from pipeline.readers.subjects import parse_name
+from pipeline.readers.names import parse_name
 
 _VLM_TASKS: Final = frozenset(
-    ["image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "document-question-answering", "any-to-any", "video-to-text", "image-captioning"]
+    [
+        "image-text-to-text",
+        "visual-question-answering",
+        "image-to-text",
+        "video-text-to-text",
+        "document-question-answering",
+        "any-to-any",
+        "video-to-text",
+        "image-captioning",
+    ]
 )
 _LLM_TASKS: Final = frozenset(["text-generation", "conversational", "text2text-generation", "audio-text-to-text"])
 _OTHER_TASKS: Final = frozenset(
-    ["text-to-image", "image-to-image", "text-to-video", "image-to-video", "video-to-video", "text-to-speech", "automatic-speech-recognition", "text-to-audio", "audio-to-audio", "fill-mask", "sentence-similarity", "feature-extraction", "text-classification", "token-classification", "zero-shot-classification", "zero-shot-image-classification", "image-classification", "object-detection", "image-segmentation", "depth-estimation", "time-series-forecasting", "text-ranking", "visual-document-retrieval", "image-feature-extraction", "robotics", "audio-classification", "voice-activity-detection", "text-to-3d", "image-to-3d", "unconditional-image-generation", "mask-generation", "keypoint-detection", "video-classification", "tabular-classification", "tabular-regression", "zero-shot-object-detection", "graph-ml", "text-to-music", "table-question-answering", "image-text-to-image", "image-text-to-video"]
+    [
+        "text-to-image",
+        "image-to-image",
+        "text-to-video",
+        "image-to-video",
+        "video-to-video",
+        "text-to-speech",
+        "automatic-speech-recognition",
+        "text-to-audio",
+        "audio-to-audio",
+        "fill-mask",
+        "sentence-similarity",
+        "feature-extraction",
+        "text-classification",
+        "token-classification",
+        "zero-shot-classification",
+        "zero-shot-image-classification",
+        "image-classification",
+        "object-detection",
+        "image-segmentation",
+        "depth-estimation",
+        "time-series-forecasting",
+        "text-ranking",
+        "visual-document-retrieval",
+        "image-feature-extraction",
+        "robotics",
+        "audio-classification",
+        "voice-activity-detection",
+        "text-to-3d",
+        "image-to-3d",
+        "unconditional-image-generation",
+        "mask-generation",
+        "keypoint-detection",
+        "video-classification",
+        "tabular-classification",
+        "tabular-regression",
+        "zero-shot-object-detection",
+        "graph-ml",
+        "text-to-music",
+        "table-question-answering",
+        "image-text-to-image",
+        "image-text-to-video",
+    ]
 )
 _OTHER_LIBRARIES: Final = frozenset(
-    ["diffusers", "sentence-transformers", "timm", "espnet", "nemo_asr", "open_clip", "setfit", "flair", "spacy", "fasttext"]
+    [
+        "diffusers",
+        "sentence-transformers",
+        "timm",
+        "espnet",
+        "nemo_asr",
+        "open_clip",
+        "setfit",
+        "flair",
+        "spacy",
+        "fasttext",
+    ]
 )
 _OTHER_NAME: Final = re.compile(
-    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|whisper|"
-    r"tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|colbert|prm|"
+    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|"
+    r"flux\.?\d?|diffusion|controlnet|whisper|"
+    r"tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|"
+    r"colqwen\d?|colbert|prm|"
     r"musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
     re.IGNORECASE,
 )
 _IMAGE_OUT: Final = (
-    "text-to-image", "stable diffusion", "stable-diffusion", "diffusion model", "diffusion pipeline", "diffusion transformer", "flux.1", "sdxl",
-    "controlnet", "text-to-video", "image generation model", "image-to-video", "video generation", "comfyui", "text-to-speech", "speech synthesis",
-    "voice clon", "voice conver", "automatic speech recognition", "animatediff", "webui", "image editing", "trigger word",
+    "text-to-image", "stable diffusion", "stable-diffusion", "diffusion model", "diffusion pipeline",
+    "diffusion transformer", "flux.1", "sdxl",
+    "controlnet", "text-to-video", "image generation model", "image-to-video", "video generation", "comfyui",
+    "text-to-speech", "speech synthesis",
+    "voice clon", "voice conver", "automatic speech recognition", "animatediff", "webui", "image editing",
+    "trigger word",
 )  # fmt: skip
 _VLM_WORDS: Final = (
-    "vision-language", "vision language", "visual-language", "visual language model", " vlm", " mllm", "multimodal model", "multi-modal model",
-    "multimodal large", "multi-modal large", "multimodal llm", "multimodal language", "multimodal foundation", "multimodal assistant",
-    "large multimodal", "image-text-to-text", "visual question answering", "image caption", "视觉语言", "多模态", "image-to-text",
+    "vision-language", "vision language", "visual-language", "visual language model", " vlm", " mllm",
+    "multimodal model", "multi-modal model",
+    "multimodal large", "multi-modal large", "multimodal llm", "multimodal language", "multimodal foundation",
+    "multimodal assistant",
+    "large multimodal", "image-text-to-text", "visual question answering", "image caption", "视觉语言", "多模态",
+    "image-to-text",
     "automodelforvision2seq", "automodelforimagetexttotext", "visionencoderdecoder", "image understanding",
 )  # fmt: skip
 _LLM_WORDS: Final = (
-    "language model", " llm", "automodelforcausallm", "text-generation", "text generation", "causal-lm", "causal lm", "causallm", "语言模型",
-    "大模型", "gguf", "llama", "chat model", "instruct", "mixtral", "vicuna", "alpaca", "conversational", "code model", "chatbot", "text model",
+    "language model", " llm", "automodelforcausallm", "text-generation", "text generation", "causal-lm",
+    "causal lm", "causallm", "语言模型",
+    "大模型", "gguf", "llama", "chat model", "instruct", "mixtral", "vicuna", "alpaca", "conversational", "code model",
+    "chatbot", "text model",
 )  # fmt: skip
 _ENCODER_WORDS: Final = (
-    "masked language model", "fill-mask", "fillmask", "sentence embedding", "sentence-transformers", "sentence similarity", "sentence-similarity",
-    "text embedding", "embedding model", "feature-extraction", "feature extraction", "cross-encoder", "rerank", "text classification",
-    "text-classification", "sentiment", "token classification", "token-classification", "mteb", "zero-shot image classification", "encoder-only",
+    "masked language model", "fill-mask", "fillmask", "sentence embedding", "sentence-transformers",
+    "sentence similarity", "sentence-similarity",
+    "text embedding", "embedding model", "feature-extraction", "feature extraction", "cross-encoder", "rerank",
+    "text classification",
+    "text-classification", "sentiment", "token classification", "token-classification", "mteb",
+    "zero-shot image classification", "encoder-only",
     "词向量",
 )  # fmt: skip
 _LLM_FAMILY: Final = re.compile(
-    r"llama|qwen|qwq|mistral|mixtral|gemma|deepseek|glm|\bphi\b|falcon|vicuna|alpaca|gpt|baichuan|internlm|\byi\b|olmo|granite|smollm|starcoder|codellama|"
-    r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|rwkv|grok|codestral|magistral|devstral|ministral|openelm|mimo|seed-|step-|dots|lfm|arctic|dbrx|solar|zamba|\baya|tulu|orca|dolphin|"
-    r"pygmalion|openchat|starling|minitron|sailor|aquila|skywork|xverse|telechat|stablelm|ling-|ring-|longcat|apriel|cogito",
+    r"llama|qwen|qwq|mistral|mixtral|gemma|deepseek|glm|\bphi\b|falcon|vicuna|alpaca|gpt|baichuan|internlm|\byi\b|"
+    r"olmo|granite|smollm|starcoder|codellama|"
+    r"bloom|opt-|pythia|mpt|nemotron|command|hermes|wizard|zephyr|kimi|minimax|hunyuan|ernie|exaone|jamba|mamba|"
+    r"rwkv|grok|codestral|magistral|devstral|ministral|openelm|mimo|seed-|step-|dots|lfm|arctic|dbrx|solar|zamba|"
+    r"\baya|tulu|orca|dolphin|"
+    r"pygmalion|openchat|starling|minitron|sailor|aquila|skywork|xverse|telechat|stablelm|ling-|ring-|longcat|"
+    r"apriel|cogito",
     re.IGNORECASE,
 )
 
@@ -115,7 +194,15 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
     if llm and not other:
         return Kind.LLM, tag_line
     head = body[:16_000].lower()
-    if _OTHER_NAME.search(name) and not vlm:
+    other_name = _OTHER_NAME.search(name)
+    if (
+        other_name
+        and "lora" in other_name[0].lower()
+        and _LLM_FAMILY.search(name)
+        and not count_words(head, _IMAGE_OUT)
+    ):
+        return Kind.LLM, None
+    if other_name and not vlm:
         return Kind.OTHER, None
     if other and not llm and not vlm:
         return Kind.OTHER, tag_line
@@ -144,8 +231,8 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
     if image < 2 and encoding < 2 and language and parse_name(name).sizes:
         return Kind.LLM, None
     if image < 3 and encoding < 2 and any(_LLM_FAMILY.search(n) for n in named):
-        seen = any(_SEEING_NAME.search(n) for n in named)
-        return (Kind.VLM if seen else Kind.LLM), None
+        sees = any(_SEEING_NAME.search(n) for n in named)
+        return (Kind.VLM if sees else Kind.LLM), None
     return Kind.OTHER, None
 
 

@@ -16,28 +16,35 @@ _NAME: Final = re.compile(
 )
 _TRIGGER: Final = re.compile(r"[Ll]anguage|lingual|语言|语种|English|中英|中文|英文")
 _LABEL: Final = re.compile(
-    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: supported| support| coverage)?\W*$|"
+    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: "
+    r"supported| support| coverage)?\W*$|"
     r"^(?:支持的?)?语言(?:支持)?\W*$|^(?:text|multilingual(?: support)?|text only|image)$|^supported languages",
     re.IGNORECASE,
 )
 _SUPPORT: Final = re.compile(
-    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|"
-    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of",
+    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|"
+    r"for)|bilingual|capab|"
+    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? "
+    r"(?:in|with)|handles?\b|dozens of",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(
-    r"benchmark|evaluat|dataset|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
-    r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|leaderboard|"
+    r"benchmark|evaluat|dataset|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|"
+    r"example|programming|"
+    r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|"
+    r"readme|model card|leaderboard|"
     r"native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|than the|cutoff",
     re.IGNORECASE,
 )
 _ONLY: Final = re.compile(
-    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?English\b|English[- ]only|for the English language|"
+    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?English\b|"
+    r"English[- ]only|for the English language|"
     r"trained (?:primarily |mainly )?on English|Pretrained model on English|English language model",
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(
-    r"(?<![\d.,/-])(\d{1,4})\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)",
+    r"(?<![\d.,/-])(\d{1,4})\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |"
+    r"additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)",
     re.IGNORECASE,
 )
 _PROGRAMMING: Final = re.compile(r"programming|coding|code|编程|source", re.IGNORECASE)
@@ -46,7 +53,7 @@ _SPEECH_SECTION: Final = re.compile(
 )
 
 
-def read_languages(src: Source, out: Findings) -> None:
+def read_languages(src: Source, out: Findings) -> None:  # noqa: C901 - a list of rules, read from top to bottom
     """One candidate: the union of the front matter and of lists in the text."""
     codes: list[str] = []
     line = 0

@@ -24,18 +24,20 @@ _NAMES: Final = (
     (re.compile(r"llama ?4 community licen[cs]e", re.IGNORECASE), "llama4"),
 )
 _GRANT: Final = re.compile(
-    r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|licen[cs]e",
+    r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|"
+    r"licen[cs]e",
     re.IGNORECASE,
 )
 _OTHER_THING: Final = re.compile(
-    r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|benchmark|base model|subject to",
+    r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|"
+    r"tool|benchmark|base model|subject to",
     re.IGNORECASE,
 )
 _WEIGHTS: Final = re.compile(r"\bmodels?\b|weights|checkpoint|\bis\b|模型|权重|released under", re.IGNORECASE)
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
 
 
-def read_licence(src: Source, out: Findings) -> None:
+def read_licence(src: Source, out: Findings) -> None:  # noqa: C901 - a list of rules, read from top to bottom
     """The licence id, name and link."""
     item = src.matter.first("license")
     if item is not None:

@@ -13,7 +13,29 @@ _SCALE: Final = {
 _WORDS: Final = {
     w: n
     for n, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _UNITS: Final = (
@@ -23,13 +45,14 @@ QUANTITY: Final = re.compile(
     rf"(?<![\w.,^])(?:(\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,15}})(\.\d{{1,6}})?|"
     rf"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|"
     rf"[一二两三四五六七八九十])(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
-    rf"(?:[ \u202f-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
+    rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
+_FACTOR: Final = re.compile(r"\s?%|[x×]|\s[x×]\s?\d", re.IGNORECASE)
 _GAP: Final = re.compile(r"[\s,/、和及与&+]*(?:and|or)?[\s,]*\+?\s*$", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\s*(?:-|–|—|~|to|至|到)\s*$", re.IGNORECASE)
-_MAX_QUANTITIES: Final = 200
+_MAX_QUANTITIES: Final = 40  # a sentence with more is a run of scores
 
 
 class Quantity(NamedTuple):
@@ -61,13 +84,13 @@ def quantities(text: str) -> list[Quantity]:
             number, places = int(digits + fraction), len(fraction)
         if m.start() and _MULTIPLIED.search(text, max(0, m.start() - 6), m.start()):
             continue
-        if text[m.end() : m.end() + 1] in {"x", "×", "%"} or text[m.end() : m.end() + 2] == " %":
+        if _FACTOR.match(text, m.end()):
             continue
         value = number * _SCALE.get(unit, 1)
         value = value // 10**places if places else value
         found.append(Quantity(value, m.start(), m.end(), unit, not unit, 1, ranged=False))
-        if len(found) >= _MAX_QUANTITIES:
-            break
+        if len(found) > _MAX_QUANTITIES:
+            return []
     return _grouped(found, text) if len(found) > 1 else found
 
 

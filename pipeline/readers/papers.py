@@ -1,16 +1,20 @@
 """arXiv papers that a card names: its own report apart from those that it merely cites."""
 
 import re
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.inline import plain
+from pipeline.readers.names import parse_name
 from pipeline.readers.source import Source
-from pipeline.readers.subjects import MENTION, Relation, parse_name
+from pipeline.readers.subjects import MENTION, Relation
 
 _ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
+_DOT: Final = re.compile(r"\.[0-9]{4,5}(?![0-9])")  # the point of an id: quick to find
 _LEAD: Final = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|alphaxiv\.org/abs/|10\.48550/arxiv\.|"
+    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|"
+    r"alphaxiv\.org/abs/|10\.48550/arxiv\.|"
     r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])$",
     re.IGNORECASE,
 )
@@ -18,22 +22,29 @@ _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _CITE_SECTION: Final = re.compile(r"citation|cite|bibtex|reference|引用", re.IGNORECASE)
 _OWN_WORDS: Final = re.compile(
-    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|\barxiv\b|\breport\b|"
+    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|"
+    r"\barxiv\b|\breport\b|"
     r"model card|preprint|more details|system card",
     re.IGNORECASE,
 )
 _OURS: Final = re.compile(
-    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|论文|技术报告|"
-    r"\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|described in|proposed in|official (?:repo|implementation|code|paper)|more details|model card|\bfull report",
+    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the "
+    r"(?:associated |accompanying |model )?paper\b|论文|技术报告|"
+    r"\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|described in|"
+    r"proposed in|official (?:repo|implementation|code|paper)|more details|model card|\bfull report",
     re.IGNORECASE,
 )
 _NOT_OWN: Final = re.compile(
-    r"modified from|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|optimizer|yarn|flash|"
-    r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline",
+    r"modified from|guided by|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|"
+    r"leverag|inspired|\bvia\b|optimizer|yarn|flash|"
+    r"attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|"
+    r"baseline",
     re.IGNORECASE,
 )
 _ANCHOR: Final = re.compile(
-    r"\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|技术报告)(?: link)?\W{0,6}(?:https?|<|\(|$)", re.IGNORECASE
+    r"\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|"
+    r"技术报告)(?: link)?\W{0,6}(?:https?|<|\(|$)",
+    re.IGNORECASE,
 )
 
 
@@ -45,7 +56,7 @@ class _Mention(NamedTuple):
     rule: str
 
 
-def read_papers(src: Source, out: Findings) -> None:
+def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of rules, read from top to bottom
     """Own and cited arXiv ids, with the line where each is first named."""
     text = src.text
     lower_text = text if "arxiv" in text or "papers/" in text or "eprint" in text else text.lower()
@@ -55,18 +66,21 @@ def read_papers(src: Source, out: Findings) -> None:
     entries = _entries(src)
     own_entry_seen = any(score >= 50 for _, _, score in entries)
     body = src.starts[min(src.matter.end, len(src.starts) - 1)]
-    for item in src.matter.items.get("tags", ()):
-        if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
-            mentions.append(_Mention(tag[0], src.starts[item.line - 1], item.line, 1, "papers.tags"))
-    for m in _ID.finditer(text, body):
-        if not _LEAD.search(text, max(0, m.start() - 28), m.start()):
+    mentions += [
+        _Mention(tag[0], src.starts[item.line - 1], item.line, 1, "papers.tags")
+        for item in src.matter.items.get("tags", ())
+        if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv")
+    ]
+    for dot in _DOT.finditer(text, body):
+        start = dot.start() - 4
+        if not text[start : dot.start()].isdigit() or not _LEAD.search(text, max(0, start - 28), start):
             continue
-        line = src.line_of(m.start())
-        inside = next((e for e in entries if e[0] <= m.start() < e[1]), None)
+        arxiv, line = text[start : dot.end()], src.line_of(start)
+        inside = next((e for e in entries if e[0] <= start < e[1]), None)
         if inside is not None:
-            mentions.append(_Mention(m[0], m.start(), line, inside[2], "papers.citation"))
+            mentions.append(_Mention(arxiv, start, line, inside[2], "papers.citation"))
         else:
-            mentions.append(_Mention(m[0], m.start(), line, _score(src, m.start(), m.end(), line), "papers.link"))
+            mentions.append(_Mention(arxiv, start, line, _score(src, start, dot.end(), line), "papers.link"))
         if len(mentions) >= 500:
             break
     best: dict[str, _Mention] = {}
@@ -104,7 +118,7 @@ def read_papers(src: Source, out: Findings) -> None:
 def _entries(src: Source) -> list[tuple[int, int, int]]:
     """BibTeX entries: start, end and how surely each is this model's own paper."""
     found: list[tuple[int, int, int]] = []
-    starts = [m for m in _ENTRY.finditer(src.text)][:100]
+    starts = list(islice(_ENTRY.finditer(src.text), 100))
     for n, m in enumerate(starts):
         end = min(starts[n + 1].start() if n + 1 < len(starts) else len(src.text), m.start() + 6000)
         fence = src.text.find("```", m.start(), end)
@@ -120,16 +134,16 @@ def _title_score(src: Source, title: str, key: str, *, first: bool, section: str
     """How surely a paper with this title is the card's own."""
     own = src.subject.name
     relations = [r for _, _, r in src.subject.mentions(title)]
-    flat = re.sub(r"[^a-z0-9.]", "", title.lower())
-    keyed = re.sub(r"[^a-z0-9.]", "", key.lower())
-    lead = own.family[0] if own.family else ""
+    flat = re.sub(r"[^a-z0-9]", "", title.lower())
+    keyed = re.sub(r"[^a-z0-9]", "", key.lower())
+    lead = own.family[0].replace(".", "") if own.family else ""
     score = 36 if first else 31
     if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
         score = 80
     elif Relation.FAMILY in relations:
         score = 60 if Relation.SIBLING not in relations else 45
     elif any(r in {Relation.SIBLING, Relation.OTHER, Relation.BASE} for r in relations):
-        words = re.sub(r"[\d.]+", "", lead)
+        words = re.sub(r"\d+", "", lead)
         relative = len(words) >= 3 and words in flat
         score = 34 if relative else 24
         if Relation.BASE in relations and not relative:
@@ -138,16 +152,18 @@ def _title_score(src: Source, title: str, key: str, *, first: bool, section: str
         score = 62
     elif own.family and any(len(f) >= 4 and f in flat for f in own.family):
         score = 50
-    if re.search(r"dataset|benchmark|evaluating|corpus", title, re.IGNORECASE) and score < 60:
+    if re.search(r"dataset|benchmark|evaluating|corpus", title, re.IGNORECASE) and not (
+        score >= 60 and flat.startswith(lead)
+    ):
         score = min(score, 10)
     if not re.search(r"cit|bib|引用|reference", section) and score < 50:
         score -= 4
-    if re.search(r"acknowledg|related|original model", section):
+    if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]):
         score = min(score, 15)
     return score
 
 
-def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR0911
+def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to bottom
     """How surely a link in running text is to the card's own paper."""
     raw = src.doc.lines[line - 1]
     section = src.doc.section_at(line)
@@ -159,12 +175,20 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
     anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
+    if inside and _NOT_OWN.search(plain(lead.rpartition("[")[0][-40:])) and not _OURS.search(plain(near)):
+        return 20
     if inside:
-        if Relation.SELF in inside or any(parse_name(m[0]).key == src.subject.name.key for m in MENTION.finditer(anchor)):
+        if Relation.SELF in inside or any(
+            parse_name(m[0].rstrip("._-")).key == src.subject.name.key for m in MENTION.finditer(anchor)
+        ):
             return 80
         if Relation.FAMILY in inside and len(anchor.split()) >= 6 and not re.search(r"shields|badge", lead):
             return 66
-        if Relation.FAMILY in inside and len(anchor.partition("]")[0]) < 25 and not _OWN_WORDS.search(anchor.partition("]")[0]):
+        if (
+            Relation.FAMILY in inside
+            and len(anchor.partition("]")[0]) < 25
+            and not _OWN_WORDS.search(anchor.partition("]")[0])
+        ):
             return 40
         if Relation.FAMILY not in inside:
             return 34 if _same_lead(src, anchor) else 15
@@ -174,16 +198,26 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: PLR091
         return 12
     if re.search(r"acknowledg|related|benchmark|evaluat|dataset|training data|metric", section.title, re.IGNORECASE):
         return 14
-    if re.search(r"\bour (?:work|paper|report|technical report|preprint)\b", plain(raw[max(0, at - 300) : at]), re.IGNORECASE) and not (
-        Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named)
-    ):
+    if re.search(
+        r"\bour (?:work|paper|report|technical report|preprint)\b", plain(raw[max(0, at - 300) : at]), re.IGNORECASE
+    ) and not (Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named)):
         return 66
-    if _ANCHOR.match(anchored) and line - src.matter.end < 120 and not (Relation.OTHER in named and Relation.FAMILY not in named):
+    if (
+        _ANCHOR.match(anchored)
+        and line - src.matter.end < 120
+        and not (Relation.OTHER in named and Relation.FAMILY not in named)
+    ):
         return 68 if "report" in anchored.lower() else 63
     if re.search("reference", section.title, re.IGNORECASE) and not _OWN_WORDS.search(anchored):
         return 20
-    if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(named):
-        return 56 if re.search(r"technical report|\bour paper", near, re.IGNORECASE) and Relation.OTHER not in named else 20
+    if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(
+        named
+    ):
+        return (
+            56
+            if re.search(r"technical report|\bour paper", near, re.IGNORECASE) and Relation.OTHER not in named
+            else 20
+        )
     badge = bool(re.search(r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", lead[-120:] + tail[:120], re.IGNORECASE))
     top = line <= max(60, src.matter.end + 40) or section.level <= 2
     if Relation.OTHER in named and not {Relation.SELF, Relation.FAMILY} & set(named):

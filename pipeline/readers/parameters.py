@@ -1,84 +1,67 @@
 """Total and active parameters that a card states of its checkpoint."""
 
 import re
-from typing import Final, Literal
+from typing import Literal
 
 from pipeline.readers.findings import Candidate, Findings
+from pipeline.readers.names import close
 from pipeline.readers.numbers import Quantity, quantities
+from pipeline.readers.parameter_words import (
+    ACTIVE,
+    AT_LEAST,
+    BADGE,
+    CUT_AFTER,
+    EMBEDDING,
+    LABEL,
+    MODEL_NOUN,
+    NOT_PARAMS,
+    PAIR,
+    PARAM,
+    PART,
+    RIVAL,
+    THIS,
+    TOTAL,
+    TRIGGER,
+    UNITS,
+)
 from pipeline.readers.source import Cell, Source, Statement, labelled
-from pipeline.readers.subjects import Relation, close
+from pipeline.readers.subjects import Relation, governed_by
 
-_TRIGGER: Final = re.compile(r"param|参数|activ|激活|\d\s?-?[BM]\b|[bm]illion|亿|trillion", re.IGNORECASE)
-_LABEL: Final = re.compile(
-    r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
-    r"(?:param(?:eter|ater|s)?s?(?: count| size|s)?|model size|size|参数(?:量|规模|数)?|总参数(?:量)?|模型参数|模型规模|激活参数(?:量)?)"
-    r"(?:\s?\([^)]{0,40}\))?\W*(?:in total|\(b\)|count)?\W*$",
-    re.IGNORECASE,
-)
-_EMBEDDING: Final = re.compile(r"non-?\s?embedding|embedding|非嵌入|excluding", re.IGNORECASE)
-_ACTIVE: Final = re.compile(r"\bactiv\w*|激活", re.IGNORECASE)
-_TOTAL: Final = re.compile(r"\btotal|总参|总计|共|总", re.IGNORECASE)
-_PARAM: Final = re.compile(r"\bparam|参数", re.IGNORECASE)
-_PART: Final = re.compile(
-    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|"
-    r"per layer|backbone|embedding|head\b|module|vocoder|language model of|connector|编码器|专家|trainable",
-    re.IGNORECASE,
-)
-_RIVAL: Final = re.compile(
-    r"\bthan\b|\bvs\.?\b|versus|compared|comparable|outperform|surpass|rival|\bbeat|exceed|against|competitive|on par|similar|"
-    r"\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|size range|sizes? (?:up to|from)|"
-    r"\bunder\b|\bbelow\b|distill(?:ed)? from|teacher",
-    re.IGNORECASE,
-)
-_CUT_AFTER: Final = re.compile(r"[,;(。,、)]|\band\b|\bwith\b|\bof which\b|\bwhile\b|\bbut\b|，|；", re.IGNORECASE)
-_NOT_PARAMS: Final = re.compile(
-    r"^[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
-    r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|"
-    r"queries|prompts|dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
-    re.IGNORECASE,
-)
-_MODEL_NOUN: Final = re.compile(
-    r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
-    re.IGNORECASE,
-)
-_THIS: Final = re.compile(
-    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
-    r"\bis (?:an?|the)\b|我们|introducing|presents?\b",
-    re.IGNORECASE,
-)
-_BADGE: Final = re.compile(
-    r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?)([BMT])\b", re.IGNORECASE
-)
-_UNITS: Final = frozenset({"m", "mn", "million", "b", "bn", "billion", "t", "tn", "trillion", "亿", "億", "万亿", "千万", "百万",
-                           "十亿", "百亿", "千亿", "兆"})  # fmt: skip
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
+
+
 Role = Literal["total_params", "active_params"]
 
 
 def read_parameters(src: Source, out: Findings) -> None:
     """Candidates from tables, labelled lines, sentences, badges and, last, the name itself."""
     for cell in src.cells():
-        if _EMBEDDING.search(cell.label):
+        if EMBEDDING.search(cell.label):
             continue
-        if _LABEL.match(cell.label) or (_PARAM.search(cell.label) and len(cell.label) < 45):
+        if LABEL.match(cell.label) or (PARAM.search(cell.label) and len(cell.label) < 45):
             _read_cell(src, cell, out)
-    for statement in src.statements(_TRIGGER, numeric=True):
+    for statement in src.statements(TRIGGER, numeric=True):
         _read_statement(src, statement, out)
     for i, line in enumerate(src.doc.lines, 1):
-        if "badge/" in line and (m := _BADGE.search(line)):
+        if "badge/" in line and (m := BADGE.search(line)):
             value = quantities(m[1] + m[2])
             if value and _fits(src, value[0].value, "total_params"):
                 out.claim(Candidate("total_params", value[0].value, i, m[0], "parameters.badge", 25))
     _read_name(src, out)
     best = max(out.of("total_params"), key=lambda c: c.rank, default=None)
     for c in out.of("active_params"):
-        if best is not None and isinstance(c.value, int) and isinstance(best.value, int) and c.value >= 0.95 * best.value:
+        if (
+            best is not None
+            and isinstance(c.value, int)
+            and isinstance(best.value, int)
+            and c.value >= 0.95 * best.value
+        ):
             out.candidates.remove(c)
             out.reject(c.line, "as many active as total parameters: a dense model", "active_params", c.text)
 
 
 def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
-    found = [q for q in quantities(cell.value) if q.unit in _UNITS or q.value >= _LEAST]
+    found = [q for q in quantities(cell.value) if q.unit in UNITS or q.value >= _LEAST]
     if not found and "(b)" in cell.label:
         found = [
             q._replace(value=round(float(cell.value[q.start : q.end].replace(",", "")) * 10**9))
@@ -86,21 +69,35 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         ]
     if not found:
         return
-    if _PART.search(cell.label):
+    if PART.search(cell.label):
         out.reject(cell.line, "size of a part, not of the whole model", "total_params", cell.value)
         return
     if cell.relation in {Relation.SIBLING, Relation.OTHER}:
         out.reject(cell.line, "table row or column of another model", "total_params", f"{cell.row}: {cell.value}")
         return
     named = cell.relation in {Relation.SELF, Relation.BASE}
+    pair = PAIR.search(cell.label)
+    if pair and len(found) == 2 and not ACTIVE.search(cell.value):
+        text = f"{cell.label}: {cell.value}"
+        order: tuple[Role, Role] = (
+            ("total_params", "active_params") if found[0].value >= found[1].value else ("active_params", "total_params")
+        )
+        for named_role, q in zip(order, found, strict=True):
+            out.claim(Candidate(named_role, q.value, cell.line, text, "parameters.table", 60 if named else 50))
+        return
     for q in found:
         after, before = cell.value[q.end : q.end + 24], cell.value[max(0, q.start - 24) : q.start]
-        active = bool(_ACTIVE.search(_cut(after))) or bool(_ACTIVE.search(before) and "," not in before)
-        active = active or (bool(_ACTIVE.search(cell.label)) and len(found) == 1)
-        if _EMBEDDING.search(after[:18]):
+        lead = re.split(r"[,)/;]", before)[-1]
+        active = bool(ACTIVE.search(_cut(after))) or bool(ACTIVE.search(lead) and not TOTAL.search(_cut(after)))
+        active = active or (bool(ACTIVE.search(cell.label)) and len(found) == 1)
+        if EMBEDDING.search(after[:18]):
             continue
         role: Role = "active_params" if active else "total_params"
-        if not _fits(src, q.value, role) and src.subject.size and not (role == "total_params" and len(found) > 1 and named):
+        if (
+            not _fits(src, q.value, role)
+            and src.subject.size
+            and not (role == "total_params" and len(found) > 1 and named)
+        ):
             out.reject(cell.line, "size differs from the one in this model's name", role, cell.value)
             continue
         if len(found) > 1 and not active and q is not found[0] and not _fits(src, q.value, role):
@@ -112,7 +109,7 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
 
 def _cut(after: str) -> str:
     """Text after a figure, up to where another one may begin to be spoken of."""
-    m = _CUT_AFTER.search(after)
+    m = CUT_AFTER.search(after)
     if m and m.start() <= 1 and m[0] in {"(", ")"}:
         return after[m.end() :].partition(")")[0].partition(",")[0] if m[0] == "(" else _cut(after[m.end() :])
     return after[: m.start()] if m else after
@@ -120,9 +117,11 @@ def _cut(after: str) -> str:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
+    if not found or not src.spend("parameters", len(found)):
+        return
     pair = labelled(s)
-    is_label = pair is not None and bool(_LABEL.match(pair[0])) and not _EMBEDDING.search(pair[0])
-    if pair is not None and _EMBEDDING.search(pair[0]) and _PARAM.search(pair[0]):
+    is_label = pair is not None and bool(LABEL.match(pair[0])) and not EMBEDDING.search(pair[0])
+    if pair is not None and EMBEDDING.search(pair[0]) and PARAM.search(pair[0]):
         return
     mentions: list[tuple[int, int, Relation]] | None = None
     previous_end = 0
@@ -131,24 +130,24 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
         after = s.text[q.end : min(limit, q.end + 60)]
         before = s.text[max(previous_end, q.start - 60) : q.start]
         previous_end = q.end
-        if not (q.unit in _UNITS or (q.exact and q.value >= _LEAST and "," in s.text[q.start : q.end])):
+        if not (q.unit in UNITS or (q.exact and q.value >= _LEAST and "," in s.text[q.start : q.end])):
             continue
-        if not _LEAST <= q.value <= _MOST or _NOT_PARAMS.match(after):
+        if not _LEAST <= q.value <= _MOST or NOT_PARAMS.match(after):
             continue
         if q.start and s.text[q.start - 1] in "$¥€-_" and not s.text[q.start - 2 : q.start - 1].isspace():
             continue
         near = _cut(after)
-        words_before = re.split(r"[,;(]|\band\b|\bwith\b", before)[-1]
-        active = bool(_ACTIVE.search(near[:34])) or bool(_ACTIVE.search(words_before[-34:]))
-        total = not active and bool(_TOTAL.search(near[:30]) or _TOTAL.search(words_before[-30:]))
-        param = bool(_PARAM.search(near[:36]) or _PARAM.search(words_before[-30:]))
-        noun = bool(_MODEL_NOUN.match(after))
+        words_before = re.split(r"[,;(/]|\band\b|\bwith\b", before)[-1]
+        active = bool(ACTIVE.search(near[:34])) or bool(ACTIVE.search(words_before[-34:]))
+        total = not active and bool(TOTAL.search(near[:30]) or TOTAL.search(words_before[-30:]))
+        param = bool(PARAM.search(near[:36]) or PARAM.search(words_before[-30:]))
+        noun = bool(MODEL_NOUN.match(after))
         if not (active or total or param or noun or is_label or q.group > 1):
             continue
-        if _EMBEDDING.search(near[:24]) or _EMBEDDING.search(words_before):
+        if EMBEDDING.search(near[:24]) or EMBEDDING.search(words_before):
             continue
         role: Role = "active_params" if active else "total_params"
-        if not param and not is_label and not noun and not _PARAM.search(s.text) and not (q.group > 1 or active):
+        if not param and not is_label and not noun and not PARAM.search(s.text) and not (q.group > 1 or active):
             continue
         if mentions is None:
             mentions = src.subject.mentions(s.text)
@@ -156,7 +155,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
                near=near, words_before=words_before, noun=noun)  # fmt: skip
 
 
-def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears on it
+def _judge(  # noqa: PLR0913, PLR0911, PLR0915, C901, PLR0912 - one decision with all that bears on it
     src: Source, s: Statement, q: Quantity, out: Findings, role: Role, mentions: list[tuple[int, int, Relation]], *,
     is_label: bool, strong: bool, paired: bool, near: str, words_before: str, noun: bool,
 ) -> None:  # fmt: skip
@@ -167,15 +166,18 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
     fits = _fits(src, q.value, role)
     if any(a <= q.start < b for a, b, _ in mentions):
         return  # part of a name
-    if (_PART.search(near[:28]) and not fits) or (_PART.search(words_before[-24:]) and not is_label and not fits):
+    named_size = src.subject.size is not None and fits
+    if (PART.search(near[:28]) or (PART.search(words_before[-24:]) and not is_label)) and not named_size:
         out.reject(line, "size of a part, not of the whole model", role, s.text)
         return
-    if _RIVAL.search(lead) and not (paired and fits and role == "active_params" and "fraction" not in lead):
+    if RIVAL.search(AT_LEAST.sub("", lead)) and not (
+        paired and fits and role == "active_params" and "fraction" not in lead
+    ):
         out.reject(line, "size in a comparison", role, s.text)
         return
     prior = [m for m in mentions if m[1] <= q.start]
     inside = src.section_relation(s.passage.section)
-    governing = prior[-1][2] if prior else None
+    governing = governed_by(s.text, mentions, q.start)
     following = [m for m in mentions if q.end <= m[0] <= q.end + 40]
     if governing is None and following and noun:
         governing = following[0][2]
@@ -193,9 +195,15 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
     ):
         governing = Relation.FAMILY
     if governing in {Relation.SIBLING, Relation.OTHER} and not (
-        src.subject.size and fits and strong and governing is Relation.OTHER and _THIS.search(s.text)
+        src.subject.size and fits and strong and governing is Relation.OTHER and THIS.search(s.text)
     ):
         out.reject(line, "size of another model", role, s.text)
+        return
+    if role == "total_params" and not paired and re.match(r"[^.;]{0,24}\bwith \d+ experts", s.text[q.end :]):
+        out.reject(line, "size of a mixture, not said to be total or active", role, s.text)
+        return
+    if q.group > 1 and "respectively" in s.text and _in_turn(s.text, q, mentions) is Relation.SELF:
+        out.claim(Candidate(role, q.value, line, s.text, "parameters.respectively", 40))
         return
     if q.group > 1 or q.ranged:
         if (
@@ -208,7 +216,13 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
         else:
             out.reject(line, "one of several sizes", role, s.text)
         return
-    if role == "total_params" and src.subject.active and not src.subject.size and close(q.value, src.subject.active, 0.98, 1.02) and not paired:
+    if (
+        role == "total_params"
+        and src.subject.active
+        and not src.subject.size
+        and close(q.value, src.subject.active, 0.98, 1.02)
+        and not paired
+    ):
         out.reject(line, "the active size in this model's name", role, s.text)
         return
     if src.subject.size and not fits:
@@ -218,7 +232,7 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
             return
     rank = 50 if is_label else 48 if paired and strong else 40 if strong else 20
     if not src.subject.size and not strong and not paired:
-        if not (_THIS.search(s.text) and governing in {Relation.SELF, Relation.FAMILY, None}):
+        if not (THIS.search(s.text) and governing in {Relation.SELF, Relation.FAMILY, None}):
             return
         rank = 18
     elif not strong and not paired and not src.subject.size:
@@ -230,6 +244,15 @@ def _judge(  # noqa: PLR0913, C901, PLR0912 - one decision with all that bears o
     if src.subject.size and fits:
         rank += 2
     out.claim(Candidate(role, q.value, line, s.text, "parameters.label" if is_label else "parameters.sentence", rank))
+
+
+def _in_turn(text: str, q: Quantity, mentions: list[tuple[int, int, Relation]]) -> Relation | None:
+    """The model that has a figure's place in "A, B and C with 1B, 2B and 4B respectively"."""
+    members = [x for x in quantities(text) if x.group == q.group]
+    named = [m for m in mentions if m[1] <= members[0].start][-q.group :]
+    if len(members) != q.group or len(named) != q.group or q not in members:
+        return None
+    return named[members.index(q)][2]
 
 
 def _fits(src: Source, value: int, role: Role) -> bool:

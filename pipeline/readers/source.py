@@ -8,11 +8,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, NamedTuple
 
-from pipeline.readers.document import Document, Passage, Section
 from pipeline.readers.front_matter import FrontMatter
-from pipeline.readers.subjects import Relation, Subject, looks_named, parse_name
+from pipeline.readers.names import parse_name
+from pipeline.readers.passages import Document, Passage, Section
+from pipeline.readers.subjects import Relation, Subject, looks_named
 from pipeline.readers.tables import Table
 
 _SENTENCE_END: Final = re.compile(
@@ -22,6 +24,11 @@ _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(.+)$", re.DOTALL)
 
 
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
+
+
+_MOST_FIGURES: Final = 1_200
+_MOST_STATEMENTS: Final = 400
+_MOST_CELLS: Final = 2_500
 
 
 class Statement(NamedTuple):
@@ -63,7 +70,13 @@ class Source:
     _cells: list[Cell] | None = field(default=None)
     _lowered: list[tuple[Passage, str]] | None = field(default=None)
     _numeric: list[tuple[Passage, str]] = field(default_factory=list)
+    spent: dict[str, int] = field(default_factory=dict)
     _about: dict[int, Relation | None] = field(default_factory=dict)
+
+    def spend(self, reader: str, figures: int) -> bool:
+        """Whether a reader may look at so many figures more: a bound on work for hostile cards."""
+        self.spent[reader] = self.spent.get(reader, 0) + figures
+        return self.spent[reader] <= _MOST_FIGURES
 
     def line_of(self, offset: int) -> int:
         """The line of an offset into the raw text."""
@@ -79,13 +92,18 @@ class Source:
                     found = relations[0]
                 elif relations:
                     found = Relation.SELF
+                if section.index == 1 and relations:
+                    found = Relation.SELF  # the card's own title, whatever it is named after
+                if not relations and section.parent:
+                    found = self.section_relation(self.doc.sections[section.parent])
             self._about[section.index] = found
         return self._about[section.index]
 
     def cells(self) -> list[Cell]:
         """Label and value pairs of all tables, with the models they speak of."""
         if self._cells is None:
-            self._cells = [cell for table in self.doc.tables for cell in _read_table(table, self.subject)]
+            every = (cell for table in self.doc.tables for cell in _read_table(table, self.subject))
+            self._cells = list(islice(every, _MOST_CELLS))
         return self._cells
 
     def statements(self, trigger: re.Pattern[str], *keys: str, numeric: bool = False) -> Iterator[Statement]:
@@ -93,12 +111,16 @@ class Source:
         if self._lowered is None:
             self._lowered = [(p, p.text.lower()) for p in self.doc.passages]
             self._numeric = [(p, low) for p, low in self._lowered if _NUMERIC.search(low)]
+        left = _MOST_STATEMENTS
         for p, low in self._numeric if numeric else self._lowered:
             if keys and not any(key in low for key in keys):
                 continue
             if trigger.search(p.text):
                 for s in sentences(p):
                     if trigger.search(s.text):
+                        left -= 1
+                        if left < 0:
+                            return
                         yield s
 
 
@@ -128,14 +150,15 @@ def labelled(statement: Statement) -> tuple[str, str, int] | None:
 
 
 _HEAD_FIELD: Final = re.compile(
-    r"param|context|seq|token|length|window|size|licen[cs]e|language|encoder|vision|backbone|release|"
+    r"param|context|seq|token|length|window|size|licen[cs]e|language|encoder|vision|backbone|release|training|"
+    r"\bvit\b|\bllm\b|"
     r"参数|上下文|长度|语言|许可|词元|规模",
     re.IGNORECASE,
 )
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 
 
-def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:
+def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:  # noqa: C901, PLR0912 - a list of rules, read from top to bottom
     """The cells of a table as statements, whichever way the table runs."""
     rows, lines = table.rows, table.lines
     if not rows:
@@ -144,7 +167,7 @@ def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:
     width = max(len(r) for r in rows[:50])
     if width == 2:
         column = _one(head[1:2], subject)
-        about = column[0] if column and column[0] not in {Relation.FAMILY} else None
+        about = column[0] if column and column[0] is not Relation.FAMILY else None
         for row, line in zip(rows, lines, strict=True):
             if len(row) == 2:
                 yield Cell(row[0].lower()[:80], row[1], line, about, table.section, row[0])
@@ -152,10 +175,15 @@ def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:
             return
     fields = [j for j, h in enumerate(head) if j and len(h) < 80 and _HEAD_FIELD.search(h)]
     if fields:
-        key = next((j for j, h in enumerate(head) if _MODEL_HEAD.search(h) and j not in fields[1:]), 0)
-        names = [r[key] if len(r) > key else "" for r in rows[1:]]
-        relations = _one(names, subject)
-        for row, line, name, relation in zip(rows[1:], lines[1:], names, relations, strict=True):
+        columns_of_names = [0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))]
+        for key in columns_of_names:
+            names = [r[key] if len(r) > key else "" for r in rows[1:]]
+            relations = _one(names, subject)
+            if any(r is not None for r in relations):
+                break
+        told_apart = any(r is not None for r in relations)
+        for row, line, name, found in zip(rows[1:], lines[1:], names, relations, strict=True):
+            relation = Relation.OTHER if found is None and told_apart and name.strip() else found
             for j in fields:
                 if j < len(row) and j != key:
                     yield Cell(head[j].lower(), row[j], line, relation, table.section, name)
@@ -195,7 +223,11 @@ def _one(names: list[str], subject: Subject) -> list[Relation | None]:
             score = 1 + (parsed.variants == own.variants) + bool(set(parsed.sizes) & set(own.sizes)) * 2
             score += (parsed.key == own.key) * 2 + (text.lower().replace(" ", "-") == flat) * 4
             score += parsed.formats == own.formats
-            if parsed.key and parsed.key != subject.name.key and not (set(parsed.sizes) & set(own.sizes) or _same_version(parsed.key, subject.name.key)):
+            if (
+                parsed.key
+                and parsed.key != subject.name.key
+                and not (set(parsed.sizes) & set(own.sizes) or _same_version(parsed.key, subject.name.key))
+            ):
                 score, relation = 0, Relation.SIBLING  # a family member of another make, such as R1 beside R1-Distill
         out.append(relation)
         scores.append(score)
@@ -204,6 +236,6 @@ def _one(names: list[str], subject: Subject) -> list[Relation | None]:
         for j, score in enumerate(scores):
             if score == best:
                 out[j] = Relation.SELF
-            elif out[j] in {Relation.SELF, Relation.FAMILY}:
+            elif out[j] in {Relation.SELF, Relation.FAMILY, Relation.BASE}:
                 out[j] = Relation.SIBLING
     return out

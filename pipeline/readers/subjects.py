@@ -11,56 +11,32 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-_SEPARATORS: Final = re.compile(r"[-_/\s:()\[\],]+")
-_SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
-_WINDOW: Final = re.compile(r"(\d{1,4})k$|([1-9])m$")  # a context length in a name: "128k", "1M"
-_ACTIVE: Final = re.compile(r"a(\d{1,4}(?:\.\d{1,3})?)([bm])$")
-_GENERIC: Final = frozenset({"dense", "moe", "ours", "parameters", "params", "parameter", "variant", "size", "series", "versions", "text", "only"})
-_NOT_TOTAL: Final = re.compile(r"\d{1,4}b?x\d{1,4}e$|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?$|[en]\d{1,3}(?:\.\d+)?b$|\d{1,4}e$")
-_FORMAT: Final = re.compile(
-    r"(?:gguf|ggml|awq|gptq|exl2|exl3|mlx|onnx|openvino|bnb|nf4|fp8|fp4|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int4|int8|[2-8]bit|"
-    r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
-    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc|4bits?|8bits?)$"
-)
-_VARIANT: Final = re.compile(
-    r"(?:instruct|instruction|chat|it|base|pt|hf|sft|dpo|rlhf|rl|rlvr|thinking|think|reasoning|preview|latest|tuned|"
-    r"fp16|bf16|fp32|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"
-)
-_MAKER_PREFIX: Final = re.compile(r"(?:meta|mistralai|google|microsoft|nvidia|ibm)$")
-_SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
+from pipeline.readers.names import GENERIC, ModelName, close, parse_name
+
 _KNOWN: Final = (
-    "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|Pixtral|Voxtral|"
-    "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|InternVL|InternLM|"
-    "InternViT|Intern|OLMo|OLMoE|Molmo|Tulu|Tülu|Granite|Falcon|Yi|SmolLM|SmolVLM|LLaVA|MiniCPM|ERNIE|Hunyuan|Baichuan|Nemotron|"
-    "Command|Aya|Jamba|BLOOMZ?|OPT|Pythia|MPT|StableLM|StarCoder|StarCoder2|Vicuna|Alpaca|WizardLM|WizardCoder|Orca|Zephyr|Hermes|"
-    "OpenELM|Grok|Seed|Step|Ovis|Aria|Idefics|BLIP|Flamingo|SigLIP|CLIP|Whisper|BERT|RoBERTa|T5|PaLM|EXAONE|Solar|DBRX|Arctic|"
+    "Qwen|QwQ|QVQ|DeepSeek|Llama|LLaMA|Code ?Llama|Mixtral|Mistral|Ministral|Magistral|Devstral|Codestral|"
+    "Pixtral|Voxtral|"
+    "Gemma|PaliGemma|CodeGemma|MedGemma|Gemini|GPT|ChatGPT|Claude|Phi|GLM|ChatGLM|CogVLM|Kimi|Moonlight|MiniMax|"
+    "InternVL|InternLM|"
+    "InternViT|Intern|OLMo|OLMoE|Molmo|Tulu|Tülu|Granite|Falcon|Yi|SmolLM|SmolVLM|LLaVA|MiniCPM|ERNIE|Hunyuan|"
+    "Baichuan|Nemotron|"
+    "Command|Aya|Jamba|BLOOMZ?|OPT|Pythia|MPT|StableLM|StarCoder|StarCoder2|Vicuna|Alpaca|WizardLM|WizardCoder|"
+    "Orca|Zephyr|Hermes|"
+    "OpenELM|Grok|Seed|Step|Ovis|Aria|Idefics|BLIP|Flamingo|SigLIP|CLIP|Whisper|BERT|RoBERTa|T5|PaLM|EXAONE|"
+    "Solar|DBRX|Arctic|"
     "RWKV|Mamba|Zamba|Dolphin|Bamba|LFM|MiMo|Ling|Ring|dots|o1|o3|o4|Sonnet|Opus|Haiku"
 )
+
+
 MENTION: Final = re.compile(
-    rf"(?<![\w./-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
-    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}|[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
+    rf"(?<![\w.-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
+    r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
+    r"[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
     re.IGNORECASE,
 )
+
+
 _HAS_DIGIT: Final = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelName:
-    """A model's name by its parts. `sizes` and `actives` are parameter counts in the name."""
-
-    raw: str
-    family: tuple[str, ...]
-    sizes: tuple[int, ...]
-    actives: tuple[int, ...]
-    variants: frozenset[str]
-    formats: frozenset[str]
-    mixture: bool
-    window: int | None = None
-
-    @property
-    def key(self) -> str:
-        """The family parts run together, for comparison."""
-        return "".join(self.family)
 
 
 class Relation(StrEnum):
@@ -71,52 +47,6 @@ class Relation(StrEnum):
     BASE = "base"
     SIBLING = "sibling"
     OTHER = "other"
-
-
-@lru_cache(maxsize=4096)
-def parse_name(raw: str) -> ModelName:
-    """The parts of a model name; an `org/` before it is dropped."""
-    text = raw[:160].rpartition("/")[2] if "/" in raw[:160] else raw[:160]
-    text = text.lower().replace("’", "'").strip(" .'\"")
-    family: list[str] = []
-    sizes: list[int] = []
-    actives: list[int] = []
-    variants: set[str] = set()
-    formats: set[str] = set()
-    mixture = False
-    window: int | None = None
-    tokens = [t for t in _SEPARATORS.split(text) if t]
-    for position, token in enumerate(tokens):
-        token = token.strip(".")
-        if m := _WINDOW.match(token):
-            window = int(m[1]) * 1000 if m[1] else int(m[2]) * 1_000_000
-        elif m := _SIZE.match(token):
-            sizes.append(round(float(m[1]) * _SCALE[m[2]]))
-        elif m := _ACTIVE.match(token):
-            actives.append(round(float(m[1]) * _SCALE[m[2]]))
-        elif _NOT_TOTAL.match(token):
-            mixture = True
-            if token.endswith("e") and sizes:  # "17B-16E": the size is what is active
-                actives.append(sizes.pop())
-        elif _FORMAT.match(token):
-            formats.add(token)
-        elif _VARIANT.match(token):
-            variants.add(token)
-        elif position == 0 and len(tokens) > 1 and _MAKER_PREFIX.match(token):
-            continue
-        elif m := re.match(r"([a-z]{2,12}\d?)(\d{1,3}b)$", token):  # "llama70b"
-            family.append(m[1])
-            sizes.append(int(m[2][:-1]) * 10**9)
-        else:
-            family.append(token)
-    return ModelName(
-        raw, tuple(family), tuple(sizes), tuple(actives), frozenset(variants), frozenset(formats), mixture, window
-    )
-
-
-def close(a: int, b: int, low: float = 0.74, high: float = 1.42) -> bool:
-    """Whether two sizes may be the same model's: names round, and leave out embeddings."""
-    return b > 0 and low <= a / b <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +67,11 @@ class Subject:
         """The active size in the name ("A22B")."""
         return self.name.actives[0] if len(self.name.actives) == 1 else None
 
-    def relation(self, mention: str) -> Relation:
+    def relation(self, mention: str) -> Relation:  # noqa: C901, PLR0911 - from the closest relation to the loosest
         """How the named model stands to this one."""
         other = parse_name(mention)
         key, own = other.key, self.name.key
-        if (not key or not other.family or set(other.family) <= _GENERIC) and other.sizes:
+        if (not key or not other.family or set(other.family) <= GENERIC) and other.sizes:
             if other.sizes and self.size:
                 return Relation.SELF if any(close(s, self.size, 0.9, 1.12) for s in other.sizes) else Relation.SIBLING
             return Relation.OTHER
@@ -168,13 +98,15 @@ class Subject:
             return Relation.SIBLING if sizes_differ else Relation.SELF
         if (
             other.family[0] == self.name.family[0]
-            and len(key) > len(other.family[0])
-            and _VERSION_TAIL.match(key[len(other.family[0]) :])
+            and len(key) > len(other.family[0].replace(".", ""))
+            and _VERSION_TAIL.match(key[len(other.family[0].replace(".", "")) :])
             and not any(_VERSION_TAIL.match(t) for t in self.name.family)
             and not any(c.isdigit() for c in self.name.family[0])
         ):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
         if own.startswith(key) and len(key) >= 2:
+            return Relation.SIBLING if sizes_differ else Relation.FAMILY
+        if len(other.family) > 1 and _subsequence(other.family, self.name.family):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
         if key.startswith(own) and len(own) >= 3:
             return Relation.SIBLING
@@ -200,6 +132,12 @@ class Subject:
         return found
 
 
+def _subsequence(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether all parts stand in the whole in their order: "Llama-Nemotron" in "Llama-3.3-Nemotron-Super"."""
+    rest = iter(whole)
+    return all(token in rest for token in part)
+
+
 @lru_cache(maxsize=1024)
 def _own_mention(lead: str) -> re.Pattern[str] | None:
     """How the card's own family is written with a space before its version, where it is not a known name."""
@@ -210,15 +148,22 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
 
 
 _VERSION_TAIL: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
+
+
 _NAMED: Final = re.compile(rf"(?:{_KNOWN})(?![a-z])", re.IGNORECASE)
+
+
 _TUNED: Final = frozenset(
     {"instruct", "chat", "it", "sft", "dpo", "rlhf", "rl", "thinking", "think", "reasoning", "instruction"}
 )
+
+
 _RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
 
 
 _ASIDE: Final = re.compile(
-    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built (?:up)?on|based on|inspired by)\b[^,]{0,120},",
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built "
+    r"(?:up)?on|based on|inspired by)\b[^,]{0,120},",
     re.IGNORECASE,
 )
 
@@ -228,6 +173,8 @@ def governed_by(text: str, mentions: list[tuple[int, int, Relation]], at: int) -
     aside = _ASIDE.match(text)
     start = aside.end() if aside and aside.end() <= at else 0
     prior = [m for m in mentions if start <= m[0] and m[1] <= at]
+    while len(prior) > 1 and text[prior[-2][1] : prior[-1][0]].strip() == "(":
+        prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
     return prior[-1][2] if prior else None
 
 

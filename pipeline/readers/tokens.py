@@ -3,15 +3,18 @@
 import re
 from typing import Final
 
+from pipeline.model.cards import About
 from pipeline.readers.findings import Candidate, Findings
+from pipeline.readers.names import close
 from pipeline.readers.numbers import quantities
 from pipeline.readers.source import Source, Statement, labelled
-from pipeline.readers.subjects import Relation, close, governed_by
+from pipeline.readers.subjects import Relation, governed_by
 
 FIELD: Final = "training_tokens"
 _TRIGGER: Final = re.compile(r"token|词元", re.IGNORECASE)
 _LABEL: Final = re.compile(
-    r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|corpus)|token count|tokens(?: trained| seen)?|"
+    r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|data(?: size)?|budget|corpus)|token "
+    r"count|tokens(?: trained| seen)?|"
     r"(?:pre-?)?training data(?:set)? size|data size|训练(?:数据|词元|token)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
 )
@@ -21,11 +24,14 @@ _TRAINED: Final = re.compile(
 _PRE: Final = re.compile(r"pre-?\s?train|from scratch|预训练|base model", re.IGNORECASE)
 _OTHER_STAGE: Final = re.compile(
     r"fine-?\s?tun|\bsft\b|instruct|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|"
-    r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|adapt|alignment|preference|"
-    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
+    r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|"
+    r"adapt|alignment|preference|"
+    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more "
+    r"tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
     re.IGNORECASE,
 )
 _RIVAL: Final = re.compile(r"\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", re.IGNORECASE)
+_AT_LEAST: Final = re.compile(r"(?:more|greater|no less|not less|less|fewer) than\W{0,3}$", re.IGNORECASE)
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 
 
@@ -36,7 +42,9 @@ def read_tokens(src: Source, out: Findings) -> None:
             found = [q for q in quantities(cell.value) if _LEAST <= q.value <= _MOST]
             if (not found and "(t)" in cell.label) or "trillion" in cell.label:
                 found = [q._replace(value=q.value * 10**12) for q in quantities(cell.value)[:1] if q.value < 100]
-            if not found or ("data" in cell.label and "token" not in (cell.label + cell.value).lower()):
+            if not found or (
+                ("data" in cell.label or "数据" in cell.label) and "token" not in (cell.label + cell.value).lower()
+            ):
                 continue
             if cell.relation in {Relation.SIBLING, Relation.OTHER}:
                 out.reject(cell.line, "table row or column of another model", FIELD, f"{cell.row}: {cell.value}")
@@ -50,11 +58,13 @@ def read_tokens(src: Source, out: Findings) -> None:
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
     found = quantities(s.text)
+    if not found or not src.spend("tokens", len(found)):
+        return
     pair = labelled(s)
     is_label = pair is not None and bool(_LABEL.match(pair[0]))
     mentions: list[tuple[int, int, Relation]] | None = None
     for n, q in enumerate(found):
-        if not _LEAST <= q.value <= _MOST or not q.unit or q.unit == "k":
+        if not _LEAST <= q.value <= _MOST or q.unit == "k" or not (q.unit or "," in s.text[q.start : q.end]):
             continue
         limit = found[n + 1].start if n + 1 < len(found) else len(s.text)
         after = s.text[q.end : min(limit, q.end + 60)]
@@ -108,7 +118,7 @@ def _judge(  # noqa: PLR0913 - one decision with all that bears on it
     ):
         out.reject(line, f"tokens of another stage ({stage[0].lower().strip()})", FIELD, s.text)
         return
-    if _RIVAL.search(clause):
+    if _RIVAL.search(_AT_LEAST.sub("", clause)):
         out.reject(line, "tokens in a comparison", FIELD, s.text)
         return
     if grouped:
@@ -130,7 +140,7 @@ def _judge(  # noqa: PLR0913 - one decision with all that bears on it
         else:
             out.reject(line, "tokens of another model", FIELD, s.text)
             return
-    about = (
+    about: About = (
         "base"
         if governing is Relation.BASE or re.search(r"\bbase model\b|\bbackbone\b", clause, re.IGNORECASE)
         else "self"

@@ -4,36 +4,46 @@ import re
 from typing import Final
 
 from pipeline.readers.findings import Candidate, Findings
+from pipeline.readers.names import parse_name
 from pipeline.readers.source import Source, labelled
-from pipeline.readers.subjects import Relation, parse_name
+from pipeline.readers.subjects import Relation
 
 _ENCODER_NAME: Final = re.compile(
-    r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|DINOv[23]|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
-    r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z])",
+    r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|"
+    r"DINOv[23]|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
+    r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|"
+    r"V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _TRIGGER: Final = re.compile(r"vision|visual|image encoder|视觉|siglip|internvit|\bvit\b|\bclip\b", re.IGNORECASE)
 _SAID: Final = re.compile(
-    r"vision (?:encoder|backbone|tower|transformer|part|model)|visual (?:encoder|backbone)|image encoder|视觉编码器|vit\b|encoder",
+    r"vision (?:encoder|backbone|tower|transformer|part|model)|visual (?:encoder|backbone)|image encoder|视觉编码器|"
+    r"vit\b|encoder",
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
-    r"vision (?:part|encoder|tower|backbone|model)|visual encoder|image encoder|视觉编码器|vision$", re.IGNORECASE
+    r"vision (?:part|encoder|tower|backbone|model)|^vit$|visual encoder|image encoder|视觉编码器|vision$", re.IGNORECASE
 )
 _LLM_LABEL: Final = re.compile(
-    r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|text (?:decoder|backbone)|language decoder|llm part|语言模型",
+    r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|text (?:decoder|backbone)|"
+    r"language decoder|llm part|语言模型",
     re.IGNORECASE,
 )
 _MODEL: Final = re.compile(r"(?:[A-Za-z0-9-]{2,40}/)?[A-Za-z][A-Za-z.]*[A-Za-z0-9.]*(?:[-_ ][A-Za-z0-9.]+)*")
 _LLM_NAME: Final = re.compile(
-    r"(?<![\w-])(?:[A-Za-z0-9-]{2,40}/)?(?:Qwen|Llama|LLaMA|Vicuna|InternLM|Mistral|Mixtral|Gemma|Phi|Yi|OLMo|SmolLM|DeepSeek|GLM|ERNIE|MiniCPM|Granite|Nous-Hermes|Moonlight)"
+    r"(?<![\w-])(?:[A-Za-z0-9-]{2,40}/)?(?:Qwen|Llama|LLaMA|Vicuna|InternLM|Mistral|Mixtral|Gemma|Phi|Yi|OLMo|"
+    r"SmolLM|DeepSeek|GLM|ERNIE|MiniCPM|Granite|Nous-Hermes|Moonlight)"
     r"[-_ ]?[A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)*(?: \d[\w.]*)?",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    r"(?:(?:vision|visual|image) (?:encoder|backbone|tower)|视觉编码器)[\s,:(]{1,3}(?:called |named |is )?(?:an? |the )?$|\b(?:built|based) (?:up)?on (?:the )?$", re.IGNORECASE
+    r"(?:(?:vision|visual|image) (?:encoder|backbone|tower)|视觉编码器)[\s,:(]{1,3}(?:called |named |is )?(?:an? |the "
+    r")?$|\b(?:built|based) (?:up)?on (?:the )?$",
+    re.IGNORECASE,
 )
-_THEN: Final = re.compile(r"\s?(?:as )?(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)", re.IGNORECASE)
+_THEN: Final = re.compile(
+    r"\s?(?:as )?(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)", re.IGNORECASE
+)
 _BUILT: Final = re.compile(
     r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+)\b",
     re.IGNORECASE,

@@ -1,0 +1,142 @@
+"""Where a checkpoint stands: pretrained, post-trained, derivative or repack."""
+
+import re
+from typing import Final
+
+from pipeline.model.fields import Role
+from pipeline.readers.kind import count_words
+from pipeline.readers.makers import FAMILY_MAKER, same_maker
+from pipeline.readers.names import parse_name
+from pipeline.readers.source import Source, labelled
+from pipeline.readers.subjects import Relation
+
+_TUNED_NAME: Final = re.compile(
+    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|"
+    r"tuned)(?:$|[-_.\d])",
+    re.IGNORECASE,
+)
+
+
+_BASE_NAME: Final = re.compile(r"(?:^|[-_.])(?:base|pt|pretrain|pretrained|foundation)(?:$|[-_.])", re.IGNORECASE)
+
+
+_TUNED_WORDS: Final = (
+    "instruction-tun", "instruction tun", "instruct model", "instruct version", "instruction-following",
+    "instruction following", "chat model", "chat version",
+    "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf",
+    "reinforcement learning", " dpo",
+    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "chatbot", "tool use",
+    "tool call", "tool-use", "function call",
+    "instruct fine-tuned", "对话模型", "指令", "agentic", "reasoning effort", "chat template", "chat_template", "assistant",
+)  # fmt: skip
+
+
+_BASE_WORDS: Final = (
+    "pretrained model", "pre-trained model", "pretrained language model", "pretrained base", "pre-trained base",
+    "pretrained generative",
+    "pre-trained generative", "pretrained large", "pre-trained large", "base model", "has not been fine-tuned",
+    "has not been instruct", "has not been aligned",
+    "not been instruction", "foundation model", "trained from scratch", "预训练模型", "raw model",
+    "transformer language model trained",
+    "without any moderation", "autoregressive language model", "auto-regressive language model", "not instruction",
+)  # fmt: skip
+
+
+_STAGE: Final = re.compile("training stage", re.IGNORECASE)
+
+
+def role_of(  # noqa: C901, PLR0911 - a list of rules, read from top to bottom
+    src: Source, bases: list[tuple[str, int, str, str]], relation: str | None
+) -> tuple[Role | None, int | None]:
+    """The role, with the line that decided where there is one."""
+    name = src.id.rpartition("/")[2]
+    org = src.id.partition("/")[0]
+    line = bases[0][1] if bases else None
+    head = src.text[src.starts[min(src.matter.end, len(src.starts) - 1)] :][:14_000].lower()
+    if relation == "quantized":
+        return Role.REPACK, line
+    foreign = [b for b in bases if not same_maker(org, b[0].partition("/")[0])]
+    if relation in {"merge", "adapter"} and (foreign or not bases):
+        return Role.DERIVATIVE, line
+    if foreign:
+        return Role.DERIVATIVE, foreign[0][1]
+    for inside in _FAMILY_INSIDE.findall(name):
+        if not bases and not same_maker(org, FAMILY_MAKER.get(inside.lower().replace("-", ""), org)):
+            return Role.DERIVATIVE, None
+    for s in src.statements(_STAGE, "stage"):
+        pair = labelled(s)
+        if pair and pair[0].endswith("training stage"):
+            post = re.search(r"post|sft|rl|instruct|align", pair[1], re.IGNORECASE)
+            return (Role.POST_TRAINED if post else Role.PRETRAINED), s.line()
+    if (
+        _BASE_NAME.search(name)
+        and not _TUNED_NAME.search(name)
+        and not (name.lower().endswith("-pt") and "post-train" in head)
+    ):
+        return Role.PRETRAINED, None
+    if _TUNED_NAME.search(name):
+        third = _third_party(src)
+        return (Role.DERIVATIVE, third) if third else (Role.POST_TRAINED, line)
+    third = _third_party(src)
+    if third:
+        return Role.DERIVATIVE, third
+    raw = count_words(head, _BASE_WORDS)
+    tuned = count_words(head, _TUNED_WORDS)
+    base_says_tuned = bases and any(_BASE_NAME.search(b[0]) for b in bases)
+    same_key = any(parse_name(b[0]).key == src.subject.name.key for b in bases)
+    if base_says_tuned or (bases and src.kind == "llm") or (same_key and relation == "finetune"):
+        return Role.POST_TRAINED, line
+    if src.kind == "vlm" and tuned < 2:
+        return (Role.PRETRAINED, None) if raw > 1 and not tuned else (None, None)
+    if tuned >= 2 and tuned > raw:
+        return Role.POST_TRAINED, None
+    if raw and raw >= tuned:
+        return Role.PRETRAINED, None
+    if tuned >= 2 or (tuned and not raw):
+        return Role.POST_TRAINED, None
+    if not tuned and re.search(r"pre-?train", head):
+        return Role.PRETRAINED, None
+    return None, None
+
+
+_FOREIGN: Final = re.compile(
+    r"(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|"
+    r"uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?"
+    r"((?-i:(?:Meta )?Code ?Llama|LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|"
+    r"Pythia|InternLM|Baichuan|Vicuna|StableLM|OLMo|Command|MPT|OPT)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+
+
+_FAMILY_INSIDE: Final = re.compile(
+    r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE
+)
+
+
+def _third_party(src: Source) -> int | None:
+    """The line that says this model was tuned from another maker's family, or None."""
+    org = src.id.partition("/")[0]
+    for p in src.doc.passages:
+        m = (
+            _FOREIGN.search(p.text)
+            if " on " in p.text or " of " in p.text or " from " in p.text or " using " in p.text
+            else None
+        )
+        if m is None:
+            continue
+        maker = FAMILY_MAKER.get(re.sub(r"^meta |\s", "", m[1].lower()))
+        if (
+            maker is None
+            or same_maker(org, maker)
+            or "distill" in p.text[max(0, m.start() - 80) : m.end() + 40].lower()
+        ):
+            continue
+        start = max(p.text.rfind(". ", 0, m.start()), 0)
+        named = [r for _, _, r in src.subject.mentions(p.text[start : m.start()])]
+        if Relation.OTHER in named or Relation.SIBLING in named:
+            continue
+        return p.line_at(m.start())
+    licence = src.matter.first("license")
+    if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(org, "meta-llama"):
+        return licence.line
+    return None
