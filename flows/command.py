@@ -17,7 +17,7 @@ from pipeline.collect.sources import SOURCES
 from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.model.reports import RunReport
-from pipeline.refresh import FAILED, WRONG_INPUT
+from pipeline.model.outcomes import FAILED, WRONG_INPUT
 
 
 @click.command("python -m flows.refresh")

@@ -14,7 +14,7 @@ from pipeline.disk.tree import read_tree
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Finding
-from pipeline.refresh import FAILED
+from pipeline.model.outcomes import FAILED
 
 _LEVELS: Final = ("error", "warning", "notice")
 

@@ -1,5 +1,6 @@
 """Leaderboards: one request a board, conditional; a table is taken whole or not at all."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -8,6 +9,7 @@ from pipeline.clients.pages import PageClient
 from pipeline.collect.answers import Gathered, iso_date, receipt
 from pipeline.disk.state import RunState
 from pipeline.layout import paths
+from pipeline.layout.canonical import dumps
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
@@ -36,17 +38,13 @@ def gather_boards(
         if source is None:
             continue
         before = old.boards.get(slug)
-        etag = noted.get(slug, {}).get("etag") if before is not None else None
-        etag = etag or (before.receipt.etag if before is not None else None)
         try:
-            page = client.get(source.url, etag=etag if isinstance(etag, str) else None)
+            page = client.get(source.url, etag=_etag(noted.get(slug), before))
         except SourceTrouble as trouble:
             gathered.keep(f"leaderboards/{slug}", trouble)
             continue
         finally:
             progress.step("leaderboards", slug)
-        if page.etag:
-            noted[slug] = {"etag": page.etag}
         if page.unchanged:
             gathered.answered = True
             gathered.objects += 1
@@ -67,8 +65,27 @@ def gather_boards(
         for place, reason in list(facts.rejects.items())[:5]:
             gathered.reject(f"{subject}, {place}", reason)
         made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=page.etag)
-        gathered.store(paths.board_snapshot(slug), BoardSnapshot(facts=facts, receipt=made), before)
+        snapshot = BoardSnapshot(facts=facts, receipt=made)
+        gathered.store(paths.board_snapshot(slug), snapshot, before)
+        noted[slug] = {"etag": page.etag, "facts": _digest(snapshot)}
     state.write(TOPIC, noted)
+
+
+def _etag(noted: object, before: BoardSnapshot | None) -> str | None:
+    """The ETag of what the tree holds: the state's if it was noted with these very facts, else the receipt's.
+
+    A newer ETag of facts that the tree does not have (a proposal that nobody merged) would answer
+    "not modified", and the change would be lost.
+    """
+    if before is None:
+        return None
+    if isinstance(noted, dict) and noted.get("facts") == _digest(before) and isinstance(noted.get("etag"), str):
+        return str(noted["etag"])
+    return before.receipt.etag
+
+
+def _digest(snapshot: BoardSnapshot) -> str:
+    return hashlib.sha256(dumps(snapshot.facts)).hexdigest()[:20]
 
 
 def _refused(board: CuratedBoard, refusal_: Refusal, before: BoardSnapshot | None, gathered: Gathered) -> None:

@@ -6,7 +6,7 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.observed import DateSpan, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily, Span
 
-QUIET = frozenset({"cited_arxiv", "base_relation", "languages_count"})
+QUIET = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
 """Fields that stand in the catalog but are not worth a reviewer's line."""
 
 Evidence = Mapping[str, tuple[Heard, ...]]

@@ -20,6 +20,7 @@ AUTHORITY: Final[dict[str, Authority]] = {
     "total_params": Authority(
         ("hub.safetensors", "card.exact", "card", "name"), 0.10, "weights can be counted; a name is rounded"
     ),
+    "sizes": Authority(("name",), 0.0, "a size that is no count: 8x7B, E4B"),
     "active_params": Authority(("card.exact", "card", "name"), 0.10, "only text states what is active"),
     "context_length": Authority(("card", "hub.config", "hub.gguf"), 0.05, "128K may mean 128,000 or 131,072"),
     "context_length_extended": Authority(("card",), 0.05, "reached only with an extension such as YaRN"),

@@ -25,30 +25,31 @@ def roll_up(
     A pin on the family holds; then what its members' sources state; then what a source states of
     the family as a whole (a paper's abstract); then a person's fact.
     """
-    labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts, evidence.get(c, {}))) is not None}
-    labels = merged(labels, {c: checkpoints[c].facts for c in labels})
-    facts: dict[str, object] = {}
+    sized = {c: o.facts for c, o in checkpoints.items() if {"total_params", "sizes"} & o.facts.keys()}
+    labels = {c: size for c, facts in sized.items() if (size := label(c, facts, evidence.get(c, {}))) is not None}
+    labels = merged(labels, sized)
+    row: dict[str, object] = {}
     heard: dict[str, tuple[Heard, ...]] = {}
     for field in ("sizes", *_SPANS, *_LISTS, "release_date", "languages_count", "own_github", "license_link"):
         own = family.evidence.get(field, ())
         pinned = bool(own) and own[0].verdict == "pinned"
         from_members = _of_members(field, checkpoints, evidence, labels)
-        value = _family_value(field, own[0].value, labels) if pinned else None
+        value = _family_value(field, own[0].value) if pinned else None
         if value is None:
             value = _rolled(field, checkpoints, labels)
         if value is None and own:
-            value = _family_value(field, own[0].value, labels)
+            value = _family_value(field, own[0].value)
             from_members = ()
         elif not pinned:
             own = tuple(
                 h.model_copy(update={"verdict": "yielded" if h.source == "curated" else _beside(h, value)}) for h in own
             )
         if value is not None:
-            facts[field] = value
+            row[field] = value
             heard[field] = (*own, *from_members) if pinned or not from_members else (*from_members, *own)
     why = _why_absent(checkpoints)
-    absent: dict[str, Absence] = {field: why for field in ROW if field not in facts}
-    return FamilyFacts.model_validate(facts), heard, absent
+    absent: dict[str, Absence] = {field: why for field in ROW if field not in row}
+    return FamilyFacts.model_validate(row), heard, absent
 
 
 def _beside(heard: Heard, value: object) -> str:
@@ -66,12 +67,12 @@ def _of_members(
     evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
     labels: Mapping[str, str],
 ) -> tuple[Heard, ...]:
-    own_field = "total_params" if field == "sizes" else field
     found = []
     for checkpoint in checkpoints:
         if field == "sizes" and checkpoint not in labels:
             continue
-        heard = evidence.get(checkpoint, {}).get(own_field, ())
+        stated = evidence.get(checkpoint, {})
+        heard = (stated.get("total_params") or stated.get("sizes", ())) if field == "sizes" else stated.get(field, ())
         if heard and heard[0].verdict in ("won", "pinned"):
             found.append(heard[0])
     return tuple(found)
@@ -113,9 +114,8 @@ def _dates(stated: list[str]) -> DateSpan:
     return DateSpan(first=min(stated), latest=max(stated))
 
 
-def _family_value(field: str, value: Value, labels: Mapping[str, str]) -> object | None:
+def _family_value(field: str, value: Value) -> object | None:
     """A value stated of the family as a whole, in the form of the row."""
-    del labels
     if field in _SPANS:
         if isinstance(value, int):
             return Span(low=value, high=value)

@@ -1,27 +1,20 @@
 """Size labels: how a row names its checkpoints (0.5B, 8x7B, 235B-A22B), and their order."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
 
 from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Value
 from pipeline.model.observed import Heard
-
-_NAMED: Final = re.compile(
-    r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?b)?)(?![a-z0-9])"
-)
+from pipeline.sources.names import named_label
 
 
 def label(
     checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Heard, ...]] = MappingProxyType({})
 ) -> str | None:
     """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
-    name = checkpoint.partition("/")[2].lower()
-    named = _NAMED.findall(name)
-    if len(set(named)) == 1:
-        text: str = named[0].replace("_", ".").replace("p", ".").upper().replace("X", "x")
+    text = named_label(checkpoint)
+    if text is not None:
         active = facts.get("active_params")
         if (whole := _whole(text, facts.get("total_params"), active)) is not None:
             return whole

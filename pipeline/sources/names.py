@@ -19,6 +19,11 @@ _REPACK: Final = re.compile(
 )
 
 
+_LABEL: Final = re.compile(
+    r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?b)?)(?![a-z0-9])"
+)
+
+
 class NamedSize(NamedTuple):
     """Total and active parameters as a name gives them."""
 
@@ -34,6 +39,15 @@ def named_size(checkpoint: str) -> NamedSize:
         return NamedSize(None, _amount(active[1], "b") if active else None)
     sizes = {_amount(n, unit) for n, unit in _SIZE.findall(name)}
     return NamedSize(sizes.pop() if len(sizes) == 1 else None, _amount(active[1], "b") if active else None)
+
+
+def named_label(checkpoint: str) -> str | None:
+    """The size as a name writes it: 0.5B, 8x7B, 235B-A22B, E4B; None where it has two or none."""
+    named = set(_LABEL.findall(checkpoint.partition("/")[2].lower()))
+    if len(named) != 1:
+        return None
+    text: str = named.pop()
+    return text.replace("_", ".").replace("p", ".").upper().replace("X", "x")
 
 
 def _amount(number: str, unit: str) -> int:
@@ -54,4 +68,7 @@ def claims(checkpoint: str) -> Reading:
         for field, value in (("total_params", size.total), ("active_params", size.active))
         if value
     ]
+    label = named_label(checkpoint)
+    if label is not None and size.total is None:  # "8x7B", "E4B": a size for the row, and no count
+        found.append(Claim(subject=checkpoint, field="sizes", value=(label,), locator=place, source="name", rule="name"))
     return Reading(claims=tuple(found))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -40,7 +41,7 @@ def trouble_of(hub: HubClient) -> SourceTrouble:
 
 
 @pytest.mark.parametrize("kind", ["reset", "truncated", "refuse"])
-def test_a_passing_fault_is_overcome(upstream: Upstream, hub: HubClient, kind: str) -> None:
+def test_a_passing_fault_is_overcome(upstream: Upstream, hub: HubClient, kind: Literal["reset", "truncated", "refuse"]) -> None:
     """One broken answer costs a retry, and nothing else."""
     upstream.fault(MODEL, kind, times=1)
     answer = hub.model("Qwen/Qwen2.5-7B")

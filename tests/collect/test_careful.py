@@ -8,7 +8,8 @@ import pytest
 from pipeline.collect.sources import Options, collect
 from pipeline.disk.tree import read_tree, write_changes
 from pipeline.layout import paths
-from pipeline.refresh import WrongUsage, refresh
+from pipeline.model.outcomes import WrongUsage
+from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from tests.upstream import Upstream, World, model_from_card
 
@@ -107,7 +108,8 @@ def test_gated_cards_are_not_asked_for_without_a_token(settings: Settings, upstr
     assert not upstream.requests("/meta-llama/*README.md")
     snapshot = json.loads(tree[paths.card_snapshot("meta-llama/Meta-Llama-3-8B")])
     assert snapshot["state"] == "gated"
-    assert json.loads(tree[paths.observed_family("llama-3")])["absent"]["training_tokens"] == "not readable"
+    observed = json.loads(tree[paths.observed_family("llama-3")])["checkpoints"]["meta-llama/Meta-Llama-3-8B"]
+    assert observed["absent"]["training_tokens"] == "not readable"
 
 
 def test_an_unknown_family_is_refused_with_the_nearest_names(settings: Settings) -> None:
