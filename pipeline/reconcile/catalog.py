@@ -1,6 +1,6 @@
 """Inputs to catalog: every family settled, rolled up and given its evidence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.layout import paths
@@ -19,7 +19,7 @@ from pipeline.model.observed import (
     ObservedPaper,
 )
 from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
-from pipeline.reconcile.families import roll_up
+from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.names import NameIndex
 from pipeline.reconcile.standings import best_standings, join_board
@@ -106,13 +106,35 @@ def _family(
         evidence[checkpoint] = one.evidence
     own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
     whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get(None, {}))
-    settled.append((None, whole))
+    settled.append((None, whole._replace(stale=_stale_in_row(people.get(None, {}), whole, observed, evidence))))
     facts, heard, absent = roll_up(observed, evidence, whole)
     return (
         ObservedFamily(slug=family.slug, facts=facts, absent=absent, checkpoints=observed),
         FamilyEvidence(slug=family.slug, facts=heard, checkpoints=evidence),
         settled,
     )
+
+
+def _stale_in_row(
+    people: Mapping[str, Sequence[Stated]],
+    whole: Settled,
+    observed: Mapping[str, ObservedCheckpoint],
+    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
+) -> tuple[tuple[str, Stated, Value | None], ...]:
+    """Pins on the row that no longer meet what the members come to, or without members what a paper states."""
+    found: list[tuple[str, Stated, Value | None]] = []
+    from_papers = {field: now for field, _, now in whole.stale}
+    for field, stated in sorted(people.items()):
+        now = stated_by_members(field, observed, evidence)
+        for pin in stated:
+            if not pin.is_pin or pin.was is None:
+                continue
+            if now is not None:
+                if not same_in_row(field, pin.was, now):
+                    found.append((field, pin, now))
+            elif field in from_papers:
+                found.append((field, pin, from_papers[field]))
+    return tuple(found)
 
 
 def _texts(value: Value | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Value
 from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span
+from pipeline.reconcile.agreement import agree
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.sizes import label, merged, order_key
 
@@ -50,6 +51,33 @@ def roll_up(
     why = _why_absent(checkpoints)
     absent: dict[str, Absence] = {field: why for field in ROW if field not in row}
     return FamilyFacts.model_validate(row), heard, absent
+
+
+def stated_by_members(
+    field: str, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]]
+) -> Value | None:
+    """What the members come to for a field of the row, in the form in which a person would write it."""
+    labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts, evidence.get(c, {}))) is not None}
+    value = _rolled(field, checkpoints, labels)
+    if isinstance(value, Span):
+        return value.low if value.low == value.high else f"{value.low}~{value.high}"
+    if isinstance(value, DateSpan):
+        return value.first if value.first == value.latest else f"{value.first}..{value.latest}"
+    if isinstance(value, tuple):
+        return tuple(str(v) for v in value)
+    return value if isinstance(value, int | str) else None
+
+
+def same_in_row(field: str, left: Value, right: Value) -> bool:
+    """Whether two values of a row agree: ranges by both ends, the rest as a checkpoint's values do."""
+    if field in _SPANS:
+        ends = [(v, v) if isinstance(v, int) else parse_span(v) if isinstance(v, str) else None for v in (left, right)]
+        if ends[0] is not None and ends[1] is not None:
+            return all(agree(field, a, b) for a, b in zip(ends[0][:2], ends[1][:2], strict=True))
+    if field == "release_date":
+        halves = [str(v).partition("..") for v in (left, right)]
+        return all(agree(field, a, b) for a, b in zip(*((h[0], h[2] or h[0]) for h in halves), strict=True))
+    return agree(field, left, right)
 
 
 def _beside(heard: Heard, value: object) -> str:

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.days import earlier
 from pipeline.audit.rule import Found, Rule
 from pipeline.audit.versions import named_version, numbered
 from pipeline.reconcile.authority import DATE_SLACK_DAYS
+from pipeline.reconcile.days import earlier
 from pipeline.reconcile.stated import value_of
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.days import days
 from pipeline.audit.rule import Found, Rule
+from pipeline.reconcile.days import days
 
 
 def _check(audited: Audited) -> Iterator[Found]:

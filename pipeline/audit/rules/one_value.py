@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.days import earlier
 from pipeline.audit.rule import Found, Rule
 from pipeline.audit.versions import named_version
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFact
 from pipeline.reconcile.agreement import agree
+from pipeline.reconcile.days import earlier
 from pipeline.reconcile.stated import value_of
 
 _FIELDS: Final = ("training_tokens", "context_length", "license", "release_date")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.days import days, earlier, paper_month
 from pipeline.audit.rule import Found, Rule
+from pipeline.reconcile.days import days, earlier, paper_month
 
 _LEAD: Final = 300
 """Days that a paper may be ahead of the model's release: some methods wait for their weights."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.days import days
 from pipeline.audit.rule import Found, Rule
+from pipeline.reconcile.days import days
 
 _DEFAULT: Final = 365
 

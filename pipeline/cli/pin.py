@@ -1,0 +1,173 @@
+"""`awesome pin`: hold a value against every source, with the reason."""
+
+import difflib
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.report_text import shown
+from pipeline.derive import Derived, derive_all
+from pipeline.disk.tree import locked, read_tree, write_changes
+from pipeline.edit.additions import CannotEdit, Plain, add_table
+from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
+from pipeline.model.claims import Value
+from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.fields import FIELDS
+from pipeline.model.observed import FamilyFacts
+from pipeline.model.outcomes import WrongUsage
+from pipeline.reconcile.authority import AUTHORITY
+from pipeline.reconcile.families import stated_by_members
+from pipeline.reconcile.forms import is_readable, wanted
+from pipeline.reconcile.stated import value_of
+
+ROW_FIELDS = tuple(FamilyFacts.model_fields)
+"""What a family as a whole may be pinned to."""
+
+
+@with_root
+@click.command("pin")
+@click.argument("subject", metavar="FAMILY[/CHECKPOINT]")
+@click.argument("field")
+@click.argument("value")
+@click.option("--because", default="", help="Why the sources are wrong, in a few words. Needed.")
+@click.option("--source", default="", metavar="URL", help="The page that shows it. Needed.")
+@click.option("--was", default=None, metavar="VALUE", help="What the sources say; by default what they state now.")
+@click.pass_context
+def pin(
+    ctx: click.Context, subject: str, field: str, value: str, *, because: str, source: str, was: str | None
+) -> None:
+    r"""Write a pin into a family's file: a correction that holds against every source.
+
+    Lists are written with commas. The file keeps its comments, order and every other byte. When the
+    sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
+
+    \b
+    Examples:
+      awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://…
+      awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because … --source https://…
+    """
+    root = root_of(ctx)
+    with said():
+        derived = derive_all(read_tree(root))
+        family, checkpoint = _subject(derived, subject)
+        _check_field(family, field, checkpoint)
+        if not because.strip():
+            raise WrongUsage('a pin needs its reason: add --because "…"')
+        if not source.startswith(("https://", "http://")):
+            raise WrongUsage("a pin needs the page that shows it: add --source https://…")
+        entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
+        before = _read(field, was) if was is not None else _stated_now(derived, family.slug, checkpoint, field)
+        if before is not None:
+            entry["was"] = before
+        entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
+        path = _write(root, family.slug, entry)
+    told = clean(shown(field, _plain(before)), limit=120) if before is not None else "nothing"
+    click.echo(
+        f"{path}: pinned {checkpoint or family.slug} {field} to {clean(value, limit=120)} (the sources state {told})"
+    )
+    click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")
+
+
+def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:
+    slug, _, wanted_checkpoint = subject.partition("/")
+    families = derived.curated.families
+    if slug not in families:
+        raise WrongUsage(f"no family has the slug {slug!r}{near(slug, list(families))}")
+    if not wanted_checkpoint:
+        return families[slug], None
+    known = list(derived.catalog.families[slug].checkpoints)
+    found = [c for c in known if wanted_checkpoint in (c, c.partition("/")[2])]
+    if len(found) != 1:
+        raise WrongUsage(f"{slug} has no checkpoint {wanted_checkpoint!r}{near(wanted_checkpoint, known)}")
+    return families[slug], found[0]
+
+
+def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
+    known = [f for f in AUTHORITY if f in FIELDS] if checkpoint else list(ROW_FIELDS)
+    if field not in known:
+        where = "a checkpoint" if checkpoint else "a family as a whole"
+        other = (
+            f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
+            if not checkpoint and field in AUTHORITY
+            else ""
+        )
+        raise WrongUsage(
+            f"{field!r} cannot be pinned for {where}{other or near(field, known)}; the fields are {', '.join(known)}"
+        )
+    if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
+        raise WrongUsage(
+            f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {paths.family(family.slug)}"
+        )
+
+
+def _read(field: str, text: str) -> Plain:
+    """A value as it should stand in TOML.
+
+    Raises:
+        WrongUsage: it is not of the field's form.
+    """
+    raw: Plain = text.strip()
+    form = FIELDS[field].form
+    if form == "count" and str(raw).isdecimal():
+        raw = int(str(raw))
+    elif form == "texts":
+        raw = tuple(
+            p.strip()
+            for p in text.replace("，", ",").split("/" if field == "sizes" and "," not in text else ",")
+            if p.strip()
+        )
+    elif form == "date" and len(str(raw)) == 10:
+        try:
+            raw = date.fromisoformat(str(raw))
+        except ValueError:
+            raise WrongUsage(f"{text!r} is no {field}: give {wanted(field)}") from None
+    value = value_of(field, "/".join(raw) if field == "sizes" and isinstance(raw, tuple) else raw)
+    if value is None or not is_readable(field, value):
+        raise WrongUsage(f"{text!r} is no {field}: give {wanted(field)}")
+    return raw
+
+
+def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str) -> Plain | None:
+    """What the sources say of the field now, so that the pin can tell when they move on."""
+    evidence = derived.catalog.evidence[slug]
+    if checkpoint is None:
+        value = stated_by_members(field, derived.catalog.families[slug].checkpoints, evidence.checkpoints)
+        if value is not None:
+            return value
+    heard = (
+        evidence.facts.get(field, ()) if checkpoint is None else evidence.checkpoints.get(checkpoint, {}).get(field, ())
+    )
+    return next((h.value for h in heard if h.source not in ("pin", "curated") and h.verdict != "about the base"), None)
+
+
+def _write(root: Path, slug: str, entry: dict[str, Plain]) -> str:
+    path = paths.family(slug)
+    with locked(root):
+        tree = dict(read_tree(root))
+        old = (root / path).read_bytes().decode()
+        try:
+            new = add_table(old, "pins", entry).encode()
+        except CannotEdit as error:
+            raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
+        tree[path] = new
+        parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
+        write_changes(root, {path: new})
+    return path
+
+
+def near(name: str, known: Sequence[str]) -> str:
+    """The nearest names, as words to put behind a refusal."""
+    found = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or difflib.get_close_matches(
+        name.partition("/")[2] or name, [k.partition("/")[2] for k in known if "/" in k], n=3, cutoff=0.5
+    )
+    return f" (did you mean {', '.join(found)}?)" if found else ""
+
+
+def _plain(value: Plain) -> Value:
+    return value if isinstance(value, str | int | tuple) else str(value)

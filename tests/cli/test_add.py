@@ -1,0 +1,129 @@
+"""`awesome add`: into a family's file, or a draft."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli.add import Thing, read_thing
+from pipeline.cli.group import cli
+from pipeline.layout import paths
+from pipeline.model.outcomes import WrongUsage
+from tests.audit.audit_parts import Tree, collection, family, hub, paper, tree_of
+
+COLLECTION = "acme/toy-0123456789abcdef01234567"
+FILE = paths.family("toy")
+BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen = "A toy."\n'
+
+
+def written(root: Path, *parts: Tree) -> Path:
+    """The parts on disk."""
+    for path, data in tree_of(*parts).items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return root
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """One command on a tree."""
+    return CliRunner().invoke(cli, ["--root", str(root), "add", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("acme/toy-7b", Thing("checkpoints", "acme/toy-7b")),
+        ("https://huggingface.co/acme/toy-7b/tree/main?x=1", Thing("checkpoints", "acme/toy-7b")),
+        (COLLECTION, Thing("collections", COLLECTION)),
+        (f"https://huggingface.co/collections/{COLLECTION}", Thing("collections", COLLECTION)),
+        ("2407.10671", Thing("papers", "2407.10671")),
+        ("https://arxiv.org/pdf/2407.10671v2.pdf", Thing("papers", "2407.10671")),
+        ("arXiv:2407.10671v1", Thing("papers", "2407.10671")),
+        ("hf.co/acme/toy-v2", Thing("checkpoints", "acme/toy-v2")),
+    ],
+)
+def test_ids_and_addresses_are_understood(text: str, thing: Thing) -> None:
+    """As people paste them."""
+    assert read_thing(text) == thing
+
+
+@pytest.mark.parametrize(
+    "text", ["toy", "https://acme.example/toy", "acme/", "https://huggingface.co/spaces/acme/x", ""]
+)
+def test_anything_else_is_refused(text: str) -> None:
+    """With the forms that would do."""
+    with pytest.raises(WrongUsage, match="neither a repository"):
+        read_thing(text)
+
+
+def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
+    """One line is added, in the manner of the others; a second time there is nothing to do."""
+    root = written(tmp_path, family("toy", BODY))
+    before = (root / FILE).read_text()
+    assert run(root, "acme/toy-70b", "--family", "toy").exit_code == 0
+    after = (root / FILE).read_text()
+    assert after == before.replace("# first\n", '# first\n  "acme/toy-70b",\n')
+    again = run(root, "acme/toy-70b")
+    assert "already" in again.output
+    assert (root / FILE).read_text() == after
+
+
+def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> None:
+    """A paper and a collection get lists of their own, before the first table."""
+    root = written(tmp_path, family("toy", BODY))
+    assert run(root, "2407.10671", "--family", "toy").exit_code == 0
+    assert run(root, COLLECTION, "--family", "toy").exit_code == 0
+    text = (root / FILE).read_text()
+    assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in text
+    assert tomllib.loads(text)["prose"] == {"en": "A toy."}
+
+
+def test_a_draft_takes_what_the_snapshots_say(tmp_path: Path) -> None:
+    """Whose it is from the owner, what it is from the Hub's task; no prose, and marked as a draft."""
+    root = written(tmp_path, hub("acme/Hawk2-7B-Instruct", pipeline_tag="image-text-to-text"))
+    done = run(root, "acme/Hawk2-7B-Instruct")
+    assert done.exit_code == 0, done.output
+    draft = tomllib.loads((root / paths.family("hawk2")).read_text())
+    assert draft["name"] == "Hawk2"
+    assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", "vlm", True)
+    assert draft["checkpoints"] == ["acme/Hawk2-7B-Instruct"]
+    assert "prose" not in draft
+    assert CliRunner().invoke(cli, ["--root", str(root), "derive"]).exit_code == 0
+
+
+def test_a_collection_or_a_paper_makes_a_draft_as_well(tmp_path: Path) -> None:
+    """The collection's items say what it is; a paper needs to be told whose model it is."""
+    root = written(
+        tmp_path, collection(COLLECTION, "acme/toy-7b"), hub("acme/toy-7b", pipeline_tag="text-generation"),
+        paper("2407.10671", "Hawk: a bird's model", published="2024-07-15"),
+    )  # fmt: skip
+    assert run(root, COLLECTION).exit_code == 0
+    assert tomllib.loads((root / FILE).read_text())["collections"] == [COLLECTION]
+    assert "whose model" in run(root, "2407.10671", "--kind", "llm").output
+    assert run(root, "2407.10671", "--kind", "llm", "--organization", "acme").exit_code == 0
+    assert tomllib.loads((root / paths.family("hawk")).read_text())["papers"] == ["2407.10671"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("acme/toy-70b", "--family", "tov"), "did you mean toy?"),
+        (("acme/hawk-7b",), "add --kind llm or --kind vlm"),
+        (("nobody/hawk-7b", "--kind", "llm"), "add --organization"),
+        (("nobody/hawk-7b", "--kind", "llm", "--organization", "acne"), "did you mean acme?"),
+        (("acme/hawk-7b", "--kind", "llm", "--slug", "Hawk!"), "is no slug"),
+        (("acme/toy-70b", "--kind", "llm"), "--family toy"),
+        (("acme/toy-7b", "--family", "bird"), "belongs to one family"),
+        (("2407.10671", "--kind", "llm"), "add --name"),
+    ],
+)
+def test_refusals_name_the_fix(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Exit code 2, and nothing is written."""
+    root = written(tmp_path, family("toy", BODY), family("bird"))
+    before = sorted(p for p in root.rglob("*.toml"))
+    done = run(root, *arguments)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert sorted(p for p in root.rglob("*.toml")) == before

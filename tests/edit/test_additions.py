@@ -1,0 +1,125 @@
+"""Additions keep every byte that was there."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.edit.additions import CannotEdit, add_table, add_value
+
+CURATED = Path(__file__).parents[2] / "catalog" / "curated"
+PIN = {
+    "field": "license",
+    "value": "apache-2.0",
+    "because": 'the file "LICENSE" says so',
+    "source": "https://a.example/",
+}
+
+
+def kept(old: str, new: str) -> bool:
+    """Whether the new text is the old one with one run of characters more."""
+    same = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return len(new) > len(old) and new.endswith(old[same:])
+
+
+def test_a_table_goes_to_the_end() -> None:
+    """After an empty line; a missing line break at the end is made up for."""
+    assert add_table("a = 1\n", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
+    assert add_table("a = 1", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
+    assert add_table("a = 1\n\n", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
+
+
+def test_a_table_follows_its_like() -> None:
+    """Comments and what stands below stay where they are."""
+    old = "[[pins]]\nx = 1 # first\n\n# about prose\n[prose]\nen = 'a'\n"
+    new = add_table(old, "pins", {"x": 2})
+    assert new == "[[pins]]\nx = 1 # first\n\n[[pins]]\nx = 2\n\n# about prose\n[prose]\nen = 'a'\n"
+
+
+def test_a_list_of_inline_tables_stays_one() -> None:
+    """Where a person wrote them on one line, the next one joins them."""
+    assert add_table("pins = [{ x = 1 }]\n", "pins", {"x": 2}) == "pins = [{ x = 1 }, { x = 2 }]\n"
+
+
+def test_windows_line_ends_stay() -> None:
+    """What is added has them as well."""
+    new = add_table("a = 1\r\n", "pins", {"x": 1})
+    assert new == "a = 1\r\n\r\n[[pins]]\r\nx = 1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("k = []\n", 'k = ["z"]\n'),
+        ('k = ["x"]\n', 'k = ["x", "z"]\n'),
+        ('k = [ "x" ] # note\n', 'k = [ "x", "z" ] # note\n'),
+        ('k = [\n  "x", # first\n  "y",\n]\n', 'k = [\n  "x", # first\n  "y",\n  "z",\n]\n'),
+        ('k = [\n  "x",\n  "y" # last\n]\n', 'k = [\n  "x",\n  "y",\n  "z" # last\n]\n'),
+        ('k = [\n  "x",\n  "y"\n  # the end\n]\n', 'k = [\n  "x",\n  "y",\n  "z"\n  # the end\n]\n'),
+        ('k = [\n\t"]#",\n]\n', 'k = [\n\t"]#",\n\t"z",\n]\n'),
+        ("k = ['a',\n  'b']\n", "k = ['a',\n  'b',\n  \"z\"]\n"),
+    ],
+)
+def test_a_value_joins_its_list_in_the_list_s_own_manner(old: str, new: str) -> None:
+    """On one line or on many, with and without a comma at the end, with comments."""
+    assert add_value(old, "k", "z") == new
+
+
+def test_a_new_list_stands_after_the_keys_that_it_follows() -> None:
+    """And before the first table, where it would be another table's key."""
+    old = 'slug = "a" # the name\nkind = "llm"\n\n[links]\ncode = "x"\n'
+    new = 'slug = "a" # the name\nkind = "llm"\npapers = ["z"]\n\n[links]\ncode = "x"\n'
+    assert add_value(old, "papers", "z", ("slug", "kind")) == new
+
+
+def test_what_is_no_list_is_refused() -> None:
+    """Nothing is written over."""
+    with pytest.raises(CannotEdit, match="not a list"):
+        add_value('k = "x"\n', "k", "z")
+    with pytest.raises(CannotEdit):
+        add_table("[pins]\nx = 1\n", "pins", {"x": 2})
+
+
+def test_strings_that_look_like_toml_are_passed_over() -> None:
+    """Headers, comments and brackets inside strings are text."""
+    old = 'a = """\n[[pins]]\nx = 1 # no\n"""\nb = \'\'\'\nk = ["y"]\n\'\'\'\nc = "\\"[["\n'
+    new = add_table(old, "pins", {"x": 2})
+    assert new == old + "\n[[pins]]\nx = 2\n"
+    assert add_value(old, "k", "z", ("a",)).count('k = ["z"]') == 1
+
+
+@pytest.mark.parametrize("path", sorted(CURATED.rglob("*.toml")), ids=lambda p: p.stem)
+def test_every_committed_file_admits_a_pin(path: Path) -> None:
+    """Each byte of it is still there, and it reads as before with a pin more."""
+    old = path.read_text(encoding="utf-8")
+    new = add_table(old, "pins", PIN)
+    assert kept(old, new)
+    assert tomllib.loads(new) == tomllib.loads(old) | {"pins": [*tomllib.loads(old).get("pins", []), PIN]}
+
+
+COMMENT = st.text("ab #[]\"'=", max_size=8)
+STRING = st.sampled_from(['"x"', "'y'", '"\\"#]"', '"""\n#["""', "'''\n'''", '""'])
+ARRAY = st.builds(
+    lambda items, tail, gap: "[" + gap + f",{gap}".join(items) + ("," if tail and items else "") + gap + "]",
+    st.lists(STRING, max_size=3), st.booleans(), st.sampled_from(["", " ", "\n  ", " # c ]\n\t"]),
+)  # fmt: skip
+LINE = st.one_of(
+    st.builds(lambda c: f"# {c}", COMMENT),
+    st.just(""),
+    st.builds(lambda v, c: f"q{{n}} = {v} # {c}", st.one_of(STRING, ARRAY, st.just("1979-05-27 07:32:00")), COMMENT),
+    st.just("[t{n}]"),
+    st.just("[[pins]]"),
+)
+
+
+@given(st.lists(LINE, max_size=8), ARRAY, st.sampled_from(["", "\n"]))
+def test_any_valid_text_is_kept(lines: list[str], array: str, end: str) -> None:
+    """Strings, arrays, comments and tables in any order: one run is added, the rest stays."""
+    text = "\n".join([f"k = {array}", *(line.replace("{n}", str(n)) for n, line in enumerate(lines))]) + end
+    assert kept(text, add_table(text, "pins", {"x": 1}))
+    before = tomllib.loads(text)["k"]
+    new = add_value(text, "k", "z")
+    assert tomllib.loads(new)["k"] == [*before, "z"]
+    assert len(new) > len(text)
