@@ -20,3 +20,10 @@ def test_checkpoints_collections_and_posts_pass(found: Find) -> None:
     for url in ("acme/toy-7b", "collections/acme/toy-0123456789abcdef01234567", "papers", "blog/acme"):
         part = family("toy", f'[links]\nmore = [{{ label = "Toy", url = "https://huggingface.co/{url}" }}]')
         assert not found("organization-link", part)
+
+
+def test_a_further_link_that_names_the_maker_passes(found: Find) -> None:
+    """Only the label tells a page of the maker from a promise of models."""
+    body = '[links]\nmore = [{ label = "LABEL", url = "https://huggingface.co/acme" }]'
+    assert not found("organization-link", family("toy", body.replace("LABEL", "Acme on Hugging Face")))
+    assert found("organization-link", family("toy", body.replace("LABEL", "Hugging Face model")))

@@ -42,7 +42,7 @@ def _check(audited: Audited) -> Iterator[Found]:
         closed = next((c for place, c in CLOSED.items() if f"{whole}/".startswith(f"{place}/")), None)
         if closed is not None:
             board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
-            if board is None or board.state == "active" or link.place != "url":
+            if board is None or board.state == "active" or link.place == "prose":
                 yield Found(link.at, f"{link.url}: that site {closed.what}", closed.instead, (link.path, link.url))
 
 
@@ -53,5 +53,5 @@ RULE = Rule(
     ),
     level="error",
     check=_check,
-    exceptions="boards that are marked retired or moved may keep their last address",
+    exceptions="boards that are marked retired or moved may keep their last addresses",
 )

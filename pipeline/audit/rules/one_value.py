@@ -52,7 +52,8 @@ def _against(audited: Audited, slug: str, fact: CuratedFact, value: Value) -> It
 
 def _fits(field: str, value: Value, said: Value) -> bool:
     if field == "release_date":
-        return not earlier(str(value), str(said), by=31) and not earlier(str(said), str(value), by=31)
+        # The row's date is its first: what came later is no contradiction.
+        return not earlier(str(said), str(value), by=31)
     span = parse_span(value) if isinstance(value, str) and isinstance(said, int) else None
     if span is not None and isinstance(said, int):
         return span.low * 0.95 <= said <= span.high * 1.05
@@ -67,5 +68,5 @@ RULE = Rule(
     ),
     level="error",
     check=_check,
-    exceptions="values of single checkpoints, ranges that hold what is stated, and dates within a month",
+    exceptions="values of single checkpoints, ranges that hold what is stated, and checkpoints that came later than the family, or up to a month before",
 )
