@@ -48,19 +48,20 @@ class _Parser:
         self.pending_kind: PassageKind = "para"
         self.last_fence = self._last_closers()
         self.last_comment_end = max((i for i, s in enumerate(lines) if "-->" in s), default=-1)
-        self.last_table_end = max((i for i, s in enumerate(lines) if "</table" in s.lower()), default=-1)
+        self.last_table_end = max((i for i, s in enumerate(lines) if "</" in s and "</table" in s.lower()), default=-1)
         self.at = start
 
     def _last_closers(self) -> dict[str, int]:
         """For each fence mark, the last line that could close one."""
         last: dict[str, int] = {}
         for i, line in enumerate(self.lines):
-            mark = line.strip().lstrip("> ")
-            if mark[:3] in {"```", "~~~"} and not mark.strip(mark[0]):
-                last[mark[0]] = i
+            if "```" in line or "~~~" in line:
+                mark = line.strip().lstrip("> ")
+                if mark[:3] in {"```", "~~~"} and not mark.strip(mark[0]):
+                    last[mark[0]] = i
         return last
 
-    def parse(self) -> Document:  # noqa: C901, PLR0915 - one branch for each kind of line
+    def parse(self) -> Document:  # noqa: PLR0915 - one branch for each kind of line
         lines, n = self.lines, len(self.lines)
         while self.at < n:
             i = self.at
@@ -123,9 +124,6 @@ class _Parser:
             ):
                 self.flush()
         self.flush()
-        for k in range(n):
-            if self.doc.section_of_line[k] < self.doc.section_of_line[k - 1] and k:
-                self.doc.section_of_line[k] = self.doc.section_of_line[k - 1]
         return self.doc
 
     def flush(self) -> None:

@@ -193,7 +193,7 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
         return Kind.VLM, tag_line
     if llm and not other:
         return Kind.LLM, tag_line
-    head = body[:16_000].lower()
+    head = body[:9_000].lower()
     other_name = _OTHER_NAME.search(name)
     if (
         other_name
@@ -237,7 +237,8 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
 
 
 _SEEING_NAME: Final = re.compile(
-    r"(?:^|[-_. \d])(?:vl\d?|vlm|vision|llava|mllm|omni|vqa|ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
+    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|ocr|caption(?:ing)?)(?:$|[-_. \d])",
+    re.IGNORECASE,
 )
 _LLM_LEAD: Final = re.compile(
     r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only", re.IGNORECASE

@@ -8,6 +8,7 @@ from typing import Final
 _SEPARATORS: Final = re.compile(r"(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
 
 
+_POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
 _SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
 
 
@@ -90,6 +91,8 @@ def parse_name(raw: str) -> ModelName:
     formats: set[str] = set()
     mixture = False
     window: int | None = None
+    if "-" in text:
+        text = _POINT.sub(".", text)
     tokens = [t.strip(".") for t in _SEPARATORS.split(text) if t]
     for position, token in enumerate(tokens):
         if m := _WINDOW.match(token):

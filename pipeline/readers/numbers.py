@@ -42,15 +42,16 @@ _UNITS: Final = (
     "thousand|million|billion|trillion|mn|bn|tn|十亿|百亿|千亿|万亿|萬億|兆|亿|億|千万|百万|百萬|万|萬|千|[KkMmBbTt]"
 )
 QUANTITY: Final = re.compile(
-    rf"(?<![\w.,^])(?:(\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,15}})(\.\d{{1,6}})?|"
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,15}})(\.\d{{1,6}})?|"
     rf"(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|"
     rf"[一二两三四五六七八九十])(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
     rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
+_NAME_BEFORE: Final = re.compile(r"[A-Za-z]-$")
 _FACTOR: Final = re.compile(r"\s?%|[x×]|\s[x×]\s?\d", re.IGNORECASE)
-_GAP: Final = re.compile(r"[\s,/、和及与&+]*(?:and|or)?[\s,]*\+?\s*$", re.IGNORECASE)
+_GAP: Final = re.compile(r"\s*(?:[,/、和及与&+]\s*(?:and|or)?|and|or)\s*\+?\s*$", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\s*(?:-|–|—|~|to|至|到)\s*$", re.IGNORECASE)
 _MAX_QUANTITIES: Final = 40  # a sentence with more is a run of scores
 
@@ -82,6 +83,8 @@ def quantities(text: str) -> list[Quantity]:
         else:
             fraction = (m[2] or "")[1:]
             number, places = int(digits + fraction), len(fraction)
+        if not unit and _NAME_BEFORE.search(text, max(0, m.start() - 3), m.start()):
+            continue  # the 4 of "Phi-4" counts nothing
         if m.start() and _MULTIPLIED.search(text, max(0, m.start() - 6), m.start()):
             continue
         if _FACTOR.match(text, m.end()):

@@ -108,6 +108,11 @@ _FOREIGN: Final = re.compile(
 )
 
 
+_FAMILY_NAMES: Final = (
+    "lama", "LaMA", "Qwen", "istral", "Mixtral", "Gemma", "DeepSeek", "Phi", "Yi", "Falcon", "GPT-", "Pythia",
+    "InternLM",
+    "Baichuan", "Vicuna", "StableLM", "OLMo", "Command", "MPT", "OPT",
+)  # fmt: skip
 _FAMILY_INSIDE: Final = re.compile(
     r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE
 )
@@ -117,11 +122,7 @@ def _third_party(src: Source) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     org = src.id.partition("/")[0]
     for p in src.doc.passages:
-        m = (
-            _FOREIGN.search(p.text)
-            if " on " in p.text or " of " in p.text or " from " in p.text or " using " in p.text
-            else None
-        )
+        m = _FOREIGN.search(p.text) if any(name in p.text for name in _FAMILY_NAMES) else None
         if m is None:
             continue
         maker = FAMILY_MAKER.get(re.sub(r"^meta |\s", "", m[1].lower()))

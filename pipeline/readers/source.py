@@ -26,6 +26,7 @@ _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(.+)$", re.DOTALL)
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 
 
+_LETTERS: Final = re.compile("[A-Za-z]{2}|[\u4e00-\u9fff]")
 _MOST_FIGURES: Final = 1_200
 _MOST_STATEMENTS: Final = 400
 _MOST_CELLS: Final = 2_500
@@ -173,6 +174,12 @@ def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:  # noqa: C901
                 yield Cell(row[0].lower()[:80], row[1], line, about, table.section, row[0])
         if not _HEAD_FIELD.search(head[1] if len(head) > 1 else ""):
             return
+    if len(rows) == 2 and width > 2 and not _LETTERS.search(rows[1][0]):
+        for j, h in enumerate(head[: len(rows[1])]):
+            yield Cell(h.lower()[:80], rows[1][j], lines[1], None, table.section, "")
+        return
+    if len(rows) == 2 and width > 2 and _HEAD_FIELD.search(head[0]) and not _MODEL_HEAD.search(head[0]):
+        yield Cell(head[0].lower()[:80], rows[1][0], lines[1], None, table.section, "")
     fields = [j for j, h in enumerate(head) if j and len(h) < 80 and _HEAD_FIELD.search(h)]
     if fields:
         columns_of_names = [0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))]

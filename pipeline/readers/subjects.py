@@ -97,7 +97,8 @@ class Subject:
         if key.startswith(own) and _VERSION_TAIL.match(key[len(own) :]) and not any(c.isdigit() for c in own[-3:]):
             return Relation.SIBLING if sizes_differ else Relation.SELF
         if (
-            other.family[0] == self.name.family[0]
+            self.name.family
+            and other.family[0] == self.name.family[0]
             and len(key) > len(other.family[0].replace(".", ""))
             and _VERSION_TAIL.match(key[len(other.family[0].replace(".", "")) :])
             and not any(_VERSION_TAIL.match(t) for t in self.name.family)

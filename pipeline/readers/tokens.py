@@ -31,6 +31,7 @@ _OTHER_STAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _RIVAL: Final = re.compile(r"\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", re.IGNORECASE)
+_LEAST_BESIDE_BASE: Final = 200_000_000_000
 _AT_LEAST: Final = re.compile(r"(?:more|greater|no less|not less|less|fewer) than\W{0,3}$", re.IGNORECASE)
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 
@@ -48,12 +49,19 @@ def read_tokens(src: Source, out: Findings) -> None:
                 continue
             if cell.relation in {Relation.SIBLING, Relation.OTHER}:
                 out.reject(cell.line, "table row or column of another model", FIELD, f"{cell.row}: {cell.value}")
+            elif _tuning(src, cell.label, found[0].value):
+                out.reject(cell.line, "tokens of fine-tuning: the card names a base model", FIELD, cell.value)
             elif len(found) == 1 and not _OTHER_STAGE.search(cell.label):
                 text = f"{cell.label}: {cell.value}"
                 out.claim(Candidate(FIELD, found[0].value, cell.line, text, "tokens.table", 55,
                                     "base" if cell.relation is Relation.BASE else "self"))  # fmt: skip
     for s in src.statements(_TRIGGER, "token", "词元", numeric=True):
         _read_statement(src, s, out)
+
+
+def _tuning(src: Source, label: str, value: int) -> bool:
+    """Whether a label's count can only be of fine-tuning: a base is named, and the count is small."""
+    return bool(src.subject.bases) and not _PRE.search(label) and value < _LEAST_BESIDE_BASE
 
 
 def _read_statement(src: Source, s: Statement, out: Findings) -> None:
@@ -147,6 +155,9 @@ def _judge(  # noqa: PLR0913 - one decision with all that bears on it
     )
     if about == "self" and src.role == "derivative" and not pre and not is_label:
         out.reject(line, "a derivative's training is fine-tuning", FIELD, s.text)
+        return
+    if is_label and _tuning(src, s.text[:40], value):
+        out.reject(line, "tokens of fine-tuning: the card names a base model", FIELD, s.text)
         return
     rank = 50 if is_label else 44 if pre else 34
     if governing is Relation.SELF:
