@@ -111,7 +111,7 @@ def _family_rows(
 ) -> Iterator[EvidenceRow]:
     for field in sorted({*evidence.facts, *observed.absent}, key=_place):
         heard = evidence.facts.get(field, ())
-        value = _rolled(observed.facts, field)
+        value = rolled(observed.facts, field)
         if field in observed.absent and value is None:
             yield _missing(field, observed.absent[field])
         members = [h for h in heard if h.checkpoint is not None]
@@ -126,7 +126,8 @@ def _family_rows(
                 yield _row(field, one, page, snapshots)
 
 
-def _rolled(facts: FamilyFacts, field: str) -> str | None:
+def rolled(facts: FamilyFacts, field: str) -> str | None:
+    """A family's own value of a field as text, nothing rounded away."""
     value = getattr(facts, field, None)
     if value is None or value == ():
         return None

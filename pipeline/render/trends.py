@@ -1,6 +1,6 @@
 """Trend pictures of the boards that have a past: each family's best model over time, in light and dark."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pipeline.history import Point, parse, series
@@ -21,20 +21,35 @@ _LEAST: Final = 2
 
 def trends(catalog: Catalog, curated: Curated, inputs: Mapping[str, bytes]) -> dict[str, Series]:
     """Board -> the series of its picture, for boards whose history has more than one edition."""
-    index: NameIndex | None = None
-    found: dict[str, Series] = {}
-    for slug, board in curated.boards.items():
-        data = inputs.get(f"{paths.HISTORY}{slug}.tsv")
-        if data is None:
-            continue
-        points = parse(data, f"{paths.HISTORY}{slug}.tsv")
-        if len({p.edition for p in points}) < _LEAST:
-            continue
-        if index is None:
-            members = {family: tuple(one.checkpoints) for family, one in catalog.families.items()}
-            index = NameIndex(curated.families, (), members)
-        found[slug] = _of_families(points, board, index)
+    pasts = tuple(_pasts(curated, inputs))
+    index = _index(catalog, curated) if pasts else None
+    return {slug: _of_families(points, curated.boards[slug], index) for slug, points in pasts if index is not None}
+
+
+def family_trends(catalog: Catalog, curated: Curated, inputs: Mapping[str, bytes]) -> dict[str, dict[str, Series]]:
+    """Family -> board -> the series of the family's own models there."""
+    index = _index(catalog, curated)
+    found: dict[str, dict[str, Series]] = {}
+    for slug, points in _pasts(curated, inputs):
+        board = curated.boards[slug]
+        for name, line in series(points).items():
+            joined = index.join(name, board) if board.rows == "models" else None
+            if joined is not None and joined.family is not None:
+                found.setdefault(joined.family, {}).setdefault(slug, {})[name] = line
     return found
+
+
+def _index(catalog: Catalog, curated: Curated) -> NameIndex:
+    return NameIndex(curated.families, (), {slug: tuple(one.checkpoints) for slug, one in catalog.families.items()})
+
+
+def _pasts(curated: Curated, inputs: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[Point, ...]]]:
+    """The boards whose history has more than one edition."""
+    for slug in curated.boards:
+        path = f"{paths.HISTORY}{slug}.tsv"
+        points = parse(inputs[path], path) if path in inputs else ()
+        if len({p.edition for p in points}) >= _LEAST:
+            yield slug, points
 
 
 def _of_families(points: Iterable[Point], board: CuratedBoard, index: NameIndex) -> Series:

@@ -1,0 +1,44 @@
+"""`awesome site DIR`: the list as a static site."""
+
+import contextlib
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.derive import derive_all
+from pipeline.disk.tree import read_tree, write_atomically
+from pipeline.site.files import site_files
+
+
+@with_root
+@click.command("site")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_context
+def site(ctx: click.Context, folder: Path) -> None:
+    """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
+    with said():
+        tree = read_tree(root_of(ctx))
+        derived = derive_all(tree)
+        made = site_files(derived.catalog, derived.curated, derived.snapshots, tree)
+        made.update(_fixed(files("pipeline.site") / "static", "static/"))
+        for name, data in sorted(made.items()):
+            target = folder / name
+            with contextlib.suppress(FileNotFoundError):
+                if target.read_bytes() == data:
+                    continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, data)
+    click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
+
+
+def _fixed(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """The scripts, the style and the libraries, as they are packaged."""
+    for item in folder.iterdir():
+        if item.is_dir():
+            yield from _fixed(item, f"{prefix}{item.name}/")
+        else:
+            yield prefix + item.name, item.read_bytes()

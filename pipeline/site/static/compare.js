@@ -1,0 +1,77 @@
+// A few families side by side; which ones is in the address.
+"use strict";
+
+(() => {
+  const { t, element } = Site;
+  const families = Site.families();
+  const bySlug = new Map(families.map((family) => [family.slug, family]));
+  const byName = new Map(families.map((family) => [family.name.toLowerCase(), family]));
+  const MOST = 6;
+  let chosen = [];
+
+  const lines = () => [
+    [t("Kind", "类型"), (f) => f.kind.toUpperCase()],
+    [t("Organisation", "机构"), (f) => Site.maker(f.organization)],
+    [t("Sizes", "规模"), (f) => f.sizes.join(", ")],
+    [t("Context", "上下文"), (f) => Site.range(f.context, Site.context)],
+    [t("Extended context", "扩展上下文"), (f) => (f.extended ? Site.context(f.extended) : "")],
+    [t("Training tokens", "训练词元"), (f) => Site.range(f.tokens, Site.amount)],
+    [t("Licence", "许可证"), (f) => f.license.join(", ")],
+    [t("Free for any use", "可自由使用"), (f) => (f.license.length ? (f.free ? t("yes", "是") : t("no, or not known to be", "否或未知")) : "")],
+    [t("Languages", "语言"), (f) => f.languages.join(", ")],
+    [t("Released", "发布"), (f) => f.released ?? ""],
+    ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
+      .map(([slug, name]) => [name, (f) => f.scores[slug]?.toString() ?? ""]),
+  ];
+
+  function draw() {
+    const table = document.getElementById("comparison");
+    Site.setParams({ ids: chosen.map((f) => f.slug).join(",") });
+    document.getElementById("count").textContent = chosen.length
+      ? t(`${chosen.length} chosen; at most ${MOST}`, `已选 ${chosen.length} 个，最多 ${MOST} 个`)
+      : t("Nothing chosen yet: add families by name.", "尚未选择：请输入名称添加。");
+    if (!chosen.length) { table.replaceChildren(); return; }
+    const head = element("tr");
+    head.append(element("td"));
+    for (const f of chosen) {
+      const cell = element("th", undefined, { scope: "col" });
+      const drop = element("button", "×", { type: "button", title: t("Remove", "移除") });
+      drop.setAttribute("aria-label", t("Remove ", "移除 ") + f.name);
+      drop.addEventListener("click", () => { chosen = chosen.filter((other) => other !== f); draw(); document.getElementById("add").focus(); });
+      cell.append(element("a", f.name, { href: `families/${f.slug}.html` }), " ", drop);
+      head.append(cell);
+    }
+    const rows = lines().map(([label, value]) => {
+      const values = chosen.map((f) => value(f) || "—");
+      const line = element("tr", undefined, { className: new Set(values).size > 1 ? "differs" : "" });
+      line.append(element("th", label, { scope: "row" }), ...values.map((text) => element("td", text)));
+      return line;
+    });
+    const top = element("thead");
+    top.append(head);
+    const body = element("tbody");
+    body.append(...rows);
+    table.replaceChildren(top, body);
+  }
+  function restore() {
+    const slugs = (Site.params().get("ids") ?? "").split(",");
+    chosen = [...new Set(slugs)].map((slug) => bySlug.get(slug)).filter(Boolean).slice(0, MOST);
+    draw();
+  }
+  document.addEventListener("DOMContentLoaded", () => {
+    document.getElementById("names").append(...families.map((f) => new Option(f.name, f.name)));
+    restore();
+  });
+  const add = document.getElementById("add");
+  function take() {
+    const family = byName.get(add.value.trim().toLowerCase());
+    if (!family || chosen.includes(family) || chosen.length >= MOST) return;
+    chosen.push(family);
+    add.value = "";
+    draw();
+  }
+  add.addEventListener("change", take);
+  document.getElementById("chooser").addEventListener("submit", take);
+  Site.onLanguage(draw);
+  addEventListener("hashchange", restore);
+})();

@@ -1,0 +1,212 @@
+// The table of families: filters, sorting, full-text search; all of it in the address.
+"use strict";
+
+(() => {
+  const STEP = 100; // rows shown at a time: a table of thousands costs more to lay out than to filter
+  const { t, element } = Site;
+  const get = (id) => document.getElementById(id);
+  const inputs = { q: "q", kind: "kind", org: "organization", min: "min", max: "max", license: "license",
+    context: "context", lang_of: "language-of", since: "since", unknown: "unknown" };
+  const families = Site.families();
+  const bySlug = new Map(families.map((family) => [family.slug, family]));
+  const body = document.querySelector("#models tbody");
+  const chosen = new Set();
+  let sort = { by: "", down: false };
+  let shown = STEP;
+  let matches = families;
+  let unsure = 0; // families that would fit if what nobody states fitted
+  let found = null; // slug -> relevance, while there is a query
+  const made = new Map();
+
+  const KEYS = {
+    name: (f) => f.name.toLowerCase(),
+    organization: (f) => Site.maker(f.organization).toLowerCase(),
+    size: (f) => f.billions.at(-1),
+    context: (f) => f.context?.[1],
+    license: (f) => f.license.join(", ").toLowerCase() || undefined,
+    tokens: (f) => f.tokens?.[1],
+    released: (f) => f.released ?? undefined,
+  };
+
+  // ---- options from the data
+  function fill(select, pairs) {
+    const value = select.value;
+    select.length = 1;
+    for (const [key, name] of pairs) select.add(new Option(name, key));
+    select.value = value;
+  }
+  function options() {
+    const makers = [...new Set(families.map((f) => f.organization))].map((slug) => [slug, Site.maker(slug)]);
+    fill(get("organization"), makers.sort((a, b) => a[1].localeCompare(b[1])));
+    const names = new Intl.DisplayNames([Site.language()], { type: "language", fallback: "code" });
+    const codes = [...new Set(families.flatMap((f) => f.languages))].filter((code) => /^[a-z]{2,3}$/.test(code));
+    fill(get("language-of"), codes.map((code) => [code, names.of(code)]).sort((a, b) => a[1].localeCompare(b[1])));
+    const licenses = [...new Set(families.flatMap((f) => f.license))].sort();
+    const select = get("license");
+    const value = select.value;
+    select.length = 2;
+    for (const one of licenses) select.add(new Option(one, one));
+    select.value = value;
+  }
+
+  // ---- search: two-character pieces of Chinese beside words, so that no dictionary is needed
+  let engine = null;
+  let loading = null;
+  function pieces(text) {
+    const parts = [];
+    for (const [run] of text.toLowerCase().matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}]+(?:\.\p{N}+)*/gu)) {
+      if (!/\p{Script=Han}/u.test(run)) { parts.push(run); continue; }
+      if (run.length === 1) parts.push(run);
+      for (let n = 0; n + 1 < run.length; n++) parts.push(run.slice(n, n + 2));
+    }
+    return parts;
+  }
+  function script(source) {
+    return new Promise((resolve, reject) => {
+      document.head.append(Object.assign(document.createElement("script"), { src: source, onload: resolve, onerror: reject }));
+    });
+  }
+  function load() {
+    loading ??= Promise.all([script("static/vendor/minisearch.js"), script("data/search.js")]).then(() => {
+      engine = new window.MiniSearch({
+        fields: ["name", "maker", "prose", "more"],
+        tokenize: pieces,
+        processTerm: (term) => term,
+        searchOptions: { boost: { name: 6, maker: 3, prose: 2 }, combineWith: "AND", tokenize: pieces,
+          prefix: (term) => !/\p{Script=Han}/u.test(term), fuzzy: (term) => term.length > 5 && !/\p{Script=Han}/u.test(term) ? 0.2 : false },
+      });
+      engine.addAll(window.WORDS);
+    });
+    return loading;
+  }
+  function search(text) {
+    if (!text.trim()) { found = null; return; }
+    if (engine) {
+      found = new Map(engine.search(text).map((hit) => [hit.id, hit.score]));
+      return;
+    }
+    // Until the library is there, names answer.
+    const wanted = text.trim().toLowerCase();
+    found = new Map(families.filter((f) => f.name.toLowerCase().includes(wanted)).map((f) => [f.slug, 1]));
+    load().then(refresh);
+  }
+
+  // ---- filter and sort
+  function wanted() {
+    return Object.fromEntries(Object.entries(inputs).map(([key, id]) => [key,
+      get(id).type === "checkbox" ? (get(id).checked ? "1" : "") : get(id).value.trim()]));
+  }
+  function fits(want) {
+    const min = want.min === "" ? -Infinity : Number(want.min);
+    const max = want.max === "" ? Infinity : Number(want.max);
+    const context = Number(want.context || 0);
+    const open = Boolean(want.unknown); // whether a value that nobody states counts as fitting
+    return (f) =>
+      (!want.kind || f.kind === want.kind) &&
+      (!want.org || f.organization === want.org) &&
+      ((min === -Infinity && max === Infinity) || (f.billions.length ? f.billions.some((b) => b >= min && b <= max) : open)) &&
+      (!want.license || (f.license.length ? (want.license === "free" ? f.free : f.license.includes(want.license)) : open)) &&
+      (!context || (f.context || f.extended ? Math.max(f.context?.[1] ?? 0, f.extended ?? 0) >= context : open)) &&
+      (!want.lang_of || (f.languages.length ? f.languages.includes(want.lang_of) : open)) &&
+      (!want.since || (f.released ? f.released.slice(0, 7) >= want.since : open)) &&
+      (found === null || found.has(f.slug));
+  }
+  function ordered(list) {
+    if (!sort.by) return found ? [...list].sort((a, b) => found.get(b.slug) - found.get(a.slug)) : list;
+    const key = KEYS[sort.by];
+    const sign = sort.down ? -1 : 1;
+    return list.map((f) => [key(f), f]).sort(([a, f], [b, g]) => {
+      if (a === undefined || b === undefined) return (a === undefined) - (b === undefined); // unknown comes last
+      return sign * (typeof a === "string" ? a.localeCompare(b) : a - b) || f.name.localeCompare(g.name);
+    }).map(([, f]) => f);
+  }
+  function refresh() {
+    const want = wanted();
+    search(want.q);
+    matches = ordered(families.filter(fits(want)));
+    unsure = want.unknown ? 0 : families.filter(fits({ ...want, unknown: "1" })).length - matches.length;
+    shown = STEP;
+    Site.setParams({ ...want, sort: sort.by, down: sort.down ? "1" : "", ids: [...chosen].join(",") });
+    draw();
+  }
+
+  // ---- rows
+  function row(f) {
+    const line = element("tr");
+    const pick = element("input", undefined, { type: "checkbox", checked: chosen.has(f.slug) });
+    pick.setAttribute("aria-label", t("Compare ", "对比 ") + f.name);
+    pick.addEventListener("change", () => {
+      if (pick.checked) chosen.add(f.slug); else chosen.delete(f.slug);
+      Site.setParams({ ...Object.fromEntries(Site.params()), ids: [...chosen].join(","), lang: "" });
+      comparing();
+    });
+    const first = element("td");
+    first.append(pick);
+    const name = element("th", undefined, { scope: "row" });
+    name.append(element("a", f.name, { href: `families/${f.slug}.html` }), element("span", f.kind.toUpperCase(), { className: "kind" }));
+    const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? ` (→ ${Site.context(f.extended)})` : "");
+    line.append(first, name, element("td", Site.maker(f.organization)), element("td", f.sizes.join(", ") || "—"), element("td", context),
+      element("td", f.license.join(", ") || "—"), element("td", Site.range(f.tokens, Site.amount)), element("td", f.released ?? "—"));
+    return line;
+  }
+  function draw() {
+    const rows = matches.slice(0, shown).map((f) => {
+      if (!made.has(f.slug)) made.set(f.slug, row(f));
+      return made.get(f.slug);
+    });
+    body.replaceChildren(...rows);
+    get("count").textContent = t(`${matches.length} of ${families.length} families`, `${families.length} 个系列中的 ${matches.length} 个`) +
+      (unsure ? t(`; ${unsure} more may fit, but a value is not known`, `；另有 ${unsure} 个因数值未知而无法判断`) : "");
+    const more = get("more");
+    more.hidden = matches.length <= shown;
+    more.textContent = t(`Show more (${matches.length - shown} left)`, `显示更多（还有 ${matches.length - shown} 个）`);
+    for (const head of document.querySelectorAll("th[data-sort]")) {
+      if (head.dataset.sort === sort.by) head.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    }
+    comparing();
+  }
+  function comparing() {
+    const link = get("to-compare");
+    link.hidden = chosen.size === 0;
+    link.textContent = t(`Compare chosen (${chosen.size})`, `对比所选（${chosen.size}）`);
+    link.removeAttribute("data-zh");
+    link.href = "compare.html#ids=" + [...chosen].join(",");
+  }
+
+  // ---- wiring
+  function restore() {
+    const params = Site.params();
+    for (const [key, id] of Object.entries(inputs)) {
+      if (get(id).type === "checkbox") get(id).checked = params.get(key) === "1";
+      else get(id).value = params.get(key) ?? "";
+    }
+    sort = { by: params.get("sort") in KEYS ? params.get("sort") : "", down: params.get("down") === "1" };
+    chosen.clear();
+    for (const slug of (params.get("ids") ?? "").split(",")) if (bySlug.has(slug)) chosen.add(slug);
+    made.clear();
+    refresh();
+  }
+  document.addEventListener("DOMContentLoaded", () => { options(); restore(); });
+  get("filters").addEventListener("input", refresh);
+  get("filters").addEventListener("reset", () => setTimeout(() => { sort = { by: "", down: false }; refresh(); }));
+  get("q").addEventListener("focus", load, { once: true });
+  get("more").addEventListener("click", () => {
+    const next = shown;
+    shown += STEP;
+    draw();
+    body.rows[next]?.querySelector("a")?.focus();
+  });
+  for (const head of document.querySelectorAll("th[data-sort] button")) {
+    head.addEventListener("click", () => {
+      const by = head.parentElement.dataset.sort;
+      const numbers = by !== "name" && by !== "organization" && by !== "license";
+      if (sort.by !== by) sort = { by, down: numbers };
+      else if (sort.down === numbers) sort = { by, down: !numbers };
+      else sort = { by: "", down: false };
+      refresh();
+    });
+  }
+  Site.onLanguage(() => { made.clear(); options(); refresh(); });
+  addEventListener("hashchange", restore);
+})();

@@ -1,0 +1,103 @@
+// What every page has: colour scheme, language, and the state that an address carries after "#".
+"use strict";
+
+const Site = (() => {
+  const root = document.documentElement;
+
+  // A page opened from disk may be denied its storage: then a choice lasts as long as the page.
+  function kept(key) {
+    try { return localStorage.getItem(key); } catch { return null; }
+  }
+  function keep(key, value) {
+    try { localStorage.setItem(key, value); } catch { /* not kept */ }
+  }
+
+  function params() {
+    return new URLSearchParams(location.hash.slice(1));
+  }
+  function setParams(values) {
+    const found = new URLSearchParams();
+    for (const [key, value] of Object.entries(values)) if (value) found.set(key, value);
+    if (language === "zh") found.set("lang", "zh");
+    const hash = found.toString().replaceAll("%2C", ",");
+    if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+  }
+
+  const theme = kept("theme");
+  if (theme === "dark" || theme === "light") root.dataset.theme = theme;
+  function isDark() {
+    return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  let language = params().get("lang") || kept("language") || "en";
+  if (language !== "zh") language = "en";
+  const listeners = { language: [], theme: [] };
+
+  function t(en, zh) {
+    return language === "zh" ? zh : en;
+  }
+  function translate() {
+    root.lang = language;
+    for (const element of document.querySelectorAll("[data-zh]")) {
+      element.dataset.en ??= element.textContent;
+      element.textContent = language === "zh" ? element.dataset.zh : element.dataset.en;
+    }
+    const button = document.getElementById("language");
+    button.textContent = language === "zh" ? "English" : "中文";
+    button.lang = language === "zh" ? "en" : "zh";
+    document.body.classList.toggle("zh", language === "zh");
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    translate();
+    document.getElementById("language").addEventListener("click", () => {
+      language = language === "zh" ? "en" : "zh";
+      keep("language", language);
+      translate();
+      setParams({ ...Object.fromEntries(params()), lang: "" });
+      listeners.language.forEach((listener) => listener());
+    });
+    document.getElementById("theme").addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      keep("theme", root.dataset.theme);
+      listeners.theme.forEach((listener) => listener());
+    });
+  });
+
+  // The rows of data/index.js as objects.
+  function families() {
+    const { columns, rows } = window.LIST;
+    return rows.map((row) => Object.fromEntries(columns.map((column, n) => [column, row[n]])));
+  }
+  function maker(slug) {
+    const names = window.LIST.organizations[slug];
+    return names ? names[language === "zh" ? 1 : 0] : slug;
+  }
+  function amount(count) {
+    for (const [unit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "K"]])
+      if (count >= unit) return Number((count / unit).toPrecision(3)) + sign;
+    return String(count);
+  }
+  function context(tokens) {
+    if (tokens % 1024 || tokens % 1000 === 0) return amount(tokens);
+    const kilo = tokens / 1024;
+    return kilo >= 1024 && kilo % 1024 === 0 ? kilo / 1024 + "M" : kilo + "K";
+  }
+  function range(pair, show) {
+    if (!pair) return "—";
+    const [low, high] = pair.map(show);
+    return low === high ? low : low + "–" + high;
+  }
+  function element(tag, text, properties) {
+    const made = Object.assign(document.createElement(tag), properties);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  return {
+    params, setParams, t, families, maker, amount, context, range, element, isDark,
+    language: () => language,
+    onLanguage: (listener) => listeners.language.push(listener),
+    onTheme: (listener) => listeners.theme.push(listener),
+  };
+})();

@@ -1,0 +1,124 @@
+"""The site's files, read back without a browser."""
+
+import json
+import posixpath
+from importlib.resources import files as packaged
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner
+
+from pipeline.cli.group import cli
+from pipeline.derive import derive_all
+from pipeline.layout import paths
+from pipeline.site.files import site_files
+from pipeline.site.rows import billions
+from tests.render.world import card, checkpoint, family, small_tree
+
+HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
+
+
+def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
+    derived = derive_all(tree)
+    return site_files(derived.catalog, derived.curated, derived.snapshots, tree)
+
+
+@pytest.fixture
+def site() -> dict[str, bytes]:
+    """The site of the small world, with a board's past."""
+    return _site({**small_tree(), f"{paths.HISTORY}duel.tsv": HISTORY})
+
+
+def test_every_link_inside_resolves_and_nothing_is_loaded_from_outside(site: dict[str, bytes]) -> None:
+    """Scripts, styles and pictures are the site's own, and each relative link leads to a file of it."""
+    static = {f"static/{p.name}" for p in packaged("pipeline.site").joinpath("static").iterdir() if p.is_file()}
+    vendor = {f"static/vendor/{p.name}" for p in packaged("pipeline.site").joinpath("static/vendor").iterdir()}
+    there = set(site) | static | vendor
+    for path, data in site.items():
+        if not path.endswith(".html"):
+            continue
+        page = BeautifulSoup(data, "lxml")
+        loaded = [(e, "src") for e in page.find_all(["script", "img"], src=True)]
+        loaded += [(e, "href") for e in page.find_all("link", href=True)]
+        for element, key in [*loaded, *((a, "href") for a in page.find_all("a", href=True))]:
+            parts = urlsplit(str(element[key]))
+            if parts.scheme in {"https", "data"} and (element.name == "a" or parts.scheme == "data"):
+                continue
+            assert not parts.scheme
+            assert not parts.netloc
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
+            )
+            assert target in there, f"{path}: {element[key]}"
+
+
+def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, bytes]) -> None:
+    """Winner, rival, pin and absence are all on the page, with links to where they are stated."""
+    page = BeautifulSoup(site["families/lumen.html"], "lxml")
+    text = page.get_text(" ", strip=True)
+    for said in (
+        "131,072 (128K)",
+        "rival · 分歧",
+        "pinned · 更正",
+        "the report says so",
+        "not stated · 未说明",
+        "2024-05-01",
+    ):
+        assert said in text
+    assert any("#L7" in str(a["href"]) for a in page.find_all("a", href=True))
+    assert page.find("img", class_="trend") is not None
+    assert page.find("strong") is not None  # the prose's own Markdown
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><b>", "\u2028x"]
+)
+def test_hostile_words_stay_words(text: str) -> None:
+    """Neither a page nor a data script takes a value for markup."""
+    tree = small_tree()
+    tree[paths.family("odd")] = family(
+        "odd", "Odd", rest='checkpoints = ["lumen/Odd-7B"]\n[prose]\nen = "<script>no</script>"'
+    )
+    tree[paths.hub_snapshot("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=text, architectures=[text])
+    tree[paths.card_snapshot("lumen/Odd-7B")] = card("lumen/Odd-7B", {"vision_encoder": [text]})
+    site = _site(tree)
+    page = BeautifulSoup(site["families/odd.html"], "lxml")
+    assert len(page.find_all("script")) == 1
+    assert page.find("img") is None
+    for name in ("data/index.js", "data/search.js"):
+        assert b"<" not in site[name]
+        assert "\u2028" not in site[name].decode()
+
+
+def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
+    """The data script holds a row for each family, with sizes as numbers and free licences marked."""
+    data = json.loads(site["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
+    rows = {row[0]: dict(zip(data["columns"], row, strict=True)) for row in data["rows"]}
+    assert rows["lumen"]["billions"] == [7.0, 70.0]
+    assert rows["lumen"]["free"] is True
+    assert rows["lumen"]["context"] == [131072, 131072]
+    assert data["organizations"]["lumen"] == ["Lumen Labs", "流明实验室"]
+
+
+@pytest.mark.parametrize(
+    ("size", "numbers"),
+    [("7B", [7.0]), ("8x7B", [56.0]), ("30B-A3B", [30.0]), ("14M-12B", [0.014, 12.0]), ("tiny", [])],
+)
+def test_sizes_become_numbers(size: str, numbers: list[float]) -> None:
+    """A label of a size, as billions of parameters."""
+    assert billions([size]) == numbers
+
+
+def test_command_writes_a_site_that_is_the_same_each_time(tmp_path: Path) -> None:
+    """The command adds scripts, style and the libraries with their licences; doing it again changes nothing."""
+    for path, data in small_tree().items():
+        (tmp_path / "list" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "list" / path).write_bytes(data)
+    command = ["--root", str(tmp_path / "list"), "site", str(tmp_path / "out")]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert (tmp_path / "out/static/vendor/LICENSES.txt").read_text("utf-8").count("Permission is hereby granted") == 2
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*") if p.is_file()} == before
