@@ -6,6 +6,7 @@ everything that is created is looked for first.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipeline.model.findings import InputFaults
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
@@ -19,7 +20,8 @@ from pipeline.publish.build import Built, Conflict, build, check_conflicts
 from pipeline.publish.look import Seen, note_of
 from pipeline.publish.people import History, is_ours, plan_of, sort_history
 
-BRANCHES_TRIED = 50  # of one scope: each is left behind by a person's close
+STOPPED: Final = "stopped: people's commits"
+BRANCHES_TRIED: Final = 50  # of one scope: each is left behind by a person's close
 
 
 @dataclass
@@ -111,12 +113,12 @@ class Desk:
 
     def _go_on(self, proposal: Proposal, pull: Pull) -> ProposalNote:
         note, head = note_of(pull), self.seen.branches.get(pull.branch)
-        if head is None:
-            return _said(proposal, "left: its branch is gone", pull)
+        if head is None or not pull.by_bot:
+            return _said(proposal, "left: its branch is gone" if head is None else "left: a person opened it", pull)
         wants_rebuild = ticked(pull.body)
         if note is not None and not wants_rebuild:
             if head == note.stopped:
-                return _said(proposal, "stopped: people's commits", pull)
+                return _said(proposal, STOPPED, pull)
             if head == note.head and note.plan == plan_digest(proposal):
                 return self._reword(proposal, pull, note)
         history = sort_history(self.forge.commits(self.seen.base, head), _known(note))
@@ -124,29 +126,31 @@ class Desk:
             return self._rebuild(proposal, pull, head, (), note)
         if history.others or (note is None and history.ours is None):
             return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
-        if note is not None and head == self._finished(history, proposal):
+        if self._is_finished(history, head, proposal):
             # The branch was moved, and the run died before it could say so.
-            built = Built(head, proposal, tuple(c.sha for c in history.people), None)
-            return self._send(proposal, pull, built, note, was=head)
+            return self._send(proposal, pull, Built(head, proposal, (), None), note, was=head)
+        return self._rebuild_above(proposal, pull, note, head, history)
+
+    def _is_finished(self, history: History, head: str, proposal: Proposal) -> bool:
+        """Whether the branch is the bot's commit on this base, alone, and already carries the proposal."""
+        ours = history.ours
+        alone = ours is not None and ours.sha == head and ours.parents == (self.seen.base,)
+        return ours is not None and alone and plan_of(ours) == plan_digest(proposal)
+
+    def _rebuild_above(
+        self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History
+    ) -> ProposalNote:
+        """Rebuild with people's curated commits beneath, unless they and main, or they and derive, do not go together."""
         try:
             if note is not None:
                 check_conflicts(self.forge, note.base, self.seen.base, history.people)
             return self._rebuild(proposal, pull, head, history.people, note)
         except Conflict as conflict:
             why = f"main and a commit here both changed `{conflict}`:"
-            return self._stop(proposal, pull, note, head, history, why)
         except InputFaults as faults:
             first = faults.faults[0]
             why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
-            return self._stop(proposal, pull, note, head, history, why)
-
-    def _finished(self, history: History, proposal: Proposal) -> str | None:
-        """The bot's commit, if it is on this base with nobody's commit on top and already carries the proposal."""
-        ours = history.ours
-        if ours is None or plan_of(ours) != plan_digest(proposal):
-            return None
-        beneath = history.people[-1].sha if history.people else self.seen.base
-        return ours.sha if ours.parents == (beneath,) else None
+        return self._stop(proposal, pull, note, head, history, why)
 
     def _rebuild(
         self, proposal: Proposal, pull: Pull, head: str, people: tuple[Commit, ...], note: BotState | None
@@ -204,7 +208,7 @@ class Desk:
                 self.forge.edit_pull(
                     pull, title=pull.title, body=f"{notice(stopped)}\n\n{words.without_note(pull.body)}"
                 )
-        return _said(proposal, "stopped: people's commits", pull)
+        return _said(proposal, STOPPED, pull)
 
     def _words(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
         state = words.state_of(

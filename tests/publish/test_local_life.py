@@ -1,55 +1,19 @@
 """A proposal's life with no account: real branches, bodies as files, a person's hands in between."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hands import Repository
-from small_world import RULES, checkpoint, derived, family, paper, report, small
+from scenes import CEDAR, LANE, LANGUAGES, LICENCE, PAPER, run, states
+from small_world import RULES, checkpoint, derived, family, report, small
 
 from pipeline.forges.local import LocalForge
 from pipeline.layout import paths
-from pipeline.model.reports import Outcome, ProposalNote
 from pipeline.ports.forge import Refused
 from pipeline.propose.plan import plan
 from pipeline.propose.state import REBUILD, read_note
 from pipeline.publish import look, publish
 from pipeline.publish.rederive import rederive
-
-LANGUAGES = {
-    paths.hub_snapshot("acme/birch-7b"): checkpoint("acme/birch-7b", params=7_000_000_000, languages=["en", "fr"])
-}
-LICENCE = {paths.hub_snapshot("acme/alder-8b"): checkpoint("acme/alder-8b", licence="mit")}
-CEDAR = {
-    paths.family("cedar"): family("cedar", "acme/cedar-1b", more="draft = true\n"),
-    paths.hub_snapshot("acme/cedar-1b"): checkpoint("acme/cedar-1b", params=1_000_000_000),
-}
-PAPER = {paths.paper_snapshot("2501.00001"): paper("2501.00001", version=2)}
-LANE = "catalog-bot/huggingface"
-
-
-def run(
-    forge: LocalForge,
-    found: Mapping[str, bytes | None],
-    families: tuple[str, ...] = (),
-    name: str = "run",
-    **outcomes: Outcome,
-) -> dict[str, ProposalNote]:
-    """One run in which the sources state `found` on top of what is known."""
-    seen = look(forge)
-    new = {p: c for p, c in {**seen.known, **found}.items() if c is not None}
-    told = report(name, **outcomes)
-    proposals = plan(
-        seen.tree, new, derive=RULES.derive, compare=RULES.compare, report=told, families=families,
-        declined=seen.declined, refreshes=seen.refreshes,
-    )  # fmt: skip
-    notes = publish(proposals, forge, seen=seen, rules=RULES, report=told, targeted=bool(families))
-    return {note.scope: note for note in notes}
-
-
-def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:
-    """What became of each scope."""
-    return {scope: note.state.split(":")[0] for scope, note in notes.items()}
 
 
 def heads(repository: Repository) -> dict[str, str]:
@@ -57,7 +21,7 @@ def heads(repository: Repository) -> dict[str, str]:
     lines = repository.git(
         "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/catalog-bot"
     ).splitlines()
-    return dict(tuple(line.split(" ", 1)) for line in lines)  # type: ignore[arg-type]
+    return {name: sha for name, _, sha in (line.partition(" ") for line in lines)}
 
 
 def test_one_branch_a_scope_and_one_commit_each(repository: Repository, forge: LocalForge) -> None:
@@ -314,7 +278,7 @@ def test_an_orphan_with_nothing_to_say_is_taken_away(repository: Repository, for
     assert set(heads(repository)) == {"catalog-bot/mine"}
 
 
-def test_a_targeted_refresh_is_one_proposal_and_stays_one(repository: Repository, forge: LocalForge) -> None:
+def test_a_targeted_refresh_is_one_proposal_and_stays_one(forge: LocalForge) -> None:
     """What was asked for by hand is one proposal; scheduled runs leave its objects in it."""
     notes = run(forge, LICENCE | LANGUAGES, families=("alder",))
     assert states(notes) == {"refresh-alder": "opened"}

@@ -1,0 +1,387 @@
+"""The double's HTTP: GitHub's REST paths, git over HTTP, faults on demand, and a log of who asked what."""
+
+import json
+import os
+import re
+import socket
+import struct
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.githubdouble.described import violations
+from tests.githubdouble.repository import Hosted, Issue, Unprocessable, ref_of
+
+BOT = "catalog-bot[bot]"
+
+
+@dataclass
+class Fault:
+    """What goes wrong with requests of a method and path, how often.
+
+    `kind`: a name of _ANSWERS for an answer instead; "lost": done, and the answer never comes; "502
+    after": done, and answered 502; "reset": neither; "slow": done after a wait; "dead": nothing is
+    served any more, as if the process that asks had been killed.
+    """
+
+    kind: str
+    method: str = "POST"
+    path: str = ""
+    times: int = 1
+
+
+_ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
+    "secondary": (403, {}, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."),
+    "secondary with time": (403, {"Retry-After": "1"}, "You have exceeded a secondary rate limit."),
+    "secondary for an hour": (403, {"Retry-After": "3600"}, "You have exceeded a secondary rate limit."),
+    "429": (429, {}, "Too many requests"),
+    "429 with time": (429, {"Retry-After": "1"}, "Too many requests"),
+    "quota": (
+        403,
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"},
+        "API rate limit exceeded for installation.",
+    ),
+    "502": (502, {}, "Server Error"),
+    "404": (404, {}, "Not Found"),
+    "401": (401, {}, "Bad credentials"),
+    "not permitted": (403, {}, "GitHub Actions is not permitted to create or approve pull requests."),
+    "no right": (
+        403,
+        {"X-Accepted-GitHub-Permissions": "pull_requests=write"},
+        "Resource not accessible by integration",
+    ),
+    "protected": (422, {}, "Repository rule violations found: cannot be modified"),
+    "no drafts": (422, {}, "Draft pull requests are not supported in this repository."),
+}
+
+
+class Double:
+    """A running stand-in. `log` has every request; `writes` those that change something; `wrong` what GitHub would not know."""
+
+    def __init__(self, hosted: Hosted, token: str = "token-of-the-bot") -> None:  # noqa: S107  a stand-in's
+        self.hosted, self.token = hosted, token
+        self.log: list[str] = []
+        self.wrong: list[str] = []
+        self.faults: list[Fault] = []
+        self.dies_after: int | None = None
+        self.actions_token = False
+        self.lock = threading.RLock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def writes(self) -> list[str]:
+        """The requests that were meant to change something."""
+        return [line for line in self.log if not line.startswith("GET ") and "git-upload-pack" not in line]
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """The requests of a while, apart."""
+        start = len(self.log)
+        found: list[str] = []
+        yield found
+        found += self.log[start:]
+
+    def fault_for(self, method: str, path: str) -> str:
+        """The fault that strikes this request, "" for none."""
+        is_write = method != "GET" and not path.endswith("git-upload-pack")
+        if self.dies_after is not None:
+            if self.dies_after <= 0:
+                return "dead"
+            self.dies_after -= is_write
+        for fault in self.faults:
+            if fault.times > 0 and fault.method == method and re.search(fault.path, path):
+                fault.times -= 1
+                return fault.kind
+        return ""
+
+    # What persons do.
+
+    def pull(self, branch: str) -> Issue:
+        """The newest pull request of a branch."""
+        self.hosted.settle()
+        return [i for i in self.hosted.issues.values() if i.branch == branch][-1]
+
+    def pulls(self, state: str = "open") -> dict[str, Issue]:
+        """Branch to pull request, in a state."""
+        self.hosted.settle()
+        return {i.branch: i for i in self.hosted.issues.values() if i.branch and i.state == state}
+
+    def close_pull(self, branch: str) -> None:
+        """A person closes it."""
+        self.pull(branch).state = "closed"
+
+    def tick(self, branch: str, words: str) -> None:
+        """A person ticks a box; GitHub's editor ends lines with CRLF."""
+        issue = self.pull(branch)
+        issue.body = issue.body.replace(f"- [ ] {words}", f"- [x] {words}").replace("\n", "\r\n")
+
+
+def _handler(double: Double) -> type[BaseHTTPRequestHandler]:
+    class Handler(_Answers):
+        it = double
+
+    return Handler
+
+
+class _Answers(BaseHTTPRequestHandler):
+    it: Double
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Quiet."""
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            parts = []
+            while size := int(self.rfile.readline().strip() or b"0", 16):
+                parts.append(self.rfile.read(size))
+                self.rfile.readline()
+            self.rfile.readline()
+            return b"".join(parts)
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def _serve(self) -> None:
+        method, body = self.command, self._body()
+        path = urlsplit(self.path).path
+        it = self.it
+        with it.lock:
+            it.log.append(f"{method} {self.path}")
+            kind = it.fault_for(method, path)
+        if kind in {"reset", "dead"}:
+            self._drop()
+            return
+        if kind in _ANSWERS:
+            status, headers, message = _ANSWERS[kind]
+            self._send(status, {"message": message, "documentation_url": "https://docs.github.com"}, headers)
+            return
+        if kind == "slow":
+            time.sleep(2.5)
+        if ".git/" in path:
+            self._git(path, body)
+            return
+        with it.lock:
+            status, answer = self._rest(method, path, body)
+        if kind == "lost":
+            self._drop()
+        elif kind == "502 after":
+            self._send(502, {"message": "Server Error"})
+        else:
+            self._send(status, answer)
+
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815  the names that http.server calls
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+
+    def _send(self, status: int, answer: Any, headers: dict[str, str] | None = None) -> None:
+        content = b"" if answer is None else json.dumps(answer).encode()
+        try:
+            self.send_response(status)
+            for key, value in {
+                "Content-Type": "application/json",
+                "Content-Length": str(len(content)),
+                **(headers or {}),
+            }.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(content)
+        except OSError:
+            self.close_connection = True
+
+    # Git over HTTP, by git's own server.
+
+    def _git(self, path: str, body: bytes) -> None:
+        import base64  # noqa: PLC0415
+
+        wanted = "Basic " + base64.b64encode(f"x-access-token:{self.it.token}".encode()).decode()
+        if self.headers.get("Authorization") != wanted:
+            self._send(401, {"message": "Authentication failed"}, {"WWW-Authenticate": "Basic"})
+            return
+        inside = path.partition(".git")[2]
+        environment = {
+            "PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": str(self.it.hosted.folder), "GIT_HTTP_EXPORT_ALL": "1",
+            "PATH_INFO": inside, "REQUEST_METHOD": self.command, "QUERY_STRING": urlsplit(self.path).query,
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(body)), "REMOTE_USER": BOT,
+            "REMOTE_ADDR": "127.0.0.1", "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
+        }  # fmt: skip
+        done = subprocess.run(["git", "http-backend"], input=body, capture_output=True, check=False, env=environment)
+        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
+        status = int(headers.pop("Status", "200").split()[0])
+        try:
+            self.send_response(status)
+            for key, value in {**headers, "Content-Length": str(len(content))}.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(content)
+        except OSError:
+            self.close_connection = True
+
+    # The REST API.
+
+    def _rest(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
+        it = self.it
+        if self.headers.get("Authorization") not in {f"token {it.token}", f"Bearer {it.token}"}:
+            return 401, {"message": "Bad credentials"}
+        given = json.loads(body) if body else {}
+        if path == "/graphql":
+            return self._graphql(given)
+        it.wrong += violations(method, self.path, body)
+        if path == "/user":
+            return (
+                (403, {"message": "Resource not accessible by integration"})
+                if it.actions_token
+                else (200, {"login": BOT})
+            )
+        start = f"/repos/{it.hosted.name}"
+        if not path.startswith(start):
+            return 404, {"message": "Not Found"}
+        it.hosted.settle()
+        query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
+        try:
+            return self._repository(method, path.removeprefix(start), given, query)
+        except Unprocessable as refused:
+            return 422, {"message": "Validation Failed", "errors": [{"message": str(refused)}]}
+
+    def _repository(self, method: str, path: str, given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
+        if not path:
+            return 200, {"default_branch": "main", "full_name": self.it.hosted.name}
+        if path.startswith("/git/"):
+            return self._data(method, path.removeprefix("/git/"), given)
+        parts = path.strip("/").split("/")
+        if parts[0] == "pulls":
+            return self._pulls(method, parts[1:], given, query)
+        if parts[0] == "issues":
+            return self._issues(method, parts[1:], given, query)
+        return 404, {"message": "Not Found"}
+
+    def _data(self, method: str, path: str, given: dict[str, Any]) -> tuple[int, Any]:
+        hosted = self.it.hosted
+        kind, _, rest = path.partition("/")
+        name = rest.removeprefix("heads/")
+        if kind == "matching-refs":
+            return 200, hosted.refs(name)
+        if kind == "ref":
+            head = hosted.head(name)
+            return (200, ref_of(f"refs/{rest}", head)) if head else (404, {"message": "Not Found"})
+        if kind == "blobs":
+            return 201, {"sha": hosted.write_blob(given)}
+        if kind == "trees":
+            return 201, {"sha": hosted.write_tree(given)}
+        if kind == "commits":
+            sha = hosted.write_commit(given, BOT)
+            return 201, {"sha": sha, "verification": {"verified": "author" not in given, "reason": "valid"}}
+        return self._refs(method, name, given)
+
+    def _refs(self, method: str, name: str, given: dict[str, Any]) -> tuple[int, Any]:
+        hosted = self.it.hosted
+        if method == "POST":
+            name = given["ref"].removeprefix("refs/heads/")
+            if hosted.head(name):
+                raise Unprocessable("Reference already exists")
+            hosted.git("update-ref", given["ref"], given["sha"], "0" * 40)
+            return 201, ref_of(given["ref"], given["sha"])
+        head = hosted.head(name)
+        if head is None:
+            raise Unprocessable("Reference does not exist")
+        if method == "DELETE":
+            hosted.git("update-ref", "-d", f"refs/heads/{name}")
+            return 204, None
+        if not given.get("force") and not hosted.has(head, given["sha"]):
+            raise Unprocessable("Update is not a fast forward")
+        hosted.git("update-ref", f"refs/heads/{name}", given["sha"])
+        return 200, ref_of(f"refs/heads/{name}", given["sha"])
+
+    def _pulls(self, method: str, parts: list[str], given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
+        hosted = self.it.hosted
+        if not parts and method == "POST":
+            return 201, self._pull(hosted.open_pull(given, BOT))
+        if not parts:
+            found = [i for i in hosted.issues.values() if i.branch and query.get("state", "open") in {i.state, "all"}]
+            if "head" in query:
+                found = [i for i in found if i.branch == query["head"].partition(":")[2]]
+            return 200, [self._pull(i) for i in self._page(found, query)]
+        issue = hosted.issues.get(int(parts[0]))
+        if issue is None:
+            return 404, {"message": "Not Found"}
+        if parts[1:] == ["merge"]:
+            if issue.last_head != given.get("sha"):
+                return 409, {"message": "Head branch was modified. Review and try the merge again."}
+            hosted.git("update-ref", f"refs/heads/{issue.base}", issue.last_head)
+            return 200, {"merged": True}
+        if method == "PATCH":
+            hosted.edit(issue, given)
+        return 200, self._pull(issue)
+
+    def _issues(self, method: str, parts: list[str], given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
+        hosted = self.it.hosted
+        if not parts and method == "POST":
+            return 201, self._issue(hosted.issue(given, BOT))
+        if not parts:
+            found = [i for i in hosted.issues.values() if query.get("state", "open") in {i.state, "all"}]
+            return 200, [
+                self._issue(i)
+                for i in self._page([i for i in found if i.author == query.get("creator", i.author)], query)
+            ]
+        issue = hosted.issues.get(int(parts[0]))
+        if issue is None:
+            return 404, {"message": "Not Found"}
+        if parts[1:] == ["labels"]:
+            issue.labels += [label for label in given["labels"] if label not in issue.labels]
+            return 200, [{"name": label} for label in issue.labels]
+        if parts[1:] == ["comments"] and method == "POST":
+            issue.comments.append({"user": {"login": BOT}, "body": given["body"]})
+            return 201, issue.comments[-1]
+        if parts[1:] == ["comments"]:
+            return 200, self._page(issue.comments, query)
+        hosted.edit(issue, given)
+        return 200, self._issue(issue)
+
+    def _graphql(self, given: dict[str, Any]) -> tuple[int, Any]:
+        node = given["variables"]["input"]["pullRequestId"]
+        self.it.hosted.issues[int(node.removeprefix("PR_"))].draft = True
+        return 200, {"data": {"convertPullRequestToDraft": {"pullRequest": {"id": node}}}}
+
+    def _page(self, found: list[Any], query: dict[str, str]) -> list[Any]:
+        size, page = int(query.get("per_page", 30)), int(query.get("page", 1))
+        return found[(page - 1) * size : page * size]
+
+    def _issue(self, issue: Issue) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "number": issue.number, "title": issue.title, "body": issue.body, "state": issue.state, "user": {"login": issue.author},
+            "labels": [{"name": label} for label in issue.labels], "draft": issue.draft,
+            "html_url": f"https://github.example/{self.it.hosted.name}/issues/{issue.number}",
+        }  # fmt: skip
+        if issue.branch:
+            shown["pull_request"] = {"merged_at": "2026-11-22T00:00:00Z" if issue.merged else None}
+        return shown
+
+    def _pull(self, issue: Issue) -> dict[str, Any]:
+        hosted = self.it.hosted
+        head = (hosted.head(issue.branch) if issue.state == "open" else None) or issue.last_head
+        return {
+            **self._issue(issue), "node_id": f"PR_{issue.number}", "merged_at": "2026-11-22T00:00:00Z" if issue.merged else None,
+            "head": {"ref": issue.branch, "sha": head, "repo": {"full_name": hosted.name}}, "base": {"ref": issue.base},
+            "html_url": f"https://github.example/{hosted.name}/pull/{issue.number}", "mergeable_state": "clean",
+        }  # fmt: skip
