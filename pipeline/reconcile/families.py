@@ -110,6 +110,10 @@ def _rolled(field: str, checkpoints: Mapping[str, ObservedCheckpoint], labels: M
     if field == "sizes":
         return tuple(sorted(set(labels.values()), key=order_key)) or None
     stated = {c: o.facts[field] for c, o in checkpoints.items() if field in o.facts}
+    if field == "license":
+        # "other" says only that the name stands beside it.
+        stated = {c: checkpoints[c].facts.get("license_name", v) if v == "other" else v for c, v in stated.items()}
+        stated = {c: v for c, v in stated.items() if v != "unknown"}  # the Hub's id for "nobody said"
     if not stated:
         return None
     if field in _SPANS:

@@ -1,0 +1,52 @@
+"""What the documentation shows is run: samples that rot fail here."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CODE = re.compile(r"`[^`\n]*`")
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def samples(page: str, language: str) -> list[str]:
+    """The fenced blocks of one language on a page."""
+    return [text for kind, text in FENCE.findall((ROOT / page).read_text(encoding="utf-8")) if kind == language]
+
+
+def test_the_sample_of_a_source_gives_a_claim_with_a_locator() -> None:
+    """The pure half of a new source, as docs/sources.md shows it."""
+    (code,) = samples("docs/sources.md", "python")
+    room: dict[str, object] = {}
+    exec(compile(code, "docs/sources.md", "exec"), room)  # noqa: S102  the documentation's own sample
+    reading = room["claims"]("example/One-7B", "2026-01-02", None)  # type: ignore[operator]
+
+    (claim,) = reading.claims
+    assert (claim.field, claim.value) == ("release_date", "2026-01-02")
+    assert claim.locator.url.startswith("https://")
+
+
+def test_every_internal_link_of_the_documentation_leads_somewhere() -> None:
+    """Relative links in docs/, CONTRIBUTING.md and the READMEs name files that exist."""
+    pages = [*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
+    assert pages
+    missing = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+        if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists()
+    ]
+    assert missing == []
+
+
+def test_every_make_target_in_the_documentation_exists() -> None:
+    """`make something` on a page is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {
+        name
+        for page in [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+        for name in MAKE.findall(page.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= targets
