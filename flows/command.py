@@ -16,8 +16,8 @@ from pipeline.cli.report_text import lines_of
 from pipeline.collect.sources import SOURCES
 from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
-from pipeline.model.reports import RunReport
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
+from pipeline.model.reports import RunReport
 
 
 @click.command("python -m flows.refresh")

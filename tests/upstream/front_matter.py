@@ -26,7 +26,7 @@ def front_matter(card: bytes) -> dict[str, Any] | None:
     if not end:
         return None
     try:
-        data = yaml.load(head, Loader=_HubYaml)  # noqa: S506 - a SafeLoader
+        data = yaml.load(head, Loader=_HubYaml)  # noqa: S506, TID251 - a SafeLoader
     except yaml.YAMLError:
         return None
     return data if isinstance(data, dict) else None

@@ -70,7 +70,7 @@ def test_the_command_prints_its_environment_and_ends_when_told() -> None:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "tests.upstream", "--world", "embedded", "--date", "two", "--print-env"]
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(3)]
         match = re.fullmatch(r"export HF_ENDPOINT=(http://127\.0\.0\.1:\d+)\n", lines[0])
