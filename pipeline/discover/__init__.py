@@ -1,0 +1,7 @@
+"""New checkpoints and families, found by evidence in listings. Pure: no I/O, no clock."""
+
+from pipeline.discover.entries import Entry, read_entry
+from pipeline.discover.find import find
+from pipeline.discover.found import Candidate, Found, NewCheckpoint, SetAside
+
+__all__ = ["Candidate", "Entry", "Found", "NewCheckpoint", "SetAside", "find", "read_entry"]

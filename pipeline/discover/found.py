@@ -1,0 +1,73 @@
+"""What discovery found: candidates for the list, new checkpoints of its families, and what was set aside."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pipeline.model.curated import ListKind
+from pipeline.model.frozen import Frozen
+
+
+class Seen(Frozen):
+    """One checkpoint of a candidate: what the listing states of it, for a person to judge by."""
+
+    id: str
+    created: str = ""
+    sha: str | None = None
+    license: str | None = None
+    total_params: int | None = None
+    likes: int = 0
+
+
+class Candidate(Frozen):
+    """A family that the list does not have: its checkpoints, and every reason to propose it.
+
+    `organization` is the maker's slug where the list knows the maker; without it nothing can be
+    drafted, since a family names its organisation.
+    """
+
+    slug: str
+    name: str
+    kind: ListKind
+    owner: str
+    organization: str | None = None
+    checkpoints: tuple[Seen, ...]
+    papers: tuple[str, ...] = ()  # papers that its cards link to and that the list does not have
+    predecessor: str | None = None
+    reasons: tuple[str, ...]
+    score: float = Field(ge=0)
+
+
+class NewCheckpoint(Frozen):
+    """A checkpoint of a family that is on the list, which the family's file does not bring in."""
+
+    family: str
+    checkpoint: str
+    created: str = ""
+    likes: int = 0
+    rule: str
+    reasons: tuple[str, ...] = ()
+
+
+Rule = Literal[
+    "declined", "hidden", "other modality", "no task", "repack", "derivative", "variant", "not a model of its own",
+    "reader", "too few likes", "too old", "no name",
+]  # fmt: skip
+
+
+class SetAside(Frozen):
+    """A checkpoint that is not proposed: by which rule, and on what evidence."""
+
+    id: str
+    rule: Rule
+    because: str
+
+
+class Found(Frozen):
+    """The whole result. `known` counts checkpoints that the list has already."""
+
+    candidates: tuple[Candidate, ...] = ()
+    checkpoints: tuple[NewCheckpoint, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    known: int = 0
+    seen: int = 0
