@@ -7,7 +7,7 @@ endpoint's origin; without HF_TOKEN none is sent, not even one from a home folde
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -45,6 +45,8 @@ class HubAnswer(NamedTuple):
     body: bytes
     path: str
     date: str | None
+    cursor: str | None = None
+    """Where a listing goes on after this page: None on the last one, and on every other answer."""
 
 
 class CardText(NamedTuple):
@@ -77,9 +79,18 @@ class HubClient:
         Raises:
             SourceTrouble: a page could not be had; pages before it were given.
         """
-        query: list[tuple[str, str | int | float | bool | None]] = [("author", author), ("limit", PAGE)]
-        query += [("expand", e) for e in EXPAND]
-        url = f"{self.endpoint}/api/models?{httpx2.QueryParams(query)}"
+        return self.models([("author", author)])
+
+    def models(
+        self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
+    ) -> Iterator[HubAnswer]:
+        """The pages of a listing of models, such as `models([("sort", "createdAt")])`; a cursor resumes one.
+
+        Raises:
+            SourceTrouble: a page could not be had; pages before it were given.
+        """
+        asked = httpx2.QueryParams([*query, ("limit", limit), *(("expand", e) for e in expand)])
+        url = f"{self.endpoint}/api/models?{asked}"
         seen: set[str] = set()
         while url:
             if url in seen:
@@ -87,9 +98,10 @@ class HubClient:
             seen.add(url)
             self.meter.ask()
             answer = self._get(url)
-            yield answer
             found = _NEXT.search(answer.headers.get("link", ""))
             url = urljoin(url, found[1]) if found else ""
+            after = httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None
+            yield answer._replace(cursor=after)
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
 

@@ -16,7 +16,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, ListKind
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
-from pipeline.reconcile.members import declined_ids, index_by_owner, members
+from pipeline.reconcile.members import declined_ids, index_by_owner, matches, members
 from pipeline.reconcile.name_words import Words
 from pipeline.reconcile.names import Join, NameIndex
 
@@ -46,7 +46,7 @@ def find(
     groups: dict[tuple[str, Words], list[tuple[Entry, ListKind]]] = {}
     have = 0
     for entry in sorted(listed.values(), key=lambda e: e.id.casefold()):
-        if entry.id in place.members or entry.id in before:
+        if entry.id in before or place.has(entry.id):
             have += 1
             continue
         verdict = judge(entry, known)
@@ -70,7 +70,10 @@ def find(
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.slug, c.owner)):
         if candidate.slug in known.declined:
-            aside += [SetAside(id=s.id, rule="declined", because=f"declined.toml: {candidate.slug}") for s in candidate.checkpoints]
+            aside += [
+                SetAside(id=s.id, rule="declined", because=f"declined.toml: {candidate.slug}")
+                for s in candidate.checkpoints
+            ]
             continue
         slug = _free(candidate, taken | {k.slug for k in kept})
         kept.append(candidate.model_copy(update={"slug": slug}))
@@ -89,7 +92,7 @@ def judge(entry: Entry, known: Known) -> ListKind | Because:
     kind = kind_of(entry, card)
     if isinstance(kind, tuple):
         return kind
-    return not_own(entry, kind, known) or by_reader(card, kind) or kind
+    return not_own(entry, kind, known) or by_reader(card, kind, known) or kind
 
 
 def knowledge(
@@ -117,14 +120,12 @@ def knowledge(
     for family in curated.families.values():
         keys = families.setdefault(family.organization, set())
         keys.update(key_of(n) for n in (family.name, family.slug, *family.aliases))
-        keys.update(
-            key_of(stem_of(c.partition("/")[2])) for c in family.checkpoints
-        )
+        keys.update(key_of(stem_of(c.partition("/")[2])) for c in family.checkpoints)
     return Known(
         declined=declined_ids(curated), makers=makers, lines=lines_of_models(names),
         families={slug: frozenset(keys) for slug, keys in families.items()},
         seeing=frozenset(c.casefold() for f in curated.families.values() if f.kind == "vlm" for c in f.checkpoints),
-        cards=cards or {}, min_likes=curated.watch.min_likes, since=since,
+        cards=cards or {}, watched=frozenset(watched), min_likes=curated.watch.min_likes, since=since,
     )  # fmt: skip
 
 
@@ -137,12 +138,28 @@ class _Place:
         settled = {s: set(members(f, curated, snapshots, by_owner)) for s, f in curated.families.items()}
         for slug, family in curated.families.items():
             settled[slug].update(family.checkpoints)
-        self.members = frozenset(c for ids in settled.values() for c in ids)
         self._index = NameIndex(curated.families, (*snapshots.checkpoints, *listed), settled)
+        for slug, family in curated.families.items():
+            items = (snapshots.collections[c].facts.items for c in family.collections if c in snapshots.collections)
+            settled[slug].update(i for held in items for i in held)
+        self.members = frozenset(c for ids in settled.values() for c in ids)
+        self._patterned: dict[str, list[CuratedFamily]] = {}
+        for family in curated.families.values():
+            for owner in {p.partition("/")[0] for p in family.match}:
+                self._patterned.setdefault(owner, []).append(family)
         self.papers = {p: s for s, f in curated.families.items() for p in f.papers}
         self.by_maker: dict[str, list[CuratedFamily]] = {}
         for family in curated.families.values():
             self.by_maker.setdefault(family.organization, []).append(family)
+
+    def has(self, checkpoint: str) -> bool:
+        """Whether the list has a checkpoint, or will by a family's pattern or collection at the next refresh."""
+        if checkpoint in self.members:
+            return True
+        return any(
+            any(matches(p, checkpoint) for p in f.match) and not any(matches(p, checkpoint) for p in f.exclude)
+            for f in self._patterned.get(checkpoint.partition("/")[0], ())
+        )
 
     def join(self, entry: Entry, kind: ListKind, known: Known) -> Join | None:
         """The family of the list that a new checkpoint belongs to: the same maker's, and of the same kind."""
@@ -170,7 +187,9 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: _Place, known: Known)
     own = known.maker(lead.owner)
     name = stem_of(lead.name)
     organization = own if own in known.makers.values() else None
-    reasons = dict.fromkeys(r for e in entries for r in _shown(e))
+    watched = own in known.watched or lead.owner.casefold() in known.watched
+    reasons = dict.fromkeys([f"{lead.owner} is watched"] if watched else [])
+    reasons.update(dict.fromkeys(r for e in entries for r in _shown(e)))
     cited = sorted({(p, place.papers[p]) for e in entries for p in e.papers if p in place.papers})
     reasons.update(dict.fromkeys(f"links to the paper of {slug} ({p})" for p, slug in cited[:3]))
     papers = tuple(dict.fromkeys(p for e in entries for p in e.papers if p not in place.papers))
@@ -180,7 +199,7 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: _Place, known: Known)
         reasons[f"the Hub states the task {lead.task}"] = None
     score = (
         3.0 * any(r.startswith("collection ") for r in reasons)
-        + 3.0 * any(r.startswith("organisation ") for r in reasons)
+        + 3.0 * watched
         + 1.0 * (organization is not None)
         + 2.0 * ("trending" in reasons)
         + 0.5 * bool(cited)

@@ -16,7 +16,7 @@ _SIZE: Final = re.compile(
 )
 _STAMP: Final = re.compile(r"20\d{6}|2[3-9](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|20[23]\d")
 _VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
-_CONTEXT: Final = re.compile(r"\d{1,4}k|1m", re.IGNORECASE)
+_CONTEXT: Final = re.compile(r"\d{1,4}k", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
 _PARTS: Final = re.compile(r"[-_]+")
 # fmt: off
@@ -33,7 +33,9 @@ _TIERS: Final = frozenset({
     "mini", "nano", "micro", "tiny", "small", "medium", "large", "super", "ultra", "flash", "pro", "max", "lite", "plus", "air",
     "turbo", "scout", "maverick", "edge", "lightning", "fast", "big", "xl", "xxl", "base", "h",
 })
-VENDORS: Final = frozenset({"nvidia", "meta", "microsoft", "google", "ibm", "mistralai", "apple", "amazon", "openai", "facebook", "alibaba"})
+VENDORS: Final = frozenset(
+    {"nvidia", "meta", "microsoft", "google", "ibm", "mistralai", "apple", "amazon", "openai", "facebook", "alibaba"}
+)
 """Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
 # fmt: on
 
@@ -53,14 +55,19 @@ def stem_of(name: str) -> str:
             continue
         if _SIZE.fullmatch(low):
             sized = True
-        elif low in _TUNED or low in _FORMAT or _STAMP.fullmatch(low) or (_CONTEXT.fullmatch(low) and low != "1m"):
-            continue
-        elif (sized and _VERSION_AFTER_SIZE.fullmatch(low)) or (versioned and low in _TIERS):
-            continue
-        else:
+        elif (
+            not _says_nothing(low)
+            and not (sized and _VERSION_AFTER_SIZE.fullmatch(low))
+            and not (versioned and low in _TIERS)
+        ):
             kept.append(part)
             versioned = versioned or _is_version(part)
     return "-".join(kept)
+
+
+def _says_nothing(part: str) -> bool:
+    """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
+    return part in _TUNED or part in _FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
 
 
 def _is_version(part: str) -> bool:

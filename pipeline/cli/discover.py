@@ -1,0 +1,201 @@
+"""`awesome discover`: what is new on the Hub and not on the list."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.progress import Shown
+from pipeline.collect.discovery import Discovered, Looking, NotAListing, drafts, read_listing
+from pipeline.collect.discovery import discover as look
+from pipeline.discover.find import find
+from pipeline.discover.found import Candidate, Found
+from pipeline.disk.tree import read_tree, write_atomically
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.amounts import show_amount
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
+from pipeline.settings import Settings
+
+NEWS: Final = 365
+"""Days: what is older is no news, unless --since says so."""
+
+
+@with_root
+@click.command("discover")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: {candidates: […], checkpoints: […], …}.")
+@click.option("--from", "listings", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              metavar="FILE", help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip
+@click.option("--known", "older", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              metavar="FILE", help="An older listing: what stands there is no news; repeatable.")  # fmt: skip
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help=f"Leave out what was created before; by default {NEWS} days ago.")  # fmt: skip
+@click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+              help="Write a draft of each new family here, such as catalog/curated/families; never over a file.")  # fmt: skip
+@click.option("--publish", type=click.Choice(["none", "local", "github"]), default="none", show_default=True,
+              help="Propose each draft with its facts: local branches, or pull requests.")  # fmt: skip
+@click.option("--most", type=click.IntRange(min=1), default=20, show_default=True,
+              help="Draft no more than the first so many.")  # fmt: skip
+@click.option("--trending", is_flag=True, help="Also look at what trends on the Hub.")
+@click.option("--citing", type=click.IntRange(0, 200), default=10, show_default=True, metavar="N",
+              help="Also look at models whose cards link to the newest N papers of the list.")  # fmt: skip
+@click.option("--cards", type=click.IntRange(0, 500), default=30, show_default=True, metavar="N",
+              help="Read the cards of the first N candidates, as evidence.")  # fmt: skip
+@click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
+              help="The most that the Hub may make us wait.")  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
+@click.pass_context
+def discover(  # noqa: PLR0913  one argument an option
+    ctx: click.Context,
+    *,
+    as_json: bool,
+    listings: tuple[Path, ...],
+    older: tuple[Path, ...],
+    since: datetime | None,
+    write: Path | None,
+    publish: str,
+    most: int,
+    trending: bool,
+    citing: int,
+    cards: int,
+    max_wait: float,
+    quiet: bool,
+) -> None:
+    r"""Find families and checkpoints that the list does not have, each with the reason.
+
+    It looks where catalog/curated/watch.toml says. Repacks, fine-tunes and other kinds of models
+    are set aside by evidence; what declined.toml names stays out. Nothing on the list is edited.
+
+    \b
+    Examples:
+      awesome discover                                 look, and say
+      awesome discover --write catalog/curated/families
+      awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
+    """
+    settings = settings_of(ctx)
+    day = since.date() if since else (datetime.now(UTC) - timedelta(days=NEWS)).date()
+    with said(), Shown(quiet=quiet) as progress:
+        tree = read_tree(settings.root)
+        curated, snapshots = parse_curated(tree), parse_snapshots(tree)
+        try:
+            before = {e.id for file in older for e in read_listing(file)}
+            if listings:
+                entries = [e for file in listings for e in read_listing(file)]
+                done = Discovered(find(entries, curated, snapshots, since=day.isoformat(), seen_before=before))
+            else:
+                looking = Looking(day.isoformat(), cards, citing, trending, max_wait)
+                done = look(curated, snapshots, settings, looking, progress, seen_before=before)
+        except NotAListing as error:
+            raise WrongUsage(str(error)) from error
+        made = drafts(done.found.candidates[:most], tree)
+        written = _write(made, write) if write is not None else ()
+        notes = _publish(tree, made, settings, publish, progress, max_wait) if publish != "none" and made else ()
+    if as_json:
+        whole = {**_plain(done), "written": list(written), "proposals": list(notes)}
+        click.echo(json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=2))
+    else:
+        for line in _lines(done, written):
+            click.echo(line)
+        for note in notes:
+            click.echo(
+                clean(f"proposed: {note['branch']} ({note['state']}) {note['url'] or note['body_path']}", limit=400)
+            )
+    failed = done.report is not None and done.report.outcome != "ok"
+    sys.exit(SOURCE_FAILED if failed else DONE)
+
+
+def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
+    """Drafts as new files; one that is there stays as it is."""
+    written = []
+    for path, data in sorted(made.items()):
+        target = folder / path.rpartition("/")[2]
+        if not target.exists() and not target.is_symlink():
+            write_atomically(target, data)
+            written.append(str(target))
+    return tuple(written)
+
+
+def _publish(
+    tree: dict[str, bytes],
+    made: dict[str, bytes],
+    settings: Settings,
+    forge: str,
+    progress: Shown,
+    max_wait: float,
+) -> tuple[dict[str, str], ...]:
+    """Propose each draft with what its sources state."""
+    from pipeline.collect.sources import Options  # noqa: PLC0415  only where something is proposed
+    from pipeline.publish.run import publish_refresh  # noqa: PLC0415
+    from pipeline.refresh import Run, conclude, gather  # noqa: PLC0415
+
+    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
+    options = Options(families=slugs, max_wait=max_wait)
+    run = Run()
+    inputs, reports = gather({**tree, **made}, settings, options, ("huggingface",), progress)
+    done = conclude(tree, inputs, reports, run=run.id, started=run.started_at, dry_run=False)
+    report = publish_refresh(done, settings, forge=forge, progress=progress)
+    return tuple(
+        {"branch": p.branch, "title": p.title, "state": p.state, "url": p.url, "body_path": p.body_path}
+        for p in report.proposals
+    )
+
+
+def _plain(done: Discovered) -> dict[str, Any]:
+    whole = done.found.model_dump(mode="json")
+    return {"version": 1, **whole, "source": done.report.model_dump(mode="json") if done.report else None}
+
+
+def _lines(done: Discovered, written: tuple[str, ...]) -> Iterator[str]:
+    found = done.found
+    drafted = [c for c in found.candidates if c.organization is not None]
+    strangers = [c for c in found.candidates if c.organization is None]
+    yield f"{found.seen:,} repositories seen, {found.known:,} of them on the list or known before"
+    yield f"{len(drafted)} new famil{'ies' if len(drafted) != 1 else 'y'} of makers on the list:"
+    for candidate in drafted:
+        yield from _candidate(candidate)
+    if strangers:
+        yield f"{len(strangers)} of makers that the list does not know (add them to organizations.toml to draft these):"
+        for candidate in strangers:
+            yield from _candidate(candidate)
+    if found.checkpoints:
+        yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
+        for new in found.checkpoints[:60]:
+            yield "  " + clean(
+                f"{new.family}: {new.checkpoint}, created {new.created or 'unknown'} (joined by {new.rule})", limit=300
+            )
+    yield from _aside(found)
+    for path in written:
+        yield f"written: {path}"
+    if done.report is not None:
+        r = done.report.requests
+        yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
+        for kept in done.report.kept[:20]:
+            yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    yield "  " + clean(
+        f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200
+    )
+    for seen in candidate.checkpoints[:8]:
+        said_of = [seen.created[:10] or "date unknown", *([seen.license] if seen.license else []),
+                   *([show_amount(seen.total_params)] if seen.total_params else [])]  # fmt: skip
+        yield "    " + clean(f"{seen.id} · {' · '.join(said_of)}", limit=300)
+    if len(candidate.checkpoints) > 8:
+        yield f"    … and {len(candidate.checkpoints) - 8} more"
+    yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
+
+
+def _aside(found: Found) -> Iterator[str]:
+    by_rule: dict[str, int] = {}
+    for one in found.set_aside:
+        by_rule[one.rule] = by_rule.get(one.rule, 0) + 1
+    if by_rule:
+        said_of = ", ".join(f"{n} {rule}" for rule, n in sorted(by_rule.items(), key=lambda i: (-i[1], i[0])))
+        yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"

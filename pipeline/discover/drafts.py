@@ -1,0 +1,65 @@
+"""A candidate as the draft of a family's file: what a person would start from, and nothing they would have to correct.
+
+A draft names checkpoints and says in comments what the listing states and where. It carries no
+prose and no fact of its own: a fact in a curated file counts as a person's, and the next
+refresh reads the same things from their sources, with evidence.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.discover.found import Candidate, Seen
+from pipeline.model.amounts import show_amount
+from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedFamily, Link, Links
+from pipeline.sources.huggingface import PUBLIC, api_url
+
+SHOWN: Final = 3
+"""Checkpoints that the draft links in the quick table: the smallest, the most liked, the largest."""
+
+
+def draft_family(candidate: Candidate) -> CuratedFamily | None:
+    """The curated family that a candidate would become; None while the list does not know its maker."""
+    if candidate.organization is None:
+        return None
+    return CuratedFamily(
+        slug=candidate.slug,
+        name=clean(candidate.name, limit=80),
+        organization=candidate.organization,
+        kind=candidate.kind,
+        checkpoints=tuple(s.id for s in candidate.checkpoints),
+        predecessor=candidate.predecessor,
+        draft=True,
+        links=Links(checkpoints=tuple(
+            Link(label=s.id.partition("/")[2], url=f"{PUBLIC}/{s.id}") for s in _shown(candidate.checkpoints)
+        )),
+    )  # fmt: skip
+
+
+def _shown(seen: tuple[Seen, ...]) -> list[Seen]:
+    chosen = {seen[0].id, seen[-1].id, max(seen, key=lambda s: (s.likes, s.id)).id}
+    return [s for s in seen if s.id in chosen][:SHOWN]
+
+
+def comments(candidate: Candidate) -> Iterator[str]:
+    """The draft's comment lines, without their mark: why it is proposed, and what is stated where."""
+    yield "Draft, found by `awesome discover`. Check the name, the kind and the checkpoints, write the"
+    yield "prose, then take `draft` away. To decline it, add its slug to declined.toml with the reason."
+    yield "Why: " + "; ".join(candidate.reasons)
+    for paper in candidate.papers[:5]:
+        yield f"The card links to https://arxiv.org/abs/{paper} (is it the family's own paper? then: papers)"
+    for seen in candidate.checkpoints:
+        stated = [
+            *([f"created {seen.created[:10]}"] if seen.created else []),
+            *([f"licence {seen.license}"] if seen.license else []),
+            *([f"{show_amount(seen.total_params)} elements in its weights"] if seen.total_params else []),
+        ]
+        if stated:
+            yield f"{seen.id}: {', '.join(stated)} ({api_url(seen.id, seen.sha)})"
+
+
+def with_comments(toml: str, candidate: Candidate) -> str:
+    """A family's TOML with the comments below its schema line; every line cleaned, none can end the comment."""
+    head, newline, rest = toml.partition("\n")
+    lines = [f"# {clean(line, limit=400)}" for line in comments(candidate)]
+    return head + newline + "\n".join(lines) + "\n" + rest

@@ -1,0 +1,61 @@
+"""Drafts: new files that hold, and words from upstream that cannot get out of their comment."""
+
+import tomllib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.collect.discovery import drafts
+from pipeline.discover.found import Candidate, Seen
+from pipeline.layout.curated import parse_curated
+from tests.discover.conftest import LIST
+
+
+def candidate(**more: object) -> Candidate:
+    """A candidate of a known maker."""
+    seen = Seen(id="river-ai/Brook-3-7B", created="2026-03-01T10:00:00Z", license="mit", total_params=7_000_000_000)
+    return Candidate.model_validate({
+        "slug": "brook-3", "name": "Brook-3", "kind": "llm", "owner": "river-ai", "organization": "river", "checkpoints": (seen,),
+        "reasons": ("river-ai is watched",), "score": 1.0, **more,
+    })  # fmt: skip
+
+
+def test_draft_is_a_valid_family_without_prose() -> None:
+    """The list with the draft in it has no fault; the draft has no prose and says why it is there."""
+    made = drafts([candidate()], LIST)
+    (text,) = (data.decode() for data in made.values())
+    family = parse_curated({**LIST, **made}).families["brook-3"]
+
+    assert family.draft
+    assert family.checkpoints == ("river-ai/Brook-3-7B",)
+    assert not family.prose.en
+    assert not family.facts
+    assert "# Why: river-ai is watched" in text
+    assert "https://huggingface.co/api/models/river-ai/Brook-3-7B" in text
+
+
+def test_file_that_is_there_is_never_written() -> None:
+    """A draft is a new file, or none."""
+    assert drafts([candidate(slug="brook-2")], LIST) == {}
+
+
+def test_unknown_maker_gets_no_draft() -> None:
+    """A family of an organisation that is not in organizations.toml would be a fault."""
+    assert drafts([candidate(organization=None)], LIST) == {}
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_words_from_upstream_stay_in_their_comment(reason: str, license_: str) -> None:
+    """No licence, reason or name of a listing can add a key to the draft."""
+    seen = Seen(id="river-ai/Brook-3-7B", license=license_)
+    (text,) = drafts([candidate(reasons=(reason,), checkpoints=(seen,))], LIST).values()
+
+    assert set(tomllib.loads(text.decode())) == {
+        "slug",
+        "name",
+        "organization",
+        "kind",
+        "checkpoints",
+        "draft",
+        "links",
+    }

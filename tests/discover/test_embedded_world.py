@@ -1,0 +1,148 @@
+"""`awesome discover` against the embedded world: asked over HTTP, told to people and machines, proposed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.upstream import Upstream, World
+from tests.upstream.embedded import CURATED
+
+HERE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world on its second day."""
+    with Upstream(World.embedded("two")) as up:
+        yield up
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A committed tree with the embedded world's curated files."""
+    folder = tmp_path / "tree"
+    (folder / "catalog").mkdir(parents=True)
+    shutil.copytree(CURATED, folder / "catalog" / "curated")
+    (folder / ".gitignore").write_text(".state/\n.cache/\n", encoding="utf-8")
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "The list"]):
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.invalid", *words], cwd=folder, check=True
+        )
+    return folder
+
+
+def awesome(root: Path, upstream: Upstream, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person would call it; tokens of this machine stay at home."""
+    environment = {**os.environ, **upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(HERE)}
+    command = [sys.executable, "-m", "pipeline", "--root", str(root), "discover", "--since", "2025-01-01", "-q", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The JSON of a run."""
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_new_family_of_the_watched_collection_is_found(root: Path, upstream: Upstream) -> None:
+    """InternVL3 is found in both sizes, and nothing else: no GGUF repack, no fine-tune."""
+    found = answer(awesome(root, upstream, "--json"))
+
+    assert [(c["slug"], c["kind"], c["organization"]) for c in found["candidates"]] == [
+        ("internvl3", "vlm", "shanghai-ai-lab")
+    ]
+    (one,) = found["candidates"]
+    assert {s["id"] for s in one["checkpoints"]} == {"OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B"}
+    assert {"OpenGVLab is watched", "collection InternVL2.5"} <= set(one["reasons"])
+    assert one["predecessor"] == "internvl2.5"
+
+
+def test_first_day_has_nothing_new(root: Path, upstream: Upstream) -> None:
+    """On the day before, the watched makers have nothing that the list does not have."""
+    upstream.world = World.embedded("one")
+    assert answer(awesome(root, upstream, "--json"))["candidates"] == []
+
+
+def test_draft_is_written_once_and_never_over_a_file(root: Path, upstream: Upstream) -> None:
+    """`--write` makes a file that `check` accepts; a second run leaves an editor's words alone."""
+    families = root / "catalog" / "curated" / "families"
+    first = answer(awesome(root, upstream, "--json", "--write", str(families)))
+    assert first["written"] == [str(families / "internvl3.toml")]
+    (families / "internvl3.toml").write_text("# mine\n" + (families / "internvl3.toml").read_text(), encoding="utf-8")
+    edited = (families / "internvl3.toml").read_bytes()
+
+    second = answer(awesome(root, upstream, "--json", "--write", str(families)))
+    assert second["candidates"] == []
+    assert second["written"] == []
+    assert (families / "internvl3.toml").read_bytes() == edited
+
+
+def test_declined_family_stays_declined(root: Path, upstream: Upstream) -> None:
+    """What a person turned down is set aside with that reason."""
+    declined = root / "catalog" / "curated" / "declined.toml"
+    declined.write_text('[[declined]]\nid = "internvl3"\nbecause = "not this one"\n', encoding="utf-8")
+    found = answer(awesome(root, upstream, "--json"))
+
+    assert found["candidates"] == []
+    assert {a["id"] for a in found["set_aside"] if a["rule"] == "declined"} == {
+        "OpenGVLab/InternVL3-8B",
+        "OpenGVLab/InternVL3-78B",
+    }
+
+
+def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream) -> None:
+    """`--publish local` makes one branch a family, with its snapshots; nothing else changes, and a second run adds nothing."""
+    (note,) = answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"]
+    names = subprocess.run(
+        ["git", "diff", "--name-only", f"main...{note['branch']}"], cwd=root, capture_output=True, text=True, check=True
+    )
+
+    assert note["branch"].endswith("new-internvl3")
+    assert {"catalog/curated/families/internvl3.toml", "snapshots/huggingface/OpenGVLab--InternVL3-8B.json",
+            "snapshots/cards/OpenGVLab--InternVL3-78B.json"} <= set(names.stdout.split())  # fmt: skip
+    assert [p for p in names.stdout.split() if p.startswith("catalog/curated/")] == [
+        "catalog/curated/families/internvl3.toml"
+    ]
+    assert answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"][0]["state"] == "unchanged"
+    assert not subprocess.run(
+        ["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_words_for_people_name_the_reason(root: Path, upstream: Upstream) -> None:
+    """The text says what, why, and what it cost."""
+    done = awesome(root, upstream)
+
+    assert "internvl3 (vlm, OpenGVLab)" in done.stdout
+    assert "because: OpenGVLab is watched" in done.stdout
+    assert "huggingface: ok" in done.stdout
+
+
+def test_failing_listing_is_told_and_the_rest_goes_on(root: Path, upstream: Upstream) -> None:
+    """One organisation cannot be had: exit code 4, and the others' families are still found."""
+    upstream.fault("/api/models?author=Qwen*", "status", None, code=500, headers={"Retry-After": "0"})
+    done = awesome(root, upstream, "--json", "--citing", "0")
+    found = json.loads(done.stdout)
+
+    assert done.returncode == 4
+    assert [c["slug"] for c in found["candidates"]] == ["internvl3"]
+    assert [k["subject"] for k in found["source"]["kept"]] == ["huggingface/Qwen"]
+
+
+def test_file_that_is_no_listing_is_wrong_usage(root: Path, upstream: Upstream, tmp_path: Path) -> None:
+    """A listing on disk that cannot be read is named, with exit code 2."""
+    bad = tmp_path / "bad.json"
+    bad.write_text("{}", encoding="utf-8")
+    done = awesome(root, upstream, "--from", str(bad))
+
+    assert done.returncode == 2
+    assert "bad.json" in done.stderr

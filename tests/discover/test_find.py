@@ -1,0 +1,216 @@
+"""What is proposed, what is set aside and why, from entries of listings."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.discover.entries import Entry, read_entry
+from pipeline.discover.find import find
+from pipeline.discover.found import Found
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.snapshots import CardFacts
+from tests.discover.conftest import LIST, entry
+
+SINCE = "2026-01-01"
+
+
+def found(curated: Curated, snapshots: Snapshots, *entries: Entry, **more: Any) -> Found:
+    """Find, since the beginning of the year."""
+    return find(entries, curated, snapshots, since=SINCE, **more)
+
+
+def test_new_family_is_grouped_and_says_why(curated: Curated, snapshots: Snapshots) -> None:
+    """Sizes and variants of one name become one candidate of a maker that the list knows."""
+    result = found(
+        curated, snapshots,
+        entry("river-ai/Brook-3-70B", safetensors={"total": 70_000_000_000}),
+        entry("river-ai/Brook-3-7B", likes=900, safetensors={"total": 7_000_000_000},
+              tags=["license:mit", "arxiv:2501.00001", "arxiv:2602.00002"]),
+        entry("river-ai/Brook-3-7B-Instruct-2603"),
+    )  # fmt: skip
+
+    (one,) = result.candidates
+    assert (one.slug, one.name, one.organization, one.kind) == ("brook-3", "Brook-3", "river", "llm")
+    assert [s.id for s in one.checkpoints][-2:] == ["river-ai/Brook-3-7B", "river-ai/Brook-3-70B"]
+    assert one.predecessor == "brook-2"
+    assert one.papers == ("2602.00002",)
+    assert "river-ai is watched" in one.reasons
+    assert "links to the paper of brook-2 (2501.00001)" in one.reasons
+
+
+def test_what_the_list_has_is_not_proposed(curated: Curated, snapshots: Snapshots) -> None:
+    """Named members, what a pattern brings at the next refresh, and names of an older listing."""
+    known = [entry("river-ai/Brook-2-7B"), entry("river-ai/Brook-2-70B-Chat"), entry("hill/Peak-1B")]
+    result = found(curated, snapshots, *known, entry("hill/Peak-5B"), seen_before={"hill/Peak-1B"})
+
+    assert result.known == 3
+    assert not result.candidates
+    assert [a.because for a in result.set_aside] == ["others of its family were there before"]
+
+
+def test_new_checkpoint_of_a_family_is_told_apart(curated: Curated, snapshots: Snapshots) -> None:
+    """A further size of a family without a pattern is a checkpoint for its file, not a family."""
+    result = found(curated, snapshots, entry("hill/Slope-VL-30B", pipeline_tag="image-text-to-text"))
+
+    assert not result.candidates
+    assert [(c.family, c.checkpoint) for c in result.checkpoints] == [("slope-vl", "hill/Slope-VL-30B")]
+
+
+def test_declined_stays_declined(curated: Curated, snapshots: Snapshots) -> None:
+    """A family by its slug, a checkpoint by its id, an organisation by its name."""
+    result = found(
+        curated, snapshots, entry("river-ai/Brook-mini-1B"), entry("river-ai/Brook-9-70B"), entry("noise/Anything-3B")
+    )
+
+    assert not result.candidates
+    assert {a.id: a.rule for a in result.set_aside} == dict.fromkeys(
+        ("river-ai/Brook-mini-1B", "river-ai/Brook-9-70B", "noise/Anything-3B"), "declined"
+    )
+
+
+ASIDE: list[tuple[str, dict[str, Any], str]] = [
+    ("hill/Peak-5B-GGUF", {}, "repack"),
+    ("hill/Peak-5B-AWQ", {}, "repack"),
+    ("hill/Peak-5B-it", {"library_name": "mlx"}, "repack"),
+    ("hill/Peak-5B", {"gguf": {"total": 5}}, "repack"),
+    ("hill/Peak-5B", {"tags": ["base_model:quantized:river-ai/Brook-2-7B"]}, "repack"),
+    (
+        "hill/Peak-5B",
+        {"tags": ["base_model:river-ai/Brook-2-7B", "base_model:finetune:river-ai/Brook-2-7B"]},
+        "derivative",
+    ),
+    ("hill/Peak-5B", {"cardData": {"base_model": "someone/Else-7B"}}, "derivative"),
+    ("hill/Peak-5B", {"tags": ["lora"]}, "derivative"),
+    ("hill/Peak-5B-Uncensored", {}, "derivative"),
+    ("someone/Brook-3-7B-Tales", {}, "derivative"),
+    ("someone/My-Brook-7B", {}, "derivative"),
+    ("hill/Peak-5B-Distill-Brook", {}, "derivative"),
+    ("river-ai/Stream-7B", {"tags": ["base_model:finetune:river-ai/Brook-2-7B"]}, "variant"),
+    ("hill/Peak-Embedding-1B", {}, "other modality"),
+    ("hill/Peak-Reranker-1B", {}, "other modality"),
+    ("hill/Peak-TTS", {"pipeline_tag": None}, "other modality"),
+    ("hill/Peak-Paint", {"pipeline_tag": "text-to-image"}, "other modality"),
+    ("hill/PeakDiffusion-2B", {}, "other modality"),
+    ("hill/Peak-Guard-1B", {}, "other modality"),
+    ("hill/Peak-Paint", {"pipeline_tag": None, "library_name": "diffusers"}, "other modality"),
+    ("hill/Peak-5B", {"pipeline_tag": None}, "no task"),
+    ("hill/Peak-5B-Eagle3", {}, "not a model of its own"),
+    ("hill/Peak-5B", {"likes": 3}, "too few likes"),
+    ("hill/Peak-5B", {"createdAt": "2025-12-31T00:00:00.000Z"}, "too old"),
+    ("hill/Peak-5B", {"createdAt": "2022-03-02T23:29:04.000Z"}, "too old"),
+    ("hill/Peak-5B", {"private": True}, "hidden"),
+    ("hill/2603-7B", {}, "no name"),
+]
+
+
+@pytest.mark.parametrize(("identity", "facts", "rule"), ASIDE)
+def test_evidence_sets_aside(
+    curated: Curated, snapshots: Snapshots, identity: str, facts: dict[str, Any], rule: str
+) -> None:
+    """Repacks, derivatives, other modalities and what nothing speaks for: each with its rule and its evidence."""
+    result = found(curated, snapshots, entry(identity, **facts))
+
+    assert not result.candidates
+    assert [(a.id, a.rule) for a in result.set_aside] == [(identity, rule)]
+    assert result.set_aside[0].because
+
+
+KEPT: list[tuple[str, dict[str, Any], str]] = [
+    # native low precision is no repack where there is nothing it was made from
+    ("hill/Peak-500B", {"tags": ["fp8", "compressed-tensors"]}, "llm"),
+    # an instruct model of the family's own base
+    ("hill/Peak-5B-Instruct", {"tags": ["base_model:hill/Peak-5B", "base_model:finetune:hill/Peak-5B"]}, "llm"),
+    # a VLM is built from a language model and an encoder, also others'
+    ("hill/View-8B", {"pipeline_tag": "image-text-to-text", "cardData": {"base_model": ["river-ai/Brook-2-7B", "hill/Eye-300M"]}}, "vlm"),
+    ("hill/View-Brook-8B", {"pipeline_tag": "image-text-to-text"}, "vlm"),
+    # no task, but a configuration that speaks
+    ("hill/Peak-5B", {"pipeline_tag": None, "config": {"architectures": ["PeakForCausalLM"]}}, "llm"),
+    ("hill/Peak-5B", {"config": {"architectures": ["PeakVLForConditionalGeneration"]}}, "vlm"),
+    ("hill/Peak-5B", {"pipeline_tag": "automatic-speech-recognition", "tags": ["image-text-to-text"]}, "vlm"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("identity", "facts", "kind"), KEPT)
+def test_models_of_their_own_are_proposed(
+    curated: Curated, snapshots: Snapshots, identity: str, facts: dict[str, Any], kind: str
+) -> None:
+    """What looks like a derivative or a repack at a glance, and is none."""
+    result = found(curated, snapshots, entry(identity, **facts))
+
+    assert [(c.kind, c.checkpoints[0].id) for c in result.candidates] == [(kind, identity)]
+
+
+def test_reader_has_the_last_word(curated: Curated, snapshots: Snapshots) -> None:
+    """A card that describes a derivative sets its checkpoint aside, though the listing says nothing."""
+    card = CardFacts(id="hill/Peak-5B", reader=1, kind="llm", role="derivative")
+    result = found(curated, snapshots, entry("hill/Peak-5B"), cards={"hill/Peak-5B": card})
+
+    assert [(a.rule, a.because) for a in result.set_aside] == [("reader", "its card describes a derivative")]
+
+
+def test_unknown_maker_is_told_but_has_no_organisation(curated: Curated, snapshots: Snapshots) -> None:
+    """Who is not in organizations.toml cannot be drafted: a family names its organisation."""
+    (one,) = found(curated, snapshots, entry("newcomer/Meadow-3B", likes=5_000)).candidates
+
+    assert one.organization is None
+    assert one.owner == "newcomer"
+
+
+def test_slug_of_another_family_is_not_taken(snapshots: Snapshots) -> None:
+    """Two makers may use one name; the second gets a slug of its own."""
+    tree = {
+        **LIST,
+        "catalog/curated/families/peak.toml": b'slug = "peak"\nname = "Peak"\norganization = "river"\nkind = "llm"\n',
+    }
+    (one,) = found(parse_curated(tree), snapshots, entry("hill/Peak-5B")).candidates
+
+    assert one.slug == "hill-peak"
+
+
+WIRE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(
+    [
+        "likes",
+        "tags",
+        "pipeline_tag",
+        "cardData",
+        "config",
+        "baseModels",
+        "safetensors",
+        "createdAt",
+        "gguf",
+        "library_name",
+        "private",
+        "sha",
+    ]
+)
+
+
+@given(st.dictionaries(KEYS, WIRE))
+def test_no_field_of_a_listing_can_break_it(fields: dict[str, Any]) -> None:
+    """Whatever an upstream puts into an entry, it is read or left out."""
+    made = read_entry({"id": "hill/Peak-5B", **fields})
+    assert made is not None
+    find([made], parse_curated(LIST), parse_snapshots({}))
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False))
+def test_order_of_entries_does_not_matter(chance: random.Random) -> None:
+    """The same entries in any order, some of them twice, give the same result."""
+    entries = [entry(i, **facts) for i, facts, _ in [*ASIDE[:8], *KEPT]]
+    entries = list({e.id: e for e in entries}.values())
+    mixed = [*entries, *chance.sample(entries, 3)]
+    chance.shuffle(mixed)
+
+    assert find(mixed, parse_curated(LIST), parse_snapshots({})) == find(
+        entries, parse_curated(LIST), parse_snapshots({})
+    )
