@@ -8,12 +8,8 @@ from pipeline.readers.language_names import CODE_OF, code_of
 from pipeline.readers.source import Source, Statement, labelled
 from pipeline.readers.subjects import Relation
 
-_NAME: Final = re.compile(
-    r"(?<![A-Za-z-])(?:"
-    + "|".join(n.title() for n in CODE_OF if n.isascii())
-    + r")(?![A-Za-z])|"
-    + "|".join(n for n in CODE_OF if not n.isascii())
-)
+_WORD: Final = re.compile(r"(?<![A-Za-z-])[A-Z][a-z]{2,}(?![A-Za-z])")
+_NOT_LATIN: Final = tuple(name for name in CODE_OF if not name.isascii())
 _TRIGGER: Final = re.compile(r"[Ll]anguage|lingual|语言|语种|English|中英|中文|英文")
 _LABEL: Final = re.compile(
     r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: "
@@ -98,12 +94,11 @@ def read_languages(src: Source, out: Findings) -> None:  # noqa: C901 - a list o
 
 def _codes(text: str) -> list[str]:
     """Codes of the languages named in a text, in order."""
-    codes: list[str] = []
-    for m in _NAME.finditer(text):
-        code = CODE_OF[m[0].lower()]
-        if code not in codes:
-            codes.append(code)
-    return codes
+    found = [(m.start(), CODE_OF[word]) for m in _WORD.finditer(text) if (word := m[0].lower()) in CODE_OF]
+    if not text.isascii():
+        found += [(text.index(name), CODE_OF[name]) for name in _NOT_LATIN if name in text]
+        found.sort()
+    return list(dict.fromkeys(code for _, code in found))
 
 
 def _listed(src: Source, s: Statement) -> list[str]:

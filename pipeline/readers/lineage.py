@@ -29,6 +29,10 @@ _MADE_FROM: Final = re.compile(
 )
 
 
+_HINTS: Final = (
+    "tun", "buil", "base", "initial", "deriv", "adapt", "distill", "train", "conver", "quanti", "merge", "backbone", "parent",
+    "start", "develop", "construct", "基", "language model", "foundation",
+)  # fmt: skip
 _NOT_BASE: Final = re.compile(
     r"dataset|tokenizer|vae|outperform|compar|than|demo|space|see\b|refer|collection|vision (?:encoder|backbone|"
     r"tower)|image encoder",
@@ -119,6 +123,9 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
         raw = src.doc.lines[line - 1]
         at = m.start() - src.starts[line - 1]
         if "|" in raw and raw.count("|") > 3:
+            continue
+        before = raw[max(0, at - 260) : at + len(m[0]) + 60].lower()
+        if not any(hint in before for hint in _HINTS):
             continue
         lead = plain(
             re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", raw[max(0, at - 260) : at])

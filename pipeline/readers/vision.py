@@ -42,7 +42,8 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _THEN: Final = re.compile(
-    r"\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)",
+    r"\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?"
+    r"(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)",
     re.IGNORECASE,
 )
 _BUILT: Final = re.compile(
