@@ -27,7 +27,7 @@ _GENERIC: Final = frozenset(
         "llm-foundry", "llm-compressor", "compressed-tensors", "auto-round", "gptqmodel", "autoawq_kernels",
         "nexa-sdk", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm",
         "flashmla", "tilelang", "swe-agent", "openhands", "xgrammar", "qwen.cpp", "stable-diffusion-webui",
-        "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda",
+        "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda", "modelscope",
     }
 )  # fmt: skip
 _OURS: Final = re.compile(
@@ -96,7 +96,7 @@ def _repo_fit(src: Source, repo: str) -> int:
         return 0
     if flat == flat_mine:
         return 45
-    if len(flat) >= 3 and flat_mine.startswith(flat):
+    if len(flat) >= 3 and flat_mine.startswith(flat) and not (flat[-1].isdigit() and flat_mine[len(flat)].isdigit()):
         return 38 if len(flat) >= 4 or len(flat) / len(flat_mine) > 0.5 else 28
     if len(flat_mine) >= 4 and flat.startswith(flat_mine):
         return 26

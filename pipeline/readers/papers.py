@@ -91,12 +91,17 @@ def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of r
     ranked = sorted(best.values(), key=lambda m: (-m.score, m.offset))
     own = [m for m in ranked if m.score >= 50]
     if not own and own_entry_seen:
-        own = [m for m in ranked if m.score >= 40][:1]
+        # The model's own entry has no arXiv id: a link to its family's paper, or the one relative to be cited with it.
+        relatives = [m for m in ranked if m.rule == "papers.citation" and m.score >= 34]
+        own = [m for m in ranked if m.score >= 40][:1] or (relatives if len(relatives) == 1 else [])
     elif not own:
         own = [m for m in ranked if m.score >= 30]
         cited_alone = [m for m in own if m.rule == "papers.citation"]
         own = cited_alone or own[:1]
     links = [m for m in own if m.rule == "papers.link"]
+    if len(links) > 2 and sum(m.score == links[0].score for m in links) > 2 and links[0].score < 70:
+        own = [m for m in own if m.rule != "papers.link"]  # a list of many papers, none of them told apart
+        links = []
     if len(links) > 1:
         best_link = max(links, key=lambda m: (m.score, -m.offset))
         own = [m for m in own if m.rule != "papers.link" or m is best_link or m.score >= 80]

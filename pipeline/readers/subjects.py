@@ -105,7 +105,7 @@ class Subject:
             and not any(c.isdigit() for c in self.name.family[0])
         ):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
-        if own.startswith(key) and len(key) >= 2:
+        if own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key)].isdigit()):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY
         if len(other.family) > 1 and _subsequence(other.family, self.name.family):
             return Relation.SIBLING if sizes_differ else Relation.FAMILY

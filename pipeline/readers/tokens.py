@@ -26,7 +26,7 @@ _OTHER_STAGE: Final = re.compile(
     r"fine-?\s?tun|\bsft\b|instruct|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|"
     r"synthetic|\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|\bstage\b|cool-?down|decay|warm-?up|"
     r"adapt|alignment|preference|"
-    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|持续|追加|domain|\bextra\b|another|more "
+    r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|增量|持续|追加|domain|\bextra\b|another|more "
     r"tokens|fewer|less than|per month|served|\bmath tokens|of code\b",
     re.IGNORECASE,
 )
