@@ -4,10 +4,12 @@ The table is chosen by a CSS selector; without one, it is the only table that ha
 Spans are laid out as a browser would; header rows are those in thead, or all of th, or the first.
 """
 
-from collections.abc import Callable
-from typing import Final
+import gc
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from pipeline.sources.leaderboards.grid import MAX_COLUMNS, MAX_ROWS, Grid, Refusal, Row, text_of
@@ -20,10 +22,28 @@ _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
 
 
-def rows(  # one return for each way to fail
+class _Page(NamedTuple):
+    """What the bytes of a page may hold: links, and footnotes or scripts. What they lack is not looked for."""
+
+    links: bool
+    notes: bool
+
+
+def rows(payload: bytes, selector: str, nth: int, fits: Callable[[tuple[str, ...]], bool]) -> Grid | Refusal:
+    """The grid of the chosen table."""
+    # While the tree grows and is walked nothing of it is garbage: looking for some doubles the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _rows(payload, selector, nth, fits)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _rows(  # one return for each way to fail
     payload: bytes, selector: str, nth: int, fits: Callable[[tuple[str, ...]], bool]
 ) -> Grid | Refusal:
-    """The grid of the chosen table."""
     text = text_of(payload)
     if isinstance(text, Refusal):
         return text
@@ -32,19 +52,33 @@ def rows(  # one return for each way to fail
         return Refusal("the page has no table")
     if lowered.count("<table") > lowered.count("</table"):
         return Refusal("the page ends inside a table: it was cut")
+    page = _Page(links="<a" in lowered, notes=any(m in lowered for m in ("<sup", "<script", "<style")))
     try:
         soup = BeautifulSoup(text, "lxml")
-        tables = [t for t in soup.select(selector or "table") if t.name == "table"]
+        tables = [t for t in (soup.select(selector) if selector else soup.find_all("table")) if t.name == "table"]
     except SelectorSyntaxError:
         return Refusal(f"{selector!r} is not a CSS selector")
     except RecursionError:
         return Refusal("the page is nested too deeply")
+    grid = _chosen(tables, selector, nth, fits, page, soup)
+    soup.clear(decompose=True)  # the tree is full of circles: taken apart here, it needs no collector
+    return grid
+
+
+def _chosen(  # the tables of a page, and how to choose one
+    tables: list[Tag],
+    selector: str,
+    nth: int,
+    fits: Callable[[tuple[str, ...]], bool],
+    page: _Page,
+    soup: BeautifulSoup,
+) -> Grid | Refusal:
     if selector:
         if len(tables) < nth:
             ids = tuple(str(t.get("id")) for t in soup.find_all("table") if isinstance(t, Tag) and t.get("id"))
             return Refusal(f"the table {selector!r} is gone", None, ids[:20])
-        return _filled(_grid(tables[nth - 1]))
-    grids = [g for g in map(_grid, tables) if isinstance(g, Grid) and fits(g.columns)]
+        return _filled(_grid(tables[nth - 1], page))
+    grids = [g for g in (_grid(t, page) for t in tables) if isinstance(g, Grid) and fits(g.columns)]
     if len(grids) < nth or (len(grids) > 1 and nth == 1):
         found = "none" if not grids else str(len(grids))
         return Refusal(f"{found} of the {len(tables)} tables of the page has the columns: say which with `table`")
@@ -57,11 +91,11 @@ def _filled(grid: Grid | Refusal) -> Grid | Refusal:
     return grid
 
 
-def _grid(table: Tag) -> Grid | Refusal:
-    lines = [tr for tr in table.find_all("tr") if isinstance(tr, Tag) and tr.find_parent("table") is table]
+def _grid(table: Tag, page: _Page) -> Grid | Refusal:
+    lines = list(_lines(table))
     if len(lines) > MAX_ROWS:
         return Refusal(f"{len(lines)} rows, more than the {MAX_ROWS} that a board may have")
-    laid = _laid_out(lines)
+    laid = _laid_out(lines, _Looks(table, page))
     if isinstance(laid, Refusal):
         return laid
     heads = _head_rows(lines)
@@ -80,14 +114,52 @@ def _grid(table: Tag) -> Grid | Refusal:
     return Grid(header, made, broken)
 
 
+def _lines(table: Tag) -> Iterator[Tag]:
+    """The rows of a table, and not those of a table inside it."""
+    for child in table.children:
+        if isinstance(child, Tag):
+            if child.name == "tr":
+                yield child
+            elif child.name in {"thead", "tbody", "tfoot"}:
+                yield from (tr for tr in child.children if isinstance(tr, Tag) and tr.name == "tr")
+
+
+def _cells(tr: Tag) -> list[Tag]:
+    return [c for c in tr.children if isinstance(c, Tag) and c.name in {"td", "th"}]
+
+
+class _Looks:
+    """What is looked up once for a table, because looking into each cell takes ten times as long."""
+
+    def __init__(self, table: Tag, page: _Page) -> None:
+        self._links: dict[int, str | None] = {}
+        for anchor in table.find_all("a") if page.links else ():
+            cell = anchor.find_parent(["td", "th"])
+            if cell is not None:
+                self._links.setdefault(id(cell), web_address(anchor.get("href")))
+        self._has_notes = page.notes and table.find(["sup", "script", "style"]) is not None
+
+    def cell(self, cell: Tag) -> _Cell:
+        """The words of a cell and its link; a superscript is a footnote, and scripts are no words."""
+        contents = cell.contents
+        if len(contents) == 1 and type(contents[0]) is NavigableString:  # and no comment
+            words = str(contents[0])
+        elif self._has_notes:
+            parts = [s for s in cell.find_all(string=True) if s.find_parent(["sup", "script", "style"]) is None]
+            words = "".join(map(str, parts))
+        else:
+            words = cell.get_text()
+        return label(words), self._links.get(id(cell))
+
+
 def _head_rows(lines: list[Tag]) -> int:
     in_head = sum(1 for tr in lines if tr.parent is not None and tr.parent.name == "thead")
     if in_head:
         return in_head
     leading = 0
     for tr in lines:
-        cells = tr.find_all(["td", "th"], recursive=False)
-        if not cells or any(isinstance(c, Tag) and c.name == "td" for c in cells):
+        cells = _cells(tr)
+        if not cells or any(c.name == "td" for c in cells):
             break
         leading += 1
     return leading or min(1, len(lines))
@@ -113,18 +185,17 @@ def _told_apart(names: list[str]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _laid_out(lines: list[Tag]) -> list[list[_Cell]] | Refusal:
+def _laid_out(lines: list[Tag], looks: _Looks) -> list[list[_Cell]] | Refusal:
     """The cells on a grid, with spans repeated in every place that they cover."""
     made: list[list[_Cell]] = []
     hanging: dict[int, tuple[int, _Cell]] = {}  # column -> rows that a cell above still covers, and that cell
     for tr in lines:
         row: list[_Cell] = []
-        for cell in tr.find_all(["td", "th"], recursive=False):
-            if not isinstance(cell, Tag):
-                continue
-            _cover(row, hanging)
+        for cell in _cells(tr):
+            if hanging:
+                _cover(row, hanging)
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            value = (_text(cell), _link(cell))
+            value = looks.cell(cell)
             for _ in range(wide):
                 if high > 1:
                     hanging[len(row)] = (high, value)  # this row takes one of them below
@@ -144,18 +215,7 @@ def _cover(row: list[_Cell], hanging: dict[int, tuple[int, _Cell]]) -> None:
 
 
 def _span(cell: Tag, name: str) -> int:
+    if not cell.attrs:
+        return 1
     raw = str(cell.get(name) or "1")
     return min(int(raw), _SPAN) if raw.isascii() and raw.isdigit() and 0 < len(raw) < 6 and int(raw) else 1
-
-
-def _text(cell: Tag) -> str:
-    """The words of a cell; a superscript is a footnote, and hidden parts are for scripts."""
-    if cell.find(["sup", "script", "style"]) is None:
-        return label(cell.get_text())
-    parts = [s for s in cell.find_all(string=True) if s.find_parent(["sup", "script", "style"]) is None]
-    return label("".join(map(str, parts)))
-
-
-def _link(cell: Tag) -> str | None:
-    anchor = cell.find("a")
-    return web_address(anchor.get("href")) if isinstance(anchor, Tag) else None

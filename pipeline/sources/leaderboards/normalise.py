@@ -27,6 +27,8 @@ _SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _PLAIN: Final = (
     r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]{1,20}"
 )
+_SIMPLE: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
+_WORDS: Final = re.compile(r"[A-Za-z0-9._/:-]+(?: [A-Za-z0-9._/:-]+)*")  # nothing in it to take away
 _NUMBER: Final = re.compile(
     rf"(?P<value>{_PLAIN})[ ]?(?P<percent>%)?"
     rf"(?:[ ]?\(?(?:±|\+/-|\+-)[ ]?(?P<both>{_PLAIN})[ ]?%?\)?"
@@ -84,6 +86,8 @@ def number(  # one return for each kind of cell
 
 
 def _number_in(cell: str, absent: frozenset[str]) -> Number | Unreadable | None:
+    if _SIMPLE.fullmatch(cell):
+        return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
     text = _REFERENCE.sub("", text).strip()
@@ -169,6 +173,8 @@ def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
 
 def label(raw: str) -> str:
     """Text without markup, invisible characters and trailing footnote marks."""
+    if len(raw) <= MAX_NAME and _WORDS.fullmatch(raw):
+        return raw
     text = clean(_plain(raw), 4 * MAX_NAME).rstrip("*†‡§¶ ")
     return text.removeprefix("**").removeprefix("*").strip()
 

@@ -13,7 +13,7 @@ from pipeline.sources.leaderboards.grid import Grid, Refusal, text_of
 from pipeline.sources.leaderboards.json_rows import rows_in
 
 _DEPTH: Final = 12
-# libyaml's parser where PyYAML has it, for speed. Both build strings, lists and dicts only.
+# libyaml's parser where PyYAML has it, for speed: only its events are used, so nothing is ever constructed.
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -36,30 +36,58 @@ def rows(payload: bytes, path: str, *, keyed: bool, fits: Callable[[tuple[str, .
 
 
 def parse(text: str) -> object | Refusal:
-    """The document as strings, lists and dicts.
+    """The document as strings, lists and dicts, built from the parser's events as they come.
 
     Raises:
         yaml.YAMLError: it is not YAML.
     """
-    if refusal := _unsafe(text):
-        return refusal
-    loader = _LOADER(text)
-    try:
-        document = loader.get_single_data()
-    finally:
-        loader.dispose()
-    return Refusal("the payload is empty") if document is None else document
-
-
-def _unsafe(text: str) -> Refusal | None:
-    depth = 0
+    root: list[object] = []
+    stack: list[_Open] = [_Open(root, mapping=None)]
     for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEPTH:
+        kind = type(event)
+        if isinstance(event, yaml.ScalarEvent):
+            value: object = event.value
+        elif kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent:
+            if len(stack) > _DEPTH:
                 return Refusal(f"YAML nested deeper than {_DEPTH} layers")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
+            value = [] if kind is yaml.SequenceStartEvent else {}
+        elif kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+            stack.pop()
+            continue
+        elif kind is yaml.AliasEvent:
             return Refusal("YAML with aliases is not read")
-    return None
+        else:
+            continue
+        if refusal := stack[-1].take(value):
+            return refusal
+        if kind is not yaml.ScalarEvent:
+            stack.append(_Open(value if isinstance(value, list) else None, value if isinstance(value, dict) else None))
+    if len(root) != 1:
+        return Refusal("several documents in one file" if root else "the payload is empty")
+    return root[0] or Refusal("the payload is empty")
+
+
+class _Open:
+    """A list or a mapping that is not closed yet, and the key that waits for its value."""
+
+    __slots__ = ("items", "key", "mapping")
+
+    def __init__(self, items: list[object] | None, mapping: dict[str, object] | None) -> None:
+        self.items = items
+        self.mapping = mapping
+        self.key: str | None = None
+
+    def take(self, value: object) -> Refusal | None:
+        """Adds a value; a key twice, or a key that is no word, is refused."""
+        if self.items is not None:
+            self.items.append(value)
+        elif self.mapping is not None and self.key is not None:
+            self.mapping[self.key] = value
+            self.key = None
+        elif not isinstance(value, str):
+            return Refusal("YAML with a key that is no word is not read")
+        elif self.mapping is not None and value in self.mapping:
+            return Refusal("a mapping has the same key twice")
+        else:
+            self.key = value
+        return None
