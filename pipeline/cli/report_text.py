@@ -63,7 +63,7 @@ def _kept(source: SourceReport) -> Iterator[str]:
         yield f"  … and {len(by_reason) - MOST_REASONS} more reasons (all in --report FILE.json)"
 
 
-def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
+def change_lines(changes: tuple[Change, ...], most: int = MOST) -> Iterator[str]:
     """Changes grouped by family, old -> new."""
     if not changes:
         yield "no change in the catalog"
@@ -71,11 +71,11 @@ def change_lines(changes: tuple[Change, ...]) -> Iterator[str]:
     yield f"{len(changes)} change(s) in the catalog:"
     shown = 0
     for family, group in groupby(changes, key=lambda c: c.family):
-        if shown >= MOST:
+        if shown >= most:
             break
         yield f"  {family or '(no family)'}"
         for change in group:
-            if shown >= MOST:
+            if shown >= most:
                 break
             shown += 1
             yield "    " + clean(_line(change), limit=300)

@@ -1,0 +1,64 @@
+"""`awesome diff`: what changed in the catalog since a commit, by meaning and not by line."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.report_text import change_lines
+from pipeline.compare.trees import compare_trees
+from pipeline.disk.tree import read_tree
+from pipeline.forges.git import Git, GitFailed
+from pipeline.layout import paths
+from pipeline.layout.canonical import dumps
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import WrongUsage
+
+_COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES)
+"""The folders that a comparison reads; the rest of a tree need not be fetched."""
+
+
+@with_root
+@click.command("diff")
+@click.argument("rev", default="HEAD")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: {changes: […]}.")
+@click.pass_context
+def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
+    r"""Show what changed between a git revision and the working tree: families, facts, licences, standings, links.
+
+    \b
+    Examples:
+      awesome diff                     since the last commit
+      awesome diff main~7 --json
+    """
+    root = root_of(ctx)
+    with said():
+        after = {p: data for p, data in read_tree(root).items() if p.startswith(_COMPARED)}
+        changes = compare_trees(tree_at(root, rev), after)
+    if as_json:
+        click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes.changes]}).decode(), nl=False)
+        return
+    for line in change_lines(changes.changes, most=len(changes.changes)):
+        click.echo(line)
+
+
+def tree_at(root: Path, rev: str) -> dict[str, bytes]:
+    """The files that a comparison reads, as they stood at a revision.
+
+    Raises:
+        WrongUsage: there is no such revision, or the folder is in no repository.
+    """
+    git = Git(root)
+    try:
+        prefix = git.text("rev-parse", "--show-prefix")
+    except GitFailed as error:
+        raise WrongUsage(f"{root} is in no git repository ({clean(str(error), limit=200)}): give --root") from error
+    try:
+        commit = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    except GitFailed as error:
+        raise WrongUsage(f"git knows no revision {rev!r}: give a commit, branch or tag") from error
+    blobs = {p.removeprefix(prefix): blob for p, blob in git.tree(commit).items() if p.startswith(prefix)}
+    blobs = {p: blob for p, blob in blobs.items() if p.startswith(_COMPARED)}
+    content = git.blobs(blobs.values())
+    return {p: content[blob] for p, blob in blobs.items()}

@@ -1,0 +1,88 @@
+"""`awesome diff`: two states of the catalog compared by meaning, one of them from git."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli.group import cli
+from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+
+ID = "acme/toy-7b"
+
+
+def written(root: Path, *parts: Tree) -> None:
+    """The parts on disk, derived."""
+    for path, data in tree_of(*parts).items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    assert run(root, "derive").exit_code == 0
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """One command on a tree."""
+    return CliRunner().invoke(cli, ["--root", str(root), *arguments])
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """One git command, with a name to commit by."""
+    who = ("-c", "user.name=A Person", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A committed list that is a folder of a larger repository."""
+    root = tmp_path / "list"
+    written(root, family("toy", f'checkpoints = ["{ID}"]'), hub(ID, license="mit"), card(ID, training_tokens=10**12))
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "as it was")
+    return root
+
+
+def test_nothing_changed_is_said(root: Path) -> None:
+    """Against HEAD, by default."""
+    done = run(root, "diff")
+    assert (done.exit_code, done.output) == (0, "no change in the catalog\n")
+
+
+def test_changes_are_told_by_meaning(root: Path) -> None:
+    """A licence is a licence, and tokens are tokens; a comment in a curated file is nothing."""
+    written(
+        root,
+        family("toy", f'# a word\ncheckpoints = ["{ID}"]'),
+        hub(ID, license="llama3"),
+        card(ID, training_tokens=2 * 10**12),
+    )
+    done = run(root, "diff")
+    assert done.exit_code == 0
+    assert "licence changed: acme/toy-7b license: mit -> llama3" in done.output
+    assert "training_tokens: 1T (1,000,000,000,000) -> 2T (2,000,000,000,000)" in done.output
+    kinds = {c["kind"] for c in json.loads(run(root, "diff", "HEAD", "--json").output)["changes"]}
+    assert kinds == {"licence changed", "fact changed"}
+
+
+def test_a_new_family_is_told(root: Path) -> None:
+    """Its values are not listed one by one."""
+    written(root, family("bird"))
+    assert "family added" in run(root, "diff").output
+
+
+def test_an_unknown_revision_is_refused(root: Path) -> None:
+    """Exit code 2; what looks like an option is no option."""
+    for name in ("no-such-branch", "--all"):
+        done = run(root, "diff", "--", name)
+        assert done.exit_code == 2
+        assert "git knows no revision" in done.output
+
+
+def test_a_folder_without_git_is_refused(tmp_path: Path) -> None:
+    """There is nothing to compare with."""
+    written(tmp_path, family("toy"))
+    done = run(tmp_path, "diff")
+    assert done.exit_code == 2
+    assert "in no git repository" in done.output
