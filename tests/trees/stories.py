@@ -1,0 +1,54 @@
+"""Golden trees: each story's inputs (`before`), and what derive makes of them (`after`).
+
+`python -m tests.trees.stories` writes the `after` side again; look at the difference before you
+commit it.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from pipeline.derive import derive_all
+from pipeline.layout import paths
+from pipeline.why import why
+
+HERE: Final = Path(__file__).parent
+STORIES: Final = ("failing", "gated", "gone", "renamed", "silent")
+FIELD: Final = "context_length"
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by path from it."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def row(readme: str, name: str) -> str:
+    """The row of a family in the list's table."""
+    return next(line for line in readme.splitlines() if line.startswith("|") and name in line)
+
+
+def golden(story: str) -> dict[str, bytes]:
+    """What a story comes to: observed values, evidence, its row in both languages, and what `why` says of its context."""
+    before = files_of(HERE / story / "before")
+    files = derive_all(before).files
+    found = {p: data for p, data in files.items() if p.startswith((paths.OBSERVED + "families/", paths.EVIDENCE))}
+    rows = [row(files[name].decode(), "Egret") for name in ("README.md", "README_zh.md")]
+    answers = why(before | files, "egret", FIELD)
+    absent = [f"{a.checkpoint or a.family} {a.field}: {a.value or a.absent}" for a in answers]
+    found["rows.md"] = ("\n".join(rows) + "\n").encode()
+    found["why.txt"] = ("\n".join(absent) + "\n").encode()
+    return found
+
+
+def main() -> None:
+    """Write every story's `after`."""
+    for story in STORIES:
+        after = HERE / story / "after"
+        for path, data in golden(story).items():
+            (after / path).parent.mkdir(parents=True, exist_ok=True)
+            (after / path).write_bytes(data)
+            sys.stdout.write(f"{story}/after/{path}\n")
+
+
+if __name__ == "__main__":
+    main()

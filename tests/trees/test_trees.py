@@ -1,0 +1,50 @@
+"""Five sources' fates give five outcomes; each tree comes to exactly what is committed beside it."""
+
+import json
+
+import pytest
+
+from pipeline.layout import paths
+from tests.trees.stories import HERE, STORIES, files_of, golden
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_tree_comes_to_its_golden(story: str) -> None:
+    """Every byte; `python -m tests.trees.stories` writes them again."""
+    expected = files_of(HERE / story / "after")
+    assert expected
+    assert all(data.strip() for data in expected.values()), "an empty golden shows nothing"
+    assert golden(story) == expected
+
+
+def test_every_folder_is_a_story_with_both_sides() -> None:
+    """A golden that nothing compares is a lie."""
+    folders = {p.name for p in HERE.iterdir() if p.is_dir() and not p.name.startswith("__")}
+    assert folders == set(STORIES)
+    for story in STORIES:
+        assert {p.name for p in (HERE / story).iterdir()} == {"before", "after"}
+        assert files_of(HERE / story / "before")
+
+
+def test_the_four_absences_and_the_renamed_one_differ() -> None:
+    """In the observed values, in both READMEs, and in what `why` says."""
+    observed, rows, answers = {}, {}, {}
+    for story in STORIES:
+        after = files_of(HERE / story / "after")
+        family = json.loads(after[paths.observed_family("egret")])
+        checkpoint = family["checkpoints"]["heron-lab/Egret-7B"]
+        observed[story] = (
+            checkpoint["state"],
+            checkpoint.get("absent", {}).get("context_length"),
+            checkpoint.get("moved_to"),
+        )
+        rows[story] = after["rows.md"]
+        answers[story] = after["why.txt"]
+    assert observed == {
+        "failing": ("unseen", "failed", None),
+        "gated": ("present", "not readable", None),
+        "gone": ("gone", "gone", None),
+        "renamed": ("moved", None, "heron-lab/Egret-1.1-7B"),
+        "silent": ("present", "not stated", None),
+    }
+    assert len(set(rows.values())) == len(set(answers.values())) == len(STORIES)
