@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedStanding
 from pipeline.model.snapshots import BoardSnapshot
-from pipeline.reconcile.names import NameIndex
+from pipeline.reconcile.names import NO_JOIN, NameIndex
 
 
 def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
@@ -21,7 +21,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
     for name, row in snapshot.facts.rows.items():
         closed = (row.license or "").casefold() == "proprietary"
         join = index.join(name, board, row.organization, closed=closed) if board.rows == "models" else None
-        if join is None and board.rows == "models" and name not in board.aliases:
+        if join is None and board.rows == "models" and board.aliases.get(name) != NO_JOIN:
             unjoined.append(name)
         standings[name] = JoinedStanding(
             scores=row.scores,
