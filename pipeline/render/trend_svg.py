@@ -238,7 +238,7 @@ def _spread(ys: list[float]) -> list[float]:
     for i in order:
         made[i] = max(ys[i], floor)
         floor = made[i] + _LINE
-    ceiling = float(HEIGHT - 10)
+    ceiling = float(HEIGHT - _BOTTOM + 2)  # above the dates
     for i in reversed(order):
         made[i] = min(made[i], ceiling)
         ceiling = made[i] - _LINE
