@@ -1,9 +1,10 @@
 """What the rules look at: curated files, snapshots and what was derived, with the indexes that several rules need."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pipeline.audit.versions import Version, named_version, numbered
 from pipeline.layout import paths
@@ -14,6 +15,8 @@ from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.reconcile.catalog import Reconciled
 from pipeline.reconcile.name_words import Words, is_size, words
+
+_ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
 
 
 class Concluded(Protocol):
@@ -243,13 +246,7 @@ def _in_prose(subject: str, place: str, prose: Prose, path: str) -> Iterator[Lin
 
 def addresses(text: str) -> Iterator[str]:
     """The web addresses in a text, cut where Markdown or a sentence ends them."""
-    for start in ("https://", "http://"):
-        at = text.find(start)
-        while at >= 0:
-            end = at
-            while end < len(text) and text[end] not in " \t\n<>()[]\"'`，。；、）】！？" and not text[end].isspace():
-                end += 1
-            url = text[at:end].rstrip(".,;:!?*_")
-            if len(url) > len(start):
-                yield url
-            at = text.find(start, max(end, at + 1))
+    for found in _ADDRESS.findall(text):
+        url = found.rstrip(".,;:!?*_")
+        if len(url) > len("https://"):
+            yield url
