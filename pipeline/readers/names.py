@@ -8,6 +8,7 @@ from typing import Final
 _SEPARATORS: Final = re.compile(r"(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
 
 
+_WHOLE: Final = re.compile(r"(?<=\d)\.0$")  # version 2.0 is version 2
 _POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
 _SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)([bmt])$")
 
@@ -93,7 +94,7 @@ def parse_name(raw: str) -> ModelName:
     window: int | None = None
     if "-" in text:
         text = _POINT.sub(".", text)
-    tokens = [t.strip(".") for t in _SEPARATORS.split(text) if t]
+    tokens = [_WHOLE.sub("", t.strip(".")) for t in _SEPARATORS.split(text) if t]
     for position, token in enumerate(tokens):
         if m := _WINDOW.match(token):
             window = int(m[1]) * 1000 if m[1] else int(m[2]) * 1_000_000

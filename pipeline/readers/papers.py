@@ -48,6 +48,9 @@ _ANCHOR: Final = re.compile(
 )
 
 
+_NAMESAKE: Final = 29  # a link named after another model of a like name
+
+
 class _Mention(NamedTuple):
     arxiv: str
     offset: int
@@ -56,7 +59,7 @@ class _Mention(NamedTuple):
     rule: str
 
 
-def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of rules, read from top to bottom
+def read_papers(src: Source, out: Findings) -> None:  # noqa: C901, PLR0912, PLR0915 - a list of rules, read from top to bottom
     """Own and cited arXiv ids, with the line where each is first named."""
     text = src.text
     lower_text = text if "arxiv" in text or "papers/" in text or "eprint" in text else text.lower()
@@ -95,7 +98,7 @@ def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of r
         relatives = [m for m in ranked if m.rule == "papers.citation" and m.score >= 34]
         own = [m for m in ranked if m.score >= 40][:1] or (relatives if len(relatives) == 1 else [])
     elif not own:
-        own = [m for m in ranked if m.score >= 30]
+        own = [m for m in ranked if m.score >= (30 if m.rule == "papers.citation" else 32)]
         cited_alone = [m for m in own if m.rule == "papers.citation"]
         own = cited_alone or own[:1]
     links = [m for m in own if m.rule == "papers.link"]
@@ -196,7 +199,7 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
         ):
             return 40
         if Relation.FAMILY not in inside:
-            return 34 if _same_lead(src, anchor) else 15
+            return (34 if "report" in anchor.lower() else _NAMESAKE) if _same_lead(src, anchor) else 15
     if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(
         r"\s*(?:[-*]\s*)?\[\d+\]\s", raw
     ):

@@ -28,8 +28,12 @@ _KNOWN: Final = (
 )
 
 
+_EDITION: Final = (
+    "(?-i:Scout|Maverick|Vision|Turbo|Large|Medium|Small|Tiny|Mini|Nano|Micro|Air|Pro|Flash|Ultra|Super|Max|Plus|Lite|Coder|Math|"
+    "Omni|VL|Instruct|Chat|Base|Thinking)(?![A-Za-z])"
+)
 MENTION: Final = re.compile(
-    rf"(?<![\w.-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*"
+    rf"(?<![\w.-])(?:(?:{_KNOWN})(?![a-z])(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*(?: {_EDITION})?"
     r"|[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
     r"[A-Z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8})",
     re.IGNORECASE,
