@@ -89,7 +89,7 @@ def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]
 
 
 def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
-    known = [f for f in AUTHORITY if f in FIELDS] if checkpoint else list(ROW_FIELDS)
+    known = [f for f in AUTHORITY if f in FIELDS and f != "sizes"] if checkpoint else list(ROW_FIELDS)
     if field not in known:
         where = "a checkpoint" if checkpoint else "a family as a whole"
         other = (

@@ -22,6 +22,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
+from huggingface_hub.utils._http import default_client_factory
 
 from pipeline.clients.hub_transport import PolicyTransport
 from pipeline.clients.meter import Meter, SourceTrouble
@@ -70,7 +71,8 @@ class HubClient:
         set_client_factory(lambda: httpx2.Client(transport=PolicyTransport(meter), follow_redirects=False, timeout=None))
 
     def close(self) -> None:
-        """Close the shared session."""
+        """Close the session, and give the library its own client back: the factory is process-wide."""
+        set_client_factory(default_client_factory)
         close_session()
 
     def listing(self, author: str) -> Iterator[HubAnswer]:

@@ -133,10 +133,18 @@ def _arxiv(
 
     spare = _meter(HUB, options, progress, "Hugging Face")  # the fallback keeps the Hub's pace, not arXiv's
 
-    def hub() -> HubClient:
-        return HubClient(settings.hf_endpoint, settings.hf_token, spare)
+    opened: list[HubClient] = []
 
-    gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
+    def hub() -> HubClient:
+        if not opened:
+            opened.append(HubClient(settings.hf_endpoint, settings.hf_token, spare))
+        return opened[0]
+
+    try:
+        gather_papers(ids, client, hub, old, state, gathered, progress, recheck=options.recheck)
+    finally:
+        for one in opened:
+            one.close()
     meter.absorb(spare)
     return Collected(gathered.files, gathered.report(meter))
 

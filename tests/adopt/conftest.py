@@ -2,7 +2,6 @@
 
 import pytest
 
-# ruff: noqa: E501  the rows of a table cannot be broken
 SMALL_LIST = """\
 # Toy models 🌱
 
