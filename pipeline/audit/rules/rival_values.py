@@ -8,7 +8,10 @@ from pipeline.audit.rule import Found, Rule
 from pipeline.model.amounts import show_amount
 from pipeline.model.observed import Heard
 
-_ELSEWHERE: Final = frozenset({"license", "license_name", "license_link"})  # the rule license-changed
+_ELSEWHERE: Final = frozenset({
+    "license", "license_name", "license_link",  # the rule license-changed
+    "cited_arxiv",  # two lists of citations may differ and both be right
+})  # fmt: skip
 
 
 def _check(audited: Audited) -> Iterator[Found]:
@@ -43,5 +46,5 @@ RULE = Rule(
     description="Two sources state values of one field that differ beyond its tolerance; both places are given.",
     level="notice",
     check=_check,
-    exceptions="licences, which have a rule of their own; values that a pin overrules",
+    exceptions="licences, which have a rule of their own; lists of citations; values that a pin overrules",
 )
