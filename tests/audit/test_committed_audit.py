@@ -31,7 +31,7 @@ def done(derived: Derived) -> Audit:
         snapshots.links,
         snapshots.repositories,
     )
-    days = [s.receipt.retrieved_at[:10] for kind in kinds for s in kind.values() if s.receipt.retrieved_at]  # type: ignore[attr-defined]
+    days = [s.receipt.retrieved_at[:10] for kind in kinds for s in kind.values() if s.receipt.retrieved_at]
     return audit_all(derived, max([TODAY, *map(date.fromisoformat, days)]))
 
 
