@@ -9,7 +9,8 @@ import click
 
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.disk.tree import read_tree, write_changes
-from pipeline.history import leading, parse, update
+from pipeline.history import parse
+from pipeline.history.kept import extend
 from pipeline.history.past import ONLINE_ELO_NOISE, ONLINE_ELO_UNTIL, recorded, wide_editions
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
@@ -18,9 +19,6 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
 from pipeline.reconcile.names import NameIndex
 from pipeline.sources.leaderboards import Refusal, read_board
-
-NOTABLE: Final = 20
-"""Leading rows of each edition that are kept although no family of the list has them (closed models, mostly)."""
 
 _MOST: Final = 64 * 1024 * 1024
 
@@ -60,26 +58,10 @@ with_root(import_past)
 
 
 def _with(old: bytes, board: CuratedBoard, editions: list[BoardFacts], index: NameIndex) -> bytes:
-    metric = board.trend
-    if metric is None:
-        return old
     for facts in editions:
-        scores = {n: r.scores[metric.name] for n, r in facts.rows.items() if metric.name in r.scores}
-        listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
-        # A Hub id that no family has is somebody's merge, and a baseline is no model: neither is notable.
-        kept = {n for n in scores if board.aliases.get(n) != "none" and "/" not in n}
-        notable = leading({n: scores[n] for n in kept}, NOTABLE, higher_is_better=metric.higher_is_better)
-        old = update(
-            old, facts, listed | set(notable), metric=metric.name, noise=_noise(board, facts), breaks=board.breaks
-        )
+        online = board.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
+        old = extend(old, board, facts, index, noise=ONLINE_ELO_NOISE if online else None)
     return old
-
-
-def _noise(board: CuratedBoard, facts: BoardFacts) -> float:
-    if not board.comparable:
-        return -1.0  # every edition of such a board is news
-    online = board.slug == "arena-text" and (facts.edition or "") < ONLINE_ELO_UNTIL
-    return ONLINE_ELO_NOISE if online else board.noise
 
 
 def _editions(folder: Path, curated: Curated) -> Iterator[BoardFacts]:

@@ -1,7 +1,8 @@
 """Leaderboards: one request a board, conditional; a table is taken whole or not at all."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
 from typing import Final
 
 from pipeline.clients.meter import SourceTrouble
@@ -29,15 +30,20 @@ def gather_boards(
     gathered: Gathered,
     progress: Progress,
     allowed: Collection[str],
+    *,
+    remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]] = lambda _board, _snapshot: {},
+    recheck: bool = False,
 ) -> None:
-    """Fetch and read every board that has a source."""
+    """Fetch and read every board that has a source and is due; `remember` gives what its history gains."""
     noted = dict(state.read(TOPIC))
+    today = datetime.now(UTC).date()
     progress.start("leaderboards", len(boards))
     for slug, board in sorted(boards.items()):
         source = board.source
-        if source is None:
-            continue
         before = old.boards.get(slug)
+        if source is None or not (recheck or before is None or due(board, noted.get(slug), today)):
+            gathered.answered = True
+            continue
         try:
             page = client.get(source.url, etag=_etag(noted.get(slug), before))
         except SourceTrouble as trouble:
@@ -46,6 +52,7 @@ def gather_boards(
         finally:
             progress.step("leaderboards", slug)
         if page.unchanged:
+            noted[slug] = {**(noted.get(slug) or {}), "asked": today.isoformat()}
             gathered.answered = True
             gathered.objects += 1
             continue
@@ -66,9 +73,24 @@ def gather_boards(
             gathered.reject(f"{subject}, {place}", reason)
         made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=page.etag)
         snapshot = BoardSnapshot(facts=facts, receipt=made)
-        gathered.store(paths.board_snapshot(slug), snapshot, before)
-        noted[slug] = {"etag": page.etag, "facts": _digest(snapshot)}
+        if gathered.store(paths.board_snapshot(slug), snapshot, before):
+            gathered.files.update(remember(board, snapshot))
+        noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), "asked": today.isoformat()}
     state.write(TOPIC, noted)
+
+
+def due(board: CuratedBoard, noted: object, today: date) -> bool:
+    """Whether a board that is known is asked again today, by its own `refresh`."""
+    if board.refresh == "never":
+        return False
+    days = {"week": 7, "month": 28}.get(board.refresh)
+    asked = noted.get("asked") if isinstance(noted, dict) else None
+    if days is None or not isinstance(asked, str):
+        return True
+    try:
+        return (today - date.fromisoformat(asked)).days >= days
+    except ValueError:
+        return True
 
 
 def _etag(noted: object, before: BoardSnapshot | None) -> str | None:

@@ -23,12 +23,17 @@ from pipeline.collect.listings import gather_collection, gather_organization
 from pipeline.collect.papers import gather_papers
 from pipeline.disk.cards import CardCache
 from pipeline.disk.state import RunState
+from pipeline.history.kept import extend
+from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
 from pipeline.model.reports import SourceReport
-from pipeline.model.snapshots import CheckpointSnapshot
+from pipeline.model.snapshots import BoardSnapshot, CheckpointSnapshot
 from pipeline.ports.progress import Progress, Silent
+from pipeline.reconcile.names import NameIndex
+from pipeline.reconcile.standings import edition_of
 from pipeline.settings import Settings
 
 SOURCES: Final = ("huggingface", "arxiv", "leaderboards")
@@ -64,6 +69,8 @@ def collect(
     """
     curated, old = parse_curated(tree), parse_snapshots(tree)
     asked = plan(curated, options.families)
+    if source == "leaderboards":  # the one source that adds to history
+        return _leaderboards(asked, curated, old, settings, options, progress or Silent(), tree)
     return _BY_NAME[source](asked, curated, old, settings, options, progress or Silent())
 
 
@@ -150,14 +157,31 @@ def _arxiv(
 
 
 def _leaderboards(
-    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+    asked: Asked,
+    curated: Curated,
+    old: Snapshots,
+    settings: Settings,
+    options: Options,
+    progress: Progress,
+    tree: Mapping[str, bytes],
 ) -> Collected:
+    index = NameIndex(curated.families, {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)})
+
+    def remember(board: CuratedBoard, snapshot: BoardSnapshot) -> dict[str, bytes]:
+        path = paths.board_history(board.slug)
+        dated = snapshot.facts.model_copy(update={"edition": edition_of(board, snapshot)})
+        had = tree.get(path, b"")
+        has = extend(had, board, dated, index)
+        return {path: has} if has != had else {}
+
     gathered = Gathered("leaderboards")
     hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
     state = RunState(settings.state, writable=not options.dry_run)
     meter = _meter(PAGES, options, progress, "leaderboards")
     client = PageClient(meter, settings.origins, settings.user_agent, hosts)
-    gather_boards(asked.boards, client, old, state, gathered, progress, options.accept_shrink)
+    gather_boards(
+        asked.boards, client, old, state, gathered, progress, options.accept_shrink, remember=remember, recheck=options.recheck
+    )
     if not asked.boards:
         gathered.answered = True
     return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))
@@ -170,7 +194,7 @@ def _with(old: Snapshots, files: Mapping[str, bytes]) -> Snapshots:
 
 
 _Source = Callable[[Asked, Curated, Snapshots, Settings, Options, Progress], Collected]
-_BY_NAME: Final[dict[str, _Source]] = {"huggingface": _huggingface, "arxiv": _arxiv, "leaderboards": _leaderboards}
+_BY_NAME: Final[dict[str, _Source]] = {"huggingface": _huggingface, "arxiv": _arxiv}
 
 
 def known_families(tree: Mapping[str, bytes]) -> Collection[str]:

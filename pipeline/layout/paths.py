@@ -69,6 +69,11 @@ def board_snapshot(slug: str) -> str:
     return f"{BOARD_SNAPSHOTS}{slug}.json"
 
 
+def board_history(slug: str) -> str:
+    """A board's standings over time."""
+    return f"{HISTORY}{slug}.tsv"
+
+
 def repository_snapshot(repo: str) -> str:
     """The snapshot of a GitHub repository."""
     return f"{REPOSITORIES}{flat(repo)}.json"

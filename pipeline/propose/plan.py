@@ -32,7 +32,7 @@ class Rules(NamedTuple):
     limits: Limits
 
 
-def plan(  # noqa: PLR0913  the trees, the rooms it works with, and what is open already
+def plan(
     base: Tree,
     new_inputs: Tree,
     *,

@@ -79,7 +79,7 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
     return Publishing(forge, look(forge))
 
 
-def publish_refresh(  # noqa: PLR0913  one argument an option of the command
+def publish_refresh(
     done: Refreshed,
     settings: Settings,
     *,

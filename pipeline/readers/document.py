@@ -61,7 +61,7 @@ class _Parser:
                     last[mark[0]] = i
         return last
 
-    def parse(self) -> Document:  # noqa: PLR0915 - one branch for each kind of line
+    def parse(self) -> Document:
         lines, n = self.lines, len(self.lines)
         while self.at < n:
             i = self.at

@@ -155,7 +155,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
                near=near, words_before=words_before, noun=noun)  # fmt: skip
 
 
-def _judge(  # noqa: PLR0913, PLR0911, PLR0915, C901, PLR0912 - one decision with all that bears on it
+def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all that bears on it
     src: Source, s: Statement, q: Quantity, out: Findings, role: Role, mentions: list[tuple[int, int, Relation]], *,
     is_label: bool, strong: bool, paired: bool, near: str, words_before: str, noun: bool,
 ) -> None:  # fmt: skip
