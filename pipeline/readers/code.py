@@ -152,6 +152,8 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
         or ("![" in lead[-40:] and "](" not in lead[-40:].rpartition("![")[2][2:])
     ):
         score -= 8
+    if re.search(r"language model|backbone|encoder", lead.rpartition("[")[2], re.IGNORECASE):
+        return min(score, 38)  # the code of a part
     if _OURS.search(words):
         score += 10
     if path and path.strip("/").partition("/")[0] in _PLACES:

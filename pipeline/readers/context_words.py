@@ -110,7 +110,7 @@ WIDENED: Final = re.compile(
 
 
 CONFIG: Final = re.compile(
-    r"(?:config\.json`? is set for context length up to|inputs? (?:exceeding|longer than)|beyond|pre-?training "
+    r"(?:config\.json`? is set for context length up to|inputs? (?:exceed(?:s|ing)?|longer than)|beyond|pre-?training "
     r"context length of|"
     r"original_max_position_embeddings\W{1,4})\s*$",
     re.IGNORECASE,

@@ -167,10 +167,13 @@ _RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
 
 
 _ASIDE: Final = re.compile(
-    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|built "
-    r"(?:up)?on|based on|inspired by)\b[^,]{0,120},",
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
+    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},",
     re.IGNORECASE,
 )
+
+
+_ITSELF: Final = re.compile(r",\s(?:it|it['’]s|this model|our model|we)\b", re.IGNORECASE)
 
 
 def governed_by(text: str, mentions: list[tuple[int, int, Relation]], at: int) -> Relation | None:
@@ -180,6 +183,8 @@ def governed_by(text: str, mentions: list[tuple[int, int, Relation]], at: int) -
     prior = [m for m in mentions if start <= m[0] and m[1] <= at]
     while len(prior) > 1 and text[prior[-2][1] : prior[-1][0]].strip() == "(":
         prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
+    if prior and _ITSELF.search(text, prior[-1][1], at):
+        return None  # ", it's a small model with ...": the card's own again
     return prior[-1][2] if prior else None
 
 
