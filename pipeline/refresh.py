@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipeline.collect.sources import SOURCES, Collected, Options, collect, known_families
+from pipeline.collect.sources import DEFAULT, SOURCES, Collected, Options, collect, known_families
 from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
@@ -155,7 +155,7 @@ def refresh(
     settings: Settings,
     options: Options,
     *,
-    sources: Collection[str] = SOURCES,
+    sources: Collection[str] = DEFAULT,
     offline: bool = False,
     write: bool = True,
     progress: Progress | None = None,

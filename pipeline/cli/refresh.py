@@ -8,7 +8,7 @@ import click
 from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
-from pipeline.collect.sources import SOURCES, Options
+from pipeline.collect.sources import DEFAULT, SOURCES, Options
 from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.model.reports import RunReport
@@ -23,7 +23,7 @@ from pipeline.refresh import refresh as run_refresh
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help=f"Only this source ({', '.join(SOURCES)}); repeatable.",
+    help=f"Only this source ({', '.join(SOURCES)}); repeatable. By default {', '.join(DEFAULT)}.",
 )
 @click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask nobody: the same as derive.")
@@ -94,7 +94,7 @@ def refresh(  # noqa: PLR0913  one argument an option
 
             begun = begin(settings, publish, transport)
         done = run_refresh(
-            settings, options, sources=sources or SOURCES, offline=offline, write=begun is None, progress=progress,
+            settings, options, sources=sources or DEFAULT, offline=offline, write=begun is None, progress=progress,
             tree=begun.known if begun is not None else None,
         )  # fmt: skip
         final = done.report

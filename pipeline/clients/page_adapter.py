@@ -111,4 +111,10 @@ def session(meter: Meter, origins: Origins, inspect: Inspect = lambda _response:
     made.mount("https://", adapter)
     made.mount("http://", adapter)
     made.trust_env = True
+    made.auth = _nobody
     return made
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No credentials: without this, requests takes those that ~/.netrc has for the host."""
+    return request

@@ -7,10 +7,13 @@ what was not had keeps its last snapshot, and the report says so.
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from pipeline.clients.arxiv_api import ArxivClient
+from pipeline.clients.github_api import GITHUB, GitHubClient
 from pipeline.clients.hub import HubClient
+from pipeline.clients.link_client import LINKS, LinkClient
 from pipeline.clients.meter import Meter
 from pipeline.clients.origins import origin
 from pipeline.clients.pages import PageClient
@@ -19,8 +22,10 @@ from pipeline.collect.answers import Gathered
 from pipeline.collect.asked import Asked, papers_of, plan, wanted
 from pipeline.collect.boards import gather_boards
 from pipeline.collect.cards import cards_to_read, gather_cards
+from pipeline.collect.links import gather_links, named_hosts
 from pipeline.collect.listings import gather_collection, gather_organization
 from pipeline.collect.papers import gather_papers
+from pipeline.collect.repositories import gather_repositories
 from pipeline.disk.cards import CardCache
 from pipeline.disk.state import RunState
 from pipeline.history.kept import extend
@@ -35,8 +40,14 @@ from pipeline.ports.progress import Progress, Silent
 from pipeline.reconcile.names import NameIndex
 from pipeline.reconcile.standings import edition_of
 from pipeline.settings import Settings
+from pipeline.sources.github import repositories_of, repository_of
+from pipeline.sources.huggingface import PUBLIC
+from pipeline.sources.links import links_of
 
-SOURCES: Final = ("huggingface", "arxiv", "leaderboards")
+SOURCES: Final = ("huggingface", "arxiv", "leaderboards", "links", "github")
+DEFAULT: Final = ("huggingface", "arxiv", "leaderboards")
+"""What a run asks that names no source. Links and code repositories are asked where they are named: they are
+many, they belong to others, and what they state changes seldom."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +198,38 @@ def _leaderboards(
     return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))
 
 
+def _links(
+    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+) -> Collected:
+    gathered = Gathered("links")
+    shown = links_of(curated._replace(families=asked.families) if options.families else curated)
+    # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
+    known = {f"{PUBLIC}/{c}" for c in old.checkpoints}
+    urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
+    hosts = named_hosts(links_of(curated))
+    state = RunState(settings.state, writable=not options.dry_run)
+
+    def client() -> LinkClient:
+        return LinkClient(_meter(LINKS, options, progress, "links"), settings.origins, settings.user_agent, hosts)
+
+    today = datetime.now(UTC).date()
+    meter = gather_links(urls, client, old, state, gathered, progress, today, recheck=options.recheck)
+    return Collected(gathered.files, gathered.report(meter))
+
+
+def _github(
+    asked: Asked, curated: Curated, old: Snapshots, settings: Settings, options: Options, progress: Progress
+) -> Collected:
+    gathered = Gathered("github")
+    repos = repositories_of(curated._replace(families=asked.families) if options.families else curated)
+    state = RunState(settings.state, writable=not options.dry_run)
+    meter = _meter(GITHUB, options, progress, "GitHub")
+    client = GitHubClient(settings.github_api, settings.github_token, meter, settings.origins, settings.user_agent)
+    today = datetime.now(UTC).date()
+    gather_repositories(repos, client, old, state, gathered, progress, today, recheck=options.recheck)
+    return Collected(gathered.files, gathered.report(meter))
+
+
 def _with(old: Snapshots, files: Mapping[str, bytes]) -> Snapshots:
     """The snapshots as they will be once `files` are written (collections, before listings are judged)."""
     fresh = parse_snapshots(files)
@@ -194,7 +237,9 @@ def _with(old: Snapshots, files: Mapping[str, bytes]) -> Snapshots:
 
 
 _Source = Callable[[Asked, Curated, Snapshots, Settings, Options, Progress], Collected]
-_BY_NAME: Final[dict[str, _Source]] = {"huggingface": _huggingface, "arxiv": _arxiv}
+_BY_NAME: Final[dict[str, _Source]] = {
+    "huggingface": _huggingface, "arxiv": _arxiv, "links": _links, "github": _github,
+}  # fmt: skip
 
 
 def known_families(tree: Mapping[str, bytes]) -> Collection[str]:

@@ -1,0 +1,74 @@
+"""What GitHub states of a code repository: its answer to `GET /repos/{owner}/{name}` as a snapshot's facts."""
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pipeline.layout.curated import Curated
+from pipeline.model.ids import is_github_repo
+from pipeline.model.snapshots import RepositoryFacts
+from pipeline.sources.wire import mapping, text, texts
+
+PUBLIC: Final = "https://api.github.com"
+_NO_LICENCE: Final = frozenset({"noassertion", "none", ""})
+
+
+def repository_of(url: str) -> str | None:
+    """The `owner/name` of a link to a repository, or to a page inside it; None for anything else."""
+    split = urlsplit(url)
+    if (split.hostname or "").removeprefix("www.") != "github.com":
+        return None
+    parts = [p for p in split.path.split("/") if p]
+    if len(parts) < 2:
+        return None
+    repo = f"{parts[0]}/{parts[1].removesuffix('.git')}"
+    return repo if is_github_repo(repo) else None
+
+
+def repositories_of(curated: Curated) -> tuple[str, ...]:
+    """The repositories that families and benchmarks name as their code, or link to; each once, in order."""
+    found: dict[str, None] = {}
+    for _, family in sorted(curated.families.items()):
+        more = (link.url for link in (*family.links.more, *family.links.checkpoints))
+        for url in (family.links.code or "", *more):
+            if repo := repository_of(url):
+                found[repo] = None
+    for _, benchmark in sorted(curated.benchmarks.items()):
+        for url in (benchmark.code or "", *(link.url for link in benchmark.results)):
+            if repo := repository_of(url):
+                found[repo] = None
+    for _, board in sorted(curated.boards.items()):
+        if repo := repository_of(board.url):
+            found[repo] = None
+    for resource in curated.sections.resources:
+        if repo := repository_of(resource.url):
+            found[repo] = None
+    return tuple(found)
+
+
+def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:
+    """A repository's answer as facts; None where it names no repository. Stars and dates stay out."""
+    whole = mapping(answer)
+    name = whole.get("full_name")
+    if not isinstance(name, str) or not is_github_repo(name):
+        return None
+    licence = text(mapping(whole.get("license")), "spdx_id", 60)
+    return RepositoryFacts(
+        id=name,
+        asked=asked,
+        archived=whole.get("archived") is True,
+        fork=whole.get("fork") is True,
+        description=text(whole, "description", 350) or "",
+        license=licence if licence and licence.lower() not in _NO_LICENCE else None,
+        topics=tuple(sorted(texts(whole.get("topics"), 60, 30))),
+        homepage=_address(whole),
+    )
+
+
+def _address(whole: Any) -> str | None:  # noqa: ANN401
+    stated = text(whole, "homepage", 500)
+    return stated if stated and stated.startswith(("https://", "http://")) and " " not in stated else None
+
+
+def api_url(repo: str) -> str:
+    """The public address of GitHub's own statement about a repository."""
+    return f"{PUBLIC}/repos/{repo}"

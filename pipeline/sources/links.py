@@ -1,0 +1,163 @@
+"""What an answer says about a link: fine, moved, led to a front page, or failing; and when failing means dead.
+
+A link is called dead only after it failed in several runs over days. Until then that it fails is
+run state and no snapshot, and a redirect that says it is temporary moves nothing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pipeline.layout.curated import Curated
+
+DEAD_RUNS: Final = 3
+"""Runs, one a day counted, in which a link must have failed."""
+DEAD_DAYS: Final = 3
+"""Days that must lie between the first and the last of them."""
+KEPT_FAILURES: Final = 10
+
+CANNOT_TELL: Final = frozenset({401, 402, 403, 405, 406, 407, 409, 418, 421, 423, 429, 451, 460, 498, 499, 530, 999})
+"""Answers of sites that do not talk to programs: they say nothing about the page."""
+PERMANENT: Final = frozenset({301, 308})
+_ELSEWHERE: Final = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org"})
+"""Hosts that another source asks, at its own pace."""
+_GATE: Final = re.compile(r"/(?:log-?in|sign-?in|sign-?up|auth|oauth2?|sso|consent|captcha|challenge|verify|cookie)\b", re.IGNORECASE)
+_LOCALE: Final = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_INDEX: Final = frozenset({"index.html", "index.htm", "index.php", "home"})
+_TITLE: Final = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_NOT_FOUND_TITLE: Final = re.compile(r"\b404\b|page not found|not found\W*$|页面不存在|找不到页面", re.IGNORECASE)
+
+Seen = Literal["ok", "moved", "failing", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a link: the last status (None: no answer), where it led, and whether that is for good."""
+
+    url: str
+    status: int | None
+    final_url: str
+    permanent: bool = False
+    not_found_title: bool = False
+    reason: str = ""  # why there was no answer
+    said_nothing: bool = False  # the failure is ours (budget, a refused address), not the link's
+
+
+def links_of(curated: Curated) -> tuple[str, ...]:
+    """The links that the list shows: of families, boards, benchmarks and resources; each once, in order."""
+    found: dict[str, None] = {}
+    for _, family in sorted(curated.families.items()):
+        shown = family.links
+        extra = [one for one in (shown.blog, shown.paper) if one is not None]
+        found.update(dict.fromkeys(link.url for link in (*shown.checkpoints, *extra, *shown.more)))
+        if shown.code:
+            found[shown.code] = None
+    for _, board in sorted(curated.boards.items()):
+        found.update(dict.fromkeys([board.url, *(link.url for link in board.links)]))
+    for _, benchmark in sorted(curated.benchmarks.items()):
+        own = (benchmark.code, benchmark.dataset, benchmark.source, *(link.url for link in benchmark.results))
+        found.update(dict.fromkeys(url for url in own if url))
+    found.update(dict.fromkeys(r.url for r in curated.sections.resources))
+    return tuple(url for url in found if (urlsplit(url).hostname or "") not in _ELSEWHERE)
+
+
+def title_says_not_found(body: bytes) -> bool:
+    """Whether a page that answers 200 is titled as one that is not there."""
+    title = _TITLE.search(body[:65_536])
+    return bool(title and _NOT_FOUND_TITLE.search(title[1].decode(errors="replace").strip()))
+
+
+def verdict(look: Look) -> Seen:
+    """What one look says; "failing" is not yet dead."""
+    if look.said_nothing:
+        return "unknown"
+    if look.status is None or look.status in {404, 410} or look.not_found_title:
+        return "failing"
+    if look.status in CANNOT_TELL:
+        return "unknown"
+    if look.status >= 400:
+        return "failing"
+    if same_page(look.url, look.final_url) or _GATE.search(urlsplit(look.final_url).path):
+        return "ok"
+    return "moved" if look.permanent or leads_to_front(look) else "ok"
+
+
+def leads_to_front(look: Look) -> bool:
+    """Whether a page's address leads to the front page of a site."""
+    return bool(_parts(look.url)[1]) and not _parts(look.final_url)[1]
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing that matters: scheme, "www.", case, final slash, index page, locale, query."""
+    (host, parts), (other_host, others) = _parts(one), _parts(other)
+    return host == other_host and parts == others
+
+
+def _parts(url: str) -> tuple[str, tuple[str, ...]]:
+    split = urlsplit(url)
+    parts = [p.casefold() for p in split.path.split("/") if p]
+    if parts and parts[-1] in _INDEX:
+        parts.pop()
+    if parts and _LOCALE.fullmatch(parts[0]) and len(parts[0]) in {2, 5, 6, 7}:
+        parts.pop(0)
+    return (split.hostname or "").removeprefix("www."), tuple(parts)
+
+
+def remember(memory: Mapping[str, Any], seen: Seen, today: date) -> dict[str, Any]:
+    """A link's run state after a look: when, and on which days it failed in a row."""
+    kept = {k: v for k, v in memory.items() if k in {"etag", "modified"}}
+    failed = failures(memory)
+    if seen == "failing":
+        day = today.isoformat()
+        failed = [*[d for d in failed if d != day], day][-KEPT_FAILURES:]
+    elif seen in {"ok", "moved"}:
+        failed = []
+    return {**kept, "asked": today.isoformat(), **({"failed": failed} if failed else {})}
+
+
+def failures(memory: Mapping[str, Any]) -> list[str]:
+    """The days on which a link failed in a row, oldest first; run state that is no such list counts as none."""
+    stated = memory.get("failed")
+    days = [d for d in stated if isinstance(d, str) and _day(d) is not None] if isinstance(stated, list) else []
+    return sorted(set(days))
+
+
+def is_dead(memory: Mapping[str, Any]) -> bool:
+    """Whether a link failed often and long enough to be called dead."""
+    failed = failures(memory)
+    if len(failed) < DEAD_RUNS:
+        return False
+    first, last = _day(failed[0]), _day(failed[-1])
+    return first is not None and last is not None and (last - first).days >= DEAD_DAYS
+
+
+def to_ask(
+    urls: Sequence[str], noted: Mapping[str, Any], today: date, *, days: int, most: int, recheck: bool = False
+) -> list[str]:
+    """Which links to ask in this run: failing ones first, then those never asked, then those asked longest ago.
+
+    A link that answered is asked again after `days`; no run asks for more than `most`.
+    """
+    due: list[tuple[int, str, int, str]] = []
+    for position, url in enumerate(urls):
+        memory = noted.get(url)
+        memory = memory if isinstance(memory, dict) else {}
+        asked = _day(str(memory.get("asked", "")))
+        if asked is None:
+            due.append((1, "", position, url))
+        elif failures(memory):
+            if asked < today or recheck:
+                due.append((0, asked.isoformat(), position, url))
+        elif recheck or (today - asked).days >= days:
+            due.append((2, asked.isoformat(), position, url))
+    return [url for *_, url in sorted(due)[:most]]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
