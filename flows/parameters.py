@@ -23,7 +23,7 @@ def _on_the_list(slug: str) -> str:
 
 
 FamilySlug = Annotated[str, AfterValidator(_on_the_list)]
-SourceName = Literal["huggingface", "arxiv", "leaderboards"]
+SourceName = Literal["huggingface", "arxiv", "leaderboards", "links", "github"]
 Publish = Literal["none", "local", "github"]
 Transport = Literal["api", "git"]
 Seconds = Annotated[float, Field(ge=0)]

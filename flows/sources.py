@@ -60,7 +60,7 @@ def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[S
     reports: list[SourceReport] = []
     faults: list[Fault] = []
     beside = ask_source.submit("leaderboards", ask) if "leaderboards" in sources else None
-    for source in ("huggingface", "arxiv"):
+    for source in ("huggingface", "arxiv", "links", "github"):
         if source in sources:
             now = Ask(dict(whole), ask.settings, ask.options)
             _take(ask_source.submit(source, now), whole, reports, faults)

@@ -61,7 +61,9 @@ class GitHubClient:
                 return Answer(response.content, head.get("etag"), head.get("date"), spent=spent)
             if status in {403, 429} and (spent or "retry-after" in head):
                 raise SourceTrouble(Trouble.LIMITED, f"HTTP {status}: GitHub's limit is spent", repo)
-            kind = Trouble.NOT_FOUND if status in {404, 410, 451} else Trouble.REFUSED if status < 500 else Trouble.SERVER
+            kind = (
+                Trouble.NOT_FOUND if status in {404, 410, 451} else Trouble.REFUSED if status < 500 else Trouble.SERVER
+            )
             raise SourceTrouble(kind, f"HTTP {status}", repo)
         raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", repo)
 

@@ -51,7 +51,9 @@ class LinkClient:
                 status, head = response.status_code, response.headers
                 if status == 304:
                     self.meter.count(not_modified=1)
-                    return Looked(Look(url, 200, here, permanent=hops > 0 and permanent), etag, modified, head.get("date"))
+                    return Looked(
+                        Look(url, 200, here, permanent=hops > 0 and permanent), etag, modified, head.get("date")
+                    )
                 if status not in {301, 302, 303, 307, 308} or not head.get("location"):
                     break
                 permanent, hops = permanent and status in PERMANENT, hops + 1

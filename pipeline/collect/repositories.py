@@ -53,7 +53,9 @@ def gather_repositories(
             noted[repo] = {**remember(memory, "ok", today), **({"etag": answer.etag} if answer.etag else {})}
             _store(repo, answer, before, gathered)
             if answer.spent and position + 1 < len(work):
-                gathered.message = f"{len(work) - position - 1} repositories wait for the next run: GitHub's limit is spent"
+                gathered.message = (
+                    f"{len(work) - position - 1} repositories wait for the next run: GitHub's limit is spent"
+                )
                 break
         finally:
             progress.step("repositories", repo)
@@ -65,7 +67,12 @@ def gather_repositories(
 
 
 def _failed(
-    repo: str, trouble: SourceTrouble, before: RepositorySnapshot | None, noted: dict[str, Any], gathered: Gathered, today: date
+    repo: str,
+    trouble: SourceTrouble,
+    before: RepositorySnapshot | None,
+    noted: dict[str, Any],
+    gathered: Gathered,
+    today: date,
 ) -> None:
     """A repository that is not there is gone only after several runs; any other trouble keeps what is known."""
     if trouble.trouble is not Trouble.NOT_FOUND:
@@ -74,7 +81,9 @@ def _failed(
     gathered.answered = True
     noted[repo] = memory = remember(noted.get(repo) or {}, "failing", today)
     if not is_dead(memory):
-        gathered.reject(f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet")
+        gathered.reject(
+            f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet"
+        )
         return
     facts = before.facts if before is not None else RepositoryFacts(id=repo, asked=repo)
     gone = RepositorySnapshot(facts=facts, receipt=receipt(api_url(repo), b"", date=None), state="gone")

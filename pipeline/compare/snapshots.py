@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.observed import ObservedPaper
-from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot
+from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
 
 
 def paper_changes(old: Mapping[str, ObservedPaper], new: Mapping[str, ObservedPaper]) -> Iterator[Change]:
@@ -58,3 +58,21 @@ def link_changes(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot
                 url=url,
                 source="links",
             )
+
+
+def repository_changes(
+    old: Mapping[str, RepositorySnapshot], new: Mapping[str, RepositorySnapshot]
+) -> Iterator[Change]:
+    """Code repositories that were renamed, or are gone."""
+    for asked in sorted(new):
+        was, now = old.get(asked), new[asked]
+        url = f"https://github.com/{asked}"
+        gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
+        if gone and not was_gone:
+            yield Change(kind=ChangeKind.LINK_BROKEN, subject=url, old="ok", new="gone", url=url, source="github")
+        elif was_gone and not gone:
+            yield Change(kind=ChangeKind.LINK_MENDED, subject=url, old="gone", new="ok", url=url, source="github")
+        before = was.facts.id if was is not None else asked
+        if not gone and now.facts.id.casefold() != before.casefold():
+            to = f"https://github.com/{now.facts.id}"
+            yield Change(kind=ChangeKind.LINK_MOVED, subject=url, old=before, new=to, url=url, source="github")

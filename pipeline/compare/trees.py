@@ -6,16 +6,16 @@ from typing import TypeVar
 
 from pipeline.compare.boards import board_changes
 from pipeline.compare.families import family_changes
-from pipeline.compare.snapshots import collection_changes, link_changes, paper_changes
+from pipeline.compare.snapshots import collection_changes, link_changes, paper_changes, repository_changes
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.layout.catalog import Catalog, parse_catalog
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.observed import FamilyEvidence
-from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot
+from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
 
 Tree = Mapping[str, bytes]
-Snapshot = TypeVar("Snapshot", CollectionSnapshot, LinkSnapshot)
+Snapshot = TypeVar("Snapshot", CollectionSnapshot, LinkSnapshot, RepositorySnapshot)
 
 
 def compare_trees(old: Tree, new: Tree) -> ChangeSet:
@@ -40,6 +40,9 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
         _folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new)
     )
     changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
+    changes += repository_changes(
+        _folder(left, paths.REPOSITORIES, RepositorySnapshot), _folder(right, paths.REPOSITORIES, RepositorySnapshot)
+    )
     return ChangeSet(changes=tuple(sorted(changes, key=_order)))
 
 
@@ -72,7 +75,7 @@ def _folder(tree: Tree, prefix: str, kind: type[Snapshot]) -> dict[str, Snapshot
     for path, data in tree.items():
         if path.startswith(prefix):
             item = loads(kind, path, data)
-            found[item.facts.url if isinstance(item, LinkSnapshot) else item.facts.slug] = item
+            found[_name(item)] = item
     return found
 
 
@@ -98,3 +101,9 @@ def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
                 found[slug] = path[len(paths.FAMILIES) : -len(".toml")]
                 break
     return found
+
+
+def _name(snapshot: CollectionSnapshot | LinkSnapshot | RepositorySnapshot) -> str:
+    if isinstance(snapshot, LinkSnapshot):
+        return snapshot.facts.url
+    return snapshot.facts.slug if isinstance(snapshot, CollectionSnapshot) else snapshot.facts.asked

@@ -24,7 +24,9 @@ CANNOT_TELL: Final = frozenset({401, 402, 403, 405, 406, 407, 409, 418, 421, 423
 PERMANENT: Final = frozenset({301, 308})
 _ELSEWHERE: Final = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org"})
 """Hosts that another source asks, at its own pace."""
-_GATE: Final = re.compile(r"/(?:log-?in|sign-?in|sign-?up|auth|oauth2?|sso|consent|captcha|challenge|verify|cookie)\b", re.IGNORECASE)
+_GATE: Final = re.compile(
+    r"/(?:log-?in|sign-?in|sign-?up|auth|oauth2?|sso|consent|captcha|challenge|verify|cookie)\b", re.IGNORECASE
+)
 _LOCALE: Final = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 _INDEX: Final = frozenset({"index.html", "index.htm", "index.php", "home"})
 _TITLE: Final = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)

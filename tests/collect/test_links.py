@@ -50,7 +50,17 @@ class Links:
         def client() -> LinkClient:
             return LinkClient(Meter(policy), self.settings.origins, "tests", named_hosts(self.urls))
 
-        gather_links(self.urls, client, parse_snapshots(self.tree), self.state, gathered, Silent(), day, recheck=recheck, most=most)
+        gather_links(
+            self.urls,
+            client,
+            parse_snapshots(self.tree),
+            self.state,
+            gathered,
+            Silent(),
+            day,
+            recheck=recheck,
+            most=most,
+        )
         self.tree.update(gathered.files)
         return gathered
 
@@ -134,7 +144,9 @@ def test_moved_for_good_says_where(links: Links) -> None:
 
 def test_redirect_to_a_host_that_nobody_named_is_told_but_not_followed(links: Links) -> None:
     """The new address is noted from the answer; the other host is not asked."""
-    links.upstream.fault("/files/pages.example/one", "status", None, code=308, headers={"Location": "https://elsewhere.example/x"})
+    links.upstream.fault(
+        "/files/pages.example/one", "status", None, code=308, headers={"Location": "https://elsewhere.example/x"}
+    )
     links.run(DAY)
     snapshot = links.snapshot()
 
@@ -196,14 +208,6 @@ def test_budget_leaves_the_rest_for_the_next_run(links: Links) -> None:
     assert {r.path for r in links.upstream.requests("/files/*")} >= {f"/files/pages.example/{n}" for n in range(6)}
 
 
-def test_host_is_asked_by_one_connection_at_a_time(links: Links) -> None:
-    """Two links of one host never meet."""
-    links.urls = (PAGE, OTHER)
-    links.upstream.latency = 0.05
-    links.run(DAY)
-    assert len(links.upstream.requests("/files/*")) == 2
-
-
 def test_links_are_those_that_the_list_shows(upstream: Upstream) -> None:
     """Families', boards' and resources' links; arXiv is left to its own source."""
     del upstream
@@ -244,7 +248,9 @@ def test_moved_link_of_the_embedded_world_is_a_change(tmp_path: Path, monkeypatc
 
     assert not [p for p in first.files if p.startswith(paths.LINKS)]
     moved = [c for c in second.report.changes if c.kind is ChangeKind.LINK_MOVED]
-    assert [(c.subject, c.new) for c in moved] == [("https://github.com/QwenLM/Qwen2.5", "https://github.com/QwenLM/Qwen3")]
+    assert [(c.subject, c.new) for c in moved] == [
+        ("https://github.com/QwenLM/Qwen2.5", "https://github.com/QwenLM/Qwen3")
+    ]
     assert [s.source for s in second.report.sources] == ["links"]
     assert "snapshots/links/" in "".join(read_tree(settings.root))
 
@@ -266,7 +272,12 @@ def test_dead_means_three_failing_days_over_three_days_since_the_last_answer(ste
         assert is_dead(memory) == (len(days) >= 3 and (days[-1] - days[-10:][0]).days >= 3)
 
 
-@given(st.dictionaries(st.text(max_size=6), st.none() | st.text(max_size=6) | st.lists(st.integers() | st.text(max_size=10), max_size=3)))
+@given(
+    st.dictionaries(
+        st.text(max_size=6),
+        st.none() | st.text(max_size=6) | st.lists(st.integers() | st.text(max_size=10), max_size=3),
+    )
+)
 def test_any_run_state_is_readable(memory: dict[str, object]) -> None:
     """Run state may be lost or damaged: a link is then merely asked."""
     is_dead(memory)

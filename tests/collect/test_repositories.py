@@ -12,9 +12,11 @@ from pipeline.clients.github_api import GITHUB, GitHubClient
 from pipeline.clients.meter import Meter
 from pipeline.collect.answers import Gathered
 from pipeline.collect.repositories import gather_repositories
+from pipeline.compare.snapshots import repository_changes
 from pipeline.disk.state import RunState
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import RepositorySnapshot
 from pipeline.ports.progress import Silent
 from pipeline.settings import read_settings
@@ -49,7 +51,9 @@ class Repositories:
         gathered = Gathered("github")
         meter = Meter(replace(GITHUB, interval=0.0, backoff=0.01, max_wait=0.5))
         client = GitHubClient("https://api.github.com", self.token, meter, self.settings.origins, "tests")
-        gather_repositories(self.repos, client, parse_snapshots(self.tree), self.state, gathered, Silent(), day, recheck=recheck)
+        gather_repositories(
+            self.repos, client, parse_snapshots(self.tree), self.state, gathered, Silent(), day, recheck=recheck
+        )
         self.tree.update(gathered.files)
         return gathered
 
@@ -82,7 +86,11 @@ def test_facts_without_counters(repositories: Repositories) -> None:
     snapshot = repositories.snapshot()
 
     assert snapshot is not None
-    assert (snapshot.facts.id, snapshot.facts.license, snapshot.facts.topics) == (REPO, "Apache-2.0", ("language", "models"))
+    assert (snapshot.facts.id, snapshot.facts.license, snapshot.facts.topics) == (
+        REPO,
+        "Apache-2.0",
+        ("language", "models"),
+    )
     assert b"stargazers" not in data
     assert b"pushed" not in data
 
@@ -104,7 +112,23 @@ def test_renamed_repository_keeps_what_was_asked(repositories: Repositories) -> 
     snapshot = repositories.snapshot()
 
     assert snapshot is not None
-    assert (snapshot.state, snapshot.facts.asked, snapshot.facts.id, snapshot.facts.archived) == ("moved", REPO, "River-AI/Brook-2", True)
+    assert (snapshot.state, snapshot.facts.asked, snapshot.facts.id, snapshot.facts.archived) == (
+        "moved",
+        REPO,
+        "River-AI/Brook-2",
+        True,
+    )
+
+
+def test_rename_is_a_change_of_the_link(repositories: Repositories) -> None:
+    """What a run reports of a renamed repository: the link, and where it leads."""
+    repositories.run(DAY)
+    before = parse_snapshots(repositories.tree).repositories
+    repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2")})
+    repositories.run(DAY + timedelta(days=9))
+    (change,) = repository_changes(before, parse_snapshots(repositories.tree).repositories)
+
+    assert (change.kind, change.new) == (ChangeKind.LINK_MOVED, "https://github.com/River-AI/Brook-2")
 
 
 def test_missing_repository_is_gone_only_after_days(repositories: Repositories) -> None:
@@ -135,7 +159,9 @@ def test_last_request_of_the_limit_ends_the_run(repositories: Repositories) -> N
     """An answer that says none is left is taken, and nobody is asked after it."""
     body = b'{"full_name": "River-AI/Brook"}'
     repositories.repos = (REPO, "River-AI/Two")
-    repositories.upstream.fault("*/River-AI/Brook", "status", 1, code=200, body=body, headers={"X-RateLimit-Remaining": "0"})
+    repositories.upstream.fault(
+        "*/River-AI/Brook", "status", 1, code=200, body=body, headers={"X-RateLimit-Remaining": "0"}
+    )
     done = repositories.run(DAY)
 
     assert repositories.snapshot() is not None
@@ -167,7 +193,9 @@ def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
 
     assert done.kept[0].subject == f"github/{REPO}"
     assert upstream.requests("/elsewhere") == []
-    assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {"Bearer secret-token"}
+    assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {
+        "Bearer secret-token"
+    }
 
 
 def test_without_a_token_none_is_sent_from_a_home_folder(
@@ -182,7 +210,13 @@ def test_without_a_token_none_is_sent_from_a_home_folder(
 
 def test_links_to_pages_inside_a_repository_name_it() -> None:
     """A tree, a file, a .git: one repository."""
-    urls = ("https://github.com/a/b", "https://github.com/a/b/tree/main/x", "https://www.github.com/a/b.git", "https://github.com/a", "https://x.example/a/b")
+    urls = (
+        "https://github.com/a/b",
+        "https://github.com/a/b/tree/main/x",
+        "https://www.github.com/a/b.git",
+        "https://github.com/a",
+        "https://x.example/a/b",
+    )
     assert [repository_of(u) for u in urls] == ["a/b", "a/b", "a/b", None, None]
 
 
