@@ -24,7 +24,7 @@ PER_RUN: Final = 300
 HOSTS_AT_ONCE: Final = 6
 
 
-def gather_links(  # noqa: PLR0913  what to ask, whom, and what is known
+def gather_links(
     urls: Sequence[str],
     client: Callable[[], LinkClient],
     old: Snapshots,
