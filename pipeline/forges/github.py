@@ -190,6 +190,13 @@ class GitHubForge:
             given = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
             return {**entry, "sha": self._ask("POST", "/git/blobs", "writing a file", given)["sha"]}
 
+    def verified(self, commit: str) -> bool | None:
+        """What GitHub says of a commit's signature; a push carries none of ours, and nothing is said of that."""
+        if self._transport == "git":
+            return None
+        found = self._ask("GET", f"/git/commits/{commit}", "reading a commit's signature")
+        return bool((found.get("verification") or {}).get("verified"))
+
     def move(self, branch: str, new: str, expected: str | None) -> None:
         """Point a branch at a commit, if it is where it was last seen."""
         if self._transport == "git":

@@ -49,6 +49,7 @@ class BotState(Frozen):
     `head` is the commit that the bot last put there, `people` the commits of persons beneath it.
     `plan` is a digest of the proposal before any person's commit, `body` one of its words.
     `stopped` is a head that the bot found and will not touch; `closed` the bot's own reason.
+    `verified` is what the forge says of the commit's signature.
     """
 
     v: Literal[1] = 1
@@ -62,6 +63,7 @@ class BotState(Frozen):
     objects: str = ""  # fingerprints of (path, statement), eight characters each
     risk: Risk = "routine"
     run: str = ""
+    verified: bool | None = None
     stopped: str = ""
     closed: str = ""
 

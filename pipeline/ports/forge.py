@@ -51,6 +51,9 @@ class Forge(Protocol):
     ) -> Written:
         """A commit on `parent` with these files changed; no branch points at it yet."""
 
+    def verified(self, commit: str) -> bool | None:
+        """What the forge says of a commit's signature; None where nothing is to be said."""
+
     def move(self, branch: str, new: str, expected: str | None) -> None:
         """Point a branch at a commit, if it is where it was last seen (None: if it is not there).
 

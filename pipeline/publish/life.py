@@ -70,7 +70,7 @@ class Desk:
                 return _said(proposal, "nothing to say", None)
             self.forge.move(branch, built.head, expected)
         else:
-            built = Built(stands, proposal, (), None)
+            built = Built(stands, proposal, (), self.forge.verified(stands))
         pull = self.forge.open_pull(branch, proposal.title, self._words(built, proposal, branch), draft=proposal.draft)
         self._label(proposal, pull)
         return _said(proposal, "opened", pull)
@@ -128,7 +128,8 @@ class Desk:
             return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
         if self._is_finished(history, head, proposal):
             # The branch was moved, and the run died before it could say so.
-            return self._send(proposal, pull, Built(head, proposal, (), None), note, was=head)
+            built = Built(head, proposal, (), self.forge.verified(head))
+            return self._send(proposal, pull, built, note, was=head)
         return self._rebuild_above(proposal, pull, note, head, history)
 
     def _is_finished(self, history: History, head: str, proposal: Proposal) -> bool:
@@ -212,9 +213,10 @@ class Desk:
 
     def _words(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
         state = words.state_of(
-            built.proposal, planned, branch=branch, base=self.seen.base, head=built.head, people=built.people, run=self.report.run
+            built.proposal, planned, branch=branch, base=self.seen.base, head=built.head, people=built.people,
+            run=self.report.run, verified=built.verified,
         )  # fmt: skip
-        return words.whole(state, built.proposal.body, was=was, verified=built.verified)
+        return words.whole(state, built.proposal.body, was=was)
 
     def _label(self, proposal: Proposal, pull: Pull) -> None:
         """All labels where the first is missing: then the run that opened it died, and no person took one off."""

@@ -20,25 +20,31 @@ def words_digest(proposal: Proposal) -> str:
 
 
 def state_of(
-    proposal: Proposal, planned: Proposal, *, branch: str, base: str, head: str, people: Collection[str], run: str
+    proposal: Proposal,
+    planned: Proposal,
+    *,
+    branch: str,
+    base: str,
+    head: str,
+    people: Collection[str],
+    run: str,
+    verified: bool | None,
 ) -> BotState:
     """The note for a proposal whose commit is `head`. `planned` is the proposal before people's commits."""
     return BotState(
         scope=proposal.scope, branch=branch, base=base, head=head, people=tuple(people), plan=plan_digest(planned),
-        body=words_digest(planned), objects=fingerprints(planned.digests), risk=proposal.risk, run=run,
+        body=words_digest(planned), objects=fingerprints(planned.digests), risk=proposal.risk, run=run, verified=verified,
     )  # fmt: skip
 
 
-def whole(state: BotState, body: str, *, was: str = "", verified: bool | None = None) -> str:
+def whole(state: BotState, body: str, *, was: str = "") -> str:
     """The body as it is sent."""
     end = []
     if was and was != state.head:
         end.append(f"Before this rebuild the branch was at `{was}`.")
-    if verified is not None:
+    if state.verified is not None:
         end.append(
-            "The forge calls the commit's signature verified."
-            if verified
-            else "The commit carries no verified signature."
+            "GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature."
         )
     if state.run:
         end.append(f"Run {escape.md_code(state.run)}.")

@@ -286,7 +286,7 @@ def test_automerge_is_off_and_wants_a_persons_label(double: Double, forge: GitHu
 def test_the_verified_flag_is_read_back(double: Double, forge: GitHubForge, transport: str) -> None:
     """Commits through the API are signed by GitHub, and the body says so; a push carries no signature of ours."""
     run(forge, LANGUAGES)
-    assert ("signature verified" in double.pull(LANE).body) == (transport == "api")
+    assert ("verified the commit" in double.pull(LANE).body) == (transport == "api")
 
 
 def test_a_token_of_actions_may_not_ask_who_it_is(double: Double, forge: GitHubForge) -> None:

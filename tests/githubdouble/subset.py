@@ -24,6 +24,7 @@ CALLED: Final = {
     f"{REPO}/git/blobs": ("post",),
     f"{REPO}/git/trees": ("post",),
     f"{REPO}/git/commits": ("post",),
+    f"{REPO}/git/commits/{{commit_sha}}": ("get",),
     f"{REPO}/pulls": ("get", "post"),
     f"{REPO}/pulls/{{pull_number}}": ("get", "patch"),
     f"{REPO}/pulls/{{pull_number}}/merge": ("put",),
