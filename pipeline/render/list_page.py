@@ -1,6 +1,7 @@
 """One page of a list as Markdown."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.render import board_view, marked
 from pipeline.render.environment import template
@@ -8,6 +9,9 @@ from pipeline.render.family_view import Around, details, rows
 from pipeline.render.marked import Marked
 from pipeline.render.plan import Page, title
 from pipeline.render.words import BY_LANGUAGE, Language, Words, told
+
+_NEAR: Final = 4
+"""Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
 
 
 def list_page(page: Page, around: Around) -> str:
@@ -96,16 +100,21 @@ def _contents(page: Page, words: Words) -> Iterator[Marked]:
 
 
 def _further(page: Page, around: Around) -> Marked:
-    """The other pages of the same list, each by the first and last name on it."""
-    links = [
-        marked.here(
-            Marked(f"{one.number}{'：' if page.language == 'zh' else ': '}{_names(one)}"),
-            marked.relative(page.path, one.path),
-        )
-        for one in around.plan.siblings(page)
-        if one.path != page.path
-    ]
-    return marked.joined(links, " | ")
+    """Other pages of the same list, each by the first and last name on it: the neighbours, the first and the last."""
+    siblings = around.plan.lists[page.kind, page.language]
+    near = range(page.number - _NEAR, page.number + _NEAR + 1)
+    return marked.joined(
+        [
+            marked.here(_numbered(one), marked.relative(page.path, one.path))
+            for one in siblings
+            if one.number != page.number and (one.number in near or one.number in {1, len(siblings)})
+        ],
+        " | ",
+    )
+
+
+def _numbered(page: Page) -> Marked:
+    return Marked(f"{page.number}{'：' if page.language == 'zh' else ': '}{_names(page)}")
 
 
 def _names(page: Page) -> Marked:

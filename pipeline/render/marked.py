@@ -68,7 +68,9 @@ def to(words: Marked, target: str) -> Marked:
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
     """A link inside the repository: a relative path, an anchor, or both."""
-    target = quote(place, safe="/._-~") + (f"#{quote(anchor, safe='-_')}" if anchor else "")
+    target = quote(place, safe="/._-~") if place else ""
+    if anchor:  # the ASCII of an anchor is letters, digits, "-" and "_": nothing to quote
+        target += "#" + (anchor if anchor.isascii() else quote(anchor, safe="-_"))
     return Marked(f"[{words}]({target})")
 
 

@@ -5,7 +5,6 @@ other pages. The order: families in `order` first, as stated, then the others by
 in `fold`, and those that no longer fit on the first page, go to further pages.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,22 +58,21 @@ class Plan:
 
     pages: tuple[Page, ...]
     families: dict[tuple[Language, str], Place]
-
-    def siblings(self, page: Page) -> Iterator[Page]:
-        """The pages of the same list in the same language, this one included, in order."""
-        return (p for p in self.pages if (p.kind, p.language) == (page.kind, page.language))
+    lists: dict[tuple[ListKind, Language], tuple[Page, ...]]
 
     def other(self, page: Page, *, kind: ListKind, language: Language) -> Page:
         """The page to switch to: same number in the other language, else the first of that list."""
-        same = [p for p in self.pages if (p.kind, p.language) == (kind, language)]
-        return next((p for p in same if p.number == page.number and kind == page.kind), same[0])
+        same = self.lists[kind, language]
+        return same[page.number - 1] if kind == page.kind else same[0]
 
 
 def plan(curated: Curated) -> Plan:
     """Every page, its families and its anchors."""
     pages: list[Page] = []
     families: dict[tuple[Language, str], Place] = {}
+    lists: dict[tuple[ListKind, Language], tuple[Page, ...]] = {}
     for kind, language, readme in LISTS:
+        start = len(pages)
         for number, held in enumerate(_paged(ordered(curated, kind), curated, kind), start=1):
             suffix = "_zh" if language == "zh" else ""
             path = readme if number == 1 else f"{paths.PAGES}{kind}-{number}{suffix}.md"
@@ -82,7 +80,8 @@ def plan(curated: Curated) -> Plan:
             pages.append(page)
             for family in held:
                 families[language, family.slug] = Place(path, page.anchors[f"family {family.slug}"])
-    return Plan(tuple(pages), families)
+        lists[kind, language] = tuple(pages[start:])
+    return Plan(tuple(pages), families, lists)
 
 
 def ordered(curated: Curated, kind: ListKind) -> list[CuratedFamily]:
