@@ -3,6 +3,7 @@
 from datetime import date
 
 from pipeline.model.claims import Value
+from pipeline.model.licences import spdx
 from pipeline.reconcile.authority import AUTHORITY, DATE_SLACK_DAYS, NAME_TOLERANCE
 
 
@@ -24,6 +25,8 @@ def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bo
     if isinstance(left, str) and isinstance(right, str):
         if field == "release_date":
             return dates_agree(left, right)
+        if field == "license":
+            return spdx(left).casefold() == spdx(right).casefold()
         return left.casefold().strip() == right.casefold().strip()
     return False
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Value
+from pipeline.model.licences import spdx
 from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span
 from pipeline.reconcile.agreement import agree
 from pipeline.reconcile.checkpoints import Settled
@@ -113,7 +114,8 @@ def _rolled(field: str, checkpoints: Mapping[str, ObservedCheckpoint], labels: M
     if field == "license":
         # "other" says only that the name stands beside it.
         stated = {c: checkpoints[c].facts.get("license_name", v) if v == "other" else v for c, v in stated.items()}
-        stated = {c: v for c, v in stated.items() if v != "unknown"}  # the Hub's id for "nobody said"
+        # The Hub's id for "nobody said" is no licence.
+        stated = {c: spdx(str(v)) for c, v in stated.items() if v != "unknown"}
     if not stated:
         return None
     if field in _SPANS:
@@ -153,6 +155,8 @@ def _family_value(field: str, value: Value) -> object | None:
             return Span(low=value, high=value)
         span = parse_span(value) if isinstance(value, str) else None
         return Span(low=span.low, high=span.high, by_size=dict(span.by_size)) if span else None
+    if field == "license":
+        return tuple(spdx(v) for v in (value if isinstance(value, tuple) else (str(value),)))
     if field in _LISTS or field == "sizes":
         return value if isinstance(value, tuple) else (str(value),)
     if field == "release_date":

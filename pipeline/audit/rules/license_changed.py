@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
+from pipeline.model.licences import spdx
 from pipeline.reconcile.agreement import agree
 
 
@@ -26,7 +27,7 @@ def _check(audited: Audited) -> Iterator[Found]:
             if (
                 one.source == "curated"
                 and one.verdict == "yielded"
-                and not {v.casefold() for v in _texts(one.value)} & {v.casefold() for v in whole}
+                and not {spdx(v).casefold() for v in _texts(one.value)} & {v.casefold() for v in whole}
             ):
                 yield Found(
                     f"{slug}/license",

@@ -1,0 +1,31 @@
+"""Licences by SPDX identifier."""
+
+import pytest
+
+from pipeline.model.licences import spdx
+from pipeline.reconcile.agreement import agree
+
+
+@pytest.mark.parametrize(
+    ("stated", "identifier"),
+    [
+        ("apache-2.0", "Apache-2.0"), ("Apache 2.0", "Apache-2.0"), ("Apache License, Version 2.0", "Apache-2.0"),
+        ("mit", "MIT"), ("MIT License", "MIT"), ("cc-by-nc-sa-4.0", "CC-BY-NC-SA-4.0"), ("odc-by", "ODC-By-1.0"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_licence_are_one(stated: str, identifier: str) -> None:
+    """However it was written; twice is once."""
+    assert spdx(stated) == identifier
+    assert spdx(identifier) == identifier
+
+
+@pytest.mark.parametrize("stated", ["llama3", "gemma", "other", "Falcon-180B TII License", "gpl-3.0", "apache", "modified-mit", ""])
+def test_what_spdx_does_not_list_stays_as_stated(stated: str) -> None:
+    """A maker's own licence has its own name, and "gpl-3.0" does not say whether later ones count."""
+    assert spdx(stated) == stated
+
+
+def test_two_spellings_agree() -> None:
+    """A source that writes it out does not contradict the Hub."""
+    assert agree("license", "apache-2.0", "Apache License 2.0")
+    assert not agree("license", "apache-2.0", "mit")
