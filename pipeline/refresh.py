@@ -4,8 +4,9 @@ import difflib
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from pipeline.audit import audit
 from pipeline.collect.sources import DEFAULT, SOURCES, Collected, Options, collect, known_families
 from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive_all
@@ -99,13 +100,18 @@ def conclude(
     before: Tree, inputs: Tree, reports: list[SourceReport], *, run: str, started: str, dry_run: bool
 ) -> Refreshed:
     """Derive from the gathered inputs, compare with what stood, and say how it went."""
-    derived = derive_all(inputs).files
-    after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived
+    derived = derive_all(inputs)
+    after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
     changes = compare_trees(before, after)
+    touched = {c.family for c in changes.changes}
+    findings = tuple(
+        f for f in audit(derived, date.fromisoformat(started[:10]))
+        if f.level != "notice" or f.subject.partition("/")[0] in touched
+    )  # fmt: skip
     failed = any(r.outcome in ("failed", "partial", "refused") for r in reports)
     changed = tuple(difference(before, after))
     report = RunReport(
-        run=run, started_at=started, dry_run=dry_run, sources=tuple(reports), changes=changes.changes,
+        run=run, started_at=started, dry_run=dry_run, sources=tuple(reports), changes=changes.changes, findings=findings,
         files_changed=changed, exit_code=SOURCE_FAILED if failed else DONE,
     )  # fmt: skip
     return Refreshed(dict(before), after, changes, report)

@@ -21,6 +21,7 @@ def lines_of(report: RunReport) -> Iterator[str]:
         yield from _source(source)
     yield ""
     yield from change_lines(report.changes)
+    yield from _findings(report)
     if report.dry_run:
         yield "dry run: nothing was written"
     elif report.proposals:
@@ -49,6 +50,16 @@ def _source(source: SourceReport) -> Iterator[str]:
     if source.rejects:
         yield f"  {len(source.rejects)} thing(s) could not be used (in --report FILE.json), such as:"
         yield "    " + clean(f"{source.rejects[0].subject}: {source.rejects[0].reason}", limit=400)
+
+
+def _findings(report: RunReport) -> Iterator[str]:
+    """What the audit says of this tree: errors and warnings, and notices of families that changed."""
+    if report.findings:
+        yield f"{len(report.findings)} finding(s) of the audit (`awesome audit` has them all):"
+    for finding in report.findings[:MOST_REASONS]:
+        yield "  " + clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=400)
+    if len(report.findings) > MOST_REASONS:
+        yield f"  … and {len(report.findings) - MOST_REASONS} more (all in --report FILE.json)"
 
 
 def _kept(source: SourceReport) -> Iterator[str]:
