@@ -171,4 +171,6 @@ def resource(one: Resource, page: Page, around: Around, words: Words) -> Marked:
 
 
 def _fact(name: str, value: Marked, words: Words) -> Marked:
-    return Marked(f"**{name[:1].upper()}{name[1:]}{words.colon.strip()}** {value}")
+    # The Chinese colon stands outside: before a letter, "：**" would not end the bold words.
+    label = name[:1].upper() + name[1:]
+    return Marked(f"**{label}:** {value}" if words.language == "en" else f"**{label}**：{value}")

@@ -167,7 +167,8 @@ def _facts(
 
 
 def _fact(label: str, value: Marked, words: Words) -> Marked:
-    return Marked(f"**{label}{words.colon.strip()}** {value}")
+    # The Chinese colon stands outside: before a letter, "：**" would not end the bold words.
+    return Marked(f"**{label}:** {value}" if words.language == "en" else f"**{label}**：{value}")
 
 
 def _standing(slug: str, observed: ObservedFamily, page: Page, around: Around, words: Words) -> Marked:

@@ -15,6 +15,8 @@ from pipeline.render.trend_svg import trend
 from pipeline.render.words import Words
 
 Series = dict[str, tuple[tuple[str, float], ...]]
+_PART: Final = 0.25
+_ENOUGH: Final = 4
 _LEAST: Final = 2
 """A picture needs two editions at least: one point is no trend."""
 
@@ -66,7 +68,21 @@ def _of_families(points: Iterable[Point], board: CuratedBoard, index: NameIndex)
         if joined.family not in best or (value, name) > best[joined.family]:
             best[joined.family] = (value, name)
     chosen = {name for _, name in best.values()}
-    return {name: line for name, line in whole.items() if name in chosen} if chosen else whole
+    return _long({name: line for name, line in whole.items() if name in chosen} if chosen else whole)
+
+
+def _long(lines: Series) -> Series:
+    """The lines that cover a good part of the board's past, where there are enough of them.
+
+    The newest models lead every board: without this a picture would show its last weeks only.
+    """
+    if not lines:
+        return lines
+    editions = sorted({edition for line in lines.values() for edition, _ in line})
+    places = {edition: n for n, edition in enumerate(editions)}
+    spans = {name: places[line[-1][0]] - places[line[0][0]] for name, line in lines.items()}
+    long = {name: line for name, line in lines.items() if spans[name] >= _PART * (len(editions) - 1)}
+    return long if len(long) >= _ENOUGH else lines
 
 
 def picture_path(slug: str, *, dark: bool) -> str:
