@@ -43,7 +43,7 @@
     }
     const rows = lines().map(([label, value]) => {
       const values = chosen.map((f) => value(f) || "—");
-      const line = element("tr", undefined, { className: new Set(values).size > 1 ? "differs" : "" });
+      const line = element("tr", undefined, { className: new Set(values.filter((v) => v !== "—")).size > 1 ? "differs" : "" });
       line.append(element("th", label, { scope: "row" }), ...values.map((text) => element("td", text)));
       return line;
     });
