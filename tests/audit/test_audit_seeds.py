@@ -10,11 +10,13 @@ from pipeline.adopt.readme import read_list
 from pipeline.adopt.write import files
 from pipeline.audit import Audit, audit_all
 from pipeline.derive import derive_all
+from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from tests.audit.audit_parts import TODAY
 
 HERE = Path(__file__).parents[2]
 SEEDS = HERE.parent / "shared" / "seeds"
+NAMES = ("README_2024-05-06.md", "README_2024-05-05.md")
 
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="needs ../shared (recorded payloads)")
 
@@ -22,8 +24,7 @@ pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="needs ../shared (rec
 @pytest.fixture(scope="module")
 def done() -> Audit:
     """Both READMEs taken over into an empty tree that knows only who makes models, and audited without any snapshot."""
-    names = ("README_2024-05-06.md", "README_2024-05-05.md")
-    adopted = merged([read_list(name, (SEEDS / name).read_text(encoding="utf-8"), kind="llm") for name in names])
+    adopted = merged([read_list(name, (SEEDS / name).read_text(encoding="utf-8"), kind="llm") for name in NAMES])
     tree = {paths.ORGANIZATIONS: (HERE / paths.ORGANIZATIONS).read_bytes()}
     return audit_all(derive_all(tree | files(adopted, tree)), TODAY)
 
@@ -65,3 +66,14 @@ def test_rows_without_evidence_are_found(done: Audit) -> None:
     """All rows but XGen's, whose checkpoint at least has its size in its name, rest on nothing that can be opened."""
     assert len(found(done, "row-evidence")) == 9
     assert "xgen" not in found(done, "row-evidence")
+
+
+def test_with_the_committed_snapshots_more_is_found() -> None:
+    """What the sources state contradicts more of it: a size that nobody published, dates far from the repositories'."""
+    tree = {p: data for p, data in read_tree(HERE).items() if p.startswith((paths.SNAPSHOTS, paths.ORGANIZATIONS))}
+    adopted = merged([read_list(name, (SEEDS / name).read_text(encoding="utf-8"), kind="llm") for name in NAMES])
+    done = audit_all(derive_all(tree | files(adopted, tree)), TODAY)
+    assert any(
+        "1.3B" in f.message for f in done.findings if f.rule == "size-checkpoint" and f.subject == "falcon/sizes"
+    )
+    assert {"falcon/release_date", "phi/release_date"} <= found(done, "date-order")

@@ -1,4 +1,4 @@
-"""A code repository that is about something else than the family."""
+"""A code repository that is by its name about using models."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -33,46 +33,6 @@ _AROUND: Final = frozenset(
 )
 """Words of a repository's name that say it is about using a model, not the model's own."""
 
-_MODELS: Final = frozenset(
-    {
-        "model",
-        "models",
-        "llm",
-        "llms",
-        "language",
-        "lm",
-        "lms",
-        "gpt",
-        "chat",
-        "chatbot",
-        "vlm",
-        "vision",
-        "multimodal",
-        "transformer",
-        "transformers",
-        "pretrained",
-        "pretraining",
-        "inference",
-        "weights",
-        "ai",
-        "moe",
-        "mllm",
-        "vl",
-        "code",
-        "coding",
-        "agent",
-        "agents",
-        "agentic",
-        "reasoning",
-        "instruction",
-        "foundation",
-        "training",
-        "alignment",
-        "大模型",
-        "模型",
-    }
-)
-
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.curated.families.items()):
@@ -90,35 +50,12 @@ def _check(audited: Audited) -> Iterator[Found]:
                 expected,
                 where,
             )
-            continue
-        snapshot = audited.snapshots.repositories.get(repo)
-        if snapshot is None or not (snapshot.facts.description or snapshot.facts.topics):
-            continue
-        facts = snapshot.facts
-        said = {
-            *words(facts.description),
-            *(w for topic in facts.topics for w in words(topic)),
-            *words(facts.id.partition("/")[2]),
-        }
-        stem = {w for w in own if not w[0].isdigit()}
-        if not said & (_MODELS | stem):
-            yield Found(
-                f"{slug}/links.code",
-                f"{repo} describes itself without a word of {family.name} or of models",
-                expected,
-                where,
-            )
 
 
 RULE = Rule(
     name="code-topic",
-    description=(
-        "The code link of a family leads to a repository about something else: tools around a model, or no "
-        "model at all."
-    ),
+    description="The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook.",
     level="error",
     check=_check,
-    exceptions=(
-        "words that are part of the family's own name; without a snapshot of the repository only its name is judged"
-    ),
+    exceptions="words that are part of the family's own name",
 )

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
@@ -9,6 +10,10 @@ from pipeline.audit.versions import named_version, numbered
 from pipeline.reconcile.authority import DATE_SLACK_DAYS
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.stated import value_of
+
+_BEFORE: Final = 200
+_AFTER: Final = 60
+"""Days that a family may be announced before its first repository is made, or after."""
 
 
 def _check(audited: Audited) -> Iterator[Found]:
@@ -31,21 +36,14 @@ def _check(audited: Audited) -> Iterator[Found]:
                         (path,),
                     )
         for said in _said(audited, slug):
-            for checkpoint in audited.kin[slug]:
-                created = audited.snapshots.checkpoints[checkpoint].facts.created_at
-                if (
-                    created
-                    and not any(earlier(other, created) for other in dated.values())
-                    and _far(said, created)
-                    and _is_first(audited, slug, checkpoint)
-                ):
-                    yield Found(
-                        f"{slug}/release_date",
-                        f"the family is dated {said}, but its first repository {checkpoint} was made on {created[:10]}",
-                        f"a date near {created[:7]}, or its source",
-                        (path, f"https://huggingface.co/{checkpoint}"),
-                    )
-                    break
+            made = _first_made(audited, slug)
+            if made is not None and _far(said, made[0]):
+                yield Found(
+                    f"{slug}/release_date",
+                    f"the family is dated {said}, but its first repository {made[1]} was made on {made[0]}",
+                    f"a date near {made[0][:7]}, or its source",
+                    (path, f"https://huggingface.co/{made[1]}"),
+                )
 
 
 def _said(audited: Audited, slug: str) -> list[str]:
@@ -58,14 +56,18 @@ def _said(audited: Audited, slug: str) -> list[str]:
     return [str(v) for v in values if v is not None]
 
 
-def _is_first(audited: Audited, slug: str, checkpoint: str) -> bool:
-    made = {c: audited.snapshots.checkpoints[c].facts.created_at for c in audited.kin[slug]}
-    return made[checkpoint] == min(d for d in made.values() if d)
+def _first_made(audited: Audited, slug: str) -> tuple[str, str] | None:
+    """The day on which the family's first repository was made, and which; None unless all of those days are known."""
+    made = [(str(audited.snapshots.checkpoints[c].facts.created_at or ""), c) for c in audited.kin[slug]]
+    if not made or not all(day for day, _ in made):
+        return None
+    day, checkpoint = min(made)
+    return day[:10], checkpoint
 
 
 def _far(said: str, created: str) -> bool:
-    """More than two months apart: announcements and repositories seldom are."""
-    return earlier(said, created[:10], by=60) or earlier(created[:10], said, by=60)
+    """Whether a date is well after the first repository, or long before it: weights may follow a paper by months."""
+    return earlier(said, created, by=_BEFORE) or earlier(created, said, by=_AFTER)
 
 
 RULE = Rule(

@@ -8,12 +8,18 @@ from pipeline.audit.rule import Found, Rule
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.catalog.families.items()):
-        if not family.facts.license and audited.kin[slug] and family.absent.get("license") == "not stated":
+        if family.facts.license:
+            continue
+        hubs, cards = audited.snapshots.checkpoints, audited.snapshots.cards
+        kin = audited.kin[slug]
+        read = [c for c in kin if c in cards and cards[c].state == "read"]
+        named = any(hubs[c].facts.license or hubs[c].facts.license_name for c in kin)
+        if read and not named and not audited.stated(slug, "license"):
             yield Found(
                 f"{slug}/license",
                 "no licence is stated, neither by a card nor by the Hub",
                 "the licence with its source, if there is one",
-                (f"catalog/curated/families/{slug}.toml", f"https://huggingface.co/{audited.kin[slug][0]}"),
+                (f"catalog/curated/families/{slug}.toml", f"https://huggingface.co/{read[0]}"),
             )
 
 

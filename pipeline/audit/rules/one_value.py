@@ -38,7 +38,7 @@ def _against(audited: Audited, slug: str, fact: CuratedFact, value: Value) -> It
             "a value for each checkpoint, or what the sources state",
             (path, audited.place(slug, checkpoint, fact.field)),
         )
-    elif not stated and fact.field in ("training_tokens", "release_date") and fact.source is None:
+    elif not different and len(stated) < len(audited.curated.families[slug].checkpoints) and _unsourced(fact):
         versions = {named_version(c.partition("/")[2]).number for c in audited.curated.families[slug].checkpoints}
         span = parse_span(value) if isinstance(value, str) and fact.field == "training_tokens" else None
         if len(versions) > 1 and not (span is not None and span.by_size):
@@ -48,6 +48,10 @@ def _against(audited: Audited, slug: str, fact: CuratedFact, value: Value) -> It
                 "a value for each version",
                 (path,),
             )
+
+
+def _unsourced(fact: CuratedFact) -> bool:
+    return fact.source is None and fact.field in ("training_tokens", "release_date")
 
 
 def _fits(field: str, value: Value, said: Value) -> bool:

@@ -1,0 +1,108 @@
+"""Addresses, dates and versions taken apart."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.audit.addresses import (
+    address,
+    github_repo,
+    hub_checkpoint,
+    hub_collection,
+    hub_organization,
+    is_front_page,
+)
+from pipeline.audit.audited import addresses
+from pipeline.audit.versions import Version, named_version, numbered
+from pipeline.reconcile.days import days, earlier, paper_month
+
+COLLECTION = "acme/toy-0123456789abcdef01234567"
+
+
+def test_links_to_the_hub_are_told_apart() -> None:
+    """A checkpoint, a collection, an organisation, and the Hub's own pages."""
+    assert hub_checkpoint("https://huggingface.co/acme/toy-7b/tree/main") == "acme/toy-7b"
+    assert hub_checkpoint("https://huggingface.co/datasets/acme/toys") is None
+    assert hub_collection(f"https://hf.co/collections/{COLLECTION}") == COLLECTION
+    assert hub_organization("https://huggingface.co/acme/") == "acme"
+    assert hub_organization("https://huggingface.co/organizations/acme") == "acme"
+    assert hub_organization("https://huggingface.co/papers") is None
+    assert hub_organization("https://example.org/acme") is None
+
+
+def test_links_to_github_name_a_repository() -> None:
+    """Wherever inside it they lead."""
+    assert github_repo("https://github.com/Acme/Toy.git") == "Acme/Toy"
+    assert github_repo("https://www.github.com/Acme/Toy/blob/main/x.md") == "Acme/Toy"
+    assert github_repo("https://github.com/Acme") is None
+    assert github_repo("https://gist.github.com/a/b") is None
+    assert github_repo(None) is None
+
+
+@pytest.mark.parametrize("url", ["https://a.example", "https://a.example/en/blog/", "https://a.example/index.html"])
+def test_front_pages(url: str) -> None:
+    """A site, or a section of one."""
+    assert is_front_page(url)
+    assert not is_front_page(url.rstrip("/") + "/toy-2")
+    assert not is_front_page(url + "?id=3")
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_an_address(text: str) -> None:
+    """Curated links are checked, redirects of upstream are not."""
+    assert address(text).host == address(text).host.casefold()
+    assert isinstance(is_front_page(f"https://{text}"), bool)
+    assert all(url.startswith("http") for url in addresses(text + "https://" + text))
+
+
+def test_addresses_end_where_markdown_does() -> None:
+    """Brackets, quotes, Chinese punctuation and the end of a sentence are not part of them."""
+    text = "见[页](https://a.example/x)，或 https://b.example/y。And (https://c.example/z), <http://d.example/>."
+    assert list(addresses(text)) == [
+        "https://a.example/x",
+        "https://b.example/y",
+        "https://c.example/z",
+        "http://d.example/",
+    ]
+
+
+def test_dates_are_as_precise_as_they_were_stated() -> None:
+    """A month is any of its days."""
+    assert days("2024-02") == (date(2024, 2, 1), date(2024, 2, 29))
+    assert days("2024") == (date(2024, 1, 1), date(2024, 12, 31))
+    assert days("2024-02-30") is None
+    assert days("soon") is None
+    assert days(None) is None
+    assert not earlier("2024", "2024-05")
+    assert earlier("2024-04", "2024-05")
+    assert not earlier("2024-04", "2024-05", by=31)
+    assert paper_month("2402.12345") == "2024-02"
+    assert paper_month("cs/0112017") is None
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_earlier_is_an_order(left: date, right: date) -> None:
+    """Of two days at most one is the earlier; less precision never decides more."""
+    a, b = left.isoformat(), right.isoformat()
+    assert earlier(a, b) == (left < right)
+    assert not (earlier(a[:7], b[:7]) and not earlier(a, b))
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        ("Qwen2.5-VL", Version(("qwen", "vl"), (2, 5))), ("Llama 3.1", Version(("llama",), (3, 1))), ("Qwen", Version(("qwen",), None)),
+        ("Mistral 7B", Version(("mistral",), None)), ("phi-3-mini-4k", Version(("phi", "mini"), (3,))),
+    ],
+)  # fmt: skip
+def test_names_have_a_line_and_a_version(name: str, version: Version) -> None:
+    """Sizes and context lengths are no versions."""
+    assert named_version(name) == version
+
+
+def test_a_name_without_a_number_is_the_first() -> None:
+    """Qwen stands before Qwen1.5, and Toy beside Toy 1."""
+    assert numbered(named_version("Qwen")) < numbered(named_version("Qwen1.5")) < numbered(named_version("Qwen2"))
+    assert numbered(named_version("Toy")) == numbered(named_version("Toy 1"))
