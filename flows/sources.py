@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Collection
+from dataclasses import replace
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.logging import get_run_logger
 
+from flows.limits import shared_turn
 from flows.progress import Artifact
 from pipeline.collect.sources import Collected, Options, collect
 from pipeline.model.findings import Fault, InputFaults
@@ -35,8 +37,9 @@ class Ask:
 def ask_source(source: str, ask: Ask) -> Collected:
     """Ask one source. A source that fails is a report, not an exception: the others go on."""
     log = get_run_logger()
+    options = replace(ask.options, turn=shared_turn(ask.settings, ask.options.max_wait, log))
     with Artifact(source, key=f"progress-{source}") as progress:
-        collected = collect(source, ask.tree, ask.settings, ask.options, progress)
+        collected = collect(source, ask.tree, ask.settings, options, progress)
     report = collected.report
     log.log(
         logging.INFO if report.outcome == "ok" else logging.WARNING,

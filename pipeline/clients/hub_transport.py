@@ -38,7 +38,8 @@ class PolicyTransport(httpx2.BaseTransport):
             attempt += 1
             meter.admit()
             try:
-                response = self._once(request)
+                with meter.turn(url):
+                    response = self._once(request)
             except SourceTrouble as trouble:
                 decision = after_failure(policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
                                          waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -26,6 +27,15 @@ class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not 
 
 SILENCE = 2
 """So many requests in a row without any answer, and the source is not asked again in this run."""
+
+
+Turn = Callable[[str], AbstractContextManager[None]]
+"""What stands around each request on the wire, given its address: where several processes share one budget."""
+
+
+def alone(_url: str) -> AbstractContextManager[None]:
+    """The turn of a process that shares its budget with nobody."""
+    return nullcontext()
 
 
 @dataclass
@@ -53,6 +63,7 @@ class Meter:
     chance: Callable[[], float] = random.random
     tally: Tally = field(default_factory=Tally)
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
+    turn: Turn = alone
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _next: float = 0.0
     _silent: int = 0

@@ -49,7 +49,8 @@ class PolicyAdapter(HTTPAdapter):
             attempt += 1
             meter.admit()
             try:
-                response = self._once(request, verify, cert, proxies)
+                with meter.turn(asked):
+                    response = self._once(request, verify, cert, proxies)
                 wrong = self._inspect(response) if response.status_code == 200 else None
                 if wrong:
                     raise SourceTrouble(Trouble.MALFORMED, wrong)  # noqa: TRY301  retried like any failure

@@ -6,7 +6,7 @@ what was not had keeps its last snapshot, and the report says so.
 
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -14,7 +14,7 @@ from pipeline.clients.arxiv_api import ArxivClient
 from pipeline.clients.github_api import GITHUB, GitHubClient
 from pipeline.clients.hub import HubClient
 from pipeline.clients.link_client import LINKS, LinkClient
-from pipeline.clients.meter import Meter
+from pipeline.clients.meter import Meter, Turn, alone
 from pipeline.clients.origins import origin
 from pipeline.clients.pages import PageClient
 from pipeline.clients.policy import ARXIV, HUB, PAGES, Policy
@@ -52,7 +52,7 @@ many, they belong to others, and what they state changes seldom."""
 
 @dataclass(frozen=True)
 class Options:
-    """How a run asks: which families, how careful, how patient."""
+    """How a run asks: which families, how careful, how patient, and whom it shares its pace with."""
 
     families: tuple[str, ...] = ()
     reread: bool = False
@@ -60,6 +60,7 @@ class Options:
     accept_shrink: tuple[str, ...] = ()
     max_wait: float = 900.0
     dry_run: bool = False
+    turn: Turn = field(default=alone, repr=False, compare=False)
 
 
 class Collected(NamedTuple):
@@ -92,7 +93,7 @@ def _meter(policy: Policy, options: Options, progress: Progress, name: str) -> M
         if seconds >= 2:
             progress.say(f"{name}: waiting {seconds:.0f} s ({reason})")
 
-    return Meter(limited, on_wait=waits)
+    return Meter(limited, on_wait=waits, turn=options.turn)
 
 
 def _huggingface(

@@ -1,4 +1,4 @@
-"""The working tree as text: read whole, written atomically file by file, under a lock."""
+"""The working tree as text: read whole, written whole through a journal, under a lock."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from pipeline.disk import journal
 from pipeline.layout import paths
 
 FOLDERS: Final = ("catalog", "snapshots", "history", "pages", "assets")
@@ -32,6 +33,33 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """
     if not (root / "catalog" / "curated").is_dir():
         raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
+    for _ in range(3):
+        _finish_if_alone(root)
+        mark = journal.mark(root)
+        found = _scan(root)
+        _overlay(found, journal.pending(root) or {})
+        if journal.mark(root) == mark:
+            break
+    return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
+
+
+def _finish_if_alone(root: Path) -> None:
+    """Finish what a killed command began. While another one writes, or on a read-only disk, leave it."""
+    if journal.left_behind(root):
+        with contextlib.suppress(TreeBusy, OSError), locked(root):
+            pass
+
+
+def _overlay(found: dict[str, bytes], entries: Mapping[str, journal.Entry]) -> None:
+    """A write that is being put in place counts as done: readers never see half of it."""
+    for path, entry in entries.items():
+        if entry.data is None:
+            found.pop(path, None)
+        else:
+            found[path] = entry.data
+
+
+def _scan(root: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in paths.READMES:
         file = root / name
@@ -39,7 +67,7 @@ def read_tree(root: Path) -> dict[str, bytes]:
             found[name] = file.read_bytes()
     for folder in FOLDERS:
         _walk(root / folder, f"{folder}/", found)
-    return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
+    return found
 
 
 def _walk(folder: Path, prefix: str, found: dict[str, bytes]) -> None:
@@ -65,34 +93,89 @@ def difference(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, 
 
 
 def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    """Apply a difference: each file whole or not at all, snapshots before what is derived from them.
+    """Apply a difference as one step: all of it happens, or nothing.
 
-    A run that dies in between leaves a tree that `derive` completes.
+    Everything is written into the journal first. A run that dies before that has changed nothing;
+    one that dies after it is finished by the next command that reads or locks the tree.
 
     Raises:
-        ValueError: a path leads out of the tree.
+        ValueError: a path leads out of the tree; nothing was written.
     """
-    base = root.resolve()
     order = sorted(changes, key=lambda p: (not paths.is_input(p), p))
-    touched: set[Path] = set()
     for path in order:
-        target = root / path
-        if not target.parent.resolve().is_relative_to(base) or target.is_symlink():
-            raise ValueError(f"{path} leads out of the tree (a symbolic link?)")
-        data = changes[path]
+        _inside(root, path)
+    if order:
+        journal.commit(root, {p: _entry(root, p, changes[p]) for p in order})
+        _put_in_place(root, {p: changes[p] for p in order})
+        journal.clear(root)
+    return tuple(order)
+
+
+def _inside(root: Path, path: str) -> Path:
+    target = root / path
+    if not target.parent.resolve().is_relative_to(root.resolve()) or target.is_symlink():
+        raise ValueError(f"{path} leads out of the tree (a symbolic link?)")
+    return target
+
+
+def _entry(root: Path, path: str, data: bytes | None) -> journal.Entry:
+    replaces = journal.digest(_bytes(root / path)) if path.startswith(paths.CURATED) else None
+    return journal.Entry(data, replaces)
+
+
+def _bytes(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _put_in_place(root: Path, changes: Mapping[str, bytes | None]) -> None:
+    """Each file whole, then its folder flushed once; folders that became empty go."""
+    emptied: set[Path] = set()
+    touched: set[Path] = set()
+    for path, data in changes.items():
+        target = _inside(root, path)
         if data is None:
             target.unlink(missing_ok=True)
+            emptied.add(target.parent)
+        else:
+            _replace(target, data)
             touched.add(target.parent)
-            continue
-        write_atomically(target, data)
     for folder in sorted(touched):
+        journal.flush_folder(folder)
+    for folder in sorted(emptied, reverse=True):
         with contextlib.suppress(OSError):
             folder.rmdir()  # only when it is empty
-    return tuple(order)
+
+
+def _recover(root: Path) -> None:
+    """Finish a whole journal, discard one that is not. The tree's lock is held.
+
+    A file of a person that changed since the journal was written is left as the person has it.
+    """
+    if not journal.left_behind(root):
+        return
+    entries = journal.pending(root) or {}
+    kept = {
+        p: e.data
+        for p, e in entries.items()
+        if e.replaces is None or journal.digest(_bytes(root / p)) in {e.replaces, journal.digest(e.data)}
+    }
+    _put_in_place(root, kept)
+    for folder in {(root / p).parent for p in entries}:
+        for draft in folder.glob(".*.tmp"):
+            draft.unlink(missing_ok=True)
+    journal.clear(root)
 
 
 def write_atomically(target: Path, data: bytes) -> None:
     """Temporary file beside the target, flushed to disk, renamed over it, folder flushed."""
+    _replace(target, data)
+    journal.flush_folder(target.parent)
+
+
+def _replace(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
     try:
@@ -105,17 +188,13 @@ def write_atomically(target: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
     """Keep other commands from writing this tree meanwhile; the lock dies with the process.
+
+    What a killed command left half done is finished first.
 
     Raises:
         TreeBusy: another command holds it.
@@ -135,6 +214,7 @@ def locked(root: Path) -> Iterator[None]:
         file.write(f"pid {os.getpid()}")
         file.flush()
         try:
+            _recover(root)
             yield
         finally:
             file.truncate(0)

@@ -1,0 +1,166 @@
+"""Upstream budgets that hold across workers: the Prefect server's global concurrency limits.
+
+Each process already keeps its own pace (pipeline.clients.policy). With several workers on one
+server the sum has to keep it too, so that every request on the wire takes its turn there first:
+
+- arXiv wants one connection at a time and three seconds between requests: one slot, held while a
+  request is under way and until three seconds after it began. A slot with decay would not do: the
+  server restarts its decay at each refusal, so two workers that wait would keep each other waiting.
+- Hugging Face counts requests in a window of five minutes: slots that decay, taken several at once.
+
+The limits are made when they are missing and never changed again: what an operator sets in the UI
+stays. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
+"""
+
+import contextvars
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency.sync import concurrency, rate_limit
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.settings import PREFECT_API_URL
+
+from flows.progress import Log
+from pipeline.clients.meter import SourceTrouble, Turn, alone
+from pipeline.clients.policy import ARXIV, Trouble
+from pipeline.settings import Settings
+
+WORKERS: Final = 4
+"""Workers that the figures below allow for: each may hold one handful of unused turns."""
+LEASE: Final = 60.0
+"""Seconds after which the server takes back the slot of a worker that died (its least)."""
+
+
+class Shared(NamedTuple):
+    """One limit: `limit` at once and `decay` a second after that, taken in handfuls of `take`."""
+
+    name: str
+    limit: int
+    decay: float
+    take: int
+
+    def most(self, seconds: float) -> float:
+        """The most requests that WORKERS workers can send in any window of so many seconds."""
+        return self.limit + self.decay * seconds + (WORKERS if self.take > 1 else 0) * self.take
+
+
+# Requests in five minutes, from the Hub's table of September 2025: 500 and 3,000 without a token
+# (by address), 1,000 and 5,000 with one (by user).
+API: Final = Shared("huggingface-api", 160, 1.0, 10)
+API_WITH_TOKEN: Final = Shared("huggingface-api-token", 360, 2.0, 10)
+FILES: Final = Shared("huggingface-files", 850, 6.5, 50)
+FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 1800, 10.0, 50)
+PAGES: Final = Shared("pages", 10, 2.0, 5)
+ARXIV_SLOT: Final = Shared("arxiv", 1, 0.0, 1)
+ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
+
+
+def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
+    """The turn that every request of this run takes; no turn at all on a server of one's own."""
+    if not PREFECT_API_URL.value():
+        return alone
+    make_missing()
+    return _Turns(settings, max_wait, log)
+
+
+def make_missing() -> None:
+    """Create the limits that the server does not have."""
+    with get_client(sync_client=True) as client:
+        known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
+        for shared in ALL:
+            if shared.name not in known:
+                wanted = GlobalConcurrencyLimitCreate(
+                    name=shared.name, limit=shared.limit, active=True, slot_decay_per_second=shared.decay
+                )
+                try:
+                    client.create_global_concurrency_limit(wanted)
+                except ObjectAlreadyExists:  # another worker was quicker
+                    continue
+
+
+class _Turns:
+    """Hands out turns. Called from many threads; the server is asked in the context of the task."""
+
+    def __init__(self, settings: Settings, max_wait: float, log: Log) -> None:
+        self._hub = urlsplit(settings.hf_endpoint).netloc
+        self._arxiv = urlsplit(settings.arxiv_url)
+        self._with_token = bool(settings.hf_token)
+        self._max_wait = max_wait
+        self._log = log
+        self._context = contextvars.copy_context()
+        self._left: dict[str, int] = {}
+        self._locks = {shared.name: threading.Lock() for shared in ALL}
+
+    def __call__(self, url: str) -> AbstractContextManager[None]:
+        shared = self._limit_of(url)
+        return self._spaced(shared) if shared is ARXIV_SLOT else self._counted(shared)
+
+    def _limit_of(self, url: str) -> Shared:
+        asked = urlsplit(url)
+        if asked.netloc == self._arxiv.netloc and asked.path == self._arxiv.path:
+            return ARXIV_SLOT
+        if asked.netloc == self._hub:
+            if "/resolve/" in asked.path:
+                return FILES_WITH_TOKEN if self._with_token else FILES
+            return API_WITH_TOKEN if self._with_token else API
+        return PAGES
+
+    @contextmanager
+    def _counted(self, shared: Shared) -> Iterator[None]:
+        with self._locks[shared.name]:
+            if self._left.get(shared.name, 0) == 0:
+                began = time.monotonic()
+                with _troubles(shared):
+                    self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
+                self._tell(shared, began)
+                self._left[shared.name] = shared.take
+            self._left[shared.name] -= 1
+        yield
+
+    @contextmanager
+    def _spaced(self, shared: Shared) -> Iterator[None]:
+        began = time.monotonic()
+        slot = concurrency(shared.name, occupy=1, timeout_seconds=self._max_wait, lease_duration=LEASE)
+        with _troubles(shared):
+            slot.__enter__()
+        try:
+            self._tell(shared, began)
+            sent = time.monotonic()
+            try:
+                yield
+            finally:
+                time.sleep(max(0.0, sent + ARXIV.interval - time.monotonic()))
+        finally:
+            try:
+                slot.__exit__(None, None, None)
+            except Exception as error:  # noqa: BLE001  the answer is here; the server takes the slot back by itself
+                self._log.warning("the slot of %r could not be given back (%s)", shared.name, type(error).__name__)
+
+    def _in_context(self, call: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401  any function of Prefect's
+        self._context.copy().run(call, *args, **named)
+
+    def _tell(self, shared: Shared, began: float) -> None:
+        waited = time.monotonic() - began
+        if waited >= 2:
+            self._log.info("waited %.0f s for the limit %r, which all workers share", waited, shared.name)
+
+
+@contextmanager
+def _troubles(shared: Shared) -> Iterator[None]:
+    """What goes wrong with the server, as trouble of the source that asked for a turn."""
+    try:
+        yield
+    except TimeoutError as error:
+        reason = f"the limit {shared.name!r}, which all workers share, was not free in time"
+        raise SourceTrouble(Trouble.BUDGET, reason) from error
+    except SourceTrouble:
+        raise
+    except Exception as error:
+        reason = f"the Prefect server that shares the limit {shared.name!r} failed: {type(error).__name__}"
+        raise SourceTrouble(Trouble.LIMITED, reason) from error
