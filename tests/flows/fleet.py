@@ -1,0 +1,150 @@
+"""A real Prefect server with SQLite, a process pool, the deployments of prefect.yaml and workers: for slow tests."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+PROJECT = Path(__file__).parents[2]
+EMBEDDED = PROJECT / "tests" / "upstream" / "embedded" / "curated"
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def list_tree(root: Path) -> Path:
+    """A tree of the embedded world's curated files and nothing else."""
+    (root / "catalog").mkdir(parents=True)
+    shutil.copytree(EMBEDDED, root / "catalog" / "curated")
+    return root
+
+
+def bare(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """This process's environment without what would reach other servers or tokens."""
+    kept = {n: v for n, v in environment.items() if not n.startswith(("PREFECT_", "AWESOME_", "GITHUB_", "HF_"))}
+    return {**kept, "PYTHONPATH": str(PROJECT), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONUNBUFFERED": "1"}
+
+
+class Fleet:
+    """The server and whatever is started on it; everything ends with the `with` block."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port()
+        self.api = f"http://127.0.0.1:{self.port}/api"
+        self.times: dict[str, float] = {}
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every command of Prefect needs to know."""
+        return {
+            **bare(),
+            "PREFECT_HOME": str(self.home),
+            "PREFECT_API_URL": self.api,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+        }
+
+    def __enter__(self) -> Self:
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.start_server()
+        self._timed("pool", self.prefect("work-pool", "create", "catalog", "--type", "process"))
+        self._timed("deploy", self.prefect("--no-prompt", "deploy", "--all"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in reversed(self._started):
+            self.end(process)
+
+    def start_server(self) -> subprocess.Popen[bytes]:
+        """Start the server (again, on the same database) and wait until it answers."""
+        began = time.monotonic()
+        server = self.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        while time.monotonic() - began < 120:
+            try:
+                with urlopen(f"{self.api}/health", timeout=2) as answer:  # noqa: S310  loopback
+                    if answer.status == 200:
+                        self.times["server"] = time.monotonic() - began
+                        return server
+            except (URLError, OSError):
+                time.sleep(0.2)
+        raise TimeoutError(f"no server after 120 s; see {self.home}/server.log")
+
+    def start(self, name: str, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start a command of Prefect in a process group of its own, its output in a file."""
+        with (self.home / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603  our own words
+                [sys.executable, "-m", "prefect", *words],
+                env={**self.environment, **(env or {})},
+                cwd=PROJECT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._started.append(process)
+        return process
+
+    def worker(self, name: str, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start a worker whose runs see `env`."""
+        return self.start(name, "worker", "start", "--pool", "catalog", "--name", name, env=env)
+
+    def prefect(self, *words: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """Run a command of Prefect to its end."""
+        return subprocess.run(  # noqa: S603  our own words
+            [sys.executable, "-m", "prefect", *words],
+            env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=timeout, check=False,
+        )  # fmt: skip
+
+    def run(self, deployment: str, *words: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
+        """`prefect deployment run … --watch`."""
+        given = [w for n, v in parameters.items() for w in ("--param", f"{n}={json.dumps(v)}")]
+        return self.prefect("deployment", "run", deployment, *given, "--watch", *words)
+
+    def ask(self, path: str, body: object) -> Any:
+        """POST to the server's API, for what the tests look at."""
+        request = Request(  # noqa: S310  loopback
+            f"{self.api}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
+        )
+        with urlopen(request, timeout=30) as answer:  # noqa: S310  loopback
+            return json.load(answer)
+
+    def flow_runs(self) -> list[dict[str, Any]]:
+        """All flow runs, the newest first."""
+        found: list[dict[str, Any]] = self.ask("/flow_runs/filter", {"sort": "EXPECTED_START_TIME_DESC"})
+        return found
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """End a process and its children, kindly first."""
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9 of a process and its children."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _timed(self, what: str, done: subprocess.CompletedProcess[str]) -> None:
+        if done.returncode:
+            raise RuntimeError(f"{what} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
