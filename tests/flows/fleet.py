@@ -91,7 +91,7 @@ class Fleet:
     def start(self, name: str, *words: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         """Start a command of Prefect in a process group of its own, its output in a file."""
         with (self.home / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603  our own words
+            process = subprocess.Popen(
                 [sys.executable, "-m", "prefect", *words],
                 env={**self.environment, **(env or {})},
                 cwd=PROJECT,
@@ -108,7 +108,7 @@ class Fleet:
 
     def prefect(self, *words: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """Run a command of Prefect to its end."""
-        return subprocess.run(  # noqa: S603  our own words
+        return subprocess.run(
             [sys.executable, "-m", "prefect", *words],
             env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
@@ -141,7 +141,7 @@ class Fleet:
                 self.kill(process)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """kill -9 of a process and its children."""
+        """Kill -9 of a process and its children."""
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
