@@ -33,6 +33,8 @@ from pipeline.model.reports import RunReport
               help="The most that each source may make us wait in this run.")  # fmt: skip
 @click.option("--publish", type=click.Choice(["none", "local", "github"]), default="none", show_default=True)
 @click.option("--transport", type=click.Choice(["api", "git"]), default="api", show_default=True)
+@click.option("--parcel", type=click.Path(file_okay=False), metavar="DIR",
+              help="Lay what moved into this empty folder for another job to publish; write nothing else.")  # fmt: skip
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the machine's copy of the report here.")  # fmt: skip
 def run_refresh(report: Path | None, **given: Any) -> None:  # noqa: ANN401  click's own values

@@ -5,7 +5,9 @@ prefect.yaml. There is no rule of the list in here.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
@@ -21,9 +23,17 @@ from flows.progress import Lines
 from flows.sources import Ask, gather
 from flows.surroundings import settings as read_surroundings
 from pipeline.collect.sources import Options
+from pipeline.disk import resume
+from pipeline.disk.health import stale_notes
+from pipeline.disk.parcel import write_parcel
+from pipeline.disk.state import RunState
+from pipeline.layout import paths
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.refresh import Run, begin, finish
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.publish.run import Publishing
 
 ALL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
 LONGEST: Final = 3 * 60 * 60
@@ -39,33 +49,56 @@ def run_name() -> str:
     return f"refresh {families}{named}"[:120]
 
 
-class Settled:
+class End:
     """The end of a run as its task takes it; a plain object, as Ask is."""
 
     def __init__(self, ask: Ask, inputs: dict[str, bytes], reports: list[SourceReport], run: Run) -> None:
         self.ask, self.inputs, self.reports, self.run = ask, inputs, reports, run
 
 
-@task(name="derive, compare and write", retries=0, cache_policy=NO_CACHE, persist_result=False)
-def settle(end: Settled, publish: Publish, transport: Transport) -> RunReport:
-    """Derive, compare, then write the tree or propose: the only task that changes anything."""
-    ask, write = end.ask, publish == "none"
-    dry_run = ask.options.dry_run
-    done = finish(ask.settings, ask.tree, end.inputs, end.reports, run=end.run, write=write, dry_run=dry_run)
-    if publish == "none":
+class Outlet:
+    """Where a run's result goes: the working tree, a parcel for another job, or a forge that was looked at before."""
+
+    def __init__(self, publish: Publish, transport: Transport, parcel: str | None, settings: Settings) -> None:
+        self.publish, self.transport = publish, transport
+        self.parcel = Path(parcel) if parcel else None
+        self.begun: Publishing | None = None
+        if publish != "none":
+            from pipeline.publish.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
+
+            self.begun = look(settings, publish, transport)
+
+    @property
+    def known(self) -> dict[str, bytes] | None:
+        """The tree that the run starts from, where it is not the working tree."""
+        return self.begun.known if self.begun is not None else None
+
+
+@task(name="derive, compare and write", task_run_name="derive and write", retries=0, cache_policy=NO_CACHE, persist_result=False)
+def settle(end: End, outlet: Outlet) -> RunReport:
+    """Derive, compare, then write the tree, a parcel or proposals: the only task that changes anything."""
+    ask, options = end.ask, end.ask.options
+    write = outlet.begun is None and outlet.parcel is None
+    done = finish(ask.settings, options, ask.tree, end.inputs, end.reports, run=end.run, write=write)
+    if outlet.parcel is not None and not options.dry_run:
+        moved = {p: d for p, d in end.inputs.items() if p.startswith(paths.SNAPSHOTS) and ask.tree.get(p) != d}
+        write_parcel(outlet.parcel, moved, done.report)
+        resume.forget(ask.settings.state)
+        return done.report
+    if outlet.begun is None:
         return done.report
     from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
-    proposed: RunReport = publish_refresh(
+    return publish_refresh(
         done,
         ask.settings,
-        forge=publish,
-        transport=transport,
-        families=ask.options.families,
-        dry_run=dry_run,
+        forge=outlet.publish,
+        transport=outlet.transport,
+        families=options.families,
+        dry_run=options.dry_run,
         progress=Lines(get_run_logger()),
+        begun=outlet.begun,
     )
-    return proposed
 
 
 @flow(
@@ -89,6 +122,7 @@ def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
     recheck: bool = False,
     accept_shrink: tuple[str, ...] = (),
     max_wait: Seconds = 900.0,
+    parcel: str | None = None,
 ) -> State[RunReport]:
     """Ask the sources, derive, and write or propose what changed.
 
@@ -105,6 +139,7 @@ def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
         recheck: Ask again for papers that are known, for new versions.
         accept_shrink: Listings that are to be believed although they lost most of their entries.
         max_wait: The most that each source may make this run wait, in seconds.
+        parcel: Lay the snapshots that moved into this empty folder, for another job to publish, and write nothing else.
     """
     settings = read_surroundings()
     options = Options(
@@ -115,27 +150,30 @@ def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
         max_wait=max_wait,
         dry_run=dry_run,
     )
-    return _run(settings, options, sources, offline=offline, publish=publish, transport=transport)
+    return run_refresh(settings, options, sources, Outlet(publish, transport, parcel, settings), offline=offline)
 
 
-def _run(
-    settings: Settings,
-    options: Options,
-    sources: Sequence[str],
-    *,
-    offline: bool,
-    publish: Publish,
-    transport: Transport,
+def run_refresh(
+    settings: Settings, options: Options, sources: Sequence[str], outlet: Outlet, *, offline: bool = False
 ) -> State[RunReport]:
+    """The body that the flows about sources share: begin, ask, settle, tell."""
     run = Run(id=str(flow_run.id or "")[:12] or Run().id)
-    tree = begin(settings, options, sources)
+    tree = begin(settings, options, sources, outlet.known)
     ask = Ask(tree, settings, options)
     inputs, reports = (dict(tree), []) if offline else gather(ask, sources)
-    report = settle(Settled(ask, inputs, reports, run), publish, transport)
-    publish_report(report)
-    get_run_logger().info("%s", headline(report))
-    name = "Partial" if report.exit_code else "Completed"
-    return Completed(name=name, message=headline(report), data=report)
+    report = settle(End(ask, inputs, reports, run), outlet)
+    return told(report, settings)
+
+
+def told(report: RunReport, settings: Settings) -> State[RunReport]:
+    """Leave the artifacts, warn of sources that are stale, and name the run's final state."""
+    log = get_run_logger()
+    stale = stale_notes(RunState(settings.state), datetime.now(UTC))
+    for note in stale:
+        log.warning("stale: %s", note)
+    publish_report(report, stale)
+    log.info("%s", headline(report))
+    return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)
 
 
 if __name__ == "__main__":

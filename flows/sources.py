@@ -11,9 +11,10 @@ from prefect.logging import get_run_logger
 
 from flows.limits import shared_turn
 from flows.progress import Artifact
-from pipeline.collect.sources import Collected, Options, collect
+from pipeline.collect.sources import Collected, Options
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import SourceReport
+from pipeline.refresh import ask_once
 from pipeline.settings import Settings
 
 
@@ -39,7 +40,7 @@ def ask_source(source: str, ask: Ask) -> Collected:
     log = get_run_logger()
     options = replace(ask.options, turn=shared_turn(ask.settings, ask.options.max_wait, log))
     with Artifact(source, key=f"progress-{source}") as progress:
-        collected = collect(source, ask.tree, ask.settings, options, progress)
+        collected = ask_once(source, ask.tree, ask.settings, options, progress)
     report = collected.report
     log.log(
         logging.INFO if report.outcome == "ok" else logging.WARNING,

@@ -10,6 +10,10 @@ from pipeline.audit import audit
 from pipeline.collect.sources import DEFAULT, SOURCES, Collected, Options, collect, known_families
 from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive_all
+from pipeline.disk import resume
+from pipeline.disk.health import note_outcomes
+from pipeline.disk.parcel import Parcel
+from pipeline.disk.state import RunState
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
@@ -87,13 +91,28 @@ def gather(
     faults: list[Fault] = []
     for source in (s for s in SOURCES if s in sources):
         progress.say(f"{source}: asking")
-        collected = ask(source, whole, settings, options, progress)
+        collected = ask_once(source, whole, settings, options, progress, ask)
         whole.update(collected.files)
         reports.append(collected.report)
         faults += collected.faults
     if faults:
         raise InputFaults(tuple(faults))
     return whole, reports
+
+
+def ask_once(
+    source: str, tree: Tree, settings: Settings, options: Options, progress: Progress, ask: Collect = collect
+) -> Collected:
+    """Ask a source, unless a run that did not end has just been told all of it."""
+    asked = resume.question(source, tree, options.digest(with_token=bool(settings.hf_token)))
+    known = resume.recall(settings.state, source, asked, datetime.now(UTC))
+    if known is not None:
+        progress.say(f"{source}: {known[1].message}")
+        return Collected(*known)
+    collected = ask(source, tree, settings, options, progress)
+    if collected.report.outcome == "ok" and not collected.faults and not options.dry_run:
+        resume.keep(settings.state, source, asked, datetime.now(UTC), collected.files, collected.report)
+    return collected
 
 
 def conclude(
@@ -136,7 +155,14 @@ def begin(
 
 
 def finish(
-    settings: Settings, before: Tree, inputs: Tree, reports: list[SourceReport], *, run: Run, write: bool, dry_run: bool
+    settings: Settings,
+    options: Options,
+    before: Tree,
+    inputs: Tree,
+    reports: list[SourceReport],
+    *,
+    run: Run,
+    write: bool,
 ) -> Refreshed:
     """Conclude and, with `write`, change the working tree: as a whole or not at all.
 
@@ -146,7 +172,10 @@ def finish(
     Raises:
         TreeBusy: another command writes this tree.
     """
+    dry_run = options.dry_run
     done = conclude(before, inputs, reports, run=run.id, started=run.started_at, dry_run=dry_run)
+    if not dry_run and reports:
+        note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))
     if write and not dry_run and done.files:
         with locked(settings.root):
             now = read_tree(settings.root)
@@ -154,6 +183,8 @@ def finish(
                 moved = {p: data for p, data in inputs.items() if before.get(p) != data}
                 done = conclude(now, {**now, **moved}, reports, run=run.id, started=run.started_at, dry_run=dry_run)
             write_changes(settings.root, done.files)
+    if write and not dry_run:
+        resume.forget(settings.state)
     return done
 
 
@@ -183,4 +214,33 @@ def refresh(
     inputs: dict[str, bytes] = dict(tree)
     if not offline:
         inputs, reports = gather(tree, settings, options, sources, progress)
-    return finish(settings, tree, inputs, reports, run=run, write=write, dry_run=options.dry_run)
+    return finish(settings, options, tree, inputs, reports, run=run, write=write)
+
+
+def propose_parcel(
+    settings: Settings,
+    parcel: Parcel,
+    *,
+    forge: str,
+    transport: str = "api",
+    families: tuple[str, ...] = (),
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Propose what another job collected: its snapshots on what is known now, everything else derived here.
+
+    Raises:
+        InputFaults: the base's input files are wrong.
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    from pipeline.publish import run as publishing  # noqa: PLC0415  git and GitHub only when asked for
+
+    begun = publishing.begin(settings, forge, transport)
+    known = begin(settings, Options(families=families), (), begun.known)
+    told = parcel.report
+    done = conclude(
+        known, {**known, **parcel.files}, list(told.sources), run=told.run, started=told.started_at, dry_run=dry_run
+    )
+    return publishing.publish_refresh(
+        done, settings, forge=forge, transport=transport, families=families, dry_run=dry_run, progress=progress, begun=begun
+    )

@@ -24,6 +24,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "site": ("pipeline.cli.site:site", "Write the catalog as a static site."),
     "history": ("pipeline.cli.history:history", "Keep and import the standings of the past."),
     "run": ("pipeline.cli.run:run", "Start a Prefect deployment, and follow it."),
+    "publish": ("pipeline.cli.publish:publish", "Propose what another job collected."),
+    "rederive": ("pipeline.cli.rederive:rederive", "After main moved: derive open proposals again."),
     "status": ("pipeline.cli.status:status", "Show when each source last succeeded."),
 }
 """Name -> (where the command is, what it does). A command whose module is missing is not offered."""

@@ -97,6 +97,10 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: boo
         # The same bytes read by a newer reader: the receipt of their retrieval still holds.
         reading = read_card(checkpoint, text)
         return CardSnapshot(facts=_facts(reading, revision), receipt=work.old.receipt)
+    if text is not None and revision is not None:
+        had = cache.receipt(checkpoint, revision, text)
+        if had is not None:  # fetched by a run that did not end
+            return CardSnapshot(facts=_facts(read_card(checkpoint, text), revision), receipt=had)
     try:
         card = client.card(checkpoint, revision)
     except SourceTrouble as trouble:
@@ -107,13 +111,11 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: boo
             return _unread(work, "absent")
         raise
     known = revision or card.commit
+    made = receipt(url, card.body, date=card.date, revision=known, etag=card.etag)
     if known:
-        cache.put(checkpoint, known, card.body)
+        cache.put(checkpoint, known, card.body, made)
     reading = read_card(checkpoint, card.body)
-    return CardSnapshot(
-        facts=_facts(reading, known),
-        receipt=receipt(url, card.body, date=card.date, revision=known, etag=card.etag),
-    )
+    return CardSnapshot(facts=_facts(reading, known), receipt=made)
 
 
 def _facts(reading: CardReading, revision: str | None) -> CardFacts:

@@ -62,6 +62,10 @@ class Options:
     dry_run: bool = False
     turn: Turn = field(default=alone, repr=False, compare=False)
 
+    def digest(self, *, with_token: bool) -> str:
+        """The options that an answer depends on, in one line."""
+        return repr((sorted(self.families), self.reread, self.recheck, sorted(self.accept_shrink), with_token))
+
 
 class Collected(NamedTuple):
     """One source's outcome: snapshots that moved, the report, and faults of curated files found on the way."""

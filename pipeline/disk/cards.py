@@ -1,10 +1,16 @@
-"""The cache of card texts, keyed by revision: other people's text, so it stays outside git."""
+"""The cache of card texts, keyed by revision: other people's text, so it stays outside git.
+
+Beside each text lies its receipt: a run that died after it had fetched a card left all that the
+next run needs, and the card is not asked for again.
+"""
 
 import hashlib
 from pathlib import Path
 
 from pipeline.disk.tree import write_atomically
+from pipeline.layout.canonical import dumps
 from pipeline.layout.paths import flat
+from pipeline.model.snapshots import Receipt
 
 
 class CardCache:
@@ -21,11 +27,22 @@ class CardCache:
         except OSError:
             return None
 
-    def put(self, checkpoint: str, revision: str, text: bytes) -> None:
-        """Keep a card."""
+    def receipt(self, checkpoint: str, revision: str, text: bytes) -> Receipt | None:
+        """How a cached card was retrieved, if that is known and is of these very bytes."""
+        try:
+            found = Receipt.model_validate_json(self._file(checkpoint, revision).with_suffix(".json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        same = found.sha256 == hashlib.sha256(text).hexdigest() and found.revision == revision
+        return found if same else None
+
+    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt) -> None:
+        """Keep a card and its receipt."""
         if self._writable:
+            file = self._file(checkpoint, revision)
             try:
-                write_atomically(self._file(checkpoint, revision), text)
+                write_atomically(file, text)
+                write_atomically(file.with_suffix(".json"), dumps(receipt))
             except OSError:
                 return
 

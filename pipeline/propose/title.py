@@ -10,6 +10,9 @@ from pipeline.propose.risk import ORDER
 from pipeline.propose.scopes import FAMILY, NEW, REFRESH
 from pipeline.render import escape
 
+OUTPUTS: Final = "outputs"
+"""The scope of outputs that follow from main's own inputs."""
+
 _LANE_TITLE: Final = {
     "huggingface": "Refresh from the Hugging Face Hub",
     "arxiv": "Refresh papers from arXiv",
@@ -45,6 +48,8 @@ def about(scope: str) -> str:
     """What a scope is about, in words."""
     if scope in LANES:
         return _LANE_TITLE[scope]
+    if scope == OUTPUTS:
+        return "Derive the outputs from what was merged"
     for start, words in ((FAMILY, "Check"), (NEW, "Add"), (REFRESH, "Refresh")):
         if scope.startswith(start):
             return f"{words} {scope.removeprefix(start).replace('-and-', ', ')}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive
+from pipeline.disk import resume
 from pipeline.forges.local import LocalForge
 from pipeline.layout import paths
 from pipeline.model.proposals import Limits
@@ -109,6 +110,8 @@ def publish_refresh(
         proposals, begun.forge, seen=seen, rules=Rules(derive, compare_trees, limits), report=done.report,
         targeted=bool(families), dry_run=dry_run,
     )  # fmt: skip
+    if not dry_run:
+        resume.forget(settings.state)
     files = sorted({path for proposal in proposals for path in proposal.files})
     return done.report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
 

@@ -1,0 +1,49 @@
+"""`awesome status`: when each source last succeeded, and what a run that died left behind."""
+
+import json
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.disk import journal
+from pipeline.disk.health import STALE_HOURS, health_of
+from pipeline.disk.state import RunState
+from pipeline.disk.tree import read_tree
+from pipeline.layout import paths
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import SOURCE_FAILED
+
+
+@with_root
+@click.command("status")
+@click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
+              help="Call a source stale after so many hours, instead of "
+              + ", ".join(f"{h:.0f} for {s}" for s, h in STALE_HOURS.items()) + ".")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
+    """Show when each source last succeeded. The exit code is 4 where one is stale."""
+    settings = settings_of(ctx)
+    hours = STALE_HOURS if stale_after is None else dict.fromkeys(STALE_HOURS, stale_after)
+    with said():
+        unfinished = journal.left_behind(settings.root)
+        tree = read_tree(settings.root)
+        found = health_of(RunState(settings.state), datetime.now(UTC), hours)
+    counts = {
+        "families": sum(p.startswith(paths.FAMILIES) for p in tree),
+        "checkpoints": sum(p.startswith(paths.HUB) for p in tree),
+        "papers": sum(p.startswith(paths.PAPERS) for p in tree),
+        "leaderboards": sum(p.startswith(paths.BOARD_SNAPSHOTS) for p in tree),
+    }
+    if as_json:
+        told = {"sources": [h._asdict() for h in found], "tree": counts, "unfinished_write": unfinished}
+        click.echo(json.dumps(told, sort_keys=True, indent=2))
+    else:
+        click.echo(", ".join(f"{number:,} {what}" for what, number in counts.items()))
+        for health in found:
+            click.echo(("STALE  " if health.stale else "ok     ") + clean(str(health), limit=300))
+        if unfinished:
+            click.echo("a write that was cut short was finished just now")
+    sys.exit(SOURCE_FAILED if any(h.stale for h in found) else 0)
