@@ -3,7 +3,7 @@
 import difflib
 import uuid
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from pipeline.audit import audit
@@ -244,3 +244,22 @@ def propose_parcel(
     return publishing.publish_refresh(
         done, settings, forge=forge, transport=transport, families=families, dry_run=dry_run, progress=progress, begun=begun
     )
+
+
+def propose_drafts(
+    settings: Settings, tree: Tree, made: Tree, *, forge: str, options: Options, progress: Progress, ask: Collect = collect
+) -> RunReport:
+    """Propose new curated files, each with what its sources state.
+
+    Raises:
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+
+    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
+    run = Run()
+    inputs, reports = gather(
+        {**tree, **made}, settings, replace(options, families=slugs), ("huggingface",), progress, ask
+    )
+    done = conclude(tree, inputs, reports, run=run.id, started=run.started_at, dry_run=options.dry_run)
+    return publish_refresh(done, settings, forge=forge, dry_run=options.dry_run, progress=progress)

@@ -13,6 +13,7 @@ from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.progress import Shown
 from pipeline.collect.discovery import Discovered, Looking, NotAListing, drafts, read_listing
 from pipeline.collect.discovery import discover as look
+from pipeline.collect.sources import Options
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
 from pipeline.disk.tree import read_tree, write_atomically
@@ -21,6 +22,7 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
+from pipeline.refresh import propose_drafts
 from pipeline.settings import Settings
 
 NEWS: Final = 365
@@ -130,16 +132,7 @@ def _publish(
     max_wait: float,
 ) -> tuple[dict[str, str], ...]:
     """Propose each draft with what its sources state."""
-    from pipeline.collect.sources import Options  # noqa: PLC0415  only where something is proposed
-    from pipeline.publish.run import publish_refresh  # noqa: PLC0415
-    from pipeline.refresh import Run, conclude, gather  # noqa: PLC0415
-
-    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
-    options = Options(families=slugs, max_wait=max_wait)
-    run = Run()
-    inputs, reports = gather({**tree, **made}, settings, options, ("huggingface",), progress)
-    done = conclude(tree, inputs, reports, run=run.id, started=run.started_at, dry_run=False)
-    report = publish_refresh(done, settings, forge=forge, progress=progress)
+    report = propose_drafts(settings, tree, made, forge=forge, options=Options(max_wait=max_wait), progress=progress)
     return tuple(
         {"branch": p.branch, "title": p.title, "state": p.state, "url": p.url, "body_path": p.body_path}
         for p in report.proposals

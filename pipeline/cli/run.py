@@ -18,6 +18,7 @@ DEPLOYMENTS: Final = {
     "scheduled": "refresh/scheduled",
     "targeted": "refresh/targeted",
     "leaderboards": "leaderboards/often",
+    "discover": "discover/weekly",
     "rederive": "rederive/moved",
 }
 """Short name -> the deployment of prefect.yaml. A name with a slash is taken as it is."""
@@ -35,7 +36,7 @@ def run(
 ) -> None:
     r"""Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
-    DEPLOYMENT is scheduled, targeted, leaderboards, rederive, or FLOW/NAME.
+    DEPLOYMENT is scheduled, targeted, leaderboards, discover, rederive, or FLOW/NAME.
 
     \b
     Example:

@@ -5,13 +5,13 @@ import json
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipeline.adopt.toml import family_toml
 from pipeline.clients.hub import EXPAND, HubAnswer, HubClient, parse_json
-from pipeline.clients.meter import Meter, SourceTrouble
+from pipeline.clients.meter import Meter, SourceTrouble, Turn, alone
 from pipeline.clients.policy import HUB, Trouble
 from pipeline.collect.answers import Gathered
 from pipeline.discover.drafts import draft_family, with_comments
@@ -49,6 +49,7 @@ class Looking:
     citing: int = 10
     trending: bool = False
     max_wait: float = 900.0
+    turn: Turn = field(default=alone, repr=False, compare=False)
 
 
 class Discovered(NamedTuple):
@@ -66,7 +67,7 @@ def discover(
     progress = progress or Silent()
     gathered = Gathered("huggingface")
     policy = replace(HUB, wait_budget=looking.max_wait, max_wait=min(HUB.max_wait, looking.max_wait))
-    meter = Meter(policy)
+    meter = Meter(policy, turn=looking.turn)
     client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
     try:
         entries = _ask(client, curated, looking, gathered, progress)

@@ -36,13 +36,14 @@ class CardCache:
         same = found.sha256 == hashlib.sha256(text).hexdigest() and found.revision == revision
         return found if same else None
 
-    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt) -> None:
-        """Keep a card and its receipt."""
+    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt | None = None) -> None:
+        """Keep a card, and its receipt where it is to become a snapshot."""
         if self._writable:
             file = self._file(checkpoint, revision)
             try:
                 write_atomically(file, text)
-                write_atomically(file.with_suffix(".json"), dumps(receipt))
+                if receipt is not None:
+                    write_atomically(file.with_suffix(".json"), dumps(receipt))
             except OSError:
                 return
 

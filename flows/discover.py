@@ -1,0 +1,114 @@
+"""The flow `discover`: once a week, what is new on the Hub and not on the list, and drafts of it as proposals."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from pydantic import Field
+
+from flows.limits import shared_turn
+from flows.parameters import Publish, Seconds
+from flows.progress import Artifact
+from flows.refresh import told
+from flows.surroundings import settings as read_surroundings
+from pipeline.collect.discovery import Discovered, Looking, drafts
+from pipeline.collect.discovery import discover as look
+from pipeline.collect.sources import Options
+from pipeline.disk.tree import read_tree
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.clean import clean
+from pipeline.model.outcomes import DONE, SOURCE_FAILED
+from pipeline.model.reports import RunReport
+from pipeline.refresh import Run, propose_drafts
+from pipeline.settings import Settings
+
+Tree = dict[str, bytes]
+
+
+class Looked:
+    """What was found, and on which tree; a plain object, so that Prefect does not walk through it."""
+
+    def __init__(self, tree: Tree, found: Discovered) -> None:
+        self.tree, self.found = tree, found
+
+
+@task(name="look", task_run_name="look", tags=["source"], retries=0, cache_policy=NO_CACHE, persist_result=False)
+def look_around(settings: Settings, days: int, max_wait: float) -> Looked:
+    """Ask the Hub where catalog/curated/watch.toml says."""
+    tree = read_tree(settings.root)
+    since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
+    turn = shared_turn(settings, max_wait, get_run_logger())
+    with Artifact("discovery", key="progress-discovery") as progress:
+        looking = Looking(since, max_wait=max_wait, turn=turn)
+        return Looked(tree, look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress))
+
+
+@task(name="propose drafts", task_run_name="propose drafts", retries=0, cache_policy=NO_CACHE, persist_result=False)
+def propose(settings: Settings, looked: Looked, publish: Publish, most: int, max_wait: float) -> RunReport | None:
+    """Propose a draft of each new family, with what its sources state."""
+    made = drafts(looked.found.found.candidates[:most], looked.tree)
+    if not made:
+        return None
+    turn = shared_turn(settings, max_wait, get_run_logger())
+    with Artifact("drafts", key="progress-drafts") as progress:
+        options = Options(max_wait=max_wait, turn=turn)
+        return propose_drafts(settings, looked.tree, made, forge=publish, options=options, progress=progress)
+
+
+@flow(
+    name="discover",
+    flow_run_name="discover",
+    description="Find families and checkpoints that the list does not have.",
+    retries=0,
+    timeout_seconds=60 * 60,
+    persist_result=False,
+)
+def discover(
+    *,
+    publish: Publish = "none",
+    days: Annotated[int, Field(ge=1, le=3650)] = 365,
+    most: Annotated[int, Field(ge=1, le=100)] = 20,
+    max_wait: Seconds = 900.0,
+) -> State[RunReport]:
+    """Find families and checkpoints that the list does not have, each with the reason.
+
+    Args:
+        publish: none only says what was found; local and github propose a draft of each new family.
+        days: Leave out what was created longer ago.
+        most: Draft no more than the first so many.
+        max_wait: The most that the Hub may make this run wait, in seconds.
+    """
+    settings = read_surroundings()
+    run = Run()
+    looked = look_around(settings, days, max_wait)
+    create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
+    report = propose(settings, looked, publish, most, max_wait) if publish != "none" else None
+    source = looked.found.report
+    sources = (source, *(report.sources if report else ())) if source else ()
+    whole = all(s.outcome == "ok" for s in sources)
+    final = RunReport(
+        run=run.id,
+        started_at=run.started_at,
+        command="discover",
+        sources=sources,
+        changes=report.changes if report else (),
+        proposals=report.proposals if report else (),
+        exit_code=DONE if whole else SOURCE_FAILED,
+    )
+    return told(final, settings)
+
+
+def rows(done: Discovered) -> list[dict[str, Any]]:
+    """One row a candidate family."""
+    return [
+        {
+            "family": c.slug, "kind": c.kind, "maker": c.owner, "score": round(c.score, 1),
+            "checkpoints": len(c.checkpoints), "because": clean("; ".join(c.reasons), limit=400),
+        }
+        for c in done.found.candidates
+    ]  # fmt: skip
