@@ -35,7 +35,8 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from pipeline.publish.run import Publishing
 
-ALL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
+USUAL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
+PARCELLED: Final = (paths.SNAPSHOTS, paths.HISTORY)
 LONGEST: Final = 3 * 60 * 60
 """Seconds after which a run is ended; the tree is then as it was, since it is written last and whole."""
 
@@ -44,8 +45,8 @@ def run_name() -> str:
     """A readable name: families and sources, where a run is about some of them."""
     given = flow_run.parameters
     families = ", ".join(given.get("families") or ()) or "all families"
-    sources = given.get("sources") or ALL
-    named = "" if set(sources) == set(ALL) else f" from {', '.join(sources)}"
+    sources = given.get("sources") or USUAL
+    named = "" if set(sources) == set(USUAL) else f" from {', '.join(sources)}"
     return f"refresh {families}{named}"[:120]
 
 
@@ -81,7 +82,7 @@ def settle(end: End, outlet: Outlet) -> RunReport:
     write = outlet.begun is None and outlet.parcel is None
     done = finish(ask.settings, options, ask.tree, end.inputs, end.reports, run=end.run, write=write)
     if outlet.parcel is not None and not options.dry_run:
-        moved = {p: d for p, d in end.inputs.items() if p.startswith(paths.SNAPSHOTS) and ask.tree.get(p) != d}
+        moved = {p: d for p, d in end.inputs.items() if p.startswith(PARCELLED) and ask.tree.get(p) != d}
         write_parcel(outlet.parcel, moved, done.report)
         resume.forget(ask.settings.state)
         return done.report
@@ -112,7 +113,7 @@ def settle(end: End, outlet: Outlet) -> RunReport:
 )
 def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
     *,
-    sources: tuple[SourceName, ...] = ALL,
+    sources: tuple[SourceName, ...] = USUAL,
     families: tuple[FamilySlug, ...] = (),
     offline: bool = False,
     dry_run: bool = False,
@@ -129,7 +130,7 @@ def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
 
     Args:
-        sources: The sources to ask; by default all of them.
+        sources: The sources to ask; by default Hugging Face, arXiv and the leaderboards.
         families: Slugs of the families to refresh; by default all of them, and the leaderboards.
         offline: Ask nobody: the same as derive.
         dry_run: Ask and compare, write nothing anywhere.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -11,11 +12,13 @@ from prefect.logging import get_run_logger
 
 from flows.limits import shared_turn
 from flows.progress import Artifact
-from pipeline.collect.sources import Collected, Options
+from pipeline.collect.sources import SOURCES, Collected, Options
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import SourceReport
 from pipeline.refresh import ask_once
 from pipeline.settings import Settings
+
+IN_TURN: Final = ("huggingface", "arxiv")
 
 
 class Ask:
@@ -55,7 +58,7 @@ def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[S
     """Ask the sources, each in its task, and put what moved on the tree.
 
     arXiv comes after Hugging Face, since cards name papers, and since huggingface_hub's client
-    factory belongs to the whole process. Leaderboards need neither and run beside them.
+    factory belongs to the whole process. The others need neither and run beside them.
 
     Raises:
         InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
@@ -63,13 +66,12 @@ def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[S
     whole = dict(ask.tree)
     reports: list[SourceReport] = []
     faults: list[Fault] = []
-    beside = ask_source.submit("leaderboards", ask) if "leaderboards" in sources else None
-    for source in ("huggingface", "arxiv", "links", "github"):
-        if source in sources:
-            now = Ask(dict(whole), ask.settings, ask.options)
-            _take(ask_source.submit(source, now), whole, reports, faults)
-    if beside is not None:
-        _take(beside, whole, reports, faults)
+    beside = [(s, ask_source.submit(s, ask)) for s in SOURCES if s in sources and s not in IN_TURN]
+    for source in (s for s in IN_TURN if s in sources):
+        now = Ask(dict(whole), ask.settings, ask.options)
+        _take(ask_source.submit(source, now), whole, reports, faults)
+    for _, future in beside:
+        _take(future, whole, reports, faults)
     if faults:
         raise InputFaults(tuple(faults))
     return whole, reports

@@ -15,6 +15,7 @@ from pipeline.disk.health import note_outcomes
 from pipeline.disk.parcel import Parcel
 from pipeline.disk.state import RunState
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
+from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import Fault, InputFaults
@@ -154,6 +155,12 @@ def begin(
     return tree
 
 
+def onto(tree: Tree, moved: Tree) -> dict[str, bytes]:
+    """A tree with inputs put on it: snapshots replace, histories are merged as sets."""
+    history = {p: merge(tree[p], data) for p, data in moved.items() if p.startswith(paths.HISTORY) and p in tree}
+    return {**tree, **moved, **history}
+
+
 def finish(
     settings: Settings,
     options: Options,
@@ -181,7 +188,7 @@ def finish(
             now = read_tree(settings.root)
             if now != before:
                 moved = {p: data for p, data in inputs.items() if before.get(p) != data}
-                done = conclude(now, {**now, **moved}, reports, run=run.id, started=run.started_at, dry_run=dry_run)
+                done = conclude(now, onto(now, moved), reports, run=run.id, started=run.started_at, dry_run=dry_run)
             write_changes(settings.root, done.files)
     if write and not dry_run:
         resume.forget(settings.state)
@@ -238,9 +245,8 @@ def propose_parcel(
     begun = publishing.begin(settings, forge, transport)
     known = begin(settings, Options(families=families), (), begun.known)
     told = parcel.report
-    done = conclude(
-        known, {**known, **parcel.files}, list(told.sources), run=told.run, started=told.started_at, dry_run=dry_run
-    )
+    inputs = onto(known, parcel.files)
+    done = conclude(known, inputs, list(told.sources), run=told.run, started=told.started_at, dry_run=dry_run)
     return publishing.publish_refresh(
         done, settings, forge=forge, transport=transport, families=families, dry_run=dry_run, progress=progress, begun=begun
     )

@@ -19,6 +19,7 @@ DEPLOYMENTS: Final = {
     "targeted": "refresh/targeted",
     "leaderboards": "leaderboards/often",
     "discover": "discover/weekly",
+    "links": "links/slow",
     "rederive": "rederive/moved",
 }
 """Short name -> the deployment of prefect.yaml. A name with a slash is taken as it is."""
@@ -36,7 +37,7 @@ def run(
 ) -> None:
     r"""Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
-    DEPLOYMENT is scheduled, targeted, leaderboards, discover, rederive, or FLOW/NAME.
+    DEPLOYMENT is scheduled, targeted, leaderboards, discover, links, rederive, or FLOW/NAME.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""A parcel: the snapshots that moved and the run's report, handed from the job that asks to the job that writes.
+"""A parcel: the snapshots (and board histories) that moved and the run's report, handed from the job that asks to the job that writes.
 
 Whoever opens it trusts nothing in it. The asking job reads hostile input, so its parcel may hold
 anything: only regular files at the places of snapshots, within bounds, in the machine's own form
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline import history
 from pipeline.disk.tree import write_atomically
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
@@ -101,23 +102,31 @@ def _walk(folder: Path | str, prefix: str) -> Iterator[tuple[str, os.DirEntry[st
         if entry.is_symlink():
             raise BadParcel(f"a symbolic link: {path}")
         if entry.is_dir(follow_symlinks=False):
-            if not any(kind.startswith(f"{path}/") for kind in KINDS):
+            if not any(place.startswith(f"{path}/") for place in (*KINDS, paths.HISTORY)):
                 raise BadParcel(f"a folder that no snapshot is in: {path}")
             yield from _walk(entry.path, f"{path}/")
         elif not entry.is_file(follow_symlinks=False):
             raise BadParcel(f"neither file nor folder: {path}")
-        elif path != REPORT and not (path.endswith(".json") and prefix in KINDS):
+        elif path != REPORT and not _expected(prefix, name):
             raise BadParcel(f"not at the place of a snapshot: {path}")
         else:
             yield path, entry
 
 
+def _expected(folder: str, name: str) -> bool:
+    return name.endswith(".json") if folder in KINDS else folder == paths.HISTORY and name.endswith(".tsv")
+
+
 def _check_form(files: Mapping[str, bytes]) -> None:
+    snapshots = {p: data for p, data in files.items() if not p.startswith(paths.HISTORY)}
     try:
-        parse_snapshots(files)
+        parse_snapshots(snapshots)
+        for path in files.keys() - snapshots.keys():
+            if history.dump(history.parse(files[path], path)) != files[path]:
+                raise BadParcel(f"{path} is not in the form that the machine writes")
     except InputFaults as faults:
         raise BadParcel(f"{len(faults.faults)} file(s) are no snapshots, such as {faults.faults[0]}") from faults
-    for path, data in files.items():
+    for path, data in snapshots.items():
         kind = KINDS[f"{path.rpartition('/')[0]}/"]
         snapshot = kind.model_validate_json(data)
         if dumps(snapshot) != data:

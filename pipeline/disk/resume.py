@@ -55,7 +55,7 @@ def recall(state: Path, source: str, asked: str, now: datetime) -> tuple[dict[st
         report = SourceReport.model_validate(note["report"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if report.source != source or not all(path.startswith(paths.SNAPSHOTS) for path in files):
+    if report.source != source or not all(path.startswith((paths.SNAPSHOTS, paths.HISTORY)) for path in files):
         return None
     message = f"taken up from a run that did not end ({at:%Y-%m-%d %H:%M} UTC)"
     return files, report.model_copy(update={"message": message})

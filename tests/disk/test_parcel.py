@@ -53,6 +53,9 @@ def test_what_was_laid_is_what_is_taken(parcel: Path) -> None:
         (PLACE, SNAPSHOT.replace(b'"size": 2', b'"size": 2,\n    "more": 1'), "no snapshots"),
         (PLACE, b" " * (8 * 1024 * 1024 + 1), "too much"),
         (REPORT, b"{}", "not a run's report"),
+        ("history/arena.tsv", b"anything", "no snapshots"),
+        ("history/arena.tsv", b"edition\tmodel\tscore\n2025-02-01\tb\t2\n2025-01-01\ta\t1\n", "form that the machine"),
+        ("history/run.sh", b"", "not at the place"),
     ],
 )
 def test_anything_else_is_refused_whole(parcel: Path, path: str, data: bytes, reason: str) -> None:
