@@ -1,5 +1,6 @@
 """Every rule over one catalog: findings in order, without those that a person accepted with a reason."""
 
+import difflib
 import importlib
 import pkgutil
 from datetime import date
@@ -74,12 +75,17 @@ def _covers(acceptance: Accepted, finding: Finding) -> bool:
 
 
 def _unused(acceptance: Accepted) -> Finding:
+    known = [rule.name for rule in every_rule()]
+    near = difflib.get_close_matches(acceptance.rule, known, n=1)
+    unknown = f"no rule is called {acceptance.rule!r}" + (f" (did you mean {near[0]}?)" if near else "")
     return Finding(
         rule="unused-acceptance",
-        level="notice",
+        level="notice" if acceptance.rule in known else "warning",
         subject=acceptance.subject,
-        message=f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of",
-        expected="take it out",
+        message=f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of"
+        if acceptance.rule in known
+        else unknown,
+        expected="take it out" if acceptance.rule in known else "the name of a rule, as `awesome audit` shows it",
         where=(paths.ACCEPTED,),
     )
 

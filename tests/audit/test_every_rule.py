@@ -61,6 +61,15 @@ def test_an_acceptance_that_covers_nothing_is_told() -> None:
     assert [(f.level, f.subject) for f in unused] == [("notice", "gone/links.blog")]
 
 
+def test_an_acceptance_of_no_rule_is_a_warning() -> None:
+    """A slip in the name would silently accept nothing."""
+    (one,) = (
+        f for f in run(FRONT, accepted("front-pages", "toy/links.blog")).findings if f.rule == "unused-acceptance"
+    )
+    assert one.level == "warning"
+    assert "did you mean front-page?" in one.message
+
+
 def test_the_same_tree_and_day_give_the_same_findings() -> None:
     """No clock and no order of files."""
     tree = tree_of(FRONT, family("poor"))

@@ -1,0 +1,73 @@
+"""`awesome audit` at the command line: what it prints, and how it ends."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from pipeline.cli.group import cli
+from pipeline.layout import paths
+from tests.audit.audit_parts import Tree, family, tree_of
+
+ERROR = family("toy", '[links]\nblog = { label = "x", url = "https://acme.example/" }')
+FUTURE = family("toy", '[[facts]]\nfield = "release_date"\nvalue = 2030-01-02\nsource = "https://acme.example/toy"')
+
+
+def run(root: Path, *arguments: str, parts: tuple[Tree, ...] = ()) -> Result:
+    """The command on a tree made of parts."""
+    for path, data in tree_of(*parts).items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return CliRunner().invoke(cli, ["--root", str(root), "audit", *arguments])
+
+
+def test_an_error_ends_with_one(tmp_path: Path) -> None:
+    """What, what was expected, where; then the counts."""
+    done = run(tmp_path, parts=(ERROR,))
+    assert done.exit_code == 1
+    lines = done.output.splitlines()
+    assert lines[0].startswith("error: toy/links.blog: https://acme.example/ is the front page")
+    assert lines[0].endswith("[front-page]")
+    assert "  expected: the page about this very subject" in lines
+    assert lines[-1] == "1 error, 1 warning, 0 notices"
+
+
+def test_warnings_end_with_nothing(tmp_path: Path) -> None:
+    """They are listed, and the exit code is 0."""
+    done = run(tmp_path, parts=(family("toy"),))
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "0 errors, 1 warning, 0 notices")
+
+
+def test_the_day_can_be_said(tmp_path: Path) -> None:
+    """Today is only the default."""
+    assert run(tmp_path, "--today", "2029-12-31", parts=(FUTURE,)).exit_code == 1
+    assert run(tmp_path, "--today", "2030-01-02").exit_code == 0
+    assert run(tmp_path, "--today", "tomorrow").exit_code == 2
+
+
+def test_json_has_counts_findings_and_what_was_accepted(tmp_path: Path) -> None:
+    """The level cuts the list, not the counts and not the exit code."""
+    reason = '[[accepted]]\nrule = "row-evidence"\nsubject = "toy"\nbecause = "a new row"\n'
+    done = run(tmp_path, "--json", "--level", "error", parts=(ERROR, family("bird"), {paths.ACCEPTED: reason.encode()}))
+    assert done.exit_code == 1
+    said = json.loads(done.output)
+    assert said["counts"] == {"error": 1, "warning": 1, "notice": 0}
+    assert [f["rule"] for f in said["findings"]] == ["front-page"]
+    assert [(a["finding"]["subject"], a["because"]) for a in said["accepted"]] == [("toy", "a new row")]
+
+
+def test_broken_input_ends_with_two(tmp_path: Path) -> None:
+    """With file, line and fix; an acceptance needs its reason."""
+    broken = {paths.ACCEPTED: b'[[accepted]]\nrule = "row-evidence"\nsubject = "toy"\n'}
+    done = run(tmp_path, parts=(family("toy"), broken))
+    assert done.exit_code == 2
+    assert "catalog/curated/accepted.toml:1: 'accepted.0.because' is missing" in done.output
+
+
+def test_nothing_hostile_reaches_the_terminal(tmp_path: Path) -> None:
+    """Labels are curated, but a curated file may come from a stranger's pull request."""
+    body = '[links]\nblog = { label = "Bird\\u001b[2J now", url = "https://acme.example/x" }'
+    done = run(tmp_path, parts=(family("toy", body),))
+    assert "label-wording" in done.output
+    assert "\x1b" not in done.output
