@@ -66,6 +66,7 @@ class LocalForge:
     def verified(self, commit: str) -> bool | None:
         """Nothing: these commits go nowhere."""
         del commit
+        return None
 
     def move(self, branch: str, new: str, expected: str | None) -> None:
         """Point a branch at a commit, if it is where it was last seen."""

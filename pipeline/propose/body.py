@@ -12,9 +12,10 @@ from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
+from pipeline.propose.drafted import known_rows
 from pipeline.propose.objects import LANES
 from pipeline.propose.risk import needs_eyes
-from pipeline.propose.rows import rows_of
+from pipeline.propose.rows import Row, rows_of
 from pipeline.propose.scopes import FAMILY, NEW, REFRESH
 from pipeline.propose.state import REBUILD
 from pipeline.propose.title import counts
@@ -45,7 +46,7 @@ class Doubt(NamedTuple):
 
 class _Section(NamedTuple):
     title: str
-    rows: list[str]
+    rows: list[Row]
     folded: bool
     where: str  # where those are that find no room
 
@@ -67,11 +68,17 @@ def body_of(
     sections = [
         _Section(
             "Needs your eyes",
-            [f"- **{d.what}**: {escape.md_inline(d.why, 300)}" for d in doubts] + rows_of(eyes),
+            [Row(f"- **{d.what}**: {escape.md_inline(d.why, 300)}") for d in doubts] + rows_of(eyes),
             folded=False,
             where=f"{tab}, under `{paths.OBSERVED}`",
         )
     ]
+    if scope.startswith(NEW):
+        known = known_rows(scope.removeprefix(NEW), files)
+        sections.append(
+            _Section("What the sources state", known, folded=False, where=f"{tab}, under `{paths.EVIDENCE}`")
+        )
+        routine = [c for c in routine if c.kind is not K.FAMILY_ADDED]  # the first sentence says so
     for title, kinds in SECTIONS:
         rows = rows_of(c for c in routine if c.kind in kinds)
         sections.append(_Section(title, rows, len(rows) > FOLD, f"{tab}, under `{paths.OBSERVED}`"))
@@ -112,17 +119,13 @@ def _sentence(scope: str, changes: Collection[Change], files: Mapping[str, bytes
     if not told:
         inputs = sum(1 for p in files if paths.is_input(p))
         return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
-    of = (
-        f" in {families} {'families' if families != 1 else 'family'}"
-        if families and not scope.startswith((NEW, FAMILY))
-        else ""
-    )
+    of = f" in {families} {'families' if families != 1 else 'family'}" if families and scope in LANES else ""
     return f"{what}{of}: {', '.join(told)}."
 
 
-def _drafts(files: Mapping[str, bytes | None]) -> list[str]:
+def _drafts(files: Mapping[str, bytes | None]) -> list[Row]:
     return [
-        f"- {escape.md_code(path)}: take over what is right, write the prose, then merge"
+        Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge")
         for path, content in files.items()
         if path.startswith(paths.FAMILIES) and content is not None
     ]
@@ -137,9 +140,9 @@ def _objects(files: Mapping[str, bytes | None]) -> set[str]:
     return found
 
 
-def _rejects(report: RunReport, subjects: Collection[str]) -> list[str]:
+def _rejects(report: RunReport, subjects: Collection[str]) -> list[Row]:
     return [
-        f"- {escape.md_code(note.subject.partition(' ')[0])}: {escape.md_inline(note.reason, 240)}"
+        Row(f"- {escape.md_code(note.subject.partition(' ')[0])}: {escape.md_inline(note.reason, 240)}")
         for source in report.sources
         for note in source.rejects
         if _concerns(note.subject, subjects)
@@ -151,16 +154,15 @@ def _concerns(subject: str, subjects: Collection[str]) -> bool:
     return subject in subjects or head in subjects
 
 
-def _findings(report: RunReport, subjects: Collection[str]) -> list[str]:
+def _findings(report: RunReport, subjects: Collection[str]) -> list[Row]:
     order = {"error": 0, "warning": 1, "notice": 2}
-    found = sorted(
-        (f for f in report.findings if _concerns(f.subject, subjects)),
-        key=lambda f: (order[f.level], f.subject, f.rule),
-    )
+    concerning = [f for f in report.findings if _concerns(f.subject, subjects)]
     return [
-        f"- {f.level}, {escape.md_code(f.rule)}, {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)}"
-        + (f"; expected {escape.md_inline(f.expected, 120)}" if f.expected else "")
-        for f in found
+        Row(
+            f"- {f.level}, {escape.md_code(f.rule)}, {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)}"
+            + (f"; expected {escape.md_inline(f.expected, 120)}" if f.expected else "")
+        )
+        for f in sorted(concerning, key=lambda f: (order[f.level], f.subject, f.rule))
     ]
 
 
@@ -171,8 +173,10 @@ def _health(report: RunReport, scope: str) -> list[str]:
     """One line for each source; a source that failed says what that means for this proposal."""
     if not report.sources:
         return ["### Sources", "", "No source was asked: this was derived again because the base moved."]
+    fine = [escape.md_code(s.source) for s in report.sources if s.outcome == _FINE]
     lines = ["### Sources", ""]
-    lines += [_source(s) for s in report.sources]
+    lines += [_source(s) for s in report.sources if s.outcome != _FINE]
+    lines += [f"- answered in full: {', '.join(fine)}"] if fine else []
     if any(s.outcome != _FINE for s in report.sources) and scope in LANES:
         lines += [
             "",
@@ -183,8 +187,6 @@ def _health(report: RunReport, scope: str) -> list[str]:
 
 def _source(source: SourceReport) -> str:
     name = escape.md_code(source.source)
-    if source.outcome == _FINE:
-        return f"- {name}: ok"
     message = f": {escape.md_inline(source.message, 200)}" if source.message else ""
     kept = f"; {len(source.kept)} object{'s' if len(source.kept) != 1 else ''} kept as they were" if source.kept else ""
     return f"- {name}: **{source.outcome}**{message}{kept}"
@@ -213,26 +215,38 @@ def _next(scope: str, risk: Risk) -> list[str]:
 def _fitted(sections: list[_Section], room: int) -> list[str]:
     """The sections with as many rows as there is room for, the first sections first."""
     told = [s for s in sections if s.rows]
-    room -= sum(len(_framed(s, 0)) + 2 for s in told)
+    room -= sum(len(_framed(s, 0)) + 40 for s in told)
     blocks: list[str] = []
     for section in told:
-        used = kept = 0
+        used, kept, family = 0, 0, ""
         for row in section.rows:
-            if used + len(row) + 1 > room:
+            cost = len(row.text) + 1 + (len(_heading(row.family)) + 2 if row.family != family else 0)
+            if used + cost > room:
                 break
-            used += len(row) + 1
-            kept += 1
-        room -= used
+            used, kept, family = used + cost, kept + 1, row.family
+        room = room - used if kept == len(section.rows) else 0  # what is less important comes after, or not at all
         blocks.append(_framed(section, kept))
     return blocks
 
 
+def _heading(family: str) -> str:
+    return f"**{escape.md_code(family)}**" if family else "**Others**"
+
+
 def _framed(section: _Section, kept: int) -> str:
-    count = f"{len(section.rows):,}"
-    rows = section.rows[:kept]
+    lines: list[str] = []
+    grouped = any(row.family for row in section.rows)
+    family = ""
+    for row in section.rows[:kept]:
+        if row.family != family:
+            family = row.family
+            lines += ["", _heading(family), ""] if lines else [_heading(family), ""]
+        lines.append(row.text)
     if kept < len(section.rows):
         left = len(section.rows) - kept
-        rows = [*rows, f"- … and {left:,} more, not shown for want of room: see {section.where}"]
+        lines += [""] if grouped and lines else []
+        lines.append(f"- … and {left:,} more, not shown for want of room: see {section.where}")
+    count = f"{len(section.rows):,}"
     if section.folded:
-        return "\n".join([f"<details><summary>{section.title} ({count})</summary>", "", *rows, "", "</details>"])
-    return "\n".join([f"### {section.title} ({count})", "", *rows])
+        return "\n".join([f"<details><summary>{section.title} ({count})</summary>", "", *lines, "", "</details>"])
+    return "\n".join([f"### {section.title} ({count})", "", *lines])

@@ -100,7 +100,7 @@ def propose(
         path: tree.get(path) for path in sorted(base.keys() | tree.keys()) if base.get(path) != tree.get(path)
     }
     changes = rules.compare(base, tree).changes
-    doubts = doubts_of(scope, base, inputs, changes, rules.limits)
+    doubts = doubts_of(base, inputs, changes, rules.limits)
     risk = risk_of(changes, doubts=bool(doubts))
     body = body_of(scope, changes, doubts, report, risk=risk, files=files, limit=rules.limits.body)
     return Proposal(
@@ -136,7 +136,7 @@ def plan_digest(proposal: Proposal) -> str:
 
 
 def doubts_of(
-    scope: str, base: Tree, inputs: Mapping[str, bytes | None], changes: Collection[Change], limits: Limits
+    base: Tree, inputs: Mapping[str, bytes | None], changes: Collection[Change], limits: Limits
 ) -> tuple[Doubt, ...]:
     """What is odd about the whole, beyond any one change."""
     found: list[Doubt] = []
@@ -145,9 +145,7 @@ def doubts_of(
     known = {_owner(p) for p in base if p.startswith(paths.HUB)}
     fresh = {_owner(p) for p, c in inputs.items() if p.startswith(paths.HUB) and c is not None} - known
     for name, others in confusable_owners(fresh, known).items():
-        found.append(Doubt("confusable name", f"{name} looks like {', '.join(others)}"))
-    if scope.startswith(scopes.NEW):
-        found.append(Doubt("new family", f"{scope.removeprefix(scopes.NEW)} is a draft: its prose is yours to write"))
+        found.append(Doubt("confusable name", f"the owner {name} is new here, and looks like {', '.join(others)}"))
     return tuple(found)
 
 

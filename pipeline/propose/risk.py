@@ -36,18 +36,12 @@ ORDER: Final[tuple[ChangeKind, ...]] = (
 )
 """The most important first: a body that runs out of room loses rows from the end."""
 
-_RANK: Final = {kind: place for place, kind in enumerate(ORDER)}
 _EYES: Final = frozenset(ORDER[: ORDER.index(K.CHECKPOINT_ADDED)])
 
 
 def needs_eyes(change: Change) -> bool:
     """Whether a person should judge this change: it takes something away, or puts one value for another."""
     return change.kind in _EYES
-
-
-def by_importance(changes: Iterable[Change]) -> list[Change]:
-    """Changes with the most important first; within a kind by family, subject and field."""
-    return sorted(changes, key=lambda c: (_RANK[c.kind], c.family, c.subject, c.field))
 
 
 def is_mass(changes: Iterable[Change], limits: Limits) -> bool:

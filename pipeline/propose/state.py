@@ -42,7 +42,7 @@ def read_note(body: str) -> BotState | None:
         if claimed != _sum(facts):
             return None
         return BotState.model_validate(facts, strict=False)
-    except (ValueError, AttributeError, ValidationError, RecursionError):
+    except (ValueError, TypeError, AttributeError, ValidationError, RecursionError):
         return None
 
 

@@ -62,10 +62,12 @@ def build(
         if proposal is None:
             return None
     for commit in people:
-        if commit.parents != (parent,):
-            parent = forge.write_commit(parent, _content(forge, commit), commit.message, commit.author).sha
-        else:
-            parent = commit.sha
+        stands = commit.parents == (parent,)
+        parent = (
+            commit.sha
+            if stands
+            else forge.write_commit(parent, _content(forge, commit), commit.message, commit.author).sha
+        )
         kept.append(parent)
     assert proposal is not None  # noqa: S101  narrowed above; None was returned
     files = {p: c for p, c in proposal.files.items() if p not in edits}

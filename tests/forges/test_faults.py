@@ -87,6 +87,7 @@ def stopping(world: World) -> None:
 
 
 def before_keeping(world: World) -> None:
+    """A person named the family on its branch, and main moved."""
     run(world.forge(), CEDAR)
     world.maintainer.push(
         {paths.family("cedar"): family("cedar", "acme/cedar-1b", name="Cedar tree")}, "Name", "catalog-bot/new-cedar"
@@ -95,11 +96,13 @@ def before_keeping(world: World) -> None:
 
 
 def before_stopping(world: World) -> None:
+    """A person wrote something else to the lane's branch."""
     run(world.forge(), LANGUAGES)
     world.maintainer.push({"x.txt": b"x"}, "Mine", LANE)
 
 
 def before_answering(world: World) -> None:
+    """The bot stopped for that, and a person ticked the box."""
     before_stopping(world)
     run(world.forge(), {})
     world.double.tick(LANE, REBUILD)
@@ -167,8 +170,7 @@ def test_each_fault_of_each_write(tmp_path: Path, transport: str, kind: str) -> 
         world.double.faults.append(Fault(kind, "POST", path))
         try:
             run(world.forge(), LANGUAGES)
-        except Refused as refused:
-            assert refused.code in {1, 4}
+        except Refused:
             run(world.forge(), LANGUAGES)
         assert world.double.faults[0].times == 0, "the fault struck"
         if "labels" in path:

@@ -1,0 +1,179 @@
+"""From two trees to proposals: scopes, risk, words and notes."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
+
+from scenes import CEDAR, LANGUAGES, LICENCE, PAPER
+from small_world import RULES, checkpoint, derived, family, report, small
+
+from pipeline.layout import paths
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.proposals import BotState, Proposal
+from pipeline.propose import objects
+from pipeline.propose.plan import plan
+from pipeline.propose.risk import ORDER, needs_eyes, risk_of
+from pipeline.propose.scopes import partition
+from pipeline.propose.state import note, read_note
+from pipeline.propose.title import title_of
+from pipeline.publish.build import Outside, check_paths
+from pipeline.screen.confusable import confusable, foreign_letters, skeleton
+
+BASE = derived(small())
+
+
+def planned(found: dict[str, bytes], families: tuple[str, ...] = ()) -> dict[str, Proposal]:
+    """The proposals of a run, by scope."""
+    proposals = plan(
+        BASE, {**BASE, **found}, derive=RULES.derive, compare=RULES.compare, report=report(), families=families
+    )
+    return {p.scope: p for p in proposals}
+
+
+def test_scopes_and_risk() -> None:
+    """Lanes for the routine, a family each for doubts, one for the new; each file in exactly one."""
+    found = planned(LANGUAGES | LICENCE | CEDAR | PAPER)
+    assert {s: p.risk for s, p in found.items()} == {
+        "huggingface": "routine",
+        "arxiv": "routine",
+        "family-alder": "needs eyes",
+        "new-cedar": "needs eyes",
+    }
+    inputs = [path for p in found.values() for path in p.files if paths.is_input(path)]
+    assert sorted(inputs) == sorted(LANGUAGES | LICENCE | CEDAR | PAPER)
+    assert all(p.draft == (p.risk == "needs eyes") for p in found.values())
+
+
+def test_the_same_trees_give_the_same_proposals() -> None:
+    """Planning is a function."""
+    assert planned(LANGUAGES | LICENCE | CEDAR) == planned(LANGUAGES | LICENCE | CEDAR)
+
+
+def test_a_persons_file_is_never_proposed() -> None:
+    """Curated files that are there already are not the bot's to change."""
+    assert planned({paths.family("birch"): family("birch", "acme/birch-7b", name="Other")}) == {}
+    assert planned({paths.SECTIONS: b"x = 1\n"}) == {}
+
+
+def test_a_removed_snapshot_is_a_deletion() -> None:
+    """What went away is proposed as gone, and needs eyes."""
+    left = {p: c for p, c in BASE.items() if p != paths.hub_snapshot("acme/birch-7b")}
+    proposals = plan(BASE, left, derive=RULES.derive, compare=RULES.compare, report=report())
+    assert proposals[0].files[paths.hub_snapshot("acme/birch-7b")] is None
+    assert proposals[0].risk == "needs eyes"
+
+
+def test_every_kind_of_change_has_a_place() -> None:
+    """No kind of change is unknown to risk, and removals and replacements need eyes."""
+    assert set(ORDER) == set(ChangeKind)
+    for kind in (
+        ChangeKind.LICENSE_CHANGED,
+        ChangeKind.CHECKPOINT_GONE,
+        ChangeKind.FACT_CHANGED,
+        ChangeKind.FAMILY_ADDED,
+    ):
+        assert needs_eyes(Change(kind=kind))
+    for kind in (ChangeKind.FACT_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.CHECKPOINT_ADDED):
+        assert not needs_eyes(Change(kind=kind))
+    assert risk_of([], doubts=True) == "needs eyes"
+
+
+def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
+    """A new commit id or receipt has the same statement; a new licence has not."""
+    one = checkpoint("acme/birch-7b", sha="a" * 40)
+    assert objects.statement_digest(one) == objects.statement_digest(checkpoint("acme/birch-7b", sha="b" * 40))
+    assert objects.statement_digest(one) != objects.statement_digest(checkpoint("acme/birch-7b", licence="mit"))
+    assert objects.statement_digest(b"not json") != objects.statement_digest(b"not json either")
+    assert objects.statement_digest(None) == "gone"
+
+
+def test_objects_and_their_lanes() -> None:
+    """A card goes with its checkpoint, a board's history with its board; a person's file has no lane."""
+    assert objects.unit_of(paths.card_snapshot("a/b")) == objects.unit_of(paths.hub_snapshot("a/b"))
+    assert objects.unit_of("history/arena.tsv") == objects.unit_of(paths.board_snapshot("arena"))
+    assert objects.unit_of("README.md") is None
+    assert objects.lane_of(paths.SECTIONS) == ""
+    for name, lane in (
+        ("huggingface", "huggingface"),
+        ("arxiv", "arxiv"),
+        ("leaderboards", "leaderboards"),
+        ("links", "links"),
+        ("arena", "leaderboards"),
+    ):
+        assert objects.lane_of_source(name) == lane
+
+
+UNITS = st.sampled_from([objects.Unit(k, n) for k in ("checkpoint", "paper", "board") for n in "abcd"])
+OWNED = st.dictionaries(UNITS, st.frozensets(st.sampled_from("xyz")))
+CHANGES = st.builds(
+    Change,
+    kind=st.sampled_from(list(ChangeKind)),
+    family=st.sampled_from(["", "x", "y", "z"]),
+    subject=st.sampled_from("abcd"),
+)
+
+
+@settings(max_examples=100)
+@given(OWNED, st.lists(CHANGES))
+def test_every_object_is_in_exactly_one_scope(
+    belongs: dict[objects.Unit, frozenset[str]], changes: list[Change]
+) -> None:
+    """Whatever changed and whoever shares it, nothing is proposed twice and nothing is left out."""
+    scopes = partition(belongs, changes, belongs, {"z"})
+    assert sorted(u for s in scopes for u in s.units) == sorted(belongs)
+    assert len({s.name for s in scopes}) == len(scopes)
+
+
+@given(st.text(max_size=300))
+def test_titles_are_made_of_counts_and_ids(text: str) -> None:
+    """No upstream word reaches a title."""
+    change = Change(
+        kind=ChangeKind.FACT_CHANGED, family="alder", subject=text, field="license", old=text, new=text + "x"
+    )
+    assert title_of("huggingface", [change]) == "Refresh from the Hugging Face Hub - 1 fact changed"
+
+
+@given(st.builds(BotState, scope=st.text(max_size=30), branch=st.text(max_size=30), base=st.text(max_size=40), head=st.text(max_size=40),
+                 plan=st.text(max_size=20), body=st.text(max_size=20), objects=st.text(alphabet="AZaz09-_", max_size=64),
+                 closed=st.sampled_from(["", "-->", "--", "<b>", "obsolete"])))  # fmt: skip
+def test_notes_survive_anything(state: BotState) -> None:
+    """A note reads back as it was written, on one line, and nothing in it closes the comment."""
+    line = note(state)
+    assert "\n" not in line
+    assert line.count("-->") == 1
+    assert line.count("<") == 1
+    assert read_note(line + "\nwords") == state
+
+
+@pytest.mark.parametrize("body", ["", "words", "<!-- catalog-bot v1  -->", "<!-- catalog-bot v1 [] -->", '<!-- catalog-bot v1 {"v":2} -->',
+                                  "<!-- catalog-bot v1 " + "[" * 50_000 + " -->", '<!-- catalog-bot v1 {"v":NaN} -->'])  # fmt: skip
+def test_notes_that_are_none(body: str) -> None:
+    """Anything else is no note, and no harm."""
+    assert read_note(body) is None
+
+
+@pytest.mark.parametrize(
+    "path", [".github/workflows/x.yml", "catalog/curated/sections.toml", "pipeline/x.py", "../x", "snapshots/../x", "/snapshots/x",
+             "snapshots/.git/x", "snapshots/a\nb", "snapshots\\x", "catalog/curated/families/alder.toml", "README.rst", "snapshots//x"]
+)  # fmt: skip
+def test_the_bot_writes_where_it_may(path: str) -> None:
+    """Machine-owned folders and new families: nothing else, whatever a plan says."""
+    with pytest.raises(Outside):
+        check_paths({path: b"x"}, BASE)
+    check_paths({"snapshots/x.json": b"x", paths.family("cedar"): b"x", "README.md": b"x"}, BASE)
+
+
+def test_names_that_look_alike() -> None:
+    """Letters of other alphabets, rn for m, digits for letters; a name is not confusable with itself."""
+    assert skeleton("meta-ll\u0430ma") == skeleton("meta-llama")
+    assert confusable("acrne", ["acme", "other"]) == ("acme",)
+    assert confusable("0penai", ["openai"]) == ("openai",)
+    assert confusable("acme", ["acme"]) == ()
+    assert confusable("qwen", ["mistral"]) == ()
+    assert foreign_letters("meta-ll\u0430ma") == "\u0430"
+    assert foreign_letters("meta-llama") == ""
