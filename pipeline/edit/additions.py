@@ -57,7 +57,7 @@ def add_value(text: str, key: str, value: str, after: Sequence[str] = ()) -> str
         return _checked(text, _insert_value(text, here, _item(value)), key, value)
     line = _line_break(text)
     before = [s for s in found if s.kind == "key" and len(s.path) == 1 and s.path[0] in after]
-    at = max((end_of_line(text, s.end) for s in before), default=-1)
+    at = max((end_of_line(text, s.end) for s in before), default=0 if text.startswith("\ufeff") else -1)
     added = f"{key} = [{_item(value)}]{line}"
     if at == len(text):
         return _checked(text, text + line + added, key, value)

@@ -31,3 +31,12 @@ def test_the_right_text_and_paper_pass(found: Find) -> None:
     own = paper("1803.00001", "Questions for the AI2 Reasoning Challenge")
     assert not found("mixed-benchmarks", part, own)
     assert not found("mixed-benchmarks", benchmark("x", 'papers = ["1803.00001"]', "Plain name"), own)
+
+
+def test_initials_in_the_title_are_enough_unless_spelt_out_otherwise(found: Find) -> None:
+    """ARC alone may be this one; spelt out without brackets it is another."""
+    part = benchmark("arc", 'papers = ["1803.00001"]', NAME)
+    assert not found("mixed-benchmarks", part, paper("1803.00001", "Solving ARC", "We answer questions of science."))
+    assert found(
+        "mixed-benchmarks", part, paper("1803.00001", "Solving ARC", "The abstraction and reasoning corpus is hard.")
+    )

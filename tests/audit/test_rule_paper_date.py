@@ -34,3 +34,8 @@ def test_a_timely_paper_and_a_second_one_pass(found: Find) -> None:
     """The method's paper may be old where the family has its own as well."""
     assert not found("paper-date", family("toy", 'papers = ["2405.00001"]\n' + FACT))
     assert not found("paper-date", family("toy", 'papers = ["2405.00001", "2203.00001"]\n' + FACT))
+
+
+def test_ids_from_before_2007_are_left_alone(found: Find) -> None:
+    """They have a year in another place."""
+    assert not found("paper-date", family("toy", 'papers = ["cs/0112017"]\n' + FACT))

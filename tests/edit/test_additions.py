@@ -59,6 +59,8 @@ def test_windows_line_ends_stay() -> None:
         ('k = [\n  "x",\n  "y" # last\n]\n', 'k = [\n  "x",\n  "y",\n  "z" # last\n]\n'),
         ('k = [\n  "x",\n  "y"\n  # the end\n]\n', 'k = [\n  "x",\n  "y",\n  "z"\n  # the end\n]\n'),
         ('k = [\n\t"]#",\n]\n', 'k = [\n\t"]#",\n\t"z",\n]\n'),
+        ('k = [\n  "x", ]\n', 'k = [\n  "x", "z", ]\n'),
+        ('k = [\n  """a""""",\n]\n', 'k = [\n  """a""""",\n  "z",\n]\n'),
         ("k = ['a',\n  'b']\n", "k = ['a',\n  'b',\n  \"z\"]\n"),
     ],
 )
@@ -72,6 +74,19 @@ def test_a_new_list_stands_after_the_keys_that_it_follows() -> None:
     old = 'slug = "a" # the name\nkind = "llm"\n\n[links]\ncode = "x"\n'
     new = 'slug = "a" # the name\nkind = "llm"\npapers = ["z"]\n\n[links]\ncode = "x"\n'
     assert add_value(old, "papers", "z", ("slug", "kind")) == new
+
+
+def test_a_new_list_without_any_key_before_it_comes_first() -> None:
+    """After the byte order mark, if there is one, and at the end where the last line has no break."""
+    assert add_value("[links]\n", "papers", "z") == 'papers = ["z"]\n[links]\n'
+    assert add_value("\ufeff[links]\n", "papers", "z") == '\ufeffpapers = ["z"]\n[links]\n'
+    assert add_value("a = 1", "papers", "z", ("a",)) == 'a = 1\npapers = ["z"]\n'
+
+
+def test_what_is_no_toml_is_refused() -> None:
+    """The checker names the fault; nothing is added to it."""
+    with pytest.raises(CannotEdit):
+        add_table("a = 1\na = 2\n", "pins", {"x": 2})
 
 
 def test_what_is_no_list_is_refused() -> None:

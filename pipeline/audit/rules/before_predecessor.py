@@ -16,8 +16,6 @@ def _check(audited: Audited) -> Iterator[Found]:
         for first, second in dict.fromkeys(pairs):
             if second != slug and audited.before(second) == slug:
                 continue  # said once, of the younger one
-            if first not in audited.catalog.families or second not in audited.catalog.families:
-                continue
             old, new = (audited.catalog.families[s].facts.release_date for s in (first, second))
             if old is not None and new is not None and earlier(new.first, old.first):
                 names = audited.curated.families
