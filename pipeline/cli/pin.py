@@ -138,6 +138,8 @@ def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str)
     evidence = derived.catalog.evidence[slug]
     if checkpoint is None:
         value = stated_by_members(field, derived.catalog.families[slug].checkpoints, evidence.checkpoints)
+        if isinstance(value, tuple) and FIELDS[field].form == "text":
+            return ", ".join(value)
         if value is not None:
             return value
     heard = (

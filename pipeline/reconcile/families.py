@@ -78,6 +78,11 @@ def same_in_row(field: str, left: Value, right: Value) -> bool:
     if field == "release_date":
         halves = [str(v).partition("..") for v in (left, right)]
         return all(agree(field, a, b) for a, b in zip(*((h[0], h[2] or h[0]) for h in halves), strict=True))
+    # A field of one text for a checkpoint is a list for the row: "MIT, Apache-2.0" are two licences.
+    texts = [tuple(p.strip() for p in v.split(",")) if isinstance(v, str) else v for v in (left, right)]
+    if isinstance(texts[0], tuple) and isinstance(texts[1], tuple):
+        named = [tuple(spdx(t) for t in side) if field == "license" else side for side in texts if isinstance(side, tuple)]
+        return agree(field, *named)
     return agree(field, left, right)
 
 

@@ -113,6 +113,16 @@ def test_the_row_can_be_pinned_against_its_members(root: Path) -> None:
     assert derived(root).catalog.families["toy"].facts.training_tokens == tokens
 
 
+def test_a_row_s_licence_is_remembered_as_it_is_shown(root: Path) -> None:
+    """One text in the file, a list in the row: a fresh pin is not stale, and tells when a member changes."""
+    assert run(root, "pin", "toy", "license", "apache-2.0", *REASON).exit_code == 0
+    assert 'was = "MIT"\n' in (root / FILE).read_text()
+    assert not stale(root)
+    assert derived(root).catalog.families["toy"].facts.license == ("Apache-2.0",)
+    written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license="llama3"))
+    assert len(stale(root)) == 1
+
+
 def test_values_take_the_form_of_their_field(root: Path) -> None:
     """Counts as people write them, dates as dates, lists as lists."""
     for field, value, line in (

@@ -18,6 +18,10 @@ from pipeline.reconcile.families import same_in_row
         ("release_date", "2024-04", "2024-04-18..2024-12-01", False),
         ("languages", ("en", "zh"), ("zh", "en"), True),
         ("license", ("MIT",), ("Apache-2.0",), False),
+        ("license", "mit, apache-2.0", ("Apache-2.0", "MIT"), True),
+        ("license", "mit", ("Apache-2.0", "MIT"), False),
+        ("vision_encoder", "SigLIP", ("SigLIP",), True),
+        ("languages_count", 29, 30, False),
         ("training_tokens", "a lot", "a lot", True),
     ],
 )
