@@ -309,11 +309,17 @@ class GitHubForge:
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once: found by its marker among the bot's own comments before it is made."""
-        what = f"commenting on pull request {pull.number}"
-        for entry in self._api.pages(f"/issues/{pull.number}/comments", what):
-            if (entry["user"] or {}).get("login") == self._who() and (entry["body"] or "").startswith(marker):
-                return
-        self._ask("POST", f"/issues/{pull.number}/comments", what, {"body": text})
+        what, path = f"commenting on pull request {pull.number}", f"/issues/{pull.number}/comments"
+        self._api.create(path, what, {"body": text}, lambda: self._marked(path, what, marker))
+
+    def _marked(self, path: str, what: str, marker: str, **query: str) -> dict[str, Any] | None:
+        """The bot's own comment or issue whose text begins with a marker."""
+        who = self._who()
+        for entry in self._api.pages(path, what, **query):
+            mine = (entry["user"] or {}).get("login") == who and "pull_request" not in entry
+            if mine and (entry["body"] or "").startswith(marker):
+                return entry
+        return None
 
     def merge(self, pull: Pull) -> bool:
         """Merge at the head that was read, if checks passed and nothing forbids it."""
@@ -330,14 +336,13 @@ class GitHubForge:
 
     def dashboard(self, marker: str, title: str, body: str) -> str:
         """The one issue with this marker on its first line, made or rewritten if it differs; its address."""
-        what = "writing the dashboard"
-        text = f"{marker}\n\n{body}"
-        for entry in self._api.pages("/issues", what, state="open", creator=self._who()):
-            if "pull_request" not in entry and (entry["body"] or "").startswith(marker):
-                if (entry["body"] or "").replace("\r\n", "\n") != text or entry["title"] != title:
-                    self._ask("PATCH", f"/issues/{entry['number']}", what, {"title": title, "body": text})
-                return str(entry["html_url"])
-        return str(self._ask("POST", "/issues", what, {"title": title, "body": text})["html_url"])
+        what, given = "writing the dashboard", {"title": title, "body": f"{marker}\n\n{body}"}
+        found = self._api.create(
+            "/issues", what, given, lambda: self._marked("/issues", what, marker, state="open", creator=self._who())
+        )
+        if (found["body"] or "").replace("\r\n", "\n") != given["body"] or found["title"] != title:
+            self._ask("PATCH", f"/issues/{found['number']}", what, given)
+        return str(found["html_url"])
 
 
 def _clone(folder: Path) -> Path:

@@ -4,7 +4,7 @@ PyGithub retries a POST that ended in a 5xx, and a lost answer is retried by who
 again. So a caller finds what it is about to make first, or takes "it exists" for success.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from pipeline.ports.forge import Refused
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
+ATTEMPTS: Final = 3
 USER_AGENT: Final = "awesome-llm-vlm catalog-bot"
 
 
@@ -49,13 +50,22 @@ class Api:
         self, base: str, repository: str, token: str, *, pause: float = 1.0, secondary_wait: float = 60.0,
         patience: float = 300.0, timeout: int = 30, backoff: float = 1.0,
     ) -> None:  # fmt: skip
-        retry = _Patience(
-            secondary_rate_wait=secondary_wait, max_rate_limit_wait=patience, total=5, backoff_factor=backoff,
-            status_forcelist=[429, *range(500, 600)], allowed_methods={"GET", "POST", "PATCH", "PUT", "DELETE"},
-        )  # fmt: skip
-        self._github = Github(
-            auth=Auth.Token(token), base_url=base, timeout=timeout, retry=retry, per_page=PER_PAGE, user_agent=USER_AGENT,
-            seconds_between_requests=0, seconds_between_writes=pause,
+        waits = {
+            "secondary_rate_wait": secondary_wait,
+            "max_rate_limit_wait": patience,
+            "total": 5,
+            "backoff_factor": backoff,
+        }
+        methods = {"GET", "POST", "PATCH", "PUT", "DELETE"}
+        again = _Patience(**waits, status_forcelist=[429, *range(500, 600)], allowed_methods=methods)
+        # What cannot be told from its twin is not sent again unless GitHub says that it did nothing.
+        once = _Patience(**waits, status_forcelist=[429], allowed_methods=methods, read=0, other=0)
+        self._github, self._careful = (
+            Github(
+                auth=Auth.Token(token), base_url=base, timeout=timeout, retry=retry, per_page=PER_PAGE, user_agent=USER_AGENT,
+                seconds_between_requests=0, seconds_between_writes=pause,
+            )
+            for retry in (again, once)
         )  # fmt: skip
         self._repository = f"/repos/{repository}"
 
@@ -69,6 +79,23 @@ class Api:
             Refused: any other.
         """
         return self._send(method, self._repository + path, what, given, dict(query))
+
+    def create(
+        self, path: str, what: str, given: dict[str, Any], find: Callable[[], dict[str, Any] | None]
+    ) -> dict[str, Any]:
+        """Something that GitHub would make twice: looked for first, and looked for again when an answer was lost."""
+        for attempt in range(ATTEMPTS):
+            found = find()
+            if found is not None:
+                return found
+            try:
+                return dict(self._send("POST", self._repository + path, what, given, {}, once=True))
+            except Answered as answer:
+                raise refusal(answer.status, answer.message, answer.headers, what) from None
+            except Refused as refused:
+                if refused.code != LATER or attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError  # the loop returns or raises
 
     def whoami(self) -> str:
         """The login behind the token; "" for tokens of GitHub Actions and of Apps, which may not ask."""
@@ -95,9 +122,19 @@ class Api:
             if len(entries) < PER_PAGE:
                 return
 
-    def _send(self, method: str, path: str, what: str, given: dict[str, Any] | None, query: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
+    def _send(
+        self,
+        method: str,
+        path: str,
+        what: str,
+        given: dict[str, Any] | None,
+        query: dict[str, Any],
+        *,
+        once: bool = False,
+    ) -> Any:  # noqa: ANN401  JSON
+        github = self._careful if once else self._github
         try:
-            _, data = self._github.requester.requestJsonAndCheck(method, path, parameters=query or None, input=given)
+            _, data = github.requester.requestJsonAndCheck(method, path, parameters=query or None, input=given)
         except (GithubException, requests.RequestException, HTTPError) as error:
             raise _told(error, what) from None  # the cause may hold the request, and with it the token
         return data

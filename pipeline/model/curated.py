@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pipeline.model.fields import FIELDS
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug
+from pipeline.model.proposals import Limits
 
 
 def _https(text: str) -> str:
@@ -185,6 +186,7 @@ class Watch(Frozen):
     collections: tuple[CollectionId, ...] = ()
     trending: bool = False
     min_likes: int = Field(default=0, ge=0)
+    proposals: Limits = Limits()
 
 
 class Resource(Frozen):

@@ -7,6 +7,7 @@ from pipeline.model.proposals import BotState, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.ports.forge import Moved
 from pipeline.propose.objects import LANES, lane_of_source
+from pipeline.propose.title import OUTPUTS
 from pipeline.publish import words
 from pipeline.publish.life import Desk
 from pipeline.publish.people import is_ours
@@ -26,7 +27,7 @@ def close_obsolete(
     """
     notes: list[ProposalNote] = []
     for pull, note in desk.seen.open_pulls():
-        if note is None or note.scope in planned:
+        if note is None or note.scope in planned or (note.scope == OUTPUTS and not rederived):
             continue
         notes.append(_close(desk, pull, note, reason, rederived=rederived))
     return notes

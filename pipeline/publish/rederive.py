@@ -10,7 +10,8 @@ from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.disk.tree import difference
 from pipeline.layout import paths
-from pipeline.model.proposals import Limits, Proposal
+from pipeline.layout.curated import parse_curated
+from pipeline.model.proposals import Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.ports.forge import Forge
 from pipeline.propose import objects
@@ -20,8 +21,8 @@ from pipeline.propose.risk import risk_of
 from pipeline.propose.title import OUTPUTS, commit_message, title_of
 from pipeline.publish.end import close_obsolete
 from pipeline.publish.life import Desk
-from pipeline.publish.look import look
-from pipeline.publish.run import open_forge
+from pipeline.publish.look import Seen, look
+from pipeline.publish.where import open_forge
 from pipeline.render import escape
 from pipeline.settings import Settings
 
@@ -29,14 +30,14 @@ OVERTAKEN = "main moved, and nothing is left to say."
 
 
 def rederive(
-    forge: Forge, rules: Rules, *, run: str, started_at: str = "", dry_run: bool = False
+    forge: Forge, rules: Rules, *, run: str, started_at: str = "", dry_run: bool = False, seen: Seen | None = None
 ) -> tuple[ProposalNote, ...]:
     """Rebuild every open proposal on the base as it is now, and close those with nothing left to say.
 
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    seen = look(forge)
+    seen = seen or look(forge)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
     desk = Desk(forge, seen, rules, report, dry_run=dry_run)
     notes: list[ProposalNote] = []
@@ -84,5 +85,7 @@ def rederive_run(
         Refused: the forge will not; what stands is what the next run goes on from.
     """
     forge = open_forge(settings, kind, transport)
-    notes = rederive(forge, Rules(derive, compare_trees, Limits()), run=run, started_at=started_at, dry_run=dry_run)
+    seen = look(forge)
+    rules = Rules(derive, compare_trees, parse_curated(seen.tree).watch.proposals)
+    notes = rederive(forge, rules, run=run, started_at=started_at, dry_run=dry_run, seen=seen)
     return RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run, proposals=notes)

@@ -2,27 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.disk import resume
-from pipeline.forges.local import LocalForge
 from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
 from pipeline.model.proposals import Limits
 from pipeline.model.reports import RunReport
 from pipeline.ports.forge import Forge
 from pipeline.propose.objects import statement_digest
 from pipeline.propose.plan import Rules, plan
 from pipeline.publish import Seen, look, publish
+from pipeline.publish.dashboard import MARKER, TITLE, dashboard_body
+from pipeline.publish.rederive import rederive
+from pipeline.publish.where import open_forge
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.ports.progress import Progress
 
 Tree = Mapping[str, bytes]
-FOLDER: Final = "proposals"
-"""Where local proposals are written, below the state folder."""
 
 
 class Refreshed(Protocol):
@@ -54,22 +55,6 @@ class Publishing:
         return self.seen.known
 
 
-def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
-    """The forge that a command names.
-
-    Raises:
-        Refused: it cannot be used, and why.
-    """
-    if kind == "local":
-        return LocalForge(settings.root, settings.state / FOLDER)
-    from pipeline.forges.github import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
-
-    return GitHubForge(
-        api=settings.github_api, server=settings.github_server, repository=settings.repository,
-        token=settings.github_token, clone=settings.root, transport=transport,
-    )  # fmt: skip
-
-
 def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
     """Open the forge and look at it, before any source is asked.
 
@@ -94,12 +79,20 @@ def publish_refresh(
 ) -> RunReport:
     """Propose what a run found; the run's report with a note for each proposal.
 
+    A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
+
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
     begun = begun or begin(settings, forge, transport)
     seen = begun.seen
-    limits = limits or Limits()
+    limits = limits or parse_curated(seen.tree).watch.proposals
+    rules = Rules(derive, compare_trees, limits)
+    if not done.report.sources:
+        again = rederive(
+            begun.forge, rules, run=done.report.run, started_at=done.report.started_at, dry_run=dry_run, seen=seen
+        )
+        return done.report.model_copy(update={"proposals": again, "files_changed": ()})
     proposals = plan(
         seen.tree, found_on(seen.known, done.before, done.after), derive=derive, compare=compare_trees, report=done.report,
         limits=limits, families=families, declined=seen.declined, refreshes=seen.refreshes,
@@ -107,11 +100,13 @@ def publish_refresh(
     if progress is not None:
         progress.say(f"{len(proposals)} proposal(s) for {forge}")
     notes = publish(
-        proposals, begun.forge, seen=seen, rules=Rules(derive, compare_trees, limits), report=done.report,
+        proposals, begun.forge, seen=seen, rules=rules, report=done.report,
         targeted=bool(families), dry_run=dry_run,
     )  # fmt: skip
     if not dry_run:
         resume.forget(settings.state)
+    if limits.dashboard and not dry_run:
+        begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, done.report))
     files = sorted({path for proposal in proposals for path in proposal.files})
     return done.report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
 

@@ -1,0 +1,26 @@
+"""Where proposals go: the forge that the settings and a command name."""
+
+from typing import Final
+
+from pipeline.forges.local import LocalForge
+from pipeline.ports.forge import Forge
+from pipeline.settings import Settings
+
+FOLDER: Final = "proposals"
+"""Where local proposals are written, below the state folder."""
+
+
+def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
+    """The forge that a command names.
+
+    Raises:
+        Refused: it cannot be used, and why.
+    """
+    if kind == "local":
+        return LocalForge(settings.root, settings.state / FOLDER)
+    from pipeline.forges.github import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
+
+    return GitHubForge(
+        api=settings.github_api, server=settings.github_server, repository=settings.repository,
+        token=settings.github_token, clone=settings.root, transport=transport,
+    )  # fmt: skip
