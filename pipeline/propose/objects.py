@@ -105,6 +105,18 @@ def statement_digest(content: bytes | None) -> str:
     return hashlib.sha256(content).hexdigest()[:20]
 
 
+def same_but_for_receipt(one: bytes, other: bytes) -> bool:
+    """Whether two snapshots differ in nothing but how and when they were retrieved."""
+    if one == other:
+        return True
+    try:
+        left, right = json.loads(one), json.loads(other)
+    except ValueError:
+        return False
+    both = isinstance(left, dict) and isinstance(right, dict)
+    return both and {**left, "receipt": None} == {**right, "receipt": None}
+
+
 def _stated(value: object) -> object:
     if isinstance(value, dict):
         return {k: _stated(v) for k, v in value.items() if k not in _PASSING}

@@ -12,7 +12,7 @@ from pipeline.layout.curated import parse_curated
 from pipeline.model.proposals import Limits
 from pipeline.model.reports import RunReport
 from pipeline.ports.forge import Forge
-from pipeline.propose.objects import statement_digest
+from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan
 from pipeline.publish import Seen, look, publish
 from pipeline.publish.dashboard import MARKER, TITLE, dashboard_body
@@ -112,7 +112,7 @@ def publish_refresh(
 
 
 def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
-    """What a run changed, on top of what is known; an object that states the same keeps its bytes.
+    """What a run changed, on top of what is known; what differs in its receipt alone keeps its bytes.
 
     So a snapshot retrieved again is not proposed again for its new date of retrieval.
     """
@@ -123,6 +123,6 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
         content = after.get(path)
         if content is None:
             whole.pop(path, None)
-        elif path not in known or statement_digest(known[path]) != statement_digest(content):
+        elif path not in known or not same_but_for_receipt(known[path], content):
             whole[path] = content
     return whole
