@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 
 import pytest
 from attack_corpus import SHARED, cases
@@ -19,7 +20,7 @@ BOMB = "\n".join(
 )
 
 
-def shared(sink: str) -> list[object]:
+def shared(sink: str) -> Sequence[object]:
     """The shared cases of one sink, or one that skips where the corpus is not there."""
     found = [pytest.param(c["input"], id=c["id"]) for c in SHARED_CASES if c["sink"] == sink]
     return found or [pytest.param("", marks=pytest.mark.skip("needs ../shared (recorded payloads)"))]

@@ -1,5 +1,6 @@
 """A run's end by the settings: what the commands call, on the local forge and on GitHub's double."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,10 +28,11 @@ class Done(NamedTuple):
 
 def settings(root: Path, double: Double | None = None) -> Settings:
     """A run's surroundings."""
-    there = {"github_api": double.url, "github_server": double.url, "repository": double.hosted.name} if double else {}
-    return Settings(
-        root=root, cache=root / ".cache", state=root / ".state", github_token=double.token if double else None, **there
-    )
+    here = Settings(root=root, cache=root / ".cache", state=root / ".state")
+    if double is None:
+        return here
+    token, name = double.token, double.hosted.name
+    return replace(here, github_api=double.url, github_server=double.url, repository=name, github_token=token)
 
 
 def states(told: RunReport) -> dict[str, str]:
@@ -68,8 +70,12 @@ def test_the_dashboard_is_opt_in(repository: Repository) -> None:
 
 
 def test_retrieved_again_is_not_found_again() -> None:
-    """A snapshot that states the same keeps its bytes; one that states something else is new; one that went is gone."""
-    old, same = checkpoint("acme/birch-7b"), checkpoint("acme/birch-7b", sha="b" * 40)
+    """A snapshot with another receipt keeps its bytes; a new revision or statement is new; one that went is gone."""
+    old = checkpoint("acme/birch-7b")
+    same = old.replace(b"2026-11-01", b"2026-11-02")
+    moved = checkpoint("acme/birch-7b", sha="b" * 40)
+    assert same != old
+    assert found_on({PATH: old}, {PATH: old}, {PATH: moved}) == {PATH: moved}
     assert found_on({PATH: old}, {}, {PATH: same}) == {PATH: old}
     other = checkpoint("acme/birch-7b", licence="mit")
     assert found_on({PATH: old}, {PATH: old}, {PATH: other}) == {PATH: other}
