@@ -2,24 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from pipeline.cli.discover_text import counts_of, lines_of, lines_of_walk
 from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.progress import Shown
 from pipeline.collect.discovery import Discovered, Looking, NotAListing, drafts, read_listing
 from pipeline.collect.discovery import discover as look
 from pipeline.collect.sources import Options
-from pipeline.discover.find import find
-from pipeline.discover.found import Candidate, Found
-from pipeline.disk.tree import read_tree, write_atomically
+from pipeline.collect.walk import Walked, walk
+from pipeline.discover.find import find, knowledge
+from pipeline.disk.tree import locked, read_tree, write_atomically
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.refresh import propose_drafts
@@ -49,8 +48,13 @@ NEWS: Final = 365
               help="Also look at models whose cards link to the newest N papers of the list.")  # fmt: skip
 @click.option("--cards", type=click.IntRange(0, 500), default=30, show_default=True, metavar="N",
               help="Read the cards of the first N candidates, as evidence.")  # fmt: skip
-@click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
-              help="The most that the Hub may make us wait.")  # fmt: skip
+@click.option("--max-wait", type=click.FloatRange(min=0), metavar="SECONDS",
+              help="The most that the Hub may make us wait: by default 900, with --whole-hub 7200.")  # fmt: skip
+@click.option("--whole-hub", is_flag=True,
+              help="Walk the complete listing (about 2,000 requests), or go on with it, or ask for what came since.")  # fmt: skip
+@click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
+              help="With --whole-hub: stop after so many pages; the next run goes on.")  # fmt: skip
+@click.option("--again", is_flag=True, help="With --whole-hub: forget the last walk, start over.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 @click.pass_context
 def discover(  # noqa: PLR0913  one argument an option
@@ -66,7 +70,10 @@ def discover(  # noqa: PLR0913  one argument an option
     trending: bool,
     citing: int,
     cards: int,
-    max_wait: float,
+    max_wait: float | None,
+    whole_hub: bool,
+    max_requests: int | None,
+    again: bool,
     quiet: bool,
 ) -> None:
     r"""Find families and checkpoints that the list does not have, each with the reason.
@@ -78,31 +85,40 @@ def discover(  # noqa: PLR0913  one argument an option
     Examples:
       awesome discover                                 look, and say
       awesome discover --write catalog/curated/families
+      awesome discover --whole-hub --max-requests 400
       awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """
     settings = settings_of(ctx)
     day = since.date() if since else (datetime.now(UTC) - timedelta(days=NEWS)).date()
     with said(), Shown(quiet=quiet) as progress:
+        walked = None
         tree = read_tree(settings.root)
         curated, snapshots = parse_curated(tree), parse_snapshots(tree)
         try:
             before = {e.id for file in older for e in read_listing(file)}
-            if listings:
+            if whole_hub:
+                walked = _walk(tree, settings, progress, most=max_requests, max_wait=max_wait, again=again)
+                done = Discovered(find(walked.entries(), curated, snapshots, seen_before=before), walked.report)
+            elif listings:
                 entries = [e for file in listings for e in read_listing(file)]
                 done = Discovered(find(entries, curated, snapshots, since=day.isoformat(), seen_before=before))
             else:
-                looking = Looking(day.isoformat(), cards, citing, trending, max_wait)
+                looking = Looking(day.isoformat(), cards, citing, trending, 900.0 if max_wait is None else max_wait)
                 done = look(curated, snapshots, settings, looking, progress, seen_before=before)
         except NotAListing as error:
             raise WrongUsage(str(error)) from error
         made = drafts(done.found.candidates[:most], tree)
         written = _write(made, write) if write is not None else ()
-        notes = _publish(tree, made, settings, publish, progress, max_wait) if publish != "none" and made else ()
+        notes = (
+            _publish(tree, made, settings, publish, progress, 900.0 if max_wait is None else max_wait)
+            if publish != "none" and made
+            else ()
+        )
     if as_json:
-        whole = {**_plain(done), "written": list(written), "proposals": list(notes)}
+        whole = {**_plain(done), "whole_hub": counts_of(walked), "written": list(written), "proposals": list(notes)}
         click.echo(json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=2))
     else:
-        for line in _lines(done, written):
+        for line in (*lines_of_walk(walked), *lines_of(done, written)):
             click.echo(line)
         for note in notes:
             click.echo(
@@ -110,6 +126,25 @@ def discover(  # noqa: PLR0913  one argument an option
             )
     failed = done.report is not None and done.report.outcome != "ok"
     sys.exit(SOURCE_FAILED if failed else DONE)
+
+
+def _walk(
+    tree: dict[str, bytes],
+    settings: Settings,
+    progress: Shown,
+    *,
+    most: int | None,
+    max_wait: float | None,
+    again: bool,
+) -> Walked:
+    """Walk the whole Hub; one walk at a time."""
+    folder = settings.state / "whole-hub"
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        known = knowledge(parse_curated(tree))
+        return walk(
+            settings, known, progress, most=most, max_wait=7200.0 if max_wait is None else max_wait, again=again
+        )
 
 
 def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
@@ -142,53 +177,3 @@ def _publish(
 def _plain(done: Discovered) -> dict[str, Any]:
     whole = done.found.model_dump(mode="json")
     return {"version": 1, **whole, "source": done.report.model_dump(mode="json") if done.report else None}
-
-
-def _lines(done: Discovered, written: tuple[str, ...]) -> Iterator[str]:
-    found = done.found
-    drafted = [c for c in found.candidates if c.organization is not None]
-    strangers = [c for c in found.candidates if c.organization is None]
-    yield f"{found.seen:,} repositories seen, {found.known:,} of them on the list or known before"
-    yield f"{len(drafted)} new famil{'ies' if len(drafted) != 1 else 'y'} of makers on the list:"
-    for candidate in drafted:
-        yield from _candidate(candidate)
-    if strangers:
-        yield f"{len(strangers)} of makers that the list does not know (add them to organizations.toml to draft these):"
-        for candidate in strangers:
-            yield from _candidate(candidate)
-    if found.checkpoints:
-        yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
-        for new in found.checkpoints[:60]:
-            yield "  " + clean(
-                f"{new.family}: {new.checkpoint}, created {new.created or 'unknown'} (joined by {new.rule})", limit=300
-            )
-    yield from _aside(found)
-    for path in written:
-        yield f"written: {path}"
-    if done.report is not None:
-        r = done.report.requests
-        yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
-        for kept in done.report.kept[:20]:
-            yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
-
-
-def _candidate(candidate: Candidate) -> Iterator[str]:
-    yield "  " + clean(
-        f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200
-    )
-    for seen in candidate.checkpoints[:8]:
-        said_of = [seen.created[:10] or "date unknown", *([seen.license] if seen.license else []),
-                   *([show_amount(seen.total_params)] if seen.total_params else [])]  # fmt: skip
-        yield "    " + clean(f"{seen.id} · {' · '.join(said_of)}", limit=300)
-    if len(candidate.checkpoints) > 8:
-        yield f"    … and {len(candidate.checkpoints) - 8} more"
-    yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
-
-
-def _aside(found: Found) -> Iterator[str]:
-    by_rule: dict[str, int] = {}
-    for one in found.set_aside:
-        by_rule[one.rule] = by_rule.get(one.rule, 0) + 1
-    if by_rule:
-        said_of = ", ".join(f"{n} {rule}" for rule, n in sorted(by_rule.items(), key=lambda i: (-i[1], i[0])))
-        yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"

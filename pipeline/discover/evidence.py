@@ -160,6 +160,8 @@ def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> str | None:
 
 def _made_from(entry: Entry, kind: ListKind, known: Known) -> Because | None:
     """What its stated base models make of it: another maker's fine-tune, a maker's own variant, or a model of its own."""
+    if not entry.bases:
+        return None
     own = known.maker(entry.owner)
     stem = key_of(stem_of(entry.name))
     for base in entry.bases:

@@ -1,0 +1,94 @@
+"""What discovery found, as lines for people."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pipeline.collect.discovery import Discovered
+from pipeline.collect.walk import Walked
+from pipeline.discover.found import Candidate, Found
+from pipeline.model.amounts import show_amount
+from pipeline.model.clean import clean
+
+MOST: Final = 60
+"""Candidates, and checkpoints, that are told one by one; --json has all of them."""
+
+
+def lines_of(done: Discovered, written: tuple[str, ...]) -> Iterator[str]:
+    """The result: new families, new checkpoints, what was set aside, what it cost."""
+    found = done.found
+    drafted = [c for c in found.candidates if c.organization is not None]
+    strangers = [c for c in found.candidates if c.organization is None]
+    yield f"{found.seen:,} repositories seen, {found.known:,} of them on the list or known before"
+    yield f"{len(drafted)} new famil{'ies' if len(drafted) != 1 else 'y'} of makers on the list:"
+    yield from _candidates(drafted)
+    if strangers:
+        yield f"{len(strangers)} of makers that the list does not know (add them to organizations.toml to draft these):"
+        yield from _candidates(strangers)
+    if found.checkpoints:
+        yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
+        for new in found.checkpoints[:MOST]:
+            yield "  " + clean(
+                f"{new.family}: {new.checkpoint}, created {new.created or 'unknown'} (joined by {new.rule})", limit=300
+            )
+    yield from _aside(found)
+    for path in written:
+        yield f"written: {path}"
+    if done.report is not None:
+        r = done.report.requests
+        yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
+        for kept in done.report.kept[:20]:
+            yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
+
+
+def _candidates(candidates: list[Candidate]) -> Iterator[str]:
+    for candidate in candidates[:MOST]:
+        yield from _candidate(candidate)
+    if len(candidates) > MOST:
+        yield f"  … and {len(candidates) - MOST:,} more (all in --json)"
+
+
+def _candidate(candidate: Candidate) -> Iterator[str]:
+    yield "  " + clean(
+        f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200
+    )
+    for seen in candidate.checkpoints[:8]:
+        said_of = [seen.created[:10] or "date unknown", *([seen.license] if seen.license else []),
+                   *([show_amount(seen.total_params)] if seen.total_params else [])]  # fmt: skip
+        yield "    " + clean(f"{seen.id} · {' · '.join(said_of)}", limit=300)
+    if len(candidate.checkpoints) > 8:
+        yield f"    … and {len(candidate.checkpoints) - 8} more"
+    yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
+
+
+def _aside(found: Found) -> Iterator[str]:
+    by_rule: dict[str, int] = {}
+    for one in found.set_aside:
+        by_rule[one.rule] = by_rule.get(one.rule, 0) + 1
+    if by_rule:
+        said_of = ", ".join(f"{n} {rule}" for rule, n in sorted(by_rule.items(), key=lambda i: (-i[1], i[0])))
+        yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"
+
+
+def lines_of_walk(walked: Walked | None) -> Iterator[str]:
+    """How far a walk of the whole Hub came, and its counts; nothing without a walk."""
+    if walked is None:
+        return
+    tally = walked.tally
+    yield (
+        f"{tally.seen:,} models on {tally.pages:,} pages so far, {walked.new:,} of them in this run "
+        f"({walked.asked:,} requests); " + ("complete" if walked.complete else "not complete yet")
+    )
+    for name, counter in sorted(tally.counts.items()):
+        most = ", ".join(f"{key} {number:,}" for key, number in counter.most_common(12))
+        yield clean(f"{name}: {most}", limit=400)
+
+
+def counts_of(walked: Walked | None) -> dict[str, Any] | None:
+    """A walk's counts for machines: of names, the hundred most frequent."""
+    if walked is None:
+        return None
+    tally = walked.tally
+    return {
+        "pages": tally.pages, "seen": tally.seen, "new": walked.new, "asked": walked.asked, "complete": walked.complete,
+        "newest": tally.newest, **{name: dict(counter.most_common(100)) for name, counter in tally.counts.items()},
+    }  # fmt: skip
