@@ -223,6 +223,27 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
     out.claim(Candidate(field, _exacter(found, q), line, s.text, "context.sentence", rank, about))
 
 
+def _original(src: Source) -> int | None:
+    """The window before scaling that a configuration with YaRN in the card names."""
+    for code in src.doc.codes:
+        if "yarn" in code.text.lower() and (m := YARN_CODE.search(code.text)):
+            return int(m[1])
+    return None
+
+
+def _drop_advice(src: Source, out: Findings) -> None:
+    """Put the configured window for "beyond 8,192 tokens, enable YaRN", where the card shows another one."""
+    advice = [c for c in out.of(NATIVE) if c.rule == "context.config"]
+    original = _original(src)
+    if original is None or all(c.value == original for c in advice):
+        return
+    for c in advice:
+        out.candidates.remove(c)
+        out.reject(c.line, "advice when to scale, not the window", NATIVE, c.text)
+    text = f"original_max_position_embeddings: {original}"
+    out.claim(Candidate(NATIVE, original, advice[0].line, text, "context.config", 60))
+
+
 def _settle(src: Source, out: Findings) -> None:
     """Where the configured window is smaller than the one claimed, the claim needs YaRN."""
     window = src.subject.name.window
@@ -231,6 +252,7 @@ def _settle(src: Source, out: Findings) -> None:
             if c.field == NATIVE and isinstance(c.value, int):
                 fits = 0.9 * window <= c.value <= 1.1 * window
                 out.candidates[n] = c._replace(rank=c.rank + (30 if fits else -30))
+    _drop_advice(src, out)
     native = [c for c in out.of(NATIVE) if isinstance(c.value, int)]
     config = [c for c in native if c.rule == "context.config" and c.rank >= 60]
     if not config:

@@ -27,6 +27,7 @@ _LABEL: Final = re.compile(
     r"?dates?)?(?: estimate| on)?(?: on)?\W*$|^发布(?:日期|时间)\W*$|^release dates?\b.{0,30}$",
     re.IGNORECASE,
 )
+_MODEL_DATE: Final = re.compile(r"model dates?\W*$", re.IGNORECASE)
 _TRIGGER: Final = re.compile(r"releas|launch|introduc|open-?sourc|发布|开源|announc|publish|20[12]\d", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
@@ -80,9 +81,14 @@ def read_dates(src: Source, out: Findings) -> None:
         if s.passage.kind != "heading" or len(s.text) > 20:
             _read_statement(src, s, out)
     for n, p in enumerate(src.doc.passages):
-        if p.kind == "heading" and _LABEL.match(p.text.lower()) and n + 1 < len(src.doc.passages):
+        if (
+            p.kind == "heading"
+            and (_LABEL.match(p.text.lower()) or _MODEL_DATE.match(p.text))
+            and n + 1 < len(src.doc.passages)
+        ):
             following = src.doc.passages[n + 1]
-            if len(following.text) < 60 and (m := DATE.search(following.text)) and (date := as_date(m)):
+            most = 60 if _LABEL.match(p.text.lower()) else 24  # a model's date, not "trained between ..."
+            if len(following.text) < most and (m := DATE.search(following.text)) and (date := as_date(m)):
                 out.claim(Candidate(FIELD, date, following.line, following.text, "dates.label", 50))
 
 

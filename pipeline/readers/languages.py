@@ -38,6 +38,7 @@ _ONLY: Final = re.compile(
     r"trained (?:primarily |mainly )?on English|Pretrained model on English|English language model",
     re.IGNORECASE,
 )
+_LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 _COUNT: Final = re.compile(
     r"(?<![\d.,/-])(\d{1,4})\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |"
     r"additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)",
@@ -116,7 +117,7 @@ def _listed(src: Source, s: Statement) -> list[str]:
         and _LABEL.match(pair[0])
         and not (pair[0].startswith(("text", "image")) and "language" not in section.path)
     ):
-        return _codes(pair[1])
+        return _codes(_LIMITED.split(pair[1])[0])
     if _SPEECH_SECTION.search(section.title):
         return []
     if _ONLY.search(s.text) and not re.search(r"dataset|not |other than", s.text, re.IGNORECASE):

@@ -45,6 +45,18 @@ _AS_BASE: Final = re.compile(
 )
 
 
+_ANCHORS: Final = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+
+
+_OWN_ANCHOR: Final = re.compile(r"\[[^\[\]]*\]\((?:https?://)?(?:www\.)?$")
+
+
+_RUNNING: Final = re.compile(r"[^#|<>=\s].{9,400}[a-z,]\s{0,2}$")
+
+
+_BREAKS: Final = ("- ", "* ", "+ ", "#", "|", "<", ">", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+
+
 _PATHS: Final = frozenset(
     [
         "datasets",
@@ -124,14 +136,12 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
         at = m.start() - src.starts[line - 1]
         if "|" in raw and raw.count("|") > 3:
             continue
+        if at < 120 and line > 1 and _RUNNING.match(above := src.doc.lines[line - 2]) and not raw.startswith(_BREAKS):
+            raw, at = f"{above} {raw}", at + len(above) + 1  # the sentence began on the line above
         before = raw[max(0, at - 260) : at + len(m[0]) + 60].lower()
         if not any(hint in before for hint in _HINTS):
             continue
-        lead = plain(
-            re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", raw[max(0, at - 260) : at])
-            .replace("](https://", " ")
-            .replace("[", " ")
-        )
+        lead = plain(_ANCHORS.sub(r"\1", raw[max(0, at - 260) : at]).replace("](https://", " ").replace("[", " "))
         anchor_name = parse_name(name)
         if (
             anchor_name.key == src.subject.name.key
@@ -139,12 +149,16 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
             and ((not anchor_name.variants and not anchor_name.sizes) or anchor_name.sizes != src.subject.name.sizes)
         ):
             continue
+        own_anchor = _OWN_ANCHOR.search(raw, max(0, at - 260), at)
+        to_anchor = lead
+        if own_anchor and name.rpartition("/")[2].lower() in own_anchor[0].lower():  # a link named as its target is
+            to_anchor = plain(_ANCHORS.sub(r"\1", raw[max(0, at - 260) : own_anchor.start()]))
         section = src.doc.section_at(line)
         tail = raw[at + len(m[0]) : at + len(m[0]) + 60]
         if name.lower() in newer:
             continue
         if (
-            (_MADE_FROM.search(lead) or _AS_BASE.match(tail))
+            (_MADE_FROM.search(lead) or _MADE_FROM.search(to_anchor) or _AS_BASE.match(tail))
             and not _NOT_BASE.search(lead[-80:])
             and not re.search(r"eval|bench|limit|distill", section.title, re.IGNORECASE)
             and all(f[0].lower() != name.lower() for f in found)

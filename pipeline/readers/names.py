@@ -98,6 +98,8 @@ def parse_name(raw: str) -> ModelName:
     for position, token in enumerate(tokens):
         if m := _WINDOW.match(token):
             window = int(m[1]) * 1000 if m[1] else int(m[2]) * 1_000_000
+        elif (m := _SIZE.match(token)) and m[2] == "t" and sizes:
+            variants.add(token)  # "1.1B-step-1431k-3T": tokens seen, not a second size
         elif m := _SIZE.match(token):
             sizes.append(round(float(m[1]) * _SCALE[m[2]]))
         elif m := _ACTIVE.match(token):

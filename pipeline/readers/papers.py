@@ -15,7 +15,7 @@ _DOT: Final = re.compile(r"\.[0-9]{4,5}(?![0-9])")  # the point of an id: quick 
 _LEAD: Final = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:.\s]{1,2}\s?|hf\.co/papers/|huggingface\.co/papers/|"
     r"alphaxiv\.org/abs/|10\.48550/arxiv\.|"
-    r"badge/arxiv-|eprint\s{0,3}=\s{0,3}[{\"])$",
+    r"badge/arxiv-|eprint\s{0,14}=\s{0,8}[{\"])$",
     re.IGNORECASE,
 )
 _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
@@ -48,6 +48,8 @@ _ANCHOR: Final = re.compile(
 )
 
 
+_AUTHORS: Final = re.compile(r"\bet al\b|\b(?:19|20)\d\d\]", re.IGNORECASE)
+_NAMED_REPORT: Final = re.compile(r"\b(?:technical report|tech report|report|paper)\W*$", re.IGNORECASE)
 _NAMESAKE: Final = 29  # a link named after another model of a like name
 
 
@@ -76,7 +78,7 @@ def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of r
     ]
     for dot in _DOT.finditer(text, body):
         start = dot.start() - 4
-        if not text[start : dot.start()].isdigit() or not _LEAD.search(text, max(0, start - 28), start):
+        if not text[start : dot.start()].isdigit() or not _LEAD.search(text, max(0, start - 40), start):
             continue
         arxiv, line = text[start : dot.end()], src.line_of(start)
         inside = next((e for e in entries if e[0] <= start < e[1]), None)
@@ -183,6 +185,8 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
     anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
+    if _AUTHORS.search(anchor):
+        return 18  # "[Corvid et al., 2022]": somebody's work, cited
     if inside and _NOT_OWN.search(plain(lead.rpartition("[")[0][-40:])) and not _OURS.search(plain(near)):
         return 20
     if inside:
@@ -198,6 +202,8 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
             and not _OWN_WORDS.search(anchor.partition("]")[0])
         ):
             return 40
+        if Relation.FAMILY in inside and _NAMED_REPORT.search(anchor.partition("]")[0]):
+            return 70
         if Relation.FAMILY not in inside:
             return (34 if "report" in anchor.lower() else _NAMESAKE) if _same_lead(src, anchor) else 15
     if re.search(r"\b(?:dataset|benchmark|data) paper", near, re.IGNORECASE) or re.match(
@@ -246,11 +252,17 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
         return 33
     if badge and line - src.matter.end < 60:
         return 58
-    if re.search(r"\bpaper\b|arxiv|论文", anchored, re.IGNORECASE) and top and line - src.matter.end < 80:
+    if re.search(r"\bpaper\b|arxiv|论文", _words_of(anchored), re.IGNORECASE) and top and line - src.matter.end < 80:
         return 57
     if Relation.SELF in named and _OWN_WORDS.search(near):
         return 52
     return 22
+
+
+def _words_of(anchored: str) -> str:
+    """The words of a link, without the address that follows them."""
+    words, closed, _ = anchored.partition("](")
+    return words if closed else anchored
 
 
 def _same_lead(src: Source, text: str) -> bool:

@@ -8,7 +8,7 @@ TRIGGER: Final = re.compile(r"param|参数|activ|激活|\d\s?-?[BM]\b|[bm]illion
 
 LABEL: Final = re.compile(
     r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
-    r"(?:param(?:eter|ater|s)?s?(?: count| size|s)?|model size|size|参数(?:量|规模|数)?|总参数(?:量)?|模型参数|模型规模|激活参数(?:量)?)"
+    r"(?:n_?param(?:eter)?s?|param(?:eter|ater|s)?s?(?: count| size|s)?|model size|size|参数(?:量|规模|数)?|总参数(?:量)?|模型参数|模型规模|激活参数(?:量)?)"
     r"(?:\s?\([^)]{0,40}\))?\W*(?:in total|\(b\)|count)?\W*$",
     re.IGNORECASE,
 )

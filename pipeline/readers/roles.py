@@ -42,10 +42,18 @@ _BASE_WORDS: Final = (
 )  # fmt: skip
 
 
+_RAW_SAID: Final = re.compile(
+    r"(?<![a-z])not_{0,2}\*{0,2} an? instruct(?:ion)?(?:[- ]tuned|[- ]following)?[ -]model|this is a raw\b[ ,]|"
+    r"is a pre-?trained base model|is a base (?:language )?model\b|"
+    r"(?:transformer|model),? pre-?trained from scratch\b"
+)
+_CHAT_NAME: Final = re.compile(r"(?:open)?chat(?!-)[a-z]", re.IGNORECASE)
+
+
 _STAGE: Final = re.compile("training stage", re.IGNORECASE)
 
 
-def role_of(  # noqa: C901, PLR0911 - a list of rules, read from top to bottom
+def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to bottom
     src: Source, bases: list[tuple[str, int, str, str]], relation: str | None
 ) -> tuple[Role | None, int | None]:
     """The role, with the line that decided where there is one."""
@@ -80,6 +88,11 @@ def role_of(  # noqa: C901, PLR0911 - a list of rules, read from top to bottom
     third = _third_party(src)
     if third:
         return Role.DERIVATIVE, third
+    if src.kind == "llm" and not bases:
+        if _RAW_SAID.search(head):
+            return Role.PRETRAINED, None
+        if _CHAT_NAME.match(name):
+            return Role.POST_TRAINED, None
     raw = count_words(head, _BASE_WORDS)
     tuned = count_words(head, _TUNED_WORDS)
     base_says_tuned = bases and any(_BASE_NAME.search(b[0]) for b in bases)
@@ -108,6 +121,7 @@ _FOREIGN: Final = re.compile(
 )
 
 
+_LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer)\b", re.IGNORECASE)
 _FAMILY_NAMES: Final = (
     "lama", "LaMA", "Qwen", "istral", "Mixtral", "Gemma", "DeepSeek", "Phi", "Yi", "Falcon", "GPT-", "Pythia",
     "InternLM",
@@ -130,6 +144,7 @@ def _third_party(src: Source) -> int | None:
             maker is None
             or same_maker(org, maker)
             or "distill" in p.text[max(0, m.start() - 80) : m.end() + 40].lower()
+            or _LIKENED.search(m[0])
         ):
             continue
         start = max(p.text.rfind(". ", 0, m.start()), 0)

@@ -159,6 +159,15 @@ _HEAD_FIELD: Final = re.compile(
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 
 
+_MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
+_VALUE_HEAD: Final = re.compile(r"values?\W*$", re.IGNORECASE)
+
+
+def _label(text: str) -> str:
+    """A cell as a label: lower case, without the marks of a formula."""
+    return (_MATHS.sub("", text) if "{" in text or "$" in text else text).lower()[:80]
+
+
 def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:  # noqa: C901, PLR0912 - a list of rules, read from top to bottom
     """The cells of a table as statements, whichever way the table runs."""
     rows, lines = table.rows, table.lines
@@ -171,9 +180,14 @@ def _read_table(table: Table, subject: Subject) -> Iterator[Cell]:  # noqa: C901
         about = column[0] if column and column[0] is not Relation.FAMILY else None
         for row, line in zip(rows, lines, strict=True):
             if len(row) == 2:
-                yield Cell(row[0].lower()[:80], row[1], line, about, table.section, row[0])
+                yield Cell(_label(row[0]), row[1], line, about, table.section, row[0])
         if not _HEAD_FIELD.search(head[1] if len(head) > 1 else ""):
             return
+    if width > 2 and len(head) > 1 and _VALUE_HEAD.match(head[1]) and not any(_VALUE_HEAD.match(h) for h in head[2:]):
+        for row, line in zip(rows[1:], lines[1:], strict=True):
+            if len(row) > 1:
+                yield Cell(_label(row[0]), row[1], line, None, table.section, row[0])
+        return
     if len(rows) == 2 and width > 2 and not _LETTERS.search(rows[1][0]):
         for j, h in enumerate(head[: len(rows[1])]):
             yield Cell(h.lower()[:80], rows[1][j], lines[1], None, table.section, "")

@@ -89,7 +89,7 @@ def _read_statement(src: Source, s: Statement, out: Findings) -> None:
         clause = re.split(r"[;。]|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", before)[
             -1
         ]
-        tail = re.split(r"[;,.。]", after)[0]
+        tail = re.split(r"[;,.。]|\band\b|[与和]", after)[0]
         if (
             not is_label
             and not _TRAINED.search(clause)

@@ -1,0 +1,129 @@
+"""Shapes that cards of text models showed when they were met for the first time."""
+
+import pytest
+from reading import HEAD, facts
+
+from pipeline.model.fields import Role
+from pipeline.readers.card import read_card
+
+OPEN_HEAD = "---\nlicense: mit\nlibrary_name: transformers\ntags:\n- text-generation\n---\n"
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    ["[Marlow et al., 2021]", "[Marlow and Finch, 2021]", "[Feather Attention]"],
+)
+def test_method_is_not_the_own_paper(anchor: str) -> None:
+    """A link named after authors or a method is cited, even where no paper of the model's own is given."""
+    body = f"# Corvid-7B\n\nCorvid-7B has fast attention ({anchor}(https://arxiv.org/abs/2101.00001)).\n"
+    found = facts("acme/Corvid-7B", body)
+    assert "own_arxiv" not in found
+    assert found["cited_arxiv"] == ["2101.00001"]
+
+
+def test_report_named_after_the_family() -> None:
+    """A link called the family's technical report is its own, whatever section it stands in."""
+    body = (
+        "# Corvid-2-mini\n\nCorvid-2-mini is a model.\n\n### Datasets\n\n"
+        "More on data is in the [Corvid-2 Technical Report](https://arxiv.org/abs/2401.00007).\n"
+    )
+    assert facts("acme/Corvid-2-mini", body)["own_arxiv"] == ["2401.00007"]
+
+
+def test_eprint_in_aligned_bibtex() -> None:
+    """BibTeX whose values are lined up far from their names is read."""
+    body = (
+        "# Corvid-7B\n\n## Citation\n\n```\n@misc{acme2025,\n    title         = {Corvid: A Model of Few Words},\n"
+        "    eprint        = {2501.00042},\n    archivePrefix = {arXiv}\n}\n```\n"
+    )
+    assert facts("acme/Corvid-7B", body)["own_arxiv"] == ["2501.00042"]
+
+
+def test_advice_when_to_scale_is_no_window() -> None:
+    """Advice to use YaRN beyond some length yields to the configuration that the card shows."""
+    body = (
+        "# Corvid-7B\n\n- Context Length: Full 131,072 tokens\n"
+        "- For inputs exceeding 8,192 tokens, enable YaRN in `config.json`:\n\n"
+        '```json\n{"rope_scaling": {"factor": 4.0, "original_max_position_embeddings": 32768, "type": "yarn"}}\n```\n'
+    )
+    found = facts("acme/Corvid-7B", body)
+    assert (found["context_length"], found["context_length_extended"]) == (32768, 131072)
+
+
+def test_table_of_hyperparameters_with_comments() -> None:
+    """A column headed "Value" holds this model's values, whatever other columns follow."""
+    body = (
+        "# Corvid-7B\n\n## Architecture\n\n| Hyperparameter | Value | Comment |\n|---|---|---|\n"
+        "| Layers | 32 | |\n| Sequence length | 2048 | kept short |\n"
+    )
+    assert facts("acme/Corvid-7B", body)["context_length"] == 2048
+
+
+def test_labels_written_as_formulas() -> None:
+    """A label set as a formula is read like one in plain letters."""
+    body = (
+        "# Corvid-6B\n\n| Hyperparameter | Value |\n|---|---|\n| \\\\(n_{parameters}\\\\) | 6053000000 |\n"
+        "| \\\\(n_{ctx}\\\\) | 2048 |\n"
+    )
+    found = facts("acme/Corvid-6B", body)
+    assert (found["total_params"], found["context_length"]) == (6_053_000_000, 2048)
+
+
+def test_alignment_after_pretraining_in_one_breath() -> None:
+    """A later stage joined with "and" does not take the tokens of pre-training."""
+    body = "# Corvid-7B\n\nCorvid-7B underwent pre-training with 1.4T bilingual tokens and preference alignment.\n"
+    assert facts("acme/Corvid-7B", body)["training_tokens"] == 1_400_000_000_000
+
+
+def test_languages_of_limited_use_are_left_out() -> None:
+    """What a label calls limited is not listed as supported."""
+    body = "# Corvid-7B\n\n- **Language(s) (NLP):** English, German, Spanish (and limited skill in Italian, Polish);\n"
+    assert facts("acme/Corvid-7B", body)["languages"] == ["en", "de", "es"]
+
+
+def test_languages_not_limited_to_a_list() -> None:
+    """A list that a card says it is not limited to is a list of supported languages."""
+    body = "# Corvid-7B\n\nLanguages: not limited to English, German and Thai\n"
+    assert facts("acme/Corvid-7B", body)["languages"] == ["en", "de", "th"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Corvid-7B-Talk is derived from\n[Acme's](https://acme.example/) [Wren-7B](https://huggingface.co/birds/Wren-7B).",
+        "Finetuned on top of [birds/Wren-7B](https://huggingface.co/birds/Wren-7B) by us.",
+    ],
+)
+def test_base_behind_a_line_break_or_its_own_name(sentence: str) -> None:
+    """A sentence is read across a line break, and a long link text does not hide the words before it."""
+    assert facts("acme/Corvid-7B-Talk", f"# Corvid\n\n{sentence}\n", OPEN_HEAD)["base_model"] == ["birds/Wren-7B"]
+
+
+def test_long_name_of_the_base_with_tokens_seen() -> None:
+    """What follows a size as "3T" is tokens seen; the link's own long name is no distance."""
+    base = "acme/Corvid-1.1B-intermediate-step-1431k-3T"
+    body = f"# Corvid\n\nThe chat model finetuned on top of [{base}](https://huggingface.co/{base}).\n"
+    assert facts("acme/Corvid-1.1B-Chat-v1.0", body, OPEN_HEAD)["base_model"] == [base]
+
+
+@pytest.mark.parametrize(
+    ("repo", "text", "role"),
+    [
+        ("acme/Corvid", "Trained on much text (1T tokens like Llama) by acme, a transformer pretrained from scratch.",
+         Role.PRETRAINED),
+        ("acme/Corvid", "It is _not_ an instruction model; with the assistant prompt it is a chatbot and assistant.",
+         Role.PRETRAINED),
+        ("acme/ChatRook2-6b", "A bilingual model, built upon our foundation model and pre-trained model.",
+         Role.POST_TRAINED),
+    ],
+)  # fmt: skip
+def test_roles(repo: str, text: str, role: Role) -> None:
+    """A likened family is no base, "not an instruction model" is a base model, and a name may begin with chat."""
+    assert read_card(repo, f"{HEAD}# {repo}\n\n{text}\n").role is role
+
+
+def test_model_date() -> None:
+    """A date alone under "Model Date" is the release; a span of training is not."""
+    assert facts("acme/Corvid", "# Corvid\n\n## Model Date\n\nMay 5, 2023\n")["release_date"] == "2023-05-05"
+    body = "# Corvid\n\n## Model Date\n\nTrained between January 2023 and July 2023\n"
+    assert "release_date" not in facts("acme/Corvid", body)
