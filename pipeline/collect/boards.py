@@ -22,7 +22,7 @@ from pipeline.sources.leaderboards import Refusal, read_board
 TOPIC: Final = "boards"
 
 
-def gather_boards(
+def gather_boards(  # noqa: PLR0913  what a source needs
     boards: Mapping[str, CuratedBoard],
     client: PageClient,
     old: Snapshots,
@@ -33,8 +33,9 @@ def gather_boards(
     *,
     remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]] = lambda _board, _snapshot: {},
     recheck: bool = False,
+    line: Callable[[str, str], int | None] = lambda _slug, _column: None,
 ) -> None:
-    """Fetch and read every board that has a source and is due; `remember` gives what its history gains."""
+    """Fetch and read every board that has a source and is due; `remember` gives what its history gains, `line` where a column is named."""
     noted = dict(state.read(TOPIC))
     today = datetime.now(UTC).date()
     progress.start("leaderboards", len(boards))
@@ -59,7 +60,7 @@ def gather_boards(
         facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.content_type)
         if isinstance(facts, Refusal):
             noted.pop(slug, None)
-            _refused(board, facts, before, gathered)
+            _refused(board, facts, before, gathered, line)
             continue
         gathered.answered = True
         had = len(before.facts.rows) if before is not None else 0
@@ -76,7 +77,8 @@ def gather_boards(
         if gathered.store(paths.board_snapshot(slug), snapshot, before):
             gathered.files.update(remember(board, snapshot))
         noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), "asked": today.isoformat()}
-    state.write(TOPIC, noted)
+    if not gathered.faults:
+        state.write(TOPIC, noted)
 
 
 def due(board: CuratedBoard, noted: object, today: date) -> bool:
@@ -110,14 +112,20 @@ def _digest(snapshot: BoardSnapshot) -> str:
     return hashlib.sha256(dumps(snapshot.facts)).hexdigest()[:20]
 
 
-def _refused(board: CuratedBoard, refusal_: Refusal, before: BoardSnapshot | None, gathered: Gathered) -> None:
+def _refused(
+    board: CuratedBoard,
+    refusal_: Refusal,
+    before: BoardSnapshot | None,
+    gathered: Gathered,
+    line: Callable[[str, str], int | None],
+) -> None:
     """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
     if refusal_.column is not None and before is None:
         columns = ", ".join(refusal_.available[:30])
         gathered.faults.append(
             Fault(
                 path=f"{paths.BOARDS}{board.slug}.toml",
-                line=None,
+                line=line(board.slug, refusal_.column),
                 message=f"the column {refusal_.column!r} does not exist on the board",
                 fix=f"name one of its columns: {columns}",
             )

@@ -32,6 +32,7 @@ from pipeline.history.kept import extend
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
 from pipeline.model.reports import SourceReport
@@ -196,8 +197,9 @@ def _leaderboards(
     meter = _meter(PAGES, options, progress, "leaderboards")
     client = PageClient(meter, settings.origins, settings.user_agent, hosts)
     gather_boards(
-        asked.boards, client, old, state, gathered, progress, options.accept_shrink, remember=remember, recheck=options.recheck
-    )
+        asked.boards, client, old, state, gathered, progress, options.accept_shrink, remember=remember, recheck=options.recheck,
+        line=lambda slug, column: line_with(tree[f"{paths.BOARDS}{slug}.toml"], column),
+    )  # fmt: skip
     if not asked.boards:
         gathered.answered = True
     return Collected(gathered.files, gathered.report(meter), tuple(gathered.faults))

@@ -69,3 +69,11 @@ def line_of(text: str, loc: Path) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def line_with(data: bytes, value: str) -> int | None:
+    """The first line of a TOML file that holds a string value, as it is quoted."""
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
+        if f'"{value}"' in line or f"'{value}'" in line:
+            return number
+    return None

@@ -8,6 +8,7 @@ import pytest
 from pipeline.collect.sources import Options, collect
 from pipeline.disk.tree import read_tree, write_changes
 from pipeline.layout import paths
+from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
@@ -136,3 +137,47 @@ def test_cards_are_read_again_from_the_cache(settings: Settings, upstream: Upstr
     refresh(settings, Options(reread=True))
 
     assert not upstream.requests("*README.md*")
+
+
+def misspell(root: Path, column: str) -> int:
+    """Name a column that the embedded board does not have; returns the line."""
+    board = root / "catalog/curated/leaderboards/arena.toml"
+    text = board.read_text(encoding="utf-8").replace('column = "rating"', f'column = "{column}"')
+    board.write_text(text, encoding="utf-8")
+    return next(n for n, line in enumerate(text.splitlines(), 1) if f'"{column}"' in line)
+
+
+def test_a_column_that_does_not_exist_is_the_files_fault(settings: Settings, root: Path) -> None:
+    """On the first look at a board nothing is written, and the line is named with the columns there are."""
+    line = misspell(root, "raiting")
+    with pytest.raises(InputFaults) as caught:
+        refresh(settings, Options())
+
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == ("catalog/curated/leaderboards/arena.toml", line)
+    assert "rating" in fault.fix
+    assert sorted(p.name for p in root.iterdir() if p.name not in {".state", ".cache"}) == ["catalog"]
+
+
+def test_a_column_misspelt_later_is_found_before_anybody_is_asked(settings: Settings, root: Path, upstream: Upstream) -> None:
+    """The last edition's columns tell a slip in the file from drift of the board."""
+    refresh(settings, Options())
+    upstream.log.clear()
+    line = misspell(root, "raiting")
+
+    with pytest.raises(InputFaults) as caught:
+        refresh(settings, Options())
+    assert caught.value.faults[0].line == line
+    assert len(upstream.log) == 0
+
+
+def test_a_board_that_renames_its_column_has_drifted(settings: Settings, upstream: Upstream) -> None:
+    """What once was read and is no more keeps its last edition, and is no fault of the file."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    url = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
+    upstream.world = upstream.world.with_file(url, b'{"full": {"some-model": {"points": 1200.0}}}', "application/json")
+
+    done = refresh(settings, Options(recheck=True))
+    assert done.report.exit_code == 4
+    assert read_tree(settings.root) == before

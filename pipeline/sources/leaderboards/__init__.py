@@ -8,7 +8,7 @@ from pipeline.sources.leaderboards import csv_rows, drift, html_rows, json_rows,
 from pipeline.sources.leaderboards.grid import MAX_BYTES, Grid, Refusal, too_many
 from pipeline.sources.leaderboards.rows import standings
 
-__all__ = ["Refusal", "read_board"]
+__all__ = ["Refusal", "column_not_there", "read_board"]
 
 _COLUMNS_KEPT = 60
 """Columns of an edition that a snapshot names; wider tables are cut there."""
@@ -81,6 +81,22 @@ def _read(  # one layout and one payload
         rows=read.rows,
         rejects=read.rejects,
     )
+
+
+def column_not_there(board: CuratedBoard, seen: tuple[str, ...]) -> Refusal | None:
+    """The column that a TOML names although the edition that was last read never had it.
+
+    None where today's layout or a former one fits what was seen: a payload that changes later is
+    drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
+    """
+    if board.source is None or board.columns is None or not seen or len(seen) >= _COLUMNS_KEPT:
+        return None
+    lookup = drift.Lookup(seen)
+    today = drift.first_missing(drift.needed(board.columns, board.scores, board.source), lookup)
+    earlier = (drift.needed(f.columns, f.scores, f.source) for f in board.former)
+    if today is None or any(drift.first_missing(wanted, lookup) is None for wanted in earlier):
+        return None
+    return today
 
 
 def _grid(
