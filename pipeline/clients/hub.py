@@ -36,6 +36,8 @@ EXPAND: Final = (
 )  # fmt: skip
 _NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
 PAGE: Final = 1000
+EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+"""git's id of a file without content."""
 
 
 class HubAnswer(NamedTuple):
@@ -126,11 +128,14 @@ class HubClient:
         """The text of a model card at a revision: one GET, no HEAD before it.
 
         Raises:
-            SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository) or no answer.
+            SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository), no card, or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
         self.meter.ask()
         answer = self._get(url)
+        wrong = _no_card(answer)
+        if wrong:
+            raise SourceTrouble(Trouble.MALFORMED, wrong, url)
         return CardText(answer.body, answer.headers.get("x-repo-commit"), answer.headers.get("etag"), answer.date)
 
     def _get(self, url: str) -> HubAnswer:
@@ -167,8 +172,24 @@ class HubClient:
             raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error
         except HfHubHTTPError as error:
             status = response.status_code
-            kind = Trouble.NOT_FOUND if status in {404, 410} else Trouble.REFUSED if status < 500 else Trouble.SERVER
-            raise SourceTrouble(kind, f"HTTP {status}", url) from error
+            # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
+            if status in {404, 410} and "x-error-message" in response.headers:
+                raise SourceTrouble(Trouble.NOT_FOUND, f"HTTP {status}", url) from error
+            raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
+
+
+def _no_card(answer: HubAnswer) -> str | None:
+    """What is wrong with a 200 answer that should be a card, or None.
+
+    A card is kept for its revision and not asked for again, so a proxy's page or an empty answer
+    would stand for good. An empty README.md is told by its ETag, the id of its content in git.
+    """
+    start = answer.body[:200].lstrip().lower()
+    if answer.headers.get("content-type", "").startswith("text/html") or start.startswith((b"<!doctype", b"<html")):
+        return "an HTML page with status 200"
+    if not answer.body and answer.headers.get("etag", "").removeprefix("W/").strip('"') != EMPTY_BLOB:
+        return "an empty body with status 200"
+    return None
 
 
 def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent

@@ -1,16 +1,21 @@
 """The policy as an httpx2 transport, plugged under huggingface_hub through `set_client_factory`."""
 
+import functools
+import ssl
 import time
 import zlib
 from collections.abc import Iterator
-from typing import Final
 
 import httpx2
 
 from pipeline.clients.meter import Meter, SourceTrouble, given_up
 from pipeline.clients.policy import Give, Trouble, after_failure, after_status, room_left
 
-_BLOCK: Final = 65536
+
+@functools.lru_cache(maxsize=1)
+def _trust() -> ssl.SSLContext:
+    """The authorities that are trusted: read once, since reading them takes as long as many requests."""
+    return httpx2.create_ssl_context()
 
 
 class PolicyTransport(httpx2.BaseTransport):
@@ -18,7 +23,7 @@ class PolicyTransport(httpx2.BaseTransport):
 
     def __init__(self, meter: Meter, inner: httpx2.BaseTransport | None = None) -> None:
         self._meter = meter
-        self._inner = inner or httpx2.HTTPTransport()
+        self._inner = inner or httpx2.HTTPTransport(verify=_trust())
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send, wait and send again as the policy says.

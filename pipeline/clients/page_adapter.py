@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
 from pipeline.clients.meter import Meter, SourceTrouble, given_up
@@ -79,7 +80,8 @@ class PolicyAdapter(HTTPAdapter):
                                     verify=verify, cert=cert, proxies=proxies)  # fmt: skip
             body = bytearray()
             try:
-                for block in response.iter_content(65536):
+                # `iter_content` waits until a block is full: a slow drip would never reach the deadline.
+                while block := response.raw.read1(65536, decode_content=True):
                     body += block
                     if len(body) > policy.max_bytes:
                         raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
@@ -87,9 +89,9 @@ class PolicyAdapter(HTTPAdapter):
                         raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {policy.total_timeout:.0f} s")
             finally:
                 response.close()
-        except requests.exceptions.Timeout as error:
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise SourceTrouble(Trouble.TIMED_OUT, type(error).__name__) from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             raise SourceTrouble(Trouble.UNREACHABLE, _short(error)) from error
         response._content = bytes(body)  # noqa: SLF001  what `response.content` would set after reading
         response._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001

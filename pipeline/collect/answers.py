@@ -5,8 +5,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -16,6 +16,9 @@ from pipeline.model.clean import clean
 from pipeline.model.findings import Fault
 from pipeline.model.reports import KeptNote, Outcome, SourceReport
 from pipeline.model.snapshots import Receipt
+
+FUTURE: Final = timedelta(days=1)
+"""How far an upstream's clock may be ahead of ours before its dates are not believed."""
 
 
 @dataclass
@@ -77,8 +80,8 @@ def iso_date(http_date: str | None) -> str | None:
         parsed = email.utils.parsedate_to_datetime(http_date)
     except (ValueError, TypeError, IndexError):
         return None
-    if parsed.tzinfo is None:
-        return None
+    if parsed.tzinfo is None or parsed > datetime.now(UTC) + FUTURE:
+        return None  # the server's clock is wrong: better no date than one that has not come
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -10,11 +10,12 @@ from pipeline.collect.answers import Gathered, entry_bytes, receipt
 from pipeline.collect.asked import Wanted
 from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.snapshots import CheckpointSnapshot, CollectionSnapshot
+from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.screen.shrink import accepted, refusal, shrank
 from pipeline.sources.huggingface import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id
 
 GONE: Final = frozenset({Trouble.NOT_FOUND})
+NO_REVISION: Final = "the answer leaves out its revision, which the Hub always states"
 
 
 def gather_collection(
@@ -62,7 +63,9 @@ def gather_organization(
     for checkpoint, entry in entries.items():
         if want.admits(checkpoint, entry):
             facts = checkpoint_facts(entry)
-            if facts is not None:
+            if facts is not None and _lost_its_revision(facts, old.checkpoints.get(checkpoint)):
+                gathered.keep(checkpoint, NO_REVISION)
+            elif facts is not None:
                 found[checkpoint] = CheckpointSnapshot(
                     facts=facts,
                     receipt=receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha),
@@ -87,6 +90,11 @@ def gather_organization(
         if probed is not None:
             found[checkpoint] = probed
     return _stored(found, old, gathered)
+
+
+def _lost_its_revision(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> bool:
+    """Whether an entry came as a stump: without the one fact that every repository has, and that it had."""
+    return facts.sha is None and before is not None and before.facts.sha is not None
 
 
 def _in_scope(checkpoint: str, want: Wanted, old: Snapshots) -> bool:
@@ -139,6 +147,9 @@ def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathere
     facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
     if facts is None:
         gathered.keep(checkpoint, "the Hub's answer names no repository")
+        return None
+    if _lost_its_revision(facts, before):
+        gathered.keep(checkpoint, NO_REVISION)
         return None
     made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
     if facts.id.casefold() != checkpoint.casefold():

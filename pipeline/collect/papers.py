@@ -9,6 +9,7 @@ import arxiv
 from pipeline.clients.arxiv_api import BATCH, ArxivClient, Batch
 from pipeline.clients.hub import HubClient, parse_json
 from pipeline.clients.meter import SourceTrouble
+from pipeline.clients.policy import Trouble
 from pipeline.collect.answers import Gathered, receipt
 from pipeline.disk.state import RunState
 from pipeline.layout import paths
@@ -76,6 +77,8 @@ def gather_papers(
     for batch in batches:
         try:
             answer = client.papers(batch)
+            if not answer.papers and any(i in old.papers for i in batch):
+                raise SourceTrouble(Trouble.MALFORMED, "an empty feed, also for papers that it knew")  # noqa: TRY301
         except SourceTrouble as trouble:
             gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
             progress.say(f"arXiv: {trouble.trouble}")
@@ -112,6 +115,8 @@ def _take(answer: Batch, old: Snapshots, gathered: Gathered, progress: Progress)
 
 
 def _facts_of(result: arxiv.Result) -> PaperFacts | None:
+    if not (result.title or "").strip() or not (result.summary or "").strip():
+        return None  # every paper has both: an entry without them is a stump
     return paper_facts(
         result.get_short_id(),
         title=result.title or "",

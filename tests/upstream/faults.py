@@ -1,10 +1,11 @@
 """Faults that a test can plan: which requests, how many times, and what goes wrong with them."""
 
+import functools
 import gzip
 import io
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Final, Literal, get_args
@@ -24,6 +25,7 @@ Kind = Literal[
     "redirect",  # 307 to `url`
     "huge",  # `size` bytes
     "gzip_bomb",  # a small body that unpacks to `size` bytes
+    "altered",  # the right answer with its body changed by `alter`
 ]
 KINDS: Final = frozenset(get_args(Kind))
 _CHUNK: Final = 65_536
@@ -47,6 +49,7 @@ class Fault:
     body: bytes = b""
     url: str = "/"
     size: int = 64 * 1024 * 1024
+    alter: Callable[[bytes], bytes] = bytes
 
     def matches(self, request: Request) -> bool:
         """Whether this fault is for that request: the glob is held against the path, or the path with its query."""
@@ -109,6 +112,8 @@ def spoilt(fault: Fault, reply: Reply) -> Reply:
             return Reply(200, b"", _kind(reply), stream=_filler(fault.size), length=fault.size)
         case "gzip_bomb":
             return Reply(200, bomb(fault.size), (*_kind(reply), ("Content-Encoding", "gzip")))
+        case "altered" if reply.status == 200:
+            return replace(reply, body=fault.alter(reply.body))
         case _:
             return reply
 
@@ -134,6 +139,7 @@ def _filler(size: int) -> Iterator[bytes]:
         yield chunk[: min(_CHUNK, size - start)]
 
 
+@functools.lru_cache(maxsize=4)
 def bomb(size: int) -> bytes:
     """Spaces in gzip: about a thousandth of what they unpack to."""
     out = io.BytesIO()

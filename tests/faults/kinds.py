@@ -1,0 +1,142 @@
+"""The faults, and the answers that they are put upon: what is planned on the upstream for a row of the table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.faults import payloads
+from tests.faults.payloads import PAYLOADS, Alter
+from tests.upstream import Upstream
+from tests.upstream.faults import Kind
+
+CAP: Final = 2_000_000
+"""What a body may hold in these runs (the real caps are 32 and 64 MB: the bodies are scaled, not the rule)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One kind of answer: which source asks for it, where, and how its content can be spoilt.
+
+    `files` are the snapshots that it feeds. `origin` is the web's own address of the host. What is
+    wrong with `believes` is what the upstream says: a reader cannot know better.
+    """
+
+    name: str
+    source: str
+    glob: str
+    files: str
+    alters: Mapping[str, Alter]
+    origin: str = "hub"
+    also: str = ""  # another path that must fail for this one to be asked
+    believes: frozenset[str] = frozenset()
+
+
+ANSWERS: Final = (
+    Answer("Hub: listing of an organisation", "huggingface", "/api/models", "snapshots/huggingface/", payloads.LISTING),
+    Answer("Hub: one repository", "huggingface", "/api/models/*", "snapshots/huggingface/heron-lab--Egret-Early", payloads.OBJECT),
+    Answer("Hub: collection", "huggingface", "/api/collections/*", "snapshots/collections/", payloads.COLLECTION,
+           believes=frozenset({"one bad entry among a thousand"})),
+    Answer("Hub: model card", "huggingface", "*/README.md", "snapshots/cards/", payloads.CARD,
+           believes=frozenset({*PAYLOADS, "bytes that are not what the type says"}) - {"an empty body"}),
+    Answer("arXiv: a batch of papers", "arxiv", "/arxiv/*", "snapshots/arxiv/", payloads.FEED, "arxiv"),
+    Answer("Hub: paper, when arXiv refuses", "arxiv", "/api/papers/*", "snapshots/arxiv/", payloads.OBJECT, also="/arxiv/*"),
+    Answer("Leaderboard", "leaderboards", "/files/boards.example/*", "snapshots/leaderboards/", payloads.TABLE, "https://boards.example",
+           believes=frozenset({"broken syntax in the middle", "one bad entry among a thousand"})),
+    Answer("Link of the list", "links", "/files/pages.example/egret", "snapshots/links/", payloads.PAGE, "https://pages.example"),
+    Answer("GitHub: code repository", "github", "/files/api.github.com/*", "snapshots/github/", payloads.OBJECT, "https://api.github.com"),
+)  # fmt: skip
+
+Plan = Callable[[Upstream, Answer, int | None], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row of the table. `times` None means that it lasts.
+
+    `passing` faults are also tried once: the run must then end as an undisturbed one. `states` means
+    that the upstream says something else rather than failing. `impatient` runs need short time-outs;
+    `certificate` and `refused` put another server, or none, in the upstream's place; `day` is its date.
+    """
+
+    name: str
+    plan: Plan
+    passing: bool = False
+    states: bool = False
+    impatient: bool = False
+    certificate: bool = False
+    day: str = ""
+    refused: bool = False
+
+
+def _kind(kind: Kind, **details: Any) -> Plan:
+    return lambda up, answer, times: void(up.fault(answer.glob, kind, times, **details))
+
+
+def void(_value: object) -> None:
+    """Nothing: a plan gives nothing back."""
+
+
+def _status(code: int, **headers: str) -> Plan:
+    return _kind("status", code=code, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def _altered(name: str) -> Plan:
+    return lambda up, answer, times: void(up.fault(answer.glob, "altered", times, alter=answer.alters[name]))
+
+
+def _loop(up: Upstream, answer: Answer, times: int | None) -> None:
+    # To itself: "" is the address that was asked.
+    up.fault(answer.glob, "redirect", times, url="")
+
+
+NOON: Final = 1_740_052_800
+"""Noon of the second day (2025-02-20), in seconds: the upstream's clock, and ours."""
+
+_NO_PLAN: Plan = lambda _up, _answer, _times: None  # noqa: E731  a value of a table
+
+FAULTS: Final = (
+    Fault("connection refused", _NO_PLAN, refused=True),
+    Fault("connection closed without a byte", _kind("refuse"), passing=True),
+    Fault("connection reset", _kind("reset"), passing=True),
+    Fault("no answer in time", _kind("slow", seconds=1.0), passing=True, impatient=True),
+    Fault("a slow drip", _kind("drip", seconds=0.06), impatient=True),
+    Fault("body cut off", _kind("truncated"), passing=True),
+    Fault("expired certificate", _NO_PLAN, certificate=True),
+    Fault("a page of HTML with status 200", _kind("html200")),
+    Fault("bytes that are not what the type says", _kind("garbage")),
+    Fault("well-formed, of another shape or type", _kind("wrong_type"), states=True),
+    *(Fault(name, _altered(name), states=name.startswith("fields"))
+      for name in PAYLOADS),
+    Fault("401", _status(401)),
+    Fault("403", _status(403)),
+    Fault("404", _status(404), states=True),
+    Fault("410", _status(410), states=True),
+    Fault("429, nothing said", _status(429), passing=True),
+    Fault("429, Retry-After: 5", _status(429, Retry_After="5"), passing=True),
+    Fault("429, Retry-After: a date in 5 s", _status(429, Retry_After="Thu, 20 Feb 2025 12:00:05 GMT"), passing=True),
+    Fault("429, Retry-After: 3600", _status(429, Retry_After="3600")),
+    Fault("429, Retry-After: a date in 1977", _status(429, Retry_After="Sun, 20 Feb 1977 12:00:05 GMT"), passing=True),
+    Fault("429, Retry-After: soon", _status(429, Retry_After="soon"), passing=True),
+    Fault("429, RateLimit: none left for 7 s", _status(429, RateLimit='"api";r=0;t=7'), passing=True),
+    Fault("429, X-RateLimit-Reset in 9 s",
+          _status(429, X_RateLimit_Remaining="0", X_RateLimit_Reset=str(NOON + 9)), passing=True),
+    Fault("500", _status(500), passing=True),
+    Fault("502", _status(502), passing=True),
+    Fault("503, Retry-After: 3", _status(503, Retry_After="3"), passing=True),
+    Fault("a redirect to itself", _loop),
+    Fault("a redirect to another host", _kind("redirect", url="https://elsewhere.example/x")),
+    Fault("a redirect to a private address", _kind("redirect", url="http://169.254.169.254/latest/meta-data/")),
+    Fault("a gzip bomb", _kind("gzip_bomb", size=100 * CAP)),
+    Fault("a body a hundred times too long", _kind("huge", size=100 * CAP)),
+    Fault("the upstream's clock in 2099", _NO_PLAN, states=True, day="2099-01-01"),
+)  # fmt: skip
+
+
+def applies(fault: Fault, answer: Answer) -> bool:
+    """Whether this answer can fail so: not every content has entries or fields."""
+    return fault.name not in PAYLOADS or fault.name in answer.alters
+
+
+def is_believed(fault: Fault, answer: Answer) -> bool:
+    """Whether the run may take what came at its word."""
+    return fault.states or fault.name in answer.believes

@@ -1,0 +1,279 @@
+"""One fault put upon one answer, in a whole run: what it cost, what it left behind, what it said."""
+
+import json
+import shutil
+import socket
+import ssl
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+from pipeline.clients.meter import Meter
+from pipeline.clients.policy import Policy
+from pipeline.collect.sources import SOURCES, Options, collect
+from pipeline.layout import paths
+from pipeline.refresh import Refreshed, refresh
+from pipeline.settings import Settings, read_settings
+from tests.faults.certificate import expired_certificate
+from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
+from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
+from tests.upstream import Limits, Upstream
+
+Tree = Mapping[str, bytes]
+FALLBACK = paths.paper_snapshot(NEW_PAPER)
+"""The one paper that the tree does not know yet: where arXiv fails, the Hub's papers API gives it."""
+
+
+class Cell(NamedTuple):
+    """What a fault came to. `kept` says which version of the snapshots the run left."""
+
+    answer: str
+    fault: str
+    retries: int
+    waited: float
+    kept: str
+    exit_code: int
+    said: str
+    overcome: bool | None
+    whole: bool
+    healed: bool
+
+
+@dataclass
+class _Clock:
+    """A clock that only waiting moves."""
+
+    at: float = 0.0
+
+    def now(self) -> float:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.at += seconds
+
+
+class _Meter(Meter):
+    """The run's meter, at noon of the second day."""
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.fromtimestamp(NOON, UTC)
+
+
+def _meters(*, impatient: bool) -> object:
+    """Meters of the real policies on a clock that only waiting moves; one connection, so that counts repeat."""
+    clock = _Clock()
+    read, total = (0.2, 0.35) if impatient else (20.0, 60.0)
+
+    def make(policy: Policy, on_wait: object = None) -> Meter:
+        del on_wait
+        scaled = replace(
+            policy,
+            concurrency=1,
+            max_bytes=min(policy.max_bytes, CAP),
+            connect_timeout=5.0,
+            read_timeout=read,
+            total_timeout=total,
+        )
+        return _Meter(scaled, clock=clock.now, sleep=clock.sleep, chance=lambda: 0.5)
+
+    return make
+
+
+class Matrix:
+    """The small hub on its second day, the tree of its first day, and what an undisturbed run makes of them."""
+
+    def __init__(self, folder: Path, upstream: Upstream) -> None:
+        self._folder = folder
+        self._upstream = upstream
+        self._state = folder / "state"
+        upstream.world = first_day()
+        self.before = self._run(curated(), SOURCES, state=self._state).after
+        upstream.world = second_day()
+        self._expected = {s: self._undisturbed(s) for s in SOURCES}
+
+    def cell(self, answer: Answer, fault: Fault) -> Cell:
+        """Put a fault upon an answer, for as long as it is asked."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
+            state = Path(scratch) / "state"
+            shutil.copytree(self._state, state)
+            with self._planned(answer, fault, None) as settings:
+                done = self._run(
+                    self.before, (answer.source,), state=state, settings=settings, impatient=fault.impatient
+                )
+            after = self._collected(done.after, answer.source, state=state, accept=(COLLECTION, "marsh"))
+        report = done.report.sources[0]
+        notes = [f"{n.subject}: {n.reason}" for n in (*report.kept, *report.rejects)] + [report.message]
+        return Cell(
+            answer.name, fault.name, report.requests.retries, report.requests.waited_seconds,
+            self._kept(answer, done.after), done.report.exit_code, next(filter(None, notes), ""),
+            self._overcome(answer, fault) if fault.passing else None,
+            self._is_whole(answer, done.after), self._facts(after) == self._facts(self._expected[answer.source]),
+        )  # fmt: skip
+
+    def _overcome(self, answer: Answer, fault: Fault) -> bool:
+        """Whether a run in which the fault comes once ends as an undisturbed one."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
+            state = Path(scratch) / "state"
+            shutil.copytree(self._state, state)
+            with self._planned(answer, fault, 1) as settings:
+                after = self._collected(
+                    self.before, answer.source, state=state, settings=settings, impatient=fault.impatient
+                )
+        return answer.also != "" or after == self._inputs(self._expected[answer.source])
+
+    def _undisturbed(self, source: str) -> dict[str, bytes]:
+        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
+            state = Path(scratch) / "state"
+            shutil.copytree(self._state, state)
+            return self._run(self.before, (source,), state=state).after
+
+    def _kept(self, answer: Answer, after: Tree) -> str:
+        """Which version of its snapshots a run left: the last, the new, some of each, or another."""
+        expected = self._expected[answer.source]
+        mine = {p for p in {*self.before, *after, *expected} if p.startswith(answer.files)}
+        moved = {p for p in mine if self.before.get(p) != expected.get(p)}
+        spare = FALLBACK if answer.source == "arxiv" else ""
+        other = {p for p in mine if after.get(p) not in (self.before.get(p), expected.get(p))}
+        if other == {spare}:
+            return "the last snapshots; the new paper from the Hub"
+        if other:
+            return "what it said"
+        taken = {p for p in moved if after.get(p) == expected.get(p)}
+        return "all that is new" if taken == moved else "some of each" if taken else "the last snapshots"
+
+    def _facts(self, tree: Tree) -> dict[str, object]:
+        """What the snapshots of a tree state, their receipts aside."""
+        found = {p: json.loads(d) for p, d in tree.items() if p.startswith(paths.SNAPSHOTS)}
+        return {p: {k: v for k, v in one.items() if k != "receipt"} for p, one in found.items()}
+
+    def _is_whole(self, answer: Answer, after: Tree) -> bool:
+        """Whether every input is as it was, or as an undisturbed run has it: nothing in between, nothing lost."""
+        expected = self._expected[answer.source]
+        return all(
+            after.get(p) in (self.before.get(p), expected.get(p))
+            for p in {*self.before, *after, *expected}
+            if paths.is_input(p) and p != FALLBACK
+        )
+
+    def _run(
+        self,
+        tree: Tree,
+        sources: tuple[str, ...],
+        *,
+        state: Path,
+        settings: Settings | None = None,
+        impatient: bool = False,
+    ) -> Refreshed:
+        with self._surroundings(state, settings, impatient=impatient) as here:
+            return refresh(here, Options(recheck=True), sources=sources, tree=dict(tree), write=False)
+
+    def _collected(
+        self,
+        tree: Tree,
+        source: str,
+        *,
+        state: Path,
+        settings: Settings | None = None,
+        impatient: bool = False,
+        accept: tuple[str, ...] = (),
+    ) -> dict[str, bytes]:
+        """The inputs after asking one source: a run without what is derived from it."""
+        with self._surroundings(state, settings, impatient=impatient) as here:
+            asked = collect(source, tree, here, Options(recheck=True, accept_shrink=accept))
+        return self._inputs(tree) | asked.files
+
+    @contextmanager
+    def _surroundings(self, state: Path, settings: Settings | None, *, impatient: bool) -> Iterator[Settings]:
+        scratch = state.parent / "cache"
+        shutil.rmtree(scratch, ignore_errors=True)
+        with patch("pipeline.collect.sources.Meter", _meters(impatient=impatient)):
+            yield replace(settings or self._settings(), state=state, cache=scratch)
+
+    @staticmethod
+    def _inputs(tree: Tree) -> dict[str, bytes]:
+        return {p: data for p, data in tree.items() if paths.is_input(p)}
+
+    def _settings(self, **instead: str) -> Settings:
+        return read_settings(self._upstream.environment() | instead, self._folder)
+
+    @contextmanager
+    def _planned(self, answer: Answer, fault: Fault, times: int | None) -> Iterator[Settings]:
+        up = self._upstream
+        up.faults.clear()
+        up.conduct.limits = Limits()
+        if answer.also:
+            up.fault(answer.also, "status", None, code=429)
+        try:
+            if fault.refused:
+                yield self._elsewhere(answer, f"http://127.0.0.1:{closed_port()}")
+            elif fault.certificate:
+                with tls_server() as address:
+                    yield self._elsewhere(answer, address)
+            else:
+                fault.plan(up, answer, times)
+                if fault.day:
+                    up.world = replace(up.world, date=fault.day)
+                yield self._settings()
+        finally:
+            up.world = second_day()
+            up.faults.clear()
+            up.conduct.limits = Limits()
+
+    def _elsewhere(self, answer: Answer, address: str) -> Settings:
+        """Settings in which the host of an answer is at another address."""
+        if answer.origin == "hub":
+            return self._settings(HF_ENDPOINT=address)
+        if answer.origin == "arxiv":
+            return self._settings(ARXIV_API_URL=f"{address}/api/query")
+        mapped = self._upstream.environment()["AWESOME_ORIGIN_MAP"].split(",")
+        others = [pair for pair in mapped if not pair.startswith(answer.origin)]
+        return self._settings(AWESOME_ORIGIN_MAP=",".join([*others, f"{answer.origin}={address}"]))
+
+
+def closed_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def tls_server() -> Iterator[str]:
+    """A server that shows an expired certificate; no client should get further."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        context.load_cert_chain(expired_certificate(Path(folder)))
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            try:
+                context.wrap_socket(connection, server_side=True).close()
+            except OSError:
+                connection.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+
+
+def every_cell() -> list[Cell]:
+    """The whole matrix."""
+    with tempfile.TemporaryDirectory() as folder, Upstream(first_day()) as upstream:
+        matrix = Matrix(Path(folder), upstream)
+        return [matrix.cell(a, f) for a in ANSWERS for f in FAULTS if applies(f, a)]
