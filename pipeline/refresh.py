@@ -18,7 +18,7 @@ from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.ports.progress import Progress, Silent
@@ -89,16 +89,15 @@ def gather(
     """
     whole = dict(tree)
     reports: list[SourceReport] = []
-    faults: list[Fault] = []
-    for source in (s for s in SOURCES if s in sources):
+    # Boards first: only they can show that a curated file is wrong, and then nobody else is asked.
+    for source in sorted((s for s in SOURCES if s in sources), key=lambda s: s != "leaderboards"):
         progress.say(f"{source}: asking")
         collected = ask_once(source, whole, settings, options, progress, ask)
         whole.update(collected.files)
         reports.append(collected.report)
-        faults += collected.faults
-    if faults:
-        raise InputFaults(tuple(faults))
-    return whole, reports
+        if collected.faults:
+            raise InputFaults(collected.faults)
+    return whole, sorted(reports, key=lambda r: SOURCES.index(r.source))
 
 
 def ask_once(
