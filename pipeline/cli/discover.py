@@ -98,7 +98,12 @@ def discover(  # noqa: PLR0913  one argument an option
             before = {e.id for file in older for e in read_listing(file)}
             if whole_hub:
                 walked = _walk(tree, settings, progress, most=max_requests, max_wait=max_wait, again=again)
-                done = Discovered(find(walked.entries(), curated, snapshots, seen_before=before), walked.report)
+                done = Discovered(
+                    find(
+                        walked.entries(), curated, snapshots, since=day.isoformat() if since else "", seen_before=before
+                    ),
+                    walked.report,
+                )
             elif listings:
                 entries = [e for file in listings for e in read_listing(file)]
                 done = Discovered(find(entries, curated, snapshots, since=day.isoformat(), seen_before=before))

@@ -29,6 +29,8 @@ class Looked(NamedTuple):
     modified: str | None = None
     date: str | None = None
     body: bytes = b""
+    enough: bool = False
+    """The host asked us to slow down, is silent, or the budget is spent: no more of its links in this run."""
 
 
 class LinkClient:
@@ -73,7 +75,8 @@ class LinkClient:
             if trouble.trouble is Trouble.SERVER:
                 return Looked(Look(url, 500, here, reason=trouble.reason))
             ours = trouble.trouble in _OURS or trouble.reason.startswith("not asked")
-            return Looked(Look(url, None, here, reason=f"{trouble.trouble}: {trouble.reason}", said_nothing=ours))
+            look = Look(url, None, here, reason=f"{trouble.trouble}: {trouble.reason}", said_nothing=ours)
+            return Looked(look, enough=ours and trouble.trouble is not Trouble.FORBIDDEN_ADDRESS)
         except (RequestException, ValueError) as error:
             return Looked(Look(url, None, here, reason=f"not an address that can be asked ({type(error).__name__})"))
         look = Look(

@@ -117,7 +117,7 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
             kept = found if owner in watch.organizations else [e for e in found if e.id in wanted]
             entries += [replace(e, shown_by=(wanted[e.id],)) if e.id in wanted else e for e in kept]
     if watch.trending or looking.trending:
-        entries += _first(client, [("sort", "trendingScore")], "trending", gathered)
+        entries += (e for e in _first(client, [("sort", "trendingScore")], "trending", gathered) if e.trend > 0)
         progress.step("listings", "trending")
     for paper in papers:
         entries += _first(client, [("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", gathered)

@@ -53,6 +53,8 @@ def gather_links(
             etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
             found.append(mine.look(url, etag=_text(etag), modified=_text(modified)))
             progress.step("links", url)
+            if found[-1].enough:
+                break
         return mine.meter, found
 
     total: Meter | None = None

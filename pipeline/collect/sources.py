@@ -211,7 +211,7 @@ def _links(
     gathered = Gathered("links")
     shown = links_of(curated._replace(families=asked.families) if options.families else curated)
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
-    known = {f"{PUBLIC}/{c}" for c in old.checkpoints}
+    known = {f"{PUBLIC}/{c}" for c in old.checkpoints} | {f"{PUBLIC}/collections/{c}" for c in old.collections}
     urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
     hosts = named_hosts(links_of(curated))
     state = RunState(settings.state, writable=not options.dry_run)

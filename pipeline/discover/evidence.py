@@ -5,6 +5,7 @@ model of its own, but that no evidence shows to be one, is set aside with that r
 can add it by hand.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -32,6 +33,9 @@ from pipeline.reconcile.name_words import Words, words
 from pipeline.sources.huggingface import KIND_BY_TASK
 from pipeline.sources.names import is_repack_name
 
+LONG_LINE = 5
+"""Letters that a line must have to be recognised at the end of a longer word."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -42,6 +46,7 @@ class Known:
     lines: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # "qwen" -> who makes that line (slug or Hub name)
+    listed: frozenset[str] = frozenset()  # those lines that the list itself has
     families: Mapping[str, frozenset[Words]] = field(
         default_factory=dict
     )  # Hub id's owner's slug -> stems' words on the list
@@ -127,6 +132,11 @@ def not_own(entry: Entry, kind: ListKind, known: Known) -> Because | None:
         return rule, f"base_model:{entry.relation}:{_first(entry)}"
     if line := _foreign_line(entry, kind, known):
         return "derivative", line
+    if line := _glued_line(entry, known):
+        return (
+            "variant",
+            f"its name is made from {line!r}, a line on the list: add it by hand if it is a family of its own",
+        )
     return _made_from(entry, kind, known)
 
 
@@ -155,6 +165,17 @@ def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> str | None:
             return f"its name has {word!r}, a line of {', '.join(sorted(makers)[:3])}"
         if position > 0 and kind == "vlm" and word not in COMMON_WORDS and own not in known.makers.values():
             return f"its name has {word!r}, a line of {', '.join(sorted(makers)[:3])}"
+    return None
+
+
+def _glued_line(entry: Entry, known: Known) -> str | None:
+    """The line that a name is made from: "gemma" of "functiongemma". A line of its own keeps its name."""
+    for word in words(entry.name):
+        if word in known.listed or not word.isalpha():
+            continue
+        for line in sorted(known.listed):
+            if len(line) >= LONG_LINE and word.endswith(line):
+                return line
     return None
 
 
@@ -206,9 +227,15 @@ def _first(entry: Entry) -> str:
 
 
 def lines_of_models(names: Collection[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """Lines of models and who makes them, from pairs of a family's name and its maker."""
-    found: dict[str, set[str]] = {}
+    """Lines of models and who makes them, from pairs of a family's name and its maker.
+
+    Who has a name or two in another's line ("Llama-Nemotron") does not make that line.
+    """
+    found: dict[str, Counter[str]] = {}
     for name, maker in names:
         if word := line_of(name):
-            found.setdefault(word, set()).add(maker)
-    return {word: frozenset(makers) for word, makers in found.items()}
+            found.setdefault(word, Counter())[maker] += 1
+    return {
+        word: frozenset(maker for maker, number in makers.items() if 4 * number >= max(makers.values()))
+        for word, makers in found.items()
+    }

@@ -111,18 +111,17 @@ def knowledge(
     names = [(f.name, f.organization) for f in curated.families.values()]
     names += [(c.partition("/")[2], f.organization) for f in curated.families.values() for c in f.checkpoints]
     watched = {w.casefold() for w in curated.watch.organizations}
-    names += [
-        (e.name, makers.get(e.owner.casefold(), e.owner.casefold()))
-        for e in entries
-        if e.owner.casefold() in watched and not e.bases
-    ]
+    lines = lines_of_models(names)
+    learnt = lines_of_models([
+        (e.name, makers.get(e.owner.casefold(), e.owner.casefold())) for e in entries if e.owner.casefold() in watched and not e.bases
+    ])  # fmt: skip
     families: dict[str, set[Words]] = {}
     for family in curated.families.values():
         keys = families.setdefault(family.organization, set())
         keys.update(key_of(n) for n in (family.name, family.slug, *family.aliases))
         keys.update(key_of(stem_of(c.partition("/")[2])) for c in family.checkpoints)
     return Known(
-        declined=declined_ids(curated), makers=makers, lines=lines_of_models(names),
+        declined=declined_ids(curated), makers=makers, lines={**learnt, **lines}, listed=frozenset(lines),
         families={slug: frozenset(keys) for slug, keys in families.items()},
         seeing=frozenset(c.casefold() for f in curated.families.values() if f.kind == "vlm" for c in f.checkpoints),
         cards=cards or {}, watched=frozenset(watched), min_likes=curated.watch.min_likes, since=since,
@@ -169,7 +168,8 @@ class _Place:
             key = _key(entry.id)
             for family in self.by_maker.get(own, ()):
                 if key in {key_of(n) for n in (family.name, family.slug, *family.aliases)}:
-                    join = Join(family.slug, None, "family name")
+                    rule = "family name" if family.kind == kind else f"family name, though of the kind {kind}"
+                    return Join(family.slug, None, rule)
         if join is None:
             return None
         family = self._curated.families[join.family]

@@ -12,7 +12,7 @@ OTHER_NAME: Final = re.compile(
     r"stt|speech|voice|audio|music|mert|bert|roberta|deberta|modernbert|t2v|i2v|t2i|i2i|ti2v|image-edit|image-layered|unet|dino(?:v\d)?|"
     r"sam\d?|reward|rm|prm|orm|guard|shield|moderation|classifier|classification|tokenizer|encoder|decoder|vocoder|segment(?:ation)?|"
     r"detection|detr|ner|rag-retriever|retriever|colbert|colpali|colqwen\d?|splade|world|robot(?:ics)?|vla|action|policy|time-?series|chronos|"
-    r"forecast(?:ing)?|weather|protein|esm\d?|dna|molecule|filter|mt|translate|translation|nllb|t5|ul2|ocr-layout|layout|parakeet|canary)"
+    r"forecast(?:ing)?|weather|protein|esm\d?|dna|molecule|filter|mt|translate|translation|nllb|t5|ul2|ocr-layout|layout|parakeet|canary|voxtral)"
     r"(?:$|[-_.\d])|diffusion|stable-?diffusion|flux|embedding|reranker|sentence-transformers|text-to-|speech|tts$",
     re.IGNORECASE,
 )

@@ -208,6 +208,17 @@ def test_budget_leaves_the_rest_for_the_next_run(links: Links) -> None:
     assert {r.path for r in links.upstream.requests("/files/*")} >= {f"/files/pages.example/{n}" for n in range(6)}
 
 
+def test_host_that_asks_us_to_slow_down_is_left_alone(links: Links) -> None:
+    """One 429 that asks for minutes: nothing is concluded, and its other links wait for the next run."""
+    links.urls = (PAGE, OTHER)
+    links.upstream.fault("/files/*", "status", None, code=429, headers={"Retry-After": "300"})
+    done = links.run(DAY)
+
+    assert done.files == {}
+    assert links.state.read("links") == {}
+    assert len(links.upstream.requests("/files/*")) == 1
+
+
 def test_links_are_those_that_the_list_shows(upstream: Upstream) -> None:
     """Families', boards' and resources' links; arXiv is left to its own source."""
     del upstream

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.upstream import Upstream, World
+from tests.upstream import Model, Upstream, World
 from tests.upstream.embedded import CURATED
 
 HERE = Path(__file__).parents[2]
@@ -116,6 +116,36 @@ def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream)
     assert not subprocess.run(
         ["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=True
     ).stdout
+
+
+def test_trending_models_of_unknown_makers_are_told_but_not_drafted(root: Path, upstream: Upstream) -> None:
+    """What trends is looked at too: a newcomer is told, its fine-tune of a known line is set aside."""
+    facts = {
+        "createdAt": "2025-10-01T00:00:00.000Z",
+        "likes": 900,
+        "trendingScore": 77,
+        "pipeline_tag": "text-generation",
+        "tags": [],
+    }
+    names = ("newcomer/Meadow-3B", "newcomer/Qwen2.5-7B-Tales")
+    upstream.world = upstream.world.with_models(*(Model(facts={"id": n, "author": "newcomer", **facts}) for n in names))
+    found = answer(awesome(root, upstream, "--json", "--trending", "--write", str(root / "drafts")))
+
+    meadow = next(c for c in found["candidates"] if c["owner"] == "newcomer")
+    assert (meadow["organization"], "trending" in meadow["reasons"]) == (None, True)
+    assert {a["id"]: a["rule"] for a in found["set_aside"]}["newcomer/Qwen2.5-7B-Tales"] == "derivative"
+    assert [Path(w).name for w in found["written"]] == ["internvl3.toml"]
+
+
+def test_whole_hub_finds_the_same_family(root: Path, upstream: Upstream) -> None:
+    """One page holds the embedded world; the counts are told, and the new family is among the candidates."""
+    done = awesome(root, upstream, "--whole-hub")
+
+    assert done.returncode == 0, done.stderr
+    assert "complete" in done.stdout
+    assert "organizations:" in done.stdout
+    assert "internvl3 (vlm, OpenGVLab)" in done.stdout
+    assert len(upstream.requests("/api/models")) == 1
 
 
 def test_words_for_people_name_the_reason(root: Path, upstream: Upstream) -> None:

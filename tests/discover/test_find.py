@@ -60,6 +60,14 @@ def test_new_checkpoint_of_a_family_is_told_apart(curated: Curated, snapshots: S
     assert [(c.family, c.checkpoint) for c in result.checkpoints] == [("slope-vl", "hill/Slope-VL-30B")]
 
 
+def test_text_model_of_a_vision_family_is_no_family_of_its_own(curated: Curated, snapshots: Snapshots) -> None:
+    """The name decides: a text-only size of Slope-VL is a checkpoint for an editor to judge."""
+    result = found(curated, snapshots, entry("hill/Slope-VL-1B-it"))
+
+    assert not result.candidates
+    assert [(c.family, c.rule) for c in result.checkpoints] == [("slope-vl", "family name, though of the kind llm")]
+
+
 def test_declined_stays_declined(curated: Curated, snapshots: Snapshots) -> None:
     """A family by its slug, a checkpoint by its id, an organisation by its name."""
     result = found(
@@ -90,6 +98,7 @@ ASIDE: list[tuple[str, dict[str, Any], str]] = [
     ("someone/My-Brook-7B", {}, "derivative"),
     ("hill/Peak-5B-Distill-Brook", {}, "derivative"),
     ("river-ai/Stream-7B", {"tags": ["base_model:finetune:river-ai/Brook-2-7B"]}, "variant"),
+    ("river-ai/medbrook-4b", {}, "variant"),
     ("hill/Peak-Embedding-1B", {}, "other modality"),
     ("hill/Peak-Reranker-1B", {}, "other modality"),
     ("hill/Peak-TTS", {"pipeline_tag": None}, "other modality"),
@@ -161,10 +170,10 @@ def test_unknown_maker_is_told_but_has_no_organisation(curated: Curated, snapsho
 
 
 def test_slug_of_another_family_is_not_taken(snapshots: Snapshots) -> None:
-    """Two makers may use one name; the second gets a slug of its own."""
+    """A slug that is in use is never proposed; the owner's name tells the second apart."""
     tree = {
         **LIST,
-        "catalog/curated/families/peak.toml": b'slug = "peak"\nname = "Peak"\norganization = "river"\nkind = "llm"\n',
+        "catalog/curated/families/peak.toml": b'slug = "peak"\nname = "Rocks"\norganization = "river"\nkind = "llm"\n',
     }
     (one,) = found(parse_curated(tree), snapshots, entry("hill/Peak-5B")).candidates
 
