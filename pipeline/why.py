@@ -3,16 +3,18 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.compare.families import as_value
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Value
 from pipeline.model.fields import FIELDS
-from pipeline.model.observed import FamilyEvidence, Heard, ObservedFamily
+from pipeline.model.observed import FamilyEvidence, Heard, ObservedBoard, ObservedFamily
 
 Tree = Mapping[str, bytes]
+STANDINGS: Final = "standings"
+"""The word that asks for a family's rows on the boards."""
 
 
 class UnknownSubject(LookupError):  # noqa: N818  it says what is the case
@@ -42,10 +44,9 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
     if path not in tree:
         known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
         raise UnknownSubject(f"no family {slug!r}" + _near(slug, known))
-    if field is not None and field not in FIELDS:
-        raise UnknownSubject(
-            f"no field {field!r}" + _near(field, list(FIELDS)) + f"; the fields are {', '.join(FIELDS)}"
-        )
+    known = [*FIELDS, STANDINGS]
+    if field is not None and field not in known:
+        raise UnknownSubject(f"no field {field!r}" + _near(field, known) + f"; the fields are {', '.join(known)}")
     family = loads(ObservedFamily, path, tree[path])
     evidence_path = paths.evidence_family(slug)
     evidence = (
@@ -62,12 +63,32 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
     else:
         yield from _row(tree, family, evidence, field)
         ids = list(family.checkpoints)
-    for one in ids:
+    if field in (None, STANDINGS):
+        yield from _standings(tree, family, ids[0] if checkpoint else None)
+    for one in ids if field != STANDINGS else ():
         yield from _checkpoint(tree, family, evidence, one, field)
 
 
+def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[Answer]:
+    """Where every row of a board that was joined to the family comes from, and by which rule it was joined."""
+    for path in sorted(p for p in tree if p.startswith(paths.OBSERVED + "leaderboards/")):
+        board = loads(ObservedBoard, path, tree[path])
+        snapshot = paths.board_snapshot(board.slug)
+        heard = tuple(
+            Heard(value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
+                  at=f"{row.at}/scores/{metric}/value", verdict="won", checkpoint=row.checkpoint,
+                  revision=board.edition, rule=row.rule)
+            for name, row in board.standings.items()
+            if row.family == family.slug and checkpoint in (None, row.checkpoint)
+            for metric, score in row.scores.items()
+        )  # fmt: skip
+        if heard:
+            rows = tuple(dict.fromkeys(str(h.value).rpartition(": ")[0] for h in heard))
+            yield Answer(family.slug, checkpoint, f"{STANDINGS}: {board.slug}", rows, None, heard, _receipts(tree, heard))
+
+
 def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[Answer]:
-    names = [field] if field else list(type(family.facts).model_fields)
+    names = [field] if field and field != STANDINGS else [] if field else list(type(family.facts).model_fields)
     for name in names:
         value = as_value(getattr(family.facts, name, None))
         heard = evidence.facts.get(name, ())

@@ -29,6 +29,7 @@ def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -
     Examples:
       awesome why llama-3 training_tokens
       awesome why qwen2.5/Qwen2.5-7B context_length
+      awesome why deepseek-r1 standings
       awesome why phi-3 --json
     """
     with said():
@@ -52,8 +53,8 @@ def _plain(answer: Answer) -> dict[str, Any]:
 
 
 def _lines(answer: Answer) -> list[str]:
-    label = FIELDS[answer.field].en if answer.field in FIELDS else answer.field
-    head = f"{answer.checkpoint or answer.family} · {answer.field} ({label.lower()})"
+    label = f" ({FIELDS[answer.field].en.lower()})" if answer.field in FIELDS else ""
+    head = f"{answer.checkpoint or answer.family} · {answer.field}{label}"
     value = shown(answer.field, answer.value) if answer.value is not None else f"— ({answer.absent or 'not stated'})"
     lines = [clean(f"{head}: {value}", limit=400)]
     for heard in answer.heard:

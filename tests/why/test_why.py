@@ -1,0 +1,61 @@
+"""`why` answers from the committed evidence: value, source, a place that opens, rivals, receipt, and joins."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli.group import cli
+from pipeline.disk.tree import read_tree
+from pipeline.model.fields import FIELDS
+from pipeline.why import STANDINGS, UnknownSubject, why
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_value_comes_with_source_locator_and_receipt() -> None:
+    """A counted size names the snapshot that keeps it, the public address, and how it was retrieved."""
+    answers = list(why(read_tree(ROOT), "llama-3/Meta-Llama-3-8B", "total_params"))
+
+    (answer,) = answers
+    assert answer.value == 8030261248
+    assert answer.heard[0].verdict == "won"
+    assert answer.heard[0].url.startswith("https://huggingface.co/")
+    (receipt,) = answer.receipts.values()
+    assert {"url", "retrieved_at", "sha256", "size"} <= receipt.keys()
+
+
+@pytest.mark.parametrize("field", [*FIELDS, STANDINGS])
+def test_any_field_of_a_family_can_be_asked(field: str) -> None:
+    """Every field gives an answer or says why there is none; nothing raises."""
+    result = CliRunner().invoke(cli, ["--root", str(ROOT), "why", "llama-3", field])
+
+    assert result.exit_code == 0, result.output
+    assert result.output.strip()
+
+
+def test_a_standing_says_by_which_rule_it_was_joined() -> None:
+    """The row of a board, its edition, and the rule that led from its name to the family."""
+    answers = list(why(read_tree(ROOT), "deepseek-r1", STANDINGS))
+
+    assert answers
+    assert all(h.rule and h.snapshot.startswith("snapshots/leaderboards/") for a in answers for h in a.heard)
+
+
+def test_what_is_not_there_is_refused_with_the_nearest() -> None:
+    """Unknown families, checkpoints and fields name what is near."""
+    tree = read_tree(ROOT)
+    for subject, field, near in (("llama3", None, "llama-3"), ("llama-3/Meta-Llama-3-8", None, "Meta-Llama-3-8B"),
+                                 ("llama-3", "licence", "license")):  # fmt: skip
+        with pytest.raises(UnknownSubject, match=near):
+            list(why(tree, subject, field))
+
+
+def test_json_is_whole() -> None:
+    """The machine's form has the same answers."""
+    result = CliRunner().invoke(cli, ["--root", str(ROOT), "why", "phi-3", "--json"])
+    answers = json.loads(result.output)["answers"]
+
+    assert {"family", "field"} <= answers[0].keys()
+    assert any(a.get("heard") for a in answers)
