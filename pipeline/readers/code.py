@@ -44,6 +44,13 @@ _USING: Final = re.compile(
     r"\busing\b|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained",
     re.IGNORECASE,
 )
+_LABELLED: Final = re.compile(
+    r"(?<!eval )(?<!evaluation )\b(?:repository|repo|code|github|source)\W{0,2}[:：]\W{0,3}\[[^\[\]]{1,60}\]\((?:https?://)?(?:www\.)?$",
+    re.IGNORECASE,
+)
+_BUTTON: Final = re.compile(
+    r"^[^>]{0,200}>\s{0,40}<img[^>]{0,40}\salt=[\"'](?:code|github|repo|github repo)[\"']", re.IGNORECASE
+)
 _NO_OWNERS: Final = frozenset(
     {"marketplace", "features", "topics", "orgs", "sponsors", "apps", "settings", "about", "login", "collections"}
 )
@@ -173,6 +180,8 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
         re.IGNORECASE,
     ):
         score = max(score, 44)
+    elif _LABELLED.search(lead) or (owned and _BUTTON.search(" ".join(src.doc.lines[line - 1 : line + 2])[at:][:400])):
+        score = max(score, 43)
     elif fit == 0 and not (owned and _OURS.search(words)):
         score = min(score, 35)
     if fit == 0 and re.search(

@@ -71,7 +71,7 @@ SETTING: Final = re.compile(
 
 SETTING_SECTION: Final = re.compile(
     r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|"
-    r"hyper)|hyperparam|"
+    r"hyper|recipe)|hyperparam|"
     r"changelog|example|footnote|throughput",
     re.IGNORECASE,
 )

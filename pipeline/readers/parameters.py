@@ -225,6 +225,13 @@ def _judge(  # noqa: PLR0913, PLR0911, C901, PLR0912 - one decision with all tha
     ):
         out.reject(line, "the active size in this model's name", role, s.text)
         return
+    if role == "active_params" and src.subject.size and not src.subject.active:
+        beside = [
+            x for x in quantities(s.text[max(0, q.start - 40) : q.start]) if x.unit in UNITS and x.value >= _LEAST
+        ]
+        if beside and not close(beside[-1].value, src.subject.size):
+            out.reject(line, "active size of a model of another size", role, s.text)
+            return
     if src.subject.size and not fits:
         explicit_pair = paired and role == "total_params" and src.subject.size < q.value
         if not explicit_pair:

@@ -25,7 +25,8 @@ _TUNED_WORDS: Final = (
     "instruction following", "chat model", "chat version",
     "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf",
     "reinforcement learning", " dpo",
-    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "chatbot", "tool use",
+    "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "following human instructions",
+    "multitask finetun", "chatbot", "tool use",
     "tool call", "tool-use", "function call",
     "instruct fine-tuned", "对话模型", "指令", "agentic", "reasoning effort", "chat template", "chat_template", "assistant",
 )  # fmt: skip
@@ -88,6 +89,9 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     third = _third_party(src)
     if third:
         return Role.DERIVATIVE, third
+    twin = _twin(src)
+    if twin is not None:
+        return twin
     if src.kind == "llm" and not bases:
         if _RAW_SAID.search(head):
             return Role.PRETRAINED, None
@@ -110,6 +114,23 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     if not tuned and re.search(r"pre-?train", head):
         return Role.PRETRAINED, None
     return None, None
+
+
+def _twin(src: Source) -> tuple[Role, int] | None:
+    """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
+    own = src.id.lower()
+    text = src.text.lower()
+    at = text.find(f"{own}-")
+    for _ in range(40):
+        if at < 0:
+            return None
+        if m := _TWIN.match(text, at + len(own)):
+            return (Role.POST_TRAINED if m[1] in {"base", "pt"} else Role.PRETRAINED), src.line_of(at)
+        at = text.find(f"{own}-", at + 1)
+    return None
+
+
+_TWIN: Final = re.compile(r"-(chat|instruct|it|sft|base|pt)(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 
 
 _FOREIGN: Final = re.compile(

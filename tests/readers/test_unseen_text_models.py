@@ -127,3 +127,45 @@ def test_model_date() -> None:
     assert facts("acme/Corvid", "# Corvid\n\n## Model Date\n\nMay 5, 2023\n")["release_date"] == "2023-05-05"
     body = "# Corvid\n\n## Model Date\n\nTrained between January 2023 and July 2023\n"
     assert "release_date" not in facts("acme/Corvid", body)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "role"), [("-Chat", Role.PRETRAINED), ("-Instruct", Role.PRETRAINED), ("-Base", Role.POST_TRAINED)]
+)
+def test_role_by_a_twin(suffix: str, role: Role) -> None:
+    """Beside a twin called "-Chat" stands the raw model, beside one called "-Base" the tuned one."""
+    body = (
+        "# Corvid-2\n\nA chat model and a base model: instruction following, function calling, pretrained model.\n\n"
+        f"See also [the other](https://huggingface.co/acme/Corvid-2{suffix}).\n"
+    )
+    assert read_card("acme/Corvid-2", HEAD + body).role is role
+
+
+def test_a_longer_name_is_no_twin() -> None:
+    """Another model whose name goes on after the suffix says nothing of this one."""
+    body = "# Corvid-2\n\nA chat model.\n\n[x](https://huggingface.co/acme/Corvid-2-Base-Encoder)\n"
+    assert read_card("acme/Corvid-2", HEAD + body).role is Role.POST_TRAINED
+
+
+def test_active_size_of_a_sibling_in_an_enumeration() -> None:
+    """The active size of the one mixture in a family is not a dense model's."""
+    body = "# Corvid-72B\n\n* 3 sizes, 7B, 32B and 72B dense models, and an MoE model of 14B with 2.7B activated;\n"
+    assert "active_params" not in facts("acme/Corvid-72B", body)
+
+
+def test_stages_of_a_recipe_are_no_window() -> None:
+    """Lengths that a training recipe passes through are settings."""
+    body = "# Corvid-1.5B\n\n## Training Recipe\n\n- Initial 8K Context (0-1040 steps)\n- Extended to 16K\n"
+    assert "context_length" not in facts("acme/Corvid-1.5B", body)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "- **Repository:** [flock-workshop/many](https://github.com/flock-workshop/many)",
+        '<a href="https://github.com/acme-project/many" target="_blank">\n    <img alt="Code" src="https://img.shields.io/badge/x-y"/>\n</a>',
+    ],
+)
+def test_repository_by_its_label_or_button(link: str) -> None:
+    """A link after "Repository:" or behind a button called "Code" is the own repository, whatever its name."""
+    assert facts("acme/Corvid", f"# Corvid\n\n{link}\n")["own_github"].endswith("/many")
