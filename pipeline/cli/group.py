@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("pipeline.cli.run:run", "Start a Prefect deployment, and follow it."),
     "publish": ("pipeline.cli.publish:publish", "Propose what another job collected."),
     "rederive": ("pipeline.cli.rederive:rederive", "After main moved: derive open proposals again."),
+    "review": ("pipeline.cli.review:review", "Judge a pull request: who may change what, and what follows."),
     "status": ("pipeline.cli.status:status", "Show when each source last succeeded."),
 }
 """Name -> (where the command is, what it does). A command whose module is missing is not offered."""

@@ -70,7 +70,7 @@ def _secret(settings: Settings) -> Mapping[str, str]:
     if not settings.github_token:
         return {}
     basic = base64.b64encode(f"x-access-token:{settings.github_token}".encode()).decode()
-    return {f"http.{settings.github_server}/.extraheader": f"AUTHORIZATION: basic {basic}"}
+    return {f"http.{settings.github_server}/.extraHeader": f"Authorization: Basic {basic}"}
 
 
 def _read(file: Path) -> bytes:

@@ -69,6 +69,7 @@ class Double:
         self.log: list[str] = []
         self.wrong: list[str] = []
         self.faults: list[Fault] = []
+        self.statuses: dict[str, dict[str, dict[str, Any]]] = {}  # commit -> context -> what was posted
         self.dies_after: int | None = None
         self.actions_token = False
         self.lock = threading.RLock()
@@ -276,6 +277,9 @@ class _Answers(BaseHTTPRequestHandler):
             return self._pulls(method, parts[1:], given, query)
         if parts[0] == "issues":
             return self._issues(method, parts[1:], given, query)
+        if parts[0] == "statuses" and method == "POST":
+            self.it.statuses.setdefault(parts[1], {})[given["context"]] = given
+            return 201, given
         return 404, {"message": "Not Found"}
 
     def _data(self, method: str, path: str, given: dict[str, Any]) -> tuple[int, Any]:

@@ -32,6 +32,7 @@ CALLED: Final = {
     f"{REPO}/issues/{{issue_number}}": ("patch",),
     f"{REPO}/issues/{{issue_number}}/labels": ("post",),
     f"{REPO}/issues/{{issue_number}}/comments": ("get", "post"),
+    f"{REPO}/statuses/{{sha}}": ("post",),
 }
 SAID: Final = {
     "description",

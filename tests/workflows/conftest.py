@@ -1,0 +1,112 @@
+"""A repository on GitHub's double that holds this project's code and the embedded world's curated files."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from steps import PROJECT, Runner, bare_environment, environment_for
+
+from tests.githubdouble import Double, Hosted
+from tests.upstream import Upstream, World
+
+CODE = ("pipeline", "flows", "Makefile", "pyproject.toml", "requirements.lock", ".gitignore", ".gitattributes")
+TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
+
+
+def git(folder: Path, *words: str) -> str:
+    """Git, with an invented author."""
+    me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
+    return subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world on its first day."""
+    with Upstream(World.embedded("one")) as running:
+        yield running
+
+
+@pytest.fixture
+def double(tmp_path: Path) -> Iterator[Double]:
+    """GitHub's double, main holding the code and a catalog that is its own derivation."""
+    running = Double(Hosted(tmp_path / "hosted.git"), TOKEN)
+    person = tmp_path / "person"
+    person.mkdir()
+    for name in CODE:
+        source = PROJECT / name
+        if source.is_dir():
+            shutil.copytree(source, person / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, person / name)
+    shutil.copytree(PROJECT / "tests" / "upstream" / "embedded" / "curated", person / "catalog" / "curated")
+    git(person, "init", "--quiet", "--initial-branch=main")
+    environment_for(person, Path(sys.executable))
+    subprocess.run([person / ".venv/bin/awesome", "derive"], cwd=person, check=True, capture_output=True)
+    git(person, "add", "-A")
+    git(person, "commit", "--quiet", "-m", "The first list")
+    git(person, "remote", "add", "origin", str(running.hosted.folder))
+    git(person, "push", "--quiet", "origin", "main")
+    yield running
+    running.close()
+    assert running.wrong == [], "every request is one that GitHub describes"
+
+
+@pytest.fixture
+def person(double: Double, tmp_path: Path) -> Path:
+    """A person's clone."""
+    del double
+    return tmp_path / "person"
+
+
+@pytest.fixture
+def clone(double: Double, tmp_path: Path) -> Callable[[], Path]:
+    """What actions/checkout leaves: a fresh clone without credentials."""
+    made: list[Path] = []
+
+    def checkout() -> Path:
+        folder = tmp_path / f"checkout-{len(made)}"
+        git(tmp_path, "clone", "--quiet", str(double.hosted.folder), str(folder))
+        git(folder, "remote", "set-url", "origin", f"{double.url}/{double.hosted.name}.git")
+        environment_for(folder, Path(sys.executable))
+        made.append(folder)
+        return folder
+
+    return checkout
+
+
+@pytest.fixture
+def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
+    """A machine that knows the double and the loopback upstream, and nothing of this one."""
+    environment = {
+        **bare_environment(Path(sys.executable), tmp_path),
+        **upstream.environment(),
+        "GITHUB_API_URL": double.url,
+        "GITHUB_SERVER_URL": double.url,
+        "GITHUB_REPOSITORY": double.hosted.name,
+        "PREFECT_HOME": str(tmp_path / "prefect"),
+    }
+    environment.pop("PYTHONPATH")
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    values = {
+        "github.token": TOKEN,
+        "steps.app.outputs.token || github.token": TOKEN,
+        "secrets.HF_TOKEN": "",
+        "inputs.families": "",
+        "inputs.sources": "",
+        "inputs.dry_run": "",
+        "!inputs.dry_run": "true",
+        "vars.CATALOG_APP_ID != ''": "false",
+        "github.server_url": double.url,
+        "github.repository": double.hosted.name,
+        "github.run_id": "1",
+    }
+    return Runner(tmp_path / "artifacts", environment, values)

@@ -1,0 +1,188 @@
+"""Each job of each workflow, its steps run here against GitHub's double and the loopback upstream."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import git
+from steps import Runner
+
+from tests.githubdouble import Double
+from tests.upstream import Upstream, World
+
+FAMILY = "catalog/curated/families/qwen2.5.toml"
+INSTALL = "Install from the hashed lock"
+REVIEW = "Who may change what, and what follows from it"
+
+
+def sync(runner: Runner, clone: Callable[[], Path]) -> None:
+    """Both jobs of a sync, each on a machine of its own."""
+    collected = runner.job("sync", "collect", clone())
+    assert not collected.failed, collected.output
+    published = runner.job("sync", "publish", clone())
+    assert not published.failed, published.output
+
+
+@pytest.mark.slow
+def test_sync_collects_then_proposes_and_a_second_one_finds_nothing_new(
+    runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream
+) -> None:
+    """Pull requests with green statuses and the state branch; the next day nothing is asked or written twice."""
+    sync(runner, clone)
+
+    opened = double.pulls()
+    assert opened
+    assert all(b.startswith("catalog-bot/") for b in opened)
+    for branch in opened:
+        (status,) = double.statuses[double.hosted.head(branch) or ""].values()
+        assert (status["context"], status["state"]) == ("catalog/check", "success"), status
+        assert status["target_url"].endswith("/actions/runs/1")
+    state = json.loads(double.hosted.git("show", "catalog-bot/state:sources.json"))
+    assert {s["outcome"] for s in state.values()} == {"ok"}
+    cards = len(upstream.requests("*/resolve/*"))
+    assert cards
+    heads = {b: double.hosted.head(b) for b in opened}
+    for folder in ("parcel", "report"):
+        (runner.artifacts / folder).rename(runner.artifacts / f"first-{folder}")
+
+    sync(runner, clone)
+
+    assert len(upstream.requests("*/resolve/*")) == cards
+    assert {b: double.hosted.head(b) for b in double.pulls()} == heads
+    report = json.loads((runner.artifacts / "report" / "report.json").read_text())
+    assert {p["state"] for p in report["proposals"]} <= {"unchanged", "reworded"}
+
+
+@pytest.mark.slow
+def test_a_failed_source_is_proposed_around_and_fails_the_run_at_its_end(
+    runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream
+) -> None:
+    """The Hub's pull requests are there; the last step of the run says that arXiv failed."""
+    upstream.fault("/arxiv/*", "status", times=None, code=403)
+    upstream.fault("/api/papers/*", "status", times=None, code=403)
+    collected = runner.job("sync", "collect", clone())
+    assert not collected.failed, collected.output
+    published = runner.job("sync", "publish", clone())
+
+    assert [step for step, code in published.codes.items() if code] == ["Say whether every source answered"]
+    assert "catalog-bot/huggingface" in double.pulls() or len(double.pulls()) > 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("README.md", "# mine"),
+        (".github/workflows/sync.yml", "on: push"),
+        ("pipeline/derive.py", "import os"),
+        ("snapshots/huggingface/evil--model.json", '{"facts": {"id": "meta-llama/Meta-Llama-3-8B"}}'),
+    ],
+)
+def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(
+    runner: Runner, clone: Callable[[], Path], double: Double, path: str, content: str
+) -> None:
+    """A collecting job that was taken over cannot make the writing job write anything at all."""
+    parcel = runner.artifacts / "parcel" / "parcel"
+    (parcel / path).parent.mkdir(parents=True)
+    (parcel / path).write_text(content)
+    (parcel / "report.json").write_text('{"run": "r", "started_at": "2026-11-22T00:00:00Z"}')
+
+    published = runner.job("sync", "publish", clone())
+
+    assert published.codes["Propose"] == 2
+    assert "refused" in published.output["Propose"]
+    assert double.writes == []
+
+
+@pytest.mark.slow
+def test_rederive_proposes_what_follows_from_a_merged_edit(
+    runner: Runner, clone: Callable[[], Path], double: Double, person: Path
+) -> None:
+    """A person's merged curated edit: one pull request with the outputs; merged, and there is nothing more to say."""
+    file = person / FAMILY
+    file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
+    git(person, "commit", "--quiet", "-am", "The maker's own spelling")
+    git(person, "push", "--quiet", "origin", "main")
+
+    first = runner.job("rederive", "rederive", clone())
+
+    assert not first.failed, first.output
+    assert set(double.pulls()) == {"catalog-bot/outputs"}
+    (status,) = double.statuses[double.hosted.head("catalog-bot/outputs") or ""].values()
+    assert status["state"] == "success", status
+    assert "Qwen 2.5" in double.hosted.git("show", "catalog-bot/outputs:README.md")
+    double.hosted.git("update-ref", "refs/heads/main", "catalog-bot/outputs")
+    again = runner.job("rederive", "rederive", clone())
+    assert not again.failed, again.output
+    assert not double.pulls()
+
+
+def judged(runner: Runner, folder: Path, base: str, *, branch: str = "patch-1", author: str = "User") -> tuple[int, str]:
+    """The review of the clone's HEAD: exit code, and what it said."""
+    runner.values |= {
+        "github.event.pull_request.base.sha": base,
+        "github.head_ref": branch,
+        "github.event.pull_request.head.repo.full_name": "acme/list",
+        "github.event.pull_request.user.type": author,
+    }
+    ran = runner.job("check", "review", folder)
+    assert ran.codes[INSTALL] == 0, ran.output
+    return ran.codes[REVIEW], ran.output[REVIEW] + ran.summary
+
+
+@pytest.mark.slow
+def test_check_lets_people_curate_and_refuses_hand_edits(
+    runner: Runner, clone: Callable[[], Path], double: Double, person: Path
+) -> None:
+    """Curated edits pass with the derived diff; a README edited by hand, a snapshot, a false bot do not."""
+    base = git(person, "rev-parse", "HEAD")
+    folder = clone()
+    file = folder / FAMILY
+    file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
+    git(folder, "commit", "--quiet", "-am", "The maker's own spelling")
+    code, said = judged(runner, folder, base)
+    assert code == 0, said
+    assert "proposed after the merge" in said
+    assert runner.values["steps.review.outputs.only_curated"] == "true"
+
+    (folder / "README.md").write_text("# mine\n")
+    git(folder, "commit", "--quiet", "-am", "By hand")
+    code, said = judged(runner, folder, base)
+    assert code == 1
+    assert "README.md`: it is made by the machine" in said
+
+    git(folder, "reset", "--quiet", "--hard", base)
+    (folder / "snapshots" / "arxiv").mkdir(parents=True)
+    (folder / "snapshots" / "arxiv" / "2412.15115.json").write_text("{}\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "-m", "A fact by hand")
+    assert judged(runner, folder, base)[0] == 2  # not what the machine writes
+
+    git(folder, "reset", "--quiet", "--hard", base)
+    (folder / "pipeline" / "derive.py").write_text("import os\n" + (folder / "pipeline" / "derive.py").read_text())
+    git(folder, "commit", "--quiet", "-am", "Code")
+    assert judged(runner, folder, base)[0] == 0
+    code, said = judged(runner, folder, base, branch="catalog-bot/huggingface", author="Bot")
+    assert code == 1
+    assert "the bot writes the machine's files" in said
+    assert double.writes == []
+
+
+@pytest.mark.slow
+def test_pages_builds_the_site_and_tests_have_their_targets(runner: Runner, clone: Callable[[], Path]) -> None:
+    """The site stands in its folder; the steps that would run all tests name targets that exist."""
+    folder = clone()
+    built = runner.job("pages", "build", folder)
+    assert not built.failed, built.output
+    assert (folder / "_site" / "index.html").exists()
+    runner.instead = {f"make {t} PYTHON=python": f"make --dry-run {t} PYTHON=python" for t in ("test", "test-slow")}
+    for job in ("test", "test-slow"):
+        ran = runner.job("check", job, folder)
+        assert not ran.failed, ran.output
+        assert any("pytest" in text for text in ran.output.values())
+
+
+def test_the_world_moves_between_two_syncs() -> None:
+    """The embedded world has a second day, so that a later sync has something to say."""
+    assert World.embedded("two").date > World.embedded("one").date

@@ -1,0 +1,112 @@
+"""Workflows are held to the linters' strictest view, and to the rules that no linter knows."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from steps import PROJECT, WORKFLOWS, workflow
+
+BIN = Path(sys.executable).parent
+NAMES = sorted(p.stem for p in WORKFLOWS.glob("*.yml"))
+OUTSIDE = re.compile(r"(actions/[a-z-]+)@([0-9a-f]{40}) # v\d+\.\d+\.\d+")
+WRITERS = [("sync", "publish"), ("rederive", "rederive")]
+
+
+def tool(*words: str) -> subprocess.CompletedProcess[str]:
+    """A linter from the test's own environment."""
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_zizmor_as_an_auditor_finds_nothing() -> None:
+    """The auditor persona, offline, over workflows and dependabot.yml."""
+    done = tool(str(BIN / "zizmor"), "--offline", "--no-progress", "--persona=auditor", ".github")
+
+    assert done.returncode == 0, done.stdout
+    assert "completed .github/workflows/sync.yml" in done.stderr
+
+
+def test_zizmor_would_find_something(tmp_path: Path) -> None:
+    """The same call on a workflow with an expression in a script and an unpinned action is not clean."""
+    (tmp_path / "bad.yml").write_text(
+        "on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/checkout@v6\n      - run: echo ${{ github.event.issue.title }}\n"
+    )
+    done = tool(str(BIN / "zizmor"), "--offline", "--no-progress", "--persona=auditor", str(tmp_path / "bad.yml"))
+
+    assert done.returncode != 0
+
+
+def test_actionlint_finds_nothing() -> None:
+    """Expressions, cron lines, runner labels and step references are right."""
+    done = tool(str(BIN / "actionlint"), *(str(WORKFLOWS / f"{n}.yml") for n in NAMES))
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rules_of_the_house(name: str) -> None:
+    """No permission first, a reason for each one given, time-outs, pins with their version, no cache, no credentials."""
+    text = (WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")
+    whole = workflow(name)
+
+    assert whole["permissions"] == {}
+    assert "concurrency" in whole
+    assert "pull_request_target" not in text
+    assert "workflow_run" not in text
+    assert "actions/cache" not in text
+    assert not re.search(r"^\s*cache:", text, re.MULTILINE)
+    for line in text.splitlines():
+        if re.search(r"\buses:", line):
+            assert OUTSIDE.search(line), line
+        if re.match(r"\s+[a-z-]+: (read|write)\b", line) and "permission-" not in line:
+            assert " # " in line, f"no reason is given: {line}"
+    for job in whole["jobs"].values():
+        assert job["timeout-minutes"] <= 90
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+            assert "${{" not in step.get("run", "")
+
+
+def test_cron_is_off_the_hour() -> None:
+    """Runs at the start of an hour are late or dropped."""
+    minutes = {int(s["cron"].split()[0]) for s in workflow("sync")["on"]["schedule"]}
+    minutes |= {int(m) for m in re.findall(r'cron: "(\d+) ', (PROJECT / "prefect.yaml").read_text(encoding="utf-8"))}
+
+    assert not minutes & {0, 15, 30, 45}
+
+
+def test_who_reads_hostile_input_cannot_write_and_who_writes_is_guarded() -> None:
+    """The collecting job has no permission to write; writing jobs run for the owner's repository only."""
+    collect = workflow("sync")["jobs"]["collect"]
+    assert set(collect["permissions"].values()) == {"read"}
+    assert collect["if"] == "vars.CATALOG_REPOSITORY == github.repository"
+    for name, job in WRITERS:
+        found = workflow(name)["jobs"][job]
+        assert found.get("needs") == "collect" or found["if"] == "vars.CATALOG_REPOSITORY == github.repository"
+        assert "write" in found["permissions"].values()
+    assert set(workflow("check")["jobs"]["review"]["permissions"].values()) == {"read"}
+
+
+def test_artifacts_hold_no_upstream_bodies_and_go_after_14_days() -> None:
+    """What is handed over is the parcel, topics of the run state, and the report."""
+    kept = [
+        s["with"] for n in ("sync", "rederive", "check") for j in workflow(n)["jobs"].values() for s in j["steps"]
+        if s.get("uses", "").startswith("actions/upload-artifact@")
+    ]  # fmt: skip
+    assert {w["path"] for w in kept} == {"out/", "out/report.json"}
+    assert {w["retention-days"] for w in kept} == {14}
+
+
+def test_every_action_in_one_version() -> None:
+    """One action, one commit, everywhere."""
+    found: dict[str, set[str]] = {}
+    for name in NAMES:
+        for action, sha in OUTSIDE.findall((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8")):
+            found.setdefault(action, set()).add(sha)
+    assert found
+    assert all(len(shas) == 1 for shas in found.values())
