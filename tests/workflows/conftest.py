@@ -9,21 +9,12 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from steps import PROJECT, Runner, bare_environment, environment_for
-
 from tests.githubdouble import Double, Hosted
 from tests.upstream import Upstream, World
+from tests.workflows.steps import PROJECT, Runner, bare_environment, environment_for, git
 
 CODE = ("pipeline", "flows", "Makefile", "pyproject.toml", "requirements.lock", ".gitignore", ".gitattributes")
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
-
-
-def git(folder: Path, *words: str) -> str:
-    """Git, with an invented author."""
-    me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
-    return subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import git
-from steps import Runner
 
 from tests.githubdouble import Double
 from tests.upstream import Upstream, World
+from tests.workflows.steps import Runner, git
 
 FAMILY = "catalog/curated/families/qwen2.5.toml"
 INSTALL = "Install from the hashed lock"

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from steps import PROJECT, WORKFLOWS, workflow
+
+from tests.workflows.steps import PROJECT, WORKFLOWS, workflow
 
 BIN = Path(sys.executable).parent
 NAMES = sorted(p.stem for p in WORKFLOWS.glob("*.yml"))
