@@ -25,7 +25,7 @@ _GENERIC: Final = frozenset(
         "comfyui-gguf", "qwen-agent", "cookbook", "outlines", "guidance", "langchain", "llama_index",
         "openai-python", "harmony", "mamba", "causal-conv1d", "kernels", "optimum", "litgpt", "aider", "cline",
         "llm-foundry", "llm-compressor", "compressed-tensors", "auto-round", "gptqmodel", "autoawq_kernels",
-        "nexa-sdk", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm",
+        "nexa-sdk", "tensorrt-model-optimizer", "model-optimizer", "onnxruntime", "onnxruntime-genai", "openvino.genai", "angelslim", "deepgemm", "deep_gemm",
         "flashmla", "tilelang", "swe-agent", "openhands", "xgrammar", "qwen.cpp", "stable-diffusion-webui",
         "automatic", "whisper.cpp", "rwkv-runner", "jan", "lmstudio", "lm-studio", "chatbox", "docker", "cuda", "modelscope",
     }
@@ -41,7 +41,7 @@ _THANKS: Final = re.compile(
     re.IGNORECASE,
 )
 _USING: Final = re.compile(
-    r"\busing\b|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained",
+    r"\busing\b|quanti[sz]ed|install|built on|powered by|\bvia\b|with the help|evaluat|benchmark|clone|harness|trained",
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(
@@ -163,6 +163,10 @@ def _score(src: Source, owner: str, repo: str, path: str, offset: int, line: int
         return min(score, 38)  # the code of a part
     if _OURS.search(words):
         score += 10
+    anchor = lead.rpartition("[")[2] if "](" in lead.rpartition("[")[2] else ""
+    named = [r for _, _, r in src.subject.mentions(anchor.partition("]")[0])] if fit < 45 else []
+    if named and all(r in {Relation.BASE, Relation.OTHER} for r in named):
+        score -= 12  # the code of the model that this one was made from
     if path and path.strip("/").partition("/")[0] in _PLACES:
         score -= 3 if re.search(r"license|readme|\.pdf|report", path, re.IGNORECASE) else 8
     if _USING.search(plain(lead)) and fit < 20:

@@ -12,7 +12,7 @@ TRIGGER: Final = re.compile(
 
 LABEL: Final = re.compile(
     r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
-    r"(?:token|input|context) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
+    r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
     r"n_?ctx|上下文(?:长度|窗口)?|序列长度|"
     r"最大上下文(?:长度)?|context ?\(tokens\))(?:\s?\([^)]{0,30}\))?\W*$",
     re.IGNORECASE,
@@ -83,7 +83,7 @@ USE_SECTION: Final = re.compile(
 
 
 STRONG: Final = re.compile(
-    r"support|native|maximum|full|up to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is",
+    r"support|native|maximum|full|up to|out to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is",
     re.IGNORECASE,
 )
 

@@ -48,6 +48,7 @@ WANTED: Final = frozenset(
     ]
 )
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
+_HUB_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
 _MAX_CHUNK: Final = 65_536
 _MAX_DEPTH: Final = 12
 _MAX_EVENTS: Final = 5_000
@@ -107,6 +108,8 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
         seen[key] = first + 1
         if key in WANTED:
             items = _read_chunk(key, lines, first, last, out)
+            if key == "base_model":
+                items = tuple(item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in items)
             if items:
                 matter.items[key] = items
     return matter

@@ -97,7 +97,7 @@ _IMAGE_OUT: Final = (
     "controlnet", "text-to-video", "image generation model", "image-to-video", "video generation", "comfyui",
     "text-to-speech", "speech synthesis",
     "voice clon", "voice conver", "automatic speech recognition", "animatediff", "webui", "image editing",
-    "trigger word",
+    "trigger word", "music generation", "song generation", "text-to-music",
 )  # fmt: skip
 _VLM_WORDS: Final = (
     "vision-language", "vision language", "visual-language", "visual language model", " vlm", " mllm",
@@ -106,6 +106,7 @@ _VLM_WORDS: Final = (
     "multimodal assistant",
     "large multimodal", "image-text-to-text", "visual question answering", "image caption", "视觉语言", "多模态",
     "image-to-text",
+    "vision encoder", "multimodal decoder", "natively multimodal", "text and image input", "image and text input",
     "automodelforvision2seq", "automodelforimagetexttotext", "visionencoderdecoder", "image understanding",
 )  # fmt: skip
 _LLM_WORDS: Final = (
@@ -143,6 +144,9 @@ def count_words(text: str, words: tuple[str, ...]) -> int:
 def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:  # noqa: C901, PLR0911, PLR0912
     """The kind of a checkpoint, and the line that decided where it is one of the front matter."""
     task = matter.first("pipeline_tag")
+    extractive = _is_extractive(matter, body)
+    if extractive is not None:
+        return Kind.OTHER, extractive
     library = {t.lower() for t in matter.texts("library_name")}
     name = repo.rpartition("/")[2]
     if task is not None:
@@ -221,6 +225,8 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
         return Kind.OTHER, None
     if encoding >= 2 and encoding >= language * 0.5 and not _LLM_FAMILY.search(name):
         return Kind.OTHER, None
+    if _SEES.search(head) and not image:
+        return Kind.VLM, None
     if _SEEING_NAME.search(name) and (seeing or language):
         return Kind.VLM, None
     if count_words(lead, _VLM_WORDS) and seeing >= 2 and not _LLM_LEAD.search(lead[:600]):
@@ -241,8 +247,35 @@ _SEEING_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _LLM_LEAD: Final = re.compile(
-    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only", re.IGNORECASE
+    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|"
+    r"text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
+    re.IGNORECASE,
 )
+
+
+_SEES: Final = re.compile(
+    r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images? and text)\b[^.]{0,60}"
+    r"\b(?:generat|produc|output)\w{0,3} text\b"
+)
+_PICKING_TASKS: Final = frozenset(["document-question-answering", "visual-question-answering"])
+_SPEAKS: Final = re.compile(
+    r"generat|decoder|language model|language-model|\bllms?\b|\bvlms?\b|\b[lm]mms?\b|mllm|\bchat|caption|causal|"
+    r"conversation|大模型|语言模型",
+    re.IGNORECASE,
+)
+_STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$", re.IGNORECASE)
+
+
+def _is_extractive(matter: FrontMatter, body: str) -> int | None:
+    """The line of a task that reads images to pick an answer or to mark text, where no text is generated."""
+    items = (*matter.items.get("pipeline_tag", ()), *matter.items.get("tags", ()))
+    step = next((i for i in items if _STEP_TAG.search(i.text)), None)
+    if step is not None and any(i.text.lower() == "image-to-text" for i in items):
+        return step.line
+    tasks = [i for i in items if i.text.lower() in _VLM_TASKS]
+    if tasks and all(i.text.lower() in _PICKING_TASKS for i in tasks) and not _SPEAKS.search(body):
+        return tasks[0].line
+    return None
 
 
 def _tags(matter: FrontMatter) -> set[str]:

@@ -87,6 +87,18 @@ _REPACK_NAME: Final = re.compile(
 )
 
 
+_CONVERTED: Final = re.compile(
+    r"\bconverted (?:in)?to (?:the )?(?:MLX|GGUF|GGML|ONNX|OpenVINO|Core ?ML|AWQ|GPTQ|EXL[23]|CTranslate2|LiteRT)\b[^.\n]{0,20}"
+    r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
+    re.IGNORECASE,
+)
+_QUOTED: Final = re.compile(
+    r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned)\b[^.\n]{0,60}?\b(?:from|of)\s(?:the )?\[?`"
+    r"([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`",
+    re.IGNORECASE,
+)
+
+
 _ADAPTER: Final = re.compile(r"\b(?:q?lora|peft|adapter)\b", re.IGNORECASE)
 
 
@@ -164,6 +176,10 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
             and all(f[0].lower() != name.lower() for f in found)
         ):
             found.append((name, line, plain(raw), "lineage.link"))
+    quoted = None if found else _QUOTED.search(src.text, offset_from)
+    if quoted is not None and quoted[1].lower() != src.id.lower():
+        line = src.line_of(quoted.start(1))
+        found.append((quoted[1], line, plain(src.doc.lines[line - 1]), "lineage.quoted"))
     if len(found) > 1:
         first = found[0]
         for further in found[1:]:
@@ -179,6 +195,8 @@ def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str 
         return stated.text.lower(), stated.line
     name = src.id.rpartition("/")[2]
     tags = {t.lower() for t in src.matter.texts("tags")}
+    if m := _CONVERTED.search(src.text):
+        return "quantized", src.line_of(m.start())
     library = " ".join(src.matter.texts("library_name")).lower()
     if _REPACK_NAME.search(name) or src.subject.name.formats:
         return "quantized", None

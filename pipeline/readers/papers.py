@@ -50,6 +50,7 @@ _ANCHOR: Final = re.compile(
 
 _AUTHORS: Final = re.compile(r"\bet al\b|\b(?:19|20)\d\d\]", re.IGNORECASE)
 _NAMED_REPORT: Final = re.compile(r"\b(?:technical report|tech report|report|paper)\W*$", re.IGNORECASE)
+_LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
 _NAMESAKE: Final = 29  # a link named after another model of a like name
 
 
@@ -93,7 +94,7 @@ def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of r
         known = best.get(mention.arxiv)
         if known is None or mention.score > known.score:
             best[mention.arxiv] = mention
-    ranked = sorted(best.values(), key=lambda m: (-m.score, m.offset))
+    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.score, m.offset))
     own = [m for m in ranked if m.score >= 50]
     if not own and own_entry_seen:
         # The model's own entry has no arXiv id: a link to its family's paper, or the one relative to be cited with it.
@@ -123,6 +124,13 @@ def read_papers(src: Source, out: Findings) -> None:  # noqa: C901 - a list of r
         if mention.arxiv not in ours:
             passage = plain(src.doc.lines[mention.line - 1])
             out.claim(Candidate("cited_arxiv", (mention.arxiv,), mention.line, passage, mention.rule, 10))
+
+
+def _surer(mention: _Mention, mentions: list[_Mention]) -> _Mention:
+    """A paper that is both linked as the paper and asked to be cited is surer than either."""
+    if len({m.rule for m in mentions if m.arxiv == mention.arxiv and m.score >= _LIKELY}) > 1:
+        return mention._replace(score=mention.score + 16, rule="papers.citation")
+    return mention
 
 
 def _entries(src: Source) -> list[tuple[int, int, int]]:

@@ -17,7 +17,7 @@ LABEL: Final = re.compile(
 EMBEDDING: Final = re.compile(r"non-?\s?embedding|embedding|非嵌入|excluding", re.IGNORECASE)
 
 
-ACTIVE: Final = re.compile(r"\bactiv\w*|激活", re.IGNORECASE)
+ACTIVE: Final = re.compile(r"\bactiv\w*|\bact\.|激活", re.IGNORECASE)
 
 
 TOTAL: Final = re.compile(r"\btotal|总参|总计|共|总", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Total and active parameters that a card states of its checkpoint."""
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.readers.findings import Candidate, Findings
@@ -74,6 +75,9 @@ def _read_cell(src: Source, cell: Cell, out: Findings) -> None:
         return
     if cell.relation in {Relation.SIBLING, Relation.OTHER}:
         out.reject(cell.line, "table row or column of another model", "total_params", f"{cell.row}: {cell.value}")
+        return
+    if len(found) > 1 and all(cell.value[a.end : b.start].strip() == "+" for a, b in pairwise(found)):
+        out.reject(cell.line, "sizes of the parts, not of the whole model", "total_params", cell.value)
         return
     named = cell.relation in {Relation.SELF, Relation.BASE}
     pair = PAIR.search(cell.label)

@@ -22,7 +22,8 @@ _BASE_NAME: Final = re.compile(r"(?:^|[-_.])(?:base|pt|pretrain|pretrained|found
 
 _TUNED_WORDS: Final = (
     "instruction-tun", "instruction tun", "instruct model", "instruct version", "instruction-following",
-    "instruction following", "chat model", "chat version",
+    "instruction following", "instruction-finetun", "instruction finetun", "fine-tuned with instruction",
+    "finetuned with instruction", "chat model", "chat version",
     "post-train", "posttrain", "post train", "supervised fine-tun", "supervised finetun", "(sft)", " sft ", "rlhf",
     "reinforcement learning", " dpo",
     "(dpo)", "reasoning model", "thinking model", "thinking mode", "fine-tuned version", "following human instructions",
@@ -49,6 +50,9 @@ _RAW_SAID: Final = re.compile(
     r"(?:transformer|model),? pre-?trained from scratch\b"
 )
 _CHAT_NAME: Final = re.compile(r"(?:open)?chat(?!-)[a-z]", re.IGNORECASE)
+_LOOSENED: Final = re.compile(
+    r"(?:^|[-_.])(?:uncensored|abliterated|ablated|decensored|unfiltered|heretic)(?:$|[-_.])", re.IGNORECASE
+)
 
 
 _STAGE: Final = re.compile("training stage", re.IGNORECASE)
@@ -64,7 +68,7 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     head = src.text[src.starts[min(src.matter.end, len(src.starts) - 1)] :][:14_000].lower()
     if relation == "quantized":
         return Role.REPACK, line
-    foreign = [b for b in bases if not same_maker(org, b[0].partition("/")[0])]
+    foreign = [b for b in bases if not same_maker(org, b[0].partition("/")[0]) and not _is_part(src, b[0])]
     if relation in {"merge", "adapter"} and (foreign or not bases):
         return Role.DERIVATIVE, line
     if foreign:
@@ -72,6 +76,8 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     for inside in _FAMILY_INSIDE.findall(name):
         if not bases and not same_maker(org, FAMILY_MAKER.get(inside.lower().replace("-", ""), org)):
             return Role.DERIVATIVE, None
+    if _LOOSENED.search(name):
+        return Role.DERIVATIVE, line
     for s in src.statements(_STAGE, "stage"):
         pair = labelled(s)
         if pair and pair[0].endswith("training stage"):
@@ -104,7 +110,8 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     if base_says_tuned or (bases and src.kind == "llm") or (same_key and relation == "finetune"):
         return Role.POST_TRAINED, line
     if src.kind == "vlm" and tuned < 2:
-        return (Role.PRETRAINED, None) if raw > 1 and not tuned else (None, None)
+        base = raw > 1 or _RAW_SAID.search(head)
+        return (Role.PRETRAINED, None) if base and not tuned else (None, None)
     if tuned >= 2 and tuned > raw:
         return Role.POST_TRAINED, None
     if raw and raw >= tuned:
@@ -131,6 +138,15 @@ def _twin(src: Source) -> tuple[Role, int] | None:
 
 
 _TWIN: Final = re.compile(r"-(chat|instruct|it|sft|base|pt)(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
+_PART_NAME: Final = re.compile(
+    r"(?:^|[-_/.])(?:siglip\d?|clip|[a-z]*vit|eva\d*|dino(?:v\d)?|aimv2|radio|so-?400m|swin|whisper|vae)(?:$|[-_.\d])",
+    re.IGNORECASE,
+)
+
+
+def _is_part(src: Source, base: str) -> bool:
+    """Whether a base is but the eyes or ears of a vision-language model: whose language model it is decides."""
+    return src.kind == "vlm" and bool(_PART_NAME.search(base.rpartition("/")[2]))
 
 
 _FOREIGN: Final = re.compile(
@@ -143,6 +159,10 @@ _FOREIGN: Final = re.compile(
 
 
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer)\b", re.IGNORECASE)
+_BETTERED: Final = re.compile(
+    r"\b(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned) "
+    r"(LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|Falcon|Yi|Phi)(?![A-Za-z])"
+)
 _FAMILY_NAMES: Final = (
     "lama", "LaMA", "Qwen", "istral", "Mixtral", "Gemma", "DeepSeek", "Phi", "Yi", "Falcon", "GPT-", "Pythia",
     "InternLM",
@@ -157,7 +177,8 @@ def _third_party(src: Source) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     org = src.id.partition("/")[0]
     for p in src.doc.passages:
-        m = _FOREIGN.search(p.text) if any(name in p.text for name in _FAMILY_NAMES) else None
+        known = any(name in p.text for name in _FAMILY_NAMES)
+        m = (_FOREIGN.search(p.text) or _BETTERED.search(p.text)) if known else None
         if m is None:
             continue
         maker = FAMILY_MAKER.get(re.sub(r"^meta |\s", "", m[1].lower()))

@@ -10,12 +10,14 @@ from pipeline.readers.subjects import Relation
 
 _ENCODER_NAME: Final = re.compile(
     r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|"
-    r"DINOv[23]|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
+    r"DINOv[23]|Swin(?:[- ]Transformer)?|SO-?400M|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
     r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|"
-    r"V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z])",
+    r"V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z]|-like)",
     re.IGNORECASE,
 )
-_TRIGGER: Final = re.compile(r"vision|visual|image encoder|视觉|siglip|internvit|\bvit\b|\bclip\b", re.IGNORECASE)
+_TRIGGER: Final = re.compile(
+    r"vision|visual|image encoder|视觉|siglip|internvit|\bvit\b|\bclip\b|\beva-?\d|so-?400m", re.IGNORECASE
+)
 _SAID: Final = re.compile(
     r"vision (?:encoder|backbone|tower|transformer|part|model)|visual (?:encoder|backbone)|image encoder|视觉编码器|"
     r"vit\b|encoder",
@@ -46,8 +48,10 @@ _THEN: Final = re.compile(
     r"(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)",
     re.IGNORECASE,
 )
+_JOINED: Final = re.compile(r"\s?\+\s?[A-Z]")  # "SigLIP + Gemma" as an architecture
 _BUILT: Final = re.compile(
-    r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+)\b",
+    r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+|choose|chose|adopt\w*|"
+    r"employ\w*)\b",
     re.IGNORECASE,
 )
 
@@ -75,7 +79,7 @@ def read_vision(src: Source, out: Findings) -> None:
         around = s.text[max(0, m.start() - 80) : m.end() + 60]
         line = s.line(m.start())
         pair = labelled(s)
-        if pair and _LABEL.search(pair[0]):
+        if pair and (_LABEL.search(pair[0]) or (pair[0].endswith("architecture") and _JOINED.match(s.text[m.end() :]))):
             out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.label", 48))
         elif len(m[0]) > 3 and (_BESIDE.search(s.text[: m.start()]) or _THEN.match(s.text[m.end() :])):
             out.claim(Candidate("vision_encoder", _encoder(m[0]), line, s.text, "vision.sentence", 36))
