@@ -225,7 +225,7 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
         return Kind.OTHER, None
     if encoding >= 2 and encoding >= language * 0.5 and not _LLM_FAMILY.search(name):
         return Kind.OTHER, None
-    if _SEES.search(head) and not image:
+    if not image and ("text and image" in head or "images and text" in head) and _SEES.search(head):
         return Kind.VLM, None
     if _SEEING_NAME.search(name) and (seeing or language):
         return Kind.VLM, None
@@ -254,7 +254,7 @@ _LLM_LEAD: Final = re.compile(
 
 
 _SEES: Final = re.compile(
-    r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images? and text)\b[^.]{0,60}"
+    r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}"
     r"\b(?:generat|produc|output)\w{0,3} text\b"
 )
 _PICKING_TASKS: Final = frozenset(["document-question-answering", "visual-question-answering"])

@@ -98,6 +98,8 @@ _QUOTED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BEFORE_QUOTED: Final = ("from `", "from [`", "of `", "of [`")
+
 
 _ADAPTER: Final = re.compile(r"\b(?:q?lora|peft|adapter)\b", re.IGNORECASE)
 
@@ -176,16 +178,23 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
             and all(f[0].lower() != name.lower() for f in found)
         ):
             found.append((name, line, plain(raw), "lineage.link"))
-    quoted = None if found else _QUOTED.search(src.text, offset_from)
-    if quoted is not None and quoted[1].lower() != src.id.lower():
-        line = src.line_of(quoted.start(1))
-        found.append((quoted[1], line, plain(src.doc.lines[line - 1]), "lineage.quoted"))
+    if not found and any(words in src.text for words in _BEFORE_QUOTED):
+        found += _quoted(src)
     if len(found) > 1:
         first = found[0]
         for further in found[1:]:
             out.reject(further[1], "second candidate for the base model", "base_model", further[0])
         found = [first]
     return found
+
+
+def _quoted(src: Source) -> list[tuple[str, int, str, str]]:
+    """The first base that a sentence names by its id in backquotes."""
+    for number, line in enumerate(src.doc.lines[src.matter.end :], src.matter.end + 1):
+        m = _QUOTED.search(line) if any(words in line for words in _BEFORE_QUOTED) else None
+        if m is not None and m[1].lower() != src.id.lower():
+            return [(m[1], number, plain(line), "lineage.quoted")]
+    return []
 
 
 def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str | None, int | None]:
@@ -195,7 +204,7 @@ def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str 
         return stated.text.lower(), stated.line
     name = src.id.rpartition("/")[2]
     tags = {t.lower() for t in src.matter.texts("tags")}
-    if m := _CONVERTED.search(src.text):
+    if "converted" in src.text and (m := _CONVERTED.search(src.text)):
         return "quantized", src.line_of(m.start())
     library = " ".join(src.matter.texts("library_name")).lower()
     if _REPACK_NAME.search(name) or src.subject.name.formats:
