@@ -36,7 +36,8 @@ _OWN = frozenset(ExportedCheckpoint.model_fields) - {
 
 
 def exported(catalog: Catalog, curated: Curated) -> ExportedCatalog:
-    """Everything that catalog.json holds."""
+    """Everything that catalog.json holds; drafts are not in it."""
+    curated = curated.listed
     return ExportedCatalog(
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
         organizations={

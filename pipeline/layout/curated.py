@@ -41,6 +41,19 @@ class Curated(NamedTuple):
     declined: DeclinedList
     accepted: AcceptedList = AcceptedList()
 
+    @property
+    def listed(self) -> "Curated":
+        """What the public sees: without drafts, and without lineage that leads to one."""
+        drafts = {slug for slug, family in self.families.items() if family.draft}
+        if not drafts:
+            return self
+        shown = {}
+        for slug, family in self.families.items():
+            hidden = {key: None for key in ("predecessor", "successor") if getattr(family, key) in drafts}
+            if slug not in drafts:
+                shown[slug] = family.model_copy(update=hidden) if hidden else family
+        return self._replace(families=shown)
+
 
 def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     """The curated files of a tree.

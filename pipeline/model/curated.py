@@ -224,10 +224,11 @@ class Sections(Frozen):
 
 
 class CuratedBenchmark(Frozen):
-    """One benchmark: catalog/curated/benchmarks/<slug>.toml."""
+    """One benchmark: catalog/curated/benchmarks/<slug>.toml. `kind` says on which list it stands."""
 
     slug: Slug
     name: Said
+    kind: Literal["llm", "vlm", "both"] = "llm"
     measures: Prose = Prose()
     prose: Prose = Prose()
     size: str = ""

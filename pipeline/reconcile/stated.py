@@ -39,7 +39,8 @@ def value_of(field: str, raw: CuratedValue) -> Value | None:
         return tuple(p.strip() for p in text.translate(_SEPARATORS).split(",") if p.strip()) or None
     if form == "date":
         return raw.isoformat() if isinstance(raw, date) else str(raw)
-    return str(raw)
+    # A list for a field of one text: its items in a row, as a person would have written them.
+    return ", ".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
 
 
 def stated_by_people(family: CuratedFamily) -> dict[str | None, dict[str, list[Stated]]]:

@@ -151,12 +151,20 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: W
         yield _fact(words.state, Marked(state), words)
     successor = around.curated.benchmarks.get(one.successor) if one.successor else None
     if successor is not None:
-        anchor = page.anchors.get(f"benchmark {successor.slug}", "")
-        yield _fact(words.successor, marked.here(marked.inline(successor.name), "", anchor), words)
+        yield _fact(words.successor, _to_benchmark(successor, page, around), words)
     if one.results:
         yield _fact(
             words.results, marked.joined([curated_link(x, around.snapshots, words) for x in one.results]), words
         )
+
+
+def _to_benchmark(one: CuratedBenchmark, page: Page, around: Around) -> Marked:
+    """A link to a benchmark's section: on this page, or on the first page of the list that has it."""
+    key = f"benchmark {one.slug}"
+    places = (page, *(around.plan.lists[kind, page.language][0] for kind in ("llm", "vlm")))
+    place = next(p for p in places if key in p.anchors)
+    path = "" if place.path == page.path else marked.relative(page.path, place.path)
+    return marked.here(marked.inline(one.name), path, place.anchors[key])
 
 
 def resource(one: Resource, page: Page, around: Around, words: Words) -> Marked:

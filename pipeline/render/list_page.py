@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.render import board_view, marked
+from pipeline.render.comparison import comparison
 from pipeline.render.environment import template
 from pipeline.render.family_view import Around, details, rows
 from pipeline.render.marked import Marked
@@ -33,8 +34,9 @@ def list_page(page: Page, around: Around) -> str:
         rows=rows(page, around, words),
         further=_further(page, around),
         details=tuple(details(family, page, around, words) for family in page.families),
+        compared_link=_compared_link(page, words),
+        comparison=comparison(page, around, words) if "compared" in page.anchors else None,
         boards=tuple(board_view.board(one, page, around, words) for one in page.boards),
-        has_benchmarks=page.kind == "llm",
         benchmarks=tuple(board_view.benchmark(one, page, around, words) for one in page.benchmarks),
         resources=tuple(board_view.resource(one, page, around, words) for one in page.resources),
         kept=Marked(template(f"kept_{page.language}").render()),
@@ -89,7 +91,7 @@ def _contents(page: Page, words: Words) -> Iterator[Marked]:
     names = [("models", words.models), ("details", words.details)]
     if page.number == 1:
         names.append(("boards", words.boards))
-        if page.kind == "llm":
+        if page.benchmarks:
             names.append(("benchmarks", words.benchmarks))
         if page.resources:
             names.append(("resources", words.resources))
@@ -97,6 +99,14 @@ def _contents(page: Page, words: Words) -> Iterator[Marked]:
         names.append(("kept", words.kept))
     for key, name in names:
         yield marked.here(Marked(name), "", page.anchors[key])
+
+
+def _compared_link(page: Page, words: Words) -> Marked:
+    """Where the comparison stands; nothing on a page without one."""
+    if "compared" not in page.anchors:
+        return Marked("")
+    target = marked.here(Marked(words.compared), "", page.anchors["compared"])
+    return Marked(f"{words.compared_link}{' ' if words.language == 'en' else ''}{target}{words.stop}")
 
 
 def _further(page: Page, around: Around) -> Marked:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.render.comparison import compared_families
 from pipeline.render.evidence_page import evidence_pages
 from pipeline.render.family_view import Around
 from pipeline.render.list_page import list_page
@@ -13,9 +14,12 @@ from pipeline.render.trends import picture_files, trends
 
 
 def render(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The four READMEs, their further pages, evidence and pictures: path -> bytes."""
+    """The four READMEs, their further pages, evidence and pictures: path -> bytes. Drafts are not on them."""
+    curated = curated.listed
     lines = trends(catalog, curated, inputs)
-    around = Around(catalog, curated, snapshots, plan(curated), frozenset(lines))
+    around = Around(
+        catalog, curated, snapshots, plan(curated, compared=compared_families(catalog, curated)), frozenset(lines)
+    )
     pages = picture_files(lines, curated)
     pages.update((page.path, _bytes(list_page(page, around))) for page in around.plan.pages)
     for slug in sorted(curated.families):

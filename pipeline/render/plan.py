@@ -59,6 +59,7 @@ class Plan:
     pages: tuple[Page, ...]
     families: dict[tuple[Language, str], Place]
     lists: dict[tuple[ListKind, Language], tuple[Page, ...]]
+    compared: frozenset[str] = frozenset()
 
     def other(self, page: Page, *, kind: ListKind, language: Language) -> Page:
         """The page to switch to: same number in the other language, else the first of that list."""
@@ -66,8 +67,8 @@ class Plan:
         return same[page.number - 1] if kind == page.kind else same[0]
 
 
-def plan(curated: Curated) -> Plan:
-    """Every page, its families and its anchors."""
+def plan(curated: Curated, *, compared: frozenset[str] = frozenset()) -> Plan:
+    """Every page, its families and its anchors; `compared`: the families of the VLM list's comparison."""
     pages: list[Page] = []
     families: dict[tuple[Language, str], Place] = {}
     lists: dict[tuple[ListKind, Language], tuple[Page, ...]] = {}
@@ -76,12 +77,12 @@ def plan(curated: Curated) -> Plan:
         for number, held in enumerate(_paged(ordered(curated, kind), curated, kind), start=1):
             suffix = "_zh" if language == "zh" else ""
             path = readme if number == 1 else f"{paths.PAGES}{kind}-{number}{suffix}.md"
-            page = _page(path, number, kind, language, held, curated)
+            page = _page(path, number, kind, language, held, curated, compared=compared)
             pages.append(page)
             for family in held:
                 families[language, family.slug] = Place(path, page.anchors[f"family {family.slug}"])
         lists[kind, language] = tuple(pages[start:])
-    return Plan(tuple(pages), families, lists)
+    return Plan(tuple(pages), families, lists, compared)
 
 
 def ordered(curated: Curated, kind: ListKind) -> list[CuratedFamily]:
@@ -117,14 +118,21 @@ def _weight(family: CuratedFamily) -> int:
 
 
 def _page(
-    path: str, number: int, kind: ListKind, language: Language, families: tuple[CuratedFamily, ...], curated: Curated
+    path: str,
+    number: int,
+    kind: ListKind,
+    language: Language,
+    families: tuple[CuratedFamily, ...],
+    curated: Curated,
+    *,
+    compared: frozenset[str],
 ) -> Page:
     first = number == 1
     boards = tuple(b for b in _boards(curated) if b.kind in (kind, "both")) if first else ()
-    benchmarks = _benchmarks(curated) if first and kind == "llm" else ()
+    benchmarks = tuple(b for b in _benchmarks(curated) if b.kind in (kind, "both")) if first else ()
     resources = curated.sections.resources if first else ()
     page = Page(path, number, kind, language, families, boards, benchmarks, resources, {})
-    _anchor(page, curated)
+    _anchor(page, curated, compared=compared)
     return page
 
 
@@ -152,7 +160,7 @@ def title(page: Page, curated: Curated) -> str:
     return clean(said, 120) or plain
 
 
-def _anchor(page: Page, curated: Curated) -> None:
+def _anchor(page: Page, curated: Curated, *, compared: frozenset[str]) -> None:
     """Anchors of all headings, in the order in which the template prints them."""
     words = BY_LANGUAGE[page.language]
     section = curated.sections.llm if page.kind == "llm" else curated.sections.vlm
@@ -170,10 +178,12 @@ def _anchor(page: Page, curated: Curated) -> None:
     if page.number > 1:
         return
     page.anchors["boards"] = anchor(words.boards)
+    if any(f.slug in compared for f in page.families):
+        page.anchors["compared"] = anchor(words.compared)
     for board in page.boards:
         page.anchors[f"board {board.slug}"] = anchor(clean(board.name, 200))
         anchor.pass_over(told(board.prose, page.language)[0])
-    if page.kind == "llm":
+    if page.benchmarks:
         page.anchors["benchmarks"] = anchor(words.benchmarks)
         for benchmark in page.benchmarks:
             page.anchors[f"benchmark {benchmark.slug}"] = anchor(clean(benchmark.name, 200))

@@ -1,5 +1,7 @@
 """Scores of boards as readers see them: with unit and interval, never with a rank."""
 
+from typing import Final
+
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.render import marked
 from pipeline.render.marked import Marked
@@ -10,8 +12,14 @@ def column_of(metric: str, board: CuratedBoard | None) -> ScoreColumn | None:
     return next((c for c in board.scores if c.name == metric), None) if board else None
 
 
-def number(value: float) -> str:
+_COARSE: Final = 5.0
+"""An interval of this width leaves nothing for a decimal to say."""
+
+
+def number(value: float, *, coarse: bool = False) -> str:
     """A number to one decimal, or to none from a thousand on, where a decimal is below any interval."""
+    if coarse:
+        return f"{value:.0f}"
     text = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.1f}" if abs(value) >= 1 else f"{value:.3f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -20,10 +28,20 @@ def score_text(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
     """A score with its unit and, where the board gives one, its interval."""
     column = column_of(metric, board)
     unit = column.unit if column else ""
-    text = number(score.value) + ({"%": " %"}.get(unit, f" {unit}") if unit else "")
+    coarse = _is_coarse(score)
+    text = number(score.value, coarse=coarse) + ({"%": " %"}.get(unit, f" {unit}") if unit else "")
     if score.low is not None and score.high is not None:
-        text += f" [{number(score.low)}–{number(score.high)}]"
+        text += f" [{number(score.low, coarse=coarse)}–{number(score.high, coarse=coarse)}]"
     return marked.inline(text)
+
+
+def bare(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
+    """A score for a narrow column, where its interval would not stay on one line."""
+    return score_text(Score(value=float(round(score.value)) if _is_coarse(score) else score.value), metric, board)
+
+
+def _is_coarse(score: Score) -> bool:
+    return score.low is not None and score.high is not None and score.high - score.low >= _COARSE
 
 
 def label(metric: str, board: CuratedBoard | None) -> Marked:

@@ -15,6 +15,7 @@ class Words:
 
     language: Language
     comma: str
+    stop: str
     colon: str
     opening: str
     closing: str
@@ -81,11 +82,17 @@ class Words:
     many_languages: str
     among: str
     none_yet: str
+    compared: str
+    compared_link: str
+    compared_notes: str
+    scores_from: str
+    and_more: str
 
 
 EN: Final = Words(
     language="en",
     comma=", ",
+    stop=".",
     colon=": ",
     opening=" (",
     closing=")",
@@ -156,11 +163,20 @@ EN: Final = Words(
     many_languages="languages",
     among="among them",
     none_yet="None yet.",
+    compared="How vision models compare",
+    compared_link="Vision encoders, base LLMs and scores stand side by side in",
+    compared_notes=(
+        "Families stand in the order of the list, not by score. A score is that of a family's best placed model, with "
+        "or without reasoning; the board's section below names the model and, where there is one, the interval."
+    ),
+    scores_from="Scores from",
+    and_more=" and {n} more",
 )
 
 ZH: Final = Words(
     language="zh",
     comma="、",
+    stop="。",
     colon="：",
     opening="（",
     closing="）",
@@ -230,6 +246,14 @@ ZH: Final = Words(
     many_languages="种语言",
     among="其中包括",
     none_yet="暂无。",
+    compared="视觉模型对比",
+    compared_link="视觉编码器、基座语言模型与成绩的对照见",
+    compared_notes=(
+        "各系列按列表顺序排列，不按成绩排名。成绩取自该系列在榜上最好的模型，可能启用或未启用推理；"
+        "具体型号与置信区间见下方各榜单小节。"
+    ),
+    scores_from="成绩来源",
+    and_more=" 等 {all} 个",
 )
 
 BY_LANGUAGE: Final[dict[Language, Words]] = {"en": EN, "zh": ZH}

@@ -23,6 +23,7 @@ def site_files(
     catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """The site without its fixed files. Every path in it is relative: it works from disk and below any prefix."""
+    curated = curated.listed  # drafts are not public
     whole = exported(catalog, curated)
     names = [(f.slug, f.name) for f in whole.families]
     files = {

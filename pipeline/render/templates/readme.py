@@ -69,6 +69,10 @@ README: Final = """\
 
 {{ words.absent_key }}
 
+{% if comparison %}
+{{ compared_link }}
+
+{% endif %}
 {% if further %}
 {{ words.further }}{{ words.colon }}{{ further }}
 
@@ -100,20 +104,36 @@ README: Final = """\
 {% if first %}
 ## {{ words.boards }}
 
+{% if comparison %}
+### {{ words.compared }}
+
+{{ words.compared_notes }}
+{% if comparison.sources %}
+{{ words.scores_from }}{{ words.colon }}{{ comparison.sources }}{{ words.stop }}
+{% endif %}
+
+| {{ words.model }} | {{ words.vision }} | {{ words.base_llm }} |\
+{% for one in comparison.headings %} {{ one }} |{% endfor %}
+
+| --- | --- | --- |{% for one in comparison.headings %} --: |{% endfor %}
+
+{% for row in comparison.rows %}
+| {{ row.model }} | {{ row.encoder }} | {{ row.base }} |{% for score in row.scores %} {{ score }} |{% endfor %}
+
+{% endfor %}
+
+{% endif %}
 {% for one in boards %}
 {% include "section" %}
 {% else %}
 {{ words.none_yet }}
 
 {% endfor %}
-{% if has_benchmarks %}
+{% if benchmarks %}
 ## {{ words.benchmarks }}
 
 {% for one in benchmarks %}
 {% include "section" %}
-{% else %}
-{{ words.none_yet }}
-
 {% endfor %}
 {% endif %}
 {% if resources %}

@@ -1,0 +1,120 @@
+"""How the families of the VLM list compare: encoder, base LLM, and scores on the boards about vision, side by side."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.observed import ObservedFamily
+from pipeline.render import marked
+from pipeline.render.escape import EMPTY
+from pipeline.render.family_view import Around, place_of
+from pipeline.render.marked import Marked
+from pipeline.render.plan import Page
+from pipeline.render.scores import bare
+from pipeline.render.words import Words
+
+NAMED: Final = 2
+"""Encoders or base LLMs that a cell names; the family's section names them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A family in the comparison."""
+
+    model: Marked
+    encoder: Marked
+    base: Marked
+    scores: tuple[Marked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The table, families in the list's order: a score is read, not ranked."""
+
+    headings: tuple[Marked, ...]
+    sources: Marked
+    rows: tuple[ComparedRow, ...]
+
+
+def compared_families(catalog: Catalog, curated: Curated) -> frozenset[str]:
+    """The families of the VLM list that have a row: those with a known encoder, or with a score on a compared board."""
+    scored = {board.slug for board in _boards(catalog, curated)}
+    return frozenset(
+        slug
+        for slug, family in curated.families.items()
+        if family.kind == "vlm" and (observed := catalog.families.get(slug)) is not None
+        and (observed.facts.vision_encoder or not scored.isdisjoint(observed.standings))
+    )  # fmt: skip
+
+
+def _boards(catalog: Catalog, curated: Curated) -> tuple[CuratedBoard, ...]:
+    """The boards about vision on which a family of the list stands: shares of right answers first, then ratings.
+
+    Of a board that moved and its successor one is taken: two scales under one heading would not
+    compare, and the successor comes first where it has scores.
+    """
+    mine = [
+        catalog.families[f.slug] for f in curated.families.values() if f.kind == "vlm" and f.slug in catalog.families
+    ]
+    scored = {slug for one in mine for slug in one.standings}
+    known = [b for b in curated.boards.values() if b.kind == "vlm" and b.slug in scored]
+    chosen = (b for b in known if b.metric is not None and b.successor not in scored)
+    return tuple(sorted(chosen, key=lambda b: (not (b.metric and b.metric.unit), _short(b, curated), b.slug)))
+
+
+def comparison(page: Page, around: Around, words: Words) -> Comparison:
+    """The comparison of the families on a page."""
+    boards = _boards(around.catalog, around.curated)
+    sources = [_source(board, page, around, words) for board in boards]
+    return Comparison(
+        headings=tuple(marked.cell(_short(board, around.curated)) for board in boards),
+        sources=marked.joined(sources, "; " if words.language == "en" else "；"),
+        rows=tuple(_row(f, boards, page, around, words) for f in page.families if f.slug in around.plan.compared),
+    )
+
+
+def _short(board: CuratedBoard, curated: Curated) -> str:
+    """What a column is called: the score's own label where it names the board, else where the board lives on."""
+    column = board.metric
+    if column is not None and column.label.startswith(board.name):
+        return column.label
+    successor = curated.boards.get(board.successor) if board.successor else None
+    return successor.name if successor else board.name
+
+
+def _source(board: CuratedBoard, page: Page, around: Around, words: Words) -> Marked:
+    """The board and the edition that a column's scores are from."""
+    observed = around.catalog.boards.get(board.slug)
+    name = marked.here(marked.inline(board.name), "", page.anchors[f"board {board.slug}"])
+    if observed is None or not observed.edition:
+        return name
+    return Marked(f"{name}{words.opening}{words.edition} {marked.inline(observed.edition)}{words.closing}")
+
+
+def _row(
+    family: CuratedFamily, boards: tuple[CuratedBoard, ...], page: Page, around: Around, words: Words
+) -> ComparedRow:
+    observed = around.catalog.families[family.slug]
+    return ComparedRow(
+        model=place_of(family, page, around),
+        encoder=_few(observed.facts.vision_encoder, words),
+        base=_few(observed.facts.base_llm, words),
+        scores=tuple(_score(observed, board) for board in boards),
+    )
+
+
+def _few(names: tuple[str, ...], words: Words) -> Marked:
+    if not names:
+        return Marked(EMPTY)
+    text = words.comma.join(names[:NAMED])
+    if len(names) > NAMED:
+        text += words.and_more.format(n=len(names) - NAMED, all=len(names))
+    return marked.cell(text)
+
+
+def _score(observed: ObservedFamily, board: CuratedBoard) -> Marked:
+    standing = observed.standings.get(board.slug)
+    return bare(standing.score, standing.metric, board) if standing else Marked(EMPTY)

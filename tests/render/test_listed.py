@@ -1,0 +1,66 @@
+"""What stands on which list: benchmarks by their kind, and drafts on none."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from pipeline.derive import derive_all
+from pipeline.export.records import exported
+from pipeline.layout import paths
+from pipeline.site.files import site_files
+from tests.render.reading import broken, html
+from tests.render.world import SUMS, checkpoint, family
+
+Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
+ASIDE = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
+
+
+def _headings(page: str) -> list[str]:
+    return [h.get_text() for h in html(page).find_all(["h2", "h3"])]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lists"), [("llm", {"README.md"}), ("vlm", {"README_VLMs.md"}), ("both", {"README.md", "README_VLMs.md"})]
+)
+def test_benchmark_stands_on_the_lists_of_its_kind(
+    kind: str, lists: set[str], tree: dict[str, bytes], pages: Pages
+) -> None:
+    """With an entry in the contents there, in both languages, and without an empty section elsewhere."""
+    tree[paths.BENCHMARKS + "sums.toml"] = SUMS.replace("size =", f'kind = "{kind}"\nsize =').encode()
+    made = pages(tree)
+    for english, chinese in (("README.md", "README_zh.md"), ("README_VLMs.md", "README_VLMs_zh.md")):
+        there = english in lists
+        assert ("Sums 评测" in _headings(made[english])) is there
+        assert ("Benchmarks" in _headings(made[english])) is there
+        assert ("- [Benchmarks](#benchmarks)" in made[english]) is there
+        assert ("- [评测基准](#评测基准)" in made[chinese] or "- [评测基准](#%E8" in made[chinese]) is there
+
+
+def test_successor_on_the_other_list_is_linked_there(tree: dict[str, bytes], pages: Pages) -> None:
+    """A benchmark for text that one for images follows leads to the other list."""
+    tree[paths.BENCHMARKS + "sums.toml"] = SUMS.replace("size =", 'successor = "signs"\nsize =').encode()
+    tree[paths.BENCHMARKS + "signs.toml"] = b'slug = "signs"\nname = "Signs"\nkind = "vlm"\n'
+    made = pages(tree)
+    assert "[Signs](README_VLMs.md#signs)" in made["README.md"]
+    assert list(broken(made, {**tree, **dict.fromkeys(ASIDE)})) == []
+
+
+def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
+    """A draft is derived, so that its pull request can be judged, but is on no page, export or site."""
+    rest = 'draft = true\ncheckpoints = ["lumen/Sketch-1B"]'
+    tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest)
+    tree[paths.hub_snapshot("lumen/Sketch-1B")] = checkpoint("lumen/Sketch-1B")
+    before = pages(tree)
+    tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")] + b'successor = "sketch"\n'
+    made = pages(tree)
+    assert made == before
+    assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
+    derived = derive_all(tree)
+    assert paths.observed_family("sketch") in derived.files
+    whole = exported(derived.catalog, derived.curated)
+    assert "sketch" not in {f.slug for f in whole.families}
+    assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
+    site = site_files(derived.catalog, derived.curated, derived.snapshots, tree)
+    assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
+    tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
+    assert "| [Sketch](#sketch) |" in pages(tree)["README.md"]
