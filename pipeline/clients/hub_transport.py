@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import httpx2
 
-from pipeline.clients.meter import Meter, SourceTrouble, given_up
-from pipeline.clients.policy import Give, Trouble, after_failure, after_status, room_left
+from pipeline.clients.meter import Meter, SourceTrouble
+from pipeline.clients.persistence import persist
+from pipeline.clients.policy import Trouble, room_left
 
 
 @functools.lru_cache(maxsize=1)
@@ -31,34 +32,15 @@ class PolicyTransport(httpx2.BaseTransport):
         Raises:
             SourceTrouble: nothing usable came.
         """
-        policy, meter = self._meter.policy, self._meter
+        policy = self._meter.policy
         request.extensions = {**request.extensions, "timeout": {
             "connect": policy.connect_timeout, "read": policy.read_timeout,
             "write": policy.read_timeout, "pool": policy.total_timeout,
         }}  # fmt: skip
         request.headers["Accept-Encoding"] = "gzip"
-        url = str(request.url)
-        attempt = 0
-        while True:
-            attempt += 1
-            meter.admit()
-            try:
-                with meter.turn(url):
-                    response = self._once(request)
-            except SourceTrouble as trouble:
-                decision = after_failure(policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
-                                         waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
-            else:
-                after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
-                                     now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
-                if after is None:
-                    meter.heard(answer=True)
-                    self._heed(response)
-                    return response
-                decision = after
-            if isinstance(decision, Give):
-                raise given_up(meter, decision, url)
-            meter.wait(decision.seconds, decision.reason)
+        response = persist(self._meter, str(request.url), lambda: self._once(request))
+        self._heed(response)
+        return response
 
     def _heed(self, response: httpx2.Response) -> None:
         room = room_left(response.headers)

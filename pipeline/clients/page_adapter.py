@@ -8,9 +8,10 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from pipeline.clients.meter import Meter, SourceTrouble, given_up
+from pipeline.clients.meter import Meter, SourceTrouble
 from pipeline.clients.origins import Origins
-from pipeline.clients.policy import Give, Trouble, after_failure, after_status
+from pipeline.clients.persistence import persist
+from pipeline.clients.policy import Trouble
 
 Inspect = Callable[[requests.Response], str | None]
 
@@ -42,33 +43,19 @@ class PolicyAdapter(HTTPAdapter):
         Raises:
             SourceTrouble: nothing usable came.
         """
-        policy, meter = self._meter.policy, self._meter
         asked = request.url or ""
         request.url = self._origins.target(asked)
-        attempt = 0
-        while True:
-            attempt += 1
-            meter.admit()
-            try:
-                with meter.turn(asked):
-                    response = self._once(request, verify, cert, proxies)
-                wrong = self._inspect(response) if response.status_code == 200 else None
-                if wrong:
-                    raise SourceTrouble(Trouble.MALFORMED, wrong)  # noqa: TRY301  retried like any failure
-            except SourceTrouble as trouble:
-                decision = after_failure(policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
-                                         waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
-            else:
-                after = after_status(policy, attempt=attempt, status=response.status_code, headers=response.headers,
-                                     now=meter.now(), waited=meter.tally.waited, jitter=meter.chance())  # fmt: skip
-                if after is None:
-                    meter.heard(answer=True)
-                    response.url = asked
-                    return response
-                decision = after
-            if isinstance(decision, Give):
-                raise given_up(meter, decision, asked)
-            meter.wait(decision.seconds, decision.reason)
+
+        def once() -> requests.Response:
+            response = self._once(request, verify, cert, proxies)
+            wrong = self._inspect(response) if response.status_code == 200 else None
+            if wrong:
+                raise SourceTrouble(Trouble.MALFORMED, wrong)
+            return response
+
+        response = persist(self._meter, asked, once)
+        response.url = asked
+        return response
 
     def _once(
         self, request: requests.PreparedRequest, verify: bool | str, cert: Any, proxies: Mapping[str, str] | None  # noqa: ANN401, FBT001

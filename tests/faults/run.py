@@ -71,8 +71,7 @@ def _meters(*, impatient: bool) -> object:
     clock = _Clock()
     read, total = (0.2, 0.35) if impatient else (20.0, 60.0)
 
-    def make(policy: Policy, on_wait: object = None) -> Meter:
-        del on_wait
+    def make(policy: Policy, **_handed: object) -> Meter:
         scaled = replace(
             policy,
             concurrency=1,
