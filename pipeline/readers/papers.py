@@ -51,6 +51,11 @@ _ANCHOR: Final = re.compile(
 _AUTHORS: Final = re.compile(r"\bet al\b|\b(?:19|20)\d\d\]", re.IGNORECASE)
 _NAMED_REPORT: Final = re.compile(r"\b(?:technical report|tech report|report|paper)\W*$", re.IGNORECASE)
 _LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
+_LABELLED: Final = re.compile(
+    r"[\W_]{0,8}(?:the |our |research |technical |tech |arxiv )?(?:paper|report|preprint)(?: link)?[\W_]{0,3}[:：][\W_]{0,4}"
+    r"\[[^\[\]]{1,160}\]\([^()\s]{0,40}$",
+    re.IGNORECASE,
+)
 _NAMESAKE: Final = 29  # a link named after another model of a like name
 
 
@@ -230,6 +235,8 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
         and not (Relation.OTHER in named and Relation.FAMILY not in named)
     ):
         return 68 if "report" in anchored.lower() else 63
+    if _LABELLED.match(raw[:at]) and line - src.matter.end < 200:
+        return 64
     if re.search("reference", section.title, re.IGNORECASE) and not _OWN_WORDS.search(anchored):
         return 20
     if re.search(r"news|update|changelog", section.title, re.IGNORECASE) and not {Relation.SELF, Relation.FAMILY} & set(

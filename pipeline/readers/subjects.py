@@ -81,6 +81,8 @@ class Subject:
             return Relation.OTHER
         if not key:
             return Relation.OTHER
+        if key == _unprefixed(self.id.lower(), self.name.family):
+            key = own  # "Arctic" for "acme/acme-arctic"
         sizes_differ = bool(
             other.sizes
             and self.name.sizes
@@ -135,6 +137,13 @@ class Subject:
                 continue  # "fp8-mixed", "top-1"
             found.append((m.start(), m.start() + len(raw), relation))
         return found
+
+
+@lru_cache(maxsize=64)
+def _unprefixed(repo: str, family: tuple[str, ...]) -> str:
+    """A family's key without the maker's name before it, or no name at all."""
+    rest = "".join(family[1:]).replace(".", "")
+    return rest if family and family[0] == repo.partition("/")[0] and len(rest) >= 4 and rest.isalpha() else "-"
 
 
 def _subsequence(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:

@@ -169,3 +169,23 @@ def test_stages_of_a_recipe_are_no_window() -> None:
 def test_repository_by_its_label_or_button(link: str) -> None:
     """A link after "Repository:" or behind a button called "Code" is the own repository, whatever its name."""
     assert facts("acme/Corvid", f"# Corvid\n\n{link}\n")["own_github"].endswith("/many")
+
+
+def test_name_without_its_maker() -> None:
+    """A card of "acme/acme-solar" may call its model just Solar."""
+    body = "# Model\n\nSolar combines many experts resulting in 480B total and 17B active parameters.\n"
+    found = facts("acme/acme-solar-instruct", body)
+    assert (found["total_params"], found["active_params"]) == (480_000_000_000, 17_000_000_000)
+
+
+def test_paper_by_its_label() -> None:
+    """A link after "Paper:" is the own paper, whatever the link is called."""
+    body = "# Corvid-7B\n\n- **Code:** none\n- **Paper:** [Link](https://arxiv.org/abs/2402.00038)\n"
+    assert facts("acme/Corvid-7B", body)["own_arxiv"] == ["2402.00038"]
+
+
+def test_date_with_a_comma_after_the_month() -> None:
+    """A comma may stand after the month."""
+    assert (
+        facts("acme/Corvid", "# Corvid\n\n**Model Release Date** April, 24th 2024.\n")["release_date"] == "2024-04-24"
+    )
