@@ -46,7 +46,8 @@ _BASE_WORDS: Final = (
 
 _RAW_SAID: Final = re.compile(
     r"(?<![a-z])not_{0,2}\*{0,2} an? instruct(?:ion)?(?:[- ]tuned|[- ]following)?[ -]model|this is a raw\b[ ,]|"
-    r"is a pre-?trained base model|is a base (?:language )?model\b|"
+    r"is a pre-?trained base model|(?:is|being) a base (?:language )?model\b|"
+    r"\bnot (?:undergone|been through) instruct|\bdid not\*{0,2} (?:instruct-|instruction-)?fine-?tune|"
     r"(?:transformer|model),? pre-?trained from scratch\b"
 )
 _CHAT_NAME: Final = re.compile(r"(?:open)?chat(?!-)[a-z]", re.IGNORECASE)
@@ -158,6 +159,7 @@ _FOREIGN: Final = re.compile(
 )
 
 
+_DISTILLED: Final = re.compile(r"(?<!-)distill", re.IGNORECASE)  # the word, not a part of a model's name
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer)\b", re.IGNORECASE)
 _BETTERED: Final = re.compile(
     r"\b(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned) "
@@ -185,7 +187,7 @@ def _third_party(src: Source) -> int | None:
         if (
             maker is None
             or same_maker(org, maker)
-            or "distill" in p.text[max(0, m.start() - 80) : m.end() + 40].lower()
+            or _DISTILLED.search(p.text, max(0, m.start() - 80), m.end() + 40)
             or _LIKENED.search(m[0])
         ):
             continue

@@ -173,7 +173,7 @@ def test_repository_by_its_label_or_button(link: str) -> None:
 
 def test_name_without_its_maker() -> None:
     """A card of "acme/acme-solar" may call its model just Solar."""
-    body = "# Model\n\nSolar combines many experts resulting in 480B total and 17B active parameters.\n"
+    body = "# Model\n\nSolar is a mixture with 480B total and 17B active parameters.\n"
     found = facts("acme/acme-solar-instruct", body)
     assert (found["total_params"], found["active_params"]) == (480_000_000_000, 17_000_000_000)
 
@@ -189,3 +189,21 @@ def test_date_with_a_comma_after_the_month() -> None:
     assert (
         facts("acme/Corvid", "# Corvid\n\n**Model Release Date** April, 24th 2024.\n")["release_date"] == "2024-04-24"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A chat format works. We **did not** fine-tune Corvid for instruction following or by RLHF.",
+        "It has chat and assistant prompts; the model has not undergone instruction fine-tuning.",
+    ],
+)
+def test_not_tuned_is_pretrained(text: str) -> None:
+    """A card that denies tuning is a base model's, however often it speaks of chat."""
+    assert read_card("acme/Corvid-1_5", f"{HEAD}# Corvid\n\n{text}\n").role is Role.PRETRAINED
+
+
+def test_started_from_a_model_named_distilled() -> None:
+    """A base whose name has "Distilled" in it is still a base."""
+    text = "Corvid-14B is trained by reinforcement learning, starting from the DeepSeek-R1-Distilled-Qwen-14B."
+    assert read_card("acme/Corvid-14B", f"{HEAD}# Corvid-14B\n\n{text}\n").role is Role.DERIVATIVE
