@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, Link, Resource
 from pipeline.render import marked
 from pipeline.render.badges import alive, badge
 from pipeline.render.family_view import Around, place_of
-from pipeline.render.links import curated_link
+from pipeline.render.links import curated_link, links_in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.plan import Page
 from pipeline.render.scores import column_of, label, score_text
@@ -63,7 +64,8 @@ def _board_facts(one: CuratedBoard, page: Page, around: Around, words: Words) ->
     state = {"active": words.active_board, "retired": words.retired_board, "moved": words.moved_board}[one.state]
     if one.ended and one.state != "active":
         state += f"{words.opening}{marked.inline(one.ended)}{words.closing}"
-    where = curated_link(Link(label=one.name, url=one.url), around.snapshots, words)
+    # The heading above has the name: the link says where it leads.
+    where = curated_link(Link(label=urlsplit(one.url).hostname or one.name, url=one.url), around.snapshots, words)
     yield Marked(f"{where}{words.dash}{state}")
     successor = around.curated.boards.get(one.successor) if one.successor else None
     if successor is not None:
@@ -89,9 +91,7 @@ def _board_facts(one: CuratedBoard, page: Page, around: Around, words: Words) ->
             cited = marked.link("arXiv " + one.citation.rpartition("/")[2], one.citation)
         yield _fact(words.cite, cited, words)
     if one.links:
-        yield _fact(
-            words.more_links, marked.joined([curated_link(x, around.snapshots, words) for x in one.links]), words
-        )
+        yield _fact(words.more_links, links_in_a_row(one.links, around.snapshots, words), words)
 
 
 def _standings(one: CuratedBoard, metric: str, page: Page, around: Around) -> tuple[BoardRow, ...]:
@@ -133,7 +133,19 @@ def _benchmark_badges(one: CuratedBenchmark, around: Around, words: Words) -> It
     for address, words_of, color in ((one.code, words.code, "181717"), (one.dataset, words.dataset, "ffcc4d")):
         target = alive(address, around.snapshots) if address else None
         if target is not None:
-            yield badge(words_of, one.name, color, target, f"{words_of}: {one.name}")
+            place = _place(address or target)
+            yield badge(words_of, place, color, target, f"{words_of}: {place}")
+
+
+def _place(address: str) -> str:
+    """What a badge says of where it leads: a repository's name, else the host."""
+    parts = urlsplit(address)
+    steps = [s for s in parts.path.split("/") if s]
+    if parts.hostname == "huggingface.co" and steps[:1] == ["datasets"]:
+        steps = steps[1:]
+    elif parts.hostname != "github.com":
+        steps = []
+    return "/".join(steps[:2]) or parts.hostname or address
 
 
 def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: Words) -> Iterator[Marked]:
@@ -153,9 +165,7 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, around: Around, words: W
     if successor is not None:
         yield _fact(words.successor, _to_benchmark(successor, page, around), words)
     if one.results:
-        yield _fact(
-            words.results, marked.joined([curated_link(x, around.snapshots, words) for x in one.results]), words
-        )
+        yield _fact(words.results, links_in_a_row(one.results, around.snapshots, words), words)
 
 
 def _to_benchmark(one: CuratedBenchmark, page: Page, around: Around) -> Marked:

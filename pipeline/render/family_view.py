@@ -152,9 +152,9 @@ def _facts(
     yield _fact(words.context, shown.contexts(observed, words), words)
     yield _fact(words.license, shown.licenses(observed, words), words)
     if facts.vision_encoder:
-        yield _fact(words.vision, marked.inline(", ".join(facts.vision_encoder)), words)
+        yield _fact(words.vision, marked.inline(words.comma.join(facts.vision_encoder)), words)
     if facts.base_llm:
-        yield _fact(words.base_llm, marked.inline(", ".join(facts.base_llm)), words)
+        yield _fact(words.base_llm, marked.inline(words.comma.join(facts.base_llm)), words)
     standings = [_standing(slug, observed, page, around, words) for slug in sorted(observed.standings)]
     if standings:
         yield _fact(words.standings, marked.joined(standings, "; " if words.language == "en" else "；"), words)
@@ -162,8 +162,7 @@ def _facts(
     if lineage:
         yield _fact(words.lineage, marked.joined(lineage, "; " if words.language == "en" else "；"), words)
     if family.links.more:
-        more = [links.curated_link(one, around.snapshots, words) for one in family.links.more]
-        yield _fact(words.more_links, marked.joined(more, ", " if words.language == "en" else "、"), words)
+        yield _fact(words.more_links, links.links_in_a_row(family.links.more, around.snapshots, words), words)
 
 
 def _fact(label: str, value: Marked, words: Words) -> Marked:

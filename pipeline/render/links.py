@@ -1,5 +1,6 @@
 """Links of a family and of a board: where they lead now, and what is known of where they lead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +40,13 @@ def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     if target is None:
         return Marked(f"{marked.inline(one.label)}{words.opening}{words.dead}{words.closing}")
     return marked.link(one.label, target)
+
+
+def links_in_a_row(links: Iterable[Link], snapshots: Snapshots, words: Words) -> Marked:
+    """Several links with an editor's words, separated as the language does."""
+    return marked.joined(
+        [curated_link(one, snapshots, words) for one in links], ", " if words.language == "en" else "、"
+    )
 
 
 def checkpoints(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots, words: Words) -> Marked:

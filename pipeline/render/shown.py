@@ -8,7 +8,8 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.words import Words
 
-FEW_SIZES = 4
+NARROW = 16
+"""Characters of sizes that a narrow column holds without a place to break."""
 MANY_LANGUAGES = 12
 """From here on a row says how many there are; the evidence page names them all."""
 
@@ -50,24 +51,26 @@ def tokens(family: ObservedFamily, words: Words) -> Marked:
     low, high = show_amount(span.low), show_amount(span.high)
     text = low if low == high else f"{low}–{high}"
     if low != high and span.by_size:
-        each = "; ".join(f"{size}: {show_amount(n)}" for size, n in span.by_size.items())
+        between = "; " if words.language == "en" else "；"
+        each = between.join(f"{size}{words.colon}{show_amount(n)}" for size, n in span.by_size.items())
         text += f"{words.opening}{each}{words.closing}"
     return marked.inline(text)
 
 
 def sizes(family: ObservedFamily, words: Words) -> Marked:
-    """The sizes of a row, smallest first; many of them with spaces, where a narrow column can break."""
+    """The sizes of a row, smallest first; where they are long with spaces, at which a narrow column can break."""
     found = family.facts.sizes
     if not found:
         return absent(family, "sizes", words)
-    return marked.cell((" / " if len(found) > FEW_SIZES else "/").join(found))
+    text = "/".join(found)
+    return marked.cell(text if len(text) <= NARROW else " / ".join(found))
 
 
 def licenses(family: ObservedFamily, words: Words) -> Marked:
     """The licences of a row."""
     if not family.facts.license:
         return absent(family, "license", words)
-    return marked.cell(", ".join(family.facts.license))
+    return marked.cell(words.comma.join(family.facts.license))
 
 
 def languages(family: ObservedFamily, words: Words) -> Marked:
@@ -76,7 +79,7 @@ def languages(family: ObservedFamily, words: Words) -> Marked:
     if not codes and not count:
         return absent(family, "languages", words)
     if len(codes) <= MANY_LANGUAGES and count <= len(codes):
-        return marked.inline(", ".join(codes))
+        return marked.inline(words.comma.join(codes))
     named = [c for c in codes if c in {"en", "zh"}] or list(codes[:3])
     lead = f"{max(count, len(codes))} {words.many_languages}"
     if not named:

@@ -110,6 +110,30 @@ def test_benchmarks_boards_and_resources_have_sections(tree: dict[str, bytes], p
     assert "Duel" not in _sections(made["pages/llm-2.md"])
 
 
+def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None:
+    """A board's link names its host and a benchmark's badges their repositories: the heading has the name."""
+    tree[paths.BENCHMARKS + "sums.toml"] = tree[paths.BENCHMARKS + "sums.toml"].replace(
+        b"[prose]", b'dataset = "https://huggingface.co/datasets/example/sums-data"\n[prose]'
+    )
+    made = pages(tree)
+    assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
+    assert "[![code: example/sums](" in made["README.md"]
+    assert "[![data set: example/sums-data](" in made["README.md"]
+    assert "[![数据集: example/sums-data](" in made["README_zh.md"]
+
+
+def test_long_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
+    """Few short sizes stay together; long ones have spaces, so that a phone shows the columns beside them."""
+    tree[paths.family("wide")] = family(
+        "wide",
+        "Wide",
+        rest='facts = [{ field = "sizes", value = "30B-A3B/235B-A22B", source = "https://example.org" }]',
+    )
+    rows = {row[0]: row[2] for row in _rows(pages(tree)["README.md"])}
+    assert rows["Lumen"] == "7B/70B"
+    assert rows["Wide"] == "30B-A3B / 235B-A22B"
+
+
 def test_order_of_inputs_changes_nothing(tree: dict[str, bytes], pages: Pages) -> None:
     """The same files in another order give the same bytes."""
     shuffled = list(tree.items())

@@ -32,9 +32,9 @@ The code is under the [MIT licence](LICENSE). The data and these pages are dedic
 KEPT_ZH: Final = """\
 ## 本列表如何维护
 
-各项事实都读自发布方公开的资料：模型卡与 Hub 上的记录、arXiv 论文以及各排行榜。
-每个数值都保留出处，精确到模型卡的行号；点击各模型的“数据来源”即可查看，其他来源的不同说法也一并列出。
-人工撰写的内容（介绍、链接、更正）存放在 [catalog/curated/](catalog/curated/)，程序从不覆盖。
+各项事实都读自发布方公开的资料：模型卡与 Hub 上的记录、arXiv 论文以及各排行榜。\
+每个数值都保留出处，精确到模型卡的行号；点击各模型的“数据来源”即可查看，其他来源的不同说法也一并列出。\
+人工撰写的内容（介绍、链接、更正）存放在 [catalog/curated/](catalog/curated/)，程序从不覆盖。\
 每次变更都以一个小型合并请求提交，便于快速审阅。
 
 ```sh
@@ -48,7 +48,7 @@ awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其�
 
 ## 参与贡献
 
-缺少某个模型，或者数值有误？请看 [CONTRIBUTING.md](CONTRIBUTING.md)：新增一个模型系列只需一个文件，
+缺少某个模型，或者数值有误？请看 [CONTRIBUTING.md](CONTRIBUTING.md)：新增一个模型系列只需一个文件，\
 更正一个数值只需四行，新增一个排行榜也只需一个文件。请遵守[行为准则](CODE_OF_CONDUCT.md)。
 
 代码采用 [MIT 许可证](LICENSE)。数据与页面以 [CC0 1.0](LICENSE-DATA) 贡献给公共领域；排行榜与论文仍适用各自的条款。

@@ -108,10 +108,11 @@ README: Final = """\
 ### {{ words.compared }}
 
 {{ words.compared_notes }}
+
 {% if comparison.sources %}
 {{ words.scores_from }}{{ words.colon }}{{ comparison.sources }}{{ words.stop }}
-{% endif %}
 
+{% endif %}
 | {{ words.model }} | {{ words.vision }} | {{ words.base_llm }} |\
 {% for one in comparison.headings %} {{ one }} |{% endfor %}
 
