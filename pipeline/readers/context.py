@@ -14,6 +14,7 @@ from pipeline.readers.context_words import (
     FROM,
     HARD_SETTING,
     LABEL,
+    NATIVE_SAID,
     NATIVELY,
     NOT,
     SETTING,
@@ -189,7 +190,7 @@ def _judge(  # noqa: PLR0911, C901 - one decision with all that bears on it
         return
     clause = s.text[max(s.text.rfind(". ", 0, q.start), 0) : q.end + 60]
     extending = bool(EXTENDING.search(CLAUSE.split(after)[0]) or EXTENDING.search(re.split(r"[;.]", before)[-1]))
-    extending = extending and not NATIVELY.search(after[:16])
+    extending = extending and not NATIVE_SAID.match(after)
     setting = HARD_SETTING if window_after else SETTING
     if (setting.search(clause) and not STRONG.search(clause)) or SETTING_SECTION.search(s.passage.section.title):
         out.reject(line, "a setting, not the model's window", NATIVE, s.text)

@@ -99,6 +99,9 @@ EXTENDING: Final = re.compile(
 NATIVELY: Final = re.compile(r"nativ|原生", re.IGNORECASE)
 
 
+NATIVE_SAID: Final = re.compile(r"\W{0,3}(?:tokens?\W{1,2})?(?:nativ|原生)", re.IGNORECASE)  # of the figure before it
+
+
 FROM: Final = re.compile(r"\bfrom\s+(?:the\s+)?(?:original\s+)?$|从\s?$", re.IGNORECASE)
 
 

@@ -227,7 +227,7 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
         return Kind.OTHER, None
     if not image and ("text and image" in head or "images and text" in head) and _SEES.search(head):
         return Kind.VLM, None
-    if _SEEING_NAME.search(name) and (seeing or language):
+    if any(_SEEING_NAME.search(n) for n in (name, *matter.texts("base_model"))) and (seeing or language):
         return Kind.VLM, None
     if count_words(lead, _VLM_WORDS) and seeing >= 2 and not _LLM_LEAD.search(lead[:600]):
         return Kind.VLM, None
@@ -243,7 +243,7 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
 
 
 _SEEING_NAME: Final = re.compile(
-    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|ocr|caption(?:ing)?)(?:$|[-_. \d])",
+    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])",
     re.IGNORECASE,
 )
 _LLM_LEAD: Final = re.compile(

@@ -98,6 +98,10 @@ _QUOTED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_TOGETHER: Final = re.compile(
+    r"\)\s?(?:,? and|,|\+)\s?(?:the |an? )?\[[^\[\]]{1,100}\]\(https?://(?:huggingface|hf)\.co/"
+    r"([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})\)"
+)  # "[eyes](...) and [words](...)"
 _BEFORE_QUOTED: Final = ("from `", "from [`", "of `", "of [`")
 
 
@@ -124,6 +128,7 @@ def read_lineage(src: Source, out: Findings) -> Lineage:
             out.reject(item.line, "base_model is not another repository's id", "base_model", item.text)
     if not bases:
         bases = _linked(src, out)
+        bases += _beside(src, bases)
     relation, relation_line = _relation(src, bases)
     role, role_line = role_of(src, bases, relation) if src.kind != "other" else (None, None)
     for base, line, text, rule in bases:
@@ -186,6 +191,16 @@ def _linked(src: Source, out: Findings) -> list[tuple[str, int, str, str]]:
             out.reject(further[1], "second candidate for the base model", "base_model", further[0])
         found = [first]
     return found
+
+
+def _beside(src: Source, bases: list[tuple[str, int, str, str]]) -> list[tuple[str, int, str, str]]:
+    """The second parent of a model that sees, linked right after the first: its eyes and its words."""
+    if src.kind != "vlm" or len(bases) != 1 or bases[0][3] != "lineage.link":
+        return []
+    first, line, text, rule = bases[0]
+    raw = src.doc.lines[line - 1]
+    m = _TOGETHER.match(raw, raw.find(f"/{first}") + len(first) + 1)
+    return [(m[1].rstrip("."), line, text, rule)] if m else []
 
 
 def _quoted(src: Source) -> list[tuple[str, int, str, str]]:

@@ -196,6 +196,8 @@ def _score(src: Source, start: int, end: int, line: int) -> int:  # noqa: C901, 
     near = re.split(r"\.\s|。|\|| - ", lead)[-1][-90:] + " " + re.split(r"\.\s|。", tail)[0][:60]
     anchor = lead.rpartition("[")[2] if "[" in lead else ""
     anchored = anchor + (tail.partition(">")[2].partition("<")[0] if "href" in lead[-80:] else "")
+    if raw.startswith("#") and anchor and line - src.matter.end < 15:
+        return 75  # the paper's title as the card's
     named = [r for _, _, r in src.subject.mentions(plain(near))]
     inside = [r for _, _, r in src.subject.mentions(plain(anchor.partition("]")[0]))] if anchor else []
     if _AUTHORS.search(anchor):

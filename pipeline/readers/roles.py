@@ -96,6 +96,8 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     third = _third_party(src)
     if third:
         return Role.DERIVATIVE, third
+    if any(b[0].lower().startswith(f"{src.id.lower()}-") and _TUNED_NAME.search(b[0]) for b in bases):
+        return Role.POST_TRAINED, line  # tuned further from its own instruct version
     twin = _twin(src)
     if twin is not None:
         return twin
@@ -162,7 +164,7 @@ _FOREIGN: Final = re.compile(
 _DISTILLED: Final = re.compile(r"(?<!-)distill", re.IGNORECASE)  # the word, not a part of a model's name
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer)\b", re.IGNORECASE)
 _BETTERED: Final = re.compile(
-    r"\b(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned) "
+    r"\b(?:(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned)|trained by fine-?tuning) "
     r"(LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|Falcon|Yi|Phi)(?![A-Za-z])"
 )
 _FAMILY_NAMES: Final = (

@@ -152,3 +152,49 @@ def test_likeness_is_no_encoder() -> None:
     """An encoder that is like a known one is not that one."""
     body = "# Corvid\n\nIt consists of a CLIP-like image encoder and a large language model.\n"
     assert "vision_encoder" not in facts("acme/Corvid-V", body, VLM_HEAD)
+
+
+def test_paper_whose_title_heads_the_card() -> None:
+    """A heading at the top that links a paper is this model's paper, whatever its title speaks of."""
+    body = (
+        "# Corvid\n\n## [Bird Models from a Dataset of Songs](https://arxiv.org/abs/2403.01234)\n\nText.\n\n## Citation\n\n"
+        "```\n@misc{a,\n title={Bird Models from a Dataset of Songs},\n eprint={2403.01234},\n}\n"
+        "@misc{b,\n title={Making Songs},\n eprint={2305.01234},\n}\n```\n"
+    )
+    assert facts("acme/Corvid", body, VLM_HEAD)["own_arxiv"] == ["2403.01234"]
+
+
+def test_widened_window_beside_the_bases_own() -> None:
+    """A window reached with YaRN is the extended one, though "native" is said of the base right after it."""
+    body = "# Corvid\n\nBy leveraging YaRN to extend the context window to 128k (Heron2's native window is 32k), it reads.\n"
+    found = facts("acme/Corvid", body)
+    assert found.get("context_length_extended") == 128000
+    assert "context_length" not in found
+
+
+def test_eyes_and_words_named_together() -> None:
+    """A model that sees may have two parents in one line."""
+    body = (
+        "# Corvid2\n\n- **Parent Models:** [eye/siglip-small](https://huggingface.co/eye/siglip-small) and "
+        "[roost/Heron-7B](https://huggingface.co/roost/Heron-7B)\n"
+    )
+    assert facts("acme/corvid2-8b", body, VLM_HEAD)["base_model"] == ["eye/siglip-small", "roost/Heron-7B"]
+
+
+def test_base_that_sees_makes_a_model_that_sees() -> None:
+    """Without a task the base's name says that images go in."""
+    head = "---\nbase_model: acme/Heron-VL-7B-Instruct\n---\n"
+    body = "# Corvid-7B\n\nFine tuned from Heron-VL-7B-Instruct; it answers like an LLM with one page as input.\n"
+    assert read_card("roost/Corvid-7B", head + body).kind is Kind.VLM
+
+
+def test_tuned_from_its_own_instruct_version() -> None:
+    """A base that is the same name with -Instruct is no sign that this one is raw."""
+    head = "---\npipeline_tag: image-text-to-text\nbase_model: acme/Corvid3-8B-Instruct\n---\n"
+    assert read_card("acme/Corvid3-8B", f"{head}# Corvid3-8B\n\nIt sees.\n").role is Role.POST_TRAINED
+
+
+def test_trained_by_finetuning_another_family() -> None:
+    """Training by fine-tuning a named family of another maker is a derivative."""
+    body = "# Corvid\n\nCorvid is an assistant trained by fine-tuning LLaMA/Heron on dialogues. It is a chatbot.\n"
+    assert read_card("mallory/corvid-v1.5-13b", VLM_HEAD + body).role is Role.DERIVATIVE
