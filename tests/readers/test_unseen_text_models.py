@@ -195,6 +195,7 @@ def test_date_with_a_comma_after_the_month() -> None:
     "text",
     [
         "A chat format works. We **did not** fine-tune Corvid for instruction following or by RLHF.",
+        "Corvid models have not been tuned for dialog like chatbots and do not follow an assistant's prompts (RLHF).",
         "It has chat and assistant prompts; the model has not undergone instruction fine-tuning.",
     ],
 )
