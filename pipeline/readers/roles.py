@@ -47,7 +47,8 @@ _BASE_WORDS: Final = (
 _RAW_SAID: Final = re.compile(
     r"(?<![a-z])not_{0,2}\*{0,2} an? instruct(?:ion)?(?:[- ]tuned|[- ]following)?[ -]model|this is a raw\b[ ,]|"
     r"is a pre-?trained base model|(?:is|being) a base (?:language )?model\b|"
-    r"\bha(?:s|ve) not been (?:instruction[- ])?(?:fine-?)?tuned\b|\bnot (?:undergone|been through) instruct|\bdid not\*{0,2} (?:instruct-|instruction-)?fine-?tune|"
+    r"\bha(?:s|ve) not been (?:instruction[- ])?(?:fine-?)?tuned\b|\bnot (?:undergone|been through) instruct|"
+    r"\bdid not\*{0,2} (?:instruct-|instruction-)?fine-?tune|"
     r"(?:transformer|model),? pre-?trained from scratch\b"
 )
 _CHAT_NAME: Final = re.compile(r"(?:open)?chat(?!-)[a-z]", re.IGNORECASE)
