@@ -88,7 +88,7 @@ _REPACK_NAME: Final = re.compile(
 
 
 _CONVERTED: Final = re.compile(
-    r"\bconverted (?:in)?to (?:the )?(?:MLX|GGUF|GGML|ONNX|OpenVINO|Core ?ML|AWQ|GPTQ|EXL[23]|CTranslate2|LiteRT)\b[^.\n]{0,20}"
+    r"\bconverted to (?:the )?(?:MLX|GGUF|GGML|ONNX|OpenVINO|Core ?ML|AWQ|GPTQ|EXL[23]|CTranslate2|LiteRT)\b[^.\n]{0,20}"
     r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
     re.IGNORECASE,
 )
@@ -219,7 +219,7 @@ def _relation(src: Source, bases: list[tuple[str, int, str, str]]) -> tuple[str 
         return stated.text.lower(), stated.line
     name = src.id.rpartition("/")[2]
     tags = {t.lower() for t in src.matter.texts("tags")}
-    if "converted" in src.text and (m := _CONVERTED.search(src.text)):
+    if "converted to " in src.text and (m := _CONVERTED.search(src.text)):
         return "quantized", src.line_of(m.start())
     library = " ".join(src.matter.texts("library_name")).lower()
     if _REPACK_NAME.search(name) or src.subject.name.formats:

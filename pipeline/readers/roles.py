@@ -114,8 +114,8 @@ def role_of(  # noqa: C901, PLR0911, PLR0912 - a list of rules, read from top to
     if base_says_tuned or (bases and src.kind == "llm") or (same_key and relation == "finetune"):
         return Role.POST_TRAINED, line
     if src.kind == "vlm" and tuned < 2:
-        base = raw > 1 or _RAW_SAID.search(head)
-        return (Role.PRETRAINED, None) if base and not tuned else (None, None)
+        base = not tuned and (raw > 1 or _RAW_SAID.search(head))
+        return (Role.PRETRAINED, None) if base else (None, None)
     if tuned >= 2 and tuned > raw:
         return Role.POST_TRAINED, None
     if raw and raw >= tuned:
@@ -164,6 +164,7 @@ _FOREIGN: Final = re.compile(
 
 _DISTILLED: Final = re.compile(r"(?<!-)distill", re.IGNORECASE)  # the word, not a part of a model's name
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer)\b", re.IGNORECASE)
+_BETTER_WORDS: Final = (" an enhanced ", " an uncensored ", " an improved ", "tuned ", "trained by fine")
 _BETTERED: Final = re.compile(
     r"\b(?:(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned)|trained by fine-?tuning) "
     r"(LLaMA|Llama|Qwen|Mistral|Mixtral|Gemma|Falcon|Yi|Phi)(?![A-Za-z])"
@@ -183,7 +184,9 @@ def _third_party(src: Source) -> int | None:
     org = src.id.partition("/")[0]
     for p in src.doc.passages:
         known = any(name in p.text for name in _FAMILY_NAMES)
-        m = (_FOREIGN.search(p.text) or _BETTERED.search(p.text)) if known else None
+        m = _FOREIGN.search(p.text) if known else None
+        if m is None and known and any(word in p.text for word in _BETTER_WORDS):
+            m = _BETTERED.search(p.text)
         if m is None:
             continue
         maker = FAMILY_MAKER.get(re.sub(r"^meta |\s", "", m[1].lower()))
