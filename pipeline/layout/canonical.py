@@ -5,7 +5,7 @@ containers are left out of models, so that a field gained is a line gained.
 """
 
 import math
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
@@ -15,12 +15,23 @@ from pipeline.model.findings import Fault, InputFaults
 Model = TypeVar("Model", bound=BaseModel)
 
 
+_SCALARS: Final = frozenset({str, int, bool})
+"""Types that stand as they are, told without a call: most values of most files."""
+
+
 def _ordered(value: object) -> object:
     """The value with sorted keys and without what says nothing: None and empty containers."""
     if isinstance(value, dict):
-        return {k: _ordered(v) for k, v in sorted(value.items()) if v is not None and (v or not isinstance(v, dict | list | tuple))}
+        ordered = {}
+        for key in sorted(value):
+            item = value[key]
+            if type(item) in _SCALARS:
+                ordered[key] = item
+            elif item is not None and (item or not isinstance(item, dict | list | tuple)):
+                ordered[key] = _ordered(item)
+        return ordered
     if isinstance(value, list | tuple):
-        return [_ordered(v) for v in value]
+        return [v if type(v) in _SCALARS else _ordered(v) for v in value]
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not JSON")
     return value

@@ -79,6 +79,7 @@ def _broken_word(found: str) -> str:
     return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
 
 
+@lru_cache(maxsize=16_384)  # "model card, line 17" and its like stand on thousands of rows
 def md_inline(text: str, limit: int = CELL) -> str:
     """Untrusted text inside a line of Markdown: shown as written, never acted on; "" stays ""."""
     return _SPECIAL.sub(_neutral, clean(text, limit))

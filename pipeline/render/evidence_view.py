@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.layout import paths
@@ -153,6 +154,7 @@ def _place(field: str) -> tuple[int, str]:
     return ORDER.get(field, len(ORDER)), field
 
 
+@lru_cache(maxsize=256)
 def _name(field: str) -> Marked:
     spec = FIELDS.get(field)
     return Marked(f"{spec.en} · {spec.zh}") if spec else marked.code(field)

@@ -49,8 +49,9 @@ def block(text: str) -> Marked:
 
 def web(address: str) -> str | None:
     """A curated address as a link target; plain http is allowed, since a person chose it."""
-    host = urlsplit(address).hostname or "" if address.startswith("http://") else ""
-    return escape.url(address, http_hosts=frozenset({host.lower()}))
+    if not address.startswith("http://"):
+        return escape.url(address)
+    return escape.url(address, http_hosts=frozenset({(urlsplit(address).hostname or "").lower()}))
 
 
 def link(text: str, address: str) -> Marked:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipeline.model.boards import Columns, CuratedBoard, Layout, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.leaderboards import csv_rows, drift, html_rows, json_rows, markdown_rows, parquet_rows, yaml_rows
+from pipeline.sources.leaderboards import csv_rows, drift, json_rows, markdown_rows, parquet_rows, yaml_rows
 from pipeline.sources.leaderboards.grid import MAX_BYTES, Grid, Refusal, too_many
 from pipeline.sources.leaderboards.rows import standings
 
@@ -112,6 +112,9 @@ def _grid(
         case "parquet":
             return parquet_rows.rows(payload, wanted, layout.where)
         case "html":
+            # Half of the time that `awesome derive` needs to start, for a reader that it never calls.
+            from pipeline.sources.leaderboards import html_rows  # noqa: PLC0415
+
             return html_rows.rows(payload, layout.table, layout.nth, fits)
         case "markdown":
             return markdown_rows.rows(payload, layout.table, layout.nth, fits)
