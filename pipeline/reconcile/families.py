@@ -8,6 +8,7 @@ from pipeline.model.claims import Value
 from pipeline.model.licences import spdx
 from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span
 from pipeline.reconcile.agreement import agree
+from pipeline.reconcile.authority import PROXIES
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.sizes import label, merged, order_key
 
@@ -36,22 +37,34 @@ def roll_up(
         own = family.evidence.get(field, ())
         pinned = bool(own) and own[0].verdict == "pinned"
         from_members = _of_members(field, checkpoints, evidence, labels)
-        value = _family_value(field, own[0].value) if pinned else None
+        holds = pinned or _outranks(field, own, from_members)
+        value = _family_value(field, own[0].value) if holds else None
         if value is None:
-            value = _rolled(field, checkpoints, labels)
+            value, holds = _rolled(field, checkpoints, labels), pinned
         if value is None and own:
             value = _family_value(field, own[0].value)
             from_members = ()
-        elif not pinned:
+        elif not holds:
             own = tuple(
                 h.model_copy(update={"verdict": "yielded" if h.source == "curated" else _beside(h, value)}) for h in own
             )
         if value is not None:
             row[field] = value
-            heard[field] = (*own, *from_members) if pinned or not from_members else (*from_members, *own)
+            heard[field] = (*own, *from_members) if holds or not from_members else (*from_members, *own)
     why = _why_absent(checkpoints)
     absent: dict[str, Absence] = {field: why for field in ROW if field not in row}
     return FamilyFacts.model_validate(row), heard, absent
+
+
+def _outranks(field: str, own: tuple[Heard, ...], from_members: tuple[Heard, ...]) -> bool:
+    """Whether a person's sourced date stands above what is only the making of repositories."""
+    return (
+        field == "release_date"
+        and bool(own)
+        and own[0].source == "curated"
+        and own[0].verdict == "won"
+        and all(h.source in PROXIES for h in from_members)
+    )
 
 
 def stated_by_members(
