@@ -14,7 +14,7 @@ NOTABLE: Final = 20
 def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex, noise: float | None = None) -> bytes:
     """A board's history with what an edition adds; unchanged where the board has no trend or the edition no date."""
     metric = board.trend
-    if metric is None:
+    if metric is None or board.rows != "models":
         return old
     scores = {n: r.scores[metric.name] for n, r in facts.rows.items() if metric.name in r.scores}
     listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
