@@ -42,7 +42,7 @@ _BOARD: Final = 'slug = "marsh"\nname = "Marsh"\nurl = "https://boards.example/"
 def _family(n: int, slug: str, maker: str, ids: list[str], paper: str) -> bytes:
     return (
         f'slug = "{slug}"\nname = "Line{n}"\norganization = "{maker}"\nkind = "{"vlm" if n % 4 == 0 else "llm"}"\n'
-        f"checkpoints = {json.dumps(ids)}\npapers = [\"{paper}\"]\n\n[links]\n"
+        f'checkpoints = {json.dumps(ids)}\npapers = ["{paper}"]\n\n[links]\n'
         f'code = "https://github.com/{maker}/line{n}"\n'
         f'checkpoints = [{{ label = "Line{n}", url = "https://huggingface.co/{ids[0]}" }}]\n\n'
         f'[prose]\nen = "Dense decoder number {n}."\nzh = "第 {n} 个稠密解码器。"\n\n'
