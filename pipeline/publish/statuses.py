@@ -19,7 +19,7 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED
 from pipeline.model.reports import RunReport
 from pipeline.ports.forge import Forge, Refused
-from pipeline.publish.run import open_forge
+from pipeline.publish.where import open_forge
 from pipeline.review import review
 from pipeline.settings import Settings, read_settings
 
