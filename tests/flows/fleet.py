@@ -48,6 +48,7 @@ class Fleet:
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.times: dict[str, float] = {}
         self._started: list[subprocess.Popen[bytes]] = []
+        self.server: subprocess.Popen[bytes]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -77,7 +78,7 @@ class Fleet:
     def start_server(self) -> subprocess.Popen[bytes]:
         """Start the server (again, on the same database) and wait until it answers."""
         began = time.monotonic()
-        server = self.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        server = self.server = self.start("server", "server", "start", "--host", "127.0.0.1", "--port", str(self.port))
         while time.monotonic() - began < 120:
             try:
                 with urlopen(f"{self.api}/health", timeout=2) as answer:  # noqa: S310  loopback
@@ -148,3 +149,20 @@ class Fleet:
     def _timed(self, what: str, done: subprocess.CompletedProcess[str]) -> None:
         if done.returncode:
             raise RuntimeError(f"{what} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+
+
+def on_disk(root: Path) -> dict[str, bytes]:
+    """A tree's files, read without the code under test."""
+    return {
+        f.relative_to(root).as_posix(): f.read_bytes()
+        for f in root.rglob("*")
+        if f.is_file() and not {".state", ".cache"} & set(f.parts) and f.name != ".awesome.lock"
+    }
+
+
+def command(root: Path, upstream_environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """`awesome …` on a tree, against the loopback upstream."""
+    return subprocess.run(  # our own words
+        [sys.executable, "-m", "pipeline", "--root", str(root), *words],
+        env={**bare(), **upstream_environment}, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""One real server for all slow tests here: a server takes ten seconds to start."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flows.fleet import Fleet
+from tests.upstream import Upstream, World
+
+
+@pytest.fixture(scope="session")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+    """Server, pool and deployments."""
+    with Fleet(tmp_path_factory.mktemp("prefect")) as running:
+        yield running
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world on its first day."""
+    with Upstream(World.embedded("one")) as running:
+        yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder for trees."""
+    return tmp_path

@@ -1,0 +1,106 @@
+"""Server, pool, deployments and workers, all real, against the loopback upstream."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flows.fleet import Fleet, command, list_tree, on_disk
+from tests.upstream import Upstream, World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+@contextmanager
+def worker(fleet: Fleet, name: str, root: Path, upstream: Upstream) -> Iterator[None]:
+    """A worker on a tree, ended afterwards."""
+    process = fleet.worker(name, {**upstream.environment(), "AWESOME_ROOT": str(root)})
+    try:
+        yield
+    finally:
+        fleet.end(process)
+
+
+def artifacts(fleet: Fleet, run: str) -> dict[str, dict[str, Any]]:
+    """The artifacts of a flow run by key."""
+    wanted = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+    return {a["key"]: a for a in fleet.ask("/artifacts/filter", wanted) if a["key"]}
+
+
+def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None:
+    """Deployed, watched: the command's tree, artifacts, and exit codes for success, a failed source, a refusal."""
+    theirs, ours = list_tree(home / "command"), list_tree(home / "deployment")
+    assert command(theirs, upstream.environment(), "refresh", "--family", "qwen2.5").returncode == 0
+    with worker(fleet, "one", ours, upstream):
+        began = time.monotonic()
+        done = fleet.run("refresh/targeted", families=["qwen2.5"])
+        fleet.times["targeted run"] = time.monotonic() - began
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "finished successfully" in done.stdout
+        assert on_disk(ours) == on_disk(theirs)
+        (run, *_) = fleet.flow_runs()
+        assert (run["name"], run["state"]["name"]) == ("refresh qwen2.5", "Completed")
+        assert {"targeted", "refresh"} <= set(run["tags"])
+        left = artifacts(fleet, run["id"])
+        assert {"refresh-report", "source-health"} <= left.keys()
+        assert "| qwen2.5 | family added |" in left["refresh-report"]["data"]
+
+        upstream.world = World.embedded("two")
+        upstream.fault("/arxiv/*", "status", times=None, code=403)
+        done = fleet.run("refresh/scheduled", recheck=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        (run, *_) = fleet.flow_runs()
+        assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "Partial")
+        report = artifacts(fleet, run["id"])["refresh-report"]
+        assert "not whole: arxiv" in report["description"]
+        assert "## Kept as it was" in report["data"]
+
+        before = on_disk(ours)
+        done = fleet.run("refresh/targeted", families=["qwen2.6"])
+        assert done.returncode == 1
+        (run, *_) = fleet.flow_runs()
+        assert run["state"]["type"] == "FAILED"
+        assert "did you mean qwen2.5" in run["state"]["message"]
+        assert on_disk(ours) == before
+    assert fleet.times["server"] < 120
+
+
+def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: Upstream) -> None:
+    """Six runs on two workers: arXiv never twice within three seconds, the Hub never above the shared limit."""
+    burst, decay, take = 20, 2.0, 10
+    for name, limit, slots in (("huggingface-api", burst, decay), ("huggingface-files", 850, 6.5)):
+        fleet.prefect("global-concurrency-limit", "delete", name)
+        made = fleet.prefect("global-concurrency-limit", "create", name, "--limit", str(limit),
+                             "--slot-decay-per-second", str(slots))  # fmt: skip
+        assert made.returncode == 0, made.stderr
+    trees = [list_tree(home / name) for name in ("one", "two")]
+    before = len(fleet.flow_runs())
+    with worker(fleet, "first", trees[0], upstream), worker(fleet, "second", trees[1], upstream):
+        for _ in range(3):
+            for deployment in ("refresh/scheduled", "refresh/targeted"):
+                started = fleet.prefect("deployment", "run", deployment, "--param", "recheck=true")
+                assert started.returncode == 0, started.stderr
+        until = time.monotonic() + 300
+        while time.monotonic() < until:
+            runs = fleet.flow_runs()[: len(fleet.flow_runs()) - before]
+            if len(runs) == 6 and all(r["state"]["type"] in {"COMPLETED", "FAILED", "CRASHED"} for r in runs):
+                break
+            time.sleep(1)
+    assert [r["state"]["name"] for r in runs] == ["Completed"] * 6, [r["state"] for r in runs]
+    logs = [(fleet.home / f"{name}.log").read_text() for name in ("first", "second")]
+    assert all("submitting flow run" in log for log in logs), "both workers had work"
+
+    asked = sorted(e.at for e in upstream.requests("/arxiv/api/query"))
+    assert len(asked) == 6
+    assert min(b - a for a, b in pairwise(asked)) >= 3.0
+    listings = sorted(e.at for e in upstream.requests("/api/*"))
+    for start in listings:
+        for window in (1.0, 5.0, 20.0):
+            held = sum(start <= at < start + window for at in listings)
+            assert held <= burst + decay * window + 2 * take
+    for tree in trees:
+        assert (tree / "README.md").exists()

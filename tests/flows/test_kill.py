@@ -1,0 +1,150 @@
+"""kill -9 of the command, the worker and the server at twenty moments of a run: untouched or complete, and it goes on."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.disk.tree import read_tree
+from tests.flows.fleet import PROJECT, Fleet, bare, command, list_tree, on_disk
+from tests.upstream import Upstream, World
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+COMMAND_MOMENTS = [0.25 + 0.25 * n for n in range(12)]
+WORKER_MOMENTS = [0.0, 0.6, 1.2, 2.0, 4.0]
+SERVER_MOMENTS = [0.0, 1.0, 2.0]
+"""Seconds after the beginning: of the command's process, of a flow run's first task."""
+
+
+@pytest.fixture
+def slow_upstream() -> Iterator[Upstream]:
+    """The embedded world behind a slow line, so that a run has moments."""
+    with Upstream(World.embedded("one"), latency=0.05) as running:
+        yield running
+
+
+@pytest.fixture
+def whole(home: Path, slow_upstream: Upstream) -> dict[str, bytes]:
+    """What a run that nobody disturbs makes."""
+    root = list_tree(home / "undisturbed")
+    assert command(root, slow_upstream.environment(), "refresh").returncode == 0
+    return on_disk(root)
+
+
+def working_in(root: Path) -> list[int]:
+    """The processes that work on a tree: those of this test, known by their environment."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"AWESOME_ROOT={root}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def check(root: Path, untouched: dict[str, bytes], whole: dict[str, bytes]) -> str:
+    """Which of the two the tree is, as a reader sees it and then on disk."""
+    seen = read_tree(root)
+    disk = on_disk(root)
+    assert not [p for p in disk if p.endswith(".tmp")]
+    assert {p: d for p, d in disk.items() if p in seen} == seen
+    assert disk in (untouched, whole), "half of a run"
+    return "whole" if disk == whole else "untouched"
+
+
+def begun(fleet: Fleet) -> None:
+    """Wait until the newest flow run is running."""
+    until = time.monotonic() + 150  # a slot of a run that was killed is free again after a minute
+    while time.monotonic() < until:
+        if fleet.flow_runs()[0]["state"]["type"] == "RUNNING":
+            return
+        time.sleep(0.1)
+    pytest.fail(f"not running: {fleet.flow_runs()[0]['state']}")
+
+
+def say_killed(fleet: Fleet) -> None:
+    """Nobody reports for the dead: what an operator does, so that the deployment is free again."""
+    for run in fleet.flow_runs():
+        if run["state"]["type"] not in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
+            fleet.ask(f"/flow_runs/{run['id']}/set_state", {"state": {"type": "CRASHED", "name": "Killed"}, "force": True})
+
+
+def end_all(root: Path) -> None:
+    """Kill -9 of whatever works on a tree."""
+    for number in working_in(root):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    while working_in(root):
+        time.sleep(0.05)
+
+
+def test_the_command(home: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
+    """Twelve moments. The next run ends it, and asks again for no card that was had."""
+    outcomes = []
+    for moment in COMMAND_MOMENTS:
+        root = list_tree(home / f"command-{moment}")
+        untouched = on_disk(root)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "--root", str(root), "refresh", "--quiet"],
+            env={**bare(), **slow_upstream.environment(), "AWESOME_ROOT": str(root)},
+            cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        time.sleep(moment)
+        running.kill()
+        running.wait()
+        outcomes.append(check(root, untouched, whole))
+        had = {p.stem for p in (root / ".cache" / "cards").rglob("*.json")}
+        slow_upstream.log.clear()
+        assert command(root, slow_upstream.environment(), "refresh").returncode == 0
+        assert on_disk(root) == whole
+        again = {e.path.split("/")[4] for e in slow_upstream.requests("*/resolve/*") if e.status == 200}
+        assert not had & again, "a card was asked for twice"
+    assert "untouched" in outcomes
+
+
+def test_the_worker(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
+    """Five moments, the flow run's own process included. The command finishes what the worker began."""
+    for moment in WORKER_MOMENTS:
+        root = list_tree(home / f"worker-{moment}")
+        untouched = on_disk(root)
+        process = fleet.worker(f"killed-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
+        assert fleet.prefect("deployment", "run", "refresh/scheduled").returncode == 0
+        begun(fleet)
+        time.sleep(moment)
+        end_all(root)
+        process.wait()
+        check(root, untouched, whole)
+        assert command(root, slow_upstream.environment(), "refresh").returncode == 0
+        assert on_disk(root) == whole
+        say_killed(fleet)
+
+
+def test_the_server(fleet: Fleet, home: Path, slow_upstream: Upstream, whole: dict[str, bytes]) -> None:
+    """Three moments. Started again on its database, the server runs the deployment to its end."""
+    for moment in SERVER_MOMENTS:
+        root = list_tree(home / f"server-{moment}")
+        untouched = on_disk(root)
+        fleet.worker(f"orphan-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
+        assert fleet.prefect("deployment", "run", "refresh/scheduled").returncode == 0
+        begun(fleet)
+        time.sleep(moment)
+        fleet.kill(fleet.server)
+        time.sleep(1)
+        check(root, untouched, whole)
+        fleet.start_server()
+        time.sleep(5)
+        end_all(root)
+        say_killed(fleet)
+        check(root, untouched, whole)
+        again = fleet.worker(f"again-{moment}", {**slow_upstream.environment(), "AWESOME_ROOT": str(root)})
+        done = fleet.run("refresh/scheduled")
+        fleet.end(again)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert on_disk(root) == whole
