@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.disk import resume
 from pipeline.disk.health import note_outcomes
 from pipeline.disk.parcel import Parcel
-from pipeline.disk.state import RunState
+from pipeline.disk.state import RunState, discard, settle
 from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.history import merge
 from pipeline.layout import paths
@@ -151,6 +151,8 @@ def begin(
         if source not in SOURCES:
             raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(SOURCES)}")
     derive_all(tree)
+    if not options.dry_run:
+        discard(settings.state)
     return tree
 
 
@@ -189,6 +191,8 @@ def finish(
                 moved = {p: data for p, data in inputs.items() if before.get(p) != data}
                 done = conclude(now, onto(now, moved), reports, run=run.id, started=run.started_at, dry_run=dry_run)
             write_changes(settings.root, done.files)
+    if not dry_run:
+        settle(settings.state)
     if write and not dry_run:
         resume.forget(settings.state)
     return done

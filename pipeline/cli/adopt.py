@@ -8,6 +8,8 @@ import click
 from pipeline.adopt.adopted import AdoptedList, merged
 from pipeline.adopt.readme import read_list
 from pipeline.adopt.write import plan
+from pipeline.cli.edge import said
+from pipeline.disk.tree import locked, write_changes
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.claims import Reject
@@ -45,11 +47,11 @@ def import_(files: tuple[Path, ...], root: Path, kind: ListKind | None, *, dry_r
         parse_curated({**existing, **planned.files})
     except InputFaults as error:
         _refuse(error.faults)
-    for path, data in planned.files.items():
-        if not dry_run:
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+    if planned.files and not dry_run:
+        root.mkdir(parents=True, exist_ok=True)
+        with said(), locked(root):
+            write_changes(root, planned.files)
+    for path in planned.files:
         click.echo(f"{'would write' if dry_run else 'wrote'} {path}")
     _tell("left as it is", planned.kept)
     _tell("not taken over", adopted.rejects)

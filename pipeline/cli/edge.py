@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.disk.tree import NotATree, TreeBusy
+from pipeline.model.clean import clean
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, WrongUsage
 from pipeline.ports.forge import Refused
@@ -53,7 +54,7 @@ def said() -> Iterator[None]:
         yield
     except InputFaults as error:
         for fault in error.faults:
-            click.echo(str(fault), err=True)
+            click.echo(clean(str(fault), limit=4000), err=True)  # a file's name may hold what a terminal obeys
         count = len(error.faults)
         click.echo(f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written.", err=True)
         sys.exit(WRONG_INPUT)

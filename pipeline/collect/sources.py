@@ -151,7 +151,7 @@ def _arxiv(
 ) -> Collected:
     gathered = Gathered("arxiv")
     ids = papers_of(asked, curated, old)
-    state = RunState(settings.state, writable=not options.dry_run)
+    state = RunState(settings.state, writable=not options.dry_run, draft=True)
     meter = _meter(ARXIV, options, progress, "arXiv")
     client = ArxivClient(settings.arxiv_url, meter, settings.origins, settings.user_agent)
 
@@ -193,7 +193,7 @@ def _leaderboards(
 
     gathered = Gathered("leaderboards")
     hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
-    state = RunState(settings.state, writable=not options.dry_run)
+    state = RunState(settings.state, writable=not options.dry_run, draft=True)
     meter = _meter(PAGES, options, progress, "leaderboards")
     client = PageClient(meter, settings.origins, settings.user_agent, hosts)
     gather_boards(
@@ -214,7 +214,7 @@ def _links(
     known = {f"{PUBLIC}/{c}" for c in old.checkpoints} | {f"{PUBLIC}/collections/{c}" for c in old.collections}
     urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
     hosts = named_hosts(links_of(curated))
-    state = RunState(settings.state, writable=not options.dry_run)
+    state = RunState(settings.state, writable=not options.dry_run, draft=True)
 
     def client() -> LinkClient:
         return LinkClient(_meter(LINKS, options, progress, "links"), settings.origins, settings.user_agent, hosts)
@@ -229,7 +229,7 @@ def _github(
 ) -> Collected:
     gathered = Gathered("github")
     repos = repositories_of(curated._replace(families=asked.families) if options.families else curated)
-    state = RunState(settings.state, writable=not options.dry_run)
+    state = RunState(settings.state, writable=not options.dry_run, draft=True)
     meter = _meter(GITHUB, options, progress, "GitHub")
     client = GitHubClient(settings.github_api, settings.github_token, meter, settings.origins, settings.user_agent)
     today = datetime.now(UTC).date()

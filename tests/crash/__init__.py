@@ -1,0 +1,1 @@
+"""Commands that die, or find no room, at any of their steps on the disk; and trees that are not as one would wish."""

@@ -1,0 +1,136 @@
+"""The commands that change files, each on a small tree: how it is called, and what it leaves."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from unittest.mock import patch
+
+from pipeline.collect.sources import Options
+from pipeline.disk.tree import read_tree
+from pipeline.layout import paths
+from pipeline.refresh import refresh
+from pipeline.settings import read_settings
+from tests.faults.small_hub import MEMBERS, curated, first_day, second_day
+from tests.upstream import Limits, Upstream
+
+README: Final = """# Awesome Herons
+
+## Open models
+
+| Model | Size | Licence | Link |
+|---|---|---|---|
+| Bittern | 7B | MIT | [weights](https://huggingface.co/bittern-lab/Bittern-7B) |
+| Spoonbill | 13B | Apache-2.0 | [weights](https://huggingface.co/spoonbill-lab/Spoonbill-13B) |
+"""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A command and the tree that it is called on."""
+
+    name: str
+    words: tuple[str, ...]
+    spoil: Callable[[Path], None] = lambda _root: None
+    branches: bool = False
+
+
+def _underived(root: Path) -> None:
+    family = root / paths.family("egret")
+    family.write_text(family.read_text("utf-8") + '\n[prose]\nen = "A wading bird."\n', encoding="utf-8")
+    (root / "README.md").write_text("stale\n", encoding="utf-8")
+    (root / "pages").mkdir(exist_ok=True)
+    (root / "pages" / "left-over.md").write_text("stale\n", encoding="utf-8")
+
+
+def _readme(root: Path) -> None:
+    (root / ".other.md").write_text(README, encoding="utf-8")
+
+
+_PIN: Final = (
+    "pin", f"egret/{MEMBERS[2].partition('/')[2]}", "license", "mit", "--because", "a slip", "--source", "https://heron.example/",
+)  # fmt: skip
+SCENES: Final = (
+    Scene("refresh", ("refresh", "--quiet", "-s", "huggingface", "-s", "arxiv", "-s", "leaderboards", "-s", "links", "-s", "github")),
+    Scene("derive", ("derive",), _underived),
+    Scene("pin", _PIN),
+    Scene("add", ("add", "heron-lab/Egret-Ancient-1B", "--slug", "egret-ancient", "--kind", "llm")),
+    Scene("import", ("import", ".other.md"), _readme),
+    Scene("publish", ("refresh", "--quiet", "--publish", "local"), branches=True),
+)  # fmt: skip
+
+
+class Stage:
+    """An upstream on its second day, and trees of its first."""
+
+    def __init__(self, folder: Path, upstream: Upstream) -> None:
+        self.folder = folder
+        self._upstream = upstream
+        self._first = folder / "first"
+        upstream.world = first_day()
+        for path, data in curated().items():
+            (self._first / path).parent.mkdir(parents=True, exist_ok=True)
+            (self._first / path).write_bytes(data)
+        self.environment = {
+            **upstream.environment(), "PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8",
+            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_DATE": "2025-02-20T12:00:00Z", "GIT_COMMITTER_DATE": "2025-02-20T12:00:00Z",
+            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@heron.example", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@heron.example",
+        }  # fmt: skip
+        with gentle():
+            refresh(
+                read_settings(self.environment, self._first),
+                Options(),
+                sources=("huggingface", "arxiv", "leaderboards", "github"),
+            )
+        (self._first / ".gitignore").write_text(".state/\n.cache/\n.awesome.lock\n", encoding="utf-8")
+        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "first day"]):
+            subprocess.run(["git", *words], cwd=self._first, env=self.environment, check=True, capture_output=True)
+        upstream.world = second_day()
+
+    def tree(self, scene: Scene, name: str) -> Path:
+        """A fresh tree for a scene."""
+        root = self.folder / name
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(self._first, root, symlinks=True)
+        scene.spoil(root)
+        self._upstream.conduct.limits = Limits()
+        return root
+
+    def left(self, scene: Scene, root: Path) -> Mapping[str, bytes]:
+        """What a command left: the tree's files, or for proposals what the branches hold."""
+        self._upstream.conduct.limits = Limits()
+        if not scene.branches:
+            return read_tree(root)
+        found: dict[str, bytes] = {}
+        told = subprocess.run(
+            ["git", "for-each-ref", "--format=%(refname)", "refs/heads"], cwd=root, env=self.environment, check=True, capture_output=True
+        )  # fmt: skip
+        for ref in told.stdout.decode().split():
+            listed = subprocess.run(
+                ["git", "ls-tree", "-r", ref], cwd=root, env=self.environment, check=True, capture_output=True
+            )
+            found[ref] = listed.stdout
+        return found
+
+
+@contextmanager
+def gentle() -> Iterator[None]:
+    """No pauses between requests to a server on this machine."""
+    with (
+        patch("pipeline.collect.sources.ARXIV", _quick("ARXIV")),
+        patch("pipeline.collect.sources.PAGES", _quick("PAGES")),
+        patch("pipeline.collect.sources.LINKS", _quick("LINKS")),
+        patch("pipeline.collect.sources.GITHUB", _quick("GITHUB")),
+    ):
+        yield
+
+
+def _quick(name: str) -> object:
+    from dataclasses import replace  # noqa: PLC0415
+
+    import pipeline.collect.sources  # noqa: PLC0415
+
+    return replace(getattr(pipeline.collect.sources, name), interval=0.0)

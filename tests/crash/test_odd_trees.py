@@ -1,0 +1,143 @@
+"""Trees as they come: in use, locked by the dead, read-only, with CRLF, links and odd names."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.derive import derive
+from pipeline.disk.tree import LOCK, TreeBusy, locked, read_tree, write_changes
+from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
+from pipeline.model.findings import InputFaults
+from tests.crash.dying import run
+from tests.faults.small_hub import curated
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A small tree that is its own derivation."""
+    folder = tmp_path / "tree"
+    whole = curated()
+    for path, data in (whole | derive(whole)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    yield folder
+    for place in folder.rglob("*"):
+        if place.is_dir() and not place.is_symlink():
+            place.chmod(0o755)
+
+
+def prose(root: Path, text: str = "A wading bird.") -> None:
+    """Edit the family, so that there is something to derive."""
+    file = root / paths.family("egret")
+    file.write_text(file.read_text("utf-8") + f'\n[prose]\nen = "{text}"\n', encoding="utf-8")
+
+
+def test_a_second_writer_is_refused_and_told_who_writes(root: Path) -> None:
+    """Exit 1, the process that holds the lock by its number, and nothing written."""
+    prose(root)
+    before = read_tree(root)
+    with locked(root):
+        done = run(["derive"], root, ENVIRONMENT)
+
+    assert done.code == 1
+    assert f"pid {os.getpid()}" in done.said
+    assert read_tree(root) == before
+    assert run(["derive"], root, ENVIRONMENT).code == 0
+
+
+def test_a_lock_that_a_killed_command_left_is_no_lock(root: Path) -> None:
+    """The system frees what a dead process held: the file alone says nothing."""
+    prose(root)
+    (root / LOCK).write_text("pid 999999", encoding="utf-8")
+
+    assert run(["derive"], root, ENVIRONMENT).code == 0
+    assert run(["check"], root, ENVIRONMENT).code == 0
+
+
+def test_the_lock_is_the_systems_own(root: Path) -> None:
+    """Whoever holds it by flock is respected, whatever the file says."""
+    with (root / LOCK).open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(TreeBusy), locked(root):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_tree_is_named(root: Path) -> None:
+    """Exit 1 and the file that could not be written; check needs no leave to write."""
+    prose(root)
+    for folder in (root, *(p for p in root.rglob("*") if p.is_dir())):
+        folder.chmod(0o555)
+    done = run(["derive"], root, ENVIRONMENT)
+    root.chmod(0o755)
+
+    assert done.code == 1
+    assert "denied" in done.said
+    assert "Traceback" not in done.said
+
+
+def test_a_checkout_with_crlf_is_the_same_tree(root: Path) -> None:
+    """Git on Windows writes CRLF: the tree is still its own derivation."""
+    for file in root.rglob("*"):
+        if file.is_file() and file.suffix in {".toml", ".md", ".json", ".tsv"}:
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+    done = run(["check"], root, ENVIRONMENT)
+    assert done.code == 0, done.said
+
+
+def test_links_out_of_the_tree_are_neither_read_nor_written(root: Path, tmp_path: Path) -> None:
+    """A link in the place of an output stops the write; a link among the inputs is not followed."""
+    outside = tmp_path / "outside.md"
+    outside.write_text("somebody else's", encoding="utf-8")
+    (root / "README.md").unlink()
+    (root / "README.md").symlink_to(outside)
+    (root / paths.FAMILIES / "evil.toml").symlink_to("/etc/hostname")
+    prose(root)
+
+    assert paths.FAMILIES + "evil.toml" not in read_tree(root)
+    done = run(["derive"], root, ENVIRONMENT)
+    assert done.code != 0
+    assert "README.md" in done.said
+    assert "Traceback" not in done.said
+    assert outside.read_text("utf-8") == "somebody else's"
+
+
+def test_a_folder_that_leads_elsewhere_stops_the_write(root: Path, tmp_path: Path) -> None:
+    """`pages` as a link to another folder: nothing is written there."""
+    shutil.move(root / "pages", tmp_path / "pages")
+    (root / "pages").symlink_to(tmp_path / "pages")
+    with pytest.raises(ValueError, match="leads out of the tree"):
+        write_changes(root, {"pages/families/new.md": b"x"})
+
+    assert not (tmp_path / "pages" / "families" / "new.md").exists()
+
+
+def test_files_with_odd_names_are_named_and_change_nothing(root: Path) -> None:
+    """Spaces, line breaks, bytes that are no UTF-8, two names that differ in case: said, with the fix."""
+    for name in (b"two words.toml", b"line\nbreak.toml", b"\xff\xfe.toml", b"EGRET.toml"):
+        path = os.fsencode(root / paths.FAMILIES) + b"/" + name
+        Path(os.fsdecode(path)).write_bytes(b'slug = "egret"\nname = "E"\norganization = "heron-lab"\nkind = "llm"\n')
+    done = run(["check"], root, ENVIRONMENT)
+
+    assert done.code == 2
+    assert "Traceback" not in done.said
+    assert "\nbreak" not in done.said
+    assert "EGRET.toml" in done.said
+
+
+def test_slugs_cannot_differ_in_case_alone(root: Path) -> None:
+    """Where file names do not tell case apart, two families would be one file: a slug is lower case."""
+    tree = read_tree(root)
+    tree[paths.FAMILIES + "Egret.toml"] = tree[paths.family("egret")].replace(b'"egret"', b'"Egret"')
+
+    with pytest.raises(InputFaults) as caught:
+        parse_curated(tree)
+    assert any("slug" in f.message for f in caught.value.faults)
