@@ -39,8 +39,9 @@ lint: $(READY) ## ruff, mypy, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-unit: $(READY) ## the fast tests
-	@$(BIN)/python -m pytest -m "not slow and not prefect"
+unit: $(READY) ## the pure rooms' tests: no network, no server, no git
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout reconcile sources readers propose \
+	  attacks audit edit history trees docs why)
 
 test: $(READY) lint ## everything that CI runs
 	@$(BIN)/awesome check
