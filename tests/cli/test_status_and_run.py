@@ -1,0 +1,92 @@
+"""`awesome status` and `awesome run` at the command line."""
+
+import json
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.disk import journal
+from pipeline.disk.health import note_outcomes
+from pipeline.disk.state import RunState
+from pipeline.model.reports import Requests, SourceReport
+from tests.flows.fleet import command, list_tree
+
+SOURCES = ("huggingface", "arxiv", "leaderboards")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A tree whose sources all answered an hour ago."""
+    root = list_tree(tmp_path / "tree")
+    answered(root, hours=1)
+    return root
+
+
+def answered(root: Path, hours: float) -> None:
+    """Every source succeeded so many hours ago."""
+    at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="seconds")
+    reports = [SourceReport(source=s, outcome="ok", requests=Requests(logical=1)) for s in SOURCES]
+    note_outcomes(RunState(root / ".state"), reports, at, targeted=False)
+
+
+def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path) -> None:
+    """An hour old is fresh; a hundred hours are too many for the Hub, not for boards."""
+    fresh = command(root, {}, "status")
+    assert (fresh.returncode, fresh.stdout.count("ok     ")) == (0, 3)
+
+    answered(root, hours=100)
+    late = command(root, {}, "status", "--json")
+    assert late.returncode == 4
+    told = json.loads(late.stdout)
+    assert {s["source"]: s["stale"] for s in told["sources"]} == {"huggingface": True, "arxiv": True, "leaderboards": False}
+    assert told["tree"]["families"] == 9
+    assert command(root, {}, "status", "--stale-after", "101").returncode == 0
+
+
+def test_status_says_that_it_finished_a_write(root: Path) -> None:
+    """A write that a killed command left behind is finished by looking."""
+    journal.commit(root, {"README.md": journal.Entry(b"# made\n")})
+
+    done = command(root, {}, "status")
+
+    assert "a write that was cut short was finished just now" in done.stdout
+    assert (root / "README.md").read_bytes() == b"# made\n"
+
+
+def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:
+    """A wrong slug with the nearest, a wrong deployment with those that are: exit code 2, at once."""
+    nowhere = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    wrong = command(root, nowhere, "run", "targeted", "--family", "qwen2.6")
+    assert wrong.returncode == 2
+    assert "did you mean qwen2.5" in wrong.stderr
+
+    unknown = command(root, nowhere, "run", "yearly")
+    assert unknown.returncode == 2
+    assert "scheduled, targeted" in unknown.stderr
+
+
+@pytest.fixture
+def repository(root: Path) -> Path:
+    """The tree as a repository whose catalog is its own derivation."""
+    assert command(root, {}, "derive").returncode == 0
+    for words in (["init", "-q", "-b", "main"], ["add", "catalog", "README.md"], ["commit", "-q", "-m", "Start"]):
+        me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
+        subprocess.run(["git", *me, *words], cwd=root, check=True)
+    return root
+
+
+def test_review_tells_a_curated_edit_from_a_hand_edit(repository: Path) -> None:
+    """The first passes with what follows from it; the second is refused with the reason."""
+    file = repository / "catalog/curated/families/qwen2.5.toml"
+    file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
+    done = command(repository, {}, "review", "HEAD")
+    assert done.returncode == 0, done.stderr
+    assert "proposed after the merge" in done.stdout
+
+    (repository / "README.md").write_text("# mine\n")
+    done = command(repository, {}, "review", "HEAD")
+    assert done.returncode == 1
+    assert "README.md: it is made by the machine" in done.stderr
+    assert command(repository, {}, "review", "no-such-commit").returncode == 2
