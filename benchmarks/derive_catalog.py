@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from typing import Final
 
 SIZES: Final = tuple(int(n) for n in os.environ.get("BENCH_FAMILIES", "100,1000,10000").split(","))
@@ -50,7 +51,7 @@ def main() -> None:
             f"peak {found['peak_mb']:.0f} MB of which inputs and imports {found['inputs_mb']:.0f} MB\n"
         )
         sys.stdout.flush()
-    for (small, fast), (large, slow) in zip(measured, measured[1:], strict=False):
+    for (small, fast), (large, slow) in pairwise(measured):
         sys.stdout.write(f"growth from {small} to {large}: exponent {math.log(slow / fast) / math.log(large / small):.2f}\n")
 
 

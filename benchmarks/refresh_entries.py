@@ -91,20 +91,19 @@ def _measure(count: int) -> None:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         ) as server,
     ):  # fmt: skip
-        assert server.stdin is not None
-        assert server.stdout is not None
-        environment = os.environ | json.loads(server.stdout.readline()) | {"HF_HOME": f"{folder}/hf", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+        into, out = server.stdin, server.stdout
+        if into is None or out is None:  # both are pipes, as asked for above
+            return
+        environment = os.environ | json.loads(out.readline()) | {"HF_HOME": f"{folder}/hf", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
         from benchmarks.synthetic import write  # noqa: PLC0415
 
         root = Path(folder) / "tree"
         write(tree_of(count), root)
 
         def asked() -> int:
-            assert server.stdin is not None
-            assert server.stdout is not None
-            server.stdin.write("\n")
-            server.stdin.flush()
-            return int(server.stdout.readline())
+            into.write("\n")
+            into.flush()
+            return int(out.readline())
 
         def timed(name: str, *words: str) -> None:
             start, before = time.perf_counter(), asked()
@@ -119,7 +118,7 @@ def _measure(count: int) -> None:
         timed("second refresh", *refresh)
         if count <= LOOP_UP_TO:
             timed("plain loop", "-m", "benchmarks.refresh_entries", "loop", str(count))
-        server.stdin.close()
+        into.close()
         server.wait(10)
     sys.stdout.write(f"        peak memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB\n")
 

@@ -1,0 +1,1 @@
+"""Targets for fuzzing: whatever bytes come, each reader says something or refuses in its own words."""
