@@ -77,7 +77,10 @@ def loop(count: int) -> str:
 def main() -> None:
     """Both, on the same work."""
     if len(sys.argv) == 3:
-        sys.stdout.write(loop(int(sys.argv[2])) if sys.argv[1] == "loop" else serve(int(sys.argv[2])) or "")
+        if sys.argv[1] == "loop":
+            sys.stdout.write(loop(int(sys.argv[2])))
+        else:
+            serve(int(sys.argv[2]))
         return
     for count in SIZES:
         _measure(count)

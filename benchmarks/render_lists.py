@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +67,8 @@ def best_of(commands: Path, folder: Path, entries: int) -> float | None:
     head = "configuration:\n  output_file: OUT.md\n  min_projectrank: 0\n  require_license: false\n  min_stars: 0\n"
     text = f"{head}categories:\n  - category: llm\n    title: LLM\nprojects:\n{projects}"
     (folder / "projects.yaml").write_text(text, encoding="utf-8")
-    return _timed([commands / "best-of", "generate", "projects.yaml"], folder, folder / "OUT.md", f"Line{entries - 1}")
+    words: list[Path | str] = [commands / "best-of", "generate", "projects.yaml"]
+    return _timed(words, folder, folder / "OUT.md", f"Line{entries - 1}")
 
 
 def awescholar(commands: Path, folder: Path, entries: int) -> float | None:
@@ -76,11 +78,11 @@ def awescholar(commands: Path, folder: Path, entries: int) -> float | None:
         for n in range(entries)
     ]
     (folder / "archive.json").write_text(json.dumps({"LLM": papers}), encoding="utf-8")
-    words = [commands / "awescholar", "render", "readme", "--archive", "archive.json", "--readme", "README.md", "--no-backup"]
+    words: list[Path | str] = [commands / "awescholar", "render", "readme", "--archive", "archive.json", "--readme", "README.md", "--no-backup"]
     return _timed(words, folder, folder / "README.md", f"Line{entries - 1}")
 
 
-def _timed(words: list[Path | str], folder: Path, out: Path, last: str) -> float | None:
+def _timed(words: Sequence[Path | str], folder: Path, out: Path, last: str) -> float | None:
     """Seconds, or None where the command did not write what it should."""
     nowhere = "http://127.0.0.1:9"
     out.unlink(missing_ok=True)

@@ -63,8 +63,13 @@ def parse_snapshots(tree: Mapping[str, bytes]) -> Snapshots:
                     faults.extend(error.faults)
                 else:
                     facts = item.facts  # type: ignore[attr-defined]
-                    name = getattr(facts, "asked", None) or getattr(facts, "id", None)
-                    found[name or getattr(facts, "slug", None) or facts.url] = item
+                    names = (getattr(facts, key, None) for key in ("asked", "id", "slug", "url"))
+                    name = next(filter(None, names), None)
+                    if name is None:
+                        faults.append(Fault(path=path, line=None, message="it does not name what it is of",
+                                            fix="this file belongs to the machine: restore it with `git checkout -- " + path + "`"))  # fmt: skip
+                    else:
+                        found[name] = item
         return found
 
     snapshots = Snapshots(
