@@ -8,13 +8,13 @@ from typing import Final
 
 from pipeline.audit import audit_all
 from pipeline.derive import Derived, derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.catalog import reconcile
+from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parent.parent
 SIZES: Final = (1_000, 2_500, 5_000, 10_000)

@@ -15,9 +15,9 @@ from typing import Final
 
 from benchmarks.synthetic import synthetic
 from pipeline.derive import derived
-from pipeline.disk.memo import OnDisk
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
+from pipeline.store.memo import OnDisk
+from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parent.parent
 SIZES: Final = tuple(int(n) for n in os.environ.get("BENCH_FAMILIES", "187,1000,10000").split(","))

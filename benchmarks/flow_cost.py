@@ -26,8 +26,8 @@ import time
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from flows.sources import ask_batch, part_of
-from pipeline.clients.meter import Meter
-from pipeline.clients.policy import HUB
+from pipeline.http.meter import Meter
+from pipeline.http.policy import HUB
 from pipeline.collect.answers import Gathered
 from pipeline.collect.batches import Asking, Batch
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.synthetic import synthetic, write
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
+from pipeline.store.tree import read_tree
 
 FILES: Final = 5_685
 

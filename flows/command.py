@@ -16,10 +16,10 @@ from pipeline.cli.edge import said
 from pipeline.cli.log import VARIABLE, log_option
 from pipeline.cli.report_text import lines_of
 from pipeline.collect.sources import SOURCES
-from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 from pipeline.model.reports import RunReport
+from pipeline.store.tree import write_atomically
 
 
 @click.command("python -m flows.refresh")

@@ -19,7 +19,6 @@ from flows.surroundings import settings as read_surroundings
 from pipeline.collect.discovery import Discovered, Looking, drafts
 from pipeline.collect.discovery import discover as look
 from pipeline.collect.sources import Options
-from pipeline.disk.tree import read_tree
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
@@ -27,6 +26,7 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
+from pipeline.store.tree import read_tree
 
 Tree = dict[str, bytes]
 

@@ -1,6 +1,6 @@
 """Upstream budgets that hold across workers: the Prefect server's global concurrency limits.
 
-Each process already keeps its own pace (pipeline.clients.policy). With several workers on one
+Each process already keeps its own pace (pipeline.http.policy). With several workers on one
 server the sum has to keep it too, so that every request on the wire takes its turn there first:
 
 - arXiv wants one connection at a time and three seconds between requests: one slot, held while a
@@ -27,8 +27,8 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import Log
-from pipeline.clients.meter import SourceTrouble, Turn, alone
-from pipeline.clients.policy import ARXIV, Trouble
+from pipeline.http.meter import SourceTrouble, Turn, alone
+from pipeline.http.policy import ARXIV, Trouble
 from pipeline.settings import Settings
 
 WORKERS: Final = 4

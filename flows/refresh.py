@@ -26,17 +26,17 @@ from flows.sources import Ask, gather
 from flows.surroundings import settings as read_surroundings
 from pipeline.collect.events import tell_end
 from pipeline.collect.sources import Options
-from pipeline.disk import resume
-from pipeline.disk.health import stale_notes
-from pipeline.disk.parcel import write_parcel
-from pipeline.disk.state import RunState
 from pipeline.layout import paths
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.refresh import Run, begin, finish
 from pipeline.settings import Settings
+from pipeline.store import resume
+from pipeline.store.health import stale_notes
+from pipeline.store.parcel import write_parcel
+from pipeline.store.state import RunState
 
 if TYPE_CHECKING:
-    from pipeline.publish.run import Publishing
+    from pipeline.github.run import Publishing
 
 USUAL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
 PARCELLED: Final = (paths.SNAPSHOTS, paths.HISTORY)
@@ -70,7 +70,7 @@ class Outlet:
         self.parcel = Path(parcel) if parcel else None
         self.begun: Publishing | None = None
         if publish != "none":
-            from pipeline.publish.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
+            from pipeline.github.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
 
             self.begun = look(settings, publish, transport)
 
@@ -99,7 +99,7 @@ def settle(end: End, outlet: Outlet) -> RunReport:
         return done.report
     if outlet.begun is None:
         return done.report
-    from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
     return publish_refresh(
         done,

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from pipeline.audit import audit
+from pipeline.changes.trees import compare_trees
 from pipeline.collect.batches import Collected
 from pipeline.collect.events import tell
 from pipeline.collect.sources import DEFAULT, SOURCES, Options, collect, known_families
-from pipeline.compare.trees import compare_trees
 from pipeline.derive import derive_all
-from pipeline.disk import resume
-from pipeline.disk.health import note_outcomes
-from pipeline.disk.parcel import Parcel
-from pipeline.disk.state import RunState, discard, settle
-from pipeline.disk.tree import difference, locked, read_tree, write_changes
 from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
+from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.ports.progress import Progress, Silent
 from pipeline.settings import Settings
+from pipeline.store import resume
+from pipeline.store.health import note_outcomes
+from pipeline.store.parcel import Parcel
+from pipeline.store.state import RunState, discard, settle
+from pipeline.store.tree import difference, locked, read_tree, write_changes
 
 Tree = Mapping[str, bytes]
 Collect = Callable[[str, Tree, Settings, Options, Progress], Collected]
@@ -266,7 +266,7 @@ def propose_parcel(
         InputFaults: the base's input files are wrong.
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    from pipeline.publish import run as publishing  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github import run as publishing  # noqa: PLC0415  git and GitHub only when asked for
 
     begun = publishing.begin(settings, forge, transport)
     known = begin(settings, Options(families=families), (), begun.known)
@@ -301,7 +301,7 @@ def propose_drafts(
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    from pipeline.publish.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     run = run or Run()

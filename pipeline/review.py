@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.compare.trees import compare_trees
+from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
-from pipeline.disk.tree import difference
 from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.render.escape import md_cell, md_code
+from pipeline.store.tree import difference
 
 Tree = Mapping[str, bytes]
 MOST: Final = 300

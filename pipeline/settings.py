@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pipeline.clients.origins import Origins, origin, parse_origin_map
+from pipeline.http.origins import Origins, origin, parse_origin_map
 
 USER_AGENT: Final = "awesome-llm-vlm/0.1 (+https://github.com/{repository})"
 REPOSITORY: Final = "HuBocheng/awesome-list-of-LLM_VLMs"

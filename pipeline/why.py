@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from pipeline.compare.families import as_value
+from pipeline.changes.families import as_value
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Value

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.compare.trees import compare_trees
+from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog, parse_catalog
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.observed import Heard
+from pipeline.store.tree import read_tree
 
 ROOT = Path(__file__).parents[1]
 LONGEST_UPSTREAM_TEXT = 120

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-from pipeline.audit.versions import Version, named_version, numbered
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
+from pipeline.names.versions import Version, named_version, numbered
+from pipeline.names.words import Words, is_size, words
 from pipeline.reconcile.catalog import Reconciled
-from pipeline.reconcile.name_words import Words, is_size, words
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
 

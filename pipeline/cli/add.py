@@ -18,7 +18,6 @@ from pipeline.cli.add_thing import (
     refuse_known,
 )
 from pipeline.cli.edge import root_of, said, with_root
-from pipeline.disk.tree import locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
@@ -26,6 +25,7 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import ListKind
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.settings import read_settings
+from pipeline.store.tree import locked, read_tree, write_changes
 
 if TYPE_CHECKING:
     from pipeline.edit.issue_form import Form
@@ -115,7 +115,7 @@ def _online(
     wishes: Wishes,
 ) -> Addition | str:  # fmt: skip
     from pipeline.cli.add_online import draft_online  # noqa: PLC0415  the Hub's library only when it is asked
-    from pipeline.clients.meter import SourceTrouble  # noqa: PLC0415
+    from pipeline.http.meter import SourceTrouble  # noqa: PLC0415
 
     try:
         return draft_online(read_settings(os.environ, root), tree, curated, snapshots, one, family, wishes)

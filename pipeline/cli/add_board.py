@@ -21,7 +21,7 @@ from pipeline.model.curated import Link
 from pipeline.model.ids import is_slug
 from pipeline.render import escape
 from pipeline.settings import read_settings
-from pipeline.sources.leaderboards import Refusal
+from pipeline.sources.boards import Refusal
 
 _PATIENCE: Final = 20.0
 """Seconds that a board's server may make a person wait who stands before a terminal."""
@@ -64,10 +64,10 @@ def board_of(
 
 def _looked_at(data: str, root: Path) -> Proposed | Refusal:
     """How the data may be read, after one look at it."""
-    from pipeline.clients.meter import Meter, SourceTrouble  # noqa: PLC0415  only when somebody is asked
-    from pipeline.clients.origins import origin  # noqa: PLC0415
-    from pipeline.clients.pages import PageClient  # noqa: PLC0415
-    from pipeline.clients.policy import PAGES  # noqa: PLC0415
+    from pipeline.http.meter import Meter, SourceTrouble  # noqa: PLC0415  only when somebody is asked
+    from pipeline.http.origins import origin  # noqa: PLC0415
+    from pipeline.http.pages import PageClient  # noqa: PLC0415
+    from pipeline.http.policy import PAGES  # noqa: PLC0415
 
     settings = read_settings(os.environ, root)
     meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))

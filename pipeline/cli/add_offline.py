@@ -11,8 +11,8 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, ListKind
-from pipeline.reconcile.name_words import is_size
-from pipeline.sources.huggingface import KIND_BY_TASK
+from pipeline.names.words import is_size
+from pipeline.sources.hub.states import KIND_BY_TASK
 
 _STAGES: Final = frozenset({"instruct", "chat", "base", "it", "hf", "pt", "sft", "dpo", "preview", "thinking"})
 

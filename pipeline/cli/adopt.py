@@ -9,12 +9,12 @@ from pipeline.adopt.adopted import AdoptedList, merged
 from pipeline.adopt.readme import read_list
 from pipeline.adopt.write import plan
 from pipeline.cli.edge import said
-from pipeline.disk.tree import locked, write_changes
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.claims import Reject
 from pipeline.model.curated import ListKind
 from pipeline.model.findings import Fault, InputFaults
+from pipeline.store.tree import locked, write_changes
 
 # A README beyond this is no list that a person keeps.
 _LARGEST = 8 * 1024 * 1024

@@ -10,11 +10,11 @@ import click
 from pipeline.audit import Audit, audit_all
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.derive import derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Finding
 from pipeline.model.outcomes import FAILED
+from pipeline.store.tree import read_tree
 
 _LEVELS: Final = ("error", "warning", "notice")
 

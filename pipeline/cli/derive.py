@@ -8,11 +8,11 @@ import click
 
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.derive import derived
-from pipeline.disk.memo import OnDisk
-from pipeline.disk.tree import locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 from pipeline.settings import cache_folder
+from pipeline.store.memo import OnDisk
+from pipeline.store.tree import locked, read_tree, write_changes
 
 
 @with_root

@@ -5,15 +5,15 @@ from typing import Final
 
 import click
 
+from pipeline.changes.trees import compare_trees
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import change_lines
-from pipeline.compare.trees import compare_trees
-from pipeline.disk.tree import read_tree
-from pipeline.forges.git import Git, GitFailed
+from pipeline.github.git import Git, GitFailed
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import WrongUsage
+from pipeline.store.tree import read_tree
 
 _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
 """The folders that a comparison reads; the rest of a tree need not be fetched."""

@@ -16,15 +16,15 @@ from pipeline.collect.discovery import Discovered, Looking, NotAListing, drafts,
 from pipeline.collect.discovery import discover as look
 from pipeline.collect.events import tell
 from pipeline.collect.sources import Options
-from pipeline.collect.walk import Walked, walk
 from pipeline.discover.find import find, knowledge
-from pipeline.disk.tree import locked, read_tree, write_atomically
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
+from pipeline.sources.hub.walk import Walked, walk
+from pipeline.store.tree import locked, read_tree, write_atomically
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.collect.discovery import Discovered
-from pipeline.collect.walk import Walked
 from pipeline.discover.found import Candidate, Found
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
+from pipeline.sources.hub.walk import Walked
 
 MOST: Final = 60
 """Candidates, and checkpoints, that are told one by one; --json has all of them."""

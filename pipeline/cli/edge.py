@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from pipeline.disk.tree import NotATree, TreeBusy
-from pipeline.forges.git import GitFailed
+from pipeline.github.forge import Refused
+from pipeline.github.git import GitFailed
 from pipeline.model.clean import clean
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, WrongUsage
-from pipeline.ports.forge import Refused
 from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.store.tree import NotATree, TreeBusy
 from pipeline.why import UnknownSubject
 
 

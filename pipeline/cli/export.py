@@ -8,10 +8,10 @@ import click
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.past import NoGit, past_changes, remote_address
 from pipeline.derive import derive_all
-from pipeline.disk.tree import read_tree, write_atomically
 from pipeline.export.files import Past, export_files
 from pipeline.model.outcomes import WrongUsage
 from pipeline.render import escape
+from pipeline.store.tree import read_tree, write_atomically
 
 
 @with_root

@@ -8,7 +8,6 @@ from typing import Final
 import click
 
 from pipeline.cli.edge import root_of, said, with_root
-from pipeline.disk.tree import read_tree, write_changes
 from pipeline.history import parse
 from pipeline.history.kept import extend
 from pipeline.history.past import ONLINE_ELO_NOISE, ONLINE_ELO_UNTIL, Recorded, recorded, respelled, wide_editions
@@ -18,8 +17,9 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts
-from pipeline.reconcile.names import NameIndex
-from pipeline.sources.leaderboards import Refusal, read_board
+from pipeline.reconcile.join import NameIndex
+from pipeline.sources.boards import Refusal, read_board
+from pipeline.store.tree import read_tree, write_changes
 
 _MOST: Final = 64 * 1024 * 1024
 _NAMED: Final = 3

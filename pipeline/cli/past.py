@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from pipeline.compare.trees import compare_trees
+from pipeline.changes.trees import compare_trees
 from pipeline.export.entries import Entry, without_drafts
 from pipeline.export.files import Past
 from pipeline.layout import paths

@@ -13,7 +13,6 @@ import click
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
 from pipeline.derive import Derived, derive_all
-from pipeline.disk.tree import locked, read_tree, write_changes
 from pipeline.edit.additions import CannotEdit, Plain, add_table
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
@@ -27,6 +26,7 @@ from pipeline.reconcile.authority import AUTHORITY
 from pipeline.reconcile.families import stated_by_members
 from pipeline.reconcile.forms import is_readable, wanted
 from pipeline.reconcile.stated import value_of
+from pipeline.store.tree import locked, read_tree, write_changes
 
 ROW_FIELDS = tuple(FamilyFacts.model_fields)
 """What a family as a whole may be pinned to."""

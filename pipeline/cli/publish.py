@@ -8,11 +8,11 @@ import click
 from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
-from pipeline.disk.parcel import BadParcel, read_parcel
-from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.model.outcomes import WRONG_INPUT
 from pipeline.refresh import propose_parcel
+from pipeline.store.parcel import BadParcel, read_parcel
+from pipeline.store.tree import write_atomically
 
 
 @with_root

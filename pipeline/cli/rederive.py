@@ -7,9 +7,9 @@ import click
 
 from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.report_text import lines_of
-from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.refresh import Run
+from pipeline.store.tree import write_atomically
 
 
 @with_root
@@ -23,7 +23,7 @@ from pipeline.refresh import Run
 @click.pass_context
 def rederive(ctx: click.Context, *, forge: str, transport: str, dry_run: bool, report: Path | None) -> None:
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
-    from pipeline.publish.rederive import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.rederive import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
 
     settings = settings_of(ctx)
     run = Run()

@@ -11,11 +11,11 @@ from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
 from pipeline.collect.events import tell_end
 from pipeline.collect.sources import DEFAULT, SOURCES, Options
-from pipeline.disk.tree import write_atomically
 from pipeline.layout.canonical import dumps
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run
 from pipeline.refresh import refresh as run_refresh
+from pipeline.store.tree import write_atomically
 
 
 @with_root
@@ -96,7 +96,7 @@ def refresh(  # noqa: PLR0913  one argument an option
     with logged(log, run.id, "refresh"), said(), Shown(quiet=quiet) as progress:
         begun = None
         if publish != "none":
-            from pipeline.publish.run import begin, publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+            from pipeline.github.run import begin, publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
             begun = begin(settings, publish, transport)
         done = run_refresh(

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import root_of, said, with_root
-from pipeline.disk.tree import read_tree, write_atomically
-from pipeline.forges.git import Git, GitFailed
+from pipeline.github.git import Git, GitFailed
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.review import review as judge
 from pipeline.review import summary
+from pipeline.store.tree import read_tree, write_atomically
 
 
 @with_root

@@ -10,9 +10,9 @@ from typing import Final
 import click
 
 from pipeline.cli.edge import root_of, said, with_root
-from pipeline.disk.tree import read_tree
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 from pipeline.refresh import check_families
+from pipeline.store.tree import read_tree
 
 DEPLOYMENTS: Final = {
     "scheduled": "refresh/scheduled",

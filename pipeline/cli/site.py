@@ -11,8 +11,8 @@ import click
 
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.derive import derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.site.files import site_files
+from pipeline.store.tree import read_tree
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:

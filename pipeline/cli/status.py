@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import click
 
 from pipeline.cli.edge import said, settings_of, with_root
-from pipeline.disk import journal
-from pipeline.disk.health import STALE_HOURS, health_of
-from pipeline.disk.state import RunState
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import SOURCE_FAILED
+from pipeline.store import journal
+from pipeline.store.health import STALE_HOURS, health_of
+from pipeline.store.state import RunState
+from pipeline.store.tree import read_tree
 
 
 @with_root

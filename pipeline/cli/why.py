@@ -7,11 +7,11 @@ import click
 
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
-from pipeline.disk.tree import read_tree
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.fields import FIELDS
 from pipeline.model.observed import Heard
+from pipeline.store.tree import read_tree
 from pipeline.why import Answer
 from pipeline.why import why as answers
 

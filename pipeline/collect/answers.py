@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pipeline.clients.meter import Meter, SourceTrouble
+from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault

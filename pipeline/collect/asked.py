@@ -7,9 +7,9 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
+from pipeline.names.checkpoints import is_repack_name
 from pipeline.reconcile.members import declined_ids, hub_names, index_by_owner, is_declined, matches, members
-from pipeline.sources.huggingface import KIND_BY_TASK
-from pipeline.sources.names import is_repack_name
+from pipeline.sources.hub.states import KIND_BY_TASK
 
 
 class Asked(NamedTuple):

@@ -15,9 +15,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
-from pipeline.clients.meter import Meter, Tally, counted_apart
 from pipeline.collect.answers import Gathered, merge
 from pipeline.collect.events import level_of, tell, tell_source
+from pipeline.http.meter import Meter, Tally, counted_apart
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import Outcome, SourceReport
 

@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pipeline.adopt.toml import family_toml
-from pipeline.clients.hub import EXPAND, HubAnswer, HubClient, parse_json
-from pipeline.clients.meter import Meter, SourceTrouble, Turn, alone
-from pipeline.clients.policy import HUB, Trouble
 from pipeline.collect.answers import Gathered
 from pipeline.collect.events import tell, tell_source
 from pipeline.discover.drafts import draft_family, with_comments
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
-from pipeline.disk.cards import CardCache
+from pipeline.http.meter import Meter, SourceTrouble, Turn, alone
+from pipeline.http.policy import HUB, Trouble
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
-from pipeline.ports.progress import Progress, Silent
 from pipeline.readers import READER_VERSION
 from pipeline.readers.card import read_card
 from pipeline.settings import Settings
-from pipeline.sources.cards import card_facts
-from pipeline.sources.huggingface import collection_facts
+from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.client import EXPAND, HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.states import collection_facts
+from pipeline.store.cards import CardCache
 
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
 LARGEST_FILE: Final = 512 * 1024 * 1024

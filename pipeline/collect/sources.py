@@ -10,40 +10,40 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, NamedTuple
 
-from pipeline.clients.arxiv_api import ArxivClient
-from pipeline.clients.github_api import GITHUB, GitHubClient
-from pipeline.clients.hub import HubClient
-from pipeline.clients.link_client import LINKS, LinkClient
-from pipeline.clients.meter import Meter, Turn, alone
-from pipeline.clients.origins import origin
-from pipeline.clients.pages import PageClient
-from pipeline.clients.policy import ARXIV, HUB, PAGES, Policy
 from pipeline.collect.answers import Gathered
 from pipeline.collect.asked import Asked, papers_of, plan, wanted
 from pipeline.collect.batches import Asking, Batch, Collected, Stage, Stages, ask_here
-from pipeline.collect.boards import board_stages
-from pipeline.collect.cards import PER_BATCH, cards_to_read, gather_cards
 from pipeline.collect.events import tell
-from pipeline.collect.links import link_stages, named_hosts
-from pipeline.collect.listings import gather_collection, gather_organization
-from pipeline.collect.papers import paper_stages
-from pipeline.collect.repositories import repository_stages
-from pipeline.disk.cards import CardCache
-from pipeline.disk.state import RunState
 from pipeline.history.kept import extend
+from pipeline.http.meter import Meter, Turn, alone
+from pipeline.http.origins import origin
+from pipeline.http.pages import PageClient
+from pipeline.http.policy import ARXIV, HUB, PAGES, Policy
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import CuratedBoard
+from pipeline.model.progress import Progress, Silent
 from pipeline.model.snapshots import BoardSnapshot, CheckpointSnapshot
-from pipeline.ports.progress import Progress, Silent
-from pipeline.reconcile.names import NameIndex
+from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import edition_of
 from pipeline.settings import Settings
-from pipeline.sources.github import repositories_of, repository_of
-from pipeline.sources.huggingface import PUBLIC
-from pipeline.sources.links import links_of
+from pipeline.sources.arxiv.ask import paper_stages
+from pipeline.sources.arxiv.client import ArxivClient
+from pipeline.sources.boards.ask import board_stages
+from pipeline.sources.github.ask import repository_stages
+from pipeline.sources.github.client import GITHUB, GitHubClient
+from pipeline.sources.github.states import repositories_of, repository_of
+from pipeline.sources.hub.ask_cards import PER_BATCH, cards_to_read, gather_cards
+from pipeline.sources.hub.ask_listings import gather_collection, gather_organization
+from pipeline.sources.hub.client import HubClient
+from pipeline.sources.hub.states import PUBLIC
+from pipeline.sources.links.ask import link_stages, named_hosts
+from pipeline.sources.links.client import LINKS, LinkClient
+from pipeline.sources.links.states import links_of
+from pipeline.store.cards import CardCache
+from pipeline.store.state import RunState
 
 SOURCES: Final = ("huggingface", "arxiv", "leaderboards", "links", "github")
 DEFAULT: Final = ("huggingface", "arxiv", "leaderboards")

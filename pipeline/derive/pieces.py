@@ -27,11 +27,11 @@ from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Organizations
+from pipeline.model.memo import Memo
 from pipeline.model.observed import ObservedBoard, ObservedCheckpoint, ObservedFamily, ObservedPaper, ObservedStanding
-from pipeline.ports.memo import Memo
 from pipeline.reconcile.catalog import observe, observe_paper
+from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.members import members
-from pipeline.reconcile.names import NameIndex
 from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.comparison import compared_families
 from pipeline.render.evidence_page import evidence_pages

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipeline.derive.looks import Digest, Looks, Table, digest_of
-from pipeline.ports.memo import Memo
+from pipeline.model.memo import Memo
 
 _FORM = 1
 """Of the notes below; a change of code is the memo's own affair (it belongs to one version of it)."""

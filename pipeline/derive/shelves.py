@@ -14,7 +14,7 @@ from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.layout.snapshots import KINDS, Snapshots, name_of
 from pipeline.model.findings import InputFaults
-from pipeline.ports.memo import Memo
+from pipeline.model.memo import Memo
 
 _SOUND: Final = "sound snapshots"
 _SHORT: Final = 16

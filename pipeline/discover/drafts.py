@@ -12,7 +12,7 @@ from pipeline.discover.found import Candidate, Seen
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links
-from pipeline.sources.huggingface import PUBLIC, api_url
+from pipeline.sources.hub.states import PUBLIC, api_url
 
 SHOWN: Final = 3
 """Checkpoints that the draft links in the quick table: the smallest, the most liked, the largest."""

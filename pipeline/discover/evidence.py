@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from pipeline.discover.entries import Entry
 from pipeline.discover.found import Rule
-from pipeline.discover.stems import key_of, line_of, stem_of
 from pipeline.discover.vocabulary import (
     BESIDE_SEEING,
     COMMON_WORDS,
@@ -29,9 +28,10 @@ from pipeline.discover.vocabulary import (
 )
 from pipeline.model.curated import ListKind
 from pipeline.model.snapshots import CardFacts
-from pipeline.reconcile.name_words import Words, words
-from pipeline.sources.huggingface import KIND_BY_TASK
-from pipeline.sources.names import is_repack_name
+from pipeline.names.checkpoints import is_repack_name
+from pipeline.names.stems import key_of, line_of, stem_of
+from pipeline.names.words import Words, words
+from pipeline.sources.hub.states import KIND_BY_TASK
 
 LONG_LINE = 5
 """Letters that a line must have to be recognised at the end of a longer word."""

@@ -10,15 +10,15 @@ from collections.abc import Collection, Iterable, Mapping
 from pipeline.discover.entries import Entry, joined
 from pipeline.discover.evidence import Because, Known, by_reader, kind_of, lines_of_models, not_own, refusal
 from pipeline.discover.found import Candidate, Found, NewCheckpoint, Seen, SetAside
-from pipeline.discover.stems import key_of, stem_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, ListKind
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
+from pipeline.names.stems import key_of, stem_of
+from pipeline.names.words import Words
+from pipeline.reconcile.join import Join, NameIndex
 from pipeline.reconcile.members import declined_ids, index_by_owner, matches, members
-from pipeline.reconcile.name_words import Words
-from pipeline.reconcile.names import Join, NameIndex
 
 
 def find(

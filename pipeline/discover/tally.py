@@ -13,7 +13,7 @@ from typing import Any, Final
 from pipeline.discover.entries import read_entry
 from pipeline.discover.evidence import Known, kind_of, not_own, refusal
 from pipeline.model.clean import clean
-from pipeline.sources.huggingface import KIND_BY_TASK
+from pipeline.sources.hub.states import KIND_BY_TASK
 
 MOST_CANDIDATES: Final = 5_000
 """Candidates that a tally keeps: the most liked ones."""

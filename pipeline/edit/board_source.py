@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from pipeline.model.boards import Format, Layout
 from pipeline.model.clean import clean
-from pipeline.sources.leaderboards import csv_rows, html_rows, json_rows, markdown_rows, parquet_rows, yaml_rows
-from pipeline.sources.leaderboards.drift import fold, not_the_format
-from pipeline.sources.leaderboards.grid import MAX_BYTES, Grid, Refusal
-from pipeline.sources.leaderboards.normalise import Number, number
+from pipeline.sources.boards import csv_rows, html_rows, json_rows, markdown_rows, parquet_rows, yaml_rows
+from pipeline.sources.boards.drift import fold, not_the_format
+from pipeline.sources.boards.grid import MAX_BYTES, Grid, Refusal
+from pipeline.sources.boards.normalise import Number, number
 
 _ENDINGS: Final[dict[str, Format]] = {
     "html": "html", "htm": "html", "json": "json", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown", "markdown": "markdown",

@@ -17,7 +17,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.changes import ChangeSet
-from pipeline.sources.links import links_of
+from pipeline.sources.links.states import links_of
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Nothing here is sent anywhere: the same trees and the same report give the same 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from pipeline.changes.confusable import confusable_owners
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.changes import Change, ChangeSet
@@ -18,7 +19,6 @@ from pipeline.propose.objects import Tree, Unit
 from pipeline.propose.risk import is_mass, risk_of
 from pipeline.propose.title import commit_message, title_of
 from pipeline.render import escape
-from pipeline.screen.confusable import confusable_owners
 
 Derive = Callable[[Tree], Mapping[str, bytes]]
 Compare = Callable[[Tree, Tree], ChangeSet]

@@ -18,13 +18,16 @@ from pipeline.model.observed import (
     ObservedFamily,
     ObservedPaper,
 )
+from pipeline.names import checkpoints as names
 from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
 from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
+from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.reconcile.names import NameIndex
 from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.reconcile.stated import stated_by_people
-from pipeline.sources import arxiv, cards, huggingface, names
+from pipeline.sources.arxiv import states as arxiv
+from pipeline.sources.hub import card_states as cards
+from pipeline.sources.hub import states as huggingface
 
 FAMILY_FIELDS = frozenset({"training_tokens", "context_length", "release_date"})
 """What a paper may state of a family as a whole."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.sources.huggingface import KIND_BY_TASK
-from pipeline.sources.names import is_repack_name
+from pipeline.names.checkpoints import is_repack_name
+from pipeline.sources.hub.states import KIND_BY_TASK
 
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Value
 from pipeline.model.observed import Heard
-from pipeline.sources.names import named_label
+from pipeline.names.checkpoints import named_label
 
 
 def label(

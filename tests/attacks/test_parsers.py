@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 from attack_corpus import SHARED, cases
 
-from pipeline.clients.hub import parse_json
-from pipeline.clients.meter import SourceTrouble
+from pipeline.http.meter import SourceTrouble
 from pipeline.readers.card import as_json, read_card
 from pipeline.readers.findings import Findings
 from pipeline.readers.front_matter import read_front_matter
-from pipeline.sources.huggingface import checkpoint_facts
+from pipeline.sources.hub.client import parse_json
+from pipeline.sources.hub.states import checkpoint_facts
 
 SHARED_CASES = cases(SHARED)
 BOMB = "\n".join(

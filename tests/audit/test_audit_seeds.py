@@ -10,8 +10,8 @@ from pipeline.adopt.readme import read_list
 from pipeline.adopt.write import files
 from pipeline.audit import Audit, audit_all
 from pipeline.derive import derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
+from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import TODAY
 
 HERE = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.audit import Audit, audit_all, every_rule
 from pipeline.derive import Derived, derive_all
-from pipeline.disk.tree import read_tree
+from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import TODAY
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pipeline.cli.add_prose import plain_prose
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
+from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import Tree, board, card, family, hub, tree_of
 from tests.edit.issue_bodies import ROOT, issue_body
 from tests.render.reading import html

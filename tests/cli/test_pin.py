@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 from pipeline.audit import audit
 from pipeline.cli.group import cli
 from pipeline.derive import Derived, derive_all
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
+from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
 
 FILE = paths.family("toy")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.disk import journal
-from pipeline.disk.health import note_outcomes
-from pipeline.disk.state import RunState
 from pipeline.model.reports import Requests, SourceReport
+from pipeline.store import journal
+from pipeline.store.health import note_outcomes
+from pipeline.store.state import RunState
 from tests.flows.fleet import command, list_tree
 
 SOURCES = ("huggingface", "arxiv", "leaderboards")

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.clients.meter import Meter, counted_apart
-from pipeline.clients.policy import HUB
-from pipeline.collect import cards
 from pipeline.collect.answers import Gathered
 from pipeline.collect.batches import OURS, Asking, Batch, Stage, ask_here
 from pipeline.collect.events import LOG
 from pipeline.collect.sources import DEFAULT, Options, asking, collect
-from pipeline.disk.tree import read_tree
+from pipeline.http.meter import Meter, counted_apart
+from pipeline.http.policy import HUB
 from pipeline.model.events import LogLine
 from pipeline.settings import Settings, read_settings
+from pipeline.sources.hub import ask_cards as cards
+from pipeline.store.tree import read_tree
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import CURATED
 

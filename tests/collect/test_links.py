@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clients.link_client import LINKS, LinkClient
-from pipeline.clients.meter import Meter
 from pipeline.collect.answers import Gathered
 from pipeline.collect.batches import Asking, ask_here
-from pipeline.collect.links import link_stages, named_hosts
 from pipeline.collect.sources import DEFAULT, SOURCES, Options
-from pipeline.disk.state import RunState
-from pipeline.disk.tree import read_tree
+from pipeline.http.meter import Meter
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.changes import ChangeKind
+from pipeline.model.progress import Silent
 from pipeline.model.snapshots import LinkSnapshot
-from pipeline.ports.progress import Silent
 from pipeline.refresh import refresh
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.links import Look, is_dead, links_of, remember, same_page, to_ask, verdict
+from pipeline.sources.links.ask import link_stages, named_hosts
+from pipeline.sources.links.client import LINKS, LinkClient
+from pipeline.sources.links.states import Look, is_dead, links_of, remember, same_page, to_ask, verdict
+from pipeline.store.state import RunState
+from pipeline.store.tree import read_tree
 from tests.upstream import Upstream, World
 
 DAY = date(2026, 3, 1)

@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from pipeline.clients.github_api import GITHUB, GitHubClient
-from pipeline.clients.meter import Meter
+from pipeline.changes.snapshots import repository_changes
 from pipeline.collect.answers import Gathered
 from pipeline.collect.batches import Asking, ask_here
-from pipeline.collect.repositories import repository_stages
-from pipeline.compare.snapshots import repository_changes
-from pipeline.disk.state import RunState
+from pipeline.http.meter import Meter
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.changes import ChangeKind
+from pipeline.model.progress import Silent
 from pipeline.model.snapshots import RepositorySnapshot
-from pipeline.ports.progress import Silent
 from pipeline.settings import read_settings
-from pipeline.sources.github import repositories_of, repository_facts, repository_of
+from pipeline.sources.github.ask import repository_stages
+from pipeline.sources.github.client import GITHUB, GitHubClient
+from pipeline.sources.github.states import repositories_of, repository_facts, repository_of
+from pipeline.store.state import RunState
 from tests.upstream import Upstream, World
 
 DAY = date(2026, 3, 1)

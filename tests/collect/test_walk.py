@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.collect import walk as walking
-from pipeline.collect.walk import Walked, least_seconds, walk
 from pipeline.discover import tally as tallying
 from pipeline.discover.evidence import Known
 from pipeline.discover.tally import Tally, page_delta
-from pipeline.disk.walks import WalkFiles
-from pipeline.ports.progress import Silent
+from pipeline.model.progress import Silent
 from pipeline.settings import Settings, read_settings
+from pipeline.sources.hub import walk as walking
+from pipeline.sources.hub.walk import Walked, least_seconds, walk
+from pipeline.store.walks import WalkFiles
 from tests.upstream import Limits, Model, ModelTable, Upstream, World
 
 HERE = Path(__file__).parents[2]

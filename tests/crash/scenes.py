@@ -10,10 +10,10 @@ from typing import Final
 from unittest.mock import patch
 
 from pipeline.collect.sources import Options
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.refresh import refresh
 from pipeline.settings import read_settings
+from pipeline.store.tree import read_tree
 from tests.faults.small_hub import MEMBERS, curated, first_day, second_day
 from tests.upstream import Limits, Upstream
 

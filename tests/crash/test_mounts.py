@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
+from pipeline.store.tree import read_tree
 from tests.faults.small_hub import curated
 
 PROJECT = Path(__file__).parents[2]

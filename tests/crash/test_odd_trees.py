@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive
-from pipeline.disk.tree import LOCK, TreeBusy, locked, read_tree, write_changes
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.findings import InputFaults
+from pipeline.store.tree import LOCK, TreeBusy, locked, read_tree, write_changes
 from tests.crash.dying import run
 from tests.faults.small_hub import curated
 

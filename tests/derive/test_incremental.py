@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.derive import derive, derive_all
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
-from pipeline.ports.memo import InMemory
+from pipeline.model.memo import InMemory
 from tests.derive.edits import ALL, IDS, Edit, whole
 from tests.render.world import small_tree
 

@@ -7,9 +7,9 @@ import pytest
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Found
-from pipeline.disk.tree import read_tree
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
+from pipeline.store.tree import read_tree
 from tests.discover.conftest import OLD_LIST, recorded
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.discover.stems import key_of, line_of, stem_of
+from pipeline.names.stems import key_of, line_of, stem_of
 
 NAMES = [
     ("Qwen3-8B", "Qwen3"),

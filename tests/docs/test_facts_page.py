@@ -9,7 +9,7 @@ from pipeline.cli.group import cli
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.readers.card import read_card
-from pipeline.sources.cards import card_facts
+from pipeline.sources.hub.card_states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
 from tests.docs.test_samples import ROOT, samples
 

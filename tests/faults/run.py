@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
-from pipeline.clients.meter import Meter
-from pipeline.clients.policy import Policy
 from pipeline.collect.sources import SOURCES, Options, collect
+from pipeline.http.meter import Meter
+from pipeline.http.policy import Policy
 from pipeline.layout import paths
 from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings, read_settings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.disk.tree import read_tree
+from pipeline.store.tree import read_tree
 from tests.flows.fleet import PROJECT, Fleet, bare, command, list_tree, on_disk
 from tests.upstream import Upstream, World
 

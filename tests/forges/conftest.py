@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
 from hands import Repository
 from small_world import derived, small
 
-from pipeline.forges.github import GitHubForge
+from pipeline.github.forge_github import GitHubForge
 from tests.githubdouble import Double, Hosted
 
 TOKEN: Final = "planted-secret-4711"  # noqa: S105  it is looked for, not used

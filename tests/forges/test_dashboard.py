@@ -4,9 +4,9 @@ import pytest
 from scenes import LANE, LANGUAGES, LICENCE, run
 from small_world import report
 
-from pipeline.forges.github import GitHubForge
+from pipeline.github.dashboard import MARKER, TITLE, dashboard_body
+from pipeline.github.forge_github import GitHubForge
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.publish.dashboard import MARKER, TITLE, dashboard_body
 from tests.githubdouble import Double, Fault
 
 

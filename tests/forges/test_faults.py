@@ -9,9 +9,9 @@ import pytest
 from scenes import CEDAR, LANE, LANGUAGES, LICENCE, run
 from small_world import checkpoint, derived, family, small
 
-from pipeline.forges.github import GitHubForge
+from pipeline.github.forge import Refused
+from pipeline.github.forge_github import GitHubForge
 from pipeline.layout import paths
-from pipeline.ports.forge import Refused
 from pipeline.propose.state import REBUILD
 from tests.forges.conftest import TOKEN, Maintainer, bot
 from tests.githubdouble import Double, Fault, Hosted

@@ -4,13 +4,13 @@ import pytest
 from scenes import CEDAR, LANE, LANGUAGES, LICENCE, PAPER, run, states
 from small_world import RULES, checkpoint, derived, family, report, small
 
-from pipeline.forges.github import GitHubForge
+from pipeline.github import look, publish
+from pipeline.github.forge import Moved
+from pipeline.github.forge_github import GitHubForge
+from pipeline.github.rederive import rederive
 from pipeline.layout import paths
-from pipeline.ports.forge import Moved
 from pipeline.propose.plan import plan
 from pipeline.propose.state import REBUILD, read_note
-from pipeline.publish import look, publish
-from pipeline.publish.rederive import rederive
 from tests.forges.conftest import Maintainer
 from tests.githubdouble import Double
 

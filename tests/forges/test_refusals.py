@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from scenes import LANE, LANGUAGES, run, states
 
-from pipeline.forges.github import GitHubForge
-from pipeline.forges.refusals import refusal
-from pipeline.ports.forge import Refused
+from pipeline.github.forge import Refused
+from pipeline.github.forge_github import GitHubForge
+from pipeline.github.refusals import refusal
 from tests.forges.conftest import TOKEN, Maintainer, bot
 from tests.githubdouble import Double, Fault
 

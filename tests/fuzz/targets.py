@@ -9,9 +9,7 @@ import requests
 
 from pipeline.adopt.readme import read_list
 from pipeline.adopt.write import plan
-from pipeline.clients.arxiv_api import inspect_feed
-from pipeline.clients.hub import parse_json
-from pipeline.clients.meter import SourceTrouble
+from pipeline.http.meter import SourceTrouble
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import parse_curated
@@ -20,10 +18,12 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import InputFaults
 from pipeline.propose.state import note, read_note, ticked
 from pipeline.readers.card import read_card
-from pipeline.sources.arxiv import hub_paper_facts
-from pipeline.sources.github import repository_facts
-from pipeline.sources.huggingface import checkpoint_facts, collection_facts, entry_id
-from pipeline.sources.leaderboards import read_board
+from pipeline.sources.arxiv.client import inspect_feed
+from pipeline.sources.arxiv.states import hub_paper_facts
+from pipeline.sources.boards import read_board
+from pipeline.sources.github.states import repository_facts
+from pipeline.sources.hub.client import parse_json
+from pipeline.sources.hub.states import checkpoint_facts, collection_facts, entry_id
 
 Target = Callable[[bytes], None]
 

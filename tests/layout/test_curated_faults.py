@@ -6,10 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import cli
-from pipeline.disk.tree import read_tree
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.toml_lines import line_of
 from pipeline.model.findings import Fault, InputFaults
+from pipeline.store.tree import read_tree
 
 ORGANIZATIONS = b'[organizations.example]\nname = "Example"\nhub = ["example"]\n'
 GOOD = b'slug = "one"\nname = "One"\norganization = "example"\nkind = "llm"\ncheckpoints = ["example/One-7B"]\n'

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from pipeline.collect.sources import Options
 from pipeline.derive import derive
-from pipeline.disk.tree import read_tree
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings
+from pipeline.store.tree import read_tree
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import CHANGES
 

@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
 from scenes import CEDAR, LANGUAGES, LICENCE, PAPER
 from small_world import RULES, checkpoint, derived, family, report, small
 
+from pipeline.changes.confusable import confusable, foreign_letters, skeleton
+from pipeline.github.build import Outside, check_paths
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Proposal
@@ -21,8 +23,6 @@ from pipeline.propose.risk import ORDER, needs_eyes, risk_of
 from pipeline.propose.scopes import partition
 from pipeline.propose.state import note, read_note
 from pipeline.propose.title import title_of
-from pipeline.publish.build import Outside, check_paths
-from pipeline.screen.confusable import confusable, foreign_letters, skeleton
 
 BASE = derived(small())
 

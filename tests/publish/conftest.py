@@ -6,7 +6,7 @@ import pytest
 from hands import Repository
 from small_world import derived, small
 
-from pipeline.forges.local import LocalForge
+from pipeline.github.forge_local import LocalForge
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from small_world import RULES, checkpoint, family, paper, report
 
+from pipeline.github import look, publish
+from pipeline.github.forge import Forge
 from pipeline.layout import paths
 from pipeline.model.reports import Outcome, ProposalNote
-from pipeline.ports.forge import Forge
 from pipeline.propose.plan import plan
-from pipeline.publish import look, publish
 
 LANGUAGES = {
     paths.hub_snapshot("acme/birch-7b"): checkpoint("acme/birch-7b", params=7_000_000_000, languages=["en", "fr"])

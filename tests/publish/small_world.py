@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.compare.trees import compare_trees
+from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.forges.github_api import Api
-from pipeline.ports.forge import Refused
-from pipeline.publish.failures import Desk, Note, marker, note_in, open_desk, title
+from pipeline.github.api import Api
+from pipeline.github.failures import Desk, Note, marker, note_in, open_desk, title
+from pipeline.github.forge import Refused
 from pipeline.settings import read_settings
 from tests.githubdouble import Double, Fault, Hosted
 
@@ -115,7 +115,7 @@ def test_without_a_token_it_says_what_is_missing(tmp_path: Path) -> None:
 def test_the_command_takes_only_what_github_says(words: tuple[str, ...], url: str, double: Double) -> None:
     """A name, a result or an address of another form is wrong usage, and nothing is written."""
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline.publish.failures", *words],
+        [sys.executable, "-m", "pipeline.github.failures", *words],
         env={"RUN_URL": url, "GITHUB_TOKEN": double.token, "GITHUB_API_URL": double.url, "PATH": "/usr/bin",
              "GITHUB_REPOSITORY": double.hosted.name, "PYTHONPATH": ":".join(sys.path)},
         capture_output=True, text=True, check=False,

@@ -7,13 +7,13 @@ from hands import Repository
 from scenes import CEDAR, LANE, LANGUAGES, LICENCE, PAPER, run, states
 from small_world import RULES, checkpoint, derived, family, report, small
 
-from pipeline.forges.local import LocalForge
+from pipeline.github import look, publish
+from pipeline.github.forge import Refused
+from pipeline.github.forge_local import LocalForge
+from pipeline.github.rederive import rederive
 from pipeline.layout import paths
-from pipeline.ports.forge import Refused
 from pipeline.propose.plan import plan
 from pipeline.propose.state import REBUILD, read_note
-from pipeline.publish import look, publish
-from pipeline.publish.rederive import rederive
 
 
 def heads(repository: Repository) -> dict[str, str]:

@@ -9,9 +9,9 @@ from hands import Repository
 from scenes import LANGUAGES
 from small_world import checkpoint, report
 
+from pipeline.github.run import begin, found_on, publish_refresh
 from pipeline.layout import paths
 from pipeline.model.reports import RunReport
-from pipeline.publish.run import begin, found_on, publish_refresh
 from pipeline.settings import Settings
 from tests.githubdouble import Double, Hosted
 

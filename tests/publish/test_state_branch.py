@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.state_branch import BRANCH, NoState, restore, save
+from pipeline.github.state_branch import BRANCH, NoState, restore, save
 from pipeline.settings import Settings, read_settings
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
-from pipeline.reconcile.name_words import words
-from pipeline.reconcile.names import Join, NameIndex
+from pipeline.names.words import words
+from pipeline.reconcile.join import Join, NameIndex
 
 HERE = Path(__file__).parent
 

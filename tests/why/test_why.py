@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import cli
-from pipeline.disk.tree import read_tree
 from pipeline.model.fields import FIELDS
+from pipeline.store.tree import read_tree
 from pipeline.why import STANDINGS, UnknownSubject, why
 
 ROOT = Path(__file__).parents[2]

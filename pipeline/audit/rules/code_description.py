@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.audit.addresses import github_repo
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
-from pipeline.reconcile.name_words import words
+from pipeline.names.words import words
 
 _MODELS: Final = frozenset(
     {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.addresses import hub_collection
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
-from pipeline.reconcile.name_words import words
+from pipeline.names.words import words
 
 
 def _check(audited: Audited) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
-from pipeline.reconcile.name_words import words
+from pipeline.names.words import words
 
 _SPELT: Final = re.compile(r"([A-Za-z0-9-]{2,20}) ?[(（]([^()（）]{4,120})[)）]")
 

@@ -1,0 +1,110 @@
+"""Two trees compared: what a reviewer of the second would want to be told."""
+
+import contextlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from pipeline.changes.boards import board_changes
+from pipeline.changes.families import family_changes
+from pipeline.changes.snapshots import collection_changes, link_changes, paper_changes, repository_changes
+from pipeline.layout import paths
+from pipeline.layout.canonical import loads
+from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.observed import FamilyEvidence
+from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
+
+Tree = Mapping[str, bytes]
+Snapshot = TypeVar("Snapshot", CollectionSnapshot, LinkSnapshot, RepositorySnapshot)
+
+
+def compare_trees(old: Tree, new: Tree) -> ChangeSet:
+    """The difference of two whole trees (outputs included), nothing for files that are equal.
+
+    Raises:
+        InputFaults: a machine-owned file of either tree cannot be read.
+    """
+    changed = {p for p in {*old, *new} if old.get(p) != new.get(p)}
+    left = {p: data for p, data in old.items() if p in changed}
+    right = {p: data for p, data in new.items() if p in changed}
+    # A family whose evidence alone moved still needs both of its files for the comparison.
+    for tree, part in ((old, left), (new, right)):
+        for path in changed:
+            for twin in (path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)):
+                if twin in tree:
+                    part[twin] = tree[twin]
+    before, after = parse_catalog(left), parse_catalog(right)
+    changes = list(compare(before, after, _described({*before.boards, *after.boards}, new)))
+    collections = _folder(right, paths.COLLECTIONS, CollectionSnapshot)
+    changes += collection_changes(
+        _folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new)
+    )
+    changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
+    changes += repository_changes(
+        _folder(left, paths.REPOSITORIES, RepositorySnapshot), _folder(right, paths.REPOSITORIES, RepositorySnapshot)
+    )
+    return ChangeSet(changes=tuple(sorted(changes, key=_order)))
+
+
+def compare(old: Catalog, new: Catalog, boards: Mapping[str, CuratedBoard] | None = None) -> list[Change]:
+    """The difference of two catalogs; `compare(c, c)` is empty. `boards` say what is noise on each board."""
+    changes: list[Change] = []
+    for slug in sorted({*old.families, *new.families}):
+        was, now = old.families.get(slug), new.families.get(slug)
+        if was is None and now is not None:
+            changes.append(
+                Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface")
+            )
+        elif now is None:
+            changes.append(Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated"))
+        elif was is not None:
+            empty = FamilyEvidence(slug=slug)
+            changes += family_changes(was, now, old.evidence.get(slug, empty), new.evidence.get(slug, empty))
+    for slug in sorted({*old.boards, *new.boards}):
+        changes += board_changes(old.boards.get(slug), new.boards.get(slug), (boards or {}).get(slug))
+    changes += paper_changes(old.papers, new.papers)
+    return changes
+
+
+def _order(change: Change) -> tuple[str, str, str, str]:
+    return (change.family, change.subject, change.field, change.kind.value)
+
+
+def _folder(tree: Tree, prefix: str, kind: type[Snapshot]) -> dict[str, Snapshot]:
+    found: dict[str, Snapshot] = {}
+    for path, data in tree.items():
+        if path.startswith(prefix):
+            item = loads(kind, path, data)
+            found[_name(item)] = item
+    return found
+
+
+def _described(boards: Iterable[str], tree: Tree) -> dict[str, CuratedBoard]:
+    """The curated files of boards, where they can be read: what is wrong with the others is said elsewhere."""
+    found: dict[str, CuratedBoard] = {}
+    for slug in boards:
+        data = tree.get(f"{paths.BOARDS}{slug}.toml")
+        if data is not None:
+            with contextlib.suppress(ValueError):  # pydantic's and tomllib's errors are both that
+                found[slug] = CuratedBoard.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+    return found
+
+
+def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
+    """Which family names each collection; the bytes are searched, since only a few collections change at once."""
+    found: dict[str, str] = {}
+    for slug in collections:
+        quoted = f'"{slug}"'.encode()
+        for path in sorted(tree):
+            if path.startswith(paths.FAMILIES) and quoted in tree[path]:
+                found[slug] = path[len(paths.FAMILIES) : -len(".toml")]
+                break
+    return found
+
+
+def _name(snapshot: CollectionSnapshot | LinkSnapshot | RepositorySnapshot) -> str:
+    if isinstance(snapshot, LinkSnapshot):
+        return snapshot.facts.url
+    return snapshot.facts.slug if isinstance(snapshot, CollectionSnapshot) else snapshot.facts.asked

@@ -1,0 +1,161 @@
+"""One issue a workflow while its scheduled runs fail: `python -m pipeline.github.failures WORKFLOW JOB=RESULT…`.
+
+Opened by the first run that fails, rewritten by the next ones, closed by the first that succeeds. It
+is found by a marker on the first line of an issue that the bot itself wrote; nobody else's text is
+read. A partial run fails too (its last step says so), so a source that is down is heard of here.
+"""
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import click
+
+from pipeline.github.api import Answered, Api
+from pipeline.github.forge import Refused
+from pipeline.github.forge_github import ACTIONS
+from pipeline.github.refusals import refusal
+from pipeline.model.outcomes import FAILED, WRONG_INPUT
+from pipeline.settings import Settings, read_settings
+
+RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
+"""What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
+BAD: Final = frozenset({"failure", "cancelled"})
+_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+_URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
+_NOTE: Final = re.compile(r"<!-- run-note ([^\n]{1,600}) -->")
+
+
+class Note(NamedTuple):
+    """What the issue remembers: the first run that failed, and how many did."""
+
+    first: str
+    runs: int
+
+
+def marker(workflow: str) -> str:
+    """The first line of a workflow's issue."""
+    return f"<!-- catalog-bot: {workflow} fails -->"
+
+
+def title(workflow: str) -> str:
+    """The issue's title."""
+    return f"The workflow {workflow} fails"
+
+
+def body(workflow: str, results: dict[str, str], url: str, note: Note) -> str:
+    """The issue's text: which job, since when, where to look, what to do, and that it closes itself."""
+    jobs = "\n".join(f"| {job} | {result} |" for job, result in sorted(results.items()))
+    since = f"{note.runs} runs in a row failed, the first was {note.first}" if note.runs > 1 else "One run failed"
+    return (
+        f"{marker(workflow)}\n<!-- run-note {json.dumps(note._asdict(), sort_keys=True)} -->\n\n"
+        f"{since}. The newest: {url}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
+        "Nothing was taken away: last snapshots stay where a source failed, and open proposals stay as they are. "
+        "What it may be, and what to do: `docs/operations.md`.\n\n"
+        "The next scheduled run that succeeds closes this issue.\n"
+    )
+
+
+def note_in(text: str) -> Note | None:
+    """What the issue remembers, or None where its note cannot be read."""
+    found = _NOTE.search(text)
+    try:
+        noted = json.loads(found[1]) if found else {}
+        note = Note(str(noted["first"]), int(noted["runs"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return note if _URL.fullmatch(note.first) and 0 < note.runs < 100_000 else None
+
+
+class Desk:
+    """The issues of one repository, as the bot with this login sees its own."""
+
+    def __init__(self, api: Api, login: str) -> None:
+        self._api, self._login = api, login
+
+    def tell(self, workflow: str, results: dict[str, str], url: str) -> str:
+        """Open, rewrite or close the issue, as the results want it; what was done, in words.
+
+        Raises:
+            Refused: GitHub will not.
+        """
+        if not results or set(results.values()) == {"skipped"}:
+            return "nothing ran, nothing to say"
+        found = self._find(workflow)
+        if not BAD & set(results.values()):
+            return self._close(workflow, url, found) if found is not None else "all is well"
+        if found is None:
+            given = {"title": title(workflow), "body": body(workflow, results, url, Note(url, 1))}
+            made = self._api.create("/issues", "opening an issue", given, lambda: self._find(workflow))
+            return f"opened {made['html_url']}"
+        note = note_in(found["body"] or "") or Note(url, 0)
+        text = body(workflow, results, url, note._replace(runs=note.runs + 1))
+        self._edit(found["number"], {"title": title(workflow), "body": text})
+        return f"rewrote {found['html_url']}"
+
+    def _find(self, workflow: str) -> dict[str, Any] | None:
+        """The bot's own open issue about a workflow."""
+        listing = self._api.pages("/issues", "looking for the issue", state="open", creator=self._login)
+        for entry in listing:
+            mine = (entry["user"] or {}).get("login") == self._login and "pull_request" not in entry
+            if mine and (entry["body"] or "").startswith(marker(workflow)):
+                return entry
+        return None
+
+    def _close(self, workflow: str, url: str, found: dict[str, Any]) -> str:
+        number = found["number"]
+        said = {"body": f"{marker(workflow)}\nIt works again: {url}"}
+        self._asked("POST", f"/issues/{number}/comments", "commenting", said)
+        self._edit(number, {"state": "closed", "state_reason": "completed"})
+        return f"closed {found['html_url']}"
+
+    def _edit(self, number: int, given: dict[str, Any]) -> None:
+        self._asked("PATCH", f"/issues/{number}", "writing the issue", given)
+
+    def _asked(self, method: str, path: str, what: str, given: dict[str, Any]) -> None:
+        try:
+            self._api.call(method, path, what, given=given)
+        except Answered as answer:
+            raise refusal(answer.status, answer.message, answer.headers, what) from None
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk for the repository and token of the environment.
+
+    Raises:
+        Refused: there is no token.
+    """
+    if not settings.github_token:
+        raise Refused("an issue needs a token: set GITHUB_TOKEN (issues: write)")
+    api = Api(settings.github_api, settings.repository, settings.github_token)
+    return Desk(api, api.whoami() or ACTIONS)
+
+
+@click.command("python -m pipeline.github.failures")
+@click.argument("workflow")
+@click.argument("results", nargs=-1, required=True, metavar="JOB=RESULT...")
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
+@click.option("--run-url", envvar="RUN_URL", required=True, help="Where the run can be seen.")
+def main(workflow: str, results: tuple[str, ...], root: Path, run_url: str) -> None:
+    """Say in one issue that a workflow's scheduled runs fail, or that they do no more."""
+    told = dict(one.partition("=")[::2] for one in results)
+    if not _NAME.fullmatch(workflow) or not all(_NAME.fullmatch(j) and r in RESULTS for j, r in told.items()):
+        click.echo(
+            f"a workflow's name and JOB=RESULT are wanted; a result is one of {', '.join(sorted(RESULTS))}", err=True
+        )
+        sys.exit(WRONG_INPUT)
+    if not _URL.fullmatch(run_url):
+        click.echo("RUN_URL is no address of a run", err=True)
+        sys.exit(WRONG_INPUT)
+    try:
+        click.echo(open_desk(read_settings(os.environ, root.resolve())).tell(workflow, told, run_url))
+    except Refused as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

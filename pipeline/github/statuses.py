@@ -1,0 +1,95 @@
+"""Checks of the bot's own pull requests, posted as statuses: `python -m pipeline.github.statuses REPORT`.
+
+GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal
+checks it: its outputs follow from its inputs, and it touches only what the bot may write.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline.github.api import Answered, Api
+from pipeline.github.forge import Forge, Refused
+from pipeline.github.forge_github import GitHubForge
+from pipeline.github.git import GitFailed
+from pipeline.github.where import open_forge
+from pipeline.layout import paths
+from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import FAILED
+from pipeline.model.reports import RunReport
+from pipeline.review import review
+from pipeline.settings import Settings, read_settings
+
+CONTEXT: Final = "catalog/check"
+
+
+def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
+    """Whether a branch of the bot is in order, and why not."""
+    before, after = (_tree(forge, commit) for commit in (base, head))
+    changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+    try:
+        found = review(changed, before, after, by_bot=True)
+    except InputFaults as faults:
+        return False, f"{len(faults.faults)} fault(s) in input files: {faults.faults[0].path}"
+    if found.refusals:
+        path, why = found.refusals[0]
+        return False, f"{path}: {why}"
+    return True, f"{len(changed)} files, all of the machine; the outputs follow from the inputs"
+
+
+def _tree(forge: Forge, commit: str) -> dict[str, bytes]:
+    blobs = {p: b for p, b in forge.tree(commit).items() if paths.is_input(p) or paths.is_output(p)}
+    content = forge.blobs(blobs.values())
+    return {p: content[b] for p, b in blobs.items()}
+
+
+def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
+    """Check every open proposal of a run and post its status; the branches that are not in order.
+
+    Raises:
+        Refused: GitHub will not.
+    """
+    forge = open_forge(settings, "github")
+    assert isinstance(forge, GitHubForge)  # noqa: S101  that kind of forge was asked for
+    api = Api(settings.github_api, settings.repository, settings.github_token or "")
+    base, heads = forge.base(), forge.branches()
+    bad: list[str] = []
+    for note in report.proposals:
+        head = heads.get(note.branch)
+        if head is None or note.state.startswith(("closed", "would", "waiting")):
+            continue
+        good, why = verdict(forge, base, head)
+        state = {"state": "success" if good else "failure", "context": CONTEXT, "description": why[:140]}
+        if run_url:
+            state["target_url"] = run_url
+        try:
+            api.call("POST", f"/statuses/{head}", f"posting the status of {note.branch}", given=state)
+        except Answered as answer:
+            raise Refused(f"posting the status of {note.branch}: {answer}") from None
+        if not good:
+            bad.append(f"{note.branch}: {why}")
+    return bad
+
+
+@click.command("python -m pipeline.github.statuses")
+@click.argument("report", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
+@click.option("--run-url", envvar="RUN_URL", default="", help="Where the run that checked can be seen.")
+def main(report: Path, root: Path, run_url: str) -> None:
+    """Check the proposals of a run and post a status on the head of each."""
+    settings = read_settings(os.environ, root.resolve())
+    try:
+        bad = post(settings, RunReport.model_validate_json(report.read_bytes()), run_url)
+    except (Refused, GitFailed) as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAILED)
+    for line in bad:
+        click.echo(line, err=True)
+    sys.exit(FAILED if bad else 0)
+
+
+if __name__ == "__main__":
+    main()

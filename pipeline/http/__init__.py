@@ -1,0 +1,1 @@
+"""HTTP: one policy (pace, retry, caps, budget) under two transports."""

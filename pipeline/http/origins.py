@@ -1,0 +1,127 @@
+"""Which address a request really goes to, and which addresses data may name at all.
+
+`AWESOME_ORIGIN_MAP=https://a.example=http://127.0.0.1:1/x,...` sends an origin elsewhere. A private,
+loopback or link-local address is reachable only when the environment names it. A name is judged by
+its addresses where the connection is made (`Origins.addresses`, called by pipeline.http.wire), and
+the connection goes to those very addresses: asked twice, a name server may answer differently.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import Trouble
+
+_PORTS: Final = {"https": 443, "http": 80}
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+"""IPv6 networks reach IPv4 through it (RFC 6052): the last four bytes are the IPv4 address."""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a URL, in lower case, default ports left out."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    port = parts.port
+    default = _PORTS.get(parts.scheme)
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme.lower()}://{shown}" + (f":{port}" if port and port != default else "")
+
+
+def parse_origin_map(text: str) -> dict[str, str]:
+    """The value of AWESOME_ORIGIN_MAP as a dictionary.
+
+    Raises:
+        ValueError: an entry is not `origin=target`.
+    """
+    found: dict[str, str] = {}
+    for entry in filter(None, (e.strip() for e in text.split(","))):
+        # "https://a.example=http://127.0.0.1:1": the first "=" after the scheme ends the origin.
+        left, equals, right = entry.partition("=")
+        if not equals or "://" not in left or "://" not in right:
+            raise ValueError(f"AWESOME_ORIGIN_MAP: {entry!r} is not https://origin=http://target")
+        found[origin(left)] = right.rstrip("/")
+    return found
+
+
+def _addresses(host: str) -> list[str]:
+    """The addresses of a name, in the order in which the system would try them."""
+    return list(dict.fromkeys(str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The map, and the origins that the environment named (and that may therefore be private)."""
+
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+    resolve: Callable[[str], list[str]] = _addresses
+
+    def target(self, url: str) -> str:
+        """The address to send a request for `url` to.
+
+        Raises:
+            SourceTrouble: the address is private and the environment does not name it, or it is no web address.
+        """
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, "only http and https are fetched", url)
+        try:
+            here = origin(url)
+        except ValueError as error:
+            raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, str(error), url) from error
+        if here in self.mapped:
+            parts = urlsplit(url)
+            path = parts.path or "/"
+            return self.mapped[here] + path + (f"?{parts.query}" if parts.query else "")
+        host = urlsplit(url).hostname or ""
+        if _is_address(host) and not self._is_named(host, urlsplit(url).port or _PORTS[urlsplit(url).scheme]):
+            _refuse_private(host, [host])
+        return url
+
+    def addresses(self, host: str, port: int) -> list[str]:
+        """Where a host may be reached: connect to one of these and to nothing else.
+
+        Raises:
+            SourceTrouble: the name has no address, or a private one that the environment does not name.
+        """
+        try:
+            found = [host] if _is_address(host) else self.resolve(host)
+        except (OSError, UnicodeError) as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"the name {host} has no address ({error})") from error
+        if not self._is_named(host, port):
+            _refuse_private(host, found)
+        return found
+
+    def _is_named(self, host: str, port: int) -> bool:
+        shown = f"[{host}]" if ":" in host else host
+        here = {origin(f"{scheme}://{shown}:{port}") for scheme in _PORTS}
+        return not here.isdisjoint(self.named) or any(origin(t) in here for t in self.mapped.values())
+
+
+def _refuse_private(host: str, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        if not _is_public(ipaddress.ip_address(address.split("%", 1)[0])):
+            raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"{host} is at the private address {address}")
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is of the public web, and so is the IPv4 address that it may carry inside."""
+    inside: list[ipaddress.IPv4Address | None] = []
+    if isinstance(address, ipaddress.IPv6Address):
+        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64:
+            inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    carried = [one for one in inside if one is not None]
+    mapped = isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None
+    return (mapped or (address.is_global and not address.is_multicast)) and all(_is_public(one) for one in carried)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

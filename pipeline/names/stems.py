@@ -1,0 +1,84 @@
+"""The family's name inside a checkpoint's name: "Qwen3-30B-A3B-Instruct-2507" is of Qwen3.
+
+Sizes, how it was tuned, precision, context and date stamps are left out; what tells generations
+and lines apart ("Qwen3-VL", "GLM-4.7", "Llama-3.2-Vision") stays. A tier (mini, pro, flash) is
+left out only after a version: "DeepSeek-V4-Flash" is of DeepSeek-V4, "Mistral-Small-3.1" is not
+of Mistral.
+"""
+
+import re
+from typing import Final
+
+from pipeline.names.words import Words, words
+
+_SIZE: Final = re.compile(
+    r"(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,3})?[bmt]|[aen]\d{1,4}(?:\.\d{1,3})?[bm]|\d{1,3}e|\d{1,3}b?x\d{1,4}e", re.IGNORECASE
+)
+_STAMP: Final = re.compile(r"20\d{6}|2[3-9](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|20[23]\d")
+_VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
+_CONTEXT: Final = re.compile(r"\d{1,4}k", re.IGNORECASE)
+_DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
+_PARTS: Final = re.compile(r"[-_]+")
+# fmt: off
+_TUNED: Final = frozenset({
+    "instruct", "instruction", "chat", "it", "base", "pt", "hf", "sft", "dpo", "rlhf", "rl", "rlvr", "ppo", "thinking", "think",
+    "reasoning", "reasoner", "preview", "latest", "tuned", "pretrain", "pretrained", "foundation", "native", "final", "original",
+    "nonthinking", "nothink", "intermediate", "exp", "beta", "alpha", "release", "model", "mpo", "capybara", "zero",
+})
+_FORMAT: Final = frozenset({
+    "bf16", "fp16", "fp32", "float16", "fp8", "nvfp4", "mxfp4", "fp4", "int4", "int8", "w4a16", "w8a8", "gguf", "awq", "gptq", "mlx",
+    "safetensors", "onnx", "block", "ct", "qat",
+})
+_TIERS: Final = frozenset({
+    "mini", "nano", "micro", "tiny", "small", "medium", "large", "super", "ultra", "flash", "pro", "max", "lite", "plus", "air",
+    "turbo", "scout", "maverick", "edge", "lightning", "fast", "big", "xl", "xxl", "base", "h",
+})
+VENDORS: Final = frozenset(
+    {"nvidia", "meta", "microsoft", "google", "ibm", "mistralai", "apple", "amazon", "openai", "facebook", "alibaba"}
+)
+"""Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
+# fmt: on
+
+
+def stem_of(name: str) -> str:
+    """The family's name as its maker spells it, from the name part of an id."""
+    parts = [p for p in _PARTS.split(_DECIMAL.sub(r"\1.\2", name[:200])) if p]
+    if len(parts) > 1 and parts[0].casefold() in VENDORS and not parts[1][0].isdigit():
+        parts = parts[1:]
+    kept: list[str] = []
+    sized = versioned = False
+    for position, part in enumerate(parts):
+        low = part.casefold()
+        if position == 0:
+            kept.append(part)
+            versioned = _is_version(part)
+            continue
+        if _SIZE.fullmatch(low):
+            sized = True
+        elif (
+            not _says_nothing(low)
+            and not (sized and _VERSION_AFTER_SIZE.fullmatch(low))
+            and not (versioned and low in _TIERS)
+        ):
+            kept.append(part)
+            versioned = versioned or _is_version(part)
+    return "-".join(kept)
+
+
+def _says_nothing(part: str) -> bool:
+    """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
+    return part in _TUNED or part in _FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
+
+
+def _is_version(part: str) -> bool:
+    return any(c.isdigit() for c in part)
+
+
+def key_of(stem: str) -> Words:
+    """A stem's words, the same for every spelling."""
+    return words(stem)
+
+
+def line_of(name: str) -> str:
+    """The line of models that a name begins with, in lower case: "qwen" of "Qwen2.5-VL-7B"; "" where it has none."""
+    return next((w for w in words(name[:200]) if w.isalpha() and len(w) > 1 and w not in VENDORS), "")

@@ -1,1 +1,0 @@
-"""Protocols of the outside, in our own types."""

@@ -1,1 +1,0 @@
-"""What is too odd to be taken without a person: mass changes, confusable names. Pure."""

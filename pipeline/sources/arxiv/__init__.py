@@ -1,0 +1,1 @@
+"""arXiv: what is asked of it, and what its answers state."""

@@ -1,0 +1,184 @@
+"""arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final
+
+import arxiv
+
+from pipeline.collect.answers import Gathered, receipt
+from pipeline.collect.batches import Batch, Stage, Stages
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import Trouble
+from pipeline.layout import paths
+from pipeline.layout.canonical import dumps
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.progress import Progress
+from pipeline.model.snapshots import PaperFacts, PaperSnapshot, StoredClaim
+from pipeline.readers import READER_VERSION
+from pipeline.readers.abstract import read_abstract
+from pipeline.sources.arxiv.client import BATCH, ArxivClient
+from pipeline.sources.arxiv.client import Batch as Papers
+from pipeline.sources.arxiv.states import hub_paper_facts, paper_facts
+from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.store.state import RunState
+
+RECHECK_DAYS: Final = 14
+"""A paper is looked at again after that long, for new versions and withdrawals."""
+TOPIC: Final = "papers"
+ABSTRACT_FIELDS: Final = frozenset({"training_tokens", "context_length", "total_params", "active_params"})
+
+
+def papers_to_ask(
+    ids: Sequence[str], old: Snapshots, asked_on: Mapping[str, str], today: str, *, recheck: bool
+) -> list[list[str]]:
+    """Batches of at most 100 ids: unknown ones first, then known ones that wait longest.
+
+    Known ones cost no request of their own while there is room beside new ones; without new ones
+    they are asked only when they are due (or `recheck`).
+    """
+    new = [i for i in ids if i not in old.papers]
+    known = sorted((i for i in ids if i in old.papers), key=lambda i: (asked_on.get(i, ""), i))
+    due = [i for i in known if recheck or _days(asked_on.get(i), today) >= RECHECK_DAYS]
+    batches = [new[n : n + BATCH] for n in range(0, len(new), BATCH)]
+    if batches:
+        batches[-1] += known[: BATCH - len(batches[-1])]
+        rest = [i for i in due if i not in batches[-1]] if recheck else []
+    else:
+        rest = due
+    return batches + [rest[n : n + BATCH] for n in range(0, len(rest), BATCH)]
+
+
+def _days(last: str | None, today: str) -> int:
+    if not last:
+        return RECHECK_DAYS
+    try:
+        return (datetime.fromisoformat(today) - datetime.fromisoformat(last)).days
+    except ValueError:
+        return RECHECK_DAYS
+
+
+def paper_stages(
+    ids: Sequence[str],
+    client: ArxivClient,
+    hub: Callable[[], HubClient],
+    old: Snapshots,
+    state: RunState,
+    gathered: Gathered,
+    progress: Progress,
+    *,
+    recheck: bool = False,
+) -> Stages:
+    """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
+    today = datetime.now(UTC).date().isoformat()
+    noted: dict[str, Any] = dict(state.read(TOPIC))
+    # Without run state (a new clone), the receipt's own date is when the paper was last looked at.
+    asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) for i, s in old.papers.items()}
+    batches = papers_to_ask(ids, old, asked_on if noted else dict.fromkeys(asked_on, today), today, recheck=recheck)
+    progress.start("papers", sum(map(len, batches)))
+
+    def one(batch: list[str], part: Gathered) -> None:
+        if _gather(batch, client, hub, old, part, progress):
+            noted.update(dict.fromkeys(batch, today))
+
+    yield Stage([
+        Batch("arxiv", "papers", f"{len(batch)} papers, batch {n} of {len(batches)}", partial(one, batch))
+        for n, batch in enumerate(batches, 1)
+    ])  # fmt: skip
+    if batches:
+        state.write(TOPIC, noted)
+    elif not gathered.kept:
+        gathered.answered = True
+
+
+def _gather(
+    batch: list[str],
+    client: ArxivClient,
+    hub: Callable[[], HubClient],
+    old: Snapshots,
+    gathered: Gathered,
+    progress: Progress,
+) -> bool:
+    """Ask for one batch; whether arXiv answered."""
+    try:
+        answer = client.papers(batch)
+        if not answer.papers and any(i in old.papers for i in batch):
+            raise SourceTrouble(Trouble.MALFORMED, "an empty feed, also for papers that it knew")  # noqa: TRY301
+    except SourceTrouble as trouble:
+        gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
+        progress.say(f"arXiv: {trouble.trouble}")
+        new = [i for i in batch if i not in old.papers]
+        if new:
+            _fall_back(new, hub(), gathered, progress)
+        return False
+    gathered.answered = True
+    _take(answer, old, gathered, progress)
+    for missing in answer.missing:
+        if missing in old.papers:
+            gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
+        else:
+            gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
+    return True
+
+
+def _take(answer: Papers, old: Snapshots, gathered: Gathered, progress: Progress) -> None:
+    for identity, result in sorted(answer.papers.items()):
+        progress.step("papers", identity)
+        facts = _facts_of(result)
+        if facts is None or facts.id != identity:
+            gathered.reject(f"arxiv/{identity}", "the entry could not be read")
+            continue
+        before = old.papers.get(identity)
+        if before is not None and (before.facts.version or 0) > (facts.version or 0) and before.facts.via == "arxiv":
+            gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
+            continue
+        _store(facts, f"https://export.arxiv.org/api/query?id_list={identity}", answer.date, old, gathered)
+
+
+def _facts_of(result: arxiv.Result) -> PaperFacts | None:
+    if not (result.title or "").strip() or not (result.summary or "").strip():
+        return None  # every paper has both: an entry without them is a stump
+    return paper_facts(
+        result.get_short_id(),
+        title=result.title or "",
+        authors=[a.name for a in result.authors],
+        abstract=result.summary or "",
+        published=result.published.date().isoformat() if result.published else None,
+        updated=result.updated.date().isoformat() if result.updated else None,
+        primary_category=result.primary_category or None,
+        categories=result.categories or (),
+        comment=result.comment,
+        journal_ref=result.journal_ref,
+        doi=result.doi,
+    )
+
+
+def _store(facts: PaperFacts, url: str, date: str | None, old: Snapshots, gathered: Gathered) -> None:
+    reading = read_abstract(facts.title, facts.abstract)
+    claims: dict[str, list[StoredClaim]] = {}
+    for claim in reading.claims:
+        if claim.field in ABSTRACT_FIELDS:
+            stored = StoredClaim(value=claim.value, line=claim.line, rule=claim.rule, about=claim.about)
+            claims.setdefault(claim.field, []).append(stored)
+    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": {f: tuple(c) for f, c in claims.items()}})
+    made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
+    gathered.store(paths.paper_snapshot(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
+
+
+def _fall_back(ids: Collection[str], hub: HubClient, gathered: Gathered, progress: Progress) -> None:
+    for identity in ids:
+        try:
+            answer = hub.paper(identity)
+            body = parse_json(answer.body)
+        except SourceTrouble as trouble:
+            gathered.keep(f"arxiv/{identity}", trouble)
+            continue
+        facts = hub_paper_facts(identity, body) if isinstance(body, dict) else None
+        if facts is None:
+            gathered.reject(f"arxiv/{identity}", "the Hub's papers API gave no usable answer")
+            continue
+        gathered.answered = True
+        progress.step("papers", identity)
+        reading_url = f"https://huggingface.co/api/papers/{identity}"
+        _store(facts, reading_url, answer.date, Snapshots({}, {}, {}, {}, {}, {}, {}), gathered)

@@ -1,0 +1,153 @@
+"""Drift: how a payload may differ from what the TOML describes, and what is then done.
+
+Columns may be reordered, added, or spelled with other spaces and capitals: read. A column that is
+gone, per cent that became fractions, a table that lost most of its rows: refused, as a whole.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from pipeline.model.boards import Columns, CuratedBoard, Layout, Score, ScoreColumn
+from pipeline.model.snapshots import BoardFacts
+from pipeline.sources.boards.grid import Refusal
+
+_UNREADABLE_SHARE: Final = 0.2
+"""More unreadable rows than this, and the table is not what the TOML describes."""
+
+_HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+def not_the_format(  # one return for each thing that it can be instead
+    layout: Layout, payload: bytes, content_type: str | None
+) -> Refusal | None:
+    """A refusal where the bytes are plainly something else than the stated format."""
+    start = payload[:600].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    kind = (content_type or "").split(";", 1)[0].strip().lower()
+    if not start:
+        return Refusal("the payload is empty")
+    if payload.startswith(b"\x1f\x8b"):
+        return Refusal("compressed bytes: the transport did not unpack them")
+    if start.startswith(b"version https://git-lfs"):
+        return Refusal("a Git LFS pointer instead of the file")
+    if payload[:1] == b"\x80" and payload[1:2] in b"\x02\x03\x04\x05":
+        return Refusal("a pickle: never loaded, because loading one runs what it says")
+    if layout.format == "parquet":
+        whole = payload.startswith(b"PAR1") and payload.endswith(b"PAR1")
+        return None if whole else Refusal(f"not a whole Parquet file{_instead(start, kind)}")
+    if layout.format != "html" and (start.startswith(_HTML_STARTS) or kind == "text/html"):
+        return Refusal(f"HTML instead of {layout.format.upper()}: an error page, or the file moved")
+    if layout.format == "html" and start[:1] in b"{[":
+        return Refusal("JSON instead of HTML")
+    return None
+
+
+def _instead(start: bytes, kind: str) -> str:
+    return ": HTML came instead" if start.startswith(_HTML_STARTS) or kind == "text/html" else ""
+
+
+class Lookup:
+    """Columns by the name that a TOML gives them: exact, or the only one that differs in spaces and capitals."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.columns = tuple(columns)
+        self._exact = frozenset(self.columns)
+        self._folded: dict[str, list[str]] = {}
+        for column in self.columns:
+            self._folded.setdefault(fold(column), []).append(column)
+
+    def find(self, wanted: str) -> str | None:
+        """The payload's own name of a column."""
+        if wanted in self._exact:
+            return wanted
+        near = self._folded.get(fold(wanted), [])
+        return near[0] if len(near) == 1 else None
+
+    def missing(self, wanted: str) -> Refusal:
+        """The refusal for a column that is not there."""
+        same = self._folded.get(fold(wanted), [])
+        if len(same) > 1:
+            return Refusal(f"column {wanted!r} could be any of several", wanted, tuple(same[:5]))
+        by_fold = {fold(c): c for c in self.columns}
+        close = difflib.get_close_matches(fold(wanted), list(by_fold), n=3, cutoff=0.6)
+        near = tuple(by_fold[c] for c in close) or self.columns[:20]
+        return Refusal(f"column {wanted!r} is not in the payload", wanted, near)
+
+
+def fold(column: str) -> str:
+    """A column's name without spaces, capitals and punctuation."""
+    return "".join(c for c in column.casefold() if c.isalnum())
+
+
+def needed(columns: Columns, scores: Iterable[ScoreColumn], layout: Layout) -> tuple[str, ...]:
+    """Every column that the TOML names and the payload must have."""
+    side = (columns.model, columns.qualifier, columns.organization, columns.license, columns.votes, columns.date,
+            columns.params, columns.link, columns.edition)  # fmt: skip
+    wanted: list[str | None] = [*side, *layout.where]
+    for score in scores:
+        if not score.optional:
+            wanted += [score.column, score.low, score.high, score.plus_minus, *score.mean_of]
+    return tuple(dict.fromkeys(w for w in wanted if w))
+
+
+def first_missing(wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
+    """The refusal for the first column that is not there."""
+    return next((lookup.missing(w) for w in wanted if lookup.find(w) is None), None)
+
+
+def new_column(layout: Layout, wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
+    """The refusal for a column that a closed layout does not name."""
+    if not layout.closed:
+        return None
+    known = {lookup.find(w) for w in wanted}
+    strange = next((c for c in lookup.columns if c not in known), None)
+    return None if strange is None else Refusal(f"column {strange!r} is new: the means would be other means", strange)
+
+
+def out_of_range(score: ScoreColumn, values: list[float]) -> Refusal | None:
+    """Per cent against fractions: a refusal where all values of a per cent column speak of the other.
+
+    A lone row below one per cent is possible; three rows with none above are fractions.
+    """
+    if score.unit != "%" or not values:
+        return None
+    if max(values) > 100.0001 or min(values) < -100.0001:
+        hint = " and `scale` multiplies it" if score.scale != 1 else ""
+        return Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {max(values, key=abs):g}",
+                       score.column or None)  # fmt: skip
+    spoken = [v for v in values if v]
+    if len(spoken) >= 3 and max(map(abs, spoken)) <= 1.0:
+        return Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?",
+                       score.column or None)  # fmt: skip
+    return None
+
+
+def too_broken(unreadable: Mapping[str, str], rows: int) -> Refusal | None:
+    """A refusal where so many rows cannot be read that the rest is no table either."""
+    if unreadable and len(unreadable) > _UNREADABLE_SHARE * (rows + len(unreadable)):
+        place, reason = next(iter(unreadable.items()))
+        return Refusal(f"{len(unreadable)} of {rows + len(unreadable)} rows cannot be read; first {place}: {reason}")
+    return None
+
+
+def shrunk(old: BoardFacts, new: BoardFacts) -> str | None:
+    """Why a new edition looks cut: it has less than half of the old one's rows. None where it does not."""
+    if len(old.rows) >= 4 and 2 * len(new.rows) < len(old.rows):
+        return f"{len(new.rows)} rows where the last edition had {len(old.rows)}"
+    return None
+
+
+def stale(board: CuratedBoard, edition: str | None, today: str) -> str | None:
+    """Why a board counts as stale: active, and no new edition for longer than its TOML allows."""
+    if board.state != "active" or not board.stale_after_days or not edition or len(edition) < 10:
+        return None
+    days = (date.fromisoformat(today[:10]) - date.fromisoformat(edition[:10])).days
+    if days <= board.stale_after_days:
+        return None
+    return f"last edition {edition[:10]}, {days} days ago; more than {board.stale_after_days} is unusual for it"
+
+
+def better(score: ScoreColumn, a: Score, b: Score) -> bool:
+    """Whether a is better than b on this score."""
+    return a.value > b.value if score.higher_is_better else a.value < b.value

@@ -1,0 +1,1 @@
+"""GitHub repositories of code: what is asked, and what the answers state."""

@@ -1,0 +1,119 @@
+"""Code repositories: canonical name, owner, archived or not, licence and topics, asked conditionally and within the limit."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from pipeline.collect.answers import Gathered, receipt
+from pipeline.collect.batches import Batch, Stage, Stages
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import Trouble
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.progress import Progress
+from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
+from pipeline.sources.github.client import Answer, GitHubClient
+from pipeline.sources.github.states import api_url, repository_facts
+from pipeline.sources.hub.client import parse_json
+from pipeline.sources.links.states import failures, is_dead, remember, to_ask
+from pipeline.store.state import RunState
+
+TOPIC: Final = "repositories"
+RECHECK_DAYS: Final = 7
+PER_RUN: Final = 800
+PER_BATCH: Final = 100
+
+
+def repository_stages(
+    repos: Sequence[str],
+    client: GitHubClient,
+    old: Snapshots,
+    state: RunState,
+    gathered: Gathered,
+    progress: Progress,
+    today: date,
+    *,
+    recheck: bool = False,
+) -> Stages:
+    """Batches of the repositories that are due; when the limit is spent, the others wait for the next run."""
+    noted: dict[str, Any] = {r: m for r, m in state.read(TOPIC).items() if r in set(repos)}
+    work = to_ask(repos, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=recheck)
+    progress.start("repositories", len(work))
+
+    def some(first: int, part: Gathered) -> None:
+        for position, repo in enumerate(work[first : first + PER_BATCH], first):
+            before, memory = old.repositories.get(repo), noted.get(repo) or {}
+            etag = memory.get("etag") if before is not None and before.state != "gone" else None
+            try:
+                answer = client.repository(repo, etag if isinstance(etag, str) else None)
+            except SourceTrouble as trouble:
+                if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
+                    part.message = f"{len(work) - position} repositories wait for the next run: {trouble.reason}"
+                    break
+                _failed(repo, trouble, before, noted, part, today)
+            else:
+                part.answered = True
+                noted[repo] = {**remember(memory, "ok", today), **({"etag": answer.etag} if answer.etag else {})}
+                _store(repo, answer, before, part)
+                if answer.spent and position + 1 < len(work):
+                    waiting = len(work) - position - 1
+                    part.message = f"{waiting} repositories wait for the next run: GitHub's limit is spent"
+                    break
+            finally:
+                progress.step("repositories", repo)
+
+    for first in range(0, len(work), PER_BATCH):
+        last = min(first + PER_BATCH, len(work))
+        yield Stage([
+            Batch("github", "repositories", f"repositories {first + 1} to {last} of {len(work)}", partial(some, first))
+        ])  # fmt: skip
+        if gathered.message:  # the limit is spent
+            break
+    if work:
+        state.write(TOPIC, noted)
+    else:
+        gathered.answered = True
+        gathered.message = "no repository was due"
+
+
+def _failed(
+    repo: str,
+    trouble: SourceTrouble,
+    before: RepositorySnapshot | None,
+    noted: dict[str, Any],
+    gathered: Gathered,
+    today: date,
+) -> None:
+    """A repository that is not there is gone only after several runs; any other trouble keeps what is known."""
+    if trouble.trouble is not Trouble.NOT_FOUND:
+        gathered.keep(f"github/{repo}", trouble)
+        return
+    gathered.answered = True
+    noted[repo] = memory = remember(noted.get(repo) or {}, "failing", today)
+    if not is_dead(memory):
+        gathered.reject(
+            f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet"
+        )
+        return
+    facts = before.facts if before is not None else RepositoryFacts(id=repo, asked=repo)
+    gone = RepositorySnapshot(facts=facts, receipt=receipt(api_url(repo), b"", date=None), state="gone")
+    gathered.store(paths.repository_snapshot(repo), gone, before)
+
+
+def _store(repo: str, answer: Answer, before: RepositorySnapshot | None, gathered: Gathered) -> None:
+    if answer.unchanged:
+        gathered.objects += 1
+        return
+    try:
+        facts = repository_facts(repo, parse_json(answer.body, api_url(repo)))
+    except SourceTrouble as trouble:
+        gathered.keep(f"github/{repo}", trouble)
+        return
+    if facts is None:
+        gathered.reject(f"github/{repo}", "the answer names no repository")
+        return
+    state = "present" if facts.id.casefold() == repo.casefold() else "moved"
+    made = receipt(api_url(repo), answer.body, date=answer.date, etag=answer.etag)
+    snapshot = RepositorySnapshot.model_validate({"facts": facts, "receipt": made, "state": state})
+    gathered.store(paths.repository_snapshot(repo), snapshot, before)

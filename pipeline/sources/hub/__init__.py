@@ -1,0 +1,1 @@
+"""The Hub: what is asked of it, and what its answers and cards state."""

@@ -1,0 +1,150 @@
+"""Model cards: fetched when their repository moved, read again when the reader did."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Final, NamedTuple
+
+from pipeline.collect.answers import Gathered, receipt
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import Trouble
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.cards import CardReading
+from pipeline.model.progress import Progress
+from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
+from pipeline.readers import READER_VERSION
+from pipeline.readers.card import read_card
+from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.client import HubClient
+from pipeline.sources.hub.states import PUBLIC
+from pipeline.store.cards import CardCache
+
+REREAD_PER_RUN: Final = 100
+"""Cards that an older reader read, fetched again in one run unless --reread asks for all."""
+
+
+PER_BATCH: Final = 100
+"""Cards of one batch, of which the policy lets several be under way."""
+
+
+class CardWork(NamedTuple):
+    """One card to read: its checkpoint and the revision wanted."""
+
+    checkpoint: str
+    revision: str | None
+    old: CardSnapshot | None
+    gated: bool
+
+
+def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool) -> list[CardWork]:
+    """Which cards moved: another sha, none yet, or (bounded) an older reader."""
+    moved: list[CardWork] = []
+    stale: list[CardWork] = []
+    for checkpoint, snapshot in sorted(now.items()):
+        if snapshot.state != "present":
+            continue
+        before = old.cards.get(checkpoint)
+        revision = snapshot.facts.sha
+        work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
+        if before is None or (revision is not None and before.facts.revision != revision) or _access_moved(work):
+            moved.append(work)
+        elif before.state == "read" and (reread or before.facts.reader != READER_VERSION):
+            stale.append(work)
+    return moved + (stale if reread else stale[:REREAD_PER_RUN])
+
+
+def _access_moved(work: CardWork) -> bool:
+    return work.old is not None and (work.old.state == "gated") != work.gated
+
+
+def gather_cards(
+    work: Sequence[CardWork],
+    client: HubClient,
+    cache: CardCache,
+    gathered: Gathered,
+    progress: Progress,
+    *,
+    has_token: bool,
+) -> None:
+    """Fetch and read a batch of cards, several at a time; results are stored in their order."""
+
+    def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
+        return _one(card, client, cache, progress, has_token=has_token)
+
+    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
+        asked = [pool.submit(copy_context().run, ask, card) for card in work]
+        done = [future.result() for future in asked]
+    for one, result in zip(work, done, strict=True):
+        if isinstance(result, CardSnapshot):
+            gathered.answered = True
+            gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
+            for reject in result.facts.rejects[:3]:
+                gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
+        else:
+            gathered.keep(f"{one.checkpoint} (card)", result)
+
+
+def _one(
+    work: CardWork, client: HubClient, cache: CardCache, progress: Progress, *, has_token: bool
+) -> CardSnapshot | SourceTrouble:
+    try:
+        return _read(work, client, cache, has_token=has_token)
+    except SourceTrouble as trouble:
+        return trouble
+    finally:
+        progress.step("model cards", work.checkpoint)
+
+
+def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: bool) -> CardSnapshot:
+    checkpoint, revision = work.checkpoint, work.revision
+    if work.gated and not has_token:
+        return _unread(work, "gated")
+    url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
+    text = cache.get(checkpoint, revision) if revision else None
+    if text is not None and work.old is not None and _is_of(work.old, text, revision):
+        # The same bytes read by a newer reader: the receipt of their retrieval still holds.
+        reading = read_card(checkpoint, text)
+        return CardSnapshot(facts=_facts(reading, revision), receipt=work.old.receipt)
+    if text is not None and revision is not None:
+        had = cache.receipt(checkpoint, revision, text)
+        if had is not None:  # fetched by a run that did not end
+            return CardSnapshot(facts=_facts(read_card(checkpoint, text), revision), receipt=had)
+    try:
+        card = client.card(checkpoint, revision)
+    except SourceTrouble as trouble:
+        if trouble.trouble is Trouble.GATED:
+            client.meter.count(gated=1, logical=-1)
+            return _unread(work, "gated")
+        if trouble.trouble is Trouble.NOT_FOUND:
+            return _unread(work, "absent")
+        raise
+    known = revision or card.commit
+    made = receipt(url, card.body, date=card.date, revision=known, etag=card.etag)
+    if known:
+        cache.put(checkpoint, known, card.body, made)
+    reading = read_card(checkpoint, card.body)
+    return CardSnapshot(facts=_facts(reading, known), receipt=made)
+
+
+def _is_of(snapshot: CardSnapshot, text: bytes, revision: str | None) -> bool:
+    """Whether a cached text is the one that a snapshot was read from: the cache may have lost its bytes."""
+    return snapshot.facts.revision == revision and snapshot.receipt.sha256 == hashlib.sha256(text).hexdigest()
+
+
+def _facts(reading: CardReading, revision: str | None) -> CardFacts:
+    return card_facts(reading, revision, READER_VERSION)
+
+
+def _unread(work: CardWork, state: str) -> CardSnapshot:
+    """A card that cannot be read, or is not there."""
+    if state == "gated" and work.old is not None and work.old.facts.claims:
+        # The last reading stays good at its revision; the list says that it is not today's.
+        return work.old.model_copy(update={"state": state})
+    facts = CardFacts(id=work.checkpoint, revision=work.revision, reader=READER_VERSION, kind="other")
+    url = f"{PUBLIC}/{work.checkpoint}/blob/{work.revision or 'main'}/README.md"
+    return CardSnapshot.model_validate({
+        "facts": facts, "state": state,
+        "receipt": receipt(url, b"", date=None, revision=work.revision),
+    })  # fmt: skip

@@ -1,0 +1,247 @@
+"""The Hugging Face Hub, through huggingface_hub's session, headers, URLs and error types.
+
+`Link` is followed here, to the same origin only: the library's own `paginate` retries on its own
+and follows a next link to any host with the Authorization header. The token goes only to the
+endpoint's origin; without HF_TOKEN none is sent, not even one from a home folder.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+from huggingface_hub import HfApi, constants, hf_hub_url, set_client_factory
+from huggingface_hub.errors import (
+    DisabledRepoError,
+    GatedRepoError,
+    HfHubHTTPError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
+from huggingface_hub.utils._http import default_client_factory
+
+from pipeline.http.hub_transport import PolicyTransport
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.origins import Origins, origin
+from pipeline.http.policy import Trouble
+
+# What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
+# keeps the answer in the home folder, and tells every upstream what it found in the environment.
+constants.HF_HUB_DISABLE_TELEMETRY = True
+
+PUBLIC: Final = "https://huggingface.co"
+EXPAND: Final = (
+    "sha", "lastModified", "createdAt", "gated", "disabled", "pipeline_tag", "library_name",
+    "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author",
+)  # fmt: skip
+_NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
+_DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+PAGE: Final = 1000
+EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+"""git's id of a file without content."""
+
+
+class HubAnswer(NamedTuple):
+    """One answer of the Hub: status, headers (case-insensitive), body, and where it finally was."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    path: str
+    date: str | None
+    cursor: str | None = None
+    """Where a listing goes on after this page: None on the last one, and on every other answer."""
+
+
+class CardText(NamedTuple):
+    """A card's bytes with what identifies them."""
+
+    body: bytes
+    commit: str | None
+    etag: str | None
+    date: str | None
+
+
+class HubClient:
+    """Asks one endpoint, counted by one meter."""
+
+    def __init__(self, endpoint: str, token: str | None, meter: Meter) -> None:
+        self.endpoint = endpoint.rstrip("/")
+        self.meter = meter
+        self._origin = origin(self.endpoint)
+        self.api = HfApi(endpoint=self.endpoint, token=token or False, library_name="awesome-llm-vlm")
+        self._headers = build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
+        # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
+        origins = Origins(named=frozenset({self._origin}))
+        set_client_factory(
+            lambda: httpx2.Client(
+                transport=PolicyTransport(meter, origins, other_bytes), follow_redirects=False, timeout=None
+            )
+        )
+
+    def close(self) -> None:
+        """Close the session, and give the library its own client back: the factory is process-wide."""
+        set_client_factory(default_client_factory)
+        close_session()
+
+    def listing(self, author: str) -> Iterator[HubAnswer]:
+        """The pages of an organisation's models, each with everything that one call can give.
+
+        Raises:
+            SourceTrouble: a page could not be had; pages before it were given.
+        """
+        return self.models([("author", author)])
+
+    def models(
+        self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
+    ) -> Iterator[HubAnswer]:
+        """The pages of a listing of models, such as `models([("sort", "createdAt")])`; a cursor resumes one.
+
+        Raises:
+            SourceTrouble: a page could not be had; pages before it were given.
+        """
+        asked = httpx2.QueryParams([*query, ("limit", limit), *(("expand", e) for e in expand)])
+        url = f"{self.endpoint}/api/models?{asked}"
+        seen: set[str] = set()
+        while url:
+            if url in seen:
+                raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
+            seen.add(url)
+            self.meter.ask()
+            answer = self._get(url)
+            found = _NEXT.search(answer.headers.get("link", ""))
+            url = urljoin(url, found[1]) if found else ""
+            after = httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None
+            yield answer._replace(cursor=after)
+            if url and origin(url) != self._origin:
+                raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
+
+    def model(self, checkpoint: str) -> HubAnswer:
+        """One repository's facts, as the listing would give them; a rename answers with the new id."""
+        query = httpx2.QueryParams([("expand", e) for e in EXPAND])
+        return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}")
+
+    def collection(self, slug: str) -> HubAnswer:
+        """One collection, whole (the list form is cut at four items)."""
+        self.meter.ask()
+        return self._get(f"{self.endpoint}/api/collections/{slug}")
+
+    def paper(self, arxiv_id: str) -> HubAnswer:
+        """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
+        self.meter.ask("fallbacks")
+        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}")
+
+    def card(self, checkpoint: str, revision: str | None) -> CardText:
+        """The text of a model card at a revision: one GET, no HEAD before it.
+
+        Raises:
+            SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository), no card, or no answer.
+        """
+        url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
+        self.meter.ask()
+        answer = self._get(url)
+        wrong = _no_card(answer)
+        if wrong:
+            raise SourceTrouble(Trouble.MALFORMED, wrong, url)
+        return CardText(answer.body, answer.headers.get("x-repo-commit"), answer.headers.get("etag"), answer.date)
+
+    def _get(self, url: str) -> HubAnswer:
+        client = get_session()
+        asked = url
+        for hop in range(self.meter.policy.max_hops + 1):
+            try:
+                response = client.get(url, headers=self._headers)
+            except SourceTrouble as trouble:
+                raise SourceTrouble(trouble.trouble, trouble.reason, asked) from trouble
+            if response.status_code in {301, 302, 303, 307, 308}:
+                url = self._hop(response, url, hop)
+                continue
+            self._raise(response, asked)
+            return HubAnswer(
+                response.status_code,
+                response.headers,
+                response.content,
+                urlsplit(url).path,
+                response.headers.get("date"),
+            )
+        raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", asked)
+
+    def _hop(self, response: httpx2.Response, url: str, hop: int) -> str:
+        target = urljoin(url, response.headers.get("location", ""))
+        if origin(target) != self._origin:
+            raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
+        if hop < self.meter.policy.max_hops:
+            self.meter.count(hops=1)
+        return target
+
+    def _raise(self, response: httpx2.Response, url: str) -> None:
+        try:
+            hf_raise_for_status(response)
+        except GatedRepoError as error:  # a subclass of RepositoryNotFoundError: first
+            raise SourceTrouble(Trouble.GATED, "gated", url) from error
+        except (RepositoryNotFoundError, RemoteEntryNotFoundError, RevisionNotFoundError) as error:
+            raise SourceTrouble(Trouble.NOT_FOUND, type(error).__name__.removesuffix("Error"), url) from error
+        except DisabledRepoError as error:
+            raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error
+        except HfHubHTTPError as error:
+            status = response.status_code
+            # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
+            if status in {404, 410} and "x-error-message" in response.headers:
+                raise SourceTrouble(Trouble.NOT_FOUND, f"HTTP {status}", url) from error
+            raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
+
+
+def other_bytes(response: httpx2.Response) -> str | None:
+    """What is wrong with a file whose ETag is the digest of its content, or None; other ETags say nothing of it.
+
+    The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so
+    where it builds their addresses, `hf_hub_url`); mirrors exist whose ETag is the SHA-1 of the bytes alone.
+    """
+    told = response.headers.get("etag", "").removeprefix("W/").strip('"')
+    if not _DIGEST.fullmatch(told):
+        return None
+    body = response.content
+    if len(told) == 64:
+        same = told == hashlib.sha256(body).hexdigest()
+    else:
+        named = hashlib.sha1(b"blob %d\0" % len(body), usedforsecurity=False)
+        named.update(body)
+        same = told in {named.hexdigest(), hashlib.sha1(body, usedforsecurity=False).hexdigest()}
+    return None if same else "its bytes are not those that its ETag names"
+
+
+def _no_card(answer: HubAnswer) -> str | None:
+    """What is wrong with a 200 answer that should be a card, or None.
+
+    A card is kept for its revision and not asked for again, so a proxy's page or an empty answer
+    would stand for good. An empty README.md is told by its ETag, the id of its content in git.
+    """
+    start = answer.body[:200].lstrip().lower()
+    if answer.headers.get("content-type", "").startswith("text/html") or start.startswith((b"<!doctype", b"<html")):
+        return "an HTML page with status 200"
+    if not answer.body and answer.headers.get("etag", "").removeprefix("W/").strip('"') != EMPTY_BLOB:
+        return "an empty body with status 200"
+    return None
+
+
+def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent
+    """JSON as the standard says it: NaN and Infinity refused, depth bounded by the parser.
+
+    Raises:
+        SourceTrouble: it is not JSON (an HTML page with status 200, a cut body).
+    """
+
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is not JSON")
+
+    try:
+        return json.loads(body, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        start = body[:40].lstrip().lower()
+        what = "an HTML page" if start.startswith((b"<!doctype", b"<html")) else f"no JSON ({error})"
+        raise SourceTrouble(Trouble.MALFORMED, f"{what} with status 200"[:200], url) from error

@@ -1,0 +1,1 @@
+"""Links: which are asked, and what became of them."""

@@ -1,0 +1,123 @@
+"""The links of the list: looked at gently, one host at a time; only what changed becomes a snapshot."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pipeline.collect.answers import Gathered, receipt
+from pipeline.collect.batches import Batch, Stage, Stages
+from pipeline.layout import paths
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.progress import Progress
+from pipeline.model.snapshots import LinkFacts, LinkSnapshot
+from pipeline.sources.links.client import LinkClient, Looked
+from pipeline.sources.links.states import failures, is_dead, remember, to_ask, verdict
+from pipeline.store.state import RunState
+
+TOPIC: Final = "links"
+RECHECK_DAYS: Final = 7
+"""A link that answered is asked again after that many days."""
+PER_RUN: Final = 300
+"""Links asked in one run at most; the others wait for the next."""
+HOSTS_AT_ONCE: Final = 6
+
+
+def link_stages(
+    urls: Sequence[str],
+    client: Callable[[], LinkClient],
+    old: Snapshots,
+    state: RunState,
+    gathered: Gathered,
+    progress: Progress,
+    today: date,
+    *,
+    recheck: bool = False,
+    most: int = PER_RUN,
+) -> Stages:
+    """One batch a host: the links of it that are due, one after the other. `client` makes a client for one host."""
+    noted: dict[str, Any] = {u: m for u, m in state.read(TOPIC).items() if u in set(urls)}
+    work = to_ask(urls, noted, today, days=RECHECK_DAYS, most=most, recheck=recheck)
+    hosts: dict[str, list[str]] = {}
+    for url in work:
+        hosts.setdefault(urlsplit(url).hostname or "", []).append(url)
+    progress.start("links", len(work))
+
+    def one_host(host: str, part: Gathered) -> None:
+        mine = client()
+        for url in hosts[host]:
+            memory = noted.get(url) or {}
+            known = bool(old.links.get(url) or memory.get("asked")) and not failures(memory)
+            etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
+            looked = mine.look(url, etag=_text(etag), modified=_text(modified))
+            progress.step("links", url)
+            _conclude(looked, old, noted, part, today)
+            if looked.enough:
+                break
+
+    yield Stage(
+        [
+            Batch("links", "host", f"{len(hosts[host])} links of {host}", partial(one_host, host))
+            for host in sorted(hosts)
+        ],
+        HOSTS_AT_ONCE,
+    )
+    if work:
+        state.write(TOPIC, noted)
+    else:
+        gathered.answered = True
+        gathered.message = "no link was due"
+
+
+def _conclude(looked: Looked, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
+    look = looked.look
+    before = old.links.get(look.url)
+    seen = verdict(look)
+    gathered.objects += 1
+    if look.said_nothing:
+        gathered.reject(look.url, look.reason)
+        return
+    gathered.answered = True
+    memory = remember(noted.get(look.url) or {}, seen, today)
+    if seen in {"ok", "moved"}:
+        memory.update({k: v for k, v in (("etag", looked.etag), ("modified", looked.modified)) if v and len(v) < 300})
+    noted[look.url] = memory
+    if seen == "failing" and not is_dead(memory):
+        said = f"HTTP {look.status}" if look.status else look.reason
+        days = len(failures(memory))
+        gathered.reject(look.url, f"it fails ({said}), for the {_nth(days)} day; not called dead yet")
+        return
+    if seen == "unknown":
+        gathered.reject(look.url, f"HTTP {look.status}: the site does not tell programs")
+        return
+    now: dict[str, Any] = {"facts": LinkFacts(url=look.url, status=look.status), "state": "ok"}
+    if seen == "moved":
+        now = {"facts": LinkFacts(url=look.url, final_url=look.final_url[:2000], status=look.status), "state": "moved"}
+    elif seen == "failing":
+        now["state"] = "dead"
+    if now["state"] == "ok" and (before is None or before.state == "ok"):
+        return  # what is fine and always was needs no file
+    body = look.final_url.encode() if seen == "moved" else looked.body
+    made = receipt(look.url, body, date=looked.date, etag=looked.etag)
+    gathered.objects -= 1  # `store` counts it
+    gathered.store(paths.link_snapshot(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
+
+
+def _nth(number: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def named_hosts(urls: Collection[str]) -> frozenset[str]:
+    """The origins that the list names, each with and without "www.", over http and https: where redirects may go."""
+    found: set[str] = set()
+    for url in urls:
+        split = urlsplit(url)
+        bare = (split.hostname or "").removeprefix("www.")
+        port = f":{split.port}" if split.port not in {None, 80, 443} else ""
+        found.update(f"{scheme}://{w}{bare}{port}" for scheme in ("http", "https") for w in ("", "www."))
+    return frozenset(found)

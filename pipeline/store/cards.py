@@ -1,0 +1,52 @@
+"""The cache of card texts, keyed by revision: other people's text, so it stays outside git.
+
+Beside each text lies its receipt: a run that died after it had fetched a card left all that the
+next run needs, and the card is not asked for again.
+"""
+
+import hashlib
+from pathlib import Path
+
+from pipeline.layout.canonical import dumps
+from pipeline.layout.paths import flat
+from pipeline.model.snapshots import Receipt
+from pipeline.store.tree import write_atomically
+
+
+class CardCache:
+    """Cards by checkpoint and revision. A cache that cannot be read or written is no error: it is only slower."""
+
+    def __init__(self, folder: Path, *, writable: bool = True) -> None:
+        self._folder = folder / "cards"
+        self._writable = writable
+
+    def get(self, checkpoint: str, revision: str) -> bytes | None:
+        """The card's bytes at a revision, or None. Not flushed to disk: hold them against their receipt."""
+        try:
+            return self._file(checkpoint, revision).read_bytes()
+        except OSError:
+            return None
+
+    def receipt(self, checkpoint: str, revision: str, text: bytes) -> Receipt | None:
+        """How a cached card was retrieved, if that is known and is of these very bytes."""
+        try:
+            found = Receipt.model_validate_json(self._file(checkpoint, revision).with_suffix(".json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        same = found.sha256 == hashlib.sha256(text).hexdigest() and found.revision == revision
+        return found if same else None
+
+    def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt | None = None) -> None:
+        """Keep a card, and its receipt where it is to become a snapshot."""
+        if self._writable:
+            file = self._file(checkpoint, revision)
+            try:
+                write_atomically(file, text, lasting=False)
+                if receipt is not None:
+                    write_atomically(file.with_suffix(".json"), dumps(receipt), lasting=False)
+            except OSError:
+                return
+
+    def _file(self, checkpoint: str, revision: str) -> Path:
+        name = revision if revision.isalnum() else hashlib.sha256(revision.encode()).hexdigest()[:40]
+        return self._folder / flat(checkpoint) / f"{name}.md"

@@ -1,0 +1,80 @@
+"""When each source last succeeded: run state, never a fact. Freshness is judged by a clock that is handed in."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from pipeline.model.reports import SourceReport
+from pipeline.store.state import RunState
+
+TOPIC: Final = "sources"
+STALE_HOURS: Final[Mapping[str, float]] = {"huggingface": 72.0, "arxiv": 72.0, "leaderboards": 168.0}
+"""Hours without a success after which a source counts as stale: three daily runs, a week for boards."""
+
+
+class Health(NamedTuple):
+    """One source over time; dates are ISO 8601 in UTC, None where nothing is known."""
+
+    source: str
+    last_success: str | None
+    failing_since: str | None
+    outcome: str
+    stale: bool
+
+    def __str__(self) -> str:
+        said = f"{self.source}: last succeeded {self.last_success or 'never, as far as is known'}"
+        return said + (f"; not whole since {self.failing_since}" if self.failing_since else "")
+
+
+def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, targeted: bool) -> None:
+    """Remember how a run's sources answered.
+
+    A targeted run says nothing of a source that it had no question for.
+    """
+    known: dict[str, Any] = dict(state.read(TOPIC))
+    for report in reports:
+        if report.outcome == "skipped" or (targeted and report.outcome == "ok" and not report.requests.logical):
+            continue
+        entry = dict(known.get(report.source) or {})
+        entry["outcome"] = report.outcome
+        if report.outcome == "ok":
+            entry["last_success"] = at
+            entry.pop("failing_since", None)
+        else:
+            entry.setdefault("failing_since", at)
+        known[report.source] = entry
+    state.write(TOPIC, known)
+
+
+def health_of(state: RunState, now: datetime, hours: Mapping[str, float] = STALE_HOURS) -> tuple[Health, ...]:
+    """Every source with a limit, and whether its last success is longer ago than that."""
+    known = state.read(TOPIC)
+    found: list[Health] = []
+    for source, limit in hours.items():
+        entry = known.get(source)
+        entry = entry if isinstance(entry, dict) else {}
+        last = _date(entry.get("last_success"))
+        found.append(
+            Health(
+                source=source,
+                last_success=entry.get("last_success") if last else None,
+                failing_since=entry.get("failing_since") if _date(entry.get("failing_since")) else None,
+                outcome=str(entry.get("outcome") or "unknown"),
+                stale=last is None or now - last > timedelta(hours=limit),
+            )
+        )
+    return tuple(found)
+
+
+def stale_notes(state: RunState, now: datetime, hours: Mapping[str, float] = STALE_HOURS) -> tuple[str, ...]:
+    """A line for each source that is known and stale: one that never ran is not late yet."""
+    known = state.read(TOPIC)
+    return tuple(str(h) for h in health_of(state, now, hours) if h.stale and h.source in known)
+
+
+def _date(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

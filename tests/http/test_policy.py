@@ -1,0 +1,82 @@
+"""The policy decides alone, from plain values: when to wait, how long, and when to stop."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.http.policy import (
+    Give,
+    Policy,
+    Trouble,
+    Wait,
+    after_failure,
+    after_status,
+    backoff,
+    room_left,
+    seconds_asked,
+)
+
+NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+POLICY = Policy()
+
+
+def decide(status: int, headers: dict[str, str] | None = None, *, attempt: int = 1, waited: float = 0.0) -> Wait | Give | None:
+    """A decision without chance."""
+    return after_status(POLICY, attempt=attempt, status=status, headers=headers or {}, now=NOW, waited=waited, jitter=0.0)
+
+
+def test_good_and_final_answers_are_taken() -> None:
+    """200, 304, 404 and 401 are answers; nothing is gained by asking again."""
+    assert [decide(s) for s in (200, 304, 401, 403, 404, 410)] == [None] * 6
+
+
+def test_server_errors_wait_longer_each_time_and_end() -> None:
+    """500 is retried with growing waits until the attempts are used up."""
+    waits = [decide(500, attempt=n) for n in (1, 2, 3)]
+
+    assert [w.seconds for w in waits if isinstance(w, Wait)] == [0.5, 1.0, 2.0]
+    assert decide(500, attempt=4) == Give(Trouble.SERVER, "HTTP 500 after 4 attempts")
+
+
+def test_each_form_of_asking_to_wait_is_understood() -> None:
+    """Retry-After in seconds and as a date, IETF RateLimit, and X-RateLimit-Reset."""
+    assert seconds_asked({"retry-after": "7"}, NOW) == 7
+    assert seconds_asked({"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT"}, NOW) == 30
+    skewed = {"retry-after": "Sun, 22 Nov 2026 18:00:30 GMT", "date": "Sun, 22 Nov 2026 18:00:00 GMT"}
+    assert seconds_asked(skewed, NOW) == 30
+    assert seconds_asked({"ratelimit": '"api";r=0;t=104'}, NOW) == 105
+    assert seconds_asked({"ratelimit": '"api";r=3;t=104'}, NOW) is None
+    assert seconds_asked({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW.timestamp()) + 9)}, NOW) == 9
+    assert seconds_asked({"retry-after": "soon"}, NOW) is None
+    assert room_left({"ratelimit": '"api";r=494;t=104'}) == (494, 104.0)
+
+
+def test_a_wait_beyond_the_limit_is_not_begun() -> None:
+    """A server that asks for an hour is given up at once; so is one when the run's waiting is spent."""
+    assert isinstance(decide(429, {"retry-after": "3600"}), Give)
+    assert isinstance(decide(429, {"retry-after": "20"}, waited=POLICY.wait_budget - 5), Give)
+
+
+def test_too_large_is_never_asked_again() -> None:
+    """What was too large once is too large."""
+    given_up = after_failure(POLICY, attempt=1, trouble=Trouble.TOO_LARGE, reason="x", waited=0, jitter=0)
+
+    assert isinstance(given_up, Give)
+
+
+@given(st.integers(1, 60), st.floats(0, 0.999))
+def test_backoff_is_positive_and_bounded(attempt: int, jitter: float) -> None:
+    """No wait is zero, and none is above the cap."""
+    assert 0 < backoff(POLICY, attempt, jitter) <= POLICY.backoff_cap
+
+
+@given(st.dictionaries(st.sampled_from(["retry-after", "ratelimit", "date", "x-ratelimit-reset"]), st.text(max_size=60)),
+       st.sampled_from([408, 429, 500, 503]), st.integers(1, 10), st.floats(0, 2000))  # fmt: skip
+def test_hostile_headers_never_raise_nor_wait_without_end(headers: dict[str, str], status: int, attempt: int, waited: float) -> None:
+    """Whatever the headers say, a wait stays within the limits of the policy."""
+    decision = after_status(POLICY, attempt=attempt, status=status, headers=headers, now=NOW, waited=waited, jitter=0.5)
+
+    assert isinstance(decision, Wait | Give)
+    if isinstance(decision, Wait):
+        assert 0 <= decision.seconds <= POLICY.max_wait + 1

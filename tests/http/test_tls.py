@@ -1,0 +1,102 @@
+"""TLS to a judged address: the certificate is held against the name that was asked for, not against the address."""
+
+import http.server
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from pipeline.http.hub_transport import PolicyTransport
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.origins import Origins
+from pipeline.http.page_adapter import session
+from pipeline.http.policy import Policy
+from pipeline.http.wire import HubWire
+
+NAME, OTHER = "upstream.example", "other.example"
+ONCE = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=10.0)
+
+
+class Hello(http.server.BaseHTTPRequestHandler):
+    """Answers with two bytes."""
+
+    def do_GET(self) -> None:
+        """Say so."""
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  http.server's name
+        """Nothing on the terminal."""
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for one name, its own authority, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+@pytest.fixture(scope="module")
+def port(certificate: Path) -> Iterator[int]:
+    """A server with that certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def origins(port: int) -> Origins:
+    """Both names lead to this machine, and the environment names them."""
+    named = frozenset(f"https://{name}:{port}" for name in (NAME, OTHER))
+    return Origins(named=named, resolve=lambda _host: ["127.0.0.1"])
+
+
+def by_requests(url: str, port: int, certificate: Path) -> bytes:
+    """The body, by the transport of requests."""
+    return session(Meter(ONCE), origins(port)).get(url, verify=str(certificate)).content
+
+
+def by_httpx(url: str, port: int, certificate: Path) -> bytes:
+    """The body, by the transport under huggingface_hub."""
+    transport = PolicyTransport(Meter(ONCE), origins(port))
+    transport._inner = HubWire(ssl.create_default_context(cafile=str(certificate)), 2)
+    with httpx2.Client(transport=transport) as client:
+        return client.get(url).content
+
+
+@pytest.mark.parametrize("get", [by_requests, by_httpx])
+def test_the_certificate_is_of_the_name(port: int, certificate: Path, get: Callable[[str, int, Path], bytes]) -> None:
+    """The right name is served over TLS; a name that the certificate does not have is refused, at the same address."""
+    assert get(f"https://{NAME}:{port}/", port, certificate) == b"ok"
+    with pytest.raises(SourceTrouble, match=r"certificate verify failed|doesn't match|not valid for"):
+        get(f"https://{OTHER}:{port}/", port, certificate)

@@ -1,0 +1,246 @@
+"""Below both transports: connections go to the addresses that were judged, and every read ends in time."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Literal
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.http.hub_transport import PolicyTransport
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.origins import Origins, origin
+from pipeline.http.page_adapter import session
+from pipeline.http.policy import Policy, Trouble
+from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
+from tests.upstream import Upstream, World
+
+QUICK = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=0.5, max_bytes=2_000_000)
+PUBLIC, INSIDE = "93.184.216.34", "127.0.0.2"
+NAME = "rebind.example"
+Get = Callable[[str, Policy, Origins], int]
+
+
+def get_page(url: str, policy: Policy, origins: Origins) -> int:
+    """The status, by the transport of requests."""
+    return session(Meter(policy), origins).get(url, allow_redirects=False).status_code
+
+
+def get_hub(url: str, policy: Policy, origins: Origins) -> int:
+    """The status, by the transport under huggingface_hub."""
+    with httpx2.Client(transport=PolicyTransport(Meter(policy), origins)) as client:
+        return client.get(url).status_code
+
+
+BOTH = pytest.mark.parametrize("get", [get_page, get_hub])
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world."""
+    with Upstream(World.embedded("one")) as up:
+        yield up
+
+
+def of(get: Get, url: str, policy: Policy, origins: Origins) -> SourceTrouble:
+    """What a request ends in."""
+    with pytest.raises(SourceTrouble) as caught:
+        get(url, policy, origins)
+    return caught.value
+
+
+def names(up: Upstream) -> Origins:
+    """The environment names the upstream."""
+    return Origins(named=frozenset({origin(up.url)}))
+
+
+@BOTH
+@pytest.mark.parametrize(("kind", "seconds"), [("header_drip", 0.05), ("interim", 0.01), ("drip", 0.2)])
+def test_no_drip_outlasts_the_whole_requests_time(
+    upstream: Upstream, get: Get, kind: Literal["header_drip", "interim", "drip"], seconds: float
+) -> None:
+    """A byte of a header, an interim answer or a piece of the body each moment: over when the request is due."""
+    upstream.fault("*", kind, times=99, seconds=seconds)
+    begun = time.monotonic()
+    trouble = of(get, f"{upstream.url}/api/models", QUICK, names(upstream))
+
+    assert trouble.trouble is Trouble.TIMED_OUT
+    assert "not whole after" in trouble.reason
+    assert time.monotonic() - begun < 3.0
+
+
+@BOTH
+@pytest.mark.parametrize(("kind", "size"), [("many_headers", 20_000), ("endless_header", 10**9)])
+def test_headers_do_not_fill_memory(
+    upstream: Upstream, get: Get, kind: Literal["many_headers", "endless_header"], size: int
+) -> None:
+    """Thousands of headers, or one of a gigabyte: given up after a hundred kilobytes or a hundred headers."""
+    upstream.fault("*", kind, times=99, size=size)
+
+    assert of(get, f"{upstream.url}/api/models", replace(QUICK, total_timeout=20.0), names(upstream)).trouble is Trouble.UNREACHABLE
+
+
+def test_interim_answers_are_counted(upstream: Upstream) -> None:
+    """A server that sends 100 Continue as fast as it can stops being read where no answer is that long."""
+    upstream.fault("*", "interim", times=99, seconds=0.0)
+    trouble = of(get_page, f"{upstream.url}/x", replace(QUICK, total_timeout=60.0, max_bytes=1000), names(upstream))
+
+    assert trouble.trouble is Trouble.TOO_LARGE
+
+
+class Resolver:
+    """Names and where they lead: `rebind.example` is public when it is first asked for, and inside from then on.
+
+    A public address leads to the upstream on this machine, as a route would.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]) -> None:
+        self._answers = answers
+        self._real = socket.getaddrinfo
+        self.asked = 0
+        monkeypatch.setattr(socket, "getaddrinfo", self.look)
+
+    def look(self, host: Any, port: Any, *more: Any, **named: Any) -> Any:
+        """Stand in for the system's resolver."""
+        if host == PUBLIC:
+            return self._real("127.0.0.1", port, *more, **named)
+        if host != NAME:
+            return self._real(host, port, *more, **named)
+        found = self._answers[min(self.asked, len(self._answers) - 1)]
+        self.asked += 1
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0)) for address in found]
+
+
+@pytest.fixture
+def inside(upstream: Upstream) -> Iterator[socket.socket]:
+    """A service of the inner network on the upstream's port; nobody may connect to it."""
+    port = int(upstream.url.rpartition(":")[2])
+    with socket.create_server((INSIDE, port)) as listening:
+        listening.setblocking(False)  # noqa: FBT003
+        yield listening
+
+
+def nobody_came(listening: socket.socket) -> bool:
+    """Whether no connection waits."""
+    try:
+        listening.accept()
+    except BlockingIOError:
+        return True
+    return False
+
+
+@BOTH
+def test_a_name_that_changes_its_mind_leads_nowhere(
+    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch, get: Get
+) -> None:
+    """The name is resolved once for a connection, and the connection goes to what was judged; the next one is judged anew."""
+    url = f"http://{NAME}:{inside.getsockname()[1]}/api/models"
+    resolver = Resolver(monkeypatch, [[PUBLIC], [INSIDE]])
+
+    assert get(url, QUICK, Origins()) == 200
+    assert resolver.asked == 1
+    assert of(get, url, QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
+    assert len(upstream.log) == 1
+    assert nobody_came(inside)
+
+
+@BOTH
+def test_a_name_with_one_private_address_is_refused(
+    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch, get: Get
+) -> None:
+    """A public address beside a private one does not excuse it: nothing is connected to."""
+    Resolver(monkeypatch, [[PUBLIC, INSIDE]])
+    trouble = of(get, f"http://{NAME}:{inside.getsockname()[1]}/x", QUICK, Origins())
+
+    assert trouble.trouble is Trouble.FORBIDDEN_ADDRESS
+    assert not upstream.log
+    assert nobody_came(inside)
+
+
+@BOTH
+def test_the_next_address_is_tried(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, get: Get) -> None:
+    """Of two addresses that the environment names, one where nobody listens costs nothing."""
+    Resolver(monkeypatch, [["127.0.0.3", "127.0.0.1"]])
+    port = upstream.url.rpartition(":")[2]
+
+    assert get(f"http://{NAME}:{port}/api/models", QUICK, Origins(named=frozenset({f"http://{NAME}:{port}"}))) == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1", "100.64.0.1", "0.0.0.0",  # noqa: S104  an address to refuse, not to bind
+        "224.0.0.1", "::", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1",
+        "2002:0a00:0001::1", "2001:0:0a00:1::f5ff:fffe", "fe80::1%lo", "169.254.169.254",
+    ],
+)  # fmt: skip
+def test_no_private_address_hides_in_another(address: str) -> None:
+    """Shared, unspecified, multicast, and IPv4 inside of IPv6 in each way that leads to it."""
+    with pytest.raises(SourceTrouble) as caught:
+        Origins(resolve=lambda _host: [address]).addresses("a.example", 443)
+
+    assert caught.value.trouble is Trouble.FORBIDDEN_ADDRESS
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::93.184.216.34"])
+def test_public_addresses_are_reached(address: str) -> None:
+    """In either notation, and through NAT64."""
+    assert Origins(resolve=lambda _host: [address]).addresses("a.example", 443) == [address]
+
+
+def test_a_proxy_is_not_asked_for_private_addresses(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy that the environment names may be private; what it is asked for may not."""
+    monkeypatch.setenv("http_proxy", upstream.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert of(get_page, "http://10.0.0.1/x", QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
+    assert not upstream.log
+    get_page(f"http://{PUBLIC}/x", QUICK, Origins())
+    assert len(upstream.log) == 1
+    upstream.fault("*", "header_drip", times=9, seconds=0.05)
+    assert of(get_page, f"http://{PUBLIC}/x", QUICK, Origins()).trouble is Trouble.TIMED_OUT
+
+
+def answer(etag: str, body: bytes) -> httpx2.Response:
+    """A file with its ETag."""
+    return httpx2.Response(200, headers={"ETag": etag}, content=body)
+
+
+@given(st.binary(max_size=200), st.sampled_from(['"%s"', 'W/"%s"']))
+def test_bytes_are_held_against_their_id(body: bytes, form: str) -> None:
+    """The id that git gives, the SHA-256 and the SHA-1 of the bytes are right; of other bytes they are wrong."""
+    said = subprocess.run(["git", "hash-object", "--stdin"], input=body, capture_output=True, check=True).stdout
+    etag = form % said.decode().strip()
+
+    assert other_bytes(answer(etag, body)) is None
+    assert other_bytes(answer(etag, body + b"\n")) is not None
+
+
+@pytest.mark.parametrize("etag", ["", '"17-abc"', 'W/"2b9ba-pXSAWQGydm2bHdj4mG6CG0h2nKE"', f'"{"A" * 40}"', '"d41d8cd98f00b204e9800998ecf8427e"'])
+def test_other_etags_say_nothing_of_the_bytes(etag: str) -> None:
+    """An ETag of another form is opaque, as it may be."""
+    assert other_bytes(answer(etag, b"anything")) is None
+    assert other_bytes(answer(f'"{EMPTY_BLOB}"', b"")) is None
+
+
+def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Upstream) -> None:
+    """A proxy that cuts or rewrites a card does so once, or is told: such a card would stand for its revision for good."""
+    client = HubClient(upstream.url, None, Meter(replace(QUICK, attempts=3, backoff=0.01, total_timeout=5.0)))
+    try:
+        upstream.fault("*/README.md", "other_bytes", times=1, alter=lambda body: body[: len(body) // 2])
+        assert client.card("Qwen/Qwen2.5-7B", None).body
+        assert client.meter.tally.retries == 1
+        upstream.fault("*/README.md", "other_bytes", times=3, alter=lambda body: body + b"<!-- -->")
+        with pytest.raises(SourceTrouble) as caught:
+            client.card("Qwen/Qwen2.5-7B", None)
+    finally:
+        client.close()
+
+    assert caught.value.trouble is Trouble.MALFORMED
+    assert "ETag" in caught.value.reason

@@ -1,0 +1,123 @@
+"""The boards that the project carries: whole descriptions, in both languages, and one file each."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.layout.curated import parse_curated
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
+from pipeline.reconcile.join import NameIndex
+from pipeline.reconcile.standings import join_board
+from pipeline.sources.boards import Refusal, read_board
+
+FOLDER = Path(__file__).parents[3] / "catalog" / "curated" / "leaderboards"
+
+
+def _boards() -> dict[str, CuratedBoard]:
+    return {
+        p.stem: CuratedBoard.model_validate(tomllib.loads(p.read_text("utf-8"))) for p in sorted(FOLDER.glob("*.toml"))
+    }
+
+
+BOARDS = _boards()
+READ = [s for s, b in BOARDS.items() if b.source is not None]
+
+
+def test_the_boards_that_count_are_carried() -> None:
+    """Arena, both Open LLM Leaderboards, LiveBench, Aider, MMMU, inference speed, the Hub's own."""
+    assert set(READ) >= {
+        "arena-text", "arena-vision", "arena-text-hub", "arena-vision-hub", "open-llm-leaderboard-v1",
+        "open-llm-leaderboard-v2", "livebench", "aider-polyglot", "mmmu", "gpu-inference", "hub-mmlu-pro",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", READ)
+def test_a_board_says_what_it_measures_in_both_languages(slug: str) -> None:
+    """Two to four sentences each, and a label for each score that the list may show."""
+    board = BOARDS[slug]
+    assert 2 <= board.prose.en.count(".") <= 8
+    assert board.prose.zh.count("。") >= 1
+    assert any("\u4e00" <= c <= "\u9fff" for c in board.prose.zh)
+    assert all(s.label for s in board.scores)
+    assert board.metric is not None
+    assert board.source is not None
+    assert board.source.url.startswith("https://")
+
+
+@pytest.mark.parametrize("slug", READ)
+def test_a_board_that_ended_says_when_and_a_successor_exists(slug: str) -> None:
+    """Retired and moved boards stay as archives, and lead on."""
+    board = BOARDS[slug]
+    if board.state != "active":
+        assert board.ended, slug
+    if board.successor is not None:
+        assert board.successor in BOARDS
+    assert (board.state == "active") or board.refresh in {"never", "month"}
+
+
+@pytest.mark.parametrize("slug", READ)
+def test_every_committed_board_refuses_an_error_page(slug: str) -> None:
+    """The commonest drift of all."""
+    assert isinstance(read_board(BOARDS[slug], b"<!doctype html><title>404</title>", content_type="text/html"), Refusal)
+
+
+def test_the_arena_boards_read_their_catalogue(board: object) -> None:
+    """The TOML as committed, on a payload in the catalogue's form."""
+    del board
+    rows = {"heron-7b": {"rating": 1300.25, "rating_q025": 1295.0, "rating_q975": 1305.5}}
+    facts = read_board(BOARDS["arena-text"], json.dumps({"full": rows, "chinese": {}}).encode())
+    assert isinstance(facts, BoardFacts)
+    score = facts.rows["heron-7b"].scores["rating"]
+    assert (score.value, score.low, score.high) == (1300.25, 1295.0, 1305.5)
+
+
+def test_the_livebench_categories_are_means_of_their_tasks() -> None:
+    """Seven categories, and the mean of the seven."""
+    board = BOARDS["livebench"]
+    columns = [c for s in board.scores for c in s.mean_of]
+    payload = f"model,{','.join(columns)}\nHeron,{','.join(str(10 + i) for i in range(len(columns)))}\n"
+    facts = read_board(board, payload.encode())
+    assert isinstance(facts, BoardFacts)
+    scores = facts.rows["Heron"].scores
+    parts = [scores[n].value for n in next(s for s in board.scores if s.name == "average").mean_of_scores]
+    assert len(parts) == 7
+    assert scores["average"].value == pytest.approx(sum(parts) / 7, abs=1e-3)
+
+
+def test_the_hubs_own_leaderboard_joins_by_id() -> None:
+    """Names there are Hub ids; a fraction among per cents is told apart."""
+    entries = [{"rank": i, "modelId": f"lake/Heron-{i}B", "value": 50.0 + i, "filename": "x", "verified": False,
+                "author": {"name": "lake", "type": "org"}} for i in range(1, 9)]  # fmt: skip
+    entries.append({**entries[0], "modelId": "lake/Fraction", "value": 0.412})
+    facts = read_board(BOARDS["hub-mmlu-pro"], json.dumps(entries).encode())
+    assert isinstance(facts, BoardFacts)
+    assert len(facts.rows) == 8
+    assert list(facts.rejects) == ["/8"]
+
+
+def test_adding_a_board_of_a_known_format_touches_one_file() -> None:
+    """A TOML that no code knows: parsed, read, joined."""
+    toml = b"""
+slug = "lake-races"
+name = "Lake races"
+url = "https://example.org/races"
+[source]
+url = "https://example.org/races.csv"
+format = "csv"
+[columns]
+model = "bird"
+[[scores]]
+name = "speed"
+column = "km/h"
+"""
+    tree = {"catalog/curated/leaderboards/lake-races.toml": toml}
+    added = parse_curated(tree).boards["lake-races"]
+    facts = read_board(added, b"bird,km/h\nHeron,64\n")
+    assert isinstance(facts, BoardFacts)
+    snapshot = BoardSnapshot(
+        facts=facts, receipt=Receipt(url="https://example.org/races.csv", sha256="0" * 64, size=19)
+    )
+    assert join_board(added, snapshot, NameIndex({}, [])).unjoined == ("Heron",)

@@ -1,0 +1,208 @@
+"""Cells as boards write them: numbers with everything stuck to them, names with markup, dates."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.sources.boards.normalise import (
+    MAX_NAME,
+    Number,
+    Unreadable,
+    count,
+    day,
+    label,
+    name,
+    number,
+    spread,
+    web_address,
+    words,
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("64", 64.0),
+        (" 64.5 ", 64.5),
+        ("**64.5**", 64.5),
+        ("<b>64.5</b>", 64.5),
+        ("`64.5`", 64.5),
+        ("64.5*", 64.5),
+        ("64.5†", 64.5),
+        ("64.5¹", 64.5),
+        ("64.5 [2]", 64.5),
+        ("64.5(a)", 64.5),
+        ("64.5%", 64.5),
+        ("1,234", 1234.0),
+        ("12,345,678.5", 12345678.5),
+        ("1 234", 1234.0),
+        ("1\u00a0234", 1234.0),
+        ("1'234", 1234.0),
+        ("６４", 64.0),
+        ("−3.5", -3.5),
+        ("+3.5", 3.5),
+        (".5", 0.5),
+        ("1e-05", 1e-05),
+        ("[64.5](https://example.org)", 64.5),
+        (64, 64.0),
+        (64.5, 64.5),
+    ],
+)
+def test_a_number_is_read_through_what_is_stuck_to_it(cell: object, value: float) -> None:
+    """Markup, footnotes, separators, signs."""
+    found = number(cell)
+    assert isinstance(found, Number)
+    assert found.value == value
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "-", "–", "—", "n/a", "N/A", "NaN", "TBD", "?", "null", float("nan")])
+def test_a_cell_that_states_nothing_is_absent(cell: object) -> None:
+    """Nothing is not zero."""
+    assert number(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "~64",
+        "> 90",
+        "<1",
+        "85,3",
+        "1,23,4",
+        "64.5.1",
+        "64 or 65",
+        "64/100",
+        "inf",
+        "1e400",
+        "sixty",
+        True,
+        [64],
+        {"a": 1},
+        10**30,
+        "6" * 500,
+    ],
+)
+def test_what_is_not_certain_is_unreadable(cell: object) -> None:
+    """Approximate, ambiguous or no number at all: never a guess."""
+    assert isinstance(number(cell), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high"),
+    [
+        ("85.5 ± 0.5", 85.0, 86.0),
+        ("85.5±0.5", 85.0, 86.0),
+        ("85.5 (±0.5)", 85.0, 86.0),
+        ("85.5 +/- 0.5", 85.0, 86.0),
+        ("85.5% ± 0.5%", 85.0, 86.0),
+        ("1316 +4/-5", 1311.0, 1320.0),
+        ("85.5 [85.0, 86.0]", 85.0, 86.0),
+        ("85.5 (85.0-86.0)", 85.0, 86.0),
+    ],
+)
+def test_an_interval_in_the_cell_is_kept(cell: str, low: float, high: float) -> None:
+    """As bounds, whatever way it was written."""
+    found = number(cell)
+    assert isinstance(found, Number)
+    assert (found.low, found.high) == (low, high)
+
+
+def test_an_interval_that_does_not_hold_its_value_is_a_mistake() -> None:
+    """85.5 is not in [90, 91]."""
+    assert isinstance(number("85.5 [90, 91]"), Unreadable)
+
+
+def test_a_word_for_nothing_may_be_the_boards_own() -> None:
+    """Such as "OOM": did not fit into memory."""
+    assert isinstance(number("OOM"), Unreadable)
+    assert number("OOM", frozenset({"oom"})) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("+4/-5", (5.0, 4.0)), ("±4", (4.0, 4.0)), ("4.5", (4.5, 4.5)), (4, (4.0, 4.0)), ("-", None), (None, None)],
+)
+def test_spreads_are_down_and_up(cell: object, expected: tuple[float, float] | None) -> None:
+    """The column beside a score."""
+    assert spread(cell) == expected
+
+
+def test_a_spread_that_is_none_is_unreadable() -> None:
+    """Words, or dots alone."""
+    assert isinstance(spread("wide"), Unreadable)
+    assert isinstance(spread("+../-.."), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("cell", "clean", "link"),
+    [
+        ("Heron-7B", "Heron-7B", None),
+        ("**Heron-7B***", "Heron-7B", None),
+        ("[Heron-7B](https://example.org/h)", "Heron-7B", "https://example.org/h"),
+        ("[Heron](javascript:alert(1))", "[Heron](javascript:alert(1))", None),
+        ("<a href='x'>Heron</a>", "Heron", None),
+        ("Heron &amp; Teal", "Heron & Teal", None),
+        ("He\u200bron\u202e", "Heron", None),
+        ("Heron\n 7B", "Heron 7B", None),
+        ("model_name_7b", "model_name_7b", None),
+        (7, "7", None),
+    ],
+)
+def test_a_name_is_the_boards_own_without_markup(cell: object, clean: str, link: str | None) -> None:
+    """What hides or reorders is gone; underscores are part of names."""
+    assert name(cell) == (clean, link)
+
+
+def test_names_that_are_none() -> None:
+    """Empty is absent; a list, a truth or a novel is unreadable."""
+    assert name("-") is None
+    assert name(None) is None
+    assert isinstance(name([1]), Unreadable)
+    assert isinstance(name("x" * (MAX_NAME + 1)), Unreadable)
+    assert isinstance(name("x" * 5000), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2024-05-05T12:22:44Z", "2024-05-05"),
+        ("2024/5/5", "2024-05-05"),
+        ("2024-05", "2024-05"),
+        ("20240505", "2024-05-05"),
+        ("2024年5月", "2024-05"),
+        ("2024-13-05", None),
+        ("2024-02-30", None),
+        ("May 2024", None),
+        (None, None),
+        (True, None),
+    ],
+)
+def test_dates_are_as_precise_as_the_board(cell: object, expected: str | None) -> None:
+    """Never more precise, never impossible."""
+    assert day(cell) == expected
+
+
+def test_side_columns() -> None:
+    """Counts are whole, words are short, addresses are http(s)."""
+    assert (count("12,345"), count("1.5"), count("-3"), count("many")) == (12345, None, None, None)
+    assert (words(" Lake  Lab "), words("-"), words(None), words("x" * 300)) == ("Lake Lab", None, None, "x" * 120)
+    assert web_address(" https://example.org/a ") == "https://example.org/a"
+    assert [web_address(a) for a in ("javascript:x", "https://a b", 'https://a"b', 5, "https://" + "a" * 600)] == [
+        None
+    ] * 5
+
+
+@given(st.floats(-1e9, 1e9).map(lambda f: round(f, 3)), st.sampled_from(["", "*", " †", "%", " [1]"]), st.booleans())
+def test_a_written_number_is_read_back(value: float, mark: str, bold: bool) -> None:  # noqa: FBT001
+    """Round trip through what boards do to numbers."""
+    text = f"{value:,.3f}" + mark
+    found = number(f"**{text}**" if bold else text)
+    assert isinstance(found, Number)
+    assert abs(found.value - value) < 1e-6
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_number_nothing_or_unreadable(text: str) -> None:
+    """Total, and a label is stable."""
+    assert number(text) is None or isinstance(number(text), Number | Unreadable)
+    assert label(label(text)) == label(label(label(text)))

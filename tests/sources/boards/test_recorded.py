@@ -1,0 +1,198 @@
+"""Every recorded file of a board is read, or refused for a stated reason."""
+
+import gzip
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline.changes.boards import board_changes
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.changes import ChangeKind
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
+from pipeline.reconcile.join import NameIndex
+from pipeline.reconcile.standings import join_board
+from pipeline.sources.boards import Refusal, read_board
+from tests.sources.boards import recorded_table
+
+ROOT = Path(__file__).parents[3]
+RECORDED = ROOT.parent / "shared" / "recorded"
+needs_recorded = pytest.mark.skipif(not RECORDED.exists(), reason="needs ../shared (recorded payloads)")
+
+# Where recorded files lie, and the board that reads them.
+PLACES = (
+    ("leaderboards/lmarena_arena-catalog/leaderboard-text_*", "arena-text"),
+    ("leaderboards/lmarena_arena-catalog/leaderboard-vision_*", "arena-vision"),
+    ("leaderboards/fboulnois_csv/lmsys_*", "arena-text"),
+    ("leaderboards/fboulnois_csv/lmarena_text_*", "arena-text"),
+    ("leaderboards/fboulnois_csv/lmarena_vision_*", "arena-vision"),
+    ("leaderboards/fboulnois_csv/huggingface_v1_*", "open-llm-leaderboard-v1"),
+    ("leaderboards/fboulnois_csv/huggingface_v2_*", "open-llm-leaderboard-v2"),
+    ("leaderboards/open_llm_leaderboard_v1_2023/*", "open-llm-leaderboard-v1"),
+    ("leaderboards/livebench/table_*", "livebench"),
+    ("leaderboards/aider/polyglot_*", "aider-polyglot"),
+    ("leaderboards/aider/edit_*", "aider-edit"),
+    ("leaderboards/mmmu/*", "mmmu"),
+    ("html/mmmu_leaderboard/index_2024*", "mmmu"),
+    ("awesome/XiongjieDai_GPU-Benchmarks_README.md", "gpu-inference"),
+)
+
+# Recorded beside the boards and not one of them: each is refused, and says why.
+REFUSED = (
+    ("leaderboards/lmarena_arena-catalog/scatterplot-data_*", "arena-text", "nothing at '/full'"),
+    ("leaderboards/livebench/categories_*", "livebench", "column 'model' is not in the payload"),
+    ("leaderboards/livebench/manifest.json", "livebench", "column 'model' is not in the payload"),
+    ("html/mmmu_leaderboard/index_202[56]*", "mmmu", "the table '#table1' is gone"),
+    ("html/lmarena_scatterplot.html", "arena-text", "HTML instead of JSON"),
+    ("html/aider_edit.md", "aider-edit", "YAML"),
+)
+
+
+def _board(slug: str) -> CuratedBoard:
+    path = ROOT / "catalog" / "curated" / "leaderboards" / f"{slug}.toml"
+    return CuratedBoard.model_validate(tomllib.loads(path.read_text("utf-8")))
+
+
+def _payload(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def _files(pattern: str) -> list[Path]:
+    return sorted(RECORDED.glob(pattern)) if RECORDED.exists() else []
+
+
+@needs_recorded
+@pytest.mark.parametrize(("pattern", "slug"), PLACES)
+def test_recorded_editions_are_read_whole(pattern: str, slug: str) -> None:
+    """Rows, and few rejects, each with its reason."""
+    files = _files(pattern)
+    assert files, pattern
+    for file in files:
+        facts = read_board(_board(slug), _payload(file))
+        assert isinstance(facts, BoardFacts), (file.name, facts)
+        assert len(facts.rows) >= 20, file.name
+        assert len(facts.rejects) <= 0.1 * len(facts.rows), file.name
+        assert all(facts.rejects.values())
+        metric = _board(slug).trend
+        assert metric is not None
+        assert sum(metric.name in r.scores for r in facts.rows.values()) >= 0.7 * len(facts.rows), file.name
+
+
+@needs_recorded
+@pytest.mark.parametrize(("pattern", "slug", "reason"), REFUSED)
+def test_recorded_files_that_are_no_edition_are_refused(pattern: str, slug: str, reason: str) -> None:
+    """Never half a table from a file of another kind."""
+    for file in _files(pattern):
+        result = read_board(_board(slug), _payload(file))
+        assert isinstance(result, Refusal), file.name
+        assert reason in result.reason, file.name
+
+
+@needs_recorded
+def test_the_detailed_tables_of_the_inference_board_read_by_a_changed_toml() -> None:
+    """Names that stand once for several rows, told apart by a second column."""
+    board = _board("gpu-inference")
+    assert board.source is not None
+    detailed = board.model_copy(update={
+        "source": board.source.model_copy(update={"table": "Apple Silicon (snapshots in May 2024)", "fill_down": True}),
+        "columns": board.columns.model_copy(update={"qualifier": "Model"}),  # type: ignore[union-attr]
+        "scores": (board.scores[0].model_copy(update={"column": "tg 512"}),),
+    })  # fmt: skip
+    facts = read_board(detailed, (RECORDED / "awesome" / "XiongjieDai_GPU-Benchmarks_README.md").read_bytes())
+    assert isinstance(facts, BoardFacts)
+    assert facts.rows["M2 Ultra 76-Core GPU 192GB (70B F16)"].scores["generation-8b-q4"].value == 4.76
+    assert len(facts.rows) == 11
+
+
+@needs_recorded
+def test_the_page_of_boards_tells_what_became_of_every_recorded_file() -> None:
+    """The tables are those that the readers of today make, and no file is left out of them."""
+    page = recorded_table.PAGE.read_text("utf-8")
+    assert page == recorded_table.page_with_tables(page)
+    unknown = [line.file for line in recorded_table.lines() if "no board is asked" in line.said]
+    assert unknown == []
+    for file in recorded_table.files():
+        assert page.count(f"| {'/'.join(file.split('/')[-2:])} |") == 1, file
+
+
+def test_the_page_of_boards_has_a_line_for_each_board_that_was_recorded() -> None:
+    """Without the recordings at hand the tables stand as they were written: sums of what the lines say."""
+    _, _, written = recorded_table.PAGE.read_text("utf-8").partition(recorded_table.START)
+    cells = [[c.strip() for c in line.strip("|").split("|")] for line in written.splitlines() if line.startswith("| ")]
+    sums = {c[0]: c for c in cells if len(c) == 5 and c[1].isdigit() and "/" not in c[0]}
+    files = [c for c in cells if "/" in c[0]]
+    assert len(sums) >= 9
+    assert len(files) >= 80
+    for slug, (_, _, rows, _, refused) in sums.items():
+        mine = [c for c in files if c[1] == slug]
+        assert sum(int(c[2]) for c in mine if c[2] != "refused") == int(rows), slug
+        assert sum(c[2] == "refused" for c in mine) == int(refused), slug
+        assert all(c[3] for c in mine)
+
+
+# Read off the two files by hand: rating on 2025-03-07 and on 2025-04-24, and what is to be told of it. Noise is four points,
+# or half of the second edition's interval where that is more: claude-3-7-sonnet moved by 16.8 with 5.3, o3-mini-high by
+# 4.003 with 3.8, gemini-2.0-flash-001 by 3.3.
+BY_HAND = {
+    "claude-3-7-sonnet-20250219": ("moved", "1308.58", "1291.81"),
+    "gpt-4.5-preview-2025-02-27": ("moved", "1411.01", "1397.71"),
+    "grok-3-preview-02-24": ("moved", "1411.55", "1402.45"),
+    "mistral-small-24b-instruct-2501": ("moved", "1211.31", "1217.46"),
+    "deepseek-r1": ("moved", "1362.92", "1358.24"),
+    "qwen2.5-max": ("moved", "1335.82", "1340.48"),
+    "gemini-2.0-flash-thinking-exp-01-21": ("moved", "1384.38", "1380.05"),
+    "o3-mini-high": ("moved", "1328.85", "1324.85"),
+    "gemini-2.0-flash-001": ("noise", "1357.24", "1353.92"),
+    "claude-3-5-sonnet-20241022": ("noise", "1283.51", "1282.95"),
+    "qwen2.5-72b-instruct": ("noise", "1257.19", "1256.97"),
+    "RWKV-4-Raven-14B": ("noise", "921.612", "921.763"),
+    "deepseek-v3-0324": ("gained", None, "1372.67"),
+    "qwq-32b": ("gained", None, "1313.57"),
+}
+
+
+@needs_recorded
+def test_two_editions_give_the_differences_that_the_files_hold() -> None:
+    """Counted from the raw files: gained, lost and moved rows are exactly those, with their values."""
+    import json  # noqa: PLC0415  # the raw file, read without the code under test
+
+    folder = RECORDED / "leaderboards" / "lmarena_arena-catalog"
+    paths = [
+        folder / "leaderboard-text_2025-03-07_b3b0fef8.json.gz",
+        folder / "leaderboard-text_2025-04-24_ca6b3429.json.gz",
+    ]
+    raw = [json.loads(_payload(p))["full"] for p in paths]
+    board = _board("arena-text")
+    families = {"deepseek-r1": CuratedFamily(slug="deepseek-r1", name="DeepSeek-R1", organization="deepseek", kind="llm",
+                                             checkpoints=("deepseek-ai/DeepSeek-R1",))}  # fmt: skip
+    observed = []
+    for day, path in zip(("2025-03-07", "2025-04-24"), paths, strict=True):
+        facts = read_board(board, _payload(path))
+        assert isinstance(facts, BoardFacts)
+        receipt = Receipt(url=board.source.url, retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)  # type: ignore[union-attr]
+        observed.append(join_board(board, BoardSnapshot(facts=facts, receipt=receipt), NameIndex(families, [])))
+    changes = list(board_changes(observed[0], observed[1], board))
+    told = {
+        kind: {c.subject.partition(": ")[2]: c for c in changes if c.kind is kind}
+        for kind in (ChangeKind.STANDING_GAINED, ChangeKind.STANDING_LOST, ChangeKind.STANDING_MOVED)
+    }
+    gained, lost, moved = told.values()
+    assert gained.keys() == raw[1].keys() - raw[0].keys()
+    assert len(gained) == 18
+    assert lost.keys() == raw[0].keys() - raw[1].keys() == set()
+    beyond = {
+        n for n, now in raw[1].items()
+        if n in raw[0] and abs(now["rating"] - raw[0][n]["rating"]) > max(4.0, (now["rating_q975"] - now["rating_q025"]) / 2)
+    }  # fmt: skip
+    assert set(moved) == beyond == {n for n, (what, *_) in BY_HAND.items() if what == "moved"}
+    assert [(c.old, c.new) for c in changes if c.kind is ChangeKind.EDITION_MOVED] == [("2025-03-07", "2025-04-24")]
+    assert moved["deepseek-r1"].family == "deepseek-r1"
+    for name, (what, before, after) in BY_HAND.items():
+        if what == "noise":
+            assert name not in moved, name
+            assert f"{raw[0][name]['rating']:.6g}" == before
+            assert f"{raw[1][name]['rating']:.6g}" == after
+        else:
+            change = (moved if what == "moved" else gained)[name]
+            assert (change.old, change.new) == (before, after), name
