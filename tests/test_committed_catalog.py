@@ -14,6 +14,7 @@ from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.layout.kinds import snapshot_kinds
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.observed import Heard
 from pipeline.store.tree import read_tree
@@ -123,8 +124,8 @@ def test_no_sentence_of_a_model_card_is_stored(tree: dict[str, bytes]) -> None:
 def test_nothing_made_up_is_committed(tree: dict[str, bytes]) -> None:
     """Receipts name public addresses and days of recording; revisions are whole commit ids or absent."""
     snapshots = parse_snapshots(tree)
-    for kind in snapshots:
-        for identity, snapshot in kind.items():
+    for kind in snapshot_kinds():
+        for identity, snapshot in kind.read(tree).items():
             receipt = snapshot.receipt
             assert receipt.url.startswith("https://"), identity
             assert "127.0.0.1" not in receipt.url

@@ -3,21 +3,17 @@
 import contextlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 
 from pipeline.changes.boards import board_changes
 from pipeline.changes.families import family_changes
 from pipeline.changes.snapshots import collection_changes, link_changes, paper_changes, repository_changes
-from pipeline.layout import paths
-from pipeline.layout.canonical import loads
+from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog, parse_catalog
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.observed import FamilyEvidence
-from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
 
 Tree = Mapping[str, bytes]
-Snapshot = TypeVar("Snapshot", CollectionSnapshot, LinkSnapshot, RepositorySnapshot)
 
 
 def compare_trees(old: Tree, new: Tree) -> ChangeSet:
@@ -37,14 +33,10 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
                     part[twin] = tree[twin]
     before, after = parse_catalog(left), parse_catalog(right)
     changes = list(compare(before, after, _described({*before.boards, *after.boards}, new)))
-    collections = _folder(right, paths.COLLECTIONS, CollectionSnapshot)
-    changes += collection_changes(
-        _folder(left, paths.COLLECTIONS, CollectionSnapshot), collections, _families_of(collections, new)
-    )
-    changes += link_changes(_folder(left, paths.LINKS, LinkSnapshot), _folder(right, paths.LINKS, LinkSnapshot))
-    changes += repository_changes(
-        _folder(left, paths.REPOSITORIES, RepositorySnapshot), _folder(right, paths.REPOSITORIES, RepositorySnapshot)
-    )
+    collections = kinds.COLLECTIONS.read(right)
+    changes += collection_changes(kinds.COLLECTIONS.read(left), collections, _families_of(collections, new))
+    changes += link_changes(kinds.LINKS.read(left), kinds.LINKS.read(right))
+    changes += repository_changes(kinds.REPOSITORIES.read(left), kinds.REPOSITORIES.read(right))
     return ChangeSet(changes=tuple(sorted(changes, key=_order)))
 
 
@@ -72,15 +64,6 @@ def _order(change: Change) -> tuple[str, str, str, str]:
     return (change.family, change.subject, change.field, change.kind.value)
 
 
-def _folder(tree: Tree, prefix: str, kind: type[Snapshot]) -> dict[str, Snapshot]:
-    found: dict[str, Snapshot] = {}
-    for path, data in tree.items():
-        if path.startswith(prefix):
-            item = loads(kind, path, data)
-            found[_name(item)] = item
-    return found
-
-
 def _described(boards: Iterable[str], tree: Tree) -> dict[str, CuratedBoard]:
     """The curated files of boards, where they can be read: what is wrong with the others is said elsewhere."""
     found: dict[str, CuratedBoard] = {}
@@ -102,9 +85,3 @@ def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
                 found[slug] = path[len(paths.FAMILIES) : -len(".toml")]
                 break
     return found
-
-
-def _name(snapshot: CollectionSnapshot | LinkSnapshot | RepositorySnapshot) -> str:
-    if isinstance(snapshot, LinkSnapshot):
-        return snapshot.facts.url
-    return snapshot.facts.slug if isinstance(snapshot, CollectionSnapshot) else snapshot.facts.asked

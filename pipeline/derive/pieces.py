@@ -128,7 +128,7 @@ class _Pieces:
             families=families, boards=boards, benchmarks=benchmarks,
             organizations=Organizations.model_construct(organizations=cast("dict[str, CuratedOrganization]", organizations)),
         )  # fmt: skip
-        shelves = cast("tuple[Table[str, object], ...]", tuple(snapshots))
+        shelves = cast("tuple[Table[str, object], ...]", tuple(snapshots[:-1]))
         recall.know(
             *shelves, organizations, self._by_owner, self._papers, boards, benchmarks, families, self._rows_table
         )

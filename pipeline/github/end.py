@@ -9,7 +9,7 @@ from pipeline.github.life import Desk
 from pipeline.github.people import is_ours
 from pipeline.model.proposals import BotState, Pull
 from pipeline.model.reports import ProposalNote, RunReport
-from pipeline.propose.objects import LANES, lane_of_source
+from pipeline.propose.objects import lane_of_source, lanes
 from pipeline.propose.title import OUTPUTS
 
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
@@ -50,12 +50,12 @@ def _close(desk: Desk, pull: Pull, note: BotState, reason: str, *, rederived: bo
 
 def complete(report: RunReport, scope: str) -> bool:
     """Whether every source that a scope rests on was asked and answered in full."""
-    lanes: dict[str, bool] = {}
+    answered: dict[str, bool] = {}
     for source in report.sources:
         lane = lane_of_source(source.source)
-        lanes[lane] = lanes.get(lane, True) and source.outcome == "ok"
-    needed = {scope} if scope in LANES else ASKED
-    return all(lanes.get(lane, False) for lane in needed) and (scope in LANES or all(lanes.values()))
+        answered[lane] = answered.get(lane, True) and source.outcome == "ok"
+    needed = {scope} if scope in lanes() else ASKED
+    return all(answered.get(lane, False) for lane in needed) and (scope in lanes() or all(answered.values()))
 
 
 def delete_orphans(desk: Desk) -> None:

@@ -70,6 +70,11 @@ def loads(kind: type[Model], path: str, data: bytes) -> Model:
             path=path,
             line=None,
             message=f"not a valid {kind.__name__} at {place or 'the top'}: {first['msg']}",
-            fix="this file belongs to the machine: restore it with `git checkout -- " + path + "`",
+            fix=machine_owned(path),
         )
         raise InputFaults((fault,)) from error
+
+
+def machine_owned(path: str) -> str:
+    """What to do about a file of the machine that is not as the machine wrote it."""
+    return f"this file belongs to the machine: restore it with `git checkout -- {path}`"

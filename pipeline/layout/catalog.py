@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from pipeline.layout import paths
-from pipeline.layout.canonical import dumps, loads, written
+from pipeline.layout import kinds
+from pipeline.layout.canonical import dumps, written
 from pipeline.model.observed import FamilyEvidence, Heard, ObservedBoard, ObservedFamily, ObservedPaper
 
 
@@ -19,16 +19,11 @@ class Catalog(NamedTuple):
 
 def catalog_files(catalog: Catalog) -> dict[str, bytes]:
     """The catalog as files."""
-    files: dict[str, bytes] = {}
-    for slug, family in catalog.families.items():
-        files[paths.observed_family(slug)] = dumps(family)
-    for slug, evidence in catalog.evidence.items():
-        files[paths.evidence_family(slug)] = evidence_json(evidence)
-    for slug, board in catalog.boards.items():
-        files[paths.observed_board(slug)] = dumps(board)
-    for identity, paper in catalog.papers.items():
-        files[paths.observed_paper(identity)] = dumps(paper)
-    return files
+    return {
+        kind.path(identifier): evidence_json(content) if kind is kinds.EVIDENCE else dumps(content)
+        for kind in kinds.OUTPUTS
+        for identifier, content in getattr(catalog, kind.name).items()
+    }
 
 
 def evidence_json(evidence: FamilyEvidence) -> bytes:
@@ -81,21 +76,4 @@ def parse_catalog(tree: Mapping[str, bytes]) -> Catalog:
     Raises:
         InputFaults: a file is not what derive writes.
     """
-    families: dict[str, ObservedFamily] = {}
-    every: dict[str, FamilyEvidence] = {}
-    boards: dict[str, ObservedBoard] = {}
-    papers: dict[str, ObservedPaper] = {}
-    for path in sorted(tree):
-        if path.startswith(paths.OBSERVED + "families/"):
-            family = loads(ObservedFamily, path, tree[path])
-            families[family.slug] = family
-        elif path.startswith(paths.EVIDENCE + "families/"):
-            evidence = loads(FamilyEvidence, path, tree[path])
-            every[evidence.slug] = evidence
-        elif path.startswith(paths.OBSERVED + "leaderboards/"):
-            board = loads(ObservedBoard, path, tree[path])
-            boards[board.slug] = board
-        elif path.startswith(paths.OBSERVED + "papers/"):
-            paper = loads(ObservedPaper, path, tree[path])
-            papers[paper.id] = paper
-    return Catalog(families, every, boards, papers)
+    return Catalog(**{kind.name: kind.read(tree) for kind in kinds.OUTPUTS})

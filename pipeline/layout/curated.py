@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
+from pipeline.layout.kinds import FileKind
 from pipeline.layout.toml_lines import line_of
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import (
@@ -35,10 +36,10 @@ class Curated(NamedTuple):
     families: Mapping[str, CuratedFamily]
     boards: Mapping[str, CuratedBoard]
     benchmarks: Mapping[str, CuratedBenchmark]
-    organizations: Organizations
-    sections: Sections
-    watch: Watch
-    declined: DeclinedList
+    organizations: Organizations = Organizations()
+    sections: Sections = Sections(llm=_EMPTY_LIST, vlm=_EMPTY_LIST)
+    watch: Watch = Watch()
+    declined: DeclinedList = DeclinedList()
     accepted: AcceptedList = AcceptedList()
 
     @property
@@ -64,26 +65,22 @@ def parse_curated(tree: Mapping[str, bytes], toml: Callable[[str], dict[str, Any
     """
     faults: list[Fault] = []
     read = _Reader(tree, faults, toml)
-    families = read.folder(paths.FAMILIES, CuratedFamily)
-    boards = read.folder(paths.BOARDS, CuratedBoard)
-    benchmarks = read.folder(paths.BENCHMARKS, CuratedBenchmark)
-    organizations = read.file(paths.ORGANIZATIONS, Organizations) or Organizations()
-    sections = read.file(paths.SECTIONS, Sections) or Sections(llm=_EMPTY_LIST, vlm=_EMPTY_LIST)
-    watch = read.file(paths.WATCH, Watch) or Watch()
-    declined = read.file(paths.DECLINED, DeclinedList) or DeclinedList()
-    accepted = read.file(paths.ACCEPTED, AcceptedList) or AcceptedList()
-    known_kinds = (paths.FAMILIES, paths.BOARDS, paths.BENCHMARKS)
-    singles = (paths.ORGANIZATIONS, paths.SECTIONS, paths.WATCH, paths.DECLINED, paths.ACCEPTED)
+    found: dict[str, Any] = {}
+    for kind in kinds.CURATED:
+        whole = read.folder(kind) if kind.place.endswith("/") else read.file(kind.place, kind.type)
+        if whole is not None:
+            found[kind.name] = whole
+    curated = Curated(**found)
     faults.extend(
         Fault(path=path, line=None, message="this file has no place in catalog/curated/",
               fix="move it to families/, leaderboards/ or benchmarks/, or delete it")
         for path in sorted(tree)
-        if path.startswith(paths.CURATED) and not path.startswith(known_kinds) and path not in singles
+        if path.startswith(paths.CURATED) and not any(kind.holds(path) for kind in kinds.CURATED)
     )  # fmt: skip
-    read.references(families, organizations, sections, boards, benchmarks)
+    read.references(curated)
     if faults:
         raise InputFaults(tuple(sorted(faults, key=lambda f: (f.path, f.line or 0, f.message))))
-    return Curated(families, boards, benchmarks, organizations, sections, watch, declined, accepted)
+    return curated
 
 
 class _Reader:
@@ -124,7 +121,8 @@ class _Reader:
                 self._fault(path, line_of(text, loc), *_say(kind, loc, one))
             return None
 
-    def folder(self, prefix: str, kind: type[Model]) -> dict[str, Model]:
+    def folder(self, kind: FileKind[Model]) -> dict[str, Model]:
+        prefix = kind.place
         found: dict[str, Model] = {}
         owner: dict[str, str] = {}
         for path in sorted(self._tree):
@@ -134,7 +132,7 @@ class _Reader:
             if ending != "toml" or not dot or "/" in stem:
                 self._fault(path, None, "not a TOML file of this folder", f"name it {prefix}<slug>.toml")
                 continue
-            item = self.file(path, kind)
+            item = self.file(path, kind.type)
             if item is None:
                 continue
             slug: str = item.slug  # type: ignore[attr-defined]
@@ -150,16 +148,10 @@ class _Reader:
             owner[slug] = path
         return found
 
-    def references(
-        self,
-        families: Mapping[str, CuratedFamily],
-        organizations: Organizations,
-        sections: Sections,
-        boards: Mapping[str, CuratedBoard],
-        benchmarks: Mapping[str, CuratedBenchmark],
-    ) -> None:
+    def references(self, curated: Curated) -> None:
         """Names that point nowhere. Files that did not parse are not counted as missing."""
-        orgs = organizations.organizations
+        families, sections = curated.families, curated.sections
+        orgs = curated.organizations.organizations
         broken = {f.path for f in self._faults}
         if paths.ORGANIZATIONS not in broken:
             for slug, family in families.items():
@@ -187,7 +179,6 @@ class _Reader:
                     self._dangling(paths.SECTIONS, tuple(name.split(".")), name, slug, known,
                                    "add its file, or take it out of the order")  # fmt: skip
         self._claimed_twice(families)
-        del boards, benchmarks
 
     def _claimed_twice(self, families: Mapping[str, CuratedFamily]) -> None:
         names: dict[str, str] = {}

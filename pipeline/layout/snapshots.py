@@ -1,12 +1,11 @@
 """snapshots/ as types: one dictionary per kind, keyed by the upstream's id."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.layout import paths
-from pipeline.layout.canonical import loads
+from pipeline.layout.kinds import kind_of, snapshot_kinds
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.snapshots import (
     BoardSnapshot,
@@ -18,41 +17,35 @@ from pipeline.model.snapshots import (
     RepositorySnapshot,
 )
 
-Model = TypeVar("Model", bound=BaseModel)
-
 
 class Snapshots(NamedTuple):
-    """What every upstream stated, as last retrieved."""
+    """What every upstream stated, as last retrieved. `others`: kinds that a source's folder adds, by their names."""
 
-    checkpoints: Mapping[str, CheckpointSnapshot]
-    cards: Mapping[str, CardSnapshot]
-    collections: Mapping[str, CollectionSnapshot]
-    papers: Mapping[str, PaperSnapshot]
-    boards: Mapping[str, BoardSnapshot]
-    repositories: Mapping[str, RepositorySnapshot]
-    links: Mapping[str, LinkSnapshot]
+    checkpoints: Mapping[str, CheckpointSnapshot] = {}
+    cards: Mapping[str, CardSnapshot] = {}
+    collections: Mapping[str, CollectionSnapshot] = {}
+    papers: Mapping[str, PaperSnapshot] = {}
+    boards: Mapping[str, BoardSnapshot] = {}
+    repositories: Mapping[str, RepositorySnapshot] = {}
+    links: Mapping[str, LinkSnapshot] = {}
+    others: Mapping[str, Mapping[str, BaseModel]] = {}
+
+    def at(self, path: str) -> BaseModel | None:
+        """The snapshot in a file; None where there is none, or where the file's name does not tell its id."""
+        kind = kind_of(path)
+        if kind is None or kind not in snapshot_kinds():
+            return None
+        held: Mapping[str, BaseModel] | None = getattr(self, kind.name, None)
+        identifier = kind.id_of(path)
+        if held is None:
+            held = self.others.get(kind.name, {})
+        return held.get(identifier) if identifier is not None else None
 
 
-KINDS: Final[dict[str, type[BaseModel]]] = {
-    paths.HUB: CheckpointSnapshot,
-    paths.CARDS: CardSnapshot,
-    paths.COLLECTIONS: CollectionSnapshot,
-    paths.PAPERS: PaperSnapshot,
-    paths.BOARD_SNAPSHOTS: BoardSnapshot,
-    paths.REPOSITORIES: RepositorySnapshot,
-    paths.LINKS: LinkSnapshot,
-}
-"""Folder of snapshots/ -> the type of its files."""
-
-
-def name_of(snapshot: BaseModel) -> str | None:
-    """The id, slug or address that a snapshot is of, by which it is looked up; None where it says none."""
-    facts = snapshot.facts  # type: ignore[attr-defined]  # every kind of snapshot has them
-    for key in ("asked", "id", "slug", "url"):
-        name: str | None = getattr(facts, key, None)
-        if name:
-            return name
-    return None
+def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
+    """When the snapshot in a file was retrieved (ISO 8601, UTC), as its receipt says."""
+    found: str | None = getattr(getattr(snapshots.at(path), "receipt", None), "retrieved_at", None)
+    return found
 
 
 def parse_snapshots(tree: Mapping[str, bytes]) -> Snapshots:
@@ -62,33 +55,8 @@ def parse_snapshots(tree: Mapping[str, bytes]) -> Snapshots:
         InputFaults: files that are not what the machine writes, all of them.
     """
     faults: list[Fault] = []
-
-    def folder(prefix: str, kind: type[Model]) -> dict[str, Model]:
-        found: dict[str, Model] = {}
-        for path in sorted(tree):
-            if path.startswith(prefix):
-                try:
-                    item = loads(kind, path, tree[path])
-                except InputFaults as error:
-                    faults.extend(error.faults)
-                else:
-                    name = name_of(item)
-                    if name is None:
-                        faults.append(Fault(path=path, line=None, message="it does not name what it is of",
-                                            fix="this file belongs to the machine: restore it with `git checkout -- " + path + "`"))  # fmt: skip
-                    else:
-                        found[name] = item
-        return found
-
-    snapshots = Snapshots(
-        folder(paths.HUB, CheckpointSnapshot),
-        folder(paths.CARDS, CardSnapshot),
-        folder(paths.COLLECTIONS, CollectionSnapshot),
-        folder(paths.PAPERS, PaperSnapshot),
-        folder(paths.BOARD_SNAPSHOTS, BoardSnapshot),
-        folder(paths.REPOSITORIES, RepositorySnapshot),
-        folder(paths.LINKS, LinkSnapshot),
-    )
+    read = {kind.name: kind.read(tree, faults) for kind in snapshot_kinds()}
     if faults:
         raise InputFaults(tuple(faults))
-    return snapshots
+    known = {name: read.pop(name) for name in Snapshots._fields if name in read}
+    return Snapshots(**known, others=read)

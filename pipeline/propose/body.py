@@ -13,7 +13,7 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose.drafted import known_rows
-from pipeline.propose.objects import LANES
+from pipeline.propose.objects import lanes
 from pipeline.propose.risk import needs_eyes
 from pipeline.propose.rows import Row, rows_of
 from pipeline.propose.scopes import FAMILY, NEW, REFRESH
@@ -119,7 +119,7 @@ def _sentence(scope: str, changes: Collection[Change], files: Mapping[str, bytes
     if not told:
         inputs = sum(1 for p in files if paths.is_input(p))
         return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
-    of = f" in {families} {'families' if families != 1 else 'family'}" if families and scope in LANES else ""
+    of = f" in {families} {'families' if families != 1 else 'family'}" if families and scope in lanes() else ""
     return f"{what}{of}: {', '.join(told)}."
 
 
@@ -177,7 +177,7 @@ def _health(report: RunReport, scope: str) -> list[str]:
     lines = ["### Sources", ""]
     lines += [_source(s) for s in report.sources if s.outcome != _FINE]
     lines += [f"- answered in full: {', '.join(fine)}"] if fine else []
-    if any(s.outcome != _FINE for s in report.sources) and scope in LANES:
+    if any(s.outcome != _FINE for s in report.sources) and scope in lanes():
         lines += [
             "",
             "What a failed source said before stays as it was: nothing here was taken away because it failed.",

@@ -5,25 +5,14 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
+from pipeline.layout.kinds import collected_kinds, every_kind, kind_of
 
 Tree = Mapping[str, bytes]
 
-LANES: Final = ("huggingface", "arxiv", "leaderboards", "links")
-"""The scheduled proposals, one for each kind of upstream."""
-
-_LANE_OF: Final = {
-    paths.HUB: "huggingface",
-    paths.CARDS: "huggingface",
-    paths.COLLECTIONS: "huggingface",
-    paths.PAPERS: "arxiv",
-    paths.BOARD_SNAPSHOTS: "leaderboards",
-    paths.HISTORY: "leaderboards",
-    paths.REPOSITORIES: "links",
-    paths.LINKS: "links",
-}
 # How an object was retrieved, and where in it something stands, is not what it states: a person
 # who declined a change is not asked again because a line number or a commit id moved.
 _PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated"})
@@ -38,47 +27,25 @@ class Unit(NamedTuple):
     @property
     def lane(self) -> str:
         """The scheduled proposal that it belongs to when nothing about it needs a person."""
-        return {"paper": "arxiv", "board": "leaderboards", "repository": "links", "link": "links"}.get(
-            self.kind, "huggingface"
-        )
-
-
-_KIND_OF: Final = {
-    paths.HUB: "checkpoint",
-    paths.CARDS: "checkpoint",  # a card goes with its checkpoint
-    paths.COLLECTIONS: "collection",
-    paths.PAPERS: "paper",
-    paths.BOARD_SNAPSHOTS: "board",
-    paths.REPOSITORIES: "repository",
-    paths.LINKS: "link",
-    paths.FAMILIES: "family",
-}
+        return next(kind.lane for kind in every_kind() if kind.unit == self.kind)
 
 
 def unit_of(path: str) -> Unit | None:
     """The object that an input file belongs to; None for what the bot never proposes."""
-    for prefix, kind in _KIND_OF.items():
-        if path.startswith(prefix):
-            return Unit(kind, path.removeprefix(prefix).rsplit(".", 1)[0])
-    if path.startswith(paths.HISTORY):
-        # A board's standings over time go with the board: history/<board>.tsv or history/<board>/<…>.
-        return Unit("board", path.removeprefix(paths.HISTORY).partition("/")[0].rsplit(".", 1)[0])
-    return None
+    kind = kind_of(path)
+    return Unit(kind.unit, kind.stem_of(path)) if kind is not None and kind.unit else None
 
 
-def lane_of(path: str) -> str:
-    """The lane of an input file, "" for what has none."""
-    return next((lane for prefix, lane in _LANE_OF.items() if path.startswith(prefix)), "")
+@cache
+def lanes() -> tuple[str, ...]:
+    """The scheduled proposals, one for each kind of upstream, in the order in which they are opened."""
+    return tuple(dict.fromkeys(kind.lane for kind in collected_kinds()))
 
 
 def lane_of_source(source: str) -> str:
     """The lane that a source of a run's report feeds; a board reports under its own name."""
     head = source.partition(":")[0].partition(".")[0].partition("/")[0].lower()
-    if head in {"huggingface", "hub", "card", "cards", "collection", "collections", "discover", "discovery"}:
-        return "huggingface"
-    if head in {"arxiv", "paper", "papers"}:
-        return "arxiv"
-    return "links" if head in {"github", "link", "links", "repositories"} else "leaderboards"
+    return next((kind.lane for kind in collected_kinds() if kind.source == head), "leaderboards")
 
 
 def changed_inputs(base: Tree, new: Tree) -> dict[str, bytes | None]:

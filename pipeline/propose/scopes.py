@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.propose.membership import Membership
-from pipeline.propose.objects import Unit, lane_of_source
+from pipeline.propose.objects import Unit, lane_of_source, lanes
 from pipeline.propose.risk import needs_eyes
 
 Paths = Mapping[Unit, Collection[str]]
@@ -101,7 +101,7 @@ def _named(changes: Iterable[Change]) -> frozenset[str]:
 
 def _place(name: str) -> tuple[int, str]:
     """Refreshes that somebody asked for, lanes, doubts, new families."""
-    order = (REFRESH, "huggingface", "arxiv", "leaderboards", "links")
+    order = (REFRESH, *lanes())
     for place, start in enumerate(order):
         if name == start or (start == REFRESH and name.startswith(start)):
             return place, name

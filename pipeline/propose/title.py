@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.propose.objects import LANES
+from pipeline.propose.objects import lanes
 from pipeline.propose.risk import ORDER
 from pipeline.propose.scopes import FAMILY, NEW, REFRESH
 from pipeline.render import escape
@@ -46,7 +46,7 @@ def counts(changes: Collection[Change]) -> list[str]:
 
 def about(scope: str) -> str:
     """What a scope is about, in words."""
-    if scope in LANES:
+    if scope in lanes():
         return _LANE_TITLE[scope]
     if scope == OUTPUTS:
         return "Derive the outputs from what was merged"

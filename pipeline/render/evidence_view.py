@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pipeline.layout import paths
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.fields import FIELDS
@@ -200,29 +199,13 @@ class _Kept(dict[str, Marked]):
 
     def __missing__(self, path: str) -> Marked:
         link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self._page, path))
-        when = retrieved(path, self._snapshots)
+        when = retrieved_at(path, self._snapshots)
         found = self[path] = Marked(f"{link}, {when[:10]}") if when and _is_date(when[:10]) else link
         return found
 
 
 def _is_date(text: str) -> bool:
     return len(text) == 10 and text.replace("-", "").isdigit() and text.isascii()
-
-
-def retrieved(path: str, snapshots: Snapshots) -> str | None:
-    """When the snapshot at a path was retrieved."""
-    stem = path.rpartition("/")[2].removesuffix(".json")
-    name = paths.unflat(stem)
-    if path.startswith(paths.HUB):
-        checkpoint = snapshots.checkpoints.get(name)
-        return checkpoint.receipt.retrieved_at if checkpoint else None
-    if path.startswith(paths.CARDS):
-        card = snapshots.cards.get(name)
-        return card.receipt.retrieved_at if card else None
-    if path.startswith(paths.PAPERS):
-        paper = snapshots.papers.get(name)
-        return paper.receipt.retrieved_at if paper else None
-    return None
 
 
 def _state(name: str, one: ObservedCheckpoint) -> Marked:

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import escape as escape_html
 
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
@@ -15,7 +15,7 @@ from pipeline.model.fields import FIELDS
 from pipeline.model.licences import spdx
 from pipeline.model.observed import Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
 from pipeline.render import escape, shown
-from pipeline.render.evidence_view import ABSENT, ORDER, SOURCES, VERDICTS, retrieved, rolled
+from pipeline.render.evidence_view import ABSENT, ORDER, SOURCES, VERDICTS, rolled
 from pipeline.render.links import HUB
 from pipeline.render.marked import web
 
@@ -237,7 +237,7 @@ def _lines(heard: Mapping[str, tuple[Heard, ...]], snapshots: Snapshots) -> Iter
                 strong=one.verdict in {"rival", "pinned"},
                 because=clean(one.because, 500),
                 place=_place(one, named=False),
-                when=clean((retrieved(one.snapshot, snapshots) or "")[:10], 10),
+                when=clean((retrieved_at(one.snapshot, snapshots) or "")[:10], 10),
             )
 
 

@@ -6,16 +6,15 @@ are taken, and everything else about the catalog is derived again from them.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from pipeline import history
-from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.snapshots import KINDS, parse_snapshots
+from pipeline.layout.kinds import collected_kinds, snapshot_kinds
 from pipeline.model.findings import InputFaults
 from pipeline.model.reports import RunReport
 from pipeline.store.tree import write_atomically
@@ -26,16 +25,6 @@ LARGEST_FILE: Final = 8 * 1024 * 1024
 LARGEST_WHOLE: Final = 256 * 1024 * 1024
 LONGEST_NAME: Final = 200
 _NAME_SIGNS: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
-
-_PLACES: Final[dict[str, Callable[[str], str]]] = {
-    paths.HUB: paths.hub_snapshot,
-    paths.CARDS: paths.card_snapshot,
-    paths.COLLECTIONS: paths.collection_snapshot,
-    paths.PAPERS: paths.paper_snapshot,
-    paths.BOARD_SNAPSHOTS: paths.board_snapshot,
-    paths.REPOSITORIES: paths.repository_snapshot,
-    paths.LINKS: paths.link_snapshot,
-}
 
 
 class BadParcel(ValueError):  # noqa: N818  it says what it is
@@ -102,42 +91,33 @@ def _walk(folder: Path | str, prefix: str) -> Iterator[tuple[str, os.DirEntry[st
         if entry.is_symlink():
             raise BadParcel(f"a symbolic link: {path}")
         if entry.is_dir(follow_symlinks=False):
-            if not any(place.startswith(f"{path}/") for place in (*KINDS, paths.HISTORY)):
+            if not any(kind.place.startswith(f"{path}/") for kind in collected_kinds()):
                 raise BadParcel(f"a folder that no snapshot is in: {path}")
             yield from _walk(entry.path, f"{path}/")
         elif not entry.is_file(follow_symlinks=False):
             raise BadParcel(f"neither file nor folder: {path}")
-        elif path != REPORT and not _expected(prefix, name):
+        elif path != REPORT and not any(k.place == prefix and name.endswith(k.ending) for k in collected_kinds()):
             raise BadParcel(f"not at the place of a snapshot: {path}")
         else:
             yield path, entry
 
 
-def _expected(folder: str, name: str) -> bool:
-    return name.endswith(".json") if folder in KINDS else folder == paths.HISTORY and name.endswith(".tsv")
-
-
 def _check_form(files: Mapping[str, bytes]) -> None:
-    snapshots = {p: data for p, data in files.items() if not p.startswith(paths.HISTORY)}
+    """Refuse files that are not byte for byte what the machine writes at their places.
+
+    Raises:
+        BadParcel: the first of them.
+    """
     try:
-        parse_snapshots(snapshots)
-        for path in files.keys() - snapshots.keys():
-            if history.dump(history.parse(files[path], path)) != files[path]:
-                raise BadParcel(f"{path} is not in the form that the machine writes")
+        written = {
+            kind.path(identifier): dumps(content)
+            for kind in snapshot_kinds()
+            for identifier, content in kind.read(files).items()
+        }
+        for path in files.keys() - written.keys():
+            written[path] = history.dump(history.parse(files[path], path))
     except InputFaults as faults:
         raise BadParcel(f"{len(faults.faults)} file(s) are no snapshots, such as {faults.faults[0]}") from faults
-    for path, data in snapshots.items():
-        kind = KINDS[f"{path.rpartition('/')[0]}/"]
-        snapshot = kind.model_validate_json(data)
-        if dumps(snapshot) != data:
+    for path, data in files.items():
+        if written[path] != data:
             raise BadParcel(f"{path} is not in the form that the machine writes")
-        if place_of(f"{path.rpartition('/')[0]}/", snapshot) != path:
-            raise BadParcel(f"{path} states something about another object")
-
-
-def place_of(folder: str, snapshot: BaseModel) -> str:
-    """Where a snapshot belongs, by what it says it is about."""
-    facts = snapshot.facts  # type: ignore[attr-defined]
-    name = getattr(facts, "asked", None) or getattr(facts, "id", None) or getattr(facts, "slug", None) or facts.url
-    return _PLACES[folder](str(name))
-

@@ -97,7 +97,7 @@ def test_objects_and_their_lanes() -> None:
     assert objects.unit_of(paths.card_snapshot("a/b")) == objects.unit_of(paths.hub_snapshot("a/b"))
     assert objects.unit_of("history/arena.tsv") == objects.unit_of(paths.board_snapshot("arena"))
     assert objects.unit_of("README.md") is None
-    assert objects.lane_of(paths.SECTIONS) == ""
+    assert objects.unit_of(paths.SECTIONS) is None
     for name, lane in (
         ("huggingface", "huggingface"),
         ("arxiv", "arxiv"),

@@ -48,7 +48,7 @@ def test_what_was_laid_is_what_is_taken(parcel: Path) -> None:
         ("snapshots/x.json", b"{}", "not at the place"),
         ("snapshots/huggingface/a b.json", b"{}", "name that no snapshot has"),
         ("snapshots/huggingface/x--y.json", b"{}", "no snapshots"),
-        ("snapshots/huggingface/x--y.json", SNAPSHOT, "another object"),
+        ("snapshots/huggingface/x--y.json", SNAPSHOT, "belongs at"),
         (PLACE, SNAPSHOT + b"\n", "form that the machine writes"),
         (PLACE, SNAPSHOT.replace(b'"size": 2', b'"size": 2,\n    "more": 1'), "no snapshots"),
         (PLACE, b" " * (8 * 1024 * 1024 + 1), "too much"),
