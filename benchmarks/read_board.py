@@ -12,7 +12,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts
 from pipeline.reconcile.join import NameIndex
-from pipeline.sources.boards import read_board
+from pipeline.sources.boards.read import read_board
 
 ROWS: Final = 5_000
 SCORES: Final = ("average", "knowledge", "mathematics", "code", "language", "vision")

@@ -21,7 +21,7 @@ from pipeline.model.curated import Link
 from pipeline.model.ids import is_slug
 from pipeline.render import escape
 from pipeline.settings import read_settings
-from pipeline.sources.boards import Refusal
+from pipeline.sources.boards.grid import Refusal
 
 _PATIENCE: Final = 20.0
 """Seconds that a board's server may make a person wait who stands before a terminal."""

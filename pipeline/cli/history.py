@@ -18,7 +18,8 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts
 from pipeline.reconcile.join import NameIndex
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes
 
 _MOST: Final = 64 * 1024 * 1024

@@ -11,7 +11,7 @@ from pipeline.layout.toml_lines import line_with
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.reconcile.catalog import Reconciled, reconcile
 from pipeline.render.pages import render
-from pipeline.sources.boards import column_not_there
+from pipeline.sources.boards.read import column_not_there
 
 Tree = Mapping[str, bytes]
 

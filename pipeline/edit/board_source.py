@@ -3,15 +3,16 @@
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from pipeline.model.boards import Format, Layout
+from pipeline.model.boards import Layout
 from pipeline.model.clean import clean
-from pipeline.sources.boards import csv_rows, html_rows, json_rows, markdown_rows, parquet_rows, yaml_rows
-from pipeline.sources.boards.drift import fold, not_the_format
+from pipeline.sources.boards.cells import Number, number
+from pipeline.sources.boards.columns import fold, not_the_format
 from pipeline.sources.boards.grid import MAX_BYTES, Grid, Refusal
-from pipeline.sources.boards.normalise import Number, number
+from pipeline.sources.boards.read import read_grid
 
-_ENDINGS: Final[dict[str, Format]] = {
-    "html": "html", "htm": "html", "json": "json", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown", "markdown": "markdown",
+_ENDINGS: Final[dict[str, str]] = {
+    "html": "html", "htm": "html", "json": "json", "jsonl": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet",
+    "md": "markdown", "markdown": "markdown",
 }  # fmt: skip
 _MODELS: Final = tuple(
     map(fold, ("model", "models", "model name", "model_name", "modelname", "name", "model id", "llm", "系统", "模型"))
@@ -27,13 +28,13 @@ _MOST: Final = 8
 class Proposed(NamedTuple):
     """A way to read the data: its format, which column names the models, which are scores, and how many rows there are."""
 
-    format: Format
+    format: str
     model: str
     scores: tuple[str, ...]
     rows: int
 
 
-def format_of(url: str, payload: bytes = b"", content_type: str | None = None) -> Format:
+def format_of(url: str, payload: bytes = b"", content_type: str | None = None) -> str:
     """The format that an address and its bytes suggest; a page, where nothing else is said."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if payload.startswith(b"PAR1"):
@@ -51,8 +52,8 @@ def propose(url: str, payload: bytes, content_type: str | None) -> Proposed | Re
     if len(payload) > MAX_BYTES:
         return Refusal(f"{len(payload)} bytes, more than the {MAX_BYTES} that a board may have")
     form = format_of(url, payload, content_type)
-    wrong = not_the_format(Layout(format=form), payload, content_type)
-    grid = wrong or _grid(form, payload)
+    layout = Layout(format=form)
+    grid = not_the_format(layout, payload, content_type) or read_grid(payload, layout, (), _names_models)
     if isinstance(grid, Refusal):
         return grid
     columns = [c for c in grid.columns if clean(c, 200) == c and c]
@@ -64,23 +65,6 @@ def propose(url: str, payload: bytes, content_type: str | None) -> Proposed | Re
     if not scores:
         return Refusal("no column holds numbers", available=tuple(columns[:12]))
     return Proposed(form, model, tuple(scores[:_MOST]), len(grid.rows))
-
-
-def _grid(form: Format, payload: bytes) -> Grid | Refusal:
-    match form:
-        case "json":
-            return json_rows.rows(payload, "", keyed=False, fits=_names_models)
-        case "yaml":
-            return yaml_rows.rows(payload, "", keyed=False, fits=_names_models)
-        case "csv":
-            return csv_rows.rows(payload)
-        case "html":
-            return html_rows.rows(payload, "", 1, _names_models)
-        case "markdown":
-            return markdown_rows.rows(payload, "", 1, _names_models)
-        case "parquet":
-            names = parquet_rows.rows(payload, (), {})
-            return names if isinstance(names, Refusal) else parquet_rows.rows(payload, names.columns[:60], {})
 
 
 def _names_models(columns: tuple[str, ...]) -> bool:

@@ -1,14 +1,31 @@
 """Leaderboards: how a board is read (curated TOML), and what one edition of it said (snapshot)."""
 
-from typing import Literal
+import pkgutil
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.model.curated import Link, Prose, Said, Url
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import Slug
 
-Format = Literal["json", "csv", "yaml", "parquet", "html", "markdown"]
+FORMATS: Final = tuple(sorted(
+    m.name.removesuffix("_rows")
+    for m in pkgutil.iter_modules([str(Path(__file__).parents[1] / "sources" / "boards")])
+    if m.name.endswith("_rows")
+))  # fmt: skip
+"""The formats in which a board's data may be: a file each in pipeline/sources/boards/."""
+
+
+def _known_format(text: str) -> str:
+    if text not in FORMATS:
+        msg = f"{text!r} is not a format; the formats are {', '.join(FORMATS)}"
+        raise ValueError(msg)
+    return text
+
+
+Format = Annotated[str, AfterValidator(_known_format)]
 
 
 class ScoreColumn(Frozen):
@@ -62,8 +79,11 @@ class Columns(Frozen):
 class Layout(Frozen):
     """How a payload is laid out.
 
-    `path` is a JSON pointer to the rows (or, with `keyed`, to an object whose keys are names);
-    nested members of a row are columns with dots ("info.name").
+    `path` is a JSON pointer to the rows (or, with `keyed`, to an object whose keys are names; or, with
+    `by_column`, to an object with a list for each column); a part "name=Verified" of it is the one object of
+    an array with that member. Nested members of a row are columns with dots ("info.name").
+    A CSV begins after `skip` lines, its cells stand between `separator`s (guessed where none is named).
+    Numbers are written with `thousands` and `decimal` signs.
     `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown; `nth`
     counts from 1 where several fit. `where` keeps rows with these cells only. `fill_down` gives an
     empty name the name above it. `duplicates` says what two rows of one name mean. `absent` are
@@ -74,6 +94,11 @@ class Layout(Frozen):
     format: Format
     path: str = ""
     keyed: bool = False
+    by_column: bool = False
+    skip: int = Field(default=0, ge=0, le=1000)
+    separator: Annotated[str, Field(max_length=1)] = ""
+    thousands: Literal["", ",", ".", " "] = ","
+    decimal: Literal[".", ","] = "."
     table: str = ""
     nth: int = Field(default=1, ge=1)
     where: dict[str, str] = Field(default_factory=dict)

@@ -15,7 +15,7 @@ import pytest
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards import read_board
+from pipeline.sources.boards.read import read_board
 from tests.edit.issue_bodies import issue_body
 from tests.upstream import Model, ModelTable, Upstream, WebFile, World
 from tests.upstream.embedded import CURATED

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipeline.edit.board_source import Proposed, format_of, propose
 from pipeline.model.boards import BoardSource, Columns, CuratedBoard, Format, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 
 ROWS = [("Hawk-7B", 71.5, 60), ("Kite-13B", 75.0, 61), ("Owl-70B", 82.25, None)]
 

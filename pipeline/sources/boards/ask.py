@@ -20,8 +20,9 @@ from pipeline.model.findings import Fault
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.reconcile.standings import edition_of
-from pipeline.sources.boards import READER_VERSION, Refusal, read_board
-from pipeline.sources.boards.news import days_between, has_news
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.news import days_between, has_news, is_another_table
+from pipeline.sources.boards.read import READER_VERSION, read_board
 from pipeline.store.state import RunState
 
 TOPIC: Final = "boards"
@@ -100,6 +101,13 @@ def _gather(
         noted.pop(slug, None)
         gathered.refused = True
         gathered.keep(subject, refusal(subject, had, len(facts.rows)), trouble=False)
+        return
+    if before is not None and is_another_table(before.facts, facts) and not accepted(subject, allowed):
+        noted.pop(slug, None)
+        gathered.refused = True
+        shared = len(before.facts.rows.keys() & facts.rows.keys())
+        gathered.keep(subject, f"another table stands in its place: of {len(facts.rows)} names the last edition had {shared}; "
+                      f"if it is right: --accept-shrink {subject}", trouble=False)  # fmt: skip
         return
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)

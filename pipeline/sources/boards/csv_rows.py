@@ -1,42 +1,33 @@
-"""Rows of a CSV (or tab-separated) payload, its first line the column names."""
+"""Rows of a CSV payload: after a preamble (`skip` lines) the column names, then a line a row."""
 
 import csv
 import io
 
-from pipeline.sources.boards.grid import MAX_ROWS, Grid, Refusal, Row, text_of
+from pipeline.model.boards import Layout
+from pipeline.sources.boards.grid import Fits, Grid, Refusal, grid_of, text_of
 
 
-def rows(payload: bytes) -> Grid | Refusal:  # one return for each way to fail
+def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid. A file that ends inside a row was cut, and is refused."""
+    del wanted, fits
     text = text_of(payload)
     if isinstance(text, Refusal):
         return text
-    first = text.split("\n", 1)[0]
-    delimiter = "\t" if "\t" in first and "," not in first else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    made: list[Row] = []
-    broken: dict[str, str] = {}
-    short = False
+    text = "".join(text.splitlines(keepends=True)[layout.skip :])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator or _separator(text), strict=True)
     try:
         header = tuple(c.strip() for c in next(reader, []))
-        if len(set(header)) != len(header):
-            twice = sorted({c for c in header if header.count(c) > 1})
+        if twice := sorted({c for c in header if header.count(c) > 1}):
             return Refusal(f"two columns have the same name: {', '.join(map(repr, twice))}")
-        for cells in reader:
-            if not cells or (len(cells) == 1 and not cells[0].strip()):
-                continue
-            place = f"line {reader.line_num}"
-            short = len(cells) < len(header)
-            if len(cells) == len(header):
-                made.append(Row(place, dict(zip(header, cells, strict=True))))
-            else:
-                broken[place] = f"{len(cells)} cells under {len(header)} columns"
-            if len(made) > MAX_ROWS:
-                return Refusal(f"more than the {MAX_ROWS} rows that a board may have")
+        lines = [(f"line {reader.line_num + layout.skip}", cells, None) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
-        return Refusal(f"not valid CSV at line {reader.line_num}: {error}")
-    if short:
+        return Refusal(f"not valid CSV at line {reader.line_num + layout.skip}: {error}")
+    if lines and len(lines[-1][1]) < len(header):
         return Refusal("the table ends inside a row: it was cut")
-    if not made:
-        return Refusal("the table has no rows", None, header[:20])
-    return Grid(header, made, broken)
+    return grid_of(header, lines) if lines else Refusal("the table has no rows", None, header[:20])
+
+
+def _separator(text: str) -> str:
+    """Tabs or semicolons where the first line has them and no comma; else commas."""
+    first = text.partition("\n")[0]
+    return next((sign for sign in "\t;" if sign in first and "," not in first), ",")

@@ -1,8 +1,11 @@
 """Grid: a table as found in a payload, before any column has a meaning; and Refusal, why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+Fits = Callable[[tuple[str, ...]], bool]
+"""Whether columns are those that the board needs: by this a table is found where the TOML names none."""
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest payload that is read. The biggest recorded board is 5 MB."""
@@ -10,8 +13,8 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_ROWS: Final = 50_000
 """Most rows that are read; Open LLM Leaderboard v1, the longest board known, had 7,260."""
 
-MAX_COLUMNS: Final = 500
-"""Most columns that are read."""
+MAX_COLUMNS: Final = 5_000
+"""Most columns of a table that is laid out cell by cell; SWE-bench's file has 1,518, of which a board needs a few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Refusal:
         return self.reason + near
 
 
-class Row(NamedTuple):
+class GridRow(NamedTuple):
     """One row: where in the payload it stands, its cells by column, and the link in its name cell."""
 
     place: str
@@ -44,7 +47,7 @@ class Grid(NamedTuple):
     """The columns in their order, the rows, and rows that are no rows (place -> reason)."""
 
     columns: tuple[str, ...]
-    rows: list[Row]
+    rows: list[GridRow]
     broken: dict[str, str]
 
 
@@ -56,10 +59,32 @@ def text_of(payload: bytes) -> str | Refusal:
         return Refusal(f"not UTF-8 text: byte {error.start} cannot be read")
 
 
-def too_many(rows: int, columns: int) -> Refusal | None:
-    """A refusal where a table is larger than any board."""
-    if rows > MAX_ROWS:
-        return Refusal(f"{rows} rows, more than the {MAX_ROWS} that a board may have")
-    if columns > MAX_COLUMNS:
-        return Refusal(f"{columns} columns, more than the {MAX_COLUMNS} that a board may have")
-    return None
+def too_many_rows(rows: int) -> Refusal | None:
+    """A refusal where a table is longer than any board."""
+    return Refusal(f"{rows} rows, more than the {MAX_ROWS} that a board may have") if rows > MAX_ROWS else None
+
+
+def grid_of(header: Sequence[str], lines: Iterable[tuple[str, Sequence[str], str | None]]) -> Grid | Refusal:
+    """The grid of lines of cells under a header; each line with its place and the link in it. Empty lines are no rows."""
+    made: list[GridRow] = []
+    broken: dict[str, str] = {}
+    for place, cells, link in lines:
+        if not any(cells):
+            continue
+        if len(cells) == len(header):
+            made.append(GridRow(place, dict(zip(header, cells, strict=True)), link))
+        else:
+            broken[place] = f"{len(cells)} cells under {len(header)} columns"
+        if refusal := too_many_rows(len(made)):
+            return refusal
+    return Grid(tuple(header), made, broken)
+
+
+def fitting(grids: Iterable[Grid | Refusal], nth: int, fits: Fits) -> Grid | Refusal:
+    """The one table that has the columns, or the nth of several; which of two is meant is never guessed."""
+    every = list(grids)
+    suitable = [g for g in every if isinstance(g, Grid) and fits(g.columns)]
+    if len(suitable) >= nth and (nth > 1 or len(suitable) == 1):
+        return suitable[nth - 1]
+    found = "none" if not suitable else str(len(suitable))
+    return Refusal(f"{found} of the {len(every)} tables has the columns: say which with `table`")

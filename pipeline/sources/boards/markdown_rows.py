@@ -1,118 +1,91 @@
 """Rows of a GitHub-flavoured Markdown table, chosen by the heading above it.
 
-https://github.github.com/gfm/#tables-extension-
+https://github.github.com/gfm/#tables-extension-: a short row has empty cells, a long one is cut.
 """
 
-import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from pipeline.sources.boards.drift import fold
-from pipeline.sources.boards.grid import MAX_COLUMNS, MAX_ROWS, Grid, Refusal, Row, text_of
-from pipeline.sources.boards.normalise import label, name
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+([^\n]*)")
-_RULE: Final = re.compile(r":?-+:?")
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+from pipeline.model.boards import Layout
+from pipeline.sources.boards.cells import label, name
+from pipeline.sources.boards.columns import fold
+from pipeline.sources.boards.grid import Fits, Grid, Refusal, fitting, grid_of, text_of
 
 
-class _Found(NamedTuple):
-    """A table: the heading above it, the line of its header (from 1), its lines of cells."""
+class _Table(NamedTuple):
+    """A table: the heading above it, its header, its lines of cells with their places."""
 
     heading: str
-    line: int
-    header: list[str]
-    body: list[tuple[int, list[str]]]
-    at_end: bool
+    header: tuple[str, ...]
+    lines: list[tuple[str, list[str], str | None]]
 
 
-def rows(payload: bytes, heading: str, nth: int, fits: Callable[[tuple[str, ...]], bool]) -> Grid | Refusal:
+def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid of the chosen table."""
+    del wanted
     text = text_of(payload)
     if isinstance(text, Refusal):
         return text
-    tables = _tables(text)
+    tables = list(_tables(MarkdownIt("commonmark").enable("table").parse(text)))
     if not tables:
         return Refusal("the document has no table")
-    if heading:
-        under = [t for t in tables if fold(t.heading) == fold(heading)]
-        if len(under) < nth:
-            headings = tuple(dict.fromkeys(t.heading for t in tables if t.heading))
-            return Refusal(f"no table number {nth} under the heading {heading!r}", None, headings[:20])
-        return _grid(under[nth - 1])
-    suitable = [g for g in map(_grid, tables) if isinstance(g, Grid) and fits(g.columns)]
-    if len(suitable) < nth or (len(suitable) > 1 and nth == 1):
-        return Refusal(f"{len(suitable) or 'none'} of {len(tables)} tables has the columns: say which with `table`")
-    return suitable[nth - 1]
-
-
-def _grid(table: _Found) -> Grid | Refusal:
-    header = tuple(label(c) for c in table.header)
-    if len(set(header)) != len(header):
-        return Refusal("two columns have the same name", None, header[:20])
-    if len(header) > MAX_COLUMNS or len(table.body) > MAX_ROWS:
-        return Refusal("the table is larger than any board")
-    made: list[Row] = []
-    broken: dict[str, str] = {}
-    for line, cells in table.body:
-        if len(cells) != len(header):
-            broken[f"line {line}"] = f"{len(cells)} cells under {len(header)} columns"
-            continue
-        named = name(cells[0])
-        link = named[1] if isinstance(named, tuple) else None
-        made.append(Row(f"line {line}", dict(zip(header, cells, strict=True)), link))
-    if table.at_end and table.body and len(table.body[-1][1]) < len(header):
+    if _is_cut(text):
         return Refusal("the table ends inside a row: it was cut")
-    if not made:
-        return Refusal("the table has no rows", None, header[:20])
-    return Grid(header, made, broken)
+    if not layout.table:
+        return fitting(map(_grid, tables), layout.nth, fits)
+    under = [t for t in tables if fold(t.heading) == fold(layout.table)]
+    if len(under) < layout.nth:
+        headings = tuple(dict.fromkeys(t.heading for t in tables if t.heading))
+        return Refusal(f"no table number {layout.nth} under the heading {layout.table!r}", None, headings[:20])
+    return _grid(under[layout.nth - 1])
 
 
-def _tables(text: str) -> list[_Found]:
-    found: list[_Found] = []
-    heading, fence, previous = "", "", ""
-    table: _Found | None = None
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        fence_here = _FENCE.match(line)
-        if fence:
-            fence = "" if _closes(line, fence) else fence
-            continue
-        if table is not None:
-            if "|" in line:
-                table.body.append((number, _cells(line)))
-                continue
-            table = None
-        if fence_here:
-            fence = fence_here[1]
-        elif head := _HEADING.match(line):
-            heading = label(head[1].rstrip().rstrip("#"))
-        elif _is_rule(line, previous):
-            table = _Found(heading, number - 1, _cells(previous), [], at_end=False)
-            found.append(table)
-        previous = line
-    if table is not None:
-        found[-1] = table._replace(at_end=True)
-    return found
+def _grid(table: _Table) -> Grid | Refusal:
+    if len(set(table.header)) != len(table.header):
+        return Refusal("two columns have the same name", None, table.header[:20])
+    if not table.lines:
+        return Refusal("the table has no rows", None, table.header[:20])
+    return grid_of(table.header, table.lines)
 
 
-def _closes(line: str, fence: str) -> bool:
-    text = line.strip()
-    return text.startswith(fence) and not text.strip(fence[0])
+def _tables(tokens: list[Token]) -> Iterator[_Table]:
+    heading = ""
+    header: tuple[str, ...] = ()
+    cells: list[str] = []
+    lines: list[tuple[str, list[str], str | None]] = []
+    for position, token in enumerate(tokens):
+        match token.type:
+            case "heading_open":
+                heading = label(tokens[position + 1].content)
+            case "table_open":
+                lines = []
+            case "tr_open":
+                cells = []
+            case "th_open" | "td_open":
+                cells.append(tokens[position + 1].content)
+            case "thead_close":
+                header = tuple(map(label, cells))
+            case "tr_close" if token.level > 1 and tokens[position - 1].type == "td_close":
+                lines.append((_place(tokens, position), cells, _link(cells)))
+            case "table_close":
+                yield _Table(heading, header, lines)
 
 
-def _is_rule(line: str, previous: str) -> bool:
-    """Whether a line is the rule below a table's header: as many cells, each of dashes."""
-    if "|" not in previous or "-" not in line:
-        return False
-    cells = _cells(line)
-    return all(map(_RULE.fullmatch, cells)) and len(cells) == len(_cells(previous))
+def _place(tokens: list[Token], position: int) -> str:
+    """The line of the row that ends here, counted from 1."""
+    opened = next(t for t in reversed(tokens[:position]) if t.type == "tr_open")
+    return f"line {opened.map[0] + 1}" if opened.map else "a row"
 
 
-def _cells(line: str) -> list[str]:
-    """The cells of a line, split at bars that are not escaped."""
-    text = line.strip()
-    text = text.removeprefix("|")
-    if text.endswith("|") and not text.endswith("\\|"):
-        text = text[:-1]
-    return [c.replace("\0", "|").strip() for c in text.replace("\\|", "\0").split("|")]
+def _link(cells: list[str]) -> str | None:
+    named = name(cells[0]) if cells else None
+    return named[1] if isinstance(named, tuple) else None
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the text ends inside a line of a table whose other lines are closed by a bar."""
+    last = text.splitlines()[-2:]
+    return not text.endswith("\n") and len(last) == 2 and last[0].rstrip().endswith("|") and not last[1].rstrip().endswith("|")

@@ -16,6 +16,9 @@ from pipeline.model.snapshots import BoardFacts
 _USUAL: Final = 180
 """Days until a board counts as stale where its file does not say."""
 
+_FEWEST: Final = 4
+"""Rows from which on names can tell one table from another."""
+
 
 def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timedelta | None = None) -> bool:
     """Whether `new` is to replace `old`; `days` lie between the two editions (None: not known)."""
@@ -28,6 +31,12 @@ def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timede
     if days is not None and days >= timedelta(days=(board.stale_after_days or _USUAL) // 2):
         return True
     return any(_row_has_news(board, row, new.rows[name]) for name, row in old.rows.items())
+
+
+def is_another_table(old: BoardFacts, new: BoardFacts) -> bool:
+    """Whether most of the smaller edition's names are strangers to the other: then it is another table in its place."""
+    fewer = min(len(old.rows), len(new.rows))
+    return fewer >= _FEWEST and len(old.rows.keys() & new.rows.keys()) < fewer / 2
 
 
 def days_between(old: str | None, new: str | None) -> timedelta | None:

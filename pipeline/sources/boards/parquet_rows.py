@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from pipeline.sources.boards.drift import Lookup, first_missing
-from pipeline.sources.boards.grid import MAX_ROWS, Grid, Refusal, Row, too_many
+from pipeline.model.boards import Layout
+from pipeline.sources.boards.columns import Lookup, first_missing
+from pipeline.sources.boards.grid import Fits, Grid, GridRow, Refusal, too_many_rows
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""
@@ -11,9 +12,13 @@ _MAX_UNPACKED: Final = 512 * 1024 * 1024
 _MAX_RAW_ROWS: Final = 2_000_000
 """Rows before `where` chooses: Arena's file holds every category, 25 times its models."""
 
+_MOST: Final = 60
+"""Columns that are read where none is asked for."""
 
-def rows(payload: bytes, wanted: tuple[str, ...], where: dict[str, str]) -> Grid | Refusal:
-    """The grid of the needed columns, and of the rows that `where` keeps."""
+
+def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+    """The grid of the needed columns (the first ones, where none is named), and of the rows that the layout's `where` keeps."""
+    del fits
     import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format
     import pyarrow.compute as pc  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format
     import pyarrow.parquet as pq  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format
@@ -22,26 +27,26 @@ def rows(payload: bytes, wanted: tuple[str, ...], where: dict[str, str]) -> Grid
         file = pq.ParquetFile(pa.BufferReader(payload))
         meta = file.metadata
         names = tuple(file.schema_arrow.names)
-        if refusal := too_many(0, len(names)) or _too_large(meta.num_rows, meta):
+        if refusal := _too_large(meta.num_rows, meta):
             return refusal
         lookup = Lookup(names)
         if refusal := first_missing(wanted, lookup):
             return refusal
-        table = file.read(columns=sorted({found for w in wanted if (found := lookup.find(w))}), use_threads=False)
-        for column, text in where.items():
+        used = sorted({found for w in wanted or names[:_MOST] if (found := lookup.find(w))})
+        table = file.read(columns=used, use_threads=False)
+        for column, text in layout.where.items():
             cells = pc.cast(table.column(lookup.find(column) or column), pa.string())
             table = table.filter(pc.equal(cells, text))
         if not table.num_rows:
-            stated = ", ".join(f"{c} = {t}" for c, t in where.items())
-            return Refusal(f"no row has {stated}" if where else "the table has no rows")
-        if table.num_rows > MAX_ROWS:
-            return Refusal(f"{table.num_rows} rows, more than the {MAX_ROWS} that a board may have")
+            stated = ", ".join(f"{c} = {t}" for c, t in layout.where.items())
+            return Refusal(f"no row has {stated}" if stated else "the table has no rows")
+        if refusal := too_many_rows(table.num_rows):
+            return refusal
         cells_by_column = table.to_pydict()
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         return Refusal(f"not readable as Parquet: {type(error).__name__}")
-    used = list(cells_by_column)
-    made = [Row(f"row {i}", dict(zip(used, line, strict=True)))
-            for i, line in enumerate(zip(*cells_by_column.values(), strict=True), start=1)]  # fmt: skip
+    lines = enumerate(zip(*cells_by_column.values(), strict=True), start=1)
+    made = [GridRow(f"row {i}", dict(zip(cells_by_column, line, strict=True))) for i, line in lines]
     return Grid(names, made, {})
 
 

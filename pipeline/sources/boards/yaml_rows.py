@@ -4,12 +4,12 @@ Only the plain subset is read: aliases (which can unfold to gigabytes) and deep 
 before anything is built, and no tag ever constructs an object.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import yaml
 
-from pipeline.sources.boards.grid import Grid, Refusal, text_of
+from pipeline.model.boards import Layout
+from pipeline.sources.boards.grid import Fits, Grid, Refusal, text_of
 from pipeline.sources.boards.json_rows import rows_in
 
 _DEPTH: Final = 12
@@ -17,8 +17,9 @@ _DEPTH: Final = 12
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def rows(payload: bytes, path: str, *, keyed: bool, fits: Callable[[tuple[str, ...]], bool]) -> Grid | Refusal:
+def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid at a JSON pointer of the document."""
+    del wanted
     text = text_of(payload)
     if isinstance(text, Refusal):
         return text
@@ -32,7 +33,7 @@ def rows(payload: bytes, path: str, *, keyed: bool, fits: Callable[[tuple[str, .
         return Refusal("not readable as YAML")
     if isinstance(document, Refusal):
         return document
-    return rows_in(document, path, keyed=keyed, fits=fits)
+    return rows_in(document, layout, fits)
 
 
 def parse(text: str) -> object | Refusal:

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from pipeline.history.past import recorded, wide_editions
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 
 ROOT: Final = Path(__file__).parents[3]
 RECORDED: Final = ROOT.parent / "shared" / "recorded"

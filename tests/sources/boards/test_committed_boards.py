@@ -11,7 +11,8 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import join_board
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 
 FOLDER = Path(__file__).parents[3] / "catalog" / "curated" / "leaderboards"
 

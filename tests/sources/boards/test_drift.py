@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.model.boards import CuratedBoard, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards import Refusal, read_board
-from pipeline.sources.boards.drift import shrunk, stale
-from pipeline.sources.boards.grid import MAX_BYTES
+from pipeline.sources.boards.grid import MAX_BYTES, Refusal
+from pipeline.sources.boards.read import read_board
 
 MakeBoard = Callable[..., CuratedBoard]
 
@@ -43,6 +41,21 @@ def test_a_renamed_column_is_refused_by_name_with_the_nearest(board: MakeBoard) 
     assert result.column == "speed"
     assert result.available[0] == "avg_speed"
     assert "column 'speed' is not in the payload" in str(result)
+
+
+@pytest.mark.parametrize(("wanted", "there"), [("C++", "C"), ("humaneval+", "humaneval"), ("±", "#")])
+def test_punctuation_tells_columns_apart(board: MakeBoard, wanted: str, there: str) -> None:
+    """A column that is not there is a fault, however near another one is."""
+    result = read_board(board("csv", scores=[{"name": "speed", "column": wanted}]), _csv(f"bird,{there}", "Heron,64", "Teal,75"))
+    assert isinstance(result, Refusal)
+    assert result.column == wanted
+
+
+@pytest.mark.parametrize(("bad", "refused"), [(1, False), (2, True)])
+def test_more_than_a_fifth_of_unreadable_rows_refuses_the_table(board: MakeBoard, bad: int, refused: bool) -> None:  # noqa: FBT001
+    """Counted over all rows: two of eight are too many, one of eight is not."""
+    rows = [f"Bird {n},{'fast' if n < bad else 50}" for n in range(8)]
+    assert isinstance(read_board(board("csv"), _csv("bird,speed", *rows)), Refusal) == refused
 
 
 def test_a_column_that_two_spellings_fit_is_refused(board: MakeBoard) -> None:
@@ -226,26 +239,6 @@ def test_an_interval_is_kept_or_its_row_is_rejected(board: MakeBoard) -> None:
     )
     assert isinstance(facts, BoardFacts)
     assert facts.rejects == {"line 2": "Heron: speed: its interval is upside down"}
-
-
-def test_an_edition_with_less_than_half_of_the_rows_is_noticed() -> None:
-    """A board that shrinks is more likely broken than short."""
-    row = {"name": "x", "scores": {}}
-    old = BoardFacts.model_validate({"slug": "birds", "rows": {str(i): row for i in range(10)}})
-    new = BoardFacts.model_validate({"slug": "birds", "rows": {str(i): row for i in range(4)}})
-    assert shrunk(old, new) == "4 rows where the last edition had 10"
-    assert shrunk(old, old) is None
-
-
-def test_a_board_that_stopped_moving_is_stale_and_a_retired_one_is_not() -> None:
-    """Stale is said of active boards with a stated rhythm, on a given day."""
-    plain: dict[str, Any] = {"slug": "birds", "name": "Birds", "url": "https://example.org", "stale_after_days": 60}
-    active = CuratedBoard.model_validate(plain)
-    assert stale(active, "2026-01-01", "2026-02-01") is None
-    assert "2026-01-01, 90 days ago" in (stale(active, "2026-01-01", "2026-04-01") or "")
-    assert stale(active, None, "2026-04-01") is None
-    retired = CuratedBoard.model_validate(plain | {"state": "retired"})
-    assert stale(retired, "2020-01-01", "2026-04-01") is None
 
 
 def test_a_score_has_one_origin() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 
 MakeBoard = Callable[..., CuratedBoard]
 
@@ -75,7 +76,6 @@ def test_json_two_places_that_fit_are_refused(board: MakeBoard) -> None:
 @pytest.mark.parametrize(
     ("payload", "reason"),
     [
-        (b'[{"bird": "Heron", "speed": NaN}]', "NaN is not JSON"),
         (b'[{"bird": "Heron", "speed": 64}', "not valid JSON"),
         (b'{"rows": []}', "nothing at '/birds'"),
         (b'{"birds": []}', "the table is empty"),
@@ -90,7 +90,45 @@ def test_json_that_is_no_table_is_refused_with_the_reason(board: MakeBoard, payl
     assert reason in _refused(read_board(board(path="/birds" if payload[:1] == b"{" else ""), payload))
 
 
+def test_json_a_table_is_chosen_by_what_it_is_called(board: MakeBoard) -> None:
+    """Its place in an array may be another table's tomorrow; a name that is gone, or that two bear, is refused."""
+    made = board(path="/boards/name=Verified/results")
+    boards = [{"name": n, "results": [{"bird": f"{n} heron", "speed": 64}]} for n in ("Lite", "Verified")]
+    assert _read(read_board(made, json.dumps({"boards": boards}).encode())) == {"Verified heron": 64.0}
+    assert _read(read_board(made, json.dumps({"boards": boards[::-1]}).encode())) == {"Verified heron": 64.0}
+    assert "nothing at" in _refused(read_board(made, json.dumps({"boards": boards[:1]}).encode()))
+    assert "nothing at" in _refused(read_board(made, json.dumps({"boards": [*boards, boards[1]]}).encode()))
+
+
+def test_json_nan_is_no_score_and_a_table_may_stand_column_by_column(board: MakeBoard) -> None:
+    """Both are what data frames write."""
+    assert _read(read_board(board(), b'[{"bird": "Heron", "speed": 64}, {"bird": "Teal", "speed": NaN}]')) == {"Heron": 64.0}
+    across = board(by_column=True)
+    assert _read(read_board(across, b'{"bird": {"0": "Heron", "1": "Teal"}, "speed": {"0": 64, "1": 75}}')) == {"Heron": 64, "Teal": 75}
+    assert _read(read_board(across, b'{"bird": ["Heron", "Teal"], "speed": [64, null]}')) == {"Heron": 64.0}
+
+
+def test_columns_that_nobody_asked_for_never_refuse_a_board(board: MakeBoard) -> None:
+    """However many there are."""
+    row = {"bird": "Heron", "speed": 64} | {f"question {n}": n for n in range(1600)}
+    assert _read(read_board(board(), json.dumps([row]).encode())) == {"Heron": 64.0}
+
+
+def test_json_lines(board: MakeBoard) -> None:
+    """One object a line; a line that is no JSON may be where the file was cut."""
+    assert _read(read_board(board("jsonl"), b'{"bird": "Heron", "speed": 64}\n\n{"bird": "Teal", "speed": 75}\n')) == {"Heron": 64, "Teal": 75}
+    assert "line 2: not valid JSON" in _refused(read_board(board("jsonl"), b'{"bird": "Heron", "speed": 64}\n{"bird": "Te'))
+
+
 # CSV
+
+
+def test_csv_after_a_preamble_with_its_own_separator_and_decimals(board: MakeBoard) -> None:
+    """As European spreadsheets write it."""
+    payload = b"Birds of 2026\n\nbird;speed;seen\nHeron;64,5;1.234\n"
+    made = board("csv", skip=2, separator=";", thousands=".", decimal=",", columns={"votes": "seen"})
+    assert _read(read_board(made, payload)) == {"Heron": 64.5}
+    assert "column 'bird' is not in the payload" in _refused(read_board(board("csv"), payload))
 
 
 def test_csv_with_a_byte_order_mark_quotes_and_other_line_ends(board: MakeBoard) -> None:
@@ -247,6 +285,15 @@ def test_html_without_a_selector_takes_the_only_table_that_fits(board: MakeBoard
     assert _read(read_board(second, twice.encode())) == {"Heron": 64.0, "Teal": 75.5}
 
 
+def test_html_footers_and_headings_inside_a_table_are_no_models(board: MakeBoard) -> None:
+    """A mean below the table and a year across it are not birds; blocks in a cell stand apart."""
+    page = (
+        "<table><thead><tr><th>bird</th><th>speed</th></tr></thead><tbody><tr><td colspan=2>2024</td></tr>"
+        "<tr><td>Grey<br>heron</td><td>64<sub>2</sub></td></tr></tbody><tfoot><tr><td>Average</td><td>64</td></tr></tfoot></table>"
+    )
+    assert _read(read_board(board("html"), page.encode())) == {"Grey heron": 64.0}
+
+
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
@@ -307,6 +354,11 @@ def test_markdown_table_below_a_heading(board: MakeBoard) -> None:
 def test_markdown_second_table_of_a_section(board: MakeBoard) -> None:
     """`nth` counts from one."""
     assert _read(read_board(board("markdown", table="By day", nth=2), README.encode())) == {"Owl": 30.0}
+
+
+def test_markdown_a_short_row_has_empty_cells(board: MakeBoard) -> None:
+    """As GitHub shows it: no reason to refuse a table."""
+    assert _read(read_board(board("markdown"), b"| bird | speed | note |\n|---|---|---|\n| Heron | 64 |\n")) == {"Heron": 64.0}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import join_board
-from pipeline.sources.boards.news import days_between, has_news
+from pipeline.sources.boards.news import days_between, has_news, is_another_table
 
 BOARD = CuratedBoard.model_validate({
     "slug": "races", "name": "Races", "url": "https://example.org/races", "noise": 4.0, "stale_after_days": 60,
@@ -93,3 +93,15 @@ def test_what_is_told_as_moved_is_news(values: list[float], noise: float) -> Non
     old, new = (_facts(e, heron={"points": v}) for e, v in zip(("2026-01-01", "2026-01-02"), values, strict=True))
     told = [k for k, _ in _kinds(old, new, board) if k is ChangeKind.STANDING_MOVED]
     assert bool(told) is has_news(board, old, new, timedelta(days=1))
+
+
+def test_a_table_of_strangers_is_another_table() -> None:
+    """Renamed or added rows are drift; a table that shares few names with the last edition stands in its place."""
+
+    def edition(*names: str) -> BoardFacts:
+        return BoardFacts.model_validate({"slug": "birds", "rows": {n: {"name": n, "scores": {}} for n in names}})
+
+    old = edition("Heron", "Teal", "Owl", "Kite")
+    assert is_another_table(old, edition("Robin", "Wren", "Owl", "Tit"))
+    assert not is_another_table(old, edition("Heron", "Teal", "Robin", "Wren"))
+    assert not is_another_table(edition("Heron"), edition("Robin", "Wren"))

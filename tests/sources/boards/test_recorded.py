@@ -13,7 +13,8 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import join_board
-from pipeline.sources.boards import Refusal, read_board
+from pipeline.sources.boards.grid import Refusal
+from pipeline.sources.boards.read import read_board
 from tests.sources.boards import recorded_table
 
 ROOT = Path(__file__).parents[3]

@@ -1,4 +1,4 @@
-"""Drift: how a payload may differ from what the TOML describes, and what is then done.
+"""Columns by the names that the TOML gives them, and how a payload may differ from what the TOML describes.
 
 Columns may be reordered, added, or spelled with other spaces and capitals: read. A column that is
 gone, per cent that became fractions, a table that lost most of its rows: refused, as a whole.
@@ -6,11 +6,9 @@ gone, per cent that became fractions, a table that lost most of its rows: refuse
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Final
 
-from pipeline.model.boards import Columns, CuratedBoard, Layout, Score, ScoreColumn
-from pipeline.model.snapshots import BoardFacts
+from pipeline.model.boards import Columns, Layout, Score, ScoreColumn
 from pipeline.sources.boards.grid import Refusal
 
 _UNREADABLE_SHARE: Final = 0.2
@@ -76,8 +74,8 @@ class Lookup:
 
 
 def fold(column: str) -> str:
-    """A column's name without spaces, capitals and punctuation."""
-    return "".join(c for c in column.casefold() if c.isalnum())
+    """A column's name without spaces and capitals. Punctuation stays: "C++" is another column than "C"."""
+    return "".join(column.casefold().split())
 
 
 def needed(columns: Columns, scores: Iterable[ScoreColumn], layout: Layout) -> tuple[str, ...]:
@@ -124,28 +122,11 @@ def out_of_range(score: ScoreColumn, values: list[float]) -> Refusal | None:
 
 
 def too_broken(unreadable: Mapping[str, str], rows: int) -> Refusal | None:
-    """A refusal where so many rows cannot be read that the rest is no table either."""
-    if unreadable and len(unreadable) > _UNREADABLE_SHARE * (rows + len(unreadable)):
+    """A refusal where so many of all rows cannot be read that the rest is no table either."""
+    if len(unreadable) > _UNREADABLE_SHARE * rows:
         place, reason = next(iter(unreadable.items()))
-        return Refusal(f"{len(unreadable)} of {rows + len(unreadable)} rows cannot be read; first {place}: {reason}")
+        return Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
     return None
-
-
-def shrunk(old: BoardFacts, new: BoardFacts) -> str | None:
-    """Why a new edition looks cut: it has less than half of the old one's rows. None where it does not."""
-    if len(old.rows) >= 4 and 2 * len(new.rows) < len(old.rows):
-        return f"{len(new.rows)} rows where the last edition had {len(old.rows)}"
-    return None
-
-
-def stale(board: CuratedBoard, edition: str | None, today: str) -> str | None:
-    """Why a board counts as stale: active, and no new edition for longer than its TOML allows."""
-    if board.state != "active" or not board.stale_after_days or not edition or len(edition) < 10:
-        return None
-    days = (date.fromisoformat(today[:10]) - date.fromisoformat(edition[:10])).days
-    if days <= board.stale_after_days:
-        return None
-    return f"last edition {edition[:10]}, {days} days ago; more than {board.stale_after_days} is unusual for it"
 
 
 def better(score: ScoreColumn, a: Score, b: Score) -> bool:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources.boards.normalise import (
+from pipeline.sources.boards.cells import (
     MAX_NAME,
+    Form,
     Number,
     Unreadable,
     count,
@@ -35,8 +36,6 @@ from pipeline.sources.boards.normalise import (
         ("64.5%", 64.5),
         ("1,234", 1234.0),
         ("12,345,678.5", 12345678.5),
-        ("1 234", 1234.0),
-        ("1\u00a0234", 1234.0),
         ("1'234", 1234.0),
         ("６４", 64.0),
         ("−3.5", -3.5),
@@ -72,6 +71,10 @@ def test_a_cell_that_states_nothing_is_absent(cell: object) -> None:
         "64.5.1",
         "64 or 65",
         "64/100",
+        "85 90",
+        "1 234",
+        "85.1<br>2024",
+        "<div>85.1</div><div>2024</div>",
         "inf",
         "1e400",
         "sixty",
@@ -85,6 +88,36 @@ def test_a_cell_that_states_nothing_is_absent(cell: object) -> None:
 def test_what_is_not_certain_is_unreadable(cell: object) -> None:
     """Approximate, ambiguous or no number at all: never a guess."""
     assert isinstance(number(cell), Unreadable)
+
+
+@pytest.mark.parametrize("cell", ["85.3<sup>2</sup>", "85.3<sub>2</sub>", "<b>85.3</b>", "<span>85</span>.3", "85.3<sup>a</sup>"])
+def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
+    """What a browser shows small beside a number does not belong to it."""
+    assert number(cell) == Number(85.3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "value"),
+    [
+        ("1.234,5", Form(thousands=".", decimal=","), 1234.5),
+        ("85,3", Form(thousands=".", decimal=","), 85.3),
+        ("1 234", Form(thousands=" "), 1234.0),
+        ("1\u00a0234", Form(thousands=" "), 1234.0),
+        ("12 345 678,9", Form(thousands=" ", decimal=","), 12345678.9),
+    ],
+)
+def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: Form, value: float) -> None:
+    """A comma is a decimal sign only where somebody said so."""
+    assert number(cell, form) == Number(value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("Heron<br>7B", "Heron 7B"), ("Heron<sup>1</sup>", "Heron"), ("<p>Heron</p><p>7B</p>", "Heron 7B"), ("<b>He</b>ron", "Heron")],
+)
+def test_a_name_keeps_its_words_apart(cell: str, expected: str) -> None:
+    """Blocks and line breaks are gaps, other markup is none."""
+    assert name(cell) == (expected, None)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +148,7 @@ def test_an_interval_that_does_not_hold_its_value_is_a_mistake() -> None:
 def test_a_word_for_nothing_may_be_the_boards_own() -> None:
     """Such as "OOM": did not fit into memory."""
     assert isinstance(number("OOM"), Unreadable)
-    assert number("OOM", frozenset({"oom"})) is None
+    assert number("OOM", Form(absent=frozenset({"oom"}))) is None
 
 
 @pytest.mark.parametrize(

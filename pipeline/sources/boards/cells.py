@@ -17,6 +17,10 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 
 MAX_NAME: Final = 200
+UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template"})
+"""Elements whose text is no word of a cell: footnote marks, and what a browser does not show."""
+APART: Final = frozenset({"br", "hr", "p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "section", "h1", "h2", "h3", "h4"})
+"""Elements at whose edges words stand apart: "85<br>90" is no 8590."""
 # fmt: off
 _ABSENT: Final = frozenset({
     "", "-", "--", "---", "–", "—", "−", "/", "?", "…", "...", "n/a", "na", "nan", "none", "null", "~", "tbd", "tba",
@@ -37,6 +41,8 @@ _NUMBER: Final = re.compile(
 )
 _SPREAD: Final = re.compile(r"\+?[ ]?([0-9.]{1,12})[ ]?/[ ]?-[ ]?([0-9.]{1,12})|(?:±|\+/-)?[ ]?([0-9.]{1,12})")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
+_NO_SUCH_WORD: Final = re.compile(r"<(sup|sub|script|style)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>", re.IGNORECASE)
+_EDGE: Final = re.compile(r"</?(?:APART)(?:\s[^<>]{0,300})?/?>".replace("APART", "|".join(sorted(APART))), re.IGNORECASE)
 _MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
 _NOT_IN_AN_ADDRESS: Final = re.compile(r"[\s<>\"'`]")
@@ -67,34 +73,49 @@ class Unreadable:
     reason: str
 
 
-def number(  # one return for each kind of cell
-    cell: object, absent: frozenset[str] = frozenset()
-) -> Number | Unreadable | None:
+class Form(NamedTuple):
+    """How a column writes numbers: the sign between thousands, the decimal sign, and further words for "no score"."""
+
+    thousands: str = ","
+    decimal: str = "."
+    absent: frozenset[str] = frozenset()
+
+    def plain(self, text: str) -> str:
+        """A number's text in the usual form ("1,234.5"); as it stands where the column writes that."""
+        if (self.thousands, self.decimal) == (",", "."):
+            return text
+        if self.thousands:
+            text = re.sub(rf"(?<=[0-9]){re.escape(self.thousands)}(?=[0-9]{{3}}(?![0-9]))", "", text)
+        return text.replace(self.decimal, ".")
+
+
+_USUAL: Final = Form()
+
+
+def number(cell: object, form: Form = _USUAL) -> Number | Unreadable | None:
     """The number in a cell; None where the board states none."""
     if cell is None:
         return None
+    if isinstance(cell, str):
+        return Unreadable("a long text where a number belongs") if len(cell) > 400 else _number_in(cell, form)
     if isinstance(cell, bool):
         return Unreadable("true or false where a number belongs")
-    if isinstance(cell, int | float):
-        if isinstance(cell, float) and math.isnan(cell):
-            return None
-        return _checked(float(cell) if abs(cell) < 10**16 else math.inf)
-    if not isinstance(cell, str):
+    if not isinstance(cell, int | float):
         return Unreadable(f"{type(cell).__name__} where a number belongs")
-    if len(cell) > 400:
-        return Unreadable("a long text where a number belongs")
-    return _number_in(cell, absent)
+    if isinstance(cell, float) and math.isnan(cell):
+        return None
+    return _checked(float(cell) if abs(cell) < 10**16 else math.inf)
 
 
-def _number_in(cell: str, absent: frozenset[str]) -> Number | Unreadable | None:
-    if _SIMPLE.fullmatch(cell):
+def _number_in(cell: str, form: Form) -> Number | Unreadable | None:
+    if form == _USUAL and _SIMPLE.fullmatch(cell):
         return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
     text = _REFERENCE.sub("", text).strip()
-    if text.casefold() in _ABSENT or text.casefold() in absent:
+    if text.casefold() in _ABSENT or text.casefold() in form.absent:
         return None
-    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.replace(" ", ""))
+    found = _NUMBER.fullmatch(form.plain(text))
     if found is None:
         return Unreadable(f"{_shown(cell)} is not a number")
     return _with_interval(_float(found["value"]), found)
@@ -183,7 +204,7 @@ def label(raw: str) -> str:
 def _plain(raw: str) -> str:
     text = _MD_LINK.sub(lambda m: m[1], raw) if "](" in raw else raw
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub("", _EDGE.sub(" ", _NO_SUCH_WORD.sub("", text)))
     if "&" in text:
         text = html.unescape(text)
     if "`" in text:
