@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pipeline.changes.families import as_value
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Value
-from pipeline.model.fields import FIELDS
 from pipeline.model.observed import FamilyEvidence, Heard, ObservedBoard, ObservedFamily
 
 Tree = Mapping[str, bytes]
@@ -84,7 +84,9 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
         )  # fmt: skip
         if heard:
             rows = tuple(dict.fromkeys(str(h.value).rpartition(": ")[0] for h in heard))
-            yield Answer(family.slug, checkpoint, f"{STANDINGS}: {board.slug}", rows, None, heard, _receipts(tree, heard))
+            yield Answer(
+                family.slug, checkpoint, f"{STANDINGS}: {board.slug}", rows, None, heard, _receipts(tree, heard)
+            )
 
 
 def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[Answer]:

@@ -14,15 +14,14 @@ from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
 from pipeline.derive import Derived, derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.fields import FIELDS
 from pipeline.model.observed import FamilyFacts
 from pipeline.model.outcomes import WrongUsage
-from pipeline.reconcile.authority import AUTHORITY
 from pipeline.reconcile.families import stated_by_members
 from pipeline.reconcile.forms import is_readable, wanted
 from pipeline.reconcile.stated import value_of
@@ -137,12 +136,12 @@ def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]
 
 
 def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
-    known = [f for f in AUTHORITY if f in FIELDS and f != "sizes"] if checkpoint else list(ROW_FIELDS)
+    known = [f.name for f in FIELDS.values() if f.voices and f.form != "sizes"] if checkpoint else list(ROW_FIELDS)
     if field not in known:
         where = "a checkpoint" if checkpoint else "a family as a whole"
         other = (
             f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
-            if not checkpoint and field in AUTHORITY
+            if not checkpoint and field in FIELDS
             else ""
         )
         raise CannotPin(
@@ -163,21 +162,18 @@ def _read(field: str, text: str) -> Plain:
         CannotPin: it is not of the field's form.
     """
     raw: Plain = text.strip()
-    form = FIELDS[field].form
-    if form == "count" and str(raw).isdecimal():
+    spec = FIELDS[field]
+    if spec.form == "count" and str(raw).isdecimal():
         raw = int(str(raw))
-    elif form == "texts":
-        raw = tuple(
-            p.strip()
-            for p in text.replace("，", ",").split("/" if field == "sizes" and "," not in text else ",")
-            if p.strip()
-        )
-    elif form == "date" and len(str(raw)) == 10:
+    elif spec.many:
+        between = "/" if spec.form == "sizes" and "," not in text else ","
+        raw = tuple(p.strip() for p in text.replace("，", ",").split(between) if p.strip())
+    elif spec.form == "date" and len(str(raw)) == 10:
         try:
             raw = date.fromisoformat(str(raw))
         except ValueError:
             raise CannotPin("value", f"{text!r} is no {field}: give {wanted(field)}") from None
-    value = value_of(field, "/".join(raw) if field == "sizes" and isinstance(raw, tuple) else raw)
+    value = value_of(field, "/".join(raw) if spec.form == "sizes" and isinstance(raw, tuple) else raw)
     if value is None or not is_readable(field, value):
         raise CannotPin("value", f"{text!r} is no {field}: give {wanted(field)}")
     return raw
@@ -188,7 +184,7 @@ def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str)
     evidence = derived.catalog.evidence[slug]
     if checkpoint is None:
         value = stated_by_members(field, derived.catalog.families[slug].checkpoints, evidence.checkpoints)
-        if isinstance(value, tuple) and FIELDS[field].form == "text":
+        if isinstance(value, tuple) and not FIELDS[field].many:
             return ", ".join(value)
         if value is not None:
             return value

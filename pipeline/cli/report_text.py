@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
-from pipeline.model.fields import FIELDS
 from pipeline.model.reports import RunReport, SourceReport
 
 MOST: Final = 60

@@ -7,9 +7,9 @@ import click
 
 from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
+from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
-from pipeline.model.fields import FIELDS
 from pipeline.model.observed import Heard
 from pipeline.store.tree import read_tree
 from pipeline.why import Answer
@@ -53,7 +53,7 @@ def _plain(answer: Answer) -> dict[str, Any]:
 
 
 def _lines(answer: Answer) -> list[str]:
-    label = f" ({FIELDS[answer.field].en.lower()})" if answer.field in FIELDS else ""
+    label = f" ({FIELDS[answer.field].en.name.lower()})" if answer.field in FIELDS else ""
     head = f"{answer.checkpoint or answer.family} · {answer.field}{label}"
     value = shown(answer.field, answer.value) if answer.value is not None else f"— ({answer.absent or 'not stated'})"
     lines = [clean(f"{head}: {value}", limit=400)]

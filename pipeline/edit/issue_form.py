@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from pipeline.fields import form_fields
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault, InputFaults
 
@@ -57,10 +58,7 @@ class Form(NamedTuple):
         return InputFaults((Fault(path=self.path, line=self.lines.get(question), message=said, fix=fix),))
 
 
-FIELDS: Final = (
-    "sizes", "total_params", "active_params", "context_length", "training_tokens", "languages", "license",
-    "release_date", "own_arxiv", "own_github", "vision_encoder", "base_llm", "a link", "something else",
-)  # fmt: skip
+_MISTAKEN: Final = (*(one.name for one in form_fields()), "a link", "something else")
 _BOXES: Final = ("Its weights can be downloaded, with or without accepting a licence.",)
 FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
     "add-model": (
@@ -73,7 +71,7 @@ FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
     ),
     "wrong-fact": (
         Question("family", "Family", required=True),
-        Question("field", "Field", "dropdown", required=True, options=FIELDS),
+        Question("field", "Field", "dropdown", required=True, options=_MISTAKEN),
         Question("checkpoint", "Checkpoint"),
         Question("was", "What the list says now"),
         Question("value", "Right value", required=True),

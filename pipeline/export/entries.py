@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from pipeline.fields import FIELDS
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
-from pipeline.model.fields import FIELDS
 
 _LONGEST: Final = 200
 _STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST})
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 def sentence(change: Change) -> str:
     """A change in one line of plain text, without the family's name."""
-    field = FIELDS[change.field].en.lower() if change.field in FIELDS else change.field
+    field = FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.field
     subject = change.subject if change.subject != change.family else ""
     about = " of ".join(part for part in (field, subject) if part)
     what = str(change.kind)

@@ -5,8 +5,8 @@ The reader knows the card's text and id, not its revision; `sources.cards` adds 
 
 from typing import Literal
 
+from pipeline.kinds import Kind, Role
 from pipeline.model.claims import Value
-from pipeline.model.fields import Kind, Role
 from pipeline.model.frozen import Frozen
 
 About = Literal["self", "base"]

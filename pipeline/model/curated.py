@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from pipeline.model.fields import FIELDS
+from pipeline.fields import FIELDS
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug
 from pipeline.model.proposals import Limits

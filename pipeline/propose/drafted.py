@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.fields import FIELDS
 from pipeline.propose.rows import Row, rows_of
 
 

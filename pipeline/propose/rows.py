@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
-from pipeline.model.fields import FIELDS
 from pipeline.propose.risk import ORDER
 from pipeline.render import escape
 
 K = ChangeKind
 NAMED: Final = 3  # subjects that a row names before it counts the rest
-_ID_FIELDS: Final = frozenset({"license", "base_model", "own_arxiv", "own_github", "gated", "license_name"})
 _ID_KINDS: Final = frozenset({K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.COLLECTION_LOST, K.CHECKPOINT_MOVED_ON})
 _TOGETHER: Final = frozenset(
     {K.FACT_GAINED, K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED, K.ACCESS_CHANGED, K.CHECKPOINT_ADDED, K.CHECKPOINT_GONE,
@@ -53,7 +52,7 @@ def _said(group: list[Change]) -> str:
     names = _names(group)
     old, new = shown(change, change.old), shown(change, change.new)
     if change.field in FIELDS and change.kind in _TOGETHER:
-        label = FIELDS[change.field].en.lower()
+        label = FIELDS[change.field].en.name.lower()
         return f"{label}: {old or 'not stated'} → {new or 'no longer stated'}" + (f", {names}" if names else "")
     match change.kind:
         case K.STANDING_MOVED | K.STANDING_GAINED | K.STANDING_LOST:
@@ -135,7 +134,7 @@ def shown(change: Change, value: Value | None) -> str:
 
 
 def _text(change: Change, text: str) -> str:
-    identifier = change.field in _ID_FIELDS or change.kind in _ID_KINDS
+    identifier = (change.field in FIELDS and FIELDS[change.field].identifier) or change.kind in _ID_KINDS
     return escape.md_code(text) if identifier and len(text) <= 160 else escape.md_inline(text, 160)
 
 

@@ -7,8 +7,9 @@ no lines of its own: its sentences count as lines, the title being line 1.
 import re
 from typing import Final
 
+from pipeline.fields import FIELDS
+from pipeline.kinds import Kind
 from pipeline.model.cards import CardClaim, CardReading, CardReject
-from pipeline.model.fields import FIELDS, Kind
 from pipeline.readers.context import read_context
 from pipeline.readers.document import parse_document
 from pipeline.readers.findings import Findings

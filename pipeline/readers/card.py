@@ -8,8 +8,9 @@ from collections import Counter
 from itertools import accumulate, islice
 from typing import Any, Final
 
+from pipeline.fields import FIELDS, card_fields
+from pipeline.kinds import Kind, Role
 from pipeline.model.cards import CardClaim, CardReading, CardReject
-from pipeline.model.fields import FACT_FIELDS, FIELDS, Kind, Role
 from pipeline.readers.code import read_code
 from pipeline.readers.context import read_context
 from pipeline.readers.dates import read_dates
@@ -36,7 +37,7 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _PASTED: Final = re.compile(
     r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE
 )
-_LISTS: Final = frozenset(name for name, spec in FIELDS.items() if spec.form == "texts")
+_LISTS: Final = frozenset(name for name, spec in FIELDS.items() if spec.many)
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
 
@@ -125,7 +126,7 @@ def _assemble(
     """The best candidate of each field as a claim; the others as rejects."""
     claims: list[CardClaim] = []
     pasted_repack = role is Role.REPACK
-    for name in FACT_FIELDS:
+    for name in (one.name for one in card_fields()):
         candidates = out.of(name)
         for n, c in enumerate(candidates):
             if c.line >= src.base_from and not pasted_repack:

@@ -7,7 +7,7 @@ shows neither a language model nor a vision-language model is `other`.
 import re
 from typing import Final
 
-from pipeline.model.fields import Kind
+from pipeline.kinds import Kind
 from pipeline.readers.front_matter import FrontMatter
 from pipeline.readers.names import parse_name
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from pipeline.model.fields import Role
+from pipeline.kinds import Role
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.inline import plain
 from pipeline.readers.makers import same_maker

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from pipeline.model.fields import Role
+from pipeline.kinds import Role
 from pipeline.readers.kind import count_words
 from pipeline.readers.makers import FAMILY_MAKER, same_maker
 from pipeline.readers.names import NO_NAME, parse_name

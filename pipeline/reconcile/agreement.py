@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from pipeline.fields import DATE_SLACK_DAYS, FIELDS, NAME_TOLERANCE
 from pipeline.model.claims import Value
 from pipeline.model.licences import spdx
-from pipeline.reconcile.authority import AUTHORITY, DATE_SLACK_DAYS, NAME_TOLERANCE
 
 
 def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bool:
@@ -17,15 +17,15 @@ def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bo
     if isinstance(left, bool) or isinstance(right, bool):
         return False
     if isinstance(left, int) and isinstance(right, int):
-        rule = AUTHORITY.get(field)
-        tolerance = NAME_TOLERANCE if rounded else rule.tolerance if rule else 0.0
+        tolerance = NAME_TOLERANCE if rounded else FIELDS[field].tolerance
         return abs(left - right) <= tolerance * max(abs(left), abs(right))
     if isinstance(left, tuple) and isinstance(right, tuple):
         return {x.casefold() for x in left} == {x.casefold() for x in right}
     if isinstance(left, str) and isinstance(right, str):
-        if field == "release_date":
+        form = FIELDS[field].form
+        if form == "date":
             return dates_agree(left, right)
-        if field == "license":
+        if form == "licence":
             return spdx(left).casefold() == spdx(right).casefold()
         return left.casefold().strip() == right.casefold().strip()
     return False

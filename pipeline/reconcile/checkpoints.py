@@ -7,17 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from pipeline.fields import FAR, FIELDS, PROXIES, told_absent
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import Absence, Heard, Verdict
 from pipeline.reconcile.agreement import agree, significant_digits
-from pipeline.reconcile.authority import AUTHORITY, FAR, PROXIES
 
 EXACT_DIGITS: Final = 4
-
-STATED: Final = (
-    "total_params", "active_params", "context_length", "training_tokens", "languages", "license", "release_date",
-)  # fmt: skip
-"""Fields whose absence is worth a word: the columns of the list."""
 
 
 class Sourced(NamedTuple):
@@ -52,7 +47,7 @@ def settle(claims: Iterable[Sourced], stated: Mapping[str, Sequence[Stated]], ch
     """Decide every field of one subject from what sources and people say."""
     by_field: dict[str, list[Sourced]] = {}
     for one in claims:
-        if one.claim.field in AUTHORITY:
+        if one.claim.field in FIELDS:
             by_field.setdefault(one.claim.field, []).append(one)
     facts: dict[str, Value] = {}
     evidence: dict[str, tuple[Heard, ...]] = {}
@@ -82,10 +77,10 @@ def settle(claims: Iterable[Sourced], stated: Mapping[str, Sequence[Stated]], ch
 def _voice(one: Sourced) -> str:
     claim = one.claim
     exact = isinstance(claim.value, int) and significant_digits(claim.value) >= EXACT_DIGITS
-    return "card.exact" if claim.source == "card" and exact and claim.field.endswith("_params") else claim.source
+    return "card.exact" if claim.source == "card" and exact else claim.source
 
 
-_ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in AUTHORITY.items()}
+_ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
 """Field -> voice -> its place; the most trusted first."""
 
 
@@ -100,13 +95,14 @@ def _ranked(field: str, claims: list[Sourced]) -> list[Sourced]:
     if len(placed) > 1:
         placed.sort(key=itemgetter(0))
     ranked = [one for _, one in placed]
-    return _demote_miscounted(ranked) if field == "total_params" else ranked
+    doubted = FIELDS[field].doubted
+    return _miscounted_last(ranked, doubted) if doubted else ranked
 
 
-def _demote_miscounted(ranked: list[Sourced]) -> list[Sourced]:
-    """Put the weights' total last where it is far from all that text and name say."""
-    counted = [r for r in ranked if r.claim.source == "hub.safetensors"]
-    texts = [r.claim.value for r in ranked if r.claim.source != "hub.safetensors" and r.claim.about == "self"]
+def _miscounted_last(ranked: list[Sourced], doubted: str) -> list[Sourced]:
+    """The doubted voice last, where its count is far from all that the others say."""
+    counted = [r for r in ranked if r.claim.source == doubted]
+    texts = [r.claim.value for r in ranked if r.claim.source != doubted and r.claim.about == "self"]
     numbers = [n for n in texts if isinstance(n, int) and n > 0]
     if not counted or not numbers or not isinstance(counted[0].claim.value, int):
         return ranked
@@ -165,4 +161,4 @@ def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | No
         kind = "failed"
     else:
         kind = "not stated"
-    return {field: kind for field in STATED if field not in facts and field != "active_params"}
+    return {one.name: kind for one in told_absent("checkpoint") if one.name not in facts}

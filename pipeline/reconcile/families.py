@@ -4,19 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from pipeline.fields import PROXIES, told_absent
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Value
 from pipeline.model.licences import spdx
 from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span, Verdict
 from pipeline.reconcile.agreement import agree
-from pipeline.reconcile.authority import PROXIES
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.sizes import label, merged, order_key
 
 _SPANS: Final = ("context_length", "context_length_extended", "training_tokens")
 _LISTS: Final = ("languages", "license", "own_arxiv", "vision_encoder", "base_llm")
-ROW: Final = ("sizes", "context_length", "training_tokens", "languages", "license", "release_date")
-"""The fields of a row whose absence is said."""
 
 
 def roll_up(
@@ -46,14 +44,12 @@ def roll_up(
             value = _family_value(field, own[0].value)
             from_members = ()
         elif not holds:
-            own = tuple(
-                replace(h, verdict="yielded" if h.source == "curated" else _beside(h, value)) for h in own
-            )
+            own = tuple(replace(h, verdict="yielded" if h.source == "curated" else _beside(h, value)) for h in own)
         if value is not None:
             row[field] = value
             heard[field] = (*own, *from_members) if holds or not from_members else (*from_members, *own)
     why = _why_absent(checkpoints)
-    absent: dict[str, Absence] = {field: why for field in ROW if field not in row}
+    absent: dict[str, Absence] = {one.name: why for one in told_absent("family") if one.name not in row}
     return FamilyFacts.model_validate(row), heard, absent
 
 

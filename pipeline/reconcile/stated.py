@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.model.amounts import parse_amount, parse_sizes, parse_span
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedValue, Pin
-from pipeline.model.fields import FIELDS
 from pipeline.reconcile.checkpoints import Stated
 
 _SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
@@ -30,11 +30,11 @@ def value_of(field: str, raw: CuratedValue) -> Value | None:
         if amount is not None:
             return amount
         return text if parse_span(text) is not None else None
-    if form == "texts":
+    if FIELDS[field].many:
         if isinstance(raw, tuple):
             return tuple(str(r) for r in raw)
         text = str(raw)
-        if field == "sizes":
+        if form == "sizes":
             return parse_sizes(text) or None
         return tuple(p.strip() for p in text.translate(_SEPARATORS).split(",") if p.strip()) or None
     if form == "date":

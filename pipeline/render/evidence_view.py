@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.fields import FIELDS
 from pipeline.model.observed import (
     Absence,
     FamilyEvidence,
@@ -107,9 +107,7 @@ def tables(family: CuratedFamily, page: str, around: Around) -> Iterator[Table]:
         yield Table(marked.code(name), _state(name, one), found)
 
 
-def _family_rows(
-    observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: "_Kept"
-) -> Iterator[EvidenceRow]:
+def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: "_Kept") -> Iterator[EvidenceRow]:
     for field in sorted({*evidence.facts, *observed.absent}, key=_place):
         heard = evidence.facts.get(field, ())
         value = rolled(observed.facts, field)
@@ -157,7 +155,7 @@ def _place(field: str) -> tuple[int, str]:
 @lru_cache(maxsize=256)
 def _name(field: str) -> Marked:
     spec = FIELDS.get(field)
-    return Marked(f"{spec.en} · {spec.zh}") if spec else marked.code(field)
+    return Marked(f"{spec.en.name} · {spec.zh.name}") if spec else marked.code(field)
 
 
 def _missing(field: str, why: Absence) -> EvidenceRow:

@@ -1,8 +1,8 @@
 """Values as readers see them: counts, contexts, dates, languages; and why a value is missing."""
 
+from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
-from pipeline.model.fields import FIELDS
 from pipeline.model.observed import DateSpan, ObservedFamily, Span
 from pipeline.render import marked
 from pipeline.render.marked import Marked

@@ -7,11 +7,11 @@ from typing import Final
 
 from markupsafe import escape as escape_html
 
+from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
-from pipeline.model.fields import FIELDS
 from pipeline.model.licences import spdx
 from pipeline.model.observed import Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
 from pipeline.render import escape, shown
@@ -132,7 +132,7 @@ def _both(text: str) -> Words:
 def label(field: str) -> Words:
     """A field's name."""
     spec = FIELDS.get(field)
-    return Words(spec.en, spec.zh) if spec else Words(clean(field, 60), clean(field, 60))
+    return Words(spec.en.name, spec.zh.name) if spec else Words(clean(field, 60), clean(field, 60))
 
 
 def facts(observed: ObservedFamily, evidence: FamilyEvidence) -> Iterator[Fact]:

@@ -115,7 +115,7 @@ def test_every_fault_is_named_with_heading_line_and_fix() -> None:
     assert [s.split(": ")[0] for s in said] == ["issue.md", "issue.md:1", "issue.md:6", "issue.md:22"]
     assert "the heading '### Source' is missing. Fix: add the line '### Source'" in said[0]
     assert "'### Family': more than one line. Fix: write the answer in one line" in said[1]
-    assert "'### Field': 'licence' is none of the choices. Fix: write one of: sizes, total_params" in said[2]
+    assert "'### Field': 'licence' is none of the choices. Fix: write one of: total_params, active_params" in said[2]
     assert "'### Why': it has no answer. Fix: write one below the heading" in said[3]
 
 

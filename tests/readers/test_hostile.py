@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model.fields import Kind
+from pipeline.kinds import Kind
 from pipeline.readers.card import as_json, read_card
 
 if TYPE_CHECKING:

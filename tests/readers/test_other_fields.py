@@ -1,7 +1,7 @@
 import pytest
 from reading import HEAD, VLM_HEAD, facts, reasons
 
-from pipeline.model.fields import Kind, Role
+from pipeline.kinds import Kind, Role
 from pipeline.readers.card import as_json, read_card
 
 

@@ -3,7 +3,7 @@
 import pytest
 from reading import HEAD, VLM_HEAD
 
-from pipeline.model.fields import Kind, Role
+from pipeline.kinds import Kind, Role
 from pipeline.readers.card import read_card
 
 OPEN_HEAD = "---\nlicense: mit\n---\n"

@@ -3,7 +3,7 @@
 import pytest
 from reading import HEAD, facts
 
-from pipeline.model.fields import Role
+from pipeline.kinds import Role
 from pipeline.readers.card import read_card
 
 OPEN_HEAD = "---\nlicense: mit\nlibrary_name: transformers\ntags:\n- text-generation\n---\n"

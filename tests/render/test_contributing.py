@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from pipeline.derive import derive_all
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
-from pipeline.model.fields import FIELDS
 
 ROOT = Path(__file__).parents[2]
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import cli
-from pipeline.model.fields import FIELDS
+from pipeline.fields import FIELDS
 from pipeline.store.tree import read_tree
 from pipeline.why import STANDINGS, UnknownSubject, why
 
