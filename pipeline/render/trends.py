@@ -30,9 +30,7 @@ _LEAST: Final = 2
 """A picture needs two editions at least: one point is no trend."""
 
 
-def trends(
-    members: Mapping[str, Collection[str]], curated: Curated, inputs: Mapping[str, bytes]
-) -> dict[str, Series]:
+def trends(members: Mapping[str, Collection[str]], curated: Curated, inputs: Mapping[str, bytes]) -> dict[str, Series]:
     """Board -> the series of its picture, for boards whose history has more than one edition.
 
     `members` are each family's checkpoints.
