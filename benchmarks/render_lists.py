@@ -21,11 +21,11 @@ from typing import Final
 
 from benchmarks.synthetic import synthetic
 from pipeline.derive import derive_all
-from pipeline.render.family_view import Around, rows
+from pipeline.render.context import RenderContext
+from pipeline.render.family import quick_table
 from pipeline.render.list_page import list_page
-from pipeline.render.plan import Page, plan
+from pipeline.render.placement import Page, place_pages
 from pipeline.render.trends import members_of, trends
-from pipeline.render.words import BY_LANGUAGE
 
 ROOT: Final = Path(__file__).parent.parent
 SIZES: Final = (100, 1_000, 10_000)
@@ -39,7 +39,10 @@ def installed(folder: Path) -> Path | None:
         sys.stdout.write(f"installing {' and '.join(PEERS)} into {folder.name} (once)\n")
         made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False, capture_output=True, text=True)
         got = subprocess.run(
-            [commands / "python", "-m", "pip", "install", "--quiet", *PEERS], check=False, capture_output=True, text=True
+            [commands / "python", "-m", "pip", "install", "--quiet", *PEERS],
+            check=False,
+            capture_output=True,
+            text=True,
         )
         if made.returncode or got.returncode:
             sys.stdout.write(f"not run: {(made.stderr + got.stderr).strip()[-200:]}\n")
@@ -53,10 +56,10 @@ def ours(entries: int, rounds: int) -> str:
     derived = derive_all(tree)
     gc.collect()
 
-    def placed() -> tuple[Around, list[Page]]:
+    def placed() -> tuple[RenderContext, list[Page]]:
         lines = trends(members_of(derived.catalog), derived.curated, tree)
-        made = plan(derived.curated)
-        around = Around(derived.catalog, derived.curated, derived.snapshots, made, {}, frozenset(lines))
+        made = place_pages(derived.curated)
+        around = RenderContext(derived.catalog, derived.curated, derived.snapshots, made, {}, frozenset(lines))
         return around, sorted(made.pages, key=lambda page: (page.kind, page.number))  # in derive's order
 
     def pages() -> None:
@@ -68,7 +71,7 @@ def ours(entries: int, rounds: int) -> str:
 
     def tables() -> None:
         for page in in_order:
-            rows(page, laid_out, BY_LANGUAGE[page.language])
+            quick_table(page, laid_out)
 
     said = []
     for name, work in (("rows of the tables", tables), ("pages of the list", pages)):
@@ -99,11 +102,25 @@ def best_of(commands: Path, folder: Path, entries: int) -> float | None:
 def awescholar(commands: Path, folder: Path, entries: int) -> float | None:
     """`awescholar render readme` of an archive."""
     papers = [
-        {"title": f"Line{n}", "year": f"2024.{n % 12 + 1}", "team": "Makers", "paperUrl": f"https://maker.example/line{n}"}
+        {
+            "title": f"Line{n}",
+            "year": f"2024.{n % 12 + 1}",
+            "team": "Makers",
+            "paperUrl": f"https://maker.example/line{n}",
+        }
         for n in range(entries)
     ]
     (folder / "archive.json").write_text(json.dumps({"LLM": papers}), encoding="utf-8")
-    words: list[Path | str] = [commands / "awescholar", "render", "readme", "--archive", "archive.json", "--readme", "README.md", "--no-backup"]
+    words: list[Path | str] = [
+        commands / "awescholar",
+        "render",
+        "readme",
+        "--archive",
+        "archive.json",
+        "--readme",
+        "README.md",
+        "--no-backup",
+    ]
     return _timed(words, folder, folder / "README.md", f"Line{entries - 1}")
 
 

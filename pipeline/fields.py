@@ -24,7 +24,6 @@ tables and the JSON of the export, a family's page of the site and its table of 
 and `awesome why` show every field."""
 
 Told = Literal["family", "checkpoint"]
-Language = Literal["en", "zh"]
 
 
 class Label(NamedTuple):
@@ -71,9 +70,9 @@ class FieldSpec:
         """Whether a checkpoint's value is a list of texts."""
         return self.form in ("texts", "languages", "sizes")
 
-    def label(self, language: Language) -> Label:
-        """What the field is called in a language, each of the three said."""
-        stated = self.en if language == "en" else self.zh
+    def label(self, language: str) -> Label:
+        """What the field is called in a language, each of the three said; in English where it has no words."""
+        stated: Label = getattr(self, language, self.en)
         return Label(stated.name, stated.column or stated.name, stated.detail or stated.name)
 
 
@@ -178,7 +177,7 @@ _ROWS: Final = (
     ),
     FieldSpec(
         name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates",
-        en=Label("Released", "", "Date"), zh=Label("发布日期", "发布时间"),
+        en=Label("Released", "", "Date"), zh=Label("发布日期", "发\u2060布\u2060时\u2060间"),
         voices=("card", "hub.created", "arxiv.published"),  # a repository may be made before or after
         shown={
             "row": 4, "details": 1, "csv": 8, "json family": 9, "json checkpoint": 10, "site": 6, "members": 5, "llms": 5,

@@ -14,7 +14,7 @@ from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.names.versions import Version, named_version, numbered
 from pipeline.names.words import Words, is_size, words
-from pipeline.reconcile.catalog import StalePin
+from pipeline.reconcile.catalog import Reconciled
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
 
@@ -33,18 +33,8 @@ class Concluded(Protocol):
         ...
 
     @property
-    def catalog(self) -> Catalog:
-        """What was observed, and the evidence for it."""
-        ...
-
-    @property
-    def stale(self) -> tuple[StalePin, ...]:
-        """Pins that no source bears out any more."""
-        ...
-
-    @property
-    def yielded(self) -> tuple[StalePin, ...]:
-        """Facts of people that gave way to a source."""
+    def reconciled(self) -> Reconciled:
+        """What both come to."""
         ...
 
 
@@ -69,9 +59,7 @@ class Audited:
 
     curated: Curated
     snapshots: Snapshots
-    catalog: Catalog
-    stale: tuple[StalePin, ...]
-    yielded: tuple[StalePin, ...]
+    reconciled: Reconciled
     today: date
     links: tuple[Linked, ...]
     family_words: Mapping[str, tuple[Words, ...]]
@@ -93,16 +81,19 @@ class Audited:
         return cls(
             derived.curated,
             derived.snapshots,
-            derived.catalog,
-            derived.stale,
-            derived.yielded,
+            derived.reconciled,
             today,
             tuple(_links(derived.curated)),
             names,
             versions,
             {key: tuple(sorted(slugs, key=lambda s: numbered(versions[s]))) for key, slugs in lines.items()},
-            _kin(derived.curated, derived.snapshots, derived.catalog),
+            _kin(derived.curated, derived.snapshots, derived.reconciled.catalog),
         )
+
+    @property
+    def catalog(self) -> Catalog:
+        """What was observed, and the evidence for it."""
+        return self.reconciled.catalog
 
     def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
         """Who makes a family."""

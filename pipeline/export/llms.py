@@ -3,11 +3,12 @@
 from typing import Final
 
 from pipeline.export.contract import ExportedCatalog, ExportedFamily
+from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.observed import DateSpan, Span
 from pipeline.render import escape
 from pipeline.render.marked import relative
-from pipeline.render.shown import context_span, date_span
+from pipeline.render.values import date_span, span_text
 
 _ABOUT: Final = (
     "> A list of open large language models and vision-language models. Every fact is kept with the page, revision"
@@ -47,7 +48,8 @@ def _line(family: ExportedFamily, catalog: ExportedCatalog, prefix: str) -> str:
     if family.sizes:
         said.append("/".join(family.sizes))
     if family.context_length:
-        said.append(f"context {context_span(Span(low=family.context_length.low, high=family.context_length.high))}")
+        span = Span(low=family.context_length.low, high=family.context_length.high)
+        said.append(f"context {span_text(span, FIELDS['context_length'])}")
     if family.training_tokens:
         low, high = show_amount(family.training_tokens.low), show_amount(family.training_tokens.high)
         said.append(f"{low if low == high else f'{low}-{high}'} training tokens")

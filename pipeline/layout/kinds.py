@@ -98,34 +98,31 @@ class FileKind(Generic[Content]):
         identifier = paths.unflat(self.stem_of(path))
         return identifier if self.path(identifier) == path else None
 
-    def read(self, tree: Mapping[str, bytes]) -> dict[str, Content]:
+    def read(self, tree: Mapping[str, bytes], faults: list[Fault] | None = None) -> dict[str, Content]:
         """The files of this kind in a tree, by id, in the order of their paths.
 
         Raises:
-            InputFaults: files that are not what the machine writes, all of them.
+            InputFaults: a file is not what the machine writes; with `faults` they are gathered there instead.
         """
-        faults: list[Fault] = []
-        found = dict(self.each(tree, faults))
-        if faults:
-            raise InputFaults(tuple(faults))
-        return found
-
-    def each(self, tree: Mapping[str, bytes], faults: list[Fault]) -> Iterator[tuple[str, Content]]:
-        """The files of this kind one by one; what is wrong with others is added to `faults`."""
+        gathered: list[Fault] = [] if faults is None else faults
+        found: dict[str, Content] = {}
         for path in sorted(p for p in tree if self.holds(p)):
             try:
                 content = loads(self.type, path, tree[path])
             except InputFaults as error:
-                faults.extend(error.faults)
+                gathered.extend(error.faults)
                 continue
             identifier = self.id_in(content)
             if identifier is None or self.path(identifier) != path:
                 place = f"belongs at {self.path(identifier)}" if identifier else "does not say what it is of"
-                faults.append(
+                gathered.append(
                     Fault(path=path, line=None, message=f"this {self.label} {place}", fix=machine_owned(path))
                 )
             else:
-                yield identifier, content
+                found[identifier] = content
+        if faults is None and gathered:
+            raise InputFaults(tuple(gathered))
+        return found
 
 
 CHECKPOINTS: Final = FileKind(

@@ -3,6 +3,8 @@
 import hashlib
 from typing import Final
 
+from pipeline.words import LANGUAGES
+
 CURATED: Final = "catalog/curated/"
 OBSERVED: Final = "catalog/observed/"
 EVIDENCE: Final = "catalog/evidence/"
@@ -10,7 +12,9 @@ SNAPSHOTS: Final = "snapshots/"
 HISTORY: Final = "history/"
 PAGES: Final = "pages/"
 ASSETS: Final = "assets/"
-READMES: Final = ("README.md", "README_zh.md", "README_VLMs.md", "README_VLMs_zh.md")
+LISTS: Final = {"llm": "README", "vlm": "README_VLMs"}
+"""The lists by the kind of their models, and what their pages' names begin with."""
+READMES: Final = tuple(f"{stem}{words.suffix}.md" for stem in LISTS.values() for words in LANGUAGES.values())
 
 INPUT_PREFIXES: Final = (CURATED, SNAPSHOTS, HISTORY)
 OUTPUT_PREFIXES: Final = (OBSERVED, EVIDENCE, PAGES, ASSETS)

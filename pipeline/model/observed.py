@@ -1,7 +1,7 @@
 """What derive concludes: observed values, and the evidence that each of them rests on."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal, get_args
 
 from pydantic import ConfigDict
 
@@ -10,6 +10,7 @@ from pipeline.model.claims import Value
 from pipeline.model.frozen import Frozen
 
 Absence = Literal["not stated", "not readable", "gone", "failed"]
+ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
 Verdict = Literal["won", "agrees", "rival", "about the base", "pinned", "overruled", "yielded"]
 
 

@@ -8,15 +8,15 @@ and put a hyphen for each space; the second heading of a name gets "-1". Chinese
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ATX: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_CLOSING: Final = re.compile(r"(?:^|[ \t])#+[ \t]*$")
-_UNDERLINE: Final = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_LINK: Final = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,400}\)")
+from markdown_it import MarkdownIt
+
+_PROSE: Final = MarkdownIt("commonmark").enable("table")
+_PERHAPS: Final = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
+"""What every heading has: most prose holds none, and need not be parsed."""
 _LETTERS: Final = (("Ⓐ", "ⓩ"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f170", "\U0001f189"))
-_NO_PARAGRAPH: Final = re.compile(r" {0,3}(?:>|[-+*] |\d{1,9}[.)] |\||<)| {4}")
 _DROPPED: Final = re.compile(r"[^a-z0-9 _-]")
 
 
@@ -64,31 +64,10 @@ class Slugger:
 
 
 def headings(markdown: str) -> Iterator[str]:
-    """The texts of the headings in a piece of Markdown, fenced code left out, links and marks undone."""
-    lines = markdown.splitlines()
-    if len(lines) < 2 and "#" not in markdown:
-        return  # most prose: one paragraph
-    fence = ""
-    before = ""
-    for line in lines:
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if mark:
-            fence, before = mark[1], ""
-            continue
-        atx = _ATX.match(line)
-        if atx:
-            yield _text(_CLOSING.sub("", atx[2] or ""))
-            before = ""
-        elif before and _UNDERLINE.match(line):
-            yield _text(before)
-            before = ""
-        else:
-            before = "" if _NO_PARAGRAPH.match(line) else line.strip()
-
-
-def _text(markup: str) -> str:
-    return _LINK.sub(r"\1", markup).replace("\\", "").strip()
+    """The texts of the headings in a piece of Markdown, as they are shown."""
+    if not _PERHAPS.search(markdown):
+        return
+    tokens = _PROSE.parse(markdown)
+    for before, token in pairwise(tokens):
+        if before.type == "heading_open":
+            yield "".join(one.content for one in token.children or () if one.type in {"text", "code_inline"})

@@ -1,42 +1,23 @@
 """How the families of the VLM list compare: encoder, base LLM, and scores on the boards about vision, side by side."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
+from pipeline.fields import shown_in
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ObservedFamily
 from pipeline.render import marked
+from pipeline.render.context import Placed, RenderContext
 from pipeline.render.escape import EMPTY
-from pipeline.render.family_view import Around, Placed, place_of
 from pipeline.render.marked import Marked
-from pipeline.render.plan import Page
+from pipeline.render.placement import Page
 from pipeline.render.scores import bare
-from pipeline.render.words import Words
+from pipeline.words import Words
 
 NAMED: Final = 2
 """Encoders or base LLMs that a cell names; the family's section names them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """A family in the comparison."""
-
-    model: Marked
-    encoder: Marked
-    base: Marked
-    scores: tuple[Marked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The table, families in the list's order: a score is read, not ranked."""
-
-    headings: tuple[Marked, ...]
-    sources: Marked
-    rows: tuple[ComparedRow, ...]
 
 
 def compared_families(curated: Curated, placed: Placed, encoders: Collection[str]) -> frozenset[str]:
@@ -68,14 +49,26 @@ def _boards(curated: Curated, placed: Placed) -> tuple[CuratedBoard, ...]:
     return tuple(sorted(chosen, key=lambda b: (not (b.metric and b.metric.unit), _short(b, curated), b.slug)))
 
 
-def comparison(page: Page, around: Around, words: Words) -> Comparison:
-    """The comparison of the families on a page."""
-    boards = _boards(around.curated, around.placed)
-    sources = [_source(board, page, around, words) for board in boards]
-    return Comparison(
-        headings=tuple(marked.cell(_short(board, around.curated)) for board in boards),
-        sources=marked.joined(sources, "; " if words.language == "en" else "；"),
-        rows=tuple(_row(f, boards, page, around, words) for f in page.families if f.slug in around.plan.compared),
+def comparison(page: Page, context: RenderContext) -> Marked:
+    """The section that compares the families of a page, in the list's order: a score is read, not ranked."""
+    families = [family for family in page.families if family.slug in context.compared]
+    if "compared" not in page.anchors or not families:
+        return Marked("")
+    words, specs = page.words, shown_in("comparison")
+    boards = _boards(context.curated, context.placed)
+    sources = marked.joined((_source(board, page, context) for board in boards), words["semicolon"])
+    columns = (
+        Marked(words["model"]),
+        *(Marked(words.label(spec).name) for spec in specs),
+        *(marked.cell(_short(board, context.curated)) for board in boards),
+    )
+    return marked.blocks(
+        Marked(f"### {words['compared']}"),
+        Marked(words["compared_notes"]),
+        Marked(f"{words['scores_from']}{words['colon']}{sources}{words['stop']}" if sources else ""),
+        marked.table(
+            columns, (_row(one, boards, page, context) for one in families), numbers=range(1 + len(specs), len(columns))
+        ),
     )
 
 
@@ -88,33 +81,30 @@ def _short(board: CuratedBoard, curated: Curated) -> str:
     return successor.name if successor else board.name
 
 
-def _source(board: CuratedBoard, page: Page, around: Around, words: Words) -> Marked:
+def _source(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """The board and the edition that a column's scores are from."""
-    observed = around.catalog.boards.get(board.slug)
+    observed, words = context.catalog.boards.get(board.slug), page.words
     name = marked.here(marked.inline(board.name), "", page.anchors[f"board {board.slug}"])
     if observed is None or not observed.edition:
         return name
-    return Marked(f"{name}{words.opening}{words.edition} {marked.inline(observed.edition)}{words.closing}")
+    return Marked(f"{name}{words['opening']}{words['edition']} {marked.inline(observed.edition)}{words['closing']}")
 
 
 def _row(
-    family: CuratedFamily, boards: tuple[CuratedBoard, ...], page: Page, around: Around, words: Words
-) -> ComparedRow:
-    observed = around.catalog.families[family.slug]
-    return ComparedRow(
-        model=place_of(family, page, around),
-        encoder=_few(observed.facts.vision_encoder, words),
-        base=_few(observed.facts.base_llm, words),
-        scores=tuple(_score(observed, board) for board in boards),
+    family: CuratedFamily, boards: tuple[CuratedBoard, ...], page: Page, context: RenderContext
+) -> tuple[Marked, ...]:
+    observed = context.catalog.families[family.slug]
+    return (
+        context.to_family(family, page),
+        *(_few(getattr(observed.facts, spec.name), page.words) for spec in shown_in("comparison")),
+        *(_score(observed, board) for board in boards),
     )
 
 
 def _few(names: tuple[str, ...], words: Words) -> Marked:
-    if not names:
-        return Marked(EMPTY)
-    text = words.comma.join(names[:NAMED])
+    text = words["comma"].join(names[:NAMED])
     if len(names) > NAMED:
-        text += words.and_more.format(n=len(names) - NAMED, all=len(names))
+        text += words("and_more", n=len(names) - NAMED, all=len(names))
     return marked.cell(text)
 
 

@@ -1,6 +1,6 @@
 """The template environment: strict, without a loader that reads files, and closed to plain strings.
 
-Templates are Python strings (pipeline/render/templates/), not files beside the code: a template
+Templates are Python strings (pipeline/render/templates.py), not files beside the code: a template
 loader reads the disk while rendering, which this room must not, and a string is there as soon as
 its module is imported, from a wheel or a zip alike.
 """

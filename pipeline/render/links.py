@@ -1,17 +1,20 @@
-"""Links of a family and of a board: where they lead now, and what is known of where they lead."""
+"""Links and badges: where they lead now, and what is known of where they lead."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import is_checkpoint_id, is_github_repo
 from pipeline.model.observed import ObservedFamily
-from pipeline.render import marked
-from pipeline.render.badges import alive
+from pipeline.render import escape, marked
+from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
-from pipeline.render.words import Words
+from pipeline.words import Words
 
 HUB: Final = "https://huggingface.co/"
 GITHUB: Final = "https://github.com/"
@@ -19,10 +22,11 @@ _NAMED: Final = 3
 """Checkpoints shown in a row whose editor chose none."""
 _FITTING: Final = 24
 """Characters of checkpoints' names in a row: on a phone, a column of many long names makes all its row empty space."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]{0,60}", re.ASCII)
+"""What a badge's address holds as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class CodeRepository(NamedTuple):
     """A code repository as it is now."""
 
     address: str
@@ -30,25 +34,46 @@ class Repository:
     archived: bool
 
 
+def alive(address: str, snapshots: Snapshots) -> str | None:
+    """Where a link leads now: itself, where it moved to, or None when it is known to be dead."""
+    found = snapshots.links.get(address)
+    if found is None or found.state == "ok":
+        return address
+    return found.facts.final_url if found.state == "moved" else None
+
+
+def badge(label: str, message: str, color: str, address: str, alt: str = "") -> Marked:
+    """A shields.io picture of fixed words, linked; the picture alone where the address will not do."""
+    picture = f"https://img.shields.io/badge/{_part(label)}-{_part(message)}-{color}"
+    image = f"![{escape.md_inline(alt or f'{label}: {message}')}]({picture})"
+    target = marked.web(address)
+    return Marked(image if target is None else f"[{image}]({escape.href_in_markdown(target)})")
+
+
+@lru_cache(maxsize=4096)  # both languages of a page, one after the other
+def _part(text: str) -> str:
+    """One part of a static badge's path: shields.io doubles "-" and "_", and takes "_" for a space."""
+    if _PLAIN.fullmatch(text):
+        return text.replace("-", "--").replace("_", "__")
+    return quote(clean(text, 60).replace("-", "--").replace("_", "__").replace(" ", "_"), safe="")
+
+
 def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     """A link with an editor's words, followed to where it moved, or marked when it is dead."""
-    checkpoint = one.url.removeprefix(HUB)
-    known = snapshots.checkpoints.get(checkpoint) if one.url.startswith(HUB) else None
+    known = snapshots.checkpoints.get(one.url.removeprefix(HUB)) if one.url.startswith(HUB) else None
     if known is not None and known.state == "gone":
-        return Marked(f"{marked.inline(one.label)} {words.absent['gone']}")
+        return Marked(f"{marked.inline(one.label)} {words['absent.gone']}")
     if known is not None and known.state == "moved" and known.moved_to and is_checkpoint_id(known.moved_to):
         return marked.link(one.label, HUB + known.moved_to)
     target = alive(one.url, snapshots)
     if target is None:
-        return Marked(f"{marked.inline(one.label)}{words.opening}{words.dead}{words.closing}")
+        return Marked(f"{marked.inline(one.label)}{words['opening']}{words['dead']}{words['closing']}")
     return marked.link(one.label, target)
 
 
-def links_in_a_row(links: Iterable[Link], snapshots: Snapshots, words: Words) -> Marked:
+def in_a_row(links: Iterable[Link], snapshots: Snapshots, words: Words) -> Marked:
     """Several links with an editor's words, separated as the language does."""
-    return marked.joined(
-        [curated_link(one, snapshots, words) for one in links], ", " if words.language == "en" else "、"
-    )
+    return marked.joined((curated_link(one, snapshots, words) for one in links), words["comma"])
 
 
 def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, ...]:
@@ -63,7 +88,7 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
 def in_a_cell(links: tuple[Link, ...], snapshots: Snapshots, words: Words, details: str) -> Marked:
     """As many links as keep a row short, at least one, and then how many more the section of details has."""
     if not links:
-        return Marked("—")
+        return Marked(EMPTY)
     fitting, used = 0, 0
     for one in links:
         used += len(one.label)
@@ -73,7 +98,7 @@ def in_a_cell(links: tuple[Link, ...], snapshots: Snapshots, words: Words, detai
         fitting = len(links)  # "and 1 more" is as long
     shown = [curated_link(one, snapshots, words) for one in links[:fitting]]
     if fitting < len(links):
-        more = words.and_more.format(n=len(links) - fitting, all=len(links))
+        more = words("and_more", n=len(links) - fitting, all=len(links))
         shown.append(marked.here(Marked(more.strip()), "", details))
     return marked.joined(shown, "<br>")
 
@@ -89,19 +114,28 @@ def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots:
     return HUB + min(there) if there else None
 
 
-def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> Repository | None:
-    """The code repository: the editor's, else the one that the cards name; None when it is gone."""
-    address = family.links.code or (GITHUB + observed.facts.own_github if observed.facts.own_github else None)
+def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
+    """A family's own papers: the editor's first."""
+    return list(dict.fromkeys((*family.papers, *observed.facts.own_arxiv)))
+
+
+def code_address(family: CuratedFamily, observed: ObservedFamily) -> str | None:
+    """The address of a family's code: the editor's, else the repository that the cards name."""
+    return family.links.code or (GITHUB + observed.facts.own_github if observed.facts.own_github else None)
+
+
+def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> CodeRepository | None:
+    """A family's code as it is now; None when it is gone."""
+    address = code_address(family, observed)
     if address is None:
         return None
     name = address.removeprefix(GITHUB).removesuffix("/").removesuffix(".git")
     known = snapshots.repositories.get(name) if address.startswith(GITHUB) else None
-    if known is not None:
-        if known.state == "gone":
-            return None
-        if is_github_repo(known.facts.id):
-            return Repository(GITHUB + known.facts.id, known.facts.id, known.facts.archived)
+    if known is not None and known.state == "gone":
+        return None
+    if known is not None and is_github_repo(known.facts.id):
+        return CodeRepository(GITHUB + known.facts.id, known.facts.id, known.facts.archived)
     target = alive(address, snapshots)
     if target is None:
         return None
-    return Repository(target, name if is_github_repo(name) else "code", archived=False)
+    return CodeRepository(target, name if is_github_repo(name) else "code", archived=False)

@@ -3,135 +3,113 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.render import board_view, marked
+from pipeline.render import marked
+from pipeline.render.boards import benchmark_section, board_section, resource
 from pipeline.render.comparison import comparison
+from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
-from pipeline.render.family_view import Around, details, rows
+from pipeline.render.family import details, prose, quick_table
 from pipeline.render.marked import Marked
-from pipeline.render.plan import Page, title
-from pipeline.render.words import BY_LANGUAGE, Language, Words, told
+from pipeline.render.order import section_of
+from pipeline.render.placement import KINDS, Page
+from pipeline.words import LANGUAGES, Words
 
 _NEAR: Final = 4
 """Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
 
 
-def list_page(page: Page, around: Around) -> str:
+def list_page(page: Page, context: RenderContext) -> str:
     """The page's text."""
-    words = BY_LANGUAGE[page.language]
     first = page.number == 1
-    section = around.curated.sections.llm if page.kind == "llm" else around.curated.sections.vlm
-    intro, fallback = told(section.intro, page.language)
-    name = title(page, around.curated)
+    compared = comparison(page, context)
+    boards = [board_section(one, page, context) for one in page.boards]
     return template("readme").render(
-        words=marked_words(words),
+        words=marked_words(page.words),
         first=first,
-        title=marked.inline(name if first else f"{name} {page.number}"),
-        switch_list=_switch_list(page, around),
-        switch_language=_switch_language(page, around),
-        intro=_intro(intro, page),
-        intro_fallback=fallback,
-        contents=tuple(_contents(page, words)),
-        rows=rows(page, around, words),
-        further=_further(page, around),
-        details=tuple(details(family, page, around, words) for family in page.families),
-        compared_link=_compared_link(page, words),
-        comparison=comparison(page, around, words) if "compared" in page.anchors else None,
-        boards=tuple(board_view.board(one, page, around, words) for one in page.boards),
-        benchmarks=tuple(board_view.benchmark(one, page, around, words) for one in page.benchmarks),
-        resources=tuple(board_view.resource(one, page, around, words) for one in page.resources),
-        kept=Marked(template(f"kept_{page.language}").render()),
+        title=marked.inline(page.title),
+        switch_list=_switch_list(page, context),
+        switch_language=_switch_language(page, context),
+        intro=_intro(page, context) if first else Marked(""),
+        contents=marked.bullets(_contents(page)),
+        compared_link=_compared_link(page) if compared else Marked(""),
+        models=quick_table(page, context),
+        further=_further(page, context),
+        details=marked.blocks(*(details(family, page, context) for family in page.families)),
+        boards=marked.blocks(compared, *(boards or [Marked(page.words["none_yet"])])),
+        benchmarks=marked.blocks(*(benchmark_section(one, page, context) for one in page.benchmarks)),
+        resources=marked.bullets(resource(one, page, context) for one in page.resources),
     )
 
 
-def _intro(text: str, page: Page) -> Marked:
+def _intro(page: Page, context: RenderContext) -> Marked:
     """The paragraph below the switches: the editors' own, or a plain one."""
-    if text.strip():
-        return marked.block(text)
-    if page.language == "zh":
-        what = "大语言模型（LLM）" if page.kind == "llm" else "视觉语言模型（VLM）"
-        return Marked(f"开放权重{what}精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。\n")
-    what = "large language models (LLMs)" if page.kind == "llm" else "vision-language models (VLMs)"
-    return Marked(
-        f"A list of {what} with open weights: sizes, context, training data, licences and checkpoints, "
-        "each fact with its source.\n"
-    )
+    said = section_of(context.curated, page.kind).intro
+    return prose(said, page.words) or Marked(page.words[f"intro.{page.kind}"])
 
 
 def marked_words(words: Words) -> dict[str, Marked]:
     """The words of a language for templates: all of them are our own."""
-    return {name: Marked(text) for name in Words.__slots__ if isinstance(text := getattr(words, name), str)}
+    return {name: Marked(text) for name, text in words.texts.items()}
 
 
-def _switch_list(page: Page, around: Around) -> Marked:
-    chinese = page.language == "zh"
-    names = {
-        "llm": Marked("大语言模型" if chinese else "LLMs"),
-        "vlm": Marked("视觉语言模型" if chinese else "VLMs"),
-    }
-    parts = []
-    for kind in ("llm", "vlm"):
-        if kind == page.kind:
-            parts.append(Marked(f"**{names[kind]}**"))
-        else:
-            other = around.plan.other(page, kind="vlm" if page.kind == "llm" else "llm", language=page.language)
-            parts.append(marked.here(names[kind], marked.relative(page.path, other.path)))
-    return marked.joined(parts, " | ")
+def _switch_list(page: Page, context: RenderContext) -> Marked:
+    code = page.words.code
+    return _switch(
+        ((page.words[f"list.{kind}"], context.placement.counterpart(page, kind=kind, language=code)) for kind in KINDS),
+        page,
+    )
 
 
-def _switch_language(page: Page, around: Around) -> Marked:
-    names: dict[Language, Marked] = {"en": Marked("English"), "zh": Marked("简体中文")}
-    parts = []
-    languages: tuple[Language, ...] = ("en", "zh")
-    for language in languages:
-        if language == page.language:
-            parts.append(Marked(f"**{names[language]}**"))
-        else:
-            other = around.plan.other(page, kind=page.kind, language=language)
-            parts.append(marked.here(names[language], marked.relative(page.path, other.path)))
-    return marked.joined(parts, " | ")
+def _switch_language(page: Page, context: RenderContext) -> Marked:
+    return _switch(
+        (
+            (words.name, context.placement.counterpart(page, kind=page.kind, language=words.code))
+            for words in LANGUAGES.values()
+        ),
+        page,
+    )
 
 
-def _contents(page: Page, words: Words) -> Iterator[Marked]:
-    names = [("models", words.models), ("details", words.details)]
-    if page.number == 1:
-        names.append(("boards", words.boards))
-        if page.benchmarks:
-            names.append(("benchmarks", words.benchmarks))
-        if page.resources:
-            names.append(("resources", words.resources))
-        # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-        names.append(("kept", words.kept))
-    for key, name in names:
-        yield marked.here(Marked(name), "", page.anchors[key])
+def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
+    """Pages beside one another; the page itself is in bold and leads nowhere."""
+    return marked.joined(
+        (
+            Marked(f"**{name}**")
+            if (other.kind, other.words) == (page.kind, page.words)
+            else marked.here(Marked(name), marked.relative(page.path, other.path))
+            for name, other in pages
+        ),
+        " | ",
+    )
 
 
-def _compared_link(page: Page, words: Words) -> Marked:
-    """Where the comparison stands; nothing on a page without one."""
-    if "compared" not in page.anchors:
-        return Marked("")
-    target = marked.here(Marked(words.compared), "", page.anchors["compared"])
-    return Marked(f"{words.compared_link}{' ' if words.language == 'en' else ''}{target}{words.stop}")
+def _contents(page: Page) -> Iterator[Marked]:
+    # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
+    for key in ("models", "details", "boards", "benchmarks", "resources", "kept"):
+        if key in page.anchors:
+            yield marked.here(Marked(page.words[key]), "", page.anchors[key])
 
 
-def _further(page: Page, around: Around) -> Marked:
+def _compared_link(page: Page) -> Marked:
+    """Where the comparison stands."""
+    words = page.words
+    target = marked.here(Marked(words["compared"]), "", page.anchors["compared"])
+    return Marked(f"{words['compared_link']}{words['gap']}{target}{words['stop']}")
+
+
+def _further(page: Page, context: RenderContext) -> Marked:
     """Other pages of the same list, each by the first and last name on it: the neighbours, the first and the last."""
-    linked = [marked.here(_numbered(one), marked.relative(page.path, one.path)) for one in linked_pages(page, around)]
+    linked = (marked.here(_numbered(one), marked.relative(page.path, one.path)) for one in linked_pages(page, context))
     return marked.joined(linked, " | ")
 
 
-def linked_pages(page: Page, around: Around) -> list[Page]:
+def linked_pages(page: Page, context: RenderContext) -> list[Page]:
     """The other pages of the same list that a page names."""
-    siblings = around.plan.lists[page.kind, page.language]
+    siblings = context.placement.lists[page.kind, page.words.code]
     near = range(page.number - _NEAR, page.number + _NEAR + 1)
     return [p for p in siblings if p.number != page.number and (p.number in near or p.number in {1, len(siblings)})]
 
 
 def _numbered(page: Page) -> Marked:
-    return Marked(f"{page.number}{'：' if page.language == 'zh' else ': '}{_names(page)}")
-
-
-def _names(page: Page) -> Marked:
-    if not page.families:
-        return Marked("—")
-    first, last = page.families[0], page.families[-1]
-    return marked.inline(first.name if first is last else f"{first.name} – {last.name}")
+    names = dict.fromkeys(page.families[end].name for end in (0, -1) if page.families)
+    return Marked(f"{page.number}{page.words['colon']}{marked.cell(' – '.join(names))}")

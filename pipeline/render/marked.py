@@ -5,7 +5,7 @@ lands on a page without having passed through `pipeline.render.escape`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final, LiteralString
 from urllib.parse import quote, urlsplit
@@ -86,9 +86,26 @@ def here(words: Marked, place: str, anchor: str = "") -> Marked:
     return Marked(f"[{words}]({target})")
 
 
-def joined(parts: Iterable[Marked], sign: LiteralString = ", ") -> Marked:
-    """Fragments in a row."""
+def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
+    """Fragments in a row, between them a sign of our own."""
     return Marked(sign.join(parts))
+
+
+def blocks(*parts: Marked) -> Marked:
+    """Paragraphs, lists and tables, an empty line between them; those that are empty are left out."""
+    return Marked("\n".join(block(part) for part in parts if part))
+
+
+def bullets(items: Iterable[Marked]) -> Marked:
+    """A list; an item may bring blocks of its own."""
+    return Marked("".join(block(Marked(f"- {item}")) for item in items))
+
+
+def table(headings: Iterable[Marked], rows: Iterable[Iterable[Marked]], numbers: Collection[int] = ()) -> Marked:
+    """A table whose cells are Markdown already; `numbers` are the columns that are set to the right."""
+    head = tuple(headings)
+    rule = [Marked("--:" if n in numbers else "---") for n in range(len(head))]
+    return Marked("".join(f"| {' | '.join(cells)} |\n" for cells in (head, rule, *rows)))
 
 
 @lru_cache(maxsize=1024)  # the rows of an evidence page lead to few files

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from pipeline.model.clean import clean
 from pipeline.render.trend_scale import Axis, day_of, round_values, spread
+from pipeline.words import each
 
 WIDTH: Final = 760
 HEIGHT: Final = 380
@@ -21,7 +22,7 @@ MOST: Final = 8
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 240, 44, 40
 _LABEL: Final = 31
 """Characters of a label, its value among them, that fit beside the picture in a wide font."""
-_NEW_SCALE: Final = "new scale / 新口径"
+_NEW_SCALE: Final = each("new_scale", " / ")
 _DATE_ROOM: Final = 56
 _CUT_ROOM: Final = 110
 _LINE: Final = 15
@@ -77,7 +78,7 @@ def trend(  # one picture and how it is drawn
 
 
 def _empty(ink: _Ink) -> list[str]:
-    return [f'<text x="{_LEFT}" y="{HEIGHT // 2}" fill="{ink.text}">no points yet / 暂无数据</text>']
+    return [f'<text x="{_LEFT}" y="{HEIGHT // 2}" fill="{ink.text}">{each("no_points", " / ")}</text>']
 
 
 def _described(drawn: list[tuple[str, list[tuple[str, float]]]], left_out: int) -> str:

@@ -11,9 +11,9 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.reconcile.join import NameIndex
 from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
+from pipeline.render.placement import Page
 from pipeline.render.trend_scale import day_of
 from pipeline.render.trend_svg import trend
-from pipeline.render.words import Words
 
 Series = dict[str, tuple[tuple[str, float], ...]]
 _PERIODS: Final = 6
@@ -123,12 +123,10 @@ def picture_files(found: Mapping[str, Series], curated: Curated) -> dict[str, by
     return files
 
 
-def picture(board: CuratedBoard, page: str, words: Words) -> Marked:
+def picture(board: CuratedBoard, page: Page) -> Marked:
     """A board's picture on a page; the reader's colour scheme chooses the file."""
-    light = marked.relative(page, picture_path(board.slug, dark=False))
-    dark = marked.relative(page, picture_path(board.slug, dark=True))
-    alt = escape.html(f"{board.name}{words.colon}{words.trend}")
+    light, dark = (marked.relative(page.path, picture_path(board.slug, dark=dark)) for dark in (False, True))
+    alt = escape.html(f"{board.name}{page.words['colon']}{page.words['trend']}")
     return Marked(
-        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}">'
-        f'<img src="{light}" alt="{alt}"></picture>\n\n'
+        f'<picture><source media="(prefers-color-scheme: dark)" srcset="{dark}"><img src="{light}" alt="{alt}"></picture>'
     )

@@ -9,25 +9,21 @@ from markupsafe import escape as escape_html
 
 from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
-from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.model.licences import spdx
-from pipeline.model.observed import Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
-from pipeline.render import escape, shown
-from pipeline.render.evidence_view import ABSENT, ORDER, SOURCES, VERDICTS, rolled
+from pipeline.model.observed import ABSENCES, Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
+from pipeline.render import escape
+from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB
 from pipeline.render.marked import web
+from pipeline.render.values import amount, exact, rolled
+from pipeline.words import LANGUAGES
 
 _FIELDS: Final = (
     "sizes", "context_length", "context_length_extended", "training_tokens", "license", "release_date", "languages",
     "vision_encoder", "base_llm",
 )  # fmt: skip
-_SOURCES_ZH: Final = {
-    "card": "模型卡", "hub.card_data": "模型卡元数据", "hub.safetensors": "权重（safetensors）", "hub.config": "配置文件",
-    "hub.gguf": "权重（GGUF）", "hub.created": "Hub 创建时间", "hub.tags": "Hub 标签", "hub.task": "Hub 任务",
-    "name": "仓库名称", "arxiv.abstract": "论文摘要", "arxiv.published": "arXiv 首版", "pin": "人工更正", "curated": "人工填写",
-}  # fmt: skip
 _PLACES: Final = 3
 """Sources named beside a fact; all of them stand with the evidence."""
 
@@ -122,10 +118,9 @@ COLUMNS: Final = ("total_params", "context_length", "license", "training_tokens"
 
 
 @lru_cache(maxsize=256)
-def _both(text: str) -> Words:
-    """Words of the evidence pages, which say "English · 中文"."""
-    en, _, zh = text.replace("*", "").partition(" · ")
-    return Words(en, zh or en)
+def _both(key: str) -> Words:
+    """Words of ours in both languages."""
+    return Words(*(words.texts.get(key, key.removeprefix("voice.")) for words in LANGUAGES.values()))
 
 
 @lru_cache(maxsize=256)
@@ -153,7 +148,7 @@ def facts(observed: ObservedFamily, evidence: FamilyEvidence) -> Iterator[Fact]:
             yield Fact(field, name, clean(value, 500), None, tuple(_place(h, named=True) for h in won[:_PLACES]),
                        max(0, len(won) - _PLACES), rivals)  # fmt: skip
         elif field in observed.absent:
-            yield Fact(field, name, "", _both(ABSENT[observed.absent[field]]), (), 0, rivals)
+            yield Fact(field, name, "", _both(f"why.{observed.absent[field]}"), (), 0, rivals)
 
 
 def _place(one: Heard, *, named: bool) -> Place:
@@ -163,8 +158,8 @@ def _place(one: Heard, *, named: bool) -> Place:
 
 @lru_cache(maxsize=256)
 def _source(name: str) -> Words:
-    said = clean(SOURCES.get(name, name), 100)
-    return Words(said, _SOURCES_ZH.get(name, said))
+    said = _both(f"voice.{clean(name, 100)}")
+    return Words(said.en, said.zh)
 
 
 def members(observed: ObservedFamily) -> Iterator[Member]:
@@ -181,7 +176,7 @@ def _cell(one: ObservedCheckpoint, field: str) -> tuple[str, Words | None]:
     if value is None:
         return "", _SHORT.get(one.absent.get(field, "not stated"))
     if isinstance(value, int) and not isinstance(value, bool):
-        return shown.context(value) if field == "context_length" else show_amount(value), None
+        return amount(value, FIELDS[field]), None
     return clean(spdx(str(value)), 60) if field == "license" else _value(field, value), None
 
 
@@ -217,23 +212,19 @@ def _rivals(lines: tuple[Line, ...]) -> int:
 
 
 def _without(absent: Mapping[str, Absence]) -> Iterator[tuple[Words, tuple[Words, ...]]]:
-    for why, words in ABSENT.items():
-        fields = sorted((f for f, kind in absent.items() if kind == why), key=_order)
+    for why in ABSENCES:
+        fields = in_order(f for f, kind in absent.items() if kind == why)
         if fields:
-            yield _both(words), tuple(label(field) for field in fields)
-
-
-def _order(field: str) -> tuple[int, str]:
-    return ORDER.get(field, len(ORDER)), field
+            yield _both(f"why.{why}"), tuple(label(field) for field in fields)
 
 
 def _lines(heard: Mapping[str, tuple[Heard, ...]], snapshots: Snapshots) -> Iterator[Line]:
-    for field in sorted(heard, key=_order):
+    for field in in_order(heard):
         for one in heard[field]:
             yield Line(
                 field=label(field),
                 value=_value(field, one.value),
-                verdict=_both(VERDICTS[one.verdict]),
+                verdict=_both(f"verdict.{one.verdict}"),
                 strong=one.verdict in {"rival", "pinned"},
                 because=clean(one.because, 500),
                 place=_place(one, named=False),
@@ -242,4 +233,4 @@ def _lines(heard: Mapping[str, tuple[Heard, ...]], snapshots: Snapshots) -> Iter
 
 
 def _value(field: str, value: Value) -> str:
-    return clean(shown.exact(field, value), 300)
+    return clean(exact(field, value), 300)

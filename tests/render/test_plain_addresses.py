@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.clean import clean
-from pipeline.render import anchors, badges, escape, marked
+from pipeline.render import anchors, escape, links, marked
 
 HOSTS = st.sampled_from((
     "example.org", "a.example.org", "EXAMPLE.org", "xn--bcher-kva.example", "example", "127.0.0.1", "a.local", "a-.example", "-a.example",
@@ -31,7 +31,7 @@ def test_an_address_that_needs_no_quoting_is_its_own_target(scheme: str, host: s
 @given(st.one_of(st.text("aZ09._~-", max_size=70), st.text(max_size=20)))
 def test_a_badges_plain_part_is_as_quoted(text: str) -> None:
     """Doubling and quoting change nothing else."""
-    assert badges._part(text) == quote(clean(text, 60).replace("-", "--").replace("_", "__").replace(" ", "_"), safe="")
+    assert links._part(text) == quote(clean(text, 60).replace("-", "--").replace("_", "__").replace(" ", "_"), safe="")
 
 
 @given(st.one_of(st.text("aZ09/._~-", max_size=30), st.text(max_size=20)))

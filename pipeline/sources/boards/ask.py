@@ -2,102 +2,112 @@
 
 import hashlib
 import json
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from pipeline.changes.shrink import accepted, refusal, shrank
-from pipeline.history.kept import extend
+from pipeline.collect.answers import Gathered, iso_date, receipt
+from pipeline.collect.batches import Batch, Stage, Stages
 from pipeline.http.meter import SourceTrouble
-from pipeline.http.origins import origin
 from pipeline.http.pages import PageClient
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.toml_lines import line_with
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
-from pipeline.model.snapshots import BoardFacts, BoardSnapshot
-from pipeline.reconcile.join import NameIndex
+from pipeline.model.progress import Progress
+from pipeline.model.snapshots import BoardSnapshot
 from pipeline.reconcile.standings import edition_of
-from pipeline.sources.answers import Gathered, iso_date, receipt
-from pipeline.sources.asking import Job
-from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 from pipeline.sources.boards.read import READER_VERSION, read_board
+from pipeline.store.state import RunState
 
 TOPIC: Final = "boards"
 _NAMED: Final = 5
 """Rows of an edition that could not be used and are named one by one; the others are counted."""
 
 
-class _Asked(NamedTuple):
-    """What every board of a run is asked with."""
-
-    job: Job
-    client: PageClient
-    noted: dict[str, Any]
-    names: NameIndex
-
-
-def stages(job: Job) -> Stages:
-    """One batch a board that has a source and is due; a run about some families asks none."""
-    curated, old = job.curated, job.old
-    boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired"}
-    if job.options.families:
-        boards = {}
-    state = job.state()
+def board_stages(  # noqa: PLR0913  what a source needs
+    boards: Mapping[str, CuratedBoard],
+    client: PageClient,
+    old: Snapshots,
+    state: RunState,
+    gathered: Gathered,
+    progress: Progress,
+    allowed: Collection[str],
+    *,
+    remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]] = lambda _board, _snapshot: {},
+    recheck: bool = False,
+    line: Callable[[str, str], int | None] = lambda _slug, _column: None,
+) -> Stages:
+    """One batch a board that has a source and is due; `remember` gives what its history gains, `line` where a column is named."""
     noted = dict(state.read(TOPIC))
-    hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
-    client = PageClient(job.meter(), job.settings.origins, job.settings.user_agent, hosts)
-    known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
-    asked = _Asked(job, client, noted, NameIndex(curated.families, known))
+    today = datetime.now(UTC).date()
 
-    def one(board: CuratedBoard, part: Gathered) -> None:
+    def one(slug: str, part: Gathered) -> None:
         try:
-            _gather(board, asked, part)
+            _gather(boards[slug], client, old.boards.get(slug), noted, part, allowed, today, remember, line)
         finally:
-            job.progress.step("leaderboards", board.slug)
+            progress.step("leaderboards", slug)
 
     wanted = [
-        board for slug, board in sorted(boards.items())
-        if job.options.recheck or slug not in old.boards or due(board, noted.get(slug), job.today)
+        slug for slug, board in sorted(boards.items())
+        if board.source is not None and (recheck or slug not in old.boards or due(board, noted.get(slug), today))
     ]  # fmt: skip
-    job.gathered.answered = len(wanted) < len(boards) or not boards
-    job.progress.start("leaderboards", len(wanted))
-    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(one, board)) for board in wanted])
-    if not job.gathered.faults:
+    gathered.answered = len(wanted) < len(boards) or not boards
+    progress.start("leaderboards", len(wanted))
+    yield Stage([Batch("leaderboards", "board", f"board {slug}", partial(one, slug)) for slug in wanted])
+    if not gathered.faults:
         state.write(TOPIC, noted)
 
 
-def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
+def _gather(
+    board: CuratedBoard,
+    client: PageClient,
+    before: BoardSnapshot | None,
+    noted: dict[str, Any],
+    gathered: Gathered,
+    allowed: Collection[str],
+    today: date,
+    remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]],
+    line: Callable[[str, str], int | None],
+) -> None:
     """Fetch and read one board."""
-    job, noted, slug, source = asked.job, asked.noted, board.slug, board.source
+    slug, source = board.slug, board.source
     if source is None:
         return
-    subject, before = f"leaderboards/{slug}", job.old.boards.get(slug)
-    notes = {"asked": job.today.isoformat(), "reads": reads(board)}
+    subject = f"leaderboards/{slug}"
     try:
-        page = asked.client.get(source.url, etag=_etag(board, noted.get(slug), before))
+        page = client.get(source.url, etag=_etag(board, noted.get(slug), before))
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
         return
     if page.unchanged:
-        noted[slug] = {**(noted.get(slug) or {}), **notes}
+        noted[slug] = {**(noted.get(slug) or {}), "asked": today.isoformat(), "reads": reads(board)}
         gathered.answered = True
         gathered.objects += 1
         return
     facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.content_type)
     if isinstance(facts, Refusal):
         noted.pop(slug, None)
-        _refused(board, facts, job, gathered)
+        _refused(board, facts, before, gathered, line)
         return
     gathered.answered = True
-    doubt = _doubt(subject, before.facts, facts) if before is not None else None
-    if doubt and not accepted(subject, job.options.accept_shrink):
+    had = len(before.facts.rows) if before is not None else 0
+    if shrank(had, len(facts.rows)) and not accepted(subject, allowed):
         noted.pop(slug, None)
         gathered.refused = True
-        gathered.keep(subject, doubt, trouble=False)
+        gathered.keep(subject, refusal(subject, had, len(facts.rows)), trouble=False)
+        return
+    if before is not None and is_another_table(before.facts, facts) and not accepted(subject, allowed):
+        noted.pop(slug, None)
+        gathered.refused = True
+        shared = len(before.facts.rows.keys() & facts.rows.keys())
+        gathered.keep(subject, f"another table stands in its place: of {len(facts.rows)} names the last edition had {shared}; "
+                      f"if it is right: --accept-shrink {subject}", trouble=False)  # fmt: skip
         return
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)
@@ -107,32 +117,13 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     snapshot = BoardSnapshot(facts=facts, receipt=made)
     if before is not None and not _has_news(board, before, snapshot):
         gathered.objects += 1
-        snapshot = before
-    elif gathered.store(paths.board_snapshot(slug), snapshot, before):
-        gathered.files.update(_history(board, snapshot, asked))
-    noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), **notes}
-
-
-def _doubt(subject: str, old: BoardFacts, new: BoardFacts) -> str | None:
-    """Why an edition is not believed: it lost its rows, or another table stands in its place."""
-    if shrank(len(old.rows), len(new.rows)):
-        return refusal(subject, len(old.rows), len(new.rows))
-    if is_another_table(old, new):
-        shared = len(old.rows.keys() & new.rows.keys())
-        return (
-            f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}; "
-            f"if it is right: --accept-shrink {subject}"
-        )
-    return None
-
-
-def _history(board: CuratedBoard, snapshot: BoardSnapshot, asked: _Asked) -> dict[str, bytes]:
-    """What the board's history gains by an edition."""
-    path = paths.board_history(board.slug)
-    dated = snapshot.facts.model_copy(update={"edition": edition_of(board, snapshot)})
-    had = asked.job.tree.get(path, b"")
-    has = extend(had, board, dated, asked.names)
-    return {path: has} if has != had else {}
+        noted[slug] = {
+            "etag": page.etag, "facts": _digest(before), "asked": today.isoformat(), "reads": reads(board),
+        }  # fmt: skip
+        return
+    if gathered.store(paths.board_snapshot(slug), snapshot, before):
+        gathered.files.update(remember(board, snapshot))
+    noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), "asked": today.isoformat(), "reads": reads(board)}
 
 
 def _has_news(board: CuratedBoard, before: BoardSnapshot, now: BoardSnapshot) -> bool:
@@ -184,15 +175,20 @@ def _digest(snapshot: BoardSnapshot) -> str:
     return hashlib.sha256(dumps(snapshot.facts)).hexdigest()[:20]
 
 
-def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathered) -> None:
+def _refused(
+    board: CuratedBoard,
+    refusal_: Refusal,
+    before: BoardSnapshot | None,
+    gathered: Gathered,
+    line: Callable[[str, str], int | None],
+) -> None:
     """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
-    if refusal_.column is not None and board.slug not in job.old.boards:
-        path = f"{paths.BOARDS}{board.slug}.toml"
+    if refusal_.column is not None and before is None:
         columns = ", ".join(refusal_.available[:30])
         gathered.faults.append(
             Fault(
-                path=path,
-                line=line_with(job.tree[path], refusal_.column),
+                path=f"{paths.BOARDS}{board.slug}.toml",
+                line=line(board.slug, refusal_.column),
                 message=f"the column {refusal_.column!r} does not exist on the board",
                 fix=f"name one of its columns: {columns}",
             )

@@ -1,0 +1,1 @@
+"""The web to snapshots: the only impure step before publishing."""

@@ -1,0 +1,119 @@
+"""What a source hands back: snapshots that moved, and how it went."""
+
+import email.utils
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.layout.canonical import dumps
+from pipeline.model.clean import clean
+from pipeline.model.findings import Fault
+from pipeline.model.reports import KeptNote, Outcome, SourceReport
+from pipeline.model.snapshots import Receipt
+
+FUTURE: Final = timedelta(days=1)
+"""How far an upstream's clock may be ahead of ours before its dates are not believed."""
+
+
+@dataclass
+class Gathered:
+    """One source's run so far. `files` has only snapshots whose facts moved."""
+
+    source: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    kept: list[KeptNote] = field(default_factory=list)
+    rejects: list[KeptNote] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    objects: int = 0
+    answered: bool = False
+    troubled: bool = False
+    refused: bool = False
+    message: str = ""
+
+    def keep(self, subject: str, reason: str | SourceTrouble, *, trouble: bool = True) -> None:
+        """Say that the last snapshot of a subject stays, and why."""
+        said = f"{reason.trouble}: {reason.reason}" if isinstance(reason, SourceTrouble) else reason
+        self.kept.append(KeptNote(subject=clean(subject, limit=200), reason=clean(said, limit=400)))
+        self.troubled = self.troubled or trouble
+
+    def reject(self, subject: str, reason: str) -> None:
+        """Say that something could not be used."""
+        self.rejects.append(KeptNote(subject=clean(subject, limit=200), reason=clean(reason, limit=300)))
+
+    def store(self, path: str, snapshot: BaseModel, old: BaseModel | None) -> bool:
+        """Keep a snapshot if anything but its receipt moved; the receipt moves with the facts only."""
+        self.objects += 1
+        if old is not None and _without_receipt(snapshot) == _without_receipt(old):
+            return False
+        self.files[path] = dumps(snapshot)
+        return True
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it went: `partial` is some trouble beside some answer, `failed` nothing but trouble."""
+        if self.troubled:
+            return "partial" if self.answered else "failed"
+        return "refused" if self.refused else "ok"
+
+    def report(self, meter: Meter | None) -> SourceReport:
+        """This source's part of the run's report."""
+        extra = {"requests": meter.requests()} if meter is not None else {}
+        return SourceReport(
+            source=self.source, outcome=self.outcome, objects=self.objects, written=len(self.files),
+            kept=tuple(self.kept), rejects=tuple(self.rejects), message=self.message, **extra,
+        )  # fmt: skip
+
+
+def merge(into: Gathered, part: Gathered) -> None:
+    """Put what one batch brought to what the source has."""
+    into.files.update(part.files)
+    into.kept += part.kept
+    into.rejects += part.rejects
+    into.faults += part.faults
+    into.objects += part.objects
+    into.answered |= part.answered
+    into.troubled |= part.troubled
+    into.refused |= part.refused
+    into.message = part.message or into.message
+
+
+def _without_receipt(snapshot: BaseModel) -> dict[str, Any]:
+    return snapshot.model_dump(exclude={"receipt"})
+
+
+def iso_date(http_date: str | None) -> str | None:
+    """An HTTP Date header as ISO 8601 UTC, or None."""
+    if not http_date:
+        return None
+    try:
+        parsed = email.utils.parsedate_to_datetime(http_date)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if parsed.tzinfo is None or parsed > datetime.now(UTC) + FUTURE:
+        return None  # the server's clock is wrong: better no date than one that has not come
+    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def receipt(
+    url: str, body: bytes, *, date: str | None, revision: str | None = None, etag: str | None = None
+) -> Receipt:
+    """How a snapshot was had: the public address, the answer's own date, digest and size of the raw body."""
+    return Receipt(
+        url=url,
+        retrieved_at=iso_date(date),
+        revision=revision,
+        etag=clean(etag, limit=200) if etag else None,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+    )
+
+
+def entry_bytes(entry: Mapping[str, Any]) -> bytes:
+    """One entry of a listing as bytes, for its receipt (the page around it is not its evidence)."""
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(errors="replace")

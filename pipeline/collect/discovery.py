@@ -1,0 +1,234 @@
+"""What discovery reads: listings of watched makers and collections, what trends, what links to known papers, and cards."""
+
+import gzip
+import json
+import time
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pipeline.adopt.toml import family_toml
+from pipeline.collect.answers import Gathered
+from pipeline.collect.events import tell, tell_source
+from pipeline.discover.drafts import draft_family, with_comments
+from pipeline.discover.entries import Entry, read_entry
+from pipeline.discover.find import find
+from pipeline.discover.found import Candidate, Found
+from pipeline.http.meter import Meter, SourceTrouble, Turn, alone
+from pipeline.http.policy import HUB, Trouble
+from pipeline.layout import paths
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.progress import Progress, Silent
+from pipeline.model.reports import SourceReport
+from pipeline.model.snapshots import CardFacts
+from pipeline.readers import READER_VERSION
+from pipeline.readers.card import read_card
+from pipeline.settings import Settings
+from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.client import EXPAND, HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.states import collection_facts
+from pipeline.store.cards import CardCache
+
+SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
+LARGEST_FILE: Final = 512 * 1024 * 1024
+"""A listing on disk larger than that (unpacked, in bytes) is no listing."""
+
+
+class NotAListing(ValueError):  # noqa: N818  it says what is the case
+    """A file that holds no listing of models."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How discovery looks: how far back, how many cards and papers it may ask about, how patient it is."""
+
+    since: str = ""
+    cards: int = 30
+    citing: int = 10
+    trending: bool = False
+    max_wait: float = 900.0
+    turn: Turn = field(default=alone, repr=False, compare=False)
+    run: str = field(default="", compare=False)  # the run's id, for what is told of it
+
+
+class Discovered(NamedTuple):
+    """What was found, and how the asking went (None where files were read instead)."""
+
+    found: Found
+    report: SourceReport | None = None
+
+
+def discover(
+    curated: Curated, snapshots: Snapshots, settings: Settings, looking: Looking, progress: Progress | None = None,
+    *, seen_before: Collection[str] = (),
+) -> Discovered:  # fmt: skip
+    """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
+    progress = progress or Silent()
+    gathered = Gathered("huggingface")
+    policy = replace(HUB, wait_budget=looking.max_wait, max_wait=min(HUB.max_wait, looking.max_wait))
+    began = time.monotonic()
+    tell("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
+
+    def waits(seconds: float, reason: str) -> None:
+        said = f"Hugging Face: waiting {seconds:.0f} s ({reason})"
+        tell("waited", said, run=looking.run, source="huggingface", seconds=round(seconds, 3))
+
+    meter = Meter(policy, on_wait=waits, turn=looking.turn)
+    client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
+    try:
+        entries = _ask(client, curated, looking, gathered, progress)
+        found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)
+        work = _to_read(found, snapshots, looking.cards)
+        cards = _read_cards(work, client, CardCache(settings.cache), gathered, progress)
+        if cards:
+            found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
+    finally:
+        client.close()
+    gathered.objects = found.seen
+    report = gathered.report(meter)
+    tell_source(report, looking.run, time.monotonic() - began)
+    return Discovered(found, report)
+
+
+def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gathered, progress: Progress) -> list[Entry]:
+    watch = curated.watch
+    wanted: dict[str, str] = {}
+    owners = list(watch.organizations)
+    papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
+    progress.start("listings", len(watch.collections) + len(owners) + len(papers) + looking.trending)
+    for slug in watch.collections:
+        try:
+            facts = collection_facts(slug, parse_json(client.collection(slug).body, slug))
+        except SourceTrouble as trouble:
+            gathered.keep(f"collections/{slug}", trouble, trouble=trouble.trouble is not Trouble.NOT_FOUND)
+            continue
+        finally:
+            progress.step("listings", slug)
+        gathered.answered = True
+        if facts is None:
+            gathered.reject(f"collections/{slug}", "the answer holds no list of items")
+            continue
+        label = f"collection {facts.title or slug}"
+        wanted.update({i: label for i, item in facts.items.items() if item.type == "model"})
+    strangers = sorted({i.partition("/")[0] for i in wanted} - set(owners), key=str.casefold)
+    entries: list[Entry] = []
+
+    def listing(owner: str) -> list[Entry]:
+        found = _pages(client.models([("author", owner)], expand=SHOWN_BY), f"huggingface/{owner}", "", gathered)
+        progress.step("listings", owner)
+        if not found:
+            gathered.reject(f"huggingface/{owner}", "an empty listing: names are case-sensitive")
+        return found
+
+    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
+        for owner, found in zip([*owners, *strangers], pool.map(listing, [*owners, *strangers]), strict=True):
+            kept = found if owner in watch.organizations else [e for e in found if e.id in wanted]
+            entries += [replace(e, shown_by=(wanted[e.id],)) if e.id in wanted else e for e in kept]
+    if watch.trending or looking.trending:
+        entries += (e for e in _first(client, [("sort", "trendingScore")], "trending", gathered) if e.trend > 0)
+        progress.step("listings", "trending")
+    for paper in papers:
+        entries += _first(client, [("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", gathered)
+        progress.step("listings", paper)
+    return entries
+
+
+def _first(client: HubClient, query: list[tuple[str, str | int]], reason: str, gathered: Gathered) -> list[Entry]:
+    """The first hundred of a listing."""
+    found: list[Entry] = []
+    pages = client.models(query, expand=SHOWN_BY, limit=100)
+    try:
+        found = _entries(next(pages), reason, reason)
+        gathered.answered = True
+    except StopIteration:
+        pass
+    except SourceTrouble as trouble:
+        gathered.keep(reason, trouble)
+    return found
+
+
+def _pages(pages: Iterable[HubAnswer], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
+    found: list[Entry] = []
+    try:
+        for answer in pages:
+            found += _entries(answer, subject, reason)
+            gathered.answered = True
+    except SourceTrouble as trouble:
+        gathered.keep(subject, trouble)
+    return found
+
+
+def _entries(answer: HubAnswer, subject: str, reason: str) -> list[Entry]:
+    page = parse_json(answer.body, subject)
+    if not isinstance(page, list):
+        raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", subject)
+    return [e for e in (read_entry(one, reason) for one in page) if e is not None]
+
+
+def _to_read(found: Found, snapshots: Snapshots, most: int) -> list[tuple[str, str | None]]:
+    """The most liked checkpoint of each candidate whose card is not known, best candidates first."""
+    leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in found.candidates)
+    return [(s.id, s.sha) for s in leads if s.id not in snapshots.cards][:most]
+
+
+def _read_cards(
+    work: list[tuple[str, str | None]], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress
+) -> dict[str, CardFacts]:
+    """Cards as the reader understands them. One that cannot be had is no evidence, for or against."""
+    progress.start("model cards", len(work))
+
+    def one(item: tuple[str, str | None]) -> CardFacts | None:
+        checkpoint, sha = item
+        try:
+            body = (cache.get(checkpoint, sha) if sha else None) or client.card(checkpoint, sha).body
+        except SourceTrouble as trouble:
+            if trouble.trouble not in {Trouble.GATED, Trouble.NOT_FOUND}:
+                gathered.keep(f"{checkpoint} (card)", trouble)
+            return None
+        finally:
+            progress.step("model cards", checkpoint)
+        if sha:
+            cache.put(checkpoint, sha, body)
+        return card_facts(read_card(checkpoint, body), sha, READER_VERSION)
+
+    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
+        return {c.id: c for c in pool.map(one, work) if c is not None}
+
+
+def read_listing(file: Path) -> list[Entry]:
+    """The entries of a listing on disk: JSON as the Hub's API gives it, or `{"models": […]}`, also gzipped.
+
+    Raises:
+        NotAListing: it is something else; the message names the file.
+    """
+    return [e for e in (read_entry(one) for one in _wire_entries(file)) if e is not None]
+
+
+def _wire_entries(file: Path) -> list[Any]:
+    try:
+        data = file.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            unpacker = zlib.decompressobj(wbits=31)
+            data = unpacker.decompress(data, LARGEST_FILE)
+        whole = json.loads(data)
+    except (ValueError, zlib.error, gzip.BadGzipFile, RecursionError) as error:
+        raise NotAListing(f"{file}: no JSON listing of models ({type(error).__name__})") from error
+    listed = whole.get("models") if isinstance(whole, dict) else whole
+    if not isinstance(listed, list):
+        raise NotAListing(f"{file}: a list of models is wanted, as GET /api/models gives it")
+    return listed
+
+
+def drafts(candidates: Iterable[Candidate], tree: Mapping[str, bytes]) -> dict[str, bytes]:
+    """New files for the candidates whose makers the list knows; never one that is there already."""
+    made: dict[str, bytes] = {}
+    for candidate in candidates:
+        family = draft_family(candidate)
+        path = paths.family(candidate.slug)
+        if family is not None and path not in tree:
+            made[path] = with_comments(family_toml(family), candidate).encode()
+    return made

@@ -1,0 +1,77 @@
+"""What a run tells of itself while it works: events with the run's id, its source and batch, on the logger `awesome`.
+
+Each event is a record of the standard library's logging: its message is a line for people, and
+`record.told` the same as a LogLine. Nobody hears them unless a handler is put there: the commands'
+--log (pipeline.cli.log), a flow's own log (flows.log).
+"""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pipeline.model.clean import clean
+from pipeline.model.events import Event, LogLine
+from pipeline.model.reports import RunReport, SourceReport
+
+LOG: Final = logging.getLogger("awesome")
+LOG.addHandler(logging.NullHandler())
+LOG.setLevel(logging.INFO)
+LOG.propagate = False  # an event is told where somebody asked for it, never twice
+_LEVELS: Final = {"ok": logging.INFO, "partial": logging.WARNING, "failed": logging.WARNING, "refused": logging.WARNING}
+
+
+def tell(event: Event, message: str, *, run: str, level: int = logging.INFO, **facts: Any) -> None:  # noqa: ANN401  as LogLine checks them
+    """Tell an event. `facts` are fields of LogLine; every text among them is cleaned here."""
+    if not LOG.isEnabledFor(level):
+        return
+    said = {k: clean(v, limit=400) if isinstance(v, str) else v for k, v in facts.items()}
+    line = LogLine(
+        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        level=logging.getLevelName(level).lower(),
+        run=run,
+        event=event,
+        message=clean(message, limit=600),
+        **said,
+    )
+    LOG.log(level, "%s", line.message, extra={"told": line})
+
+
+def level_of(outcome: str) -> int:
+    """How loud an outcome is."""
+    return _LEVELS.get(outcome, logging.INFO)
+
+
+def tell_source(report: SourceReport, run: str, seconds: float) -> None:
+    """A source's end: what it answered and what it cost."""
+    asked = report.requests
+    tell(
+        "source-ended",
+        f"{report.source}: {report.outcome}; {asked.logical} requests, {asked.bytes} bytes, "
+        f"waited {asked.waited_seconds} s; {report.objects} objects seen, {report.written} moved, {len(report.kept)} kept"
+        + (f"; {report.message}" if report.message else ""),
+        run=run, level=level_of(report.outcome), source=report.source, outcome=report.outcome,
+        requests=asked.logical, retries=asked.retries, bytes=asked.bytes, waited_seconds=asked.waited_seconds,
+        seconds=round(seconds, 3), objects=report.objects, moved=report.written, kept=len(report.kept),
+        rejects=len(report.rejects),
+    )  # fmt: skip
+
+
+def tell_end(report: RunReport) -> None:
+    """A run's end: its proposals, its exit code, and how much changed."""
+    for note in report.proposals:
+        tell(
+            "proposed",
+            f"proposal {note.branch}: {note.state}",
+            run=report.run,
+            outcome=note.state,
+            proposal=note.branch,
+        )
+    changes, files = len(report.changes), len(report.files_changed)
+    failed = [s.source for s in report.sources if s.outcome in {"partial", "failed", "refused"}]
+    tell(
+        "run-ended",
+        f"{report.command} ended with {report.exit_code}: {changes} changes, {files} files"
+        + (f"; not whole: {', '.join(failed)}" if failed else ""),
+        run=report.run, level=logging.WARNING if report.exit_code else logging.INFO, command=report.command,
+        exit_code=report.exit_code, changes=changes, files=files, proposals=len(report.proposals),
+    )  # fmt: skip

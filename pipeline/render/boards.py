@@ -1,0 +1,144 @@
+"""Leaderboards, benchmarks and resources as sections."""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedBenchmark, Link, Resource
+from pipeline.render import marked
+from pipeline.render.context import RenderContext, fact
+from pipeline.render.family import prose
+from pipeline.render.links import alive, badge, curated_link, in_a_row
+from pipeline.render.marked import Marked
+from pipeline.render.placement import Page
+from pipeline.render.scores import column_of, label, score_text
+from pipeline.render.trends import picture
+
+SHOWN: Final = 15
+"""Families of a list that a board's section shows, best score first; the board itself has the rest."""
+
+
+def board_section(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """A leaderboard's section: where it is, whether it still moves, and how families of this list stand on it."""
+    return marked.blocks(
+        Marked(f"### {marked.inline(one.name)}"),
+        marked.bullets(_board_facts(one, page, context)),
+        prose(one.prose, page.words),
+        picture(one, page) if one.slug in context.pictured else Marked(""),
+        _standings(one, page, context),
+    )
+
+
+def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words = page.words
+    state = words[f"state.{one.state}"]
+    if one.ended and one.state != "active":
+        state += f"{words['opening']}{marked.inline(one.ended)}{words['closing']}"
+    # The heading above has the name: the link says where it leads.
+    where = curated_link(Link(label=urlsplit(one.url).hostname or one.name, url=one.url), context.snapshots, words)
+    yield Marked(f"{where}{words['dash']}{state}")
+    successor = context.curated.boards.get(one.successor) if one.successor else None
+    if successor is not None:
+        anchor = page.anchors.get(f"board {successor.slug}")
+        name = marked.inline(successor.name)
+        to = marked.here(name, "", anchor) if anchor else marked.link(successor.name, successor.url)
+        yield fact(words["successor"], to, page)
+    observed = context.catalog.boards.get(one.slug)
+    if observed is not None and observed.edition:
+        yield fact(words["edition"], marked.inline(observed.edition), page)
+    if one.license:
+        yield fact(words["data_license"], marked.inline(one.license), page)
+    if one.citation:
+        yield fact(words["cite"], _citation(one.citation), page)
+    if one.links:
+        yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), page)
+
+
+def _citation(text: str) -> Marked:
+    if text.startswith("https://arxiv.org/abs/"):
+        return marked.link("arXiv " + text.rpartition("/")[2], text)
+    return marked.link(text, text) if text.startswith("https://") else marked.inline(text, 500)
+
+
+def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    metric = one.metric.name if one.metric else ""
+    column = column_of(metric, one)
+    better = -1.0 if column is None or column.higher_is_better else 1.0
+    found = [
+        (standing, family)
+        for slug, standing in context.placed.get(one.slug, {}).items()
+        if (family := context.curated.families.get(slug)) is not None and family.kind == page.kind
+    ]
+    if not found:
+        return Marked("")
+    found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
+    rows = (
+        (context.to_family(family, page), score_text(standing.score, standing.metric, one), marked.cell(standing.name))
+        for standing, family in found[:SHOWN]
+    )
+    headings = (Marked(page.words["model"]), label(metric, one), Marked(page.words["on_board"]))
+    return marked.table(headings, rows, numbers={1})
+
+
+def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
+    """A benchmark's section: what it measures, how large it is, and whether it still tells models apart."""
+    return marked.blocks(
+        Marked(f"### {marked.inline(one.name)}"),
+        marked.bullets(_benchmark_facts(one, page, context)),
+        marked.joined(_benchmark_badges(one, page, context), "\n"),
+        prose(one.prose, page.words),
+    )
+
+
+def _benchmark_badges(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
+    for paper in one.papers:
+        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}")
+    for address, key, color in ((one.code, "code", "181717"), (one.dataset, "dataset", "ffcc4d")):
+        target = alive(address, context.snapshots) if address else None
+        if target is not None:
+            place, name = _place(address or target), page.words[key]
+            yield badge(name, place, color, target, f"{name}: {place}")
+
+
+def _place(address: str) -> str:
+    """What a badge says of where it leads: a repository's name, else the host."""
+    parts = urlsplit(address)
+    steps = [s for s in parts.path.split("/") if s]
+    if parts.hostname == "huggingface.co" and steps[:1] == ["datasets"]:
+        steps = steps[1:]
+    elif parts.hostname != "github.com":
+        steps = []
+    return "/".join(steps[:2]) or parts.hostname or address
+
+
+def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words = page.words
+    for key, said, into in (
+        ("measures", one.measures, marked.prose),
+        ("size", one.size, marked.inline),  # a few words and no Markdown: "pass@k" names nobody
+        ("metric", one.metric, marked.inline),
+    ):
+        text, fallback = words.told(said)
+        if text.strip():
+            value = into(text.strip())
+            yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, page)
+    if one.state != "active":
+        yield fact(words["state"], Marked(words[f"state.{one.state}"]), page)
+    successor = context.curated.benchmarks.get(one.successor) if one.successor else None
+    if successor is not None:
+        to = context.to_section(f"benchmark {successor.slug}", successor.name, page)
+        yield fact(words["successor"], to or marked.inline(successor.name), page)
+    if one.results:
+        yield fact(words["results"], in_a_row(one.results, context.snapshots, words), page)
+
+
+def resource(one: Resource, page: Page, context: RenderContext) -> Marked:
+    """A resource as a list item; prose of several lines stands below it as blocks of its own."""
+    text, _ = page.words.told(one.prose)
+    item = curated_link(Link(label=one.name, url=one.url), context.snapshots, page.words)
+    if not text.strip():
+        return item
+    if "\n" in text.strip():
+        return marked.blocks(item, marked.block(text))
+    return Marked(f"{item} - {text.lstrip()}")

@@ -1,0 +1,61 @@
+"""What the views of a page are made from, and the links that lead from one place of the list to another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.observed import ObservedFamily, ObservedStanding
+from pipeline.render import marked
+from pipeline.render.marked import Marked
+from pipeline.render.placement import KINDS, Page, Placement
+
+Placed = Mapping[str, Mapping[str, ObservedStanding]]
+"""Board -> family of the list -> its best row there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """The catalog, and where everything stands. `compared`: the families of the comparison; `pictured`: boards with a picture."""
+
+    catalog: Catalog
+    curated: Curated
+    snapshots: Snapshots
+    placement: Placement
+    placed: Placed
+    pictured: frozenset[str] = frozenset()
+    compared: frozenset[str] = frozenset()
+
+    def observed(self, slug: str) -> ObservedFamily:
+        """What is known of a family; nothing where it was never derived."""
+        return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
+
+    def to_family(self, family: CuratedFamily, page: Page) -> Marked:
+        """A link to a family's section, on whichever page it stands."""
+        place = self.placement.families[page.words.code, family.slug]
+        return marked.here(marked.inline(family.name), _from(page, place.page), place.anchor)
+
+    def to_section(self, key: str, name: str, page: Page) -> Marked | None:
+        """A link to a section on this page, or on the first page of the list that has it; None where none has."""
+        firsts = (self.placement.lists[kind, page.words.code][0] for kind in KINDS)
+        place = next((one for one in (page, *firsts) if key in one.anchors), None)
+        if place is None:
+            return None
+        return marked.here(marked.inline(name), _from(page, place.path), place.anchors[key])
+
+
+def _from(page: Page, target: str) -> str:
+    return "" if target == page.path else marked.relative(page.path, target)
+
+
+def evidence_path(slug: str) -> str:
+    """A family's evidence page."""
+    return f"{paths.PAGES}families/{slug}.md"
+
+
+def fact(label: str, value: Marked, page: Page) -> Marked:
+    """A line of a section: what it is about in bold, and what is said of it."""
+    return Marked(page.words("fact", label=label[:1].upper() + label[1:], value=value))

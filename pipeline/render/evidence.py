@@ -1,0 +1,232 @@
+"""A family's evidence pages: every field of the family and of each checkpoint, everything heard, and where to see it.
+
+One page for all readers, in every language at once; several where a family has very many checkpoints.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from pipeline.fields import FIELDS
+from pipeline.layout.snapshots import Snapshots, retrieved_at
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.observed import Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
+from pipeline.render import marked
+from pipeline.render.context import RenderContext, evidence_path
+from pipeline.render.environment import template
+from pipeline.render.escape import EMPTY
+from pipeline.render.links import HUB, papers
+from pipeline.render.marked import Marked
+from pipeline.render.scores import score_text
+from pipeline.render.values import exact, rolled
+from pipeline.words import ENGLISH, LANGUAGES, each
+
+EVIDENCE_WEIGHT: Final = 300_000
+"""Characters of tables a page may hold before the checkpoints go on on a further one."""
+_AUTHORITY_DOCS: Final = "docs/readme.md"
+_ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
+_STRIKING: Final = frozenset({"rival", "pinned"})
+_NONE: Final = Marked(EMPTY)
+
+Row = tuple[Marked, ...]
+
+
+def voice(name: str) -> str:
+    """What a source is called."""
+    return ENGLISH.texts.get(f"voice.{name}", name)
+
+
+def in_order(fields: Iterable[str]) -> list[str]:
+    """Fields in the order of their table."""
+    return sorted(fields, key=_ORDER.__getitem__)
+
+
+def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tuple[str, str]]:
+    """Path and text of each page."""
+    observed = context.observed(family.slug)
+    path = evidence_path(family.slug)
+    pages = list(_paged(_sections(observed, path, context)))
+    keys = (Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values())
+    for number, sections in enumerate(pages, start=1):
+        last = number == len(pages)
+        number_after = f" {number}" if number > 1 else ""
+        text = template("evidence").render(
+            heading=Marked(f"{marked.inline(family.name)}: {each('evidence_title')}{number_after}"),
+            back=_back(family, path, number, len(pages), context),
+            key=marked.blocks(*keys) if number == 1 else Marked(""),
+            sections=marked.blocks(*sections),
+            standings=_standings(observed, context) if last else Marked(""),
+            papers=_papers(family, observed, context) if last else Marked(""),
+        )
+        yield _numbered(path, number), text
+
+
+def _numbered(path: str, number: int) -> str:
+    # "--" cannot be in a slug, so a further page never takes another family's name.
+    return path if number == 1 else path.removesuffix(".md") + f"--{number}.md"
+
+
+def _paged(sections: Iterator[Marked]) -> Iterator[list[Marked]]:
+    page: list[Marked] = []
+    weight = 0
+    for section in sections:
+        if page and weight + len(section) > EVIDENCE_WEIGHT:
+            yield page
+            page, weight = [], 0
+        page.append(section)
+        weight += len(section)
+    yield page
+
+
+def _back(family: CuratedFamily, path: str, number: int, pages: int, context: RenderContext) -> Marked:
+    """Links to the list in every language, and to the other parts."""
+    places = ((words, context.placement.families[words.code, family.slug]) for words in LANGUAGES.values())
+    lists = (marked.here(Marked(w["list_link"]), marked.relative(path, at.page), at.anchor) for w, at in places)
+    others = (n for n in range(1, pages + 1) if n != number)
+    parts = (marked.here(Marked(each("part", n=n)), marked.relative(path, _numbered(path, n))) for n in others)
+    return marked.joined((*lists, *parts), " | ")
+
+
+def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> Iterator[Marked]:
+    """The family, then its checkpoints by name."""
+    evidence = context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug)
+    kept = _Kept(page, context.snapshots)
+    yield _section(Marked(each("family")), Marked(""), _family_rows(observed, evidence, page, kept))
+    for name in sorted(observed.checkpoints, key=str.casefold):
+        one = observed.checkpoints[name]
+        rows = _rows(one.absent, evidence.checkpoints.get(name, {}), page, kept)
+        yield _section(marked.code(name), _state(name, one), rows)
+
+
+def _section(heading: Marked, state: Marked, rows: Iterator[Row]) -> Marked:
+    found = list(rows)
+    return marked.blocks(Marked(f"## {heading}"), state, _table("field value verdict source kept_in", found))
+
+
+def _table(keys: str, rows: list[Row]) -> Marked:
+    """A table with its columns named in every language; nothing without rows."""
+    return marked.table((Marked(each(key)) for key in keys.split()), rows) if rows else Marked("")
+
+
+def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: "_Kept") -> Iterator[Row]:
+    for field in in_order({*evidence.facts, *observed.absent}):
+        heard = evidence.facts.get(field, ())
+        value = rolled(observed.facts, field)
+        if field in observed.absent and value is None:
+            yield _missing(field, observed.absent[field])
+        members = [h for h in heard if h.checkpoint is not None]
+        if members and value is not None:
+            sources = (_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members)
+            verdict = Marked(each("rolled_up"))
+            yield _name(field), marked.inline(value, 400), verdict, marked.joined(sources), _NONE
+        for one in heard:
+            if one.checkpoint is None:
+                yield _row(field, one, page, kept)
+
+
+def _rows(
+    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Heard, ...]], page: str, kept: "_Kept"
+) -> Iterator[Row]:
+    for field in in_order({*heard, *absent}):
+        for one in heard.get(field, ()):
+            yield _row(field, one, page, kept)
+        if field in absent:
+            yield _missing(field, absent[field])
+
+
+@cache
+def _name(field: str) -> Marked:
+    return Marked(" · ".join(dict.fromkeys(words.label(FIELDS[field]).name for words in LANGUAGES.values())))
+
+
+def _missing(field: str, why: Absence) -> Row:
+    return _name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE
+
+
+def _row(field: str, one: Heard, page: str, kept: "_Kept") -> Row:
+    verdict = _verdict(one.verdict)
+    if one.because:
+        verdict += f": {marked.inline(one.because, 500)}"
+    label = voice(one.source)
+    if one.line is not None:
+        label += f", line {one.line}"
+    elif one.pointer:
+        label += f", {one.pointer}"
+    source = _opens(marked.inline(label), one, page)
+    if one.revision is None and one.source not in {"pin", "curated", "name"}:
+        source = Marked(f"{source} (revision unknown)")
+    return _name(field), marked.cell(exact(field, one.value)), Marked(verdict), source, kept[one.snapshot]
+
+
+@cache
+def _verdict(verdict: str) -> str:
+    text = each(f"verdict.{verdict}")
+    return f"**{text}**" if verdict in _STRIKING else text
+
+
+def _opens(words: Marked, one: Heard, page: str) -> Marked:
+    """A link to where the source states it; a person's word without a page leads to the file that has it."""
+    return marked.out(words, one.url) or marked.here(words, marked.relative(page, one.snapshot))
+
+
+class _Kept(dict[str, Marked]):
+    """The files of this repository that keep things, each with when its source was retrieved; many rows name the same few."""
+
+    def __init__(self, page: str, snapshots: Snapshots) -> None:
+        super().__init__()
+        self._page = page
+        self._snapshots = snapshots
+
+    def __missing__(self, path: str) -> Marked:
+        link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self._page, path))
+        when = (retrieved_at(path, self._snapshots) or "")[:10]
+        found = self[path] = Marked(f"{link}, {when}") if _is_date(when) else link
+        return found
+
+
+def _is_date(text: str) -> bool:
+    return len(text) == 10 and text.replace("-", "").isdigit() and text.isascii()
+
+
+def _state(name: str, one: ObservedCheckpoint) -> Marked:
+    """Where the checkpoint is and in which state."""
+    target = one.moved_to if one.state == "moved" and one.moved_to else name
+    text = f"{marked.to(marked.code(target), HUB + target)}: {each(f'checkpoint.{one.state}')}"
+    if one.access != "unknown":
+        text += f"; {each(f'access.{one.access}')}"
+    if one.sha:
+        text += f"; {each('revision')} {marked.code(one.sha[:12])}"
+    return Marked(text)
+
+
+def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
+    """The family's best row on each board, and why it is taken for the family's."""
+    rows: list[Row] = []
+    for slug, standing in sorted(observed.standings.items()):
+        board = context.curated.boards.get(slug)
+        rows.append((
+            marked.link(board.name, board.url) if board else marked.cell(slug),
+            marked.cell(standing.name),
+            score_text(standing.score, standing.metric, board),
+            marked.cell(standing.edition or EMPTY),
+            marked.cell(standing.rule),
+        ))  # fmt: skip
+    heading = Marked(f"## {each('standings')}")
+    return (
+        marked.blocks(heading, _table("board name_there score edition_column joined_by", rows)) if rows else Marked("")
+    )
+
+
+def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderContext) -> Marked:
+    """The family's papers, with title, authors and date where they were retrieved."""
+    lines = []
+    for identity in papers(family, observed):
+        known = context.catalog.papers.get(identity)
+        line = marked.link(f"arXiv {identity}", f"https://arxiv.org/abs/{identity}")
+        if known is not None:
+            authors = ", ".join(known.authors[:3]) + (" et al." if len(known.authors) > 3 else "")
+            said = ". ".join(part for part in (known.title, authors, (known.published or "")[:10]) if part)
+            withdrawn = f" ({each('withdrawn')})" if known.withdrawn else ""
+            line = Marked(f"{line}: {marked.inline(said, 500)}{withdrawn}")
+        lines.append(line)
+    return marked.blocks(Marked(f"## {each('papers')}"), marked.bullets(lines)) if lines else Marked("")

@@ -1,0 +1,175 @@
+"""One family as a row of the quick table, and as a section of details."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.fields import shown_in
+from pipeline.model.curated import CuratedFamily, Link
+from pipeline.model.observed import ABSENCES, ObservedFamily
+from pipeline.render import links, marked, values
+from pipeline.render.context import RenderContext, evidence_path, fact
+from pipeline.render.links import alive, badge
+from pipeline.render.marked import Marked
+from pipeline.render.placement import Page
+from pipeline.render.scores import score_text
+from pipeline.words import Words
+
+_PAPERS: Final = 3
+"""Papers that get a badge; the evidence page names them all."""
+
+
+def quick_table(page: Page, context: RenderContext) -> Marked:
+    """The quick table of a page."""
+    words = page.words
+    return marked.table(
+        (
+            *(Marked(words[key]) for key in ("model", "organization")),
+            *(Marked(words.label(spec).column) for spec in shown_in("row")),
+            *(Marked(words[key]) for key in ("checkpoints", "details_column")),
+        ),
+        (row(family, page, context) for family in page.families),
+    )
+
+
+def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Marked, ...]:
+    """A family's row on a page."""
+    words, observed = page.words, context.observed(family.slug)
+    anchor = page.anchors[f"family {family.slug}"]
+    evidence = marked.relative(page.path, evidence_path(family.slug))
+    lead = (
+        marked.here(Marked(words["details_link"]), "", anchor),
+        marked.here(Marked(words["evidence_link"]), evidence),
+    )
+    return (
+        _presented(family, observed, anchor, context),
+        _organization(family, context, words),
+        *(values.in_row(observed, spec, words) for spec in shown_in("row")),
+        links.in_a_cell(links.checkpoints(family, observed), context.snapshots, words, anchor),
+        marked.joined(lead, "<br>"),
+    )
+
+
+def _presented(family: CuratedFamily, observed: ObservedFamily, anchor: str, context: RenderContext) -> Marked:
+    """A family's name, leading to where its makers present it: announcement, report, paper, code, else our details."""
+    for one in (family.links.blog, family.links.paper):
+        target = alive(one.url, context.snapshots) if one is not None else None
+        if target is not None:
+            return marked.link(family.name, target)
+    for paper in links.papers(family, observed)[:1]:
+        return marked.link(family.name, f"https://arxiv.org/abs/{paper}")
+    code = links.repository(family, observed, context.snapshots)
+    if code is not None:
+        return marked.link(family.name, code.address)
+    return marked.here(marked.inline(family.name), "", anchor)
+
+
+def _organization(family: CuratedFamily, context: RenderContext, words: Words) -> Marked:
+    """Who made it, in the page's language."""
+    known = context.curated.organizations.organizations.get(family.organization)
+    return marked.cell((words.own(known) or known.name) if known else family.organization)
+
+
+def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """A family's section on a page."""
+    observed = context.observed(family.slug)
+    evidence = marked.relative(page.path, evidence_path(family.slug))
+    lead = marked.here(Marked(page.words["evidence"]), evidence)
+    return marked.blocks(
+        Marked(f"### {marked.inline(family.name)}"),
+        marked.joined(_badges(family, observed, page, context), "\n"),
+        prose(family.prose, page.words),
+        marked.bullets((*_facts(family, observed, page, context), lead)),
+    )
+
+
+def prose(said: object, words: Words) -> Marked:
+    """What people wrote in a page's language; in another one with a line that says so."""
+    text, fallback = words.told(said)
+    note = Marked(words["fallback"] if fallback else "")
+    return marked.blocks(note, marked.block(text))
+
+
+def _badges(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words, snapshots = page.words, context.snapshots
+    for paper in links.papers(family, observed)[:_PAPERS]:
+        known = context.catalog.papers.get(paper)
+        alt = f"arXiv {paper}: {known.title}" if known and known.title else f"arXiv {paper}"
+        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}", alt)
+    yield from _chosen(family.links.paper, "paper", "b31b1b", page, context)
+    code = links.repository(family, observed, snapshots)
+    if code is not None:
+        label = f"{words['code']} {words['archived']}" if code.archived else words["code"]
+        yield badge(label, code.label, "181717", code.address, f"{label}: {code.label}")
+    weights = links.first_checkpoint(family, observed, snapshots)
+    if weights is not None:
+        yield badge("Hugging Face", words["weights"], "ffcc4d", weights, f"{family.name}: {words['weights']}")
+    yield from _chosen(family.links.blog, "blog", "f58025", page, context)
+    if observed.facts.license:
+        yield _license_badge(observed, page, evidence_path(family.slug))
+
+
+def _chosen(link: Link | None, key: str, color: str, page: Page, context: RenderContext) -> Iterator[Marked]:
+    """The badge of a link that an editor chose, if it lives."""
+    target = alive(link.url, context.snapshots) if link is not None else None
+    if link is not None and target is not None:
+        yield badge(page.words[key], link.label, color, target)
+
+
+def _license_badge(observed: ObservedFamily, page: Page, evidence: str) -> Marked:
+    """The licence, leading to its text where one is known and to its evidence where not."""
+    label, message = page.words["license"], " / ".join(observed.facts.license)
+    target = observed.facts.license_link
+    if target is not None and marked.web(target) is not None:
+        return badge(label, message, "3da639", target)
+    return marked.here(badge(label, message, "3da639", ""), marked.relative(page.path, evidence))
+
+
+def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+    words = page.words
+    for spec in shown_in("details"):  # the licence has a badge
+        if values.stated(observed.facts, spec):
+            yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
+    standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
+    if standings:
+        yield fact(words["standings"], marked.joined(standings, words["semicolon"]), page)
+    lineage = tuple(_lineage(family, page, context))
+    if lineage:
+        yield fact(words["lineage"], marked.joined(lineage, words["semicolon"]), page)
+    for key, chosen in (("checkpoints", links.checkpoints(family, observed)), ("more_links", family.links.more)):
+        if chosen:
+            yield fact(words[key], links.in_a_row(chosen, context.snapshots, words), page)
+    yield from _missing(observed, page)
+
+
+def _missing(observed: ObservedFamily, page: Page) -> Iterator[Marked]:
+    """What has no value, a line for each kind of absence: a column of the same word is no help to anybody."""
+    words = page.words
+    without = [
+        (words.label(spec).detail, observed.absent.get(spec.name, "not stated"))
+        for spec in (*shown_in("details"), *shown_in("badge"))
+        if "family" in spec.absence and not values.stated(observed.facts, spec)
+    ]
+    for kind in ABSENCES:
+        names = [words("in_a_list", label=label, lower=label.lower()) for label, why in without if why == kind]
+        if names:
+            yield fact(words[f"missing.{kind}"], Marked(words["comma"].join(names)), page)
+
+
+def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderContext) -> Marked:
+    """A family's best placed row on one board, with the edition that says so."""
+    standing, words = observed.standings[slug], page.words
+    board = context.curated.boards.get(slug)
+    name = board.name if board else slug
+    # A text board stands on the list of language models, for a vision model as well.
+    lead = context.to_section(f"board {slug}", name, page) or marked.inline(name)
+    text = f"{lead} {score_text(standing.score, standing.metric, board)}"
+    if standing.edition:
+        text += f"{words['opening']}{marked.inline(standing.edition)}{words['closing']}"
+    return Marked(text)
+
+
+def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+    for slug, key in ((family.predecessor, "follows"), (family.successor, "followed_by")):
+        other = context.curated.families.get(slug) if slug else None
+        if other is not None:
+            yield Marked(f"{page.words[key]} {context.to_family(other, page)}")

@@ -1,0 +1,118 @@
+"""Values as readers see them, by their field's form; and why a value is missing."""
+
+from typing import Final
+
+from pipeline.fields import FIELDS, FieldSpec
+from pipeline.model.amounts import show_amount
+from pipeline.model.claims import Value
+from pipeline.model.observed import DateSpan, FamilyFacts, ObservedFamily, Span
+from pipeline.render import marked
+from pipeline.render.marked import Marked
+from pipeline.words import Words
+
+NARROW: Final = 16
+"""Characters of sizes that a narrow column holds without a place to break."""
+MANY_LANGUAGES: Final = 12
+"""From here on a section says how many there are; the evidence page names them all."""
+
+
+def amount(value: int, spec: FieldSpec) -> str:
+    """A count in short, as its makers name it.
+
+    A count of binary thousands may be one of either kind: 8,192 and 8,000 are both "8K", 1,048,576 is
+    "1M". 128,000 is a multiple of both thousands: the round decimal comes first.
+    """
+    if spec.binary and value >= 1024 and value % 1024 == 0 and value % 1000:
+        kilo = value // 1024
+        return f"{kilo // 1024}M" if kilo >= 1024 and kilo % 1024 == 0 else f"{kilo}K"
+    return show_amount(value)
+
+
+def span_text(span: Span, spec: FieldSpec) -> str:
+    """A count, or the lowest and highest inside a family."""
+    low, high = amount(span.low, spec), amount(span.high, spec)
+    return low if low == high else f"{low}–{high}"
+
+
+def date_span(date: DateSpan) -> str:
+    """One date, or the first and the latest."""
+    return date.first if date.latest.startswith(date.first) else f"{date.first} – {date.latest}"
+
+
+def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
+    """Whether a family has a value of a field, or at least how many there are."""
+    return bool(getattr(facts, spec.name) or getattr(facts, f"{spec.name}_count", None))
+
+
+def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
+    """A value for a narrow column, or why there is none."""
+    if not stated(family.facts, spec):
+        return Marked(words[f"absent.{family.absent.get(spec.name, 'not stated')}"])
+    value = getattr(family.facts, spec.name)
+    if isinstance(value, DateSpan):
+        return marked.cell(value.first[:7])  # to the month: a table's width is dear
+    if spec.form == "sizes" and len("/".join(value)) > NARROW:
+        return marked.cell(" / ".join(value))  # spaces, at which a narrow column can break
+    return marked.cell(_text(family.facts, spec, words))
+
+
+def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
+    """A value that is stated, for a line of a section."""
+    value = getattr(family.facts, spec.name)
+    if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
+        sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
+        return marked.inline(f"{span_text(value, spec)}{words['opening']}{sizes}{words['closing']}")
+    if spec.form == "sizes":
+        return in_row(family, spec, words)
+    return marked.inline(_text(family.facts, spec, words))
+
+
+def _text(facts: FamilyFacts, spec: FieldSpec, words: Words) -> str:
+    value = getattr(facts, spec.name)
+    if isinstance(value, Span):
+        text = span_text(value, spec)
+        longer: Span | None = getattr(facts, f"{spec.name}_extended", None)
+        if longer is not None and longer.high > value.high:
+            text += f"{words['opening']}{words['extended']} {span_text(longer, spec)}{words['closing']}"
+        return text
+    if isinstance(value, DateSpan):
+        return date_span(value)
+    if spec.form == "languages":
+        return _languages(value, facts.languages_count or 0, words)
+    if isinstance(value, tuple):
+        return ("/" if spec.form == "sizes" else words["comma"]).join(value)
+    return exact(spec.name, value)
+
+
+def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:
+    """Codes, or how many where they are many."""
+    if len(codes) <= MANY_LANGUAGES and count <= len(codes):
+        return words["comma"].join(codes)
+    named = [code for code in codes if code in {"en", "zh"}] or list(codes[:3])
+    between = words["and"] if len(named) == 2 else words["comma"]
+    key = "languages_among" if named else "languages_count"
+    return words(key, n=max(count, len(codes)), named=between.join(named))
+
+
+def exact(field: str, value: Value) -> str:
+    """A value on an evidence page: nothing rounded away."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,} ({amount(value, FIELDS[field])})" if value >= 1000 else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if value.isdigit() and FIELDS[field].form == "count":
+        return f"{int(value):,}"
+    return value
+
+
+def rolled(facts: FamilyFacts, field: str) -> str | None:
+    """A family's own value of a field as text, nothing rounded away."""
+    value = getattr(facts, field, None)
+    if value is None or value == ():
+        return None
+    if isinstance(value, Span):
+        low, high = exact(field, value.low), exact(field, value.high)
+        return low if value.low == value.high else f"{low} – {high}"
+    return date_span(value) if isinstance(value, DateSpan) else exact(field, value)

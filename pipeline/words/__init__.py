@@ -1,0 +1,73 @@
+"""What the pages say in their own voice: a language is one file of this package, found by its name.
+
+Another language is another file with the same keys (`en` is the list of them; tests compare): its
+READMEs, further pages, switches and the site's words follow from it.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
+from typing import Final
+
+from pipeline.fields import FieldSpec, Label
+
+FIRST: Final = "en"
+"""The language whose pages have the plain names, and that others fall back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language, all of them Markdown of our own.
+
+    `suffix` stands in the names of its pages before ".md". `fields` names fields in a language for which
+    the field table has no words.
+    """
+
+    code: str
+    name: str
+    suffix: str
+    texts: dict[str, str]
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> str:
+        """The words of a key."""
+        return self.texts[key]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of a key, with values in their places; of one thing where there are words for one."""
+        if values.get("n") == 1 and f"{key}.one" in self.texts:
+            key = f"{key}.one"
+        return self.texts[key].format(**values)
+
+    def label(self, spec: FieldSpec) -> Label:
+        """What a field is called: by the table of fields, or by this language's own file."""
+        name = self.fields.get(spec.name)
+        return Label(name, name, name) if name else spec.label(self.code)
+
+    def own(self, said: object) -> str:
+        """What people wrote in this language; "" where they did not."""
+        return str(getattr(said, self.code, "") or "")
+
+    def told(self, said: object) -> tuple[str, bool]:
+        """What people wrote, and whether it is in another language for want of this one."""
+        if (own := self.own(said)).strip():
+            return own, False
+        others = (words.own(said) for words in LANGUAGES.values() if words.code != self.code)
+        found = next((text for text in others if text.strip()), "")
+        return found, bool(found)
+
+
+def _found() -> dict[str, Words]:
+    codes = sorted((module.name for module in iter_modules(__path__)), key=lambda code: (code != FIRST, code))
+    return {code: import_module(f"{__name__}.{code}").WORDS for code in codes}
+
+
+LANGUAGES: Final = MappingProxyType(_found())
+"""Code -> words, English first."""
+ENGLISH: Final = LANGUAGES[FIRST]
+
+
+def each(key: str, sign: str = " · ", **values: object) -> str:
+    """The words of a key in every language, one after the other: for pages that all readers share."""
+    return sign.join(dict.fromkeys(words(key, **values) for words in LANGUAGES.values()))

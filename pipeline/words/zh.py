@@ -1,0 +1,197 @@
+"""Simplified Chinese."""
+
+from typing import Final
+
+from pipeline.words import Words
+
+KEPT: Final = """\
+## 本列表如何维护
+
+各项事实都读自发布方公开的资料：模型卡与 Hub 上的记录、arXiv 论文以及各排行榜。\
+每个数值都保留出处，精确到模型卡的行号；点击各模型的“数据来源”即可查看，其他来源的不同说法也一并列出。\
+人工撰写的内容（介绍、链接、更正）存放在 [catalog/curated/](catalog/curated/)，程序从不覆盖。\
+每次变更都以一个小型合并请求提交，便于快速审阅。
+
+```sh
+make demo       # 在内置的小型数据上完整运行一遍，无需任何账号
+make refresh    # 重新读取各来源，并显示将发生的变化
+make test
+awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其他来源的说法
+```
+
+以上页面均由程序生成：[docs/](docs/readme.md) 说明了生成方式，以及应当修改哪里。
+
+## 参与贡献
+
+缺少某个模型，或者数值有误？请看 [CONTRIBUTING.md](CONTRIBUTING.md)：新增一个模型系列只需一个文件，\
+更正一个数值只需四行，新增一个排行榜也只需一个文件。请遵守[行为准则](CODE_OF_CONDUCT.md)。
+
+代码采用 [MIT 许可证](LICENSE)。数据与页面以 [CC0 1.0](LICENSE-DATA) 贡献给公共领域；排行榜与论文仍适用各自的条款。
+"""
+
+EVIDENCE_KEY: Final = """\
+以下列出各来源的说法与列表采用的数值。*采用*：列表所示数值；*一致*：在容差之内；*分歧*：与之不同，按权威顺序取舍；
+*更正*：人工更正，优先于被其*推翻*的说法；*让位*：已有来源说明，人工填写的数值不再使用。
+"""
+
+
+def _together(text: str) -> str:
+    """Chinese that a narrow column keeps on one line.
+
+    A browser may break between any two Chinese characters, so a squeezed column would set them one below the other,
+    and dates below such a heading at each hyphen. The signs between them are word joiners (U+2060).
+    """
+    return "\u2060".join(text)
+
+
+WORDS: Final = Words(
+    code="zh",
+    name="简体中文",
+    suffix="_zh",
+    texts={
+        # 标点
+        "comma": "、",
+        "semicolon": "；",
+        "stop": "。",
+        "colon": "：",
+        "opening": "（",
+        "closing": "）",
+        "dash": " —— ",
+        "gap": "",
+        "and": "、",
+        # The colon stands outside: before a letter, "：**" would not end the bold words.
+        "fact": "**{label}**：{value}",
+        "in_a_list": "{label}",
+        # 列表页面
+        "title.llm": "大语言模型精选列表",
+        "title.vlm": "视觉语言模型精选列表",
+        "list.llm": "大语言模型",
+        "list.vlm": "视觉语言模型",
+        "intro.llm": "开放权重大语言模型（LLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
+        "intro.vlm": "开放权重视觉语言模型（VLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
+        "fallback": "*（暂无中文，以下为英文）*",
+        "fallback_inline": "*（暂无中文）*",
+        "contents": "目录",
+        "models": "模型一览",
+        "details": "模型详情",
+        "boards": "排行榜",
+        "benchmarks": "评测基准",
+        "resources": "相关资源",
+        "kept": "本列表如何维护",
+        "contributing": "参与贡献",
+        "further": "更多页面",
+        "kept_text": KEPT,
+        "links_key": "点击模型名可前往发布方的介绍，“详情”为本页小节，“出处”列出每个数值的来源。",
+        "absent_key": "短横（—）表示各来源均未说明；*需授权*表示须先接受许可协议才能阅读模型卡；"
+        "*已下架*表示仓库已不存在；*待获取*表示尚未取得，或最近一次获取失败。",
+        # 列表各栏
+        "model": "模型",
+        "organization": "机构",
+        "checkpoints": "模型权重",
+        "details_column": _together("详情"),
+        "details_link": _together("详情"),
+        "evidence_link": _together("出处"),
+        # 模型详情
+        "evidence": "数据来源",
+        "standings": "榜单成绩",
+        "lineage": "版本沿革",
+        "more_links": "更多",
+        "follows": "前代",
+        "followed_by": "后续",
+        "edition": "版本",
+        "paper": "论文",
+        "code": "代码",
+        "blog": "博客",
+        "weights": "权重",
+        "license": "许可证",
+        "extended": "扩展",
+        "dead": "链接已失效",
+        "archived": "已归档",
+        "languages_count": "{n} 种语言",
+        "languages_among": "{n} 种语言，其中包括 {named}",
+        "and_more": " 等 {all} 个",
+        "absent.not stated": "—",
+        "absent.not readable": "*需授权*",
+        "absent.gone": "*已下架*",
+        "absent.failed": "*待获取*",
+        "missing.not stated": "未说明",
+        "missing.not readable": "须授权方可读取",
+        "missing.gone": "随仓库下架",
+        "missing.failed": "待获取",
+        # 排行榜与评测基准
+        "on_board": "榜上名称",
+        "trend": "成绩走势",
+        "new_scale": "新口径",
+        "no_points": "暂无数据",
+        "state": "状态",
+        "state.active": "更新中",
+        "state.retired": "已停止更新",
+        "state.moved": "已迁移",
+        "state.saturated": "已饱和",
+        "state.superseded": "已被取代",
+        "successor": "后继",
+        "size": "规模",
+        "metric": "指标",
+        "measures": "考察能力",
+        "dataset": "数据集",
+        "results": "结果",
+        "data_license": "数据许可证",
+        "cite": "引用",
+        "none_yet": "暂无。",
+        "compared": "视觉模型对比",
+        "compared_link": "视觉编码器、基座语言模型与成绩的对照见",
+        "compared_notes": "各系列按列表顺序排列，不按成绩排名。成绩取自该系列在榜上最好的模型，可能启用或未启用推理；"
+        "具体型号与置信区间见下方各榜单小节。",
+        "scores_from": "成绩来源",
+        # 出处页面
+        "evidence_title": "数据来源",
+        "evidence_key": EVIDENCE_KEY,
+        "list_link": "中文列表",
+        "part": "第 {n} 部分",
+        "family": "系列",
+        "field": "字段",
+        "value": "数值",
+        "verdict": "结论",
+        "source": "来源",
+        "kept_in": "存档",
+        "board": "榜单",
+        "name_there": "榜上名称",
+        "score": "成绩",
+        "edition_column": "版本",
+        "joined_by": "匹配方式",
+        "papers": "论文",
+        "rolled_up": "由各权重汇总",
+        "withdrawn": "已撤回",
+        "revision": "版本",
+        "verdict.won": "采用",
+        "verdict.agrees": "一致",
+        "verdict.rival": "分歧",
+        "verdict.about the base": "指基座",
+        "verdict.pinned": "更正",
+        "verdict.overruled": "推翻",
+        "verdict.yielded": "让位",
+        "why.not stated": "未说明",
+        "why.not readable": "需授权",
+        "why.gone": "已下架",
+        "why.failed": "待获取",
+        "checkpoint.present": "在架",
+        "checkpoint.gone": "已下架",
+        "checkpoint.moved": "已迁移",
+        "checkpoint.unseen": "待获取",
+        "access.open": "公开",
+        "access.gated": "需授权",
+        "voice.card": "模型卡",
+        "voice.hub.card_data": "模型卡元数据",
+        "voice.hub.safetensors": "权重（safetensors）",
+        "voice.hub.config": "配置文件",
+        "voice.hub.gguf": "权重（GGUF）",
+        "voice.hub.created": "Hub 创建时间",
+        "voice.hub.tags": "Hub 标签",
+        "voice.hub.task": "Hub 任务",
+        "voice.name": "仓库名称",
+        "voice.arxiv.abstract": "论文摘要",
+        "voice.arxiv.published": "arXiv 首版",
+        "voice.pin": "人工更正",
+        "voice.curated": "人工填写",
+    },
+)

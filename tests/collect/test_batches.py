@@ -1,0 +1,172 @@
+"""Batches: each asked by itself, taken in order, and none able to end the others."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.collect.answers import Gathered
+from pipeline.collect.batches import OURS, Asking, Batch, Stage, ask_here
+from pipeline.collect.events import LOG
+from pipeline.collect.sources import DEFAULT, Options, asking, collect
+from pipeline.http.meter import Meter, counted_apart
+from pipeline.http.policy import HUB
+from pipeline.model.events import LogLine
+from pipeline.settings import Settings, read_settings
+from pipeline.sources.hub import ask_cards as cards
+from pipeline.store.tree import read_tree
+from tests.upstream import Upstream, World
+from tests.upstream.embedded import CURATED
+
+
+class Heard(logging.Handler):
+    """Keeps what is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[LogLine] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep an event."""
+        told = getattr(record, "told", None)
+        assert isinstance(told, LogLine)
+        self.lines.append(told)
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    """A listener."""
+    listener = Heard()
+    LOG.addHandler(listener)
+    yield listener
+    LOG.removeHandler(listener)
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world on its first day."""
+    with Upstream(World.embedded("one")) as running:
+        yield running
+
+
+@pytest.fixture
+def here(upstream: Upstream, tmp_path: Path) -> Settings:
+    """A tree of the embedded world's curated files."""
+    shutil.copytree(CURATED, tmp_path / "tree" / "catalog" / "curated")
+    return read_settings(upstream.environment(), tmp_path / "tree")
+
+
+def fine(part: Gathered) -> None:
+    """A batch that brings something."""
+    part.answered = True
+    part.files["snapshots/huggingface/a--b.json"] = b"{}"
+
+
+def broken(_part: Gathered) -> None:
+    """A batch in which this program is wrong."""
+    raise KeyError("nobody thought of this")
+
+
+def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: Heard) -> None:
+    """The source is partial, what the others brought counts, and the log names the fault's place."""
+    gathered = Gathered("huggingface")
+
+    def stages() -> Iterator[Stage]:
+        batches = [Batch("huggingface", "listing", n, a) for n, a in (("one", fine), ("two", broken), ("three", fine))]
+        yield Stage(batches, 2)
+
+    done = ask_here(Asking(gathered, Meter(HUB), stages(), "run-1"))
+
+    assert done.report.outcome == "partial"
+    assert set(done.files) == {"snapshots/huggingface/a--b.json"}
+    (kept,) = done.report.kept
+    assert kept.subject == "huggingface: two"
+    assert kept.reason.startswith(f"{OURS}: KeyError in test_batches.py:")
+    (fault,) = [line for line in heard.lines if line.event == "fault"]
+    assert (fault.level, fault.batch, fault.run) == ("error", "two", "run-1")
+
+
+def test_a_source_that_cannot_say_what_to_ask_next_is_a_report_too() -> None:
+    """What came before stays; the source is not whole."""
+
+    def stages() -> Iterator[Stage]:
+        yield Stage([Batch("arxiv", "papers", "one", fine)])
+        raise ValueError("a plan that cannot be made")
+
+    done = ask_here(Asking(Gathered("arxiv"), Meter(HUB), stages()))
+
+    assert done.report.outcome == "partial"
+    assert done.files
+
+
+def test_this_machines_own_trouble_is_nobody_elses() -> None:
+    """A full disk ends the run: it is no upstream's failure, and no batch will fare better."""
+
+    def full(_part: Gathered) -> None:
+        raise OSError(28, "No space left on device")
+
+    def stages() -> Iterator[Stage]:
+        yield Stage([Batch("arxiv", "papers", "one", full)])
+
+    with pytest.raises(OSError, match="No space left"):
+        ask_here(Asking(Gathered("arxiv"), Meter(HUB), stages()))
+
+
+def test_batches_are_per_listing_papers_and_board_never_per_model(here: Settings) -> None:
+    """The names of what a run asks: readable, and few."""
+    tree = read_tree(here.root)
+    names: list[str] = []
+    for source in DEFAULT:
+        asked = asking(source, tree, here, Options())
+        with asked:
+            for stage in asked.stages():
+                for batch in stage.batches:
+                    names.append(str(batch))
+                    asked.take(asked.ask(batch))
+        tree.update(asked.collected().files)
+
+    assert "huggingface: listing of Qwen" in names
+    assert "huggingface: collection Qwen/qwen25-66e81a666513e518adb90d9e" in names
+    assert "leaderboards: board mmmu" in names
+    assert "arxiv: 10 papers, batch 1 of 1" in names
+    assert sum(n.startswith("huggingface: cards") for n in names) == 1
+    assert len(names) == len(set(names)) == 15
+
+
+def test_the_size_of_a_batch_changes_no_byte(here: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards asked five at a time come to the same snapshots and the same report as in one batch."""
+    tree = read_tree(here.root)
+    whole = collect("huggingface", tree, here, Options())
+    shutil.rmtree(here.cache)
+    monkeypatch.setattr("pipeline.collect.sources.PER_BATCH", 5)
+    parts = collect("huggingface", tree, here, Options())
+
+    assert cards.PER_BATCH == 100
+    assert parts.files == whole.files
+    assert parts.report == whole.report
+
+
+def test_what_batches_cost_adds_up_to_what_the_source_cost(here: Settings, heard: Heard) -> None:
+    """Requests and bytes of the batches, asked in threads, are those of the report."""
+    report = collect("huggingface", read_tree(here.root), here, Options(run="run-2")).report
+
+    ended = [line for line in heard.lines if line.event == "batch-ended"]
+    assert sum(line.requests or 0 for line in ended) == report.requests.logical
+    assert sum(line.bytes or 0 for line in ended) == report.requests.bytes
+    assert {line.run for line in heard.lines} == {"run-2"}
+    (last,) = [line for line in heard.lines if line.event == "source-ended"]
+    assert (last.requests, last.outcome, last.moved) == (report.requests.logical, "ok", report.written)
+
+
+def test_counting_apart_does_not_change_the_sum() -> None:
+    """Two counts that lie in one another: the inner one alone is told of what happens in it."""
+    meter = Meter(HUB)
+    with counted_apart() as outer:
+        meter.count(logical=1)
+        with counted_apart() as inner:
+            meter.count(logical=2, bytes=10)
+        meter.count(logical=4)
+
+    assert (outer.logical, inner.logical, inner.bytes, meter.tally.logical) == (5, 2, 10, 7)

@@ -1,0 +1,183 @@
+"""A run is careful: odd listings are refused, single bad entries cost only themselves, gates are respected."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.collect.sources import Options, collect
+from pipeline.layout import paths
+from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import WrongUsage
+from pipeline.refresh import refresh
+from pipeline.settings import Settings
+from pipeline.store.tree import read_tree, write_changes
+from tests.upstream import Upstream, World, model_from_card
+
+FAMILY = """slug = "many"
+name = "Many"
+organization = "allenai"
+kind = "llm"
+match = ["allenai/Many-*"]
+"""
+
+
+@pytest.fixture
+def many(root: Path, upstream: Upstream) -> list[str]:
+    """A family of twelve checkpoints, known from a first run."""
+    (root / "catalog/curated/families/many.toml").write_text(FAMILY, encoding="utf-8")
+    organizations = root / "catalog/curated/organizations.toml"
+    text = organizations.read_text(encoding="utf-8")
+    organizations.write_text(text + '\n[organizations.allenai]\nname = "Many makers"\nhub = ["allenai"]\n', encoding="utf-8")
+    card = "---\nlicense: apache-2.0\npipeline_tag: text-generation\n---\n# Many\n\nA language model with {} billion parameters.\n"
+    ids = [f"allenai/Many-{n}B" for n in range(1, 13)]
+    upstream.world = upstream.world.with_models(
+        *(model_from_card(i, card.format(n), pipeline_tag="text-generation") for n, i in enumerate(ids, 1))
+    )
+    return ids
+
+
+def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
+    settings: Settings, upstream: Upstream, many: list[str]
+) -> None:
+    """Nine of twelve gone at once is a fault of the source; --accept-shrink takes it."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    upstream.world = upstream.world.without_models(*many[3:])
+    upstream.log.clear()
+
+    careful = refresh(settings, Options(families=("many",)))
+    assert careful.report.sources[0].outcome == "refused"
+    assert "--accept-shrink huggingface/allenai" in careful.report.sources[0].kept[0].reason
+    assert careful.report.exit_code == 4
+    assert read_tree(settings.root) == before
+    assert not upstream.requests("/api/models/allenai/*")
+
+    believed = refresh(settings, Options(families=("many",), accept_shrink=("huggingface/allenai",)))
+    gone = [c for c in believed.changes.changes if c.kind.value == "checkpoint gone"]
+    assert {c.subject for c in gone} == set(many[3:])
+
+
+def test_an_empty_listing_is_no_statement(settings: Settings, upstream: Upstream, many: list[str]) -> None:
+    """An organisation without models is a wrong name or a broken source: nothing is gone."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    upstream.world = World.empty()
+
+    done = refresh(settings, Options(families=("many",)))
+    assert done.report.exit_code == 4
+    assert "empty listing" in done.report.sources[0].kept[0].reason
+    assert read_tree(settings.root) == before
+    assert len(many) == 12
+
+
+def test_one_bad_entry_costs_only_itself(settings: Settings, upstream: Upstream) -> None:
+    """Entries without an id, of another type or of another owner are rejects; the rest of the page stands."""
+    good = {"id": "allenai/OLMo-2-1124-7B", "sha": "a" * 40, "pipeline_tag": "text-generation", "cardData": {"license": "mit"}}
+    page = [good, None, 7, {"id": 5}, {"id": "no-slash"}, {"id": "someone/else-7B"}, {"sha": "b" * 40}]
+    upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps(page).encode(),
+                   headers={"Content-Type": "application/json"})  # fmt: skip
+    found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
+
+    assert paths.hub_snapshot("allenai/OLMo-2-1124-7B") in found.files
+    assert len(found.report.rejects) >= 6
+
+
+def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Upstream) -> None:
+    """Null, numbers and lists where text is expected leave the other fields standing."""
+    odd = {
+        "id": "allenai/OLMo-2-1124-7B", "sha": 12, "createdAt": None, "gated": "perhaps", "tags": "notalist", "config": [],
+        "cardData": {"license": ["mit", 3], "language": [False, "en", None], "base_model": {"x": 1}},
+        "safetensors": {"total": "many", "parameters": {"BF16": 7_000_000_000}},
+    }  # fmt: skip
+    upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps([odd]).encode(),
+                   headers={"Content-Type": "application/json"})  # fmt: skip
+    found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
+    facts = json.loads(found.files[paths.hub_snapshot("allenai/OLMo-2-1124-7B")])["facts"]
+
+    assert facts["license"] == "mit"
+    assert facts["languages"] == ["no", "en"]
+    assert facts["safetensors"] == {"parameters": {"BF16": 7_000_000_000}}
+    assert "sha" not in facts
+
+
+def test_gated_cards_are_not_asked_for_without_a_token(settings: Settings, upstream: Upstream) -> None:
+    """A card behind a gate is not readable, and not knocked at."""
+    refresh(settings, Options(families=("llama-3",)))
+    tree = read_tree(settings.root)
+
+    assert not upstream.requests("/meta-llama/*README.md")
+    snapshot = json.loads(tree[paths.card_snapshot("meta-llama/Meta-Llama-3-8B")])
+    assert snapshot["state"] == "gated"
+    observed = json.loads(tree[paths.observed_family("llama-3")])["checkpoints"]["meta-llama/Meta-Llama-3-8B"]
+    assert observed["absent"]["training_tokens"] == "not readable"
+
+
+def test_an_unknown_family_is_refused_with_the_nearest_names(settings: Settings) -> None:
+    """A slip of the keyboard costs no request."""
+    with pytest.raises(WrongUsage, match="did you mean olmo-2"):
+        refresh(settings, Options(families=("olmo2",)))
+
+
+def test_links_out_of_the_tree_are_not_written_through(root: Path, tmp_path: Path) -> None:
+    """A symbolic link in the tree does not carry a write elsewhere."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (root / "snapshots").symlink_to(outside)
+
+    with pytest.raises(ValueError, match="leads out of the tree"):
+        write_changes(root, {"snapshots/x.json": b"{}"})
+    assert list(outside.iterdir()) == []
+
+
+def test_cards_are_read_again_from_the_cache(settings: Settings, upstream: Upstream) -> None:
+    """--reread reads every card with today's reader, and asks the upstream for none that the cache has."""
+    refresh(settings, Options())
+    upstream.log.clear()
+    refresh(settings, Options(reread=True))
+
+    assert not upstream.requests("*README.md*")
+
+
+def misspell(root: Path, column: str) -> int:
+    """Name a column that the embedded board does not have; returns the line."""
+    board = root / "catalog/curated/leaderboards/arena.toml"
+    text = board.read_text(encoding="utf-8").replace('column = "rating"', f'column = "{column}"')
+    board.write_text(text, encoding="utf-8")
+    return next(n for n, line in enumerate(text.splitlines(), 1) if f'"{column}"' in line)
+
+
+def test_a_column_that_does_not_exist_is_the_files_fault(settings: Settings, root: Path) -> None:
+    """On the first look at a board nothing is written, and the line is named with the columns there are."""
+    line = misspell(root, "raiting")
+    with pytest.raises(InputFaults) as caught:
+        refresh(settings, Options())
+
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == ("catalog/curated/leaderboards/arena.toml", line)
+    assert "rating" in fault.fix
+    assert sorted(p.name for p in root.iterdir() if p.name not in {".state", ".cache"}) == ["catalog"]
+
+
+def test_a_column_misspelt_later_is_found_before_anybody_is_asked(settings: Settings, root: Path, upstream: Upstream) -> None:
+    """The last edition's columns tell a slip in the file from drift of the board."""
+    refresh(settings, Options())
+    upstream.log.clear()
+    line = misspell(root, "raiting")
+
+    with pytest.raises(InputFaults) as caught:
+        refresh(settings, Options())
+    assert caught.value.faults[0].line == line
+    assert len(upstream.log) == 0
+
+
+def test_a_board_that_renames_its_column_has_drifted(settings: Settings, upstream: Upstream) -> None:
+    """What once was read and is no more keeps its last edition, and is no fault of the file."""
+    refresh(settings, Options())
+    before = read_tree(settings.root)
+    url = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
+    upstream.world = upstream.world.with_file(url, b'{"full": {"some-model": {"points": 1200.0}}}', "application/json")
+
+    done = refresh(settings, Options(recheck=True))
+    assert done.report.exit_code == 4
+    assert read_tree(settings.root) == before

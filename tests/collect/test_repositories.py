@@ -1,0 +1,241 @@
+"""The GitHub source over real HTTP: canonical names, archives, limits, the token's one way."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.changes.snapshots import repository_changes
+from pipeline.collect.answers import Gathered
+from pipeline.collect.batches import Asking, ask_here
+from pipeline.http.meter import Meter
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.changes import ChangeKind
+from pipeline.model.progress import Silent
+from pipeline.model.snapshots import RepositorySnapshot
+from pipeline.settings import read_settings
+from pipeline.sources.github.ask import repository_stages
+from pipeline.sources.github.client import GITHUB, GitHubClient
+from pipeline.sources.github.states import repositories_of, repository_facts, repository_of
+from pipeline.store.state import RunState
+from tests.upstream import Upstream, World
+
+DAY = date(2026, 3, 1)
+REPO = "River-AI/Brook"
+
+
+def answer(**more: Any) -> dict[str, Any]:
+    """A repository as GitHub states it."""
+    return {
+        "full_name": REPO, "archived": False, "fork": False, "stargazers_count": 5, "pushed_at": "2026-01-01T00:00:00Z",
+        "license": {"spdx_id": "Apache-2.0"}, "topics": ["models", "language"], "description": "Brook's own code", "homepage": "", **more,
+    }  # fmt: skip
+
+
+class Repositories:
+    """One repository asked for on days."""
+
+    def __init__(self, upstream: Upstream, folder: Path, token: str | None = None) -> None:
+        self.upstream = upstream
+        self.repos: tuple[str, ...] = (REPO,)
+        self.state = RunState(folder / "state")
+        self.tree: dict[str, bytes] = {}
+        self.settings = read_settings(upstream.environment(), folder)
+        self.token = token
+
+    def run(self, day: date, *, recheck: bool = False) -> Gathered:
+        """One run."""
+        gathered = Gathered("github")
+        meter = Meter(replace(GITHUB, interval=0.0, backoff=0.01, max_wait=0.5))
+        client = GitHubClient("https://api.github.com", self.token, meter, self.settings.origins, "tests")
+        stages = repository_stages(
+            self.repos, client, parse_snapshots(self.tree), self.state, gathered, Silent(), day, recheck=recheck
+        )
+        ask_here(Asking(gathered, meter, stages))
+        self.tree.update(gathered.files)
+        return gathered
+
+    def snapshot(self, repo: str = REPO) -> RepositorySnapshot | None:
+        """What the tree says of a repository."""
+        return parse_snapshots(self.tree).repositories.get(repo)
+
+
+def world(**repos: dict[str, Any]) -> World:
+    """A world with one repository, or those given."""
+    return replace(World.empty(), github={k.lower(): v for k, v in (repos or {REPO: answer()}).items()})
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """GitHub with one repository."""
+    with Upstream(world()) as up:
+        yield up
+
+
+@pytest.fixture
+def repositories(upstream: Upstream, tmp_path: Path) -> Repositories:
+    """The list's one code link, never asked."""
+    return Repositories(upstream, tmp_path)
+
+
+def test_facts_without_counters(repositories: Repositories) -> None:
+    """Name, licence, topics, archived; neither stars nor dates."""
+    (data,) = repositories.run(DAY).files.values()
+    snapshot = repositories.snapshot()
+
+    assert snapshot is not None
+    assert (snapshot.facts.id, snapshot.facts.license, snapshot.facts.topics) == (
+        REPO,
+        "Apache-2.0",
+        ("language", "models"),
+    )
+    assert b"stargazers" not in data
+    assert b"pushed" not in data
+
+
+def test_unchanged_repository_is_left_alone_then_writes_nothing(repositories: Repositories) -> None:
+    """Not asked within a week; asked then, and the same facts are no new file."""
+    repositories.run(DAY)
+    repositories.run(DAY + timedelta(days=2))
+    assert len(repositories.upstream.requests("/files/api.github.com/*")) == 1
+    assert repositories.run(DAY + timedelta(days=8)).files == {}
+    sent = repositories.upstream.requests("/files/api.github.com/*")[-1]
+    assert "if-none-match" in sent.headers
+
+
+def test_renamed_repository_keeps_what_was_asked(repositories: Repositories) -> None:
+    """GitHub answers with the new name: the snapshot says moved, and both names."""
+    repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2", archived=True)})
+    repositories.run(DAY)
+    snapshot = repositories.snapshot()
+
+    assert snapshot is not None
+    assert (snapshot.state, snapshot.facts.asked, snapshot.facts.id, snapshot.facts.archived) == (
+        "moved",
+        REPO,
+        "River-AI/Brook-2",
+        True,
+    )
+
+
+def test_rename_is_a_change_of_the_link(repositories: Repositories) -> None:
+    """What a run reports of a renamed repository: the link, and where it leads."""
+    repositories.run(DAY)
+    before = parse_snapshots(repositories.tree).repositories
+    repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2")})
+    repositories.run(DAY + timedelta(days=9))
+    (change,) = repository_changes(before, parse_snapshots(repositories.tree).repositories)
+
+    assert (change.kind, change.new) == (ChangeKind.LINK_MOVED, "https://github.com/River-AI/Brook-2")
+
+
+def test_missing_repository_is_gone_only_after_days(repositories: Repositories) -> None:
+    """404 on one day is a note; for days it is gone, with its last facts."""
+    repositories.run(DAY)
+    repositories.upstream.world = World.empty()
+    for day in (10, 11, 12):
+        assert repositories.run(DAY + timedelta(days=day)).files == {}
+    repositories.run(DAY + timedelta(days=13))
+    snapshot = repositories.snapshot()
+
+    assert snapshot is not None
+    assert (snapshot.state, snapshot.facts.license) == ("gone", "Apache-2.0")
+
+
+def test_spent_limit_leaves_the_rest(repositories: Repositories) -> None:
+    """403 with no requests left: nothing is lost, nothing is hammered, the next run goes on."""
+    repositories.repos = (REPO, "River-AI/Two", "River-AI/Three")
+    repositories.upstream.fault("*/River-AI/Two", "status", 1, code=403, headers={"X-RateLimit-Remaining": "0"})
+    done = repositories.run(DAY)
+
+    assert "2 repositories wait" in done.message
+    assert len(repositories.upstream.requests("/files/api.github.com/*")) == 2
+    assert not done.troubled
+
+
+def test_last_request_of_the_limit_ends_the_run(repositories: Repositories) -> None:
+    """An answer that says none is left is taken, and nobody is asked after it."""
+    body = b'{"full_name": "River-AI/Brook"}'
+    repositories.repos = (REPO, "River-AI/Two")
+    repositories.upstream.fault(
+        "*/River-AI/Brook", "status", 1, code=200, body=body, headers={"X-RateLimit-Remaining": "0"}
+    )
+    done = repositories.run(DAY)
+
+    assert repositories.snapshot() is not None
+    assert "1 repositories wait" in done.message
+
+
+def test_failing_github_keeps_what_is_known(repositories: Repositories) -> None:
+    """A server error changes no snapshot, and the run says that it failed."""
+    repositories.run(DAY)
+    repositories.upstream.fault("/files/api.github.com/*", "status", None, code=502)
+    done = repositories.run(DAY + timedelta(days=9))
+
+    assert done.files == {}
+    assert done.report(None).outcome == "failed"
+
+
+@pytest.mark.parametrize("kind", ["html200", "garbage", "wrong_type", "truncated", "reset"])
+def test_malformed_answer_is_no_fact(repositories: Repositories, kind: Any) -> None:
+    """Whatever comes instead of a repository, nothing is stored."""
+    repositories.upstream.fault("/files/api.github.com/*", kind, None)
+    assert repositories.run(DAY).files == {}
+
+
+def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
+    """Sent to the API; a redirect to another host is refused, and gets nothing."""
+    mine = Repositories(upstream, tmp_path, token="secret-token")  # noqa: S106
+    upstream.fault("*/River-AI/Brook", "status", 1, code=301, headers={"Location": f"{upstream.url}/elsewhere"})
+    done = mine.run(DAY)
+
+    assert done.kept[0].subject == f"github/{REPO}"
+    assert upstream.requests("/elsewhere") == []
+    assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {
+        "Bearer secret-token"
+    }
+
+
+def test_without_a_token_none_is_sent_from_a_home_folder(
+    repositories: Repositories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ~/.netrc with an entry for every host stays where it is."""
+    (tmp_path / "netrc").write_text("default login me password mine\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    repositories.run(DAY)
+    assert "authorization" not in repositories.upstream.requests("/files/api.github.com/*")[0].headers
+
+
+def test_links_to_pages_inside_a_repository_name_it() -> None:
+    """A tree, a file, a .git: one repository."""
+    urls = (
+        "https://github.com/a/b",
+        "https://github.com/a/b/tree/main/x",
+        "https://www.github.com/a/b.git",
+        "https://github.com/a",
+        "https://x.example/a/b",
+    )
+    assert [repository_of(u) for u in urls] == ["a/b", "a/b", "a/b", None, None]
+
+
+def test_code_links_of_families_are_asked() -> None:
+    """Each repository once."""
+    tree = {
+        "catalog/curated/organizations.toml": b'[organizations.o]\nname = "O"\n',
+        **{
+            f"catalog/curated/families/{slug}.toml": f'slug = "{slug}"\nname = "{slug}"\norganization = "o"\nkind = "llm"\n[links]\n'
+            f'code = "https://github.com/o/f"\n'.encode()
+            for slug in ("f1", "f2")
+        },
+    }
+    assert repositories_of(parse_curated(tree)) == ("o/f",)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"full_name": 3}, {"full_name": "a"}, {"full_name": "../../x"}])
+def test_answer_without_a_name_is_no_repository(body: object) -> None:
+    """A repository is its name."""
+    assert repository_facts("a/b", body) is None

@@ -1,0 +1,47 @@
+"""A language is one file: all say the same things, and another one needs nothing else."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from pipeline.derive import derive_all
+from pipeline.words import ENGLISH, LANGUAGES, Words
+from tests.render.world import small_tree
+
+PIPELINE = Path(__file__).parents[2] / "pipeline"
+OTHERS = [words for words in LANGUAGES.values() if words is not ENGLISH]
+
+
+@pytest.mark.parametrize("words", OTHERS, ids=lambda words: words.code)
+def test_each_language_has_words_for_everything(words: Words) -> None:
+    """The same keys, in the same order."""
+    assert list(words.texts) == list(ENGLISH.texts)
+    assert len({(w.name, w.suffix) for w in LANGUAGES.values()}) == len(LANGUAGES)
+
+
+def test_every_word_is_said_somewhere() -> None:
+    """A key that no code and no template names is dead; those with a dot are named by their first part."""
+    sources = [
+        path.read_text("utf-8") for room in ("render", "site", "export") for path in (PIPELINE / room).rglob("*.py")
+    ]
+    named = set(re.findall(r"[a-z]\w*", "\n".join(sources)))
+    assert {key.partition(".")[0] for key in ENGLISH.texts} - named == set()
+
+
+def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With words alone: its README is there, other pages lead to it, and what nobody wrote in it says so."""
+    french = Words(
+        "fr", "Français", "_fr", {key: f"fr {text}" for key, text in ENGLISH.texts.items()}, {"license": "Licence (fr)"}
+    )
+    everyone: Mapping[str, Words] = MappingProxyType({**LANGUAGES, "fr": french})
+    for module in ("words", "render.placement", "render.list_page", "render.evidence"):
+        monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
+    files = derive_all(small_tree()).files
+    page = files["README_fr.md"].decode()
+    assert "| fr Model | fr Organisation | Sizes | Context | Licence (fr) |" in page
+    assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in page
+    assert "[Français](README_fr.md)" in files["README.md"].decode()
+    assert "[fr English list](../../README_fr.md#lumen)" in files["pages/families/lumen.md"].decode()
