@@ -1,6 +1,5 @@
 """refresh: collect, derive, compare and write, as one plain function. Commands and flows call the same."""
 
-import difflib
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from pipeline.collect.batches import Collected
 from pipeline.collect.events import tell
 from pipeline.collect.sources import DEFAULT, SOURCES, Options, collect, known_families
 from pipeline.derive import derive_all
+from pipeline.edit.spelling import near
 from pipeline.history import merge
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
@@ -71,9 +71,7 @@ def unknown_family(slug: str, known: Collection[str]) -> str | None:
     """Why a slug is refused, naming the nearest that are on the list; None when it is known."""
     if slug in known:
         return None
-    near = difflib.get_close_matches(slug, known, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else "see catalog/curated/families/"
-    return f"no family has the slug {slug!r}; {hint}"
+    return f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}"
 
 
 def gather(

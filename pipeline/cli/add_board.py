@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.adopt.adopted import slug_of
-from pipeline.adopt.toml import board_toml, text_item
 from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, checked
 from pipeline.edit.board_source import Proposed, format_of, propose
 from pipeline.edit.issue_form import Form
+from pipeline.edit.new_files import new_file, text_item
+from pipeline.edit.spelling import slug_of
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
@@ -52,7 +52,7 @@ def board_of(
         "slug": slug, "name": name, "url": url, "kind": form.text("kind").lower(), "license": form.text("license"),
         "prose": prose, "links": [Link(label="Data", url=data)] if data else [],
     })  # fmt: skip
-    text = board_toml(board)
+    text = new_file(board)
     told = f"{path}: {name}, as a link with prose"
     notes = [PLAIN] if changed else []
     if data:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, cast
 
-from pipeline.adopt.adopted import same_name
 from pipeline.cli.add_board import board_of
 from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, CannotAdd, Wishes
-from pipeline.cli.pin import CannotPin, near, pin_value
+from pipeline.cli.pin import CannotPin, pin_value
 from pipeline.edit.issue_form import LARGEST, Form, read_form
+from pipeline.edit.spelling import near, same_name
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.model.curated import ListKind

@@ -1,8 +1,7 @@
 """Who makes a thing that is to be added: by the person's word, the repository's owner, or a form."""
 
-from pipeline.adopt.adopted import same_name, slug_of
 from pipeline.cli.add_thing import CannotAdd, Thing, Wishes
-from pipeline.cli.pin import near
+from pipeline.edit.spelling import near, same_name, slug_of
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.clean import clean

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.adopt.adopted import slug_of
-from pipeline.adopt.toml import family_toml
 from pipeline.cli.add_makers import organization_of
 from pipeline.cli.add_thing import Addition, CannotAdd, Thing, Wishes, as_draft, link_to, slug_wanted
+from pipeline.edit.new_files import new_file
+from pipeline.edit.spelling import slug_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
@@ -36,7 +36,7 @@ def draft_offline(
             "draft": True, one.kind: (one.id,), "links": link_to(one, name), "prose": wishes.prose,
         }
     )  # fmt: skip
-    return as_draft(tree, curated, family, family_toml(family))
+    return as_draft(tree, curated, family, new_file(family))
 
 
 def _kind_of(one: Thing, snapshots: Snapshots) -> ListKind | None:

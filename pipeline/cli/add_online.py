@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.adopt.adopted import slug_of
-from pipeline.adopt.toml import family_toml
 from pipeline.cli.add_makers import organization_named, organization_of, unknown_maker
 from pipeline.cli.add_offline import name_of_paper
 from pipeline.cli.add_thing import (
@@ -18,10 +16,11 @@ from pipeline.cli.add_thing import (
     refuse_known,
     slug_wanted,
 )
-from pipeline.cli.pin import near
 from pipeline.collect.lookup import Looked, NotThere, look_up
 from pipeline.discover.drafts import comments, draft_family, with_lines
 from pipeline.discover.found import Candidate
+from pipeline.edit.new_files import new_file
+from pipeline.edit.spelling import near, slug_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
@@ -126,7 +125,7 @@ def _proposed(
         update |= {"collections": (one.id,), "checkpoints": ()}
     family = family.model_copy(update=update)
     lines = comments(candidate, f"made by `awesome add {one.id}`")
-    added = as_draft(tree, curated, family, with_lines(family_toml(family), (*lines, *_about_papers(own))))
+    added = as_draft(tree, curated, family, with_lines(new_file(family), (*lines, *_about_papers(own))))
     siblings = [s.id for s in candidate.checkpoints if s.id != one.id]
     return added._replace(notes=tuple(_notes(family, siblings, looked, wishes)))
 
@@ -185,4 +184,4 @@ def _bare(tree: Mapping[str, bytes], curated: Curated, one: Thing, looked: Looke
             one.kind: (one.id,), "links": link_to(one, name), "prose": wishes.prose,
         }
     )  # fmt: skip
-    return as_draft(tree, curated, family, family_toml(family))
+    return as_draft(tree, curated, family, new_file(family))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from pipeline.cli.pin import near
 from pipeline.edit.additions import CannotEdit, add_value
+from pipeline.edit.spelling import near
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots

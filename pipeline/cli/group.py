@@ -20,7 +20,6 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "extract": ("pipeline.cli.extract:extract", "Read model cards on disk, line by line."),
     "add": ("pipeline.cli.add:add", "Draft a family from a repository, collection or paper; do what an issue form asks."),
     "pin": ("pipeline.cli.pin:pin", "Hold a value against every source, with the reason."),
-    "import": ("pipeline.cli.adopt:import_", "Take over an existing awesome list's README."),
     "discover": ("pipeline.cli.discover:discover", "Find new checkpoints and families."),
     "export": ("pipeline.cli.export:export", "Write the catalog as JSON, CSV, Parquet and more."),
     "site": ("pipeline.cli.site:site", "Write the catalog as a static site."),

@@ -1,8 +1,6 @@
 """`awesome pin`: hold a value against every source, with the reason."""
 
-import difflib
 import json
-from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,7 @@ from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
 from pipeline.derive import Derived, derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
+from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
@@ -207,14 +206,6 @@ def _write(root: Path, slug: str, entry: dict[str, Plain], *, dry_run: bool) -> 
     if not dry_run:
         write_changes(root, {path: new})
     return path, new.decode()
-
-
-def near(name: str, known: Sequence[str]) -> str:
-    """The nearest names, as words to put behind a refusal."""
-    found = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or difflib.get_close_matches(
-        name.partition("/")[2] or name, [k.partition("/")[2] for k in known if "/" in k], n=3, cutoff=0.5
-    )
-    return f" (did you mean {', '.join(found)}?)" if found else ""
 
 
 def _plain(value: Plain) -> Value:

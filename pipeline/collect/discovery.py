@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.adopt.toml import family_toml
 from pipeline.collect.answers import Gathered
 from pipeline.collect.events import tell, tell_source
 from pipeline.discover.drafts import draft_family, with_comments
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
+from pipeline.edit.new_files import new_file
 from pipeline.http.meter import Meter, SourceTrouble, Turn, alone
 from pipeline.http.policy import HUB, Trouble
 from pipeline.layout import paths
@@ -230,5 +230,5 @@ def drafts(candidates: Iterable[Candidate], tree: Mapping[str, bytes]) -> dict[s
         family = draft_family(candidate)
         path = paths.family(candidate.slug)
         if family is not None and path not in tree:
-            made[path] = with_comments(family_toml(family), candidate).encode()
+            made[path] = with_comments(new_file(family), candidate).encode()
     return made

@@ -1,19 +1,25 @@
-"""Additions to a TOML file: one more table of an array of tables, one more value of a list, one more key.
+"""Additions to a person's TOML file: one more table of a list of tables, one more value of a list.
 
-Each adds bytes at one place and leaves the rest as it was; the result is read again before it is
-given back.
+Values join their list by tomlkit, which keeps comments, order and spelling; tables are text after
+their like. The result is read again before it is given back: it must say one thing more than
+before, and hold every character that was there, in its order.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import tomlkit
-
-from pipeline.edit.statements import Statement, end_of_line, last_in_array, statements
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
 
 Plain = str | int | float | bool | date | tuple[str, ...]
+
+_HEADER: Final = re.compile(r"(?m)^[ \t]*\[+[ \t]*([^\[\].\s]+)")
+_TAIL: Final = re.compile(r"(?m)^(?:[ \t]*(?:#[^\n]*)?\n)*\Z")
+"""Blank lines and comments before a header: they belong to what follows."""
 
 
 class CannotEdit(ValueError):  # noqa: N818  it says what is the case
@@ -21,26 +27,27 @@ class CannotEdit(ValueError):  # noqa: N818  it says what is the case
 
 
 def add_table(text: str, key: str, entry: Mapping[str, Plain]) -> str:
-    """The text with one more `[[key]]`, after the last one there is, else at the end.
+    """The text with one more `[[key]]` after the last one there is, else at the end; inline where the others are.
 
     Raises:
         CannotEdit: `key` is there and is no list of tables.
     """
-    found = list(statements(text))
-    inline = next((s for s in found if s.kind == "key" and s.path == (key,)), None)
-    if inline is not None:
-        return _checked(text, _insert_value(text, inline, _inline(entry)), key, _plain(entry))
-    line = _line_break(text)
-    block = line.join([f"[[{key}]]", *(f"{name} = {_item(value)}" for name, value in entry.items())]) + line
-    last = _last_of_block(found, key)
-    if last is None:
-        start = "" if not text.strip("\ufeff") else text if text.endswith("\n") else text + line
-        gap = "" if not start.strip() or start.endswith(line * 2) else line
-        return _checked(text, (start or text) + gap + block, key, _plain(entry))
-    at = end_of_line(text, last.end)
-    if at == len(text):
-        return _checked(text, text + line + line + block, key, _plain(entry))
-    return _checked(text, text[: at + 1] + line + block + text[at + 1 :], key, _plain(entry))
+    added = {name: list(value) if isinstance(value, tuple) else value for name, value in entry.items()}
+
+    def insert(plain: str) -> str:
+        headers = _headers(plain)
+        if isinstance(_top(plain, headers).get(key), Array):
+            return _appended(plain, headers, key, added, ())
+        ends = [at for at, _ in headers[1:]] + [len(plain)]
+        ours = [end for (_, name), end in zip(headers, ends, strict=False) if name == key]
+        at = len(plain)
+        if ours and ours[-1] < at and (tail := _TAIL.search(plain, 0, ours[-1])) is not None:
+            at = tail.start()
+        before, after = plain[:at], plain[at:]
+        gap = "" if not before or before.endswith("\n\n") else "\n"
+        return before + gap + tomlkit.dumps({key: [added]}) + after
+
+    return _checked(text, key, added, insert)
 
 
 def add_value(text: str, key: str, value: str, after: Sequence[str] = ()) -> str:
@@ -51,79 +58,59 @@ def add_value(text: str, key: str, value: str, after: Sequence[str] = ()) -> str
     Raises:
         CannotEdit: `key` is there and is no list.
     """
-    found = list(statements(text))
-    here = next((s for s in found if s.kind == "key" and s.path == (key,)), None)
-    if here is not None:
-        return _checked(text, _insert_value(text, here, _item(value)), key, value)
-    line = _line_break(text)
-    before = [s for s in found if s.kind == "key" and len(s.path) == 1 and s.path[0] in after]
-    at = max((end_of_line(text, s.end) for s in before), default=0 if text.startswith("\ufeff") else -1)
-    added = f"{key} = [{_item(value)}]{line}"
-    if at == len(text):
-        return _checked(text, text + line + added, key, value)
-    return _checked(text, text[: at + 1] + added + text[at + 1 :], key, value)
+    return _checked(text, key, value, lambda plain: _appended(plain, _headers(plain), key, value, after))
 
 
-def _insert_value(text: str, here: Statement, item: str) -> str:
-    if text[here.value] != "[":
-        raise CannotEdit(f"{'.'.join(here.path)} is not a list")
-    first, last, comma, closing = last_in_array(text, here.value)
-    if first < 0:
-        return text[: here.value + 1] + item + text[here.value + 1 :]
-    start_of_line = text.rfind("\n", 0, first) + 1
-    indent = text[start_of_line:first]
-    if start_of_line <= here.value or indent.strip():
-        # On one line: right after the last value.
-        return text[:last] + ", " + item + text[last:]
-    line = _line_break(text)
-    if not comma:
-        return text[:last] + "," + line + indent + item + text[last:]
-    # After a comma, and after the comment that may follow it on its line.
-    at = min(end_of_line(text, last), closing)
-    if at == closing:
-        return text[:last] + ", " + item + text[last:]
-    return text[: at + 1] + indent + item + "," + line + text[at + 1 :]
+def _headers(text: str) -> list[tuple[int, str]]:
+    """Where tables begin, and the first part of their names. What is a string or an array so far ends there too early."""
+    return [(m.start(), m[1].strip("\"'")) for m in _HEADER.finditer(text) if _read(text[: m.start()]) is not None]
 
 
-def _last_of_block(found: Sequence[Statement], key: str) -> Statement | None:
-    """The last statement below the last `[[key]]`."""
-    last: Statement | None = None
-    inside = False
-    for one in found:
-        if one.kind != "key":
-            inside = one.path[0] == key
-        if inside:
-            last = one
-    return last
-
-
-def _line_break(text: str) -> str:
-    at = text.find("\n")
-    return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
-
-
-def _item(value: Plain) -> str:
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_item(v) for v in value) + "]"
-    return tomlkit.item(value).as_string()
-
-
-def _inline(entry: Mapping[str, Plain]) -> str:
-    return "{ " + ", ".join(f"{name} = {_item(value)}" for name, value in entry.items()) + " }"
-
-
-def _plain(entry: Mapping[str, Plain]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in entry.items()}
-
-
-def _checked(old: str, new: str, key: str, added: object) -> str:
-    """The new text, if it reads as the old one with one thing more."""
+def _read(text: str) -> dict[str, Any] | None:
     try:
-        expected = tomllib.loads(old.removeprefix("\ufeff"))
-        found = tomllib.loads(new.removeprefix("\ufeff"))
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _top(text: str, headers: Sequence[tuple[int, str]]) -> tomlkit.TOMLDocument:
+    """The keys before the first table."""
+    return tomlkit.parse(text[: headers[0][0]] if headers else text)
+
+
+def _appended(
+    text: str, headers: Sequence[tuple[int, str]], key: str, added: str | dict[str, Any], after: Sequence[str]
+) -> str:
+    top = _top(text, headers)
+    here = top.get(key)
+    if isinstance(here, Array):
+        here.append(tomlkit.item(added, _parent=here) if isinstance(added, dict) else added)
+    elif here is None:
+        item = tomlkit.item([added])
+        item.trivia.trail = "\n"
+        places = [n for n, (name, _) in enumerate(top.body) if name is not None and name.key in after]
+        top.body.insert(max(places, default=-1) + 1, (tomlkit.key(key), item))
+    else:
+        raise CannotEdit(f"{key} is not a list")
+    return top.as_string() + (text[headers[0][0] :] if headers else "")
+
+
+def _checked(text: str, key: str, added: str | dict[str, Any], insert: Callable[[str], str]) -> str:
+    """The new text, if it reads as the old one with one thing more. Line ends and byte order mark stay."""
+    mark, windows = "\ufeff" * text.startswith("\ufeff"), "\r\n" in text
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    plain += "\n" * (bool(plain) and not plain.endswith("\n"))
+    try:
+        expected = tomllib.loads(plain)
+        new = insert(plain)
+        found = tomllib.loads(new)
+    except (TOMLKitError, tomllib.TOMLDecodeError) as error:
         raise CannotEdit(f"the file cannot be added to: {error}") from error
-    expected[key] = [*expected.get(key, []), added]
-    if found != expected:
+    had = expected.get(key, [])
+    if not isinstance(had, list):
+        raise CannotEdit(f"{key} is not a list")
+    whole = mark + (new.replace("\n", "\r\n") if windows else new)
+    signs = iter(whole)
+    if found != {**expected, key: [*had, added]} or not all(sign in signs for sign in text):
         raise CannotEdit(f"{key} cannot be added to without touching the rest of the file")
-    return new
+    return whole

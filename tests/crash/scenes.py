@@ -17,16 +17,6 @@ from pipeline.store.tree import read_tree
 from tests.faults.small_hub import MEMBERS, curated, first_day, second_day
 from tests.upstream import Limits, Upstream
 
-README: Final = """# Awesome Herons
-
-## Open models
-
-| Model | Size | Licence | Link |
-|---|---|---|---|
-| Bittern | 7B | MIT | [weights](https://huggingface.co/bittern-lab/Bittern-7B) |
-| Spoonbill | 13B | Apache-2.0 | [weights](https://huggingface.co/spoonbill-lab/Spoonbill-13B) |
-"""
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -46,10 +36,6 @@ def _underived(root: Path) -> None:
     (root / "pages" / "left-over.md").write_text("stale\n", encoding="utf-8")
 
 
-def _readme(root: Path) -> None:
-    (root / ".other.md").write_text(README, encoding="utf-8")
-
-
 _PIN: Final = (
     "pin", f"egret/{MEMBERS[2].partition('/')[2]}", "license", "mit", "--because", "a slip", "--source", "https://heron.example/",
 )  # fmt: skip
@@ -58,7 +44,6 @@ SCENES: Final = (
     Scene("derive", ("derive",), _underived),
     Scene("pin", _PIN),
     Scene("add", ("add", "--offline", "heron-lab/Egret-Ancient-1B", "--slug", "egret-ancient", "--kind", "llm")),
-    Scene("import", ("import", ".other.md"), _readme),
     Scene("publish", ("refresh", "--quiet", "--publish", "local"), branches=True),
 )  # fmt: skip
 

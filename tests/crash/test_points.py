@@ -100,7 +100,7 @@ def test_a_full_disk_is_told_and_made_good(stage: Stage, known: dict[str, Known]
     full(stage, known[name], FEW, 2)
 
 
-HALF_WAY = [*((n, size) for n in ("refresh", "derive", "pin") for size in LARGEST), ("add", 0x100), ("import", 0x600), ("publish", 0x1000)]
+HALF_WAY = [*((n, size) for n in ("refresh", "derive", "pin") for size in LARGEST), ("add", 0x100), ("publish", 0x1000)]
 
 
 @pytest.mark.parametrize(("name", "largest"), HALF_WAY)

@@ -24,7 +24,7 @@ def test_a_wrong_slug_is_refused_with_the_nearest(tmp_path: Path, monkeypatch: p
     adapter: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[FamilySlug, ...])
 
     assert adapter.validate_python(["qwen2.5", "llama-3"]) == ("qwen2.5", "llama-3")
-    with pytest.raises(ValidationError, match=r"no family has the slug 'qwen2.6'; did you mean qwen2.5"):
+    with pytest.raises(ValidationError, match=r"no family has the slug 'qwen2.6' \(did you mean qwen2.5"):
         adapter.validate_python(["qwen2.6"])
 
 

@@ -7,8 +7,6 @@ from typing import Final
 
 import requests
 
-from pipeline.adopt.readme import read_list
-from pipeline.adopt.write import plan
 from pipeline.http.meter import SourceTrouble
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
@@ -56,13 +54,6 @@ def toml(data: bytes) -> None:
             parse_curated({path: data})
         except InputFaults as error:
             assert all(f.path and f.message and f.fix for f in error.faults)  # noqa: PT017
-
-
-def readme(data: bytes) -> None:
-    """A list to take over; what is planned can be read back."""
-    adopted = read_list("README.md", data.decode("utf-8", "replace"))
-    planned = plan(adopted, {})
-    parse_curated(planned.files)
 
 
 _SCORES: Final = {"scores": [{"name": "mean", "column": "Mean"}], "columns": {"model": "Model"}}
@@ -158,7 +149,7 @@ def hidden_state(data: bytes) -> None:
 
 
 TARGETS: Final[dict[str, Target]] = {
-    "card": card, "front_matter": front_matter, "toml": toml, "readme": readme, "board": board, "html_table": html_table,
+    "card": card, "front_matter": front_matter, "toml": toml, "board": board, "html_table": html_table,
     "feed": feed, "hub_json": hub_json, "snapshot": snapshot, "hidden_state": hidden_state,
 }  # fmt: skip
 """Name -> what takes the bytes."""

@@ -1,0 +1,65 @@
+"""A new file of catalog/curated/ as people like to edit it: keys in the type's order, prose in multi-line strings."""
+
+import re
+from typing import Any, Final
+
+import tomlkit
+from pydantic import BaseModel
+from tomlkit.items import Array, Comment, InlineTable, String, StringType, Table, Trivia
+
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedFamily
+
+_SCHEMA: Final = "#:schema ../../../docs/schemas/{name}.schema.json"
+# What a multi-line string cannot hold as it is: control characters (a lone carriage return too).
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def new_file(entry: CuratedFamily | CuratedBoard) -> str:
+    """The file of a family or leaderboard, without the keys that say no more than their default."""
+    document = tomlkit.document()
+    schema = "family" if isinstance(entry, CuratedFamily) else "leaderboard"
+    document.add(Comment(Trivia(comment=_SCHEMA.format(name=schema))))  # tomlkit.comment puts a space after "#"
+    said = _said(entry)
+    for name, value in sorted(said.items(), key=lambda item: isinstance(item[1], BaseModel)):  # tables come last
+        document.add(name, _filled(tomlkit.table(), value) if isinstance(value, BaseModel) else _item(value))
+    return tomlkit.dumps(document)
+
+
+def text_item(text: str) -> String:
+    """A string as it reads best: one line in quotes, or lines between triple quotes; the value is exact either way."""
+    if "\n" not in text:
+        literal = ("\\" in text or '"' in text) and "'" not in text and not _CONTROL.search(text)
+        return tomlkit.string(text, literal=literal)
+    # The line break after the opening quotes is not part of the value.
+    if not _CONTROL.search(text) and "'''" not in text and not text.endswith("'") and ("\\" in text or '"""' in text):
+        return String(StringType.MLL, text, "\n" + text, Trivia())
+    if not _CONTROL.search(text) and "\\" not in text and '"""' not in text and not text.endswith('"'):
+        return String(StringType.MLB, text, "\n" + text, Trivia())
+    return tomlkit.string(text)
+
+
+def _said(entry: BaseModel) -> dict[str, Any]:
+    fields = type(entry).model_fields
+    values = {name: getattr(entry, name) for name in fields}
+    return {n: v for n, v in values.items() if fields[n].is_required() or v != fields[n].get_default(call_default_factory=True)}
+
+
+def _item(value: Any) -> Any:  # noqa: ANN401  whatever a curated key may hold
+    if isinstance(value, str):
+        return text_item(value)
+    if isinstance(value, BaseModel):
+        return _filled(tomlkit.inline_table(), value)
+    return _array(value) if isinstance(value, tuple) else tomlkit.item(value)
+
+
+def _array(values: tuple[Any, ...]) -> Array:
+    array = tomlkit.array()
+    array.extend([_item(v) for v in values])
+    return array.multiline(sum(len(v) + 4 if isinstance(v, str) else 100 for v in values) >= 100)
+
+
+def _filled(table: Table | InlineTable, entry: BaseModel) -> Table | InlineTable:
+    for name, value in _said(entry).items():
+        table.append(name, _item(value))
+    return table
