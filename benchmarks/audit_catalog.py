@@ -11,9 +11,6 @@ from pipeline.derive import Derived, derive_all
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
-from pipeline.reconcile.catalog import reconcile
 from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parent.parent
@@ -31,8 +28,7 @@ def main() -> None:
     )
     for size in SIZES:
         tree = synthetic(size)
-        curated, snapshots = parse_curated(tree), parse_snapshots(tree)
-        derived = Derived({}, curated, snapshots, reconcile(curated, snapshots))
+        derived = derive_all(tree)
         seconds, count = _audited(derived)
         families, checkpoints = _counts(derived.catalog)
         each = 1e6 * seconds / families

@@ -26,12 +26,10 @@ import time
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from flows.sources import ask_batch, part_of
-from pipeline.http.meter import Meter
-from pipeline.http.policy import HUB
-from pipeline.collect.answers import Gathered
-from pipeline.collect.batches import Asking, Batch
+from pipeline.sources.answers import Gathered
+from pipeline.sources.batches import Asking, Batch
 
-asking = Asking(Gathered("huggingface"), Meter(HUB), iter(()))
+asking = Asking(Gathered("huggingface"), iter(()))
 batches = [Batch("huggingface", "listing", f"nothing {{n}}", lambda part: None) for n in range({EMPTY})]
 
 @flow(task_runner=ThreadPoolTaskRunner(max_workers=4))

@@ -15,15 +15,15 @@ from prefect.exceptions import ParameterTypeError
 from pipeline.cli.edge import said
 from pipeline.cli.log import VARIABLE, log_option
 from pipeline.cli.report_text import lines_of
-from pipeline.collect.sources import SOURCES
 from pipeline.layout.canonical import dumps
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 from pipeline.model.reports import RunReport
+from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.tree import write_atomically
 
 
 @click.command("python -m flows.refresh")
-@click.option("--source", "-s", "sources", multiple=True, type=click.Choice(SOURCES), help="Only this; repeatable.")
+@click.option("--source", "-s", "sources", multiple=True, type=click.Choice(tuple(declared_sources())), help="Only this; repeatable.")
 @click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask nobody: the same as derive.")
 @click.option("--dry-run", is_flag=True, help="Ask and compare, write nothing anywhere.")

@@ -16,9 +16,6 @@ from flows.parameters import Publish, Seconds
 from flows.progress import Artifact
 from flows.refresh import told
 from flows.surroundings import settings as read_surroundings
-from pipeline.collect.discovery import Discovered, Looking, drafts
-from pipeline.collect.discovery import discover as look
-from pipeline.collect.sources import Options
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
@@ -26,6 +23,9 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options
+from pipeline.sources.hub.discovery import Discovered, Looking, drafts
+from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree
 
 Tree = dict[str, bytes]

@@ -28,8 +28,9 @@ from prefect.settings import PREFECT_API_URL
 
 from flows.progress import Log
 from pipeline.http.meter import SourceTrouble, Turn, alone
-from pipeline.http.policy import ARXIV, Trouble
+from pipeline.http.policy import Trouble
 from pipeline.settings import Settings
+from pipeline.sources.arxiv import ARXIV
 
 WORKERS: Final = 4
 """Workers that the figures below allow for: each may hold one handful of unused turns."""

@@ -6,8 +6,8 @@ from prefect.client.schemas.objects import State
 from flows.parameters import FamilySlug, Publish, Seconds, Transport
 from flows.refresh import Outlet, run_refresh
 from flows.surroundings import settings as read_surroundings
-from pipeline.collect.sources import Options
 from pipeline.model.reports import RunReport
+from pipeline.sources.asking import Options
 
 
 @flow(

@@ -1,4 +1,4 @@
-"""The log of a flow run: the events of pipeline.collect in Prefect's own log, and in the file that AWESOME_LOG names."""
+"""The log of a flow run: the events of pipeline.sources in Prefect's own log, and in the file that AWESOME_LOG names."""
 
 import logging
 import os
@@ -11,9 +11,9 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from pipeline.cli.log import VARIABLE, logged
-from pipeline.collect.events import LOG
 from pipeline.model.events import LogLine
 from pipeline.refresh import Run
+from pipeline.sources.events import LOG
 
 SAID_ALREADY: Final = frozenset({"said", "waited"})
 """Events that the progress of a source (flows.progress) has a line for."""

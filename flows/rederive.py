@@ -8,9 +8,9 @@ from flows.log import flow_run_id, followed
 from flows.parameters import Publish, Transport
 from flows.refresh import Outlet, run_refresh, told
 from flows.surroundings import settings as read_surroundings
-from pipeline.collect.sources import Options
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run
+from pipeline.sources.asking import Options
 
 
 @task(

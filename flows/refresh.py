@@ -24,12 +24,12 @@ from flows.parameters import FamilySlug, Publish, Seconds, SourceName, Transport
 from flows.progress import Lines
 from flows.sources import Ask, gather
 from flows.surroundings import settings as read_surroundings
-from pipeline.collect.events import tell_end
-from pipeline.collect.sources import Options
 from pipeline.layout import paths
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.refresh import Run, begin, finish
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options
+from pipeline.sources.events import tell_end
 from pipeline.store import resume
 from pipeline.store.health import stale_notes
 from pipeline.store.parcel import write_parcel

@@ -1,11 +1,11 @@
-"""One task a batch of a source: the plain functions of pipeline.collect with a progress artifact and the shared limits."""
+"""One task a batch of a source: the plain functions of pipeline.sources with a progress artifact and the shared limits."""
 
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from prefect import task
@@ -17,15 +17,14 @@ from prefect.states import Completed, Failed
 
 from flows.limits import shared_turn
 from flows.progress import Artifact
-from pipeline.collect.batches import Asking, Batch, Collected, Part, Stage
-from pipeline.collect.sources import SOURCES, Options, asking
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import SourceReport
 from pipeline.refresh import Question
 from pipeline.settings import Settings
-
-CHAIN: Final = ("huggingface", "arxiv")
-"""arXiv comes after Hugging Face: cards name papers, and huggingface_hub's client factory belongs to the whole process."""
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import Options, asking
+from pipeline.sources.batches import Asking, Batch, Collected, Stage
+from pipeline.sources.declared import sources as declared_sources
 
 
 class Ask:
@@ -45,10 +44,10 @@ class Ask:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def ask_batch(batch: Batch, source: Asking) -> State[Part]:
+def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
     """Ask one batch. One that failed is red in the UI and brings why; it ends neither its source nor the others."""
     part = source.ask(batch)
-    said = "; ".join(dict.fromkeys(kept.reason for kept in part.gathered.kept[:3]))
+    said = "; ".join(dict.fromkeys(kept.reason for kept in part.kept[:3]))
     if part.outcome == "failed":
         return Failed(message=said, data=part)
     return Completed(name="Completed" if part.outcome == "ok" else part.outcome.capitalize(), message=said, data=part)
@@ -99,14 +98,14 @@ class _Driven:
         return self.done
 
 
-def part_of(future: PrefectFuture[Any]) -> Part:
+def part_of(future: PrefectFuture[Any]) -> Gathered:
     """What a batch's task brought, also when it is called failed.
 
     Raises:
         OSError: this machine's own trouble, not the upstream's.
     """
     brought = future.result(raise_on_failure=False)
-    if isinstance(brought, Part):
+    if isinstance(brought, Gathered):
         return brought
     raise brought if isinstance(brought, BaseException) else RuntimeError("a batch's task brought nothing")
 
@@ -114,7 +113,7 @@ def part_of(future: PrefectFuture[Any]) -> Part:
 def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[SourceReport]]:
     """Ask the sources, each batch in its task, and put what moved on the tree.
 
-    Sources go on beside one another, but arXiv waits for Hugging Face. One thread decides what is
+    Sources go on beside one another; one that needs what another brings waits for it. One thread decides what is
     asked next, so that a run that is cancelled or out of time ends here and at once.
 
     Raises:
@@ -130,9 +129,9 @@ def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[S
     faults: list[Fault] = []
     heard: SimpleQueue[_Driven] = SimpleQueue()
     with ExitStack() as stack:
-        chain = deque(s for s in CHAIN if s in sources)
-        beside = [s for s in SOURCES if s in sources and s not in CHAIN]
-        under_way = {_Driven(s, ask, dict(ask.tree), stack) for s in (*beside, *([chain.popleft()] if chain else ()))}
+        declared = declared_sources()
+        later = [s for s in declared if s in sources and declared[s].after in sources]
+        under_way = {_Driven(s, ask, dict(ask.tree), stack) for s in declared if s in sources and s not in later}
         for driven in under_way:
             heard.put(driven)
         while under_way:
@@ -147,10 +146,10 @@ def gather(ask: Ask, sources: Collection[str]) -> tuple[dict[str, bytes], list[S
             whole.update(collected.files)
             reports.append(collected.report)
             faults += collected.faults
-            if driven.name in CHAIN and chain:
-                following = _Driven(chain.popleft(), ask, dict(whole), stack)
+            for name in [s for s in later if declared[s].after == driven.name]:
+                following = _Driven(name, ask, dict(whole), stack)
                 under_way.add(following)
                 heard.put(following)
     if faults:
         raise InputFaults(tuple(faults))
-    return whole, sorted(reports, key=lambda r: SOURCES.index(r.source))
+    return whole, sorted(reports, key=lambda r: declared[r.source].place)

@@ -7,19 +7,22 @@ from datetime import UTC, date, datetime
 
 from pipeline.audit import audit
 from pipeline.changes.trees import compare_trees
-from pipeline.collect.batches import Collected
-from pipeline.collect.events import tell
-from pipeline.collect.sources import DEFAULT, SOURCES, Options, collect, known_families
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
 from pipeline.history import merge
 from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options, collect
+from pipeline.sources.batches import Collected
+from pipeline.sources.declared import default_sources
+from pipeline.sources.declared import sources as declared_sources
+from pipeline.sources.events import tell
 from pipeline.store import resume
 from pipeline.store.health import note_outcomes
 from pipeline.store.parcel import Parcel
@@ -60,7 +63,7 @@ def check_families(tree: Tree, wanted: Collection[str]) -> None:
         WrongUsage: an unknown slug.
         InputFaults: the curated files cannot be read.
     """
-    known = known_families(tree)
+    known = tuple(parse_curated(tree).families)
     for slug in wanted:
         refusal = unknown_family(slug, known)
         if refusal:
@@ -89,15 +92,16 @@ def gather(
     """
     whole = dict(tree)
     reports: list[SourceReport] = []
-    # Boards first: only they can show that a curated file is wrong, and then nobody else is asked.
-    for source in sorted((s for s in SOURCES if s in sources), key=lambda s: s != "leaderboards"):
+    declared = declared_sources()
+    # First those that can show that a curated file is wrong: then nobody else is asked.
+    for source in sorted((s for s in declared if s in sources), key=lambda s: not declared[s].first):
         progress.say(f"{source}: asking")
         collected = ask_once(source, whole, settings, options, progress, ask)
         whole.update(collected.files)
         reports.append(collected.report)
         if collected.faults:
             raise InputFaults(collected.faults)
-    return whole, sorted(reports, key=lambda r: SOURCES.index(r.source))
+    return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 
 def ask_once(
@@ -166,8 +170,8 @@ def begin(settings: Settings, options: Options, sources: Collection[str], tree: 
     tree = dict(tree) if tree is not None else read_tree(settings.root)
     check_families(tree, options.families)
     for source in sources:
-        if source not in SOURCES:
-            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(SOURCES)}")
+        if source not in declared_sources():
+            raise WrongUsage(f"no source is called {source!r}; the sources are {', '.join(declared_sources())}")
     derive_all(tree)
     if not options.dry_run:
         discard(settings.state)
@@ -221,7 +225,7 @@ def refresh(
     settings: Settings,
     options: Options,
     *,
-    sources: Collection[str] = DEFAULT,
+    sources: Collection[str] | None = None,
     offline: bool = False,
     write: bool = True,
     progress: Progress | None = None,
@@ -240,6 +244,7 @@ def refresh(
     progress = progress or Silent()
     run = run or Run()
     options = replace(options, run=run.id)
+    sources = default_sources() if sources is None else sources
     tree = begin(settings, options, sources, tree)
     reports: list[SourceReport] = []
     inputs: dict[str, bytes] = dict(tree)

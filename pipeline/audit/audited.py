@@ -14,7 +14,7 @@ from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.names.versions import Version, named_version, numbered
 from pipeline.names.words import Words, is_size, words
-from pipeline.reconcile.catalog import Reconciled
+from pipeline.reconcile.catalog import StalePin
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
 
@@ -33,8 +33,18 @@ class Concluded(Protocol):
         ...
 
     @property
-    def reconciled(self) -> Reconciled:
-        """What both come to."""
+    def catalog(self) -> Catalog:
+        """What was observed, and the evidence for it."""
+        ...
+
+    @property
+    def stale(self) -> tuple[StalePin, ...]:
+        """Pins that no source bears out any more."""
+        ...
+
+    @property
+    def yielded(self) -> tuple[StalePin, ...]:
+        """Facts of people that gave way to a source."""
         ...
 
 
@@ -59,7 +69,9 @@ class Audited:
 
     curated: Curated
     snapshots: Snapshots
-    reconciled: Reconciled
+    catalog: Catalog
+    stale: tuple[StalePin, ...]
+    yielded: tuple[StalePin, ...]
     today: date
     links: tuple[Linked, ...]
     family_words: Mapping[str, tuple[Words, ...]]
@@ -81,19 +93,16 @@ class Audited:
         return cls(
             derived.curated,
             derived.snapshots,
-            derived.reconciled,
+            derived.catalog,
+            derived.stale,
+            derived.yielded,
             today,
             tuple(_links(derived.curated)),
             names,
             versions,
             {key: tuple(sorted(slugs, key=lambda s: numbered(versions[s]))) for key, slugs in lines.items()},
-            _kin(derived.curated, derived.snapshots, derived.reconciled.catalog),
+            _kin(derived.curated, derived.snapshots, derived.catalog),
         )
-
-    @property
-    def catalog(self) -> Catalog:
-        """What was observed, and the evidence for it."""
-        return self.reconciled.catalog
 
     def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
         """Who makes a family."""

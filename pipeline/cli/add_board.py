@@ -67,7 +67,7 @@ def _looked_at(data: str, root: Path) -> Proposed | Refusal:
     from pipeline.http.meter import Meter, SourceTrouble  # noqa: PLC0415  only when somebody is asked
     from pipeline.http.origins import origin  # noqa: PLC0415
     from pipeline.http.pages import PageClient  # noqa: PLC0415
-    from pipeline.http.policy import PAGES  # noqa: PLC0415
+    from pipeline.sources.boards import PAGES  # noqa: PLC0415
 
     settings = read_settings(os.environ, root)
     meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))

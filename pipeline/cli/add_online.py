@@ -16,7 +16,6 @@ from pipeline.cli.add_thing import (
     refuse_known,
     slug_wanted,
 )
-from pipeline.collect.lookup import Looked, NotThere, look_up
 from pipeline.discover.drafts import comments, draft_family, with_lines
 from pipeline.discover.found import Candidate
 from pipeline.edit.new_files import new_file
@@ -26,6 +25,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.settings import Settings
+from pipeline.sources.hub.look_up import Looked, NotThere, look_up
 
 _WHAT = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 

@@ -1,6 +1,5 @@
 """`awesome derive` and `awesome check`: the outputs from the inputs, and whether they already are."""
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -10,32 +9,24 @@ from pipeline.cli.edge import root_of, said, with_root
 from pipeline.derive import derived
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
-from pipeline.settings import cache_folder
-from pipeline.store.memo import OnDisk
 from pipeline.store.tree import locked, read_tree, write_changes
 
 
 @with_root
 @click.command("derive")
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
-@click.option("--full", is_flag=True, help="Derive everything, whatever earlier runs remember.")
+@click.option("--full", is_flag=True, hidden=True, help="Accepted for scripts: every derivation is a full one.")
 @click.pass_context
 def derive(ctx: click.Context, *, dry_run: bool, full: bool) -> None:
-    """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs.
-
-    What an earlier run made of inputs that did not move is not made again: the cache remembers their
-    digests. The bytes are those of a full run.
-    """
+    """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
+    del full
     root = root_of(ctx)
     with said():
         tree = read_tree(root)
-        memo = None if full else OnDisk(cache_folder(os.environ, root), root)
-        changes = _changes(tree, derived(tree, memo))
+        changes = _changes(tree, derived(tree))
         if changes and not dry_run:
             with locked(root):
                 write_changes(root, changes)
-        if memo is not None and not dry_run:
-            memo.save()
     verb = "would change" if dry_run else "changed"
     click.echo(
         f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}"
@@ -66,7 +57,6 @@ def check(ctx: click.Context) -> None:
     root = root_of(ctx)
     with said():
         tree = read_tree(root)
-        # Without a memo: a proof rests on nothing that a cache could hold wrongly.
         changes = _changes(tree, derived(tree))
     if not changes:
         click.echo("ok: the inputs are valid, and the outputs follow from them")

@@ -12,10 +12,6 @@ from pipeline.cli.discover_text import counts_of, lines_of, lines_of_walk
 from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.progress import Shown
-from pipeline.collect.discovery import Discovered, Looking, NotAListing, drafts, read_listing
-from pipeline.collect.discovery import discover as look
-from pipeline.collect.events import tell
-from pipeline.collect.sources import Options
 from pipeline.discover.find import find, knowledge
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -23,6 +19,10 @@ from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.refresh import Run, propose_drafts
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options
+from pipeline.sources.events import tell
+from pipeline.sources.hub.discovery import Discovered, Looking, NotAListing, drafts, read_listing
+from pipeline.sources.hub.discovery import discover as look
 from pipeline.sources.hub.walk import Walked, walk
 from pipeline.store.tree import locked, read_tree, write_atomically
 

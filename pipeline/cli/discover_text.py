@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pipeline.collect.discovery import Discovered
 from pipeline.discover.found import Candidate, Found
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
+from pipeline.sources.hub.discovery import Discovered
 from pipeline.sources.hub.walk import Walked
 
 MOST: Final = 60

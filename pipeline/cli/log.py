@@ -1,4 +1,4 @@
-"""`--log FILE.jsonl`: what a run tells of itself (pipeline.collect.events) as one JSON object a line."""
+"""`--log FILE.jsonl`: what a run tells of itself (pipeline.sources.events) as one JSON object a line."""
 
 import contextlib
 import logging
@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from pipeline.collect.events import LOG, tell
 from pipeline.model.events import LogLine
 from pipeline.model.outcomes import WRONG_INPUT
+from pipeline.sources.events import LOG, tell
 
 VARIABLE: Final = "AWESOME_LOG"
 SECRETS: Final = ("HF_TOKEN", "GITHUB_TOKEN")

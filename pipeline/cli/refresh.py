@@ -9,12 +9,14 @@ from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
-from pipeline.collect.events import tell_end
-from pipeline.collect.sources import DEFAULT, SOURCES, Options
 from pipeline.layout.canonical import dumps
 from pipeline.model.reports import RunReport
 from pipeline.refresh import Run
 from pipeline.refresh import refresh as run_refresh
+from pipeline.sources.asking import Options
+from pipeline.sources.declared import default_sources
+from pipeline.sources.declared import sources as declared_sources
+from pipeline.sources.events import tell_end
 from pipeline.store.tree import write_atomically
 
 
@@ -26,7 +28,7 @@ from pipeline.store.tree import write_atomically
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help=f"Only this source ({', '.join(SOURCES)}); repeatable. By default {', '.join(DEFAULT)}.",
+    help=f"Only this source ({', '.join(declared_sources())}); repeatable. By default {', '.join(default_sources())}.",
 )
 @click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
 @click.option("--offline", is_flag=True, help="Ask nobody: the same as derive.")
@@ -100,7 +102,7 @@ def refresh(  # noqa: PLR0913  one argument an option
 
             begun = begin(settings, publish, transport)
         done = run_refresh(
-            settings, options, sources=sources or DEFAULT, offline=offline, write=begun is None, progress=progress,
+            settings, options, sources=sources or None, offline=offline, write=begun is None, progress=progress,
             tree=begun.known if begun is not None else None, run=run,
         )  # fmt: skip
         final = done.report

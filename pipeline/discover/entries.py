@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
 from pipeline.sources.hub.states import UNKNOWN_CREATION, entry_id
-from pipeline.sources.wire import count, mapping, text, texts, when
+from pipeline.sources.json_fields import count, mapping, text, texts, when
 
 RELATIONS: Final = frozenset({"finetune", "quantized", "adapter", "merge"})
 

@@ -5,7 +5,6 @@ touched only catalog/curated was merged), the outputs are proposed.
 """
 
 from collections.abc import Mapping
-from functools import partial
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
@@ -16,7 +15,6 @@ from pipeline.github.look import Seen, look
 from pipeline.github.where import open_forge
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.memo import InMemory
 from pipeline.model.proposals import Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import objects
@@ -88,6 +86,6 @@ def rederive_run(
     """
     forge = open_forge(settings, kind, transport)
     seen = look(forge)
-    rules = Rules(partial(derive, memo=InMemory()), compare_trees, parse_curated(seen.tree).watch.proposals)
+    rules = Rules(derive, compare_trees, parse_curated(seen.tree).watch.proposals)
     notes = rederive(forge, rules, run=run, started_at=started_at, dry_run=dry_run, seen=seen)
     return RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run, proposals=notes)

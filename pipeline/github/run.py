@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.changes.trees import compare_trees
@@ -14,7 +13,6 @@ from pipeline.github.rederive import rederive
 from pipeline.github.where import open_forge
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.memo import InMemory
 from pipeline.model.proposals import Limits
 from pipeline.model.reports import RunReport
 from pipeline.propose.objects import same_but_for_receipt
@@ -89,7 +87,7 @@ def publish_refresh(
     begun = begun or begin(settings, forge, transport)
     seen = begun.seen
     limits = limits or parse_curated(seen.tree).watch.proposals
-    rules = Rules(partial(derive, memo=InMemory()), compare_trees, limits)  # its scopes differ in a few files
+    rules = Rules(derive, compare_trees, limits)
     if not done.report.sources:
         again = rederive(
             begun.forge, rules, run=done.report.run, started_at=done.report.started_at, dry_run=dry_run, seen=seen

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.http.policy import Give, Policy, Trouble
@@ -57,6 +57,13 @@ class Tally:
         """Add to counts, such as `add(logical=1)`."""
         for name, number in more.items():
             setattr(self, name, getattr(self, name) + number)
+
+    def requests(self) -> Requests:
+        """The counts, for the report."""
+        return Requests(
+            logical=self.logical, hops=self.hops, retries=self.retries, fallbacks=self.fallbacks, gated=self.gated,
+            not_modified=self.not_modified, bytes=self.bytes, waited_seconds=round(self.waited, 1),
+        )  # fmt: skip
 
 
 _APART: ContextVar[Tally | None] = ContextVar("apart", default=None)
@@ -153,19 +160,6 @@ class Meter:
         apart = _APART.get()
         if apart is not None:
             apart.add(**more)
-
-    def absorb(self, other: "Meter") -> None:
-        """Count what another meter of the same source sent (a fallback paced by its own policy)."""
-        self.tally.add(**vars(other.tally))
-
-    def requests(self) -> Requests:
-        """The counts, for the report."""
-        with self._lock:
-            t = replace(self.tally)
-        return Requests(
-            logical=t.logical, hops=t.hops, retries=t.retries, fallbacks=t.fallbacks, gated=t.gated,
-            not_modified=t.not_modified, bytes=t.bytes, waited_seconds=round(t.waited, 1),
-        )  # fmt: skip
 
     @staticmethod
     def now() -> datetime:

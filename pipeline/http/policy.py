@@ -173,13 +173,3 @@ def _bounded(policy: Policy, seconds: float, waited: float, trouble: Trouble, re
     if waited + seconds > policy.wait_budget:
         return Give(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
     return Wait(seconds, reason)
-
-
-HUB: Final = Policy(concurrency=6, requests=3000)
-"""Hugging Face: 500 API requests per five minutes without a token (rate-limits.md of hub-docs)."""
-
-ARXIV: Final = Policy(interval=3.0, concurrency=1, attempts=3, backoff=3.0, requests=200, max_bytes=32 * 1024 * 1024)
-"""arXiv: one request in three seconds, one connection (its terms of use for the API)."""
-
-PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)
-"""Leaderboards and pages: gentle, since nobody stated a limit."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.layout import kinds
-from pipeline.layout.canonical import dumps, written
+from pipeline.layout.canonical import written
 from pipeline.model.observed import FamilyEvidence, Heard, ObservedBoard, ObservedFamily, ObservedPaper
 
 
@@ -15,15 +15,6 @@ class Catalog(NamedTuple):
     evidence: Mapping[str, FamilyEvidence]
     boards: Mapping[str, ObservedBoard]
     papers: Mapping[str, ObservedPaper]
-
-
-def catalog_files(catalog: Catalog) -> dict[str, bytes]:
-    """The catalog as files."""
-    return {
-        kind.path(identifier): evidence_json(content) if kind is kinds.EVIDENCE else dumps(content)
-        for kind in kinds.OUTPUTS
-        for identifier, content in getattr(catalog, kind.name).items()
-    }
 
 
 def evidence_json(evidence: FamilyEvidence) -> bytes:

@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -56,15 +56,15 @@ class Curated(NamedTuple):
         return self._replace(families=shown)
 
 
-def parse_curated(tree: Mapping[str, bytes], toml: Callable[[str], dict[str, Any]] = tomllib.loads) -> Curated:
-    """The curated files of a tree; `toml` reads the text of one.
+def parse_curated(tree: Mapping[str, bytes]) -> Curated:
+    """The curated files of a tree.
 
     Raises:
         InputFaults: syntax errors, unknown keys, bad ids, duplicate slugs, dangling references:
             all of them, each with file, line and fix.
     """
     faults: list[Fault] = []
-    read = _Reader(tree, faults, toml)
+    read = _Reader(tree, faults)
     found: dict[str, Any] = {}
     for kind in kinds.CURATED:
         whole = read.folder(kind) if kind.place.endswith("/") else read.file(kind.place, kind.type)
@@ -86,10 +86,7 @@ def parse_curated(tree: Mapping[str, bytes], toml: Callable[[str], dict[str, Any
 class _Reader:
     """Reads files of one tree and gathers their faults."""
 
-    def __init__(
-        self, tree: Mapping[str, bytes], faults: list[Fault], toml: Callable[[str], dict[str, Any]] = tomllib.loads
-    ) -> None:
-        self._toml = toml
+    def __init__(self, tree: Mapping[str, bytes], faults: list[Fault]) -> None:
         self._tree = tree
         self._faults = faults
         self._texts: dict[str, str] = {}
@@ -106,7 +103,7 @@ class _Reader:
             return None
         self._texts[path] = text
         try:
-            raw = self._toml(text)
+            raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             place = _TOML_PLACE.search(str(error))
             line = int(place[1]) if place else text.count("\n") + 1

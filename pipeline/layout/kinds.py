@@ -98,31 +98,34 @@ class FileKind(Generic[Content]):
         identifier = paths.unflat(self.stem_of(path))
         return identifier if self.path(identifier) == path else None
 
-    def read(self, tree: Mapping[str, bytes], faults: list[Fault] | None = None) -> dict[str, Content]:
+    def read(self, tree: Mapping[str, bytes]) -> dict[str, Content]:
         """The files of this kind in a tree, by id, in the order of their paths.
 
         Raises:
-            InputFaults: a file is not what the machine writes; with `faults` they are gathered there instead.
+            InputFaults: files that are not what the machine writes, all of them.
         """
-        gathered: list[Fault] = [] if faults is None else faults
-        found: dict[str, Content] = {}
+        faults: list[Fault] = []
+        found = dict(self.each(tree, faults))
+        if faults:
+            raise InputFaults(tuple(faults))
+        return found
+
+    def each(self, tree: Mapping[str, bytes], faults: list[Fault]) -> Iterator[tuple[str, Content]]:
+        """The files of this kind one by one; what is wrong with others is added to `faults`."""
         for path in sorted(p for p in tree if self.holds(p)):
             try:
                 content = loads(self.type, path, tree[path])
             except InputFaults as error:
-                gathered.extend(error.faults)
+                faults.extend(error.faults)
                 continue
             identifier = self.id_in(content)
             if identifier is None or self.path(identifier) != path:
                 place = f"belongs at {self.path(identifier)}" if identifier else "does not say what it is of"
-                gathered.append(
+                faults.append(
                     Fault(path=path, line=None, message=f"this {self.label} {place}", fix=machine_owned(path))
                 )
             else:
-                found[identifier] = content
-        if faults is None and gathered:
-            raise InputFaults(tuple(gathered))
-        return found
+                yield identifier, content
 
 
 CHECKPOINTS: Final = FileKind(

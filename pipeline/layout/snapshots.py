@@ -1,11 +1,12 @@
 """snapshots/ as types: one dictionary per kind, keyed by the upstream's id."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from pipeline.layout.kinds import kind_of, snapshot_kinds
+from pipeline.layout.canonical import loads
+from pipeline.layout.kinds import Content, FileKind, kind_of, snapshot_kinds
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.snapshots import (
     BoardSnapshot,
@@ -48,15 +49,51 @@ def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
     return found
 
 
-def parse_snapshots(tree: Mapping[str, bytes]) -> Snapshots:
-    """The snapshots of a tree.
+def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Snapshots:
+    """The snapshots of a tree; with `most`, so many of each kind are held in memory and others read when needed.
 
     Raises:
         InputFaults: files that are not what the machine writes, all of them.
     """
     faults: list[Fault] = []
-    read = {kind.name: kind.read(tree, faults) for kind in snapshot_kinds()}
+    read: dict[str, Mapping[str, Any]] = {
+        kind.name: dict(kind.each(tree, faults)) if most is None else _ReadAgain(kind, tree, most, faults)
+        for kind in snapshot_kinds()
+    }
     if faults:
         raise InputFaults(tuple(faults))
     known = {name: read.pop(name) for name in Snapshots._fields if name in read}
     return Snapshots(**known, others=read)
+
+
+class _ReadAgain(Mapping[str, Content]):
+    """The files of one kind, of which at most so many are held: reading one again costs less than the memory."""
+
+    def __init__(self, kind: FileKind[Content], tree: Mapping[str, bytes], most: int, faults: list[Fault]) -> None:
+        self._kind, self._tree, self._most = kind, tree, most
+        self._held: dict[str, Content] = {}
+        self._ids: dict[str, None] = {}
+        for identifier, content in kind.each(tree, faults):
+            self._ids[identifier] = None
+            if len(self._held) < most:
+                self._held[identifier] = content
+
+    def __getitem__(self, key: str) -> Content:
+        found = self._held.get(key)
+        if found is None:
+            if key not in self._ids:
+                raise KeyError(key)
+            path = self._kind.path(key)
+            if len(self._held) >= self._most:
+                self._held.clear()
+            found = self._held[key] = loads(self._kind.type, path, self._tree[path])
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._ids
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)

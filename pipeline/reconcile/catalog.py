@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.layout import paths
-from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Locator, Value
@@ -22,8 +21,7 @@ from pipeline.names import checkpoints as names
 from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
 from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
 from pipeline.reconcile.join import NameIndex
-from pipeline.reconcile.members import index_by_owner, members
-from pipeline.reconcile.standings import best_standings, join_board
+from pipeline.reconcile.standings import join_board
 from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources.arxiv import states as arxiv
 from pipeline.sources.hub import card_states as cards
@@ -41,41 +39,6 @@ class StalePin(NamedTuple):
     field: str
     pin: Stated
     now: Value | None
-
-
-class Reconciled(NamedTuple):
-    """The catalog, and what people should hear about their own words."""
-
-    catalog: Catalog
-    stale: tuple[StalePin, ...]
-    yielded: tuple[StalePin, ...]
-
-
-def reconcile(curated: Curated, snapshots: Snapshots) -> Reconciled:
-    """Every family of the curated files, from the snapshots."""
-    by_owner = index_by_owner(snapshots)
-    families: dict[str, ObservedFamily] = {}
-    heard: dict[str, FamilyEvidence] = {}
-    stale: list[StalePin] = []
-    yielded: list[StalePin] = []
-    papers: dict[str, list[str]] = {}
-    for slug in sorted(curated.families):
-        family = curated.families[slug]
-        observed, evidence, settled = observe(family, members(family, curated, snapshots, by_owner), snapshots)
-        families[slug] = observed
-        heard[slug] = evidence
-        for checkpoint, one in settled:
-            stale.extend(StalePin(slug, checkpoint, f, pin, now) for f, pin, now in one.stale)
-            yielded.extend(StalePin(slug, checkpoint, f, fact, None) for f, fact in one.yielded)
-        for paper in {*family.papers, *observed.facts.own_arxiv}:
-            papers.setdefault(paper, []).append(slug)
-    boards = join_boards(curated, snapshots, {c for f in families.values() for c in f.checkpoints})
-    for slug, standings in best_standings({s: (curated.boards[s], board) for s, board in boards.items()}).items():
-        if slug in families:
-            families[slug] = families[slug].model_copy(update={"standings": standings})
-    found = ((identity, observe_paper(identity, slugs, snapshots)) for identity, slugs in sorted(papers.items()))
-    catalog = Catalog(families, heard, boards, {identity: paper for identity, paper in found if paper is not None})
-    return Reconciled(catalog, tuple(stale), tuple(yielded))
 
 
 def observe_paper(identity: str, slugs: Iterable[str], snapshots: Snapshots) -> ObservedPaper | None:

@@ -1,1 +1,1 @@
-"""What each upstream states, from its wire form to claims. Pure; sources do not import one another."""
+"""One folder a source: what it is (declared), what its answers state (pure), and how it is asked."""

@@ -2,19 +2,18 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
-from pipeline.collect.sources import Options
 from pipeline.layout import paths
 from pipeline.refresh import refresh
 from pipeline.settings import read_settings
+from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree
 from tests.faults.small_hub import MEMBERS, curated, first_day, second_day
+from tests.sources.days import gentle
 from tests.upstream import Limits, Upstream
 
 
@@ -99,23 +98,3 @@ class Stage:
             )
             found[ref] = listed.stdout
         return found
-
-
-@contextmanager
-def gentle() -> Iterator[None]:
-    """No pauses between requests to a server on this machine."""
-    with (
-        patch("pipeline.collect.sources.ARXIV", _quick("ARXIV")),
-        patch("pipeline.collect.sources.PAGES", _quick("PAGES")),
-        patch("pipeline.collect.sources.LINKS", _quick("LINKS")),
-        patch("pipeline.collect.sources.GITHUB", _quick("GITHUB")),
-    ):
-        yield
-
-
-def _quick(name: str) -> object:
-    from dataclasses import replace  # noqa: PLC0415
-
-    import pipeline.collect.sources  # noqa: PLC0415
-
-    return replace(getattr(pipeline.collect.sources, name), interval=0.0)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crash.dying import Ended, run, run_together
-from tests.crash.scenes import SCENES, Stage, gentle
+from tests.crash.scenes import SCENES, Stage
 from tests.faults.small_hub import first_day
+from tests.sources.days import gentle
 from tests.upstream import Upstream
 
 BY_NAME = {s.name: s for s in SCENES}

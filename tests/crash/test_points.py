@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.crash.dying import Ended, run
-from tests.crash.scenes import SCENES, Scene, Stage, gentle
+from tests.crash.scenes import SCENES, Scene, Stage
 from tests.faults.small_hub import first_day
+from tests.sources.days import gentle
 from tests.upstream import Upstream
 
 FEW = 2

@@ -5,9 +5,9 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.collect.discovery import drafts
 from pipeline.discover.found import Candidate, Seen
 from pipeline.layout.curated import parse_curated
+from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import LIST
 
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
-from pipeline.collect.sources import SOURCES, Options, collect
 from pipeline.http.meter import Meter
 from pipeline.http.policy import Policy
 from pipeline.layout import paths
 from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings, read_settings
+from pipeline.sources.asking import Options, collect
+from pipeline.sources.declared import sources
 from tests.faults.certificate import expired_certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
@@ -93,9 +94,9 @@ class Matrix:
         self._upstream = upstream
         self._state = folder / "state"
         upstream.world = first_day()
-        self.before = self._run(curated(), SOURCES, state=self._state).after
+        self.before = self._run(curated(), tuple(sources()), state=self._state).after
         upstream.world = second_day()
-        self._expected = {s: self._undisturbed(s) for s in SOURCES}
+        self._expected = {s: self._undisturbed(s) for s in sources()}
 
     def cell(self, answer: Answer, fault: Fault) -> Cell:
         """Put a fault upon an answer, for as long as it is asked."""
@@ -192,7 +193,7 @@ class Matrix:
     def _surroundings(self, state: Path, settings: Settings | None, *, impatient: bool) -> Iterator[Settings]:
         scratch = state.parent / "cache"
         shutil.rmtree(scratch, ignore_errors=True)
-        with patch("pipeline.collect.sources.Meter", _meters(impatient=impatient)):
+        with patch("pipeline.sources.asking.Meter", _meters(impatient=impatient)):
             yield replace(settings or self._settings(), state=state, cache=scratch)
 
     @staticmethod

@@ -8,8 +8,9 @@ import pytest
 from pipeline.layout import paths
 from pipeline.settings import read_settings
 from tests.crash.dying import Ended, run
-from tests.crash.scenes import SCENES, Scene, Stage, gentle
+from tests.crash.scenes import SCENES, Scene, Stage
 from tests.faults.small_hub import first_day
+from tests.sources.days import gentle
 from tests.upstream import Upstream
 
 HUB = "hf_" + "PlantedHubToken" * 3

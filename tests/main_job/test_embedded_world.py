@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from pipeline.collect.sources import Options
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import CHANGES

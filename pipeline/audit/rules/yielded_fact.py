@@ -8,7 +8,7 @@ from pipeline.audit.rule import Found, Rule
 
 def _check(audited: Audited) -> Iterator[Found]:
     told: set[str] = set()
-    for one in audited.reconciled.yielded:
+    for one in audited.yielded:
         subject = "/".join(p for p in (one.family, one.checkpoint, one.field) if p)
         told.add(subject)
         yield Found(

@@ -1,28 +1,33 @@
 """arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import partial
+from contextlib import ExitStack, closing
+from datetime import datetime
+from functools import cache, partial
 from typing import Any, Final
 
 import arxiv
 
-from pipeline.collect.answers import Gathered, receipt
-from pipeline.collect.batches import Batch, Stage, Stages
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
+from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.curated import CuratedFamily
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot, StoredClaim
 from pipeline.readers import READER_VERSION
 from pipeline.readers.abstract import read_abstract
+from pipeline.reconcile.members import index_by_owner, members
+from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.arxiv.client import BATCH, ArxivClient
 from pipeline.sources.arxiv.client import Batch as Papers
 from pipeline.sources.arxiv.states import hub_paper_facts, paper_facts
+from pipeline.sources.asking import Job
+from pipeline.sources.batches import Batch, Stage, Stages
+from pipeline.sources.hub import SOURCE as HUB_SOURCE
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.store.state import RunState
 
 RECHECK_DAYS: Final = 14
 """A paper is looked at again after that long, for new versions and withdrawals."""
@@ -59,37 +64,53 @@ def _days(last: str | None, today: str) -> int:
         return RECHECK_DAYS
 
 
-def paper_stages(
-    ids: Sequence[str],
-    client: ArxivClient,
-    hub: Callable[[], HubClient],
-    old: Snapshots,
-    state: RunState,
-    gathered: Gathered,
-    progress: Progress,
-    *,
-    recheck: bool = False,
-) -> Stages:
+def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> tuple[str, ...]:
+    """The families' own papers: named by a person, or by the cards of members."""
+    by_owner = index_by_owner(snapshots)
+    found: set[str] = set()
+    for family in families.values():
+        found.update(family.papers)
+        for checkpoint in members(family, curated, snapshots, by_owner):
+            card = snapshots.cards.get(checkpoint)
+            if card is not None and card.state == "read" and card.facts.role != "derivative":
+                for claim in card.facts.claims.get("own_arxiv", ()):
+                    if claim.about == "self" and isinstance(claim.value, tuple):
+                        found.update(claim.value)
+    return tuple(sorted(found))
+
+
+def stages(job: Job) -> Stages:
     """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
-    today = datetime.now(UTC).date().isoformat()
+    settings, progress, old = job.settings, job.progress, job.old
+    state, today = job.state(), job.today.isoformat()
     noted: dict[str, Any] = dict(state.read(TOPIC))
     # Without run state (a new clone), the receipt's own date is when the paper was last looked at.
     asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) for i, s in old.papers.items()}
-    batches = papers_to_ask(ids, old, asked_on if noted else dict.fromkeys(asked_on, today), today, recheck=recheck)
+    ids = papers_of(job.families(), job.curated, old)
+    asked_on = asked_on if noted else dict.fromkeys(asked_on, today)
+    batches = papers_to_ask(ids, old, asked_on, today, recheck=job.options.recheck)
     progress.start("papers", sum(map(len, batches)))
+    client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
 
-    def one(batch: list[str], part: Gathered) -> None:
-        if _gather(batch, client, hub, old, part, progress):
-            noted.update(dict.fromkeys(batch, today))
+    with ExitStack() as opened:
 
-    yield Stage([
-        Batch("arxiv", "papers", f"{len(batch)} papers, batch {n} of {len(batches)}", partial(one, batch))
-        for n, batch in enumerate(batches, 1)
-    ])  # fmt: skip
+        @cache
+        def hub() -> HubClient:
+            spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
+            return opened.enter_context(closing(HubClient(settings.hf_endpoint, settings.hf_token, spare)))
+
+        def one(batch: list[str], part: Gathered) -> None:
+            if _gather(batch, client, hub, old, part, progress):
+                noted.update(dict.fromkeys(batch, today))
+
+        yield Stage([
+            Batch("arxiv", "papers", f"{len(batch)} papers, batch {n} of {len(batches)}", partial(one, batch))
+            for n, batch in enumerate(batches, 1)
+        ])  # fmt: skip
     if batches:
         state.write(TOPIC, noted)
-    elif not gathered.kept:
-        gathered.answered = True
+    elif not job.gathered.kept:
+        job.gathered.answered = True
 
 
 def _gather(

@@ -1,1 +1,11 @@
-"""Leaderboards: what is asked of them, and what their payloads state."""
+"""Leaderboards: one file a board, at the address and in the layout that its TOML gives."""
+
+from typing import Final
+
+from pipeline.http.policy import Policy
+from pipeline.sources.declared import Source
+
+PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)
+"""Gentle, since nobody stated a limit."""
+
+SOURCE: Final = Source(name="leaderboards", label="leaderboards", policy=PAGES, place=3, first=True, stale_hours=168.0)

@@ -2,112 +2,102 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pipeline.changes.shrink import accepted, refusal, shrank
-from pipeline.collect.answers import Gathered, iso_date, receipt
-from pipeline.collect.batches import Batch, Stage, Stages
+from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
+from pipeline.http.origins import origin
 from pipeline.http.pages import PageClient
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
-from pipeline.model.progress import Progress
-from pipeline.model.snapshots import BoardSnapshot
+from pipeline.model.snapshots import BoardFacts, BoardSnapshot
+from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import edition_of
+from pipeline.sources.answers import Gathered, iso_date, receipt
+from pipeline.sources.asking import Job
+from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 from pipeline.sources.boards.read import READER_VERSION, read_board
-from pipeline.store.state import RunState
 
 TOPIC: Final = "boards"
 _NAMED: Final = 5
 """Rows of an edition that could not be used and are named one by one; the others are counted."""
 
 
-def board_stages(  # noqa: PLR0913  what a source needs
-    boards: Mapping[str, CuratedBoard],
-    client: PageClient,
-    old: Snapshots,
-    state: RunState,
-    gathered: Gathered,
-    progress: Progress,
-    allowed: Collection[str],
-    *,
-    remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]] = lambda _board, _snapshot: {},
-    recheck: bool = False,
-    line: Callable[[str, str], int | None] = lambda _slug, _column: None,
-) -> Stages:
-    """One batch a board that has a source and is due; `remember` gives what its history gains, `line` where a column is named."""
-    noted = dict(state.read(TOPIC))
-    today = datetime.now(UTC).date()
+class _Asked(NamedTuple):
+    """What every board of a run is asked with."""
 
-    def one(slug: str, part: Gathered) -> None:
+    job: Job
+    client: PageClient
+    noted: dict[str, Any]
+    names: NameIndex
+
+
+def stages(job: Job) -> Stages:
+    """One batch a board that has a source and is due; a run about some families asks none."""
+    curated, old = job.curated, job.old
+    boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired"}
+    if job.options.families:
+        boards = {}
+    state = job.state()
+    noted = dict(state.read(TOPIC))
+    hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
+    client = PageClient(job.meter(), job.settings.origins, job.settings.user_agent, hosts)
+    known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
+    asked = _Asked(job, client, noted, NameIndex(curated.families, known))
+
+    def one(board: CuratedBoard, part: Gathered) -> None:
         try:
-            _gather(boards[slug], client, old.boards.get(slug), noted, part, allowed, today, remember, line)
+            _gather(board, asked, part)
         finally:
-            progress.step("leaderboards", slug)
+            job.progress.step("leaderboards", board.slug)
 
     wanted = [
-        slug for slug, board in sorted(boards.items())
-        if board.source is not None and (recheck or slug not in old.boards or due(board, noted.get(slug), today))
+        board for slug, board in sorted(boards.items())
+        if job.options.recheck or slug not in old.boards or due(board, noted.get(slug), job.today)
     ]  # fmt: skip
-    gathered.answered = len(wanted) < len(boards) or not boards
-    progress.start("leaderboards", len(wanted))
-    yield Stage([Batch("leaderboards", "board", f"board {slug}", partial(one, slug)) for slug in wanted])
-    if not gathered.faults:
+    job.gathered.answered = len(wanted) < len(boards) or not boards
+    job.progress.start("leaderboards", len(wanted))
+    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(one, board)) for board in wanted])
+    if not job.gathered.faults:
         state.write(TOPIC, noted)
 
 
-def _gather(
-    board: CuratedBoard,
-    client: PageClient,
-    before: BoardSnapshot | None,
-    noted: dict[str, Any],
-    gathered: Gathered,
-    allowed: Collection[str],
-    today: date,
-    remember: Callable[[CuratedBoard, BoardSnapshot], dict[str, bytes]],
-    line: Callable[[str, str], int | None],
-) -> None:
+def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     """Fetch and read one board."""
-    slug, source = board.slug, board.source
+    job, noted, slug, source = asked.job, asked.noted, board.slug, board.source
     if source is None:
         return
-    subject = f"leaderboards/{slug}"
+    subject, before = f"leaderboards/{slug}", job.old.boards.get(slug)
+    notes = {"asked": job.today.isoformat(), "reads": reads(board)}
     try:
-        page = client.get(source.url, etag=_etag(board, noted.get(slug), before))
+        page = asked.client.get(source.url, etag=_etag(board, noted.get(slug), before))
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
         return
     if page.unchanged:
-        noted[slug] = {**(noted.get(slug) or {}), "asked": today.isoformat(), "reads": reads(board)}
+        noted[slug] = {**(noted.get(slug) or {}), **notes}
         gathered.answered = True
         gathered.objects += 1
         return
     facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.content_type)
     if isinstance(facts, Refusal):
         noted.pop(slug, None)
-        _refused(board, facts, before, gathered, line)
+        _refused(board, facts, job, gathered)
         return
     gathered.answered = True
-    had = len(before.facts.rows) if before is not None else 0
-    if shrank(had, len(facts.rows)) and not accepted(subject, allowed):
+    doubt = _doubt(subject, before.facts, facts) if before is not None else None
+    if doubt and not accepted(subject, job.options.accept_shrink):
         noted.pop(slug, None)
         gathered.refused = True
-        gathered.keep(subject, refusal(subject, had, len(facts.rows)), trouble=False)
-        return
-    if before is not None and is_another_table(before.facts, facts) and not accepted(subject, allowed):
-        noted.pop(slug, None)
-        gathered.refused = True
-        shared = len(before.facts.rows.keys() & facts.rows.keys())
-        gathered.keep(subject, f"another table stands in its place: of {len(facts.rows)} names the last edition had {shared}; "
-                      f"if it is right: --accept-shrink {subject}", trouble=False)  # fmt: skip
+        gathered.keep(subject, doubt, trouble=False)
         return
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)
@@ -117,13 +107,32 @@ def _gather(
     snapshot = BoardSnapshot(facts=facts, receipt=made)
     if before is not None and not _has_news(board, before, snapshot):
         gathered.objects += 1
-        noted[slug] = {
-            "etag": page.etag, "facts": _digest(before), "asked": today.isoformat(), "reads": reads(board),
-        }  # fmt: skip
-        return
-    if gathered.store(paths.board_snapshot(slug), snapshot, before):
-        gathered.files.update(remember(board, snapshot))
-    noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), "asked": today.isoformat(), "reads": reads(board)}
+        snapshot = before
+    elif gathered.store(paths.board_snapshot(slug), snapshot, before):
+        gathered.files.update(_history(board, snapshot, asked))
+    noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), **notes}
+
+
+def _doubt(subject: str, old: BoardFacts, new: BoardFacts) -> str | None:
+    """Why an edition is not believed: it lost its rows, or another table stands in its place."""
+    if shrank(len(old.rows), len(new.rows)):
+        return refusal(subject, len(old.rows), len(new.rows))
+    if is_another_table(old, new):
+        shared = len(old.rows.keys() & new.rows.keys())
+        return (
+            f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}; "
+            f"if it is right: --accept-shrink {subject}"
+        )
+    return None
+
+
+def _history(board: CuratedBoard, snapshot: BoardSnapshot, asked: _Asked) -> dict[str, bytes]:
+    """What the board's history gains by an edition."""
+    path = paths.board_history(board.slug)
+    dated = snapshot.facts.model_copy(update={"edition": edition_of(board, snapshot)})
+    had = asked.job.tree.get(path, b"")
+    has = extend(had, board, dated, asked.names)
+    return {path: has} if has != had else {}
 
 
 def _has_news(board: CuratedBoard, before: BoardSnapshot, now: BoardSnapshot) -> bool:
@@ -175,20 +184,15 @@ def _digest(snapshot: BoardSnapshot) -> str:
     return hashlib.sha256(dumps(snapshot.facts)).hexdigest()[:20]
 
 
-def _refused(
-    board: CuratedBoard,
-    refusal_: Refusal,
-    before: BoardSnapshot | None,
-    gathered: Gathered,
-    line: Callable[[str, str], int | None],
-) -> None:
+def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathered) -> None:
     """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
-    if refusal_.column is not None and before is None:
+    if refusal_.column is not None and board.slug not in job.old.boards:
+        path = f"{paths.BOARDS}{board.slug}.toml"
         columns = ", ".join(refusal_.available[:30])
         gathered.faults.append(
             Fault(
-                path=f"{paths.BOARDS}{board.slug}.toml",
-                line=line(board.slug, refusal_.column),
+                path=path,
+                line=line_with(job.tree[path], refusal_.column),
                 message=f"the column {refusal_.column!r} does not exist on the board",
                 fix=f"name one of its columns: {columns}",
             )

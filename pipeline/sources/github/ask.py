@@ -1,23 +1,20 @@
 """Code repositories: canonical name, owner, archived or not, licence and topics, asked conditionally and within the limit."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from pipeline.collect.answers import Gathered, receipt
-from pipeline.collect.batches import Batch, Stage, Stages
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
-from pipeline.layout.snapshots import Snapshots
-from pipeline.model.progress import Progress
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
+from pipeline.sources.answers import Gathered, receipt
+from pipeline.sources.asking import Job
+from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.client import Answer, GitHubClient
-from pipeline.sources.github.states import api_url, repository_facts
+from pipeline.sources.github.states import api_url, repositories_of, repository_facts
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.links.states import failures, is_dead, remember, to_ask
-from pipeline.store.state import RunState
 
 TOPIC: Final = "repositories"
 RECHECK_DAYS: Final = 7
@@ -25,21 +22,15 @@ PER_RUN: Final = 800
 PER_BATCH: Final = 100
 
 
-def repository_stages(
-    repos: Sequence[str],
-    client: GitHubClient,
-    old: Snapshots,
-    state: RunState,
-    gathered: Gathered,
-    progress: Progress,
-    today: date,
-    *,
-    recheck: bool = False,
-) -> Stages:
+def stages(job: Job) -> Stages:
     """Batches of the repositories that are due; when the limit is spent, the others wait for the next run."""
+    settings, old, gathered = job.settings, job.old, job.gathered
+    repos = repositories_of(job.shown())
+    client = GitHubClient(settings.github_api, settings.github_token, job.meter(), settings.origins, settings.user_agent)
+    state, today = job.state(), job.today
     noted: dict[str, Any] = {r: m for r, m in state.read(TOPIC).items() if r in set(repos)}
-    work = to_ask(repos, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=recheck)
-    progress.start("repositories", len(work))
+    work = to_ask(repos, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=job.options.recheck)
+    job.progress.start("repositories", len(work))
 
     def some(first: int, part: Gathered) -> None:
         for position, repo in enumerate(work[first : first + PER_BATCH], first):
@@ -61,7 +52,7 @@ def repository_stages(
                     part.message = f"{waiting} repositories wait for the next run: GitHub's limit is spent"
                     break
             finally:
-                progress.step("repositories", repo)
+                job.progress.step("repositories", repo)
 
     for first in range(0, len(work), PER_BATCH):
         last = min(first + PER_BATCH, len(work))

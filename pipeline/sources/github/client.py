@@ -1,6 +1,6 @@
 """GitHub's REST API for facts of repositories: conditional, one at a time; the token to its origin only."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import requests
@@ -8,10 +8,7 @@ import requests
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.page_adapter import session
-from pipeline.http.policy import Policy, Trouble
-
-GITHUB: Final = Policy(interval=0.5, concurrency=1, attempts=3, max_wait=60.0, max_bytes=4 * 1024 * 1024, requests=1000)
-"""60 requests an hour without a token, 1,000 with that of an Actions run (GitHub's rate limits for REST)."""
+from pipeline.http.policy import Trouble
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pipeline.layout.curated import Curated
 from pipeline.model.ids import is_github_repo
 from pipeline.model.snapshots import RepositoryFacts
-from pipeline.sources.wire import mapping, text, texts
+from pipeline.sources.json_fields import mapping, text, texts
 
 PUBLIC: Final = "https://api.github.com"
 _NO_LICENCE: Final = frozenset({"noassertion", "none", ""})

@@ -1,1 +1,11 @@
-"""The Hub: what is asked of it, and what its answers and cards state."""
+"""The Hugging Face Hub: checkpoints, collections and model cards."""
+
+from typing import Final
+
+from pipeline.http.policy import Policy
+from pipeline.sources.declared import Source
+
+HUB: Final = Policy(concurrency=6, requests=3000)
+"""500 API requests per five minutes without a token (rate-limits.md of hub-docs)."""
+
+SOURCE: Final = Source(name="huggingface", label="Hugging Face", policy=HUB, place=1, stale_hours=72.0)

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Final, NamedTuple
 
-from pipeline.collect.answers import Gathered, receipt
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -16,6 +15,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
 from pipeline.readers import READER_VERSION
 from pipeline.readers.card import read_card
+from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.states import PUBLIC

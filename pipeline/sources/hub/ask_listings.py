@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from pipeline.changes.shrink import accepted, refusal, shrank
-from pipeline.collect.answers import Gathered, entry_bytes, receipt
-from pipeline.collect.asked import Wanted
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
+from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id
+from pipeline.sources.hub.wanted import Wanted
 
 GONE: Final = frozenset({Trouble.NOT_FOUND})
 NO_REVISION: Final = "the answer leaves out its revision, which the Hub always states"

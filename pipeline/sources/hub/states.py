@@ -18,7 +18,7 @@ from pipeline.model.snapshots import (
     Gguf,
     Safetensors,
 )
-from pipeline.sources.wire import count, mapping, text, texts, when
+from pipeline.sources.json_fields import count, mapping, text, texts, when
 
 PUBLIC: Final = "https://huggingface.co"
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"

@@ -10,15 +10,17 @@ import re
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from pipeline.collect.answers import Gathered
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.evidence import Known
 from pipeline.discover.tally import Delta, Tally, page_delta
-from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import HUB, Trouble
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import Trouble
 from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.settings import Settings
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import paced
+from pipeline.sources.hub import SOURCE
 from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
 from pipeline.store.walks import WalkFiles
 
@@ -67,12 +69,8 @@ def walk(
     Raises:
         TreeBusy: another walk writes the same files (raised by the caller's lock).
     """
-    policy = replace(HUB, wait_budget=max_wait, requests=max(HUB.requests, (most or 0) + 100, 20_000))
-
-    def waits(seconds: float, reason: str) -> None:
-        progress.say(f"Hugging Face: waiting {seconds:.0f} s ({reason})")
-
-    meter = Meter(policy, on_wait=waits)
+    policy = replace(SOURCE.policy, requests=max(SOURCE.policy.requests, (most or 0) + 100, 20_000))
+    meter = paced(SOURCE, max_wait, policy=policy, say=progress.say)
     client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
     try:
         return _Walk(client, WalkFiles(settings.state / "whole-hub"), known, progress, again=again).run(most)
@@ -85,7 +83,7 @@ class _Walk:
 
     def __init__(self, client: HubClient, files: WalkFiles, known: Known, progress: Progress, *, again: bool) -> None:
         self.client, self.files, self.known, self.progress = client, files, known, progress
-        self.gathered = Gathered("huggingface")
+        self.gathered = Gathered(SOURCE.name, tally=client.meter.tally)
         self.tally, self.cursor, self.until, self.stop_at = Tally(), "", "", frozenset[str]()
         self.complete = False
         self.expected = HUB_SIZE
@@ -125,9 +123,7 @@ class _Walk:
         self.gathered.objects = self.tally.seen - before
         if not self.complete:
             self.gathered.message = f"stopped after {self.tally.pages:,} pages; the next run goes on from there"
-        return Walked(
-            self.tally, self.complete, self.tally.seen - before, asked, self.gathered.report(self.client.meter)
-        )
+        return Walked(self.tally, self.complete, self.tally.seen - before, asked, self.gathered.report())
 
     def _take(self, answer: HubAnswer) -> None:
         page = parse_json(answer.body, "the listing")

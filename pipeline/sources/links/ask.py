@@ -1,20 +1,21 @@
 """The links of the list: looked at gently, one host at a time; only what changed becomes a snapshot."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.collect.answers import Gathered, receipt
-from pipeline.collect.batches import Batch, Stage, Stages
 from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.progress import Progress
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
+from pipeline.sources.answers import Gathered, receipt
+from pipeline.sources.asking import Job
+from pipeline.sources.batches import Batch, Stage, Stages
+from pipeline.sources.github.states import repository_of
+from pipeline.sources.hub.states import PUBLIC as HUB
 from pipeline.sources.links.client import LinkClient, Looked
-from pipeline.sources.links.states import failures, is_dead, remember, to_ask, verdict
-from pipeline.store.state import RunState
+from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
 RECHECK_DAYS: Final = 7
@@ -24,34 +25,30 @@ PER_RUN: Final = 300
 HOSTS_AT_ONCE: Final = 6
 
 
-def link_stages(
-    urls: Sequence[str],
-    client: Callable[[], LinkClient],
-    old: Snapshots,
-    state: RunState,
-    gathered: Gathered,
-    progress: Progress,
-    today: date,
-    *,
-    recheck: bool = False,
-    most: int = PER_RUN,
-) -> Stages:
-    """One batch a host: the links of it that are due, one after the other. `client` makes a client for one host."""
+def stages(job: Job) -> Stages:
+    """One batch a host, which has a pace of its own: the links of it that are due, one after the other."""
+    settings, old = job.settings, job.old
+    # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
+    known = {f"{HUB}/{c}" for c in old.checkpoints} | {f"{HUB}/collections/{c}" for c in old.collections}
+    shown = links_of(job.shown())
+    urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
+    allowed = named_hosts(links_of(job.curated))
+    state, today = job.state(), job.today
     noted: dict[str, Any] = {u: m for u, m in state.read(TOPIC).items() if u in set(urls)}
-    work = to_ask(urls, noted, today, days=RECHECK_DAYS, most=most, recheck=recheck)
+    work = to_ask(urls, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}
     for url in work:
         hosts.setdefault(urlsplit(url).hostname or "", []).append(url)
-    progress.start("links", len(work))
+    job.progress.start("links", len(work))
 
     def one_host(host: str, part: Gathered) -> None:
-        mine = client()
+        mine = LinkClient(job.meter(), settings.origins, settings.user_agent, allowed)
         for url in hosts[host]:
             memory = noted.get(url) or {}
             known = bool(old.links.get(url) or memory.get("asked")) and not failures(memory)
             etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
             looked = mine.look(url, etag=_text(etag), modified=_text(modified))
-            progress.step("links", url)
+            job.progress.step("links", url)
             _conclude(looked, old, noted, part, today)
             if looked.enough:
                 break
@@ -66,8 +63,8 @@ def link_stages(
     if work:
         state.write(TOPIC, noted)
     else:
-        gathered.answered = True
-        gathered.message = "no link was due"
+        job.gathered.answered = True
+        job.gathered.message = "no link was due"
 
 
 def _conclude(looked: Looked, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:

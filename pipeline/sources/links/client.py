@@ -9,14 +9,8 @@ from requests.exceptions import RequestException
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.page_adapter import session
-from pipeline.http.policy import Policy, Trouble
+from pipeline.http.policy import Trouble
 from pipeline.sources.links.states import PERMANENT, Look, title_says_not_found
-
-LINKS: Final = Policy(
-    interval=2.0, concurrency=1, connect_timeout=10.0, read_timeout=20.0, total_timeout=40.0, attempts=2, backoff=2.0,
-    max_wait=20.0, wait_budget=60.0, max_bytes=512 * 1024, requests=200,
-)  # fmt: skip
-"""One host: one connection, a request in two seconds. What the first half megabyte does not say is not needed."""
 
 _OURS: Final = frozenset({Trouble.BUDGET, Trouble.FORBIDDEN_ADDRESS, Trouble.LIMITED})
 

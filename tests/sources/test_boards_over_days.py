@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.collect.sources import Options
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree
 from tests.upstream import Upstream
 from tests.upstream.embedded.boards import ARENA_URL

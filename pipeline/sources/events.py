@@ -17,7 +17,6 @@ LOG: Final = logging.getLogger("awesome")
 LOG.addHandler(logging.NullHandler())
 LOG.setLevel(logging.INFO)
 LOG.propagate = False  # an event is told where somebody asked for it, never twice
-_LEVELS: Final = {"ok": logging.INFO, "partial": logging.WARNING, "failed": logging.WARNING, "refused": logging.WARNING}
 
 
 def tell(event: Event, message: str, *, run: str, level: int = logging.INFO, **facts: Any) -> None:  # noqa: ANN401  as LogLine checks them
@@ -36,20 +35,18 @@ def tell(event: Event, message: str, *, run: str, level: int = logging.INFO, **f
     LOG.log(level, "%s", line.message, extra={"told": line})
 
 
-def level_of(outcome: str) -> int:
-    """How loud an outcome is."""
-    return _LEVELS.get(outcome, logging.INFO)
-
-
-def tell_source(report: SourceReport, run: str, seconds: float) -> None:
-    """A source's end: what it answered and what it cost."""
+def tell_report(event: Event, name: str, report: SourceReport, *, run: str, seconds: float, batch: str | None = None) -> None:
+    """The end of a source, or of one batch of it: what it answered and what it cost."""
     asked = report.requests
+    reasons = "; ".join(dict.fromkeys(k.reason for k in report.kept[:3]))
     tell(
-        "source-ended",
-        f"{report.source}: {report.outcome}; {asked.logical} requests, {asked.bytes} bytes, "
-        f"waited {asked.waited_seconds} s; {report.objects} objects seen, {report.written} moved, {len(report.kept)} kept"
+        event,
+        f"{name}: {report.outcome}; {asked.logical} requests, {asked.bytes} bytes, waited {asked.waited_seconds} s; "
+        f"{report.objects} objects seen, {report.written} moved, {len(report.kept)} kept"
+        + (f"; kept as it was: {reasons}" if batch and reasons else "")
         + (f"; {report.message}" if report.message else ""),
-        run=run, level=level_of(report.outcome), source=report.source, outcome=report.outcome,
+        run=run, level=logging.INFO if report.outcome in {"ok", "skipped"} else logging.WARNING,
+        source=report.source, batch=batch, outcome=report.outcome,
         requests=asked.logical, retries=asked.retries, bytes=asked.bytes, waited_seconds=asked.waited_seconds,
         seconds=round(seconds, 3), objects=report.objects, moved=report.written, kept=len(report.kept),
         rejects=len(report.rejects),

@@ -9,19 +9,10 @@ from typing import Any
 import pytest
 
 from pipeline.changes.snapshots import repository_changes
-from pipeline.collect.answers import Gathered
-from pipeline.collect.batches import Asking, ask_here
-from pipeline.http.meter import Meter
 from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.changes import ChangeKind
-from pipeline.model.progress import Silent
-from pipeline.model.snapshots import RepositorySnapshot
-from pipeline.settings import read_settings
-from pipeline.sources.github.ask import repository_stages
-from pipeline.sources.github.client import GITHUB, GitHubClient
 from pipeline.sources.github.states import repositories_of, repository_facts, repository_of
-from pipeline.store.state import RunState
+from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
 DAY = date(2026, 3, 1)
@@ -36,32 +27,9 @@ def answer(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class Repositories:
-    """One repository asked for on days."""
-
-    def __init__(self, upstream: Upstream, folder: Path, token: str | None = None) -> None:
-        self.upstream = upstream
-        self.repos: tuple[str, ...] = (REPO,)
-        self.state = RunState(folder / "state")
-        self.tree: dict[str, bytes] = {}
-        self.settings = read_settings(upstream.environment(), folder)
-        self.token = token
-
-    def run(self, day: date, *, recheck: bool = False) -> Gathered:
-        """One run."""
-        gathered = Gathered("github")
-        meter = Meter(replace(GITHUB, interval=0.0, backoff=0.01, max_wait=0.5))
-        client = GitHubClient("https://api.github.com", self.token, meter, self.settings.origins, "tests")
-        stages = repository_stages(
-            self.repos, client, parse_snapshots(self.tree), self.state, gathered, Silent(), day, recheck=recheck
-        )
-        ask_here(Asking(gathered, meter, stages))
-        self.tree.update(gathered.files)
-        return gathered
-
-    def snapshot(self, repo: str = REPO) -> RepositorySnapshot | None:
-        """What the tree says of a repository."""
-        return parse_snapshots(self.tree).repositories.get(repo)
+def code(*repos: str) -> tuple[str, ...]:
+    """Links to repositories."""
+    return tuple(f"https://github.com/{repo}" for repo in repos)
 
 
 def world(**repos: dict[str, Any]) -> World:
@@ -77,15 +45,15 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def repositories(upstream: Upstream, tmp_path: Path) -> Repositories:
+def repositories(upstream: Upstream, tmp_path: Path) -> Days:
     """The list's one code link, never asked."""
-    return Repositories(upstream, tmp_path)
+    return Days("github", upstream, tmp_path, code(REPO))
 
 
-def test_facts_without_counters(repositories: Repositories) -> None:
+def test_facts_without_counters(repositories: Days) -> None:
     """Name, licence, topics, archived; neither stars nor dates."""
     (data,) = repositories.run(DAY).files.values()
-    snapshot = repositories.snapshot()
+    snapshot = repositories.snapshots.repositories.get(REPO)
 
     assert snapshot is not None
     assert (snapshot.facts.id, snapshot.facts.license, snapshot.facts.topics) == (
@@ -97,7 +65,7 @@ def test_facts_without_counters(repositories: Repositories) -> None:
     assert b"pushed" not in data
 
 
-def test_unchanged_repository_is_left_alone_then_writes_nothing(repositories: Repositories) -> None:
+def test_unchanged_repository_is_left_alone_then_writes_nothing(repositories: Days) -> None:
     """Not asked within a week; asked then, and the same facts are no new file."""
     repositories.run(DAY)
     repositories.run(DAY + timedelta(days=2))
@@ -107,11 +75,11 @@ def test_unchanged_repository_is_left_alone_then_writes_nothing(repositories: Re
     assert "if-none-match" in sent.headers
 
 
-def test_renamed_repository_keeps_what_was_asked(repositories: Repositories) -> None:
+def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
     """GitHub answers with the new name: the snapshot says moved, and both names."""
     repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2", archived=True)})
     repositories.run(DAY)
-    snapshot = repositories.snapshot()
+    snapshot = repositories.snapshots.repositories.get(REPO)
 
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.asked, snapshot.facts.id, snapshot.facts.archived) == (
@@ -122,33 +90,33 @@ def test_renamed_repository_keeps_what_was_asked(repositories: Repositories) -> 
     )
 
 
-def test_rename_is_a_change_of_the_link(repositories: Repositories) -> None:
+def test_rename_is_a_change_of_the_link(repositories: Days) -> None:
     """What a run reports of a renamed repository: the link, and where it leads."""
     repositories.run(DAY)
-    before = parse_snapshots(repositories.tree).repositories
+    before = repositories.snapshots.repositories
     repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2")})
     repositories.run(DAY + timedelta(days=9))
-    (change,) = repository_changes(before, parse_snapshots(repositories.tree).repositories)
+    (change,) = repository_changes(before, repositories.snapshots.repositories)
 
     assert (change.kind, change.new) == (ChangeKind.LINK_MOVED, "https://github.com/River-AI/Brook-2")
 
 
-def test_missing_repository_is_gone_only_after_days(repositories: Repositories) -> None:
+def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
     """404 on one day is a note; for days it is gone, with its last facts."""
     repositories.run(DAY)
     repositories.upstream.world = World.empty()
     for day in (10, 11, 12):
         assert repositories.run(DAY + timedelta(days=day)).files == {}
     repositories.run(DAY + timedelta(days=13))
-    snapshot = repositories.snapshot()
+    snapshot = repositories.snapshots.repositories.get(REPO)
 
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.license) == ("gone", "Apache-2.0")
 
 
-def test_spent_limit_leaves_the_rest(repositories: Repositories) -> None:
+def test_spent_limit_leaves_the_rest(repositories: Days) -> None:
     """403 with no requests left: nothing is lost, nothing is hammered, the next run goes on."""
-    repositories.repos = (REPO, "River-AI/Two", "River-AI/Three")
+    repositories.urls = code(REPO, "River-AI/Two", "River-AI/Three")
     repositories.upstream.fault("*/River-AI/Two", "status", 1, code=403, headers={"X-RateLimit-Remaining": "0"})
     done = repositories.run(DAY)
 
@@ -157,31 +125,31 @@ def test_spent_limit_leaves_the_rest(repositories: Repositories) -> None:
     assert not done.troubled
 
 
-def test_last_request_of_the_limit_ends_the_run(repositories: Repositories) -> None:
+def test_last_request_of_the_limit_ends_the_run(repositories: Days) -> None:
     """An answer that says none is left is taken, and nobody is asked after it."""
     body = b'{"full_name": "River-AI/Brook"}'
-    repositories.repos = (REPO, "River-AI/Two")
+    repositories.urls = code(REPO, "River-AI/Two")
     repositories.upstream.fault(
         "*/River-AI/Brook", "status", 1, code=200, body=body, headers={"X-RateLimit-Remaining": "0"}
     )
     done = repositories.run(DAY)
 
-    assert repositories.snapshot() is not None
+    assert repositories.snapshots.repositories.get(REPO) is not None
     assert "1 repositories wait" in done.message
 
 
-def test_failing_github_keeps_what_is_known(repositories: Repositories) -> None:
+def test_failing_github_keeps_what_is_known(repositories: Days) -> None:
     """A server error changes no snapshot, and the run says that it failed."""
     repositories.run(DAY)
     repositories.upstream.fault("/files/api.github.com/*", "status", None, code=502)
     done = repositories.run(DAY + timedelta(days=9))
 
     assert done.files == {}
-    assert done.report(None).outcome == "failed"
+    assert done.outcome == "failed"
 
 
 @pytest.mark.parametrize("kind", ["html200", "garbage", "wrong_type", "truncated", "reset"])
-def test_malformed_answer_is_no_fact(repositories: Repositories, kind: Any) -> None:
+def test_malformed_answer_is_no_fact(repositories: Days, kind: Any) -> None:
     """Whatever comes instead of a repository, nothing is stored."""
     repositories.upstream.fault("/files/api.github.com/*", kind, None)
     assert repositories.run(DAY).files == {}
@@ -189,7 +157,7 @@ def test_malformed_answer_is_no_fact(repositories: Repositories, kind: Any) -> N
 
 def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
     """Sent to the API; a redirect to another host is refused, and gets nothing."""
-    mine = Repositories(upstream, tmp_path, token="secret-token")  # noqa: S106
+    mine = Days("github", upstream, tmp_path, code(REPO), token="secret-token")  # noqa: S106
     upstream.fault("*/River-AI/Brook", "status", 1, code=301, headers={"Location": f"{upstream.url}/elsewhere"})
     done = mine.run(DAY)
 
@@ -201,7 +169,7 @@ def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
 
 
 def test_without_a_token_none_is_sent_from_a_home_folder(
-    repositories: Repositories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repositories: Days, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A ~/.netrc with an entry for every host stays where it is."""
     (tmp_path / "netrc").write_text("default login me password mine\n", encoding="utf-8")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect.sources import Options, collect
 from pipeline.layout import paths
 from pipeline.settings import read_settings
+from pipeline.sources.asking import Options, collect
 from tests.faults.small_hub import MEMBERS, curated, first_day
 from tests.upstream import Upstream
 

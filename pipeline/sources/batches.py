@@ -15,11 +15,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
-from pipeline.collect.answers import Gathered, merge
-from pipeline.collect.events import level_of, tell, tell_source
-from pipeline.http.meter import Meter, Tally, counted_apart
+from pipeline.http.meter import counted_apart
 from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.reports import Outcome, SourceReport
+from pipeline.model.reports import SourceReport
+from pipeline.sources.answers import Gathered
+from pipeline.sources.events import tell, tell_report
 
 OURS: Final = "a fault of this program"
 """How the reason of something kept begins when no upstream is to blame for it."""
@@ -47,20 +47,6 @@ class Stage(NamedTuple):
 Stages = Iterator[Stage]
 
 
-class Part:
-    """What one batch brought and what it cost. A plain object, as a batch is."""
-
-    __slots__ = ("gathered", "seconds", "tally")
-
-    def __init__(self, gathered: Gathered, tally: Tally, seconds: float) -> None:
-        self.gathered, self.tally, self.seconds = gathered, tally, seconds
-
-    @property
-    def outcome(self) -> Outcome:
-        """How the batch ended, in the report's words."""
-        return self.gathered.outcome
-
-
 class Collected(NamedTuple):
     """One source's outcome: snapshots that moved, the report, and faults of curated files found on the way."""
 
@@ -72,9 +58,8 @@ class Collected(NamedTuple):
 class Asking:
     """One source being asked: what has come so far, and which batches are next."""
 
-    def __init__(self, gathered: Gathered, meter: Meter, stages: Stages, run: str = "") -> None:
-        self._gathered, self._meter, self._run = gathered, meter, run
-        self._stages = stages
+    def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
+        self._gathered, self._stages, self._run = gathered, stages, run
         self._began = time.monotonic()
         self.source = gathered.source
 
@@ -103,33 +88,33 @@ class Asking:
                 return
             yield stage
 
-    def ask(self, batch: Batch) -> Part:
+    def ask(self, batch: Batch) -> Gathered:
         """Ask one batch. Whatever goes wrong in it stays in it, but for this machine's own disk.
 
         Raises:
             OSError: the disk or its like; no batch will fare better.
         """
-        part = Gathered(batch.source)
         began = time.monotonic()
         with counted_apart() as tally:
+            part = Gathered(batch.source, tally=tally)
             try:
                 batch.ask(part)
             except (OSError, InputFaults):
                 raise
             except Exception as error:  # noqa: BLE001  one batch must not end the others
                 self._blame(part, batch.name, error)
-        done = Part(part, tally, time.monotonic() - began)
-        self._tell(batch, done)
-        return done
+        seconds = time.monotonic() - began
+        tell_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
+        return part
 
-    def take(self, part: Part) -> None:
+    def take(self, part: Gathered) -> None:
         """Put what a batch brought to the rest."""
-        merge(self._gathered, part.gathered)
+        self._gathered.merge(part)
 
     def collected(self) -> Collected:
         """The source's outcome, when all its stages were taken."""
-        report = self._gathered.report(self._meter)
-        tell_source(report, self._run, time.monotonic() - self._began)
+        report = self._gathered.report()
+        tell_report("source-ended", self.source, report, run=self._run, seconds=time.monotonic() - self._began)
         return Collected(self._gathered.files, report, tuple(self._gathered.faults))
 
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
@@ -141,30 +126,16 @@ class Asking:
             run=self._run, level=logging.ERROR, source=self.source, batch=what,
         )  # fmt: skip
 
-    def _tell(self, batch: Batch, part: Part) -> None:
-        got, asked = part.gathered, part.tally
-        reasons = "; ".join(dict.fromkeys(k.reason for k in got.kept[:3]))
-        tell(
-            "batch-ended",
-            f"{batch}: {part.outcome}; {asked.logical} requests, {asked.bytes} bytes, waited {asked.waited:.1f} s"
-            + (f"; kept as it was: {reasons}" if reasons else ""),
-            run=self._run, level=level_of(part.outcome), source=batch.source, batch=batch.name, outcome=part.outcome,
-            requests=asked.logical, retries=asked.retries, bytes=asked.bytes, waited_seconds=round(asked.waited, 1),
-            seconds=round(part.seconds, 3), objects=got.objects, moved=len(got.files), kept=len(got.kept),
-            rejects=len(got.rejects),
-        )  # fmt: skip
-
 
 def ask_here(asking: Asking) -> Collected:
     """Ask all batches of a source in this process, in threads where a stage allows it."""
     with asking:
         for stage in asking.stages():
-            if stage.at_once <= 1 or len(stage.batches) <= 1:
-                for batch in stage.batches:
-                    asking.take(asking.ask(batch))
-                continue
-            with ThreadPoolExecutor(max_workers=stage.at_once) as pool:
-                waiting: deque[Future[Part]] = deque(pool.submit(asking.ask, batch) for batch in stage.batches)
+            pool = ThreadPoolExecutor(max_workers=max(1, stage.at_once))
+            try:
+                waiting: deque[Future[Gathered]] = deque(pool.submit(asking.ask, batch) for batch in stage.batches)
                 while waiting:
                     asking.take(waiting.popleft().result())
+            finally:
+                pool.shutdown(cancel_futures=True)
         return asking.collected()

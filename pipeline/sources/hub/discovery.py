@@ -10,15 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.collect.answers import Gathered
-from pipeline.collect.events import tell, tell_source
 from pipeline.discover.drafts import draft_family, with_comments
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
 from pipeline.edit.new_files import new_file
-from pipeline.http.meter import Meter, SourceTrouble, Turn, alone
-from pipeline.http.policy import HUB, Trouble
+from pipeline.http.meter import SourceTrouble, Turn, alone
+from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -28,6 +26,10 @@ from pipeline.model.snapshots import CardFacts
 from pipeline.readers import READER_VERSION
 from pipeline.readers.card import read_card
 from pipeline.settings import Settings
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import paced
+from pipeline.sources.events import tell, tell_report
+from pipeline.sources.hub import SOURCE
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import EXPAND, HubAnswer, HubClient, parse_json
 from pipeline.sources.hub.states import collection_facts
@@ -68,16 +70,11 @@ def discover(
 ) -> Discovered:  # fmt: skip
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
     progress = progress or Silent()
-    gathered = Gathered("huggingface")
-    policy = replace(HUB, wait_budget=looking.max_wait, max_wait=min(HUB.max_wait, looking.max_wait))
     began = time.monotonic()
     tell("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
 
-    def waits(seconds: float, reason: str) -> None:
-        said = f"Hugging Face: waiting {seconds:.0f} s ({reason})"
-        tell("waited", said, run=looking.run, source="huggingface", seconds=round(seconds, 3))
-
-    meter = Meter(policy, on_wait=waits, turn=looking.turn)
+    meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
+    gathered = Gathered(SOURCE.name, tally=meter.tally)
     client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
     try:
         entries = _ask(client, curated, looking, gathered, progress)
@@ -89,8 +86,8 @@ def discover(
     finally:
         client.close()
     gathered.objects = found.seen
-    report = gathered.report(meter)
-    tell_source(report, looking.run, time.monotonic() - began)
+    report = gathered.report()
+    tell_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
     return Discovered(found, report)
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect.answers import Gathered
-from pipeline.collect.batches import OURS, Asking, Batch, Stage, ask_here
-from pipeline.collect.events import LOG
-from pipeline.collect.sources import DEFAULT, Options, asking, collect
 from pipeline.http.meter import Meter, counted_apart
-from pipeline.http.policy import HUB
 from pipeline.model.events import LogLine
 from pipeline.settings import Settings, read_settings
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import Options, asking, collect
+from pipeline.sources.batches import OURS, Asking, Batch, Stage, ask_here
+from pipeline.sources.declared import default_sources
+from pipeline.sources.events import LOG
+from pipeline.sources.hub import HUB
 from pipeline.sources.hub import ask_cards as cards
 from pipeline.store.tree import read_tree
 from tests.upstream import Upstream, World
@@ -77,7 +78,7 @@ def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: H
         batches = [Batch("huggingface", "listing", n, a) for n, a in (("one", fine), ("two", broken), ("three", fine))]
         yield Stage(batches, 2)
 
-    done = ask_here(Asking(gathered, Meter(HUB), stages(), "run-1"))
+    done = ask_here(Asking(gathered, stages(), "run-1"))
 
     assert done.report.outcome == "partial"
     assert set(done.files) == {"snapshots/huggingface/a--b.json"}
@@ -95,7 +96,7 @@ def test_a_source_that_cannot_say_what_to_ask_next_is_a_report_too() -> None:
         yield Stage([Batch("arxiv", "papers", "one", fine)])
         raise ValueError("a plan that cannot be made")
 
-    done = ask_here(Asking(Gathered("arxiv"), Meter(HUB), stages()))
+    done = ask_here(Asking(Gathered("arxiv"), stages()))
 
     assert done.report.outcome == "partial"
     assert done.files
@@ -111,14 +112,14 @@ def test_this_machines_own_trouble_is_nobody_elses() -> None:
         yield Stage([Batch("arxiv", "papers", "one", full)])
 
     with pytest.raises(OSError, match="No space left"):
-        ask_here(Asking(Gathered("arxiv"), Meter(HUB), stages()))
+        ask_here(Asking(Gathered("arxiv"), stages()))
 
 
 def test_batches_are_per_listing_papers_and_board_never_per_model(here: Settings) -> None:
     """The names of what a run asks: readable, and few."""
     tree = read_tree(here.root)
     names: list[str] = []
-    for source in DEFAULT:
+    for source in default_sources():
         asked = asking(source, tree, here, Options())
         with asked:
             for stage in asked.stages():
@@ -140,7 +141,7 @@ def test_the_size_of_a_batch_changes_no_byte(here: Settings, monkeypatch: pytest
     tree = read_tree(here.root)
     whole = collect("huggingface", tree, here, Options())
     shutil.rmtree(here.cache)
-    monkeypatch.setattr("pipeline.collect.sources.PER_BATCH", 5)
+    monkeypatch.setattr("pipeline.sources.hub.ask.PER_BATCH", 5)
     parts = collect("huggingface", tree, here, Options())
 
     assert cards.PER_BATCH == 100

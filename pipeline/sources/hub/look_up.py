@@ -8,12 +8,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.collect.discovery import SHOWN_BY
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import HUB, Trouble
+from pipeline.http.policy import Trouble
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
@@ -21,8 +20,10 @@ from pipeline.model.snapshots import CardFacts
 from pipeline.readers import READER_VERSION
 from pipeline.readers.card import read_card
 from pipeline.settings import Settings
+from pipeline.sources.hub import HUB
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.discovery import SHOWN_BY
 from pipeline.sources.hub.states import collection_facts
 
 MAX_WAIT = 60.0

@@ -1,4 +1,4 @@
-"""What a source hands back: snapshots that moved, and how it went."""
+"""What was asked of a source and what came of it: snapshots that moved, what was kept and why, and what it cost."""
 
 import email.utils
 import hashlib
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import SourceTrouble, Tally
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault
@@ -23,7 +23,7 @@ FUTURE: Final = timedelta(days=1)
 
 @dataclass
 class Gathered:
-    """One source's run so far. `files` has only snapshots whose facts moved."""
+    """What one batch, or a source's run so far, brought and cost. `files` has only snapshots whose facts moved."""
 
     source: str
     files: dict[str, bytes] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Gathered:
     troubled: bool = False
     refused: bool = False
     message: str = ""
+    tally: Tally = field(default_factory=Tally)
 
     def keep(self, subject: str, reason: str | SourceTrouble, *, trouble: bool = True) -> None:
         """Say that the last snapshot of a subject stays, and why."""
@@ -61,26 +62,25 @@ class Gathered:
             return "partial" if self.answered else "failed"
         return "refused" if self.refused else "ok"
 
-    def report(self, meter: Meter | None) -> SourceReport:
+    def report(self) -> SourceReport:
         """This source's part of the run's report."""
-        extra = {"requests": meter.requests()} if meter is not None else {}
         return SourceReport(
-            source=self.source, outcome=self.outcome, objects=self.objects, written=len(self.files),
-            kept=tuple(self.kept), rejects=tuple(self.rejects), message=self.message, **extra,
+            source=self.source, outcome=self.outcome, requests=self.tally.requests(), objects=self.objects,
+            written=len(self.files), kept=tuple(self.kept), rejects=tuple(self.rejects), message=self.message,
         )  # fmt: skip
 
-
-def merge(into: Gathered, part: Gathered) -> None:
-    """Put what one batch brought to what the source has."""
-    into.files.update(part.files)
-    into.kept += part.kept
-    into.rejects += part.rejects
-    into.faults += part.faults
-    into.objects += part.objects
-    into.answered |= part.answered
-    into.troubled |= part.troubled
-    into.refused |= part.refused
-    into.message = part.message or into.message
+    def merge(self, part: "Gathered") -> None:
+        """Put what one batch brought to what the source has."""
+        self.files.update(part.files)
+        self.kept += part.kept
+        self.rejects += part.rejects
+        self.faults += part.faults
+        self.objects += part.objects
+        self.answered |= part.answered
+        self.troubled |= part.troubled
+        self.refused |= part.refused
+        self.message = part.message or self.message
+        self.tally.add(**vars(part.tally))
 
 
 def _without_receipt(snapshot: BaseModel) -> dict[str, Any]:

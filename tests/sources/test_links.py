@@ -1,7 +1,6 @@
 """The links source over real HTTP: what is fine makes no file, what fails is dead only after days, what moved says where."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,66 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.collect.answers import Gathered
-from pipeline.collect.batches import Asking, ask_here
-from pipeline.collect.sources import DEFAULT, SOURCES, Options
-from pipeline.http.meter import Meter
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.changes import ChangeKind
-from pipeline.model.progress import Silent
-from pipeline.model.snapshots import LinkSnapshot
 from pipeline.refresh import refresh
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.links.ask import link_stages, named_hosts
-from pipeline.sources.links.client import LINKS, LinkClient
+from pipeline.sources.asking import Options
+from pipeline.sources.declared import default_sources, sources
 from pipeline.sources.links.states import Look, is_dead, links_of, remember, same_page, to_ask, verdict
-from pipeline.store.state import RunState
 from pipeline.store.tree import read_tree
+from tests.sources.days import Days, gentle
 from tests.upstream import Upstream, World
 
 DAY = date(2026, 3, 1)
 PAGE = "https://pages.example/one"
 OTHER = "https://pages.example/two"
-
-
-class Links:
-    """A list of links, its run state and its snapshots, run day after day."""
-
-    def __init__(self, upstream: Upstream, folder: Path, urls: tuple[str, ...] = (PAGE,)) -> None:
-        self.upstream = upstream
-        self.urls = urls
-        self.state = RunState(folder / "state")
-        self.tree: dict[str, bytes] = {}
-        self.settings = read_settings(upstream.environment(), folder)
-
-    def run(self, day: date, *, recheck: bool = False, most: int = 300) -> Gathered:
-        """One run on a day; what it wrote is on the tree afterwards."""
-        gathered = Gathered("links")
-        policy = replace(LINKS, interval=0.0, backoff=0.01)
-
-        def client() -> LinkClient:
-            return LinkClient(Meter(policy), self.settings.origins, "tests", named_hosts(self.urls))
-
-        stages = link_stages(
-            self.urls,
-            client,
-            parse_snapshots(self.tree),
-            self.state,
-            gathered,
-            Silent(),
-            day,
-            recheck=recheck,
-            most=most,
-        )
-        ask_here(Asking(gathered, Meter(policy), stages))
-        self.tree.update(gathered.files)
-        return gathered
-
-    def snapshot(self, url: str = PAGE) -> LinkSnapshot | None:
-        """What the tree says of a link."""
-        return parse_snapshots(self.tree).links.get(url)
 
 
 @pytest.fixture
@@ -80,12 +34,12 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def links(upstream: Upstream, tmp_path: Path) -> Links:
+def links(upstream: Upstream, tmp_path: Path) -> Days:
     """One link, never asked."""
-    return Links(upstream, tmp_path)
+    return Days("links", upstream, tmp_path, [PAGE])
 
 
-def test_link_that_is_fine_makes_no_file_and_is_left_alone_for_a_week(links: Links) -> None:
+def test_link_that_is_fine_makes_no_file_and_is_left_alone_for_a_week(links: Days) -> None:
     """No snapshot, no second request before it is due, and a conditional one then."""
     assert links.run(DAY).files == {}
     links.run(DAY + timedelta(days=3))
@@ -95,14 +49,14 @@ def test_link_that_is_fine_makes_no_file_and_is_left_alone_for_a_week(links: Lin
     assert [r.status for r in links.upstream.requests("/files/*")] == [200, 304]
 
 
-def test_link_is_dead_only_after_days_and_mended_at_once(links: Links) -> None:
+def test_link_is_dead_only_after_days_and_mended_at_once(links: Days) -> None:
     """Three failing runs within three days and more; the page comes back, and the snapshot says so."""
     fault = links.upstream.fault("/files/pages.example/one", "status", None, code=404)
     for day in (0, 1, 2):
         assert links.run(DAY + timedelta(days=day)).files == {}
     links.run(DAY + timedelta(days=2))
     done = links.run(DAY + timedelta(days=3))
-    snapshot = links.snapshot()
+    snapshot = links.snapshots.links.get(PAGE)
 
     assert list(done.files) == [paths.link_snapshot(PAGE)]
     assert snapshot is not None
@@ -110,12 +64,12 @@ def test_link_is_dead_only_after_days_and_mended_at_once(links: Links) -> None:
     assert links.run(DAY + timedelta(days=4)).files == {}
     fault.times = 0
     links.run(DAY + timedelta(days=5))
-    mended = links.snapshot()
+    mended = links.snapshots.links.get(PAGE)
     assert mended is not None
     assert mended.state == "ok"
 
 
-def test_one_bad_day_is_forgotten(links: Links) -> None:
+def test_one_bad_day_is_forgotten(links: Days) -> None:
     """Failures count in a row: an answer between them starts over."""
     links.upstream.fault("/files/pages.example/one", "status", 2, code=500)
     links.run(DAY)
@@ -124,7 +78,7 @@ def test_one_bad_day_is_forgotten(links: Links) -> None:
 
 
 @pytest.mark.parametrize("code", [401, 403, 405, 406, 451, 999])
-def test_site_that_does_not_talk_to_programs_says_nothing(links: Links, code: int) -> None:
+def test_site_that_does_not_talk_to_programs_says_nothing(links: Days, code: int) -> None:
     """A refusal is no failure, however often it comes."""
     links.upstream.fault("/files/pages.example/one", "status", None, code=code)
     for day in range(6):
@@ -133,31 +87,31 @@ def test_site_that_does_not_talk_to_programs_says_nothing(links: Links, code: in
         assert "does not tell programs" in done.rejects[0].reason
 
 
-def test_moved_for_good_says_where(links: Links) -> None:
+def test_moved_for_good_says_where(links: Days) -> None:
     """A permanent redirect to another page of a host that the list names is followed."""
     links.urls = (PAGE, OTHER)
     links.upstream.fault("/files/pages.example/one", "status", None, code=301, headers={"Location": OTHER})
     links.run(DAY)
-    snapshot = links.snapshot()
+    snapshot = links.snapshots.links.get(PAGE)
 
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.final_url) == ("moved", OTHER)
 
 
-def test_redirect_to_a_host_that_nobody_named_is_told_but_not_followed(links: Links) -> None:
+def test_redirect_to_a_host_that_nobody_named_is_told_but_not_followed(links: Days) -> None:
     """The new address is noted from the answer; the other host is not asked."""
     links.upstream.fault(
         "/files/pages.example/one", "status", None, code=308, headers={"Location": "https://elsewhere.example/x"}
     )
     links.run(DAY)
-    snapshot = links.snapshot()
+    snapshot = links.snapshots.links.get(PAGE)
 
     assert snapshot is not None
     assert snapshot.facts.final_url == "https://elsewhere.example/x"
     assert len(links.upstream.requests("/files/*")) == 1
 
 
-def test_redirect_inwards_is_never_followed(links: Links) -> None:
+def test_redirect_inwards_is_never_followed(links: Days) -> None:
     """A page that leads to a private address moves nothing, and nothing there is asked."""
     target = f"{links.upstream.url}/secret"
     links.upstream.fault("/files/pages.example/one", "status", None, code=302, headers={"Location": target})
@@ -177,40 +131,41 @@ def test_redirect_inwards_is_never_followed(links: Links) -> None:
         ("https://pages.example/two", 301, "moved"),
     ],
 )
-def test_what_a_redirect_means(links: Links, location: str, code: int, state: str | None) -> None:
+def test_what_a_redirect_means(links: Days, location: str, code: int, state: str | None) -> None:
     """The front page is a loss, the same page under another spelling is not, and "for now" moves nothing."""
     links.upstream.fault("/files/pages.example/one", "status", None, code=code, headers={"Location": location})
     links.upstream.fault("/files/*pages.example/*", "status", None, code=200)
     links.run(DAY)
-    snapshot = links.snapshot()
+    snapshot = links.snapshots.links.get(PAGE)
 
     assert (snapshot.state if snapshot else None) == state
 
 
-def test_page_titled_not_found_fails(links: Links, upstream: Upstream) -> None:
+def test_page_titled_not_found_fails(links: Days, upstream: Upstream) -> None:
     """Some sites answer 200 for everything; the title says what is the case."""
     upstream.world = upstream.world.with_file(PAGE, b"<html><head><title>404 - Page not found</title>", "text/html")
     assert "it fails" in links.run(DAY).rejects[0].reason
 
 
-def test_long_page_is_there(links: Links, upstream: Upstream) -> None:
+def test_long_page_is_there(links: Days, upstream: Upstream) -> None:
     """What is larger than we read answers all the same."""
     upstream.world = upstream.world.with_file(PAGE, b"x" * 600_000, "text/html")
     done = links.run(DAY)
     assert (done.files, done.rejects) == ({}, [])
 
 
-def test_budget_leaves_the_rest_for_the_next_run(links: Links) -> None:
+def test_budget_leaves_the_rest_for_the_next_run(links: Days, monkeypatch: pytest.MonkeyPatch) -> None:
     """At most so many links in a run, those never asked first."""
+    monkeypatch.setattr("pipeline.sources.links.ask.PER_RUN", 4)
     links.urls = tuple(f"https://pages.example/{n}" for n in range(6))
-    links.run(DAY, most=4)
+    links.run(DAY)
     asked = {r.path for r in links.upstream.requests("/files/*")}
-    links.run(DAY, most=4)
+    links.run(DAY)
     assert len(asked) == 4
     assert {r.path for r in links.upstream.requests("/files/*")} >= {f"/files/pages.example/{n}" for n in range(6)}
 
 
-def test_host_that_asks_us_to_slow_down_is_left_alone(links: Links) -> None:
+def test_host_that_asks_us_to_slow_down_is_left_alone(links: Days) -> None:
     """One 429 that asks for minutes: nothing is concluded, and its other links wait for the next run."""
     links.urls = (PAGE, OTHER)
     links.upstream.fault("/files/*", "status", None, code=429, headers={"Retry-After": "300"})
@@ -236,8 +191,8 @@ def test_links_are_those_that_the_list_shows(upstream: Upstream) -> None:
 
 def test_links_and_github_are_asked_only_where_they_are_named() -> None:
     """A plain refresh asks the three sources of facts."""
-    assert DEFAULT == ("huggingface", "arxiv", "leaderboards")
-    assert set(SOURCES) - set(DEFAULT) == {"links", "github"}
+    assert default_sources() == ("huggingface", "arxiv", "leaderboards")
+    assert set(sources()) - set(default_sources()) == {"links", "github"}
 
 
 def embedded(tmp_path: Path, upstream: Upstream) -> Settings:
@@ -250,10 +205,9 @@ def embedded(tmp_path: Path, upstream: Upstream) -> Settings:
     return read_settings(upstream.environment(), tmp_path / "tree")
 
 
-def test_moved_link_of_the_embedded_world_is_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_moved_link_of_the_embedded_world_is_a_change(tmp_path: Path) -> None:
     """`refresh --source links`: nothing on the first day; on the second, Qwen2.5's code link has moved."""
-    monkeypatch.setattr("pipeline.collect.sources.LINKS", replace(LINKS, interval=0.0))
-    with Upstream(World.embedded("one")) as upstream:
+    with gentle(), Upstream(World.embedded("one")) as upstream:
         settings = embedded(tmp_path, upstream)
         first = refresh(settings, Options(), sources=("links",))
         upstream.world = World.embedded("two")

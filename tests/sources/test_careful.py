@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.collect.sources import Options, collect
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
+from pipeline.sources.asking import Options, collect
 from pipeline.store.tree import read_tree, write_changes
 from tests.upstream import Upstream, World, model_from_card
 

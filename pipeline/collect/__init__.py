@@ -1,1 +1,0 @@
-"""The web to snapshots: the only impure step before publishing."""

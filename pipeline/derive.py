@@ -1,0 +1,197 @@
+"""derive: inputs to outputs. Text tree to text tree; no clock, no network, no order of files.
+
+`derive(derive(t)) == derive(t)`, and CI checks that the committed tree is its own derivation. There is one
+way: the outputs are handed on one by one. `derived` lets go of what the rest does not need, so that a list of
+any length fits into memory; `derive_all` keeps the values for those who ask about them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from pipeline.layout import kinds, paths
+from pipeline.layout.canonical import dumps
+from pipeline.layout.catalog import Catalog, evidence_json
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.toml_lines import line_with
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.observed import (
+    FamilyEvidence,
+    ObservedBoard,
+    ObservedCheckpoint,
+    ObservedFamily,
+    ObservedPaper,
+    ObservedStanding,
+)
+from pipeline.reconcile.catalog import StalePin, join_boards, observe, observe_paper
+from pipeline.reconcile.members import index_by_owner, members
+from pipeline.reconcile.standings import best_standings, placed_families
+from pipeline.render.comparison import compared_families
+from pipeline.render.context import RenderContext
+from pipeline.render.evidence import evidence_pages
+from pipeline.render.list_page import list_page
+from pipeline.render.placement import place_pages
+from pipeline.render.trends import picture_files, trends
+from pipeline.sources.boards.read import column_not_there
+
+Tree = Mapping[str, bytes]
+_HELD: Final = 4096
+"""Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
+
+
+class Derived(NamedTuple):
+    """The outputs as files, the values they were made from, and what people should hear about their own words."""
+
+    files: dict[str, bytes]
+    curated: Curated
+    snapshots: Snapshots
+    catalog: Catalog
+    stale: tuple[StalePin, ...]
+    yielded: tuple[StalePin, ...]
+
+
+def derive(tree: Tree) -> dict[str, bytes]:
+    """The outputs: path -> bytes. What is an output and not in it no longer follows.
+
+    Raises:
+        InputFaults: an input file cannot be read; all faults at once.
+    """
+    return dict(derived(tree))
+
+
+def derived(tree: Tree) -> Iterator[tuple[str, bytes]]:
+    """The outputs one after the other, in bounded memory.
+
+    Raises:
+        InputFaults: an input file cannot be read; raised before the first output.
+    """
+    yield from _Derivation(tree, most=_HELD).outputs()
+
+
+def derive_all(tree: Tree) -> Derived:
+    """The outputs with the values that they were made from.
+
+    Raises:
+        InputFaults: an input file cannot be read; all faults at once.
+    """
+    one = _Derivation(tree)
+    files = dict(one.outputs())
+    return Derived(files, one.curated, one.snapshots, one.catalog, tuple(one.stale), tuple(one.yielded))
+
+
+class _Derivation:
+    """One derivation; with `most` its values are let go as soon as the rest can be made without them."""
+
+    def __init__(self, tree: Tree, most: int | None = None) -> None:
+        self._inputs = {path: data for path, data in tree.items() if paths.is_input(path)}
+        self._lets_go = most is not None
+        self.curated = parse_curated(self._inputs)
+        self.snapshots = parse_snapshots(self._inputs, most=most)
+        _check_boards(self.curated, self.snapshots, self._inputs)
+        self._families: dict[str, ObservedFamily] = {}
+        self._evidence: dict[str, FamilyEvidence] = {}
+        self._boards: dict[str, ObservedBoard] = {}
+        self._papers: dict[str, ObservedPaper] = {}
+        self.catalog = Catalog(self._families, self._evidence, self._boards, self._papers)
+        self.stale: list[StalePin] = []
+        self.yielded: list[StalePin] = []
+
+    def outputs(self) -> Iterator[tuple[str, bytes]]:
+        """Boards, families with their evidence, papers, pictures and pages."""
+        curated, snapshots = self.curated, self.snapshots
+        listed = curated.listed
+        by_owner = index_by_owner(snapshots)
+        ids = {slug: members(f, curated, snapshots, by_owner) for slug, f in sorted(curated.families.items())}
+        self._boards.update(join_boards(curated, snapshots, {c for found in ids.values() for c in found}))
+        for slug, board in self._boards.items():
+            yield kinds.OBSERVED_BOARDS.path(slug), dumps(board)
+        best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
+        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), {})
+        papers: dict[str, list[str]] = {}
+        for slug, family in sorted(curated.families.items()):
+            yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
+        for identity, paper in sorted(self._papers.items()):
+            yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
+        lines = trends(ids, listed, self._inputs)
+        yield from picture_files(lines, listed).items()
+        yield from self._pages(context, frozenset(lines))
+
+    def _family(
+        self,
+        family: CuratedFamily,
+        ids: Mapping[str, str],
+        standings: Mapping[str, ObservedStanding],
+        context: RenderContext,
+        papers: dict[str, list[str]],
+    ) -> Iterator[tuple[str, bytes]]:
+        """A family's values, evidence, and evidence pages if it is listed."""
+        slug = family.slug
+        observed, evidence, settled = observe(family, ids, self.snapshots)
+        if standings:
+            observed = observed.model_copy(update={"standings": dict(standings)})
+        self._families[slug], self._evidence[slug] = observed, evidence
+        for checkpoint, one in settled:
+            self.stale += (StalePin(slug, checkpoint, field, pin, now) for field, pin, now in one.stale)
+            self.yielded += (StalePin(slug, checkpoint, field, fact, None) for field, fact in one.yielded)
+        for identity in {*family.papers, *observed.facts.own_arxiv}:
+            of = papers.setdefault(identity, [])
+            of.append(slug)
+            paper = observe_paper(identity, of, self.snapshots)
+            if paper is not None:
+                self._papers[identity] = paper
+        yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
+        yield kinds.EVIDENCE.path(slug), evidence_json(evidence)
+        if slug in context.curated.families:
+            yield from as_files(evidence_pages(family, context))
+        if self._lets_go:
+            self._families[slug] = _row(observed)
+            del self._evidence[slug]
+
+    def _pages(self, context: RenderContext, pictured: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+        """The pages of the lists."""
+        families, listed = self._families, context.curated
+        placed = placed_families({slug: one for slug, one in families.items() if slug in listed.families})
+        encoders = {slug for slug, one in families.items() if one.facts.vision_encoder}
+        compared = compared_families(listed, placed, encoders)
+        whole = replace(context, placed=placed, pictured=pictured, compared=compared)
+        # The languages of a page after one another: they show the same families.
+        for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
+            yield from as_files([(page.path, list_page(page, whole))])
+
+
+def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+    """Pages with one newline at the end; what a person could not have typed as UTF-8 is shown as a replacement."""
+    return ((path, (text.rstrip("\n") + "\n").encode(errors="replace")) for path, text in texts)
+
+
+def _row(observed: ObservedFamily) -> ObservedFamily:
+    """What the pages of the lists show of a family: of its checkpoints the state alone."""
+    return observed.model_copy(
+        update={"checkpoints": {name: _STATES[c.state] for name, c in observed.checkpoints.items()}}
+    )
+
+
+_STATES: Final = {state: ObservedCheckpoint(state=state) for state in ("present", "gone", "moved", "unseen")}
+
+
+def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:
+    """Refuse columns that a board never had.
+
+    Raises:
+        InputFaults: each with the line that names the column.
+    """
+    faults = []
+    for slug, snapshot in sorted(snapshots.boards.items()):
+        board = curated.boards.get(slug)
+        missing = column_not_there(board, snapshot.facts.columns) if board is not None else None
+        if missing is not None and missing.column is not None:
+            path = kinds.CURATED_BOARDS.path(slug)
+            faults.append(Fault(
+                path=path, line=line_with(inputs[path], missing.column),
+                message=f"the column {missing.column!r} does not exist on the board",
+                fix=f"name one of its columns: {', '.join(missing.available[:30])}",
+            ))  # fmt: skip
+    if faults:
+        raise InputFaults(tuple(faults))

@@ -1,0 +1,119 @@
+"""A source in a run: tree in, moved snapshots and a report out.
+
+Commands ask the batches themselves, flows in a task each. None raises for a failing upstream:
+what was not had keeps its last snapshot, and the report says so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from pipeline.http.meter import Meter, Turn, alone
+from pipeline.http.policy import Policy
+from pipeline.layout.curated import Curated, parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.progress import Progress, Silent
+from pipeline.settings import Settings
+from pipeline.sources.answers import Gathered
+from pipeline.sources.batches import Asking, Collected, Stages, ask_here
+from pipeline.sources.declared import Source, asker, sources
+from pipeline.sources.events import tell
+from pipeline.store.state import RunState
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run asks: which families, how careful, how patient, and whom it shares its pace with."""
+
+    families: tuple[str, ...] = ()
+    reread: bool = False
+    recheck: bool = False
+    accept_shrink: tuple[str, ...] = ()
+    max_wait: float = 900.0
+    dry_run: bool = False
+    turn: Turn = field(default=alone, repr=False, compare=False)
+    run: str = field(default="", compare=False)  # the run's id, for what is told of it
+
+    def digest(self, *, with_token: bool) -> str:
+        """The options that an answer depends on, in one line."""
+        return repr((sorted(self.families), self.reread, self.recheck, sorted(self.accept_shrink), with_token))
+
+
+class Job(NamedTuple):
+    """One source in one run: what it may look at, and where what came of it is put."""
+
+    source: Source
+    tree: Mapping[str, bytes]
+    curated: Curated
+    old: Snapshots
+    settings: Settings
+    options: Options
+    progress: Progress
+    gathered: Gathered
+    today: date
+
+    def families(self) -> dict[str, CuratedFamily]:
+        """The families in scope: those that the options name, or all."""
+        wanted = self.options.families
+        return {s: f for s, f in self.curated.families.items() if not wanted or s in wanted}
+
+    def shown(self) -> Curated:
+        """The curated files with the families in scope alone."""
+        return self.curated._replace(families=self.families())
+
+    def state(self) -> RunState:
+        """The run state, as drafts that count once the tree is written."""
+        return RunState(self.settings.state, writable=not self.options.dry_run, draft=True)
+
+    def meter(self, source: Source | None = None) -> Meter:
+        """A new meter of this source, or of another one that is asked in its stead."""
+        source = source or self.source
+        say = self.progress.say
+        return paced(source, self.options.max_wait, turn=self.options.turn, run=self.options.run, say=say)
+
+
+def paced(
+    source: Source, max_wait: float, *, policy: Policy | None = None, turn: Turn = alone, run: str = "",
+    say: Callable[[str], None] = lambda _line: None,
+) -> Meter:  # fmt: skip
+    """A meter of a source's policy within a run's patience (seconds); its waits are told, long ones said aloud."""
+    policy = policy or source.policy
+    limited = replace(policy, wait_budget=max_wait, max_wait=min(policy.max_wait, max_wait))
+
+    def waits(seconds: float, reason: str) -> None:
+        told = f"{source.label}: waiting {seconds:.0f} s ({reason})"
+        tell("waited", told, run=run, source=source.name, seconds=round(seconds, 3))
+        if seconds >= 2:
+            say(told)
+
+    return Meter(limited, on_wait=waits, turn=turn)
+
+
+def asking(
+    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
+) -> Asking:
+    """A source about to be asked for what the tree's curated files want: `ask_here`, or a task for each batch.
+
+    Raises:
+        InputFaults: the tree's own files cannot be read.
+    """
+    gathered = Gathered(source)
+    today = datetime.now(UTC).date()
+    job = Job(
+        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Silent(), gathered, today
+    )
+    stages: Callable[[Job], Stages] = asker(source)
+    return Asking(gathered, stages(job), options.run)
+
+
+def collect(
+    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
+) -> Collected:
+    """Ask one source for what the tree's curated files want.
+
+    Raises:
+        InputFaults: the tree's own files cannot be read.
+    """
+    return ask_here(asking(source, tree, settings, options, progress))

@@ -1,0 +1,62 @@
+"""The sources that there are. Each folder here that has an `ask` declares one (`SOURCE`) and is named nowhere else.
+
+To add a source is to add a folder: `__init__.py` declares it, `states.py` says what its snapshots
+claim, `ask.py` has `stages(job)`, the batches that a run asks, and `client.py` speaks its protocol.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import pipeline.sources
+from pipeline.http.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One upstream, as commands, reports and proposals know it.
+
+    `place` orders the sources in reports; `first` ones are asked before the others, because their answers
+    may show that a curated file is wrong; `after` names the source whose answers this one needs. `default`
+    sources are asked by a run that names none; the others are many small questions whose answers seldom
+    change. After `stale_hours` without an answer the source counts as stale (None: never).
+    """
+
+    name: str
+    label: str
+    policy: Policy
+    place: int
+    default: bool = True
+    first: bool = False
+    after: str = ""
+    stale_hours: float | None = None
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by its name, in the order of reports."""
+    found = [declared for folder in _folders() if (declared := _module(folder).SOURCE)]
+    return MappingProxyType({one.name: one for one in sorted(found, key=lambda s: s.place)})
+
+
+def default_sources() -> tuple[str, ...]:
+    """What a run asks that names no source."""
+    return tuple(name for name, one in sources().items() if one.default)
+
+
+def asker(source: str) -> Any:  # noqa: ANN401  `stages` of the folder's `ask`, checked by its caller's annotation
+    """The function that says what a source is asked."""
+    folder = next(f for f in _folders() if _module(f).SOURCE.name == source)
+    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}.ask").stages
+
+
+def _folders() -> list[str]:
+    return sorted(one.name for one in pkgutil.iter_modules(pipeline.sources.__path__) if one.ispkg)
+
+
+def _module(folder: str) -> Any:  # noqa: ANN401  a folder's declaration
+    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}")

@@ -1,0 +1,64 @@
+"""One source asked day after day about a list of addresses, over real HTTP."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.progress import Silent
+from pipeline.settings import read_settings
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import Job, Options
+from pipeline.sources.batches import Asking, ask_here
+from pipeline.sources.declared import asker, sources
+from pipeline.store.state import RunState, settle
+from tests.upstream import Upstream
+
+_SECTIONS = '[llm]\ntitle = { en = "L" }\n[vlm]\ntitle = { en = "V" }\n'
+
+
+@contextmanager
+def gentle() -> Iterator[None]:
+    """No pauses between requests to a server on this machine."""
+    quick = {n: replace(s, policy=replace(s.policy, interval=0.0)) for n, s in sources().items()}
+    with patch("pipeline.sources.asking.sources", return_value=quick):
+        yield
+
+
+class Days:
+    """A list that shows some links, its run state and its snapshots."""
+
+    def __init__(self, source: str, upstream: Upstream, folder: Path, urls: Iterable[str], token: str | None = None) -> None:
+        self.upstream = upstream
+        self.urls = tuple(urls)
+        self.tree: dict[str, bytes] = {}
+        declared = sources()[source]
+        policy = replace(declared.policy, interval=0.0, backoff=0.01, max_wait=min(declared.policy.max_wait, 20.0))
+        self._source = replace(declared, policy=policy)
+        self._settings = replace(read_settings(upstream.environment(), folder), github_token=token)
+
+    @property
+    def state(self) -> RunState:
+        """What the last run left."""
+        return RunState(self._settings.state)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """What the tree holds."""
+        return parse_snapshots(self.tree)
+
+    def run(self, day: date, *, recheck: bool = False) -> Gathered:
+        """One run on a day; what it wrote is on the tree afterwards."""
+        gathered = Gathered(self._source.name)
+        resources = "".join(f'[[resources]]\nslug = "r{n}"\nname = "R"\nurl = "{u}"\n' for n, u in enumerate(self.urls))
+        curated = parse_curated({"catalog/curated/sections.toml": (_SECTIONS + resources).encode()})
+        options = Options(recheck=recheck)
+        job = Job(self._source, self.tree, curated, self.snapshots, self._settings, options, Silent(), gathered, day)
+        ask_here(Asking(gathered, asker(self._source.name)(job)))
+        settle(self._settings.state)
+        self.tree.update(gathered.files)
+        return gathered
