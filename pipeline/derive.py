@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
-from pipeline.layout.catalog import Catalog, evidence_json
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.layout.toml_lines import line_with
@@ -132,9 +132,9 @@ class _Derivation:
         if standings:
             observed = observed.model_copy(update={"standings": dict(standings)})
         self._families[slug], self._evidence[slug] = observed, evidence
-        for checkpoint, one in settled:
-            self.stale += (StalePin(slug, checkpoint, field, pin, now) for field, pin, now in one.stale)
-            self.yielded += (StalePin(slug, checkpoint, field, fact, None) for field, fact in one.yielded)
+        for one in settled:
+            self.stale += (StalePin(slug, pin, now) for pin, now in one.stale)
+            self.yielded += (StalePin(slug, fact) for fact in one.yielded)
         for identity in {*family.papers, *observed.facts.own_arxiv}:
             of = papers.setdefault(identity, [])
             of.append(slug)
@@ -142,7 +142,7 @@ class _Derivation:
             if paper is not None:
                 self._papers[identity] = paper
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
-        yield kinds.EVIDENCE.path(slug), evidence_json(evidence)
+        yield kinds.EVIDENCE.path(slug), dumps(evidence)
         if slug in context.curated.families:
             yield from as_files(evidence_pages(family, context))
         if self._lets_go:

@@ -9,8 +9,8 @@ from pipeline.changes.families import as_value
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
-from pipeline.model.claims import Value
-from pipeline.model.observed import FamilyEvidence, Heard, ObservedBoard, ObservedFamily
+from pipeline.model.claims import Claim, Value
+from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily
 
 Tree = Mapping[str, bytes]
 STANDINGS: Final = "standings"
@@ -29,7 +29,7 @@ class Answer(NamedTuple):
     field: str
     value: Value | None
     absent: str | None
-    heard: tuple[Heard, ...]
+    heard: tuple[Claim, ...]
     receipts: dict[str, dict[str, Any]]
 
 
@@ -75,8 +75,8 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
         board = loads(ObservedBoard, path, tree[path])
         snapshot = paths.board_snapshot(board.slug)
         heard = tuple(
-            Heard(value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
-                  at=f"{row.at}/scores/{metric}/value", verdict="won", checkpoint=row.checkpoint,
+            Claim(field=STANDINGS, value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
+                  at=f"{row.at}/scores/{metric}/value", verdict="won", subject=row.checkpoint or "",
                   revision=board.edition, rule=row.rule)
             for name, row in board.standings.items()
             if row.family == family.slug and checkpoint in (None, row.checkpoint)
@@ -112,7 +112,7 @@ def _checkpoint(
                          heard, _receipts(tree, heard))  # fmt: skip
 
 
-def _receipts(tree: Tree, heard: tuple[Heard, ...]) -> dict[str, dict[str, Any]]:
+def _receipts(tree: Tree, heard: tuple[Claim, ...]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for one in heard:
         if one.snapshot.startswith(paths.SNAPSHOTS) and one.snapshot in tree:

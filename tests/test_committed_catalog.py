@@ -16,7 +16,7 @@ from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog, parse_catalog
 from pipeline.layout.kinds import snapshot_kinds
 from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.observed import Heard
+from pipeline.model.claims import Claim
 from pipeline.store.tree import read_tree
 
 ROOT = Path(__file__).parents[1]
@@ -36,7 +36,7 @@ def catalog(tree: dict[str, bytes]) -> Catalog:
     return parse_catalog(tree)
 
 
-def heard(catalog: Catalog) -> Iterator[tuple[str, Heard]]:
+def heard(catalog: Catalog) -> Iterator[tuple[str, Claim]]:
     """Everything that the evidence holds, with where it stands."""
     for slug, evidence in catalog.evidence.items():
         for field, entries in evidence.facts.items():

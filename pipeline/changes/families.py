@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.claims import Value
-from pipeline.model.observed import DateSpan, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.claims import Claim, Value
+from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 
 QUIET = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
 """Fields that stand in the catalog but are not worth a reviewer's line."""
 
-Evidence = Mapping[str, tuple[Heard, ...]]
+Evidence = Mapping[str, tuple[Claim, ...]]
 
 
 def family_changes(
@@ -83,7 +83,7 @@ def facts_changed(
                      url=evidence[0].url if evidence else "", source=_lane(evidence))  # fmt: skip
 
 
-def _lane(evidence: tuple[Heard, ...]) -> str:
+def _lane(evidence: tuple[Claim, ...]) -> str:
     voice = evidence[0].source if evidence else ""
     if voice in ("pin", "curated"):
         return "curated"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.model.cards import CardReading
+from pipeline.model.claims import CardReading
 from pipeline.readers.card import as_json, read_card
 from pipeline.readers.inline import passage
 

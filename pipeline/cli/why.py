@@ -1,6 +1,5 @@
 """`awesome why`: where a value came from."""
 
-from dataclasses import asdict
 from typing import Any
 
 import click
@@ -9,8 +8,8 @@ from pipeline.cli.edge import root_of, said, with_root
 from pipeline.cli.report_text import shown
 from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
+from pipeline.model.claims import Claim, in_evidence
 from pipeline.model.clean import clean
-from pipeline.model.observed import Heard
 from pipeline.store.tree import read_tree
 from pipeline.why import Answer
 from pipeline.why import why as answers
@@ -47,7 +46,7 @@ def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -
 def _plain(answer: Answer) -> dict[str, Any]:
     return {
         "family": answer.family, "checkpoint": answer.checkpoint, "field": answer.field, "value": answer.value,
-        "absent": answer.absent, "heard": [{k: v for k, v in asdict(h).items() if v is not None} for h in answer.heard],
+        "absent": answer.absent, "heard": [in_evidence(h) for h in answer.heard],
         "receipts": answer.receipts,
     }  # fmt: skip
 
@@ -66,8 +65,8 @@ def _lines(answer: Answer) -> list[str]:
     return ["\n".join(lines)]
 
 
-def _heard(answer: Answer, heard: Heard) -> list[str]:
-    of = f" for {heard.checkpoint}" if heard.checkpoint and answer.checkpoint is None else ""
+def _heard(answer: Answer, heard: Claim) -> list[str]:
+    of = f" for {heard.subject}" if heard.subject and answer.checkpoint is None else ""
     revision = (
         heard.revision[:12] if heard.revision else "revision unknown" if heard.source not in ("pin", "curated") else ""
     )

@@ -19,8 +19,9 @@ from pipeline.export.contract import (
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 
 HUB = "https://huggingface.co/"
 _OWN = frozenset(ExportedCheckpoint.model_fields) - {
@@ -98,7 +99,7 @@ def _paper(identity: str, catalog: Catalog) -> ExportedPaper:
                          published=known.published if known else None)  # fmt: skip
 
 
-def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Heard, ...]]) -> ExportedCheckpoint:
+def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> ExportedCheckpoint:
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
     evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
     return ExportedCheckpoint.model_validate(
@@ -109,7 +110,7 @@ def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[He
     )  # fmt: skip
 
 
-def _evidence(one: Heard) -> ExportedEvidence:
+def _evidence(one: Claim) -> ExportedEvidence:
     return ExportedEvidence(
         source=one.source, url=one.url or one.snapshot, revision=one.revision, line=one.line, pointer=one.pointer
     )

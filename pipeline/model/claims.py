@@ -1,61 +1,143 @@
-"""Claim, Reject, Reading, Locator: what one source states, and where a person can see it.
+"""Claim and Reject: what one source states, from the reader that saw it to the evidence page, and where to see it.
 
-Plain frozen classes with slots, not pydantic models: a catalog has dozens of claims for each
-checkpoint, all made by our own readers from snapshots that were already checked.
+Plain frozen classes with slots, not pydantic models: evidence is most of what a catalog holds, all
+of it made by our own readers from snapshots that were already checked. Whoever knows more of a
+claim (its address, the file that keeps it, what came of it) says so by `dataclasses.replace`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer
+
+from pipeline.kinds import Kind, Role
 
 Scalar = int | str | bool
 Value = Scalar | tuple[str, ...]
+About = Literal["self", "base"]
+Verdict = Literal["", "won", "agrees", "rival", "about the base", "pinned", "overruled", "yielded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Locator:
-    """A place that a person can open: a public address, at a revision where one is known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing that one source, or a person, states of one field of one subject.
 
-    `revision` is a commit id, an arXiv version ("v2") or a board's edition; None means
-    "revision unknown". `line` counts from 1 in the upstream text, front matter included.
-    `pointer` is a JSON pointer (RFC 6901) into the upstream object.
+    The reader knows `field`, `value`, the `line` (from 1 in the upstream text, front matter
+    included), the `rule` that read it, and whether the text speaks of this model or of its base
+    (`about`). `text` is the passage, cut to 200 characters: for `awesome extract` on a card at
+    hand, and never stored (cards are other people's text).
+
+    The source adds the `subject` (a checkpoint's id; "" for a family as a whole), the voice in
+    the field table (`source`: "card", "hub.safetensors", "pin", ...), and the place that a person can
+    open: a public `url`, the `revision` (a commit id, an arXiv version, an edition; None: unknown),
+    and a JSON `pointer` (RFC 6901) into the upstream object. `snapshot` and `at` (a JSON pointer)
+    say where in this repository it is kept.
+
+    Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival"
+    (beyond it), "about the base" (kept for the reader, never used), "pinned" (a person's correction,
+    which is then the observed value), "overruled" (what a pin holds against), "yielded" (a curated
+    fact that a source made unnecessary). `because` is a person's reason, and `was` what the source
+    said when a person set a pin.
     """
 
-    url: str
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")  # for those read back from a file
+
+    field: str
+    value: Value
+    subject: str = ""
+    source: str = ""
+    url: str = ""
     revision: str | None = None
     line: int | None = None
     pointer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing that one source states of one subject: (subject, field, value, locator).
-
-    `source` is the voice in the authority table ("card", "hub.safetensors", "arxiv.abstract", ...);
-    `at` is a JSON pointer into the snapshot that keeps it; `rule` names what read it; `about` is
-    "self", or "base" where the text speaks of the base model.
-    """
-
-    subject: str
-    field: str
-    value: Value
-    locator: Locator
-    source: str
+    snapshot: str = ""
     at: str = ""
     rule: str = ""
-    about: str = "self"
+    about: About = "self"
+    text: str = ""
+    verdict: Verdict = ""
+    because: str = ""
+    was: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
-    """Something that a reader saw and could not use, with the reason in our words."""
+    """Something that was seen and not used, with the reason in our words: a sibling's number, a bad key."""
 
-    locator: Locator
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     reason: str
     field: str | None = None
+    subject: str = ""
+    url: str = ""
+    line: int | None = None
+    text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that was made of one snapshot: claims, and what could not be used."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardReading:
+    """One card as read: its kind and role (always decided), facts, and rejects.
 
+    `kind_line`, `role_line` point at the line that decided, where there is one.
+    """
+
+    id: str
+    kind: Kind
+    role: Role | None
     claims: tuple[Claim, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    kind_line: int | None = None
+    role_line: int | None = None
+
+
+def in_evidence(claim: Claim) -> dict[str, Any]:
+    """A claim as evidence keeps it: all that opens it, and what came of it; the keys in order."""
+    found: dict[str, Any] = {"at": claim.at, "because": claim.because, "checkpoint": claim.subject or None, "line": claim.line,
+             "pointer": claim.pointer, "revision": claim.revision, "rule": claim.rule, "snapshot": claim.snapshot,
+             "source": claim.source, "url": claim.url, "value": claim.value, "verdict": claim.verdict}  # fmt: skip
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _in_snapshot(claim: Claim) -> dict[str, Any]:
+    return {"value": claim.value, "line": claim.line, "rule": claim.rule, "about": claim.about}
+
+
+def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked
+    """Claims under the names of their fields, each told its own."""
+
+    def whole(field: object, one: object) -> object:
+        if not isinstance(one, dict):
+            return one
+        subject = {"subject": one["checkpoint"]} if "checkpoint" in one else {}
+        return {**{k: v for k, v in one.items() if k != "checkpoint"}, "field": field, **subject}
+
+    if not isinstance(kept, dict):
+        return kept
+    return {f: [whole(f, one) for one in claims] if isinstance(claims, list) else claims for f, claims in kept.items()}
+
+
+def _written(plain: Callable[[Claim], dict[str, Any]]) -> PlainSerializer:
+    return PlainSerializer(lambda by_field: {f: [plain(c) for c in claims] for f, claims in by_field.items()})
+
+
+HeardClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
+"""Everything heard of one subject, by field, as evidence keeps it."""
+
+StoredClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(_in_snapshot)]
+"""Claims of one text by field, as a snapshot keeps them: value, line and rule; no upstream sentence."""
+
+StoredRejects = Annotated[
+    tuple[Reject, ...],
+    PlainSerializer(lambda rejects: [{"line": r.line, "reason": r.reason, "field": r.field} for r in rejects]),
+]
+"""Rejects of one text as a snapshot keeps them."""
+
+
+def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
+    """Claims as a snapshot keeps them: under the names of their fields, sorted, without their passages."""
+    found: dict[str, tuple[Claim, ...]] = {}
+    for one in sorted(claims, key=lambda claim: claim.field):
+        kept = Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about)
+        found[one.field] = (*found.get(one.field, ()), kept)
+    return found

@@ -1,46 +1,13 @@
 """What derive concludes: observed values, and the evidence that each of them rests on."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Final, Literal, get_args
-
-from pydantic import ConfigDict
+from typing import Final, Literal, get_args
 
 from pipeline.model.boards import Score
-from pipeline.model.claims import Value
+from pipeline.model.claims import HeardClaims, Value
 from pipeline.model.frozen import Frozen
 
 Absence = Literal["not stated", "not readable", "gone", "failed"]
 ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
-Verdict = Literal["won", "agrees", "rival", "about the base", "pinned", "overruled", "yielded"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One thing heard about one field, as evidence.
-
-    `verdict`: "won" (observed is this value), "agrees" (within tolerance), "rival" (beyond it),
-    "about the base" (kept for the reader, never used), "pinned" (a person's correction, which is
-    then the observed value), "overruled" (what a pin holds against), "yielded" (a curated fact
-    that a source made unnecessary), "won" also for a curated fact that stands.
-    `snapshot` and `at` (a JSON pointer) say where in this repository it is kept; `url` opens it.
-
-    No pydantic model: evidence is most of what a catalog holds, and slots take a tenth of the memory.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")  # for those read back from a file
-
-    value: Value
-    source: str
-    url: str
-    snapshot: str
-    at: str
-    verdict: Verdict
-    checkpoint: str | None = None
-    revision: str | None = None
-    line: int | None = None
-    pointer: str | None = None
-    rule: str = ""
-    because: str = ""
 
 
 class Span(Frozen):
@@ -112,8 +79,8 @@ class FamilyEvidence(Frozen):
     """catalog/evidence/families/<slug>.json: field -> everything heard, the winner first."""
 
     slug: str
-    facts: dict[str, tuple[Heard, ...]] = {}
-    checkpoints: dict[str, dict[str, tuple[Heard, ...]]] = {}
+    facts: HeardClaims = {}
+    checkpoints: dict[str, HeardClaims] = {}
 
 
 class ObservedBoard(Frozen):

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.model.boards import Standing
-from pipeline.model.claims import Value
+from pipeline.model.claims import StoredClaims, StoredRejects
 from pipeline.model.frozen import Frozen
 
 
@@ -80,23 +80,6 @@ class CheckpointSnapshot(Frozen):
     moved_to: str | None = None
 
 
-class StoredClaim(Frozen):
-    """A claim of a card as stored: value, line and rule; no upstream sentence."""
-
-    value: Value
-    line: int
-    rule: str
-    about: str = "self"
-
-
-class StoredReject(Frozen):
-    """A reject of a card as stored: line, field and our reason."""
-
-    line: int
-    reason: str
-    field: str | None = None
-
-
 class CardFacts(Frozen):
     """What one card states, by field."""
 
@@ -105,8 +88,8 @@ class CardFacts(Frozen):
     reader: int
     kind: str
     role: str | None = None
-    claims: dict[str, tuple[StoredClaim, ...]] = {}
-    rejects: tuple[StoredReject, ...] = ()
+    claims: StoredClaims = {}
+    rejects: StoredRejects = ()
 
 
 class CardSnapshot(Frozen):
@@ -161,7 +144,7 @@ class PaperFacts(Frozen):
     withdrawn: bool = False
     via: Literal["arxiv", "huggingface"] = "arxiv"
     reader: int = 0
-    claims: dict[str, tuple[StoredClaim, ...]] = {}
+    claims: StoredClaims = {}
 
 
 class PaperSnapshot(Frozen):

@@ -4,9 +4,10 @@ A name is the weakest voice: rounded, and "8x7B" is not a total.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from pipeline.model.claims import Claim, Locator, Reading
+from pipeline.model.claims import Claim, Value
 from pipeline.sources.hub.states import PUBLIC
 
 _SIZE: Final = re.compile(r"(?<![0-9.a-z])(\d{1,4}(?:[.p_]\d{1,3})?)(b|m|t)(?![a-z0-9])")
@@ -59,16 +60,13 @@ def is_repack_name(checkpoint: str) -> bool:
     return bool(_REPACK.search(checkpoint.partition("/")[2].lower()))
 
 
-def claims(checkpoint: str) -> Reading:
+def claims(checkpoint: str) -> Iterator[Claim]:
     """What the name states, at the repository's address."""
-    size = named_size(checkpoint)
-    place = Locator(url=f"{PUBLIC}/{checkpoint}", pointer="/id")
-    found = [
-        Claim(subject=checkpoint, field=field, value=value, locator=place, source="name", rule="name")
-        for field, value in (("total_params", size.total), ("active_params", size.active))
-        if value
-    ]
-    label = named_label(checkpoint)
+    size, label = named_size(checkpoint), named_label(checkpoint)
+    stated: dict[str, Value | None] = {"total_params": size.total, "active_params": size.active}
     if label is not None and size.total is None:  # "8x7B", "E4B": a size for the row, and no count
-        found.append(Claim(subject=checkpoint, field="sizes", value=(label,), locator=place, source="name", rule="name"))
-    return Reading(claims=tuple(found))
+        stated["sizes"] = (label,)
+    for field, value in stated.items():
+        if value:
+            yield Claim(subject=checkpoint, field=field, value=value, url=f"{PUBLIC}/{checkpoint}", pointer="/id",
+                        source="name", rule="name")  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind
-from pipeline.model.cards import CardClaim, CardReading, CardReject
+from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.readers.context import read_context
 from pipeline.readers.document import parse_document
 from pipeline.readers.findings import Findings
@@ -53,7 +53,7 @@ def read_abstract(title: str, abstract: str) -> CardReading:
     read_context(source, out)
     read_tokens(source, out)
     read_languages(source, out)
-    claims: list[CardClaim] = []
+    claims: list[Claim] = []
     for name in _FIELDS:
         candidates = out.of(name)
         if not candidates:
@@ -66,10 +66,10 @@ def read_abstract(title: str, abstract: str) -> CardReading:
         at = (best.line + 1) // 2
         rule = f"abstract.{best.rule}"
         claims.append(
-            CardClaim(field=name, value=best.value, line=at, text=passage(best.text), rule=rule, about=best.about)
+            Claim(field=name, value=best.value, line=at, text=passage(best.text), rule=rule, about=best.about)
         )
     rejects = tuple(
-        CardReject(
+        Reject(
             line=(s.line + 1) // 2, reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text)
         )
         for s in out.seen

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.fields import FIELDS, card_fields
 from pipeline.kinds import Kind, Role
-from pipeline.model.cards import CardClaim, CardReading, CardReject
+from pipeline.model.claims import CardReading, Claim, Reject
 from pipeline.readers.code import read_code
 from pipeline.readers.context import read_context
 from pipeline.readers.dates import read_dates
@@ -124,7 +124,7 @@ def _assemble(
     src: Source, out: Findings, kind: Kind, role: Role | None, kind_line: int | None, role_line: int | None
 ) -> CardReading:
     """The best candidate of each field as a claim; the others as rejects."""
-    claims: list[CardClaim] = []
+    claims: list[Claim] = []
     pasted_repack = role is Role.REPACK
     for name in (one.name for one in card_fields()):
         candidates = out.of(name)
@@ -156,13 +156,13 @@ def _assemble(
         if own and name in _INHERITED:
             continue
     rejects = [
-        CardReject(
+        Reject(
             line=max(1, s.line), reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text)
         )
         for s in out.seen[:_MAX_REJECTS]
     ]
     if len(out.seen) > _MAX_REJECTS:
-        rejects.append(CardReject(line=1, reason=f"{len(out.seen) - _MAX_REJECTS} further passages were not used"))
+        rejects.append(Reject(line=1, reason=f"{len(out.seen) - _MAX_REJECTS} further passages were not used"))
     return CardReading(
         id=src.id,
         kind=kind,
@@ -187,8 +187,8 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
     return pool
 
 
-def _claim(c: Candidate) -> CardClaim:
-    return CardClaim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about)
+def _claim(c: Candidate) -> Claim:
+    return Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about)
 
 
 def as_json(reading: CardReading) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.model.cards import About
+from pipeline.model.claims import About
 from pipeline.readers.context_words import (
     AFTER,
     BAD_LABEL,

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.model.cards import About
-from pipeline.model.claims import Value
+from pipeline.model.claims import About, Value
 
 
 class Candidate(NamedTuple):

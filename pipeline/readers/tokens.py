@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.model.cards import About
+from pipeline.model.claims import About
 from pipeline.readers.findings import Candidate, Findings
 from pipeline.readers.names import close
 from pipeline.readers.numbers import quantities

@@ -4,21 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.claims import Claim, Locator, Value
+from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import (
     FamilyEvidence,
-    Heard,
     ObservedBoard,
     ObservedCheckpoint,
     ObservedFamily,
     ObservedPaper,
 )
 from pipeline.names import checkpoints as names
-from pipeline.reconcile.checkpoints import Settled, Sourced, Stated, absences, settle
+from pipeline.reconcile.checkpoints import Settled, absences, settle
 from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
 from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import join_board
@@ -27,18 +27,13 @@ from pipeline.sources.arxiv import states as arxiv
 from pipeline.sources.hub import card_states as cards
 from pipeline.sources.hub import states as huggingface
 
-FAMILY_FIELDS = frozenset({"training_tokens", "context_length", "release_date"})
-"""What a paper may state of a family as a whole."""
-
 
 class StalePin(NamedTuple):
-    """A pin whose `was` no source states any more, with what is stated now."""
+    """A pin whose `was` no source states any more, with what is stated now; or a fact that yielded."""
 
     family: str
-    checkpoint: str | None
-    field: str
-    pin: Stated
-    now: Value | None
+    pin: Claim
+    now: Value | None = None
 
 
 def observe_paper(identity: str, slugs: Iterable[str], snapshots: Snapshots) -> ObservedPaper | None:
@@ -65,20 +60,20 @@ def join_boards(curated: Curated, snapshots: Snapshots, checkpoints: Collection[
 
 def observe(
     family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Snapshots
-) -> tuple[ObservedFamily, FamilyEvidence, list[tuple[str | None, Settled]]]:
+) -> tuple[ObservedFamily, FamilyEvidence, list[Settled]]:
     """One family of these members: what it comes to, why, and what became of people's words about it."""
     people = stated_by_people(family)
-    settled: list[tuple[str | None, Settled]] = []
+    settled: list[Settled] = []
     observed: dict[str, ObservedCheckpoint] = {}
-    evidence: dict[str, dict[str, tuple[Heard, ...]]] = {}
+    evidence: dict[str, dict[str, tuple[Claim, ...]]] = {}
     for checkpoint in member_ids:
         one = settle(_claims(checkpoint, family, snapshots), people.get(checkpoint, {}), checkpoint)
-        settled.append((checkpoint, one))
+        settled.append(one)
         observed[checkpoint] = _checkpoint(checkpoint, one, snapshots)
         evidence[checkpoint] = one.evidence
     own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
-    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get(None, {}))
-    settled.append((None, whole._replace(stale=_stale_in_row(people.get(None, {}), whole, observed, evidence))))
+    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {}))
+    settled.append(whole._replace(stale=_stale_in_row(people.get("", {}), whole, observed, evidence)))
     facts, heard, absent = roll_up(observed, evidence, whole)
     return (
         ObservedFamily(slug=family.slug, facts=facts, absent=absent, checkpoints=observed),
@@ -88,24 +83,24 @@ def observe(
 
 
 def _stale_in_row(
-    people: Mapping[str, Sequence[Stated]],
+    people: Mapping[str, Sequence[Claim]],
     whole: Settled,
     observed: Mapping[str, ObservedCheckpoint],
-    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
-) -> tuple[tuple[str, Stated, Value | None], ...]:
+    evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]],
+) -> tuple[tuple[Claim, Value | None], ...]:
     """Pins on the row that no longer meet what the members come to, or without members what a paper states."""
-    found: list[tuple[str, Stated, Value | None]] = []
-    from_papers = {field: now for field, _, now in whole.stale}
+    found: list[tuple[Claim, Value | None]] = []
+    from_papers = {pin.field: now for pin, now in whole.stale}
     for field, stated in sorted(people.items()):
         now = stated_by_members(field, observed, evidence)
         for pin in stated:
-            if not pin.is_pin or pin.was is None:
+            if pin.was is None:
                 continue
             if now is not None:
                 if not same_in_row(field, pin.was, now):
-                    found.append((field, pin, now))
+                    found.append((pin, now))
             elif field in from_papers:
-                found.append((field, pin, from_papers[field]))
+                found.append((pin, from_papers[field]))
     return tuple(found)
 
 
@@ -113,39 +108,28 @@ def _texts(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterable[Sourced]:
+def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterable[Claim]:
     hub = snapshots.checkpoints.get(checkpoint)
     card = snapshots.cards.get(checkpoint)
     if hub is not None:
-        yield from (Sourced(c, paths.hub_snapshot(checkpoint)) for c in huggingface.claims(hub).claims)
+        yield from huggingface.claims(hub)
     if card is not None:
-        yield from (Sourced(c, paths.card_snapshot(checkpoint)) for c in cards.claims(card).claims)
-        if card.state == "read":
-            yield from _kind_and_role(checkpoint, card.facts.kind, card.facts.role, card.facts.revision)
-    for claim in names.claims(checkpoint).claims:
-        if hub is not None:
-            yield Sourced(replace(claim, at="/facts/id"), paths.hub_snapshot(checkpoint))
-        elif checkpoint in family.checkpoints:
-            at = f"/checkpoints/{family.checkpoints.index(checkpoint)}"
-            yield Sourced(replace(claim, at=at), paths.family(family.slug))
+        yield from cards.claims(card)
+    if hub is not None:
+        snapshot, at = paths.hub_snapshot(checkpoint), "/facts/id"
+    elif checkpoint in family.checkpoints:
+        snapshot, at = paths.family(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
+    else:
+        return
+    yield from (replace(claim, snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
 
 
-def _kind_and_role(checkpoint: str, kind: str, role: str | None, revision: str | None) -> Iterable[Sourced]:
-    where = paths.card_snapshot(checkpoint)
-    for field, value in (("kind", kind), ("role", role)):
-        if value:
-            place = Locator(url=cards.line_url(checkpoint, revision, 1), revision=revision, line=1)
-            yield Sourced(Claim(subject=checkpoint, field=field, value=value, locator=place, source="card",
-                                at=f"/facts/{field}", rule="card as a whole"), where)  # fmt: skip
-
-
-def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[Sourced]:
+def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[Claim]:
+    """What papers state of a family as a whole."""
     for identity in identities:
         snapshot = snapshots.papers.get(identity)
         if snapshot is not None:
-            for claim in arxiv.claims(snapshot).claims:
-                if claim.field in FAMILY_FIELDS:
-                    yield Sourced(claim, paths.paper_snapshot(identity))
+            yield from (claim for claim in arxiv.claims(snapshot) if FIELDS[claim.field].roll_up)
 
 
 def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots) -> ObservedCheckpoint:

@@ -6,9 +6,9 @@ from typing import Final
 
 from pipeline.fields import PROXIES, told_absent
 from pipeline.model.amounts import parse_span
-from pipeline.model.claims import Value
+from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import spdx
-from pipeline.model.observed import Absence, DateSpan, FamilyFacts, Heard, ObservedCheckpoint, Span, Verdict
+from pipeline.model.observed import Absence, DateSpan, FamilyFacts, ObservedCheckpoint, Span
 from pipeline.reconcile.agreement import agree
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.sizes import label, merged, order_key
@@ -19,9 +19,9 @@ _LISTS: Final = ("languages", "license", "own_arxiv", "vision_encoder", "base_ll
 
 def roll_up(
     checkpoints: Mapping[str, ObservedCheckpoint],
-    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
+    evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]],
     family: Settled,
-) -> tuple[FamilyFacts, dict[str, tuple[Heard, ...]], dict[str, Absence]]:
+) -> tuple[FamilyFacts, dict[str, tuple[Claim, ...]], dict[str, Absence]]:
     """The family's facts, their evidence, and why the rest is missing.
 
     A pin on the family holds; then what its members' sources state; then what a source states of
@@ -31,7 +31,7 @@ def roll_up(
     labels = {c: size for c, facts in sized.items() if (size := label(c, facts, evidence.get(c, {}))) is not None}
     labels = merged(labels, sized)
     row: dict[str, object] = {}
-    heard: dict[str, tuple[Heard, ...]] = {}
+    heard: dict[str, tuple[Claim, ...]] = {}
     for field in ("sizes", *_SPANS, *_LISTS, "release_date", "languages_count", "own_github", "license_link"):
         own = family.evidence.get(field, ())
         pinned = bool(own) and own[0].verdict == "pinned"
@@ -53,7 +53,7 @@ def roll_up(
     return FamilyFacts.model_validate(row), heard, absent
 
 
-def _outranks(field: str, own: tuple[Heard, ...], from_members: tuple[Heard, ...]) -> bool:
+def _outranks(field: str, own: tuple[Claim, ...], from_members: tuple[Claim, ...]) -> bool:
     """Whether a person's sourced date stands above what is only the making of repositories."""
     return (
         field == "release_date"
@@ -65,7 +65,7 @@ def _outranks(field: str, own: tuple[Heard, ...], from_members: tuple[Heard, ...
 
 
 def stated_by_members(
-    field: str, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]]
+    field: str, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]]
 ) -> Value | None:
     """What the members come to for a field of the row, in the form in which a person would write it."""
     labels = {c: size for c, o in checkpoints.items() if (size := label(c, o.facts, evidence.get(c, {}))) is not None}
@@ -98,7 +98,7 @@ def same_in_row(field: str, left: Value, right: Value) -> bool:
     return agree(field, left, right)
 
 
-def _beside(heard: Heard, value: object) -> Verdict:
+def _beside(heard: Claim, value: object) -> Verdict:
     """How a claim about the whole family stands beside what its members say."""
     if isinstance(value, Span) and isinstance(heard.value, int):
         return "agrees" if value.low * 0.95 <= heard.value <= value.high * 1.05 else "rival"
@@ -110,9 +110,9 @@ def _beside(heard: Heard, value: object) -> Verdict:
 def _of_members(
     field: str,
     checkpoints: Mapping[str, ObservedCheckpoint],
-    evidence: Mapping[str, Mapping[str, tuple[Heard, ...]]],
+    evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]],
     labels: Mapping[str, str],
-) -> tuple[Heard, ...]:
+) -> tuple[Claim, ...]:
     found = []
     for checkpoint in checkpoints:
         if field == "sizes" and checkpoint not in labels:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from pipeline.model.amounts import parse_amount, size_label
-from pipeline.model.claims import Value
-from pipeline.model.observed import Heard
+from pipeline.model.claims import Claim, Value
 from pipeline.names.checkpoints import named_label
 
 
 def label(
-    checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Heard, ...]] = MappingProxyType({})
+    checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Claim, ...]] = MappingProxyType({})
 ) -> str | None:
     """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
     text = named_label(checkpoint)

@@ -1,14 +1,13 @@
 """What people say in a family's file, as values in the form of their fields."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
 from pipeline.model.amounts import parse_amount, parse_sizes, parse_span
-from pipeline.model.claims import Value
+from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedValue, Pin
-from pipeline.reconcile.checkpoints import Stated
 
 _SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
 
@@ -43,25 +42,22 @@ def value_of(field: str, raw: CuratedValue) -> Value | None:
     return ", ".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
 
 
-def stated_by_people(family: CuratedFamily) -> dict[str | None, dict[str, list[Stated]]]:
-    """Pins and curated facts by checkpoint (None: the family itself) and field."""
-    found: dict[str | None, dict[str, list[Stated]]] = {}
+def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]:
+    """Pins and curated facts by checkpoint ("": the family itself) and field."""
+    found: dict[str, dict[str, list[Claim]]] = {}
     path = paths.family(family.slug)
     for n, pin in enumerate(family.pins):
-        _add(found, pin, path, f"/pins/{n}")
+        was = None if pin.was is None else value_of(pin.field, pin.was)
+        _add(found, pin, source="pin", because=pin.because, was=was, snapshot=path, at=f"/pins/{n}/value")
     for n, fact in enumerate(family.facts):
-        _add(found, fact, path, f"/facts/{n}")
+        _add(found, fact, source="curated", because=fact.note or fact.origin or "", snapshot=path, at=f"/facts/{n}/value")
     return found
 
 
-def _add(found: dict[str | None, dict[str, list[Stated]]], item: Pin | CuratedFact, path: str, at: str) -> None:
+def _add(found: dict[str, dict[str, list[Claim]]], item: Pin | CuratedFact, *, source: str, **more: Any) -> None:  # noqa: ANN401
     value = value_of(item.field, item.value)
     if value is None:
         return  # refused when the file is read: see layout.curated
-    is_pin = isinstance(item, Pin)
-    was = value_of(item.field, item.was) if isinstance(item, Pin) and item.was is not None else None
-    because = item.because if isinstance(item, Pin) else item.note or item.origin or ""
-    one = Stated(
-        value=value, url=item.source or "", snapshot=path, at=f"{at}/value", because=because, was=was, is_pin=is_pin
-    )
-    found.setdefault(item.checkpoint, {}).setdefault(item.field, []).append(one)
+    claim = Claim(subject=item.checkpoint or "", field=item.field, value=value, url=item.source or "", source=source,
+                  rule=source, **more)  # fmt: skip
+    found.setdefault(claim.subject, {}).setdefault(item.field, []).append(claim)

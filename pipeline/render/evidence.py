@@ -9,8 +9,9 @@ from typing import Final
 
 from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
+from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.environment import template
@@ -114,18 +115,18 @@ def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, 
         value = rolled(observed.facts, field)
         if field in observed.absent and value is None:
             yield _missing(field, observed.absent[field])
-        members = [h for h in heard if h.checkpoint is not None]
+        members = [h for h in heard if h.subject]
         if members and value is not None:
-            sources = (_opens(marked.code((h.checkpoint or "").partition("/")[2]), h, page) for h in members)
+            sources = (_opens(marked.code(h.subject.partition("/")[2]), h, page) for h in members)
             verdict = Marked(each("rolled_up"))
             yield _name(field), marked.inline(value, 400), verdict, marked.joined(sources), _NONE
         for one in heard:
-            if one.checkpoint is None:
+            if not one.subject:
                 yield _row(field, one, page, kept)
 
 
 def _rows(
-    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Heard, ...]], page: str, kept: "_Kept"
+    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Claim, ...]], page: str, kept: "_Kept"
 ) -> Iterator[Row]:
     for field in in_order({*heard, *absent}):
         for one in heard.get(field, ()):
@@ -143,7 +144,7 @@ def _missing(field: str, why: Absence) -> Row:
     return _name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE
 
 
-def _row(field: str, one: Heard, page: str, kept: "_Kept") -> Row:
+def _row(field: str, one: Claim, page: str, kept: "_Kept") -> Row:
     verdict = _verdict(one.verdict)
     if one.because:
         verdict += f": {marked.inline(one.because, 500)}"
@@ -164,7 +165,7 @@ def _verdict(verdict: str) -> str:
     return f"**{text}**" if verdict in _STRIKING else text
 
 
-def _opens(words: Marked, one: Heard, page: str) -> Marked:
+def _opens(words: Marked, one: Claim, page: str) -> Marked:
     """A link to where the source states it; a person's word without a page leads to the file that has it."""
     return marked.out(words, one.url) or marked.here(words, marked.relative(page, one.snapshot))
 

@@ -9,10 +9,10 @@ from markupsafe import escape as escape_html
 
 from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
-from pipeline.model.claims import Value
+from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
 from pipeline.model.licences import spdx
-from pipeline.model.observed import ABSENCES, Absence, FamilyEvidence, Heard, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import ABSENCES, Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.render import escape
 from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB
@@ -151,8 +151,8 @@ def facts(observed: ObservedFamily, evidence: FamilyEvidence) -> Iterator[Fact]:
             yield Fact(field, name, "", _both(f"why.{observed.absent[field]}"), (), 0, rivals)
 
 
-def _place(one: Heard, *, named: bool) -> Place:
-    checkpoint = clean((one.checkpoint or "").partition("/")[2], 120) if named else ""
+def _place(one: Claim, *, named: bool) -> Place:
+    checkpoint = clean(one.subject.partition("/")[2], 120) if named else ""
     return Place(checkpoint, _source(one.source), one.line, web(one.url) if one.url else None)
 
 
@@ -194,7 +194,7 @@ _FAMILY: Final = "family"
 
 def parts(observed: ObservedFamily, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator[Part]:
     """Everything heard: of the family, then of each checkpoint by name."""
-    own = {f: tuple(h for h in heard if h.checkpoint is None) for f, heard in evidence.facts.items()}
+    own = {f: tuple(h for h in heard if not h.subject) for f, heard in evidence.facts.items()}
     stated = tuple(_lines(own, snapshots))
     if stated:
         yield Part(_FAMILY, None, (), "", stated, _rivals(stated), ())
@@ -218,7 +218,7 @@ def _without(absent: Mapping[str, Absence]) -> Iterator[tuple[Words, tuple[Words
             yield _both(f"why.{why}"), tuple(label(field) for field in fields)
 
 
-def _lines(heard: Mapping[str, tuple[Heard, ...]], snapshots: Snapshots) -> Iterator[Line]:
+def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> Iterator[Line]:
     for field in in_order(heard):
         for one in heard[field]:
             yield Line(

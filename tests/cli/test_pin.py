@@ -91,7 +91,7 @@ def test_a_pin_survives_any_change_upstream_and_says_so(root: Path) -> None:
         written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license=other))
         now = derived(root)
         assert now.catalog.families["toy"].facts.license == ("Apache-2.0",)
-        assert [(s.field, s.now) for s in now.stale] == [("license", other)]
+        assert [(s.pin.field, s.now) for s in now.stale] == [("license", other)]
         assert len(stale(root)) == 1
 
     (root / FILE).write_bytes(unpinned)

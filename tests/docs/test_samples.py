@@ -15,16 +15,15 @@ def samples(page: str, language: str) -> list[str]:
     return [text for kind, text in FENCE.findall((ROOT / page).read_text(encoding="utf-8")) if kind == language]
 
 
-def test_the_sample_of_a_source_gives_a_claim_with_a_locator() -> None:
+def test_the_sample_of_a_source_gives_a_claim_with_an_address() -> None:
     """The pure half of a new source, as docs/sources.md shows it."""
     (code,) = samples("docs/sources.md", "python")
     room: dict[str, object] = {}
     exec(compile(code, "docs/sources.md", "exec"), room)  # noqa: S102  the documentation's own sample
-    reading = room["claims"]("example/One-7B", "2026-01-02", None)  # type: ignore[operator]
+    (claim,) = room["claims"]("example/One-7B", "2026-01-02", None)  # type: ignore[operator]
 
-    (claim,) = reading.claims
     assert (claim.field, claim.value) == ("release_date", "2026-01-02")
-    assert claim.locator.url.startswith("https://")
+    assert claim.url.startswith("https://")
 
 
 def test_every_internal_link_of_the_documentation_leads_somewhere() -> None:

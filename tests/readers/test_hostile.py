@@ -89,8 +89,8 @@ def _holds(data: bytes | str, text: str) -> None:
     reading = read_card("acme/Corvid-7B", data)
     assert reading == read_card("acme/Corvid-7B", data)
     last = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
-    assert all(1 <= c.line <= last for c in reading.claims)
-    assert all(1 <= r.line <= last for r in reading.rejects)
+    assert all(1 <= (c.line or 0) <= last for c in reading.claims)
+    assert all(1 <= (r.line or 0) <= last for r in reading.rejects)
     assert all(len(c.text) <= 200 for c in reading.claims)
     as_json(reading)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.model.amounts import show_amount
-from pipeline.model.observed import Heard
+from pipeline.model.claims import Claim
 
 
 def _check(audited: Audited) -> Iterator[Found]:
@@ -46,7 +46,7 @@ def _foreign_bases(audited: Audited, slug: str) -> list[tuple[str, str]]:
     return found
 
 
-def _places(own: list[Heard], slug: str, checkpoint: str) -> tuple[str, ...]:
+def _places(own: list[Claim], slug: str, checkpoint: str) -> tuple[str, ...]:
     return (
         f"catalog/curated/families/{slug}.toml",
         *(h.url for h in own if h.url),

@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.model.amounts import show_amount
-from pipeline.model.observed import Heard
+from pipeline.model.claims import Claim
 
 _ELSEWHERE: Final = frozenset({
     "license", "license_name", "license_link",  # the rule license-changed
@@ -28,7 +28,7 @@ def _check(audited: Audited) -> Iterator[Found]:
                     )
 
 
-def _said(heard: Heard) -> str:
+def _said(heard: Claim) -> str:
     value = heard.value
     shown = (
         show_amount(value)

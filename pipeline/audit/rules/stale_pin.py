@@ -8,7 +8,7 @@ from pipeline.audit.rule import Found, Rule
 
 def _check(audited: Audited) -> Iterator[Found]:
     for stale in audited.stale:
-        subject = "/".join(p for p in (stale.family, stale.checkpoint, stale.field) if p)
+        subject = "/".join(p for p in (stale.family, stale.pin.subject, stale.pin.field) if p)
         now = "no source states a value now" if stale.now is None else f"the sources state {_shown(stale.now)} now"
         yield Found(
             subject,

@@ -9,7 +9,7 @@ from pipeline.audit.rule import Found, Rule
 def _check(audited: Audited) -> Iterator[Found]:
     told: set[str] = set()
     for one in audited.yielded:
-        subject = "/".join(p for p in (one.family, one.checkpoint, one.field) if p)
+        subject = "/".join(p for p in (one.family, one.pin.subject, one.pin.field) if p)
         told.add(subject)
         yield Found(
             subject,
@@ -20,7 +20,7 @@ def _check(audited: Audited) -> Iterator[Found]:
     for slug, evidence in sorted(audited.catalog.evidence.items()):
         for field, heard in sorted(evidence.facts.items()):
             fact = next(
-                (h for h in heard if h.source == "curated" and h.verdict == "yielded" and not h.checkpoint), None
+                (h for h in heard if h.source == "curated" and h.verdict == "yielded" and not h.subject), None
             )
             if fact is not None and f"{slug}/{field}" not in told:
                 yield Found(

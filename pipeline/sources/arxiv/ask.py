@@ -14,9 +14,10 @@ from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.progress import Progress
-from pipeline.model.snapshots import PaperFacts, PaperSnapshot, StoredClaim
+from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.readers import READER_VERSION
 from pipeline.readers.abstract import read_abstract
 from pipeline.reconcile.members import index_by_owner, members
@@ -177,12 +178,8 @@ def _facts_of(result: arxiv.Result) -> PaperFacts | None:
 
 def _store(facts: PaperFacts, url: str, date: str | None, old: Snapshots, gathered: Gathered) -> None:
     reading = read_abstract(facts.title, facts.abstract)
-    claims: dict[str, list[StoredClaim]] = {}
-    for claim in reading.claims:
-        if claim.field in ABSTRACT_FIELDS:
-            stored = StoredClaim(value=claim.value, line=claim.line, rule=claim.rule, about=claim.about)
-            claims.setdefault(claim.field, []).append(stored)
-    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": {f: tuple(c) for f, c in claims.items()}})
+    claims = by_field(tuple(c for c in reading.claims if c.field in ABSTRACT_FIELDS))
+    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": claims})
     made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
     gathered.store(paths.paper_snapshot(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
 

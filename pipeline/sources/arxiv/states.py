@@ -4,10 +4,12 @@ Metadata is CC0 (arXiv's terms of use), so title, authors and abstract may be ke
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.model.claims import Claim, Locator, Reading
+from pipeline.layout import paths
+from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
@@ -82,24 +84,17 @@ def abs_url(facts: PaperFacts) -> str:
     return f"{PUBLIC}{facts.id}" + (f"v{facts.version}" if facts.version else "")
 
 
-def claims(snapshot: PaperSnapshot) -> Reading:
-    """When the paper first appeared, and what its abstract states."""
+def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
+    """What the abstract states, and when the paper first appeared."""
     facts = snapshot.facts
     if snapshot.state != "present":
-        return Reading()
-    revision = f"v{facts.version}" if facts.version else None
-    subject = f"arxiv:{facts.id}"
-
-    def place(pointer: str) -> Locator:
-        return Locator(url=abs_url(facts), revision=revision, pointer=pointer)
-
-    found = [
-        Claim(subject=subject, field=field, value=claim.value, locator=place("/abstract"), source="arxiv.abstract",
-              at=f"/facts/claims/{field}/{n}/value", rule=claim.rule, about=claim.about)
-        for field, stated in facts.claims.items()
-        for n, claim in enumerate(stated)
-    ]  # fmt: skip
+        return
+    whole = Claim(field="", value="", subject=f"arxiv:{facts.id}", source="arxiv.abstract", url=abs_url(facts), pointer="/abstract",
+                  revision=f"v{facts.version}" if facts.version else None, snapshot=paths.paper_snapshot(facts.id))  # fmt: skip
+    for field, stated in facts.claims.items():
+        for n, one in enumerate(stated):
+            yield replace(whole, field=field, value=one.value, rule=one.rule, about=one.about,
+                          at=f"/facts/claims/{field}/{n}/value")  # fmt: skip
     if facts.published:
-        found.append(Claim(subject=subject, field="release_date", value=facts.published[:10], locator=place("/published"),
-                           source="arxiv.published", at="/facts/published", rule="arxiv.published"))  # fmt: skip
-    return Reading(claims=tuple(found))
+        yield replace(whole, field="release_date", value=facts.published[:10], source="arxiv.published",
+                      rule="arxiv.published", pointer="/published", at="/facts/published")  # fmt: skip

@@ -10,7 +10,7 @@ from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.cards import CardReading
+from pipeline.model.claims import CardReading
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
 from pipeline.readers import READER_VERSION

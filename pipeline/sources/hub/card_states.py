@@ -1,10 +1,12 @@
 """Model cards: what the reader made of a text, as a snapshot's facts and as claims with lines."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from pipeline.model.cards import CardReading
-from pipeline.model.claims import Claim, Locator, Reading, Reject
-from pipeline.model.snapshots import CardFacts, CardSnapshot, StoredClaim, StoredReject
+from pipeline.layout import paths
+from pipeline.model.claims import CardReading, Claim, Reject, by_field
+from pipeline.model.snapshots import CardFacts, CardSnapshot
 
 PUBLIC: Final = "https://huggingface.co"
 MOST_REJECTS: Final = 40
@@ -13,21 +15,17 @@ MOST_REJECTS: Final = 40
 
 def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardFacts:
     """A reading without its passages: the repository keeps values and lines, never upstream sentences."""
-    by_field: dict[str, list[StoredClaim]] = {}
-    for claim in reading.claims:
-        stored = StoredClaim(value=claim.value, line=claim.line, rule=claim.rule, about=claim.about)
-        by_field.setdefault(claim.field, []).append(stored)
-    rejects = [StoredReject(line=r.line, reason=r.reason, field=r.field) for r in reading.rejects]
+    rejects = [Reject(line=r.line, reason=r.reason, field=r.field) for r in reading.rejects]
     if len(rejects) > MOST_REJECTS:
         more = len(rejects) - MOST_REJECTS
-        rejects = [*rejects[:MOST_REJECTS], StoredReject(line=rejects[MOST_REJECTS].line, reason=f"and {more} more")]
+        rejects = [*rejects[:MOST_REJECTS], Reject(line=rejects[MOST_REJECTS].line, reason=f"and {more} more")]
     return CardFacts(
         id=reading.id,
         revision=revision,
         reader=reader,
         kind=reading.kind.value,
         role=reading.role.value if reading.role else None,
-        claims={field: tuple(stored) for field, stored in sorted(by_field.items())},
+        claims=by_field(reading.claims),
         rejects=tuple(rejects),
     )
 
@@ -39,21 +37,22 @@ def line_url(checkpoint: str, revision: str | None, line: int) -> str:
     return f"{PUBLIC}/{checkpoint}/blob/{revision}/README.md?code=true#L{line}"
 
 
-def claims(snapshot: CardSnapshot) -> Reading:
-    """What a card states, each claim at its line.
+def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
+    """What a card states, each claim at its line; a card that was read also has a kind and a role as a whole.
 
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """
     facts = snapshot.facts
-
-    def place(line: int) -> Locator:
-        return Locator(url=line_url(facts.id, facts.revision, line), revision=facts.revision, line=line)
-
-    found = [
-        Claim(subject=facts.id, field=field, value=claim.value, locator=place(claim.line),
-              source="card", at=f"/facts/claims/{field}/{n}/value", rule=claim.rule, about=claim.about)
-        for field, stated in facts.claims.items()
-        for n, claim in enumerate(stated)
-    ]  # fmt: skip
-    rejects = [Reject(locator=place(r.line), reason=r.reason, field=r.field) for r in facts.rejects]
-    return Reading(claims=tuple(found), rejects=tuple(rejects))
+    whole = Claim(field="", value="", subject=facts.id, source="card", revision=facts.revision,
+                  snapshot=paths.card_snapshot(facts.id))  # fmt: skip
+    for field, stated in facts.claims.items():
+        for n, one in enumerate(stated):
+            yield replace(
+                whole, field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
+                url=line_url(facts.id, facts.revision, one.line or 1), at=f"/facts/claims/{field}/{n}/value",
+            )  # fmt: skip
+    if snapshot.state == "read":
+        for field, value in (("kind", facts.kind), ("role", facts.role)):
+            if value:
+                yield replace(whole, field=field, value=value, line=1, rule="card as a whole",
+                              url=line_url(facts.id, facts.revision, 1), at=f"/facts/{field}")  # fmt: skip

@@ -5,10 +5,12 @@ ModelInfo; the reader is our own because one bad entry must not cost a page.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.model.claims import Claim, Locator, Reading, Reject, Value
+from pipeline.layout import paths
+from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
 from pipeline.model.snapshots import (
     CheckpointFacts,
@@ -167,73 +169,54 @@ def api_url(checkpoint: str, sha: str | None) -> str:
     return f"{PUBLIC}/api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
-def claims(snapshot: CheckpointSnapshot) -> Reading:
+def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
     facts = snapshot.facts
-    found: list[Claim] = []
-    rejects: list[Reject] = []
-
-    def place(pointer: str) -> Locator:
-        return Locator(url=api_url(facts.id, facts.sha), revision=facts.sha, pointer=pointer)
-
-    def say(field: str, value: Value | None, pointer: str, at: str, source: str) -> None:
+    whole = Claim(field="", value="", subject=facts.id, url=api_url(facts.id, facts.sha), revision=facts.sha,
+                  snapshot=paths.hub_snapshot(facts.id))  # fmt: skip
+    for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            found.append(Claim(subject=facts.id, field=field, value=value, locator=place(pointer),
-                               source=source, at=f"/facts/{at}", rule=source))  # fmt: skip
+            yield replace(whole, field=field, value=value, source=source, rule=source, pointer=pointer, at=f"/facts/{at}")
 
-    say("license", facts.license, "/cardData/license", "license", "hub.card_data")
-    say("license_name", facts.license_name, "/cardData/license_name", "license_name", "hub.card_data")
-    say("license_link", facts.license_link, "/cardData/license_link", "license_link", "hub.card_data")
-    say("languages", tuple(sorted(facts.languages)), "/cardData/language", "languages", "hub.card_data")
-    say("base_model", facts.base_models, "/cardData/base_model", "base_models", "hub.card_data")
-    say("base_relation", facts.base_relation, "/baseModels/relation", "base_relation", "hub.card_data")
-    say(
-        "architecture",
-        facts.architectures[0] if facts.architectures else None,
-        "/config/architectures/0",
-        "architectures/0",
-        "hub.config",
-    )
-    say("cited_arxiv", _arxiv_tags(facts.tags), "/tags", "tags", "hub.tags")
+
+def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
+    """Field, value, voice, the pointer into the Hub's answer, and the place in the snapshot."""
+    yield "license", facts.license, "hub.card_data", "/cardData/license", "license"
+    yield "license_name", facts.license_name, "hub.card_data", "/cardData/license_name", "license_name"
+    yield "license_link", facts.license_link, "hub.card_data", "/cardData/license_link", "license_link"
+    yield "languages", tuple(sorted(facts.languages)), "hub.card_data", "/cardData/language", "languages"
+    yield "base_model", facts.base_models, "hub.card_data", "/cardData/base_model", "base_models"
+    yield "base_relation", facts.base_relation, "hub.card_data", "/baseModels/relation", "base_relation"
+    yield "architecture", next(iter(facts.architectures), None), "hub.config", "/config/architectures/0", "architectures/0"
+    yield "cited_arxiv", _arxiv_tags(facts.tags), "hub.tags", "/tags", "tags"
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
-        say("release_date", facts.created_at[:10], "/createdAt", "created_at", "hub.created")
+        yield "release_date", facts.created_at[:10], "hub.created", "/createdAt", "created_at"
     if facts.pipeline_tag:
-        say("kind", KIND_BY_TASK.get(facts.pipeline_tag, "other"), "/pipeline_tag", "pipeline_tag", "hub.task")
-    if facts.safetensors is not None:
-        total, reason = weigh(facts)
-        if reason:
-            rejects.append(Reject(locator=place("/safetensors/total"), reason=reason, field="total_params"))
-        say("total_params", total, "/safetensors/total", "safetensors", "hub.safetensors")
-    if facts.gguf is not None and facts.gguf.context_length:
-        say("context_length", facts.gguf.context_length, "/gguf/context_length", "gguf/context_length", "hub.gguf")
-    return Reading(claims=tuple(found), rejects=tuple(rejects))
+        kind = KIND_BY_TASK.get(facts.pipeline_tag, "other")
+        yield "kind", kind, "hub.task", "/pipeline_tag", "pipeline_tag"
+    yield "total_params", weigh(facts), "hub.safetensors", "/safetensors/total", "safetensors"
+    if facts.gguf is not None:
+        yield "context_length", facts.gguf.context_length or None, "hub.gguf", "/gguf/context_length", "gguf/context_length"
 
 
 _WHOLE: Final = frozenset({"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F8_E4M3FN", "F8_E5M2FN"})
 
 
-def weigh(facts: CheckpointFacts) -> tuple[int | None, str]:
-    """The parameter count that the weights support, or None and why not.
+def weigh(facts: CheckpointFacts) -> int | None:
+    """The parameter count that the weights support.
 
     The Hub counts elements. Packed quantised weights (several parameters in one integer) count
-    for too little; and for some repositories its total differs from the sum over its own types.
+    for too little; for some repositories its total differs from the sum over its own types; and
+    fewer than a million elements are no language model.
     """
     stated = facts.safetensors
     if stated is None:
-        return None, ""
+        return None
     summed = sum(stated.parameters.values())
     total = stated.total or summed
-    if not total:
-        return None, ""
-    if stated.total and summed and abs(summed - total) > 0.02 * total:
-        return None, f"the total {total} is not the sum of its types, {summed}"
     packed = sum(n for kind, n in stated.parameters.items() if kind not in _WHOLE)
-    if packed > 0.02 * total:
-        kinds = ", ".join(sorted(k for k in stated.parameters if k not in _WHOLE))
-        return None, f"packed weights ({kinds}): elements are not parameters"
-    if total < 1_000_000:
-        return None, f"{total} elements are too few for a language model"
-    return total, ""
+    unsure = stated.total and summed and abs(summed - total) > 0.02 * total
+    return None if unsure or packed > 0.02 * total or total < 1_000_000 else total
 
 
 def _arxiv_tags(tags: Iterable[str]) -> tuple[str, ...]:
