@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.sources.boards.read import read_board
 
 ROWS: Final = 5_000

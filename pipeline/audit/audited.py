@@ -12,8 +12,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
-from pipeline.names.versions import Version, named_version, numbered
-from pipeline.names.words import Words, is_size, words
+from pipeline.names.words import Version, Words, is_size, named_version, numbered, words
 from pipeline.reconcile.catalog import StalePin
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")

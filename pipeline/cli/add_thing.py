@@ -12,7 +12,8 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links, ListKind, Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_slug
 from pipeline.model.outcomes import WrongUsage
-from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, matches, members
+from pipeline.names.patterns import matches
+from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
 
 Kind = Literal["checkpoints", "collections", "papers"]
 _HEAD: Final = ("slug", "name", "organization", "kind", "checkpoints", "match", "exclude", "collections", "papers")

@@ -17,7 +17,7 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes

@@ -15,10 +15,11 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, ListKind
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
+from pipeline.names.join import Join, NameIndex
+from pipeline.names.patterns import matches
 from pipeline.names.stems import key_of, stem_of
 from pipeline.names.words import Words
-from pipeline.reconcile.join import Join, NameIndex
-from pipeline.reconcile.members import declined_ids, index_by_owner, matches, members
+from pipeline.reconcile.members import declined_ids, index_by_owner, members
 
 
 def find(

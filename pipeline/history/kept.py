@@ -5,7 +5,7 @@ from typing import Final
 from pipeline.history import leading, update
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 
 NOTABLE: Final = 20
 """Leading rows of each edition that are kept although no family of the list has them (closed models, mostly)."""

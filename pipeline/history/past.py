@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from pipeline.model.boards import Score, Standing
 from pipeline.model.snapshots import BoardFacts
-from pipeline.reconcile.join import plain_words
+from pipeline.names.join import plain_words
 
 
 class Recorded(NamedTuple):

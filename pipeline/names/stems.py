@@ -9,6 +9,7 @@ of Mistral.
 import re
 from typing import Final
 
+from pipeline.names.vocabulary import FORMAT, TIERS, TUNED, VENDORS
 from pipeline.names.words import Words, words
 
 _SIZE: Final = re.compile(
@@ -19,26 +20,6 @@ _VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORE
 _CONTEXT: Final = re.compile(r"\d{1,4}k", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
 _PARTS: Final = re.compile(r"[-_]+")
-# fmt: off
-_TUNED: Final = frozenset({
-    "instruct", "instruction", "chat", "it", "base", "pt", "hf", "sft", "dpo", "rlhf", "rl", "rlvr", "ppo", "thinking", "think",
-    "reasoning", "reasoner", "preview", "latest", "tuned", "pretrain", "pretrained", "foundation", "native", "final", "original",
-    "nonthinking", "nothink", "intermediate", "exp", "beta", "alpha", "release", "model", "mpo", "capybara", "zero",
-})
-_FORMAT: Final = frozenset({
-    "bf16", "fp16", "fp32", "float16", "fp8", "nvfp4", "mxfp4", "fp4", "int4", "int8", "w4a16", "w8a8", "gguf", "awq", "gptq", "mlx",
-    "safetensors", "onnx", "block", "ct", "qat",
-})
-_TIERS: Final = frozenset({
-    "mini", "nano", "micro", "tiny", "small", "medium", "large", "super", "ultra", "flash", "pro", "max", "lite", "plus", "air",
-    "turbo", "scout", "maverick", "edge", "lightning", "fast", "big", "xl", "xxl", "base", "h",
-})
-VENDORS: Final = frozenset(
-    {"nvidia", "meta", "microsoft", "google", "ibm", "mistralai", "apple", "amazon", "openai", "facebook", "alibaba"}
-)
-"""Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
-# fmt: on
-
 
 def stem_of(name: str) -> str:
     """The family's name as its maker spells it, from the name part of an id."""
@@ -58,7 +39,7 @@ def stem_of(name: str) -> str:
         elif (
             not _says_nothing(low)
             and not (sized and _VERSION_AFTER_SIZE.fullmatch(low))
-            and not (versioned and low in _TIERS)
+            and not (versioned and low in TIERS)
         ):
             kept.append(part)
             versioned = versioned or _is_version(part)
@@ -67,7 +48,7 @@ def stem_of(name: str) -> str:
 
 def _says_nothing(part: str) -> bool:
     """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
-    return part in _TUNED or part in _FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
+    return part in TUNED or part in FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
 
 
 def _is_version(part: str) -> bool:

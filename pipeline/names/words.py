@@ -7,7 +7,9 @@ the same words, and what is left over can be judged word by word.
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
+
+from pipeline.names.vocabulary import MONTHS
 
 Words = tuple[str, ...]
 
@@ -28,21 +30,13 @@ _CONTEXT: Final = re.compile(r"[0-9]{1,4}k")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9.])")
-_MONTH_IN_WORDS: Final = re.compile(
-    r"(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ '-]{1,2}(?:20)?2[0-9](?![0-9.])"
-)
+_MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
+_MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(_MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _STAMP: Final = re.compile(
     r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
     r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
     r"|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 0613: month and day
 )
-# fmt: off
-MONTHS: Final = frozenset({
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
-})
-# fmt: on
-
 
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
 def words(name: str) -> Words:
@@ -53,9 +47,16 @@ def words(name: str) -> Words:
     text = _MONTH_DAY.sub(r" \1\2 ", text)
     text = _DECIMAL_UNDERSCORE.sub(r"\1.\2", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
-    text = _MONTH_IN_WORDS.sub(" ", text)
+    text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{_MONTH_NUMBERS[m[1]]:02d} ", text)
     found = (w for w in _UNIT.findall(text) if w not in _SILENT)
     return tuple(map(_version, found))
+
+
+def without_month(name: str) -> tuple[str, str]:
+    """A name without a month written in words, and that month as a stamp: "2503" of "DeepSeek V3 (Mar 2025)", or ""."""
+    text = name.casefold()
+    found = _MONTH_IN_WORDS.search(text)
+    return (text[: found.start()] + text[found.end() :], f"{found[2]}{_MONTH_NUMBERS[found[1]]:02d}") if found else (name, "")
 
 
 def _version(word: str) -> str:
@@ -80,7 +81,7 @@ def is_context(word: str) -> bool:
 
 def is_date(word: str) -> bool:
     """Whether a word is a release's date stamp, or a month."""
-    return bool(_STAMP.fullmatch(word)) or word in MONTHS
+    return bool(_STAMP.fullmatch(word)) or word in _MONTH_NUMBERS
 
 
 _SETTING: Final = re.compile(
@@ -97,3 +98,28 @@ def is_combination(name: str) -> bool:
     """Whether a name speaks of several models together ("A + B", "A with B")."""
     text = _PLUS_IN_A_NAME.sub("", f" {name.casefold()} ")
     return any(mark in text for mark in ("+", " & ", " with ", " w/ ", "/w ", " and ", " via ", " vs "))
+
+
+_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}")
+
+
+class Version(NamedTuple):
+    """The words of a line without its number, and the number; None where the name has none, or several."""
+
+    stem: Words
+    number: tuple[int, ...] | None
+
+
+def named_version(name: str) -> Version:
+    """A name as line and version. Sizes, dates and context lengths are not versions."""
+    said = [w for w in words(name) if not is_size(w) and not is_context(w)]
+    numbers = [w for w in said if _NUMBER.fullmatch(w) and not is_date(w)]
+    stem = tuple(w for w in said if w not in numbers)
+    if len(numbers) > 1:
+        return Version(tuple(said), None)
+    return Version(stem, tuple(int(p) for p in numbers[0].split(".")) if numbers else None)
+
+
+def numbered(version: Version) -> tuple[int, ...]:
+    """The number to order by: a name without one is the first of its line."""
+    return version.number or (1,)

@@ -18,9 +18,9 @@ from pipeline.model.observed import (
     ObservedPaper,
 )
 from pipeline.names import checkpoints as names
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.checkpoints import Settled, absences, settle
 from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
-from pipeline.reconcile.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources.arxiv import states as arxiv

@@ -4,16 +4,14 @@ What nobody named must show by evidence that it belongs: made by the family's or
 the family's kind, and neither a derivative nor a repack.
 """
 
-import fnmatch
-import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
+from pipeline.names.patterns import matches
 from pipeline.sources.hub.states import KIND_BY_TASK
 
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
@@ -23,17 +21,6 @@ class Membership(NamedTuple):
     """A family's checkpoints in order, and where each came from ("named", "match" or a collection)."""
 
     checkpoints: dict[str, str]
-
-
-@lru_cache(maxsize=4096)
-def _pattern(text: str) -> re.Pattern[str]:
-    # fnmatch's own translation is linear for our short patterns; "*" must not cross "/".
-    return re.compile(fnmatch.translate(text).replace(".*", "[^/]*").replace("(?s:", "(?:"))
-
-
-def matches(pattern: str, checkpoint: str) -> bool:
-    """Whether a pattern such as `Qwen/Qwen2.5-?B*` admits a checkpoint."""
-    return bool(_pattern(pattern).match(checkpoint))
 
 
 def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:

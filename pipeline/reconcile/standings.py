@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedFamily, ObservedStanding
 from pipeline.model.snapshots import BoardSnapshot
-from pipeline.reconcile.join import NO_JOIN, NameIndex
+from pipeline.names.join import NO_JOIN, NameIndex
 
 
 def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:

@@ -8,7 +8,7 @@ from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page

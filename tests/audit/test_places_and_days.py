@@ -15,7 +15,7 @@ from pipeline.audit.addresses import (
     is_front_page,
 )
 from pipeline.audit.audited import addresses
-from pipeline.names.versions import Version, named_version, numbered
+from pipeline.names.words import Version, named_version, numbered
 from pipeline.reconcile.days import days, earlier, paper_month
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"

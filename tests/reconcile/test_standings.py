@@ -3,7 +3,7 @@
 from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import best_standings, edition_of, join_board
 
 FAMILIES = {

@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.fields import DATE_SLACK_DAYS
-from pipeline.names.versions import named_version, numbered
+from pipeline.names.words import named_version, numbered
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.stated import value_of
 

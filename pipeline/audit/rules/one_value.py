@@ -8,7 +8,7 @@ from pipeline.audit.rule import Found, Rule
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFact
-from pipeline.names.versions import named_version
+from pipeline.names.words import named_version
 from pipeline.reconcile.agreement import agree
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.stated import value_of

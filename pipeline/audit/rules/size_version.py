@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.addresses import hub_checkpoint
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
-from pipeline.names.versions import named_version
-from pipeline.names.words import is_size, words
+from pipeline.names.words import is_size, named_version, words
 from pipeline.reconcile.stated import value_of
 
 

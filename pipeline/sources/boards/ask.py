@@ -17,7 +17,7 @@ from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import edition_of
 from pipeline.sources.answers import Gathered, iso_date, receipt
 from pipeline.sources.asking import Job

@@ -7,7 +7,8 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
-from pipeline.reconcile.members import declined_ids, hub_names, is_declined, matches
+from pipeline.names.patterns import matches
+from pipeline.reconcile.members import declined_ids, hub_names, is_declined
 from pipeline.sources.hub.states import KIND_BY_TASK
 
 

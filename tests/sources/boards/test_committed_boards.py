@@ -9,7 +9,7 @@ import pytest
 from pipeline.layout.curated import parse_curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board

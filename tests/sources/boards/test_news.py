@@ -10,7 +10,7 @@ from pipeline.changes.boards import board_changes
 from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
-from pipeline.reconcile.join import NameIndex
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 

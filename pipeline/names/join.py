@@ -7,43 +7,35 @@ how a model was run or when it was released. One word left over, or two families
 name stays unjoined: "Llama-3.1-Nemotron-70B" is not Llama 3.1.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
+from pipeline.names.patterns import matches
+from pipeline.names.vocabulary import HOSTS, PRECISION, RUN, SETTINGS, TIER_IN_LINE, VENDORS
 from pipeline.names.words import (
     Words,
     is_combination,
     is_context,
     is_date,
     is_size,
+    without_month,
     without_settings,
     words,
 )
-from pipeline.reconcile.members import matches
 
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
-# fmt: off
-_PRECISION: Final = frozenset({
-    "bf16", "fp16", "fp32", "fp8", "int8", "int4", "fp4", "nf4", "bfloat16", "float16", "float32", "bfloat", "float",
-    "awq", "gptq", "gguf", "hf", "original", "safetensors",
-})
-_VENDORS: Final = frozenset({
-    "meta", "mistralai", "google", "microsoft", "nvidia", "openai", "ibm", "allenai", "alibaba", "amazon",
-    "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple",
-})
 _VENDOR_PHRASES: Final = (("c", "4", "ai"), ("meta", "ai"))  # "c4ai-command-r" is Command R
-_RUN_WORDS: Final = frozenset({
-    "instruct", "chat", "it", "base", "thinking", "reasoning", "nothinking", "non", "no", "preview", "latest",
-    "api", "hf", "instruction", "tuned", "ft", "default", "pt", "diff", "whole",
-})
-# fmt: on
+_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 
+_PASSING: Final = frozenset({"preview", "latest"})
+"""Words that may stand behind a setting: "-high-preview"."""
 
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
@@ -70,6 +62,11 @@ class _Family:
     has_weights: bool
     sizes: frozenset[str]
     hub: frozenset[str]
+
+    def may_be_of(self, month: str) -> bool:
+        """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or none of them is dated."""
+        stamps = [w for w in self.vocabulary if len(w) == 4 and is_date(w)]
+        return not stamps or any(month == s or month[2:] == s[:2] for s in stamps)
 
 
 class NameIndex:
@@ -132,12 +129,29 @@ class NameIndex:
         if is_combination(plain):
             return None
         owner, slash, rest = plain.partition("/")
+        if slash and owner in HOSTS:
+            plain, slash = rest, ""
         if slash:
             return self._of_owner(owner, rest) if "/" not in rest else None
-        join = self._by_its_name(plain) or self._family_of(words(plain), None)
+        join = self._of_words(plain)
         if join is None or self._another_organization(join, organization):
             return None
         return None if closed and join.checkpoint is None and self._families[join.family].has_weights else join
+
+    def _of_words(self, plain: str) -> Join | None:
+        """By the words of the name as it stands, then without how the model was set for the run."""
+        found = self._by_its_name(plain, words(plain)) or self._family_of(words(plain), None)
+        if found is not None:
+            return found
+        bare, settings = _without_run_settings(plain)
+        if settings:
+            found = self._by_its_name("", bare) or self._family_of(bare, None)
+            return replace(found, rule=f"{found.rule}, without the setting ({settings})") if found is not None else None
+        undated, month = without_month(plain)
+        found = self._of_words(undated) if month else None
+        if found is None or not self._families[found.family].may_be_of(month):
+            return None
+        return Join(found.family, None, f"{found.rule}, month in words")
 
     def _alias(self, target: str) -> Join | None:
         if target == NO_JOIN:
@@ -168,8 +182,8 @@ class NameIndex:
             return Join(slug, next(iter(ids)), rule)
         return Join(slug, None, f"{rule}; several checkpoints have it")
 
-    def _by_its_name(self, name: str) -> Join | None:
-        join = self._by_its_words(name)
+    def _by_its_name(self, name: str, said: Words) -> Join | None:
+        join = self._by_its_words(name, said)
         if join is None or join.checkpoint is None:
             return join
         # "Qwen2-VL-72B" on a board of chats is not the base model, although that one bears the bare name.
@@ -179,17 +193,16 @@ class NameIndex:
             return Join(join.family, None, f"{join.rule}; or its tuned sibling")
         return join
 
-    def _by_its_words(self, name: str) -> Join | None:
+    def _by_its_words(self, name: str, key: Words) -> Join | None:
         if found := self._by_name.get(_spelling(name)):
             return self._chosen(found, "name part of the Hub id")
-        key = words(name)
         steps: list[tuple[Words, str]] = [(key, "words of the Hub id")]
         plain = _without_vendor(key)
         if plain != key:
             steps.append((plain, "words of the Hub id, without the maker's name"))
         bare = _without_precision(plain)
         if bare != plain:
-            removed = " ".join(w for w in plain if w in _PRECISION)
+            removed = " ".join(w for w in plain if w in PRECISION)
             steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
         if bare and bare[-1] == "turbo" and any(map(is_size, bare)):
             # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
@@ -200,8 +213,8 @@ class NameIndex:
         for step, rule in steps:
             if len(step) > 2 and (found := self._by_sorted.get(tuple(sorted(step)))):
                 return self._chosen(found, f"{rule}, in another order")
-        run = tuple(w for w in bare if w in _RUN_WORDS)
-        found = self._by_words.get(tuple(w for w in bare if w not in _RUN_WORDS), set()) if run else set()
+        run = tuple(w for w in bare if w in RUN)
+        found = self._by_words.get(tuple(w for w in bare if w not in RUN), set()) if run else set()
         if len({slug for slug, _ in found}) == 1:
             slug = next(iter(found))[0]
             return Join(slug, None, f"words of a Hub id, without how it was run ({' '.join(run)})")
@@ -219,7 +232,7 @@ class NameIndex:
     def _family_of(self, key: Words, owner: str | None) -> Join | None:
         """The one family whose name the words begin with, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
-        without_run = tuple(w for w in plain if w not in _RUN_WORDS)
+        without_run = tuple(w for w in plain if w not in RUN)
         begun: list[tuple[int, _Family, Words]] = []
         for candidate in dict.fromkeys((plain, without_run)):
             for family_key, family in self._by_first.get(candidate[0], ()) if candidate else ():
@@ -269,12 +282,12 @@ def _kind_of(family: _Family, key: Words, position: int, word: str) -> str | Non
         return "words of its checkpoints"
     if is_date(word):
         return "date"
-    return "how it was run" if word in _RUN_WORDS or is_context(word) else None
+    return "how it was run" if word in RUN or is_context(word) else None
 
 
 def _before(key: Words, position: int) -> str:
     """The word that a version belongs to: the last one before it that is no size and says nothing of the run."""
-    return next((w for w in reversed(key[:position]) if not is_size(w) and w not in _RUN_WORDS), "")
+    return next((w for w in reversed(key[:position]) if not is_size(w) and w not in RUN), "")
 
 
 def _family(curated: CuratedFamily, members: Iterable[str]) -> _Family:
@@ -293,6 +306,28 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _Family:
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
         hub=frozenset(m.partition("/")[0].casefold() for m in members),
     )
+
+
+def _without_run_settings(plain: str) -> tuple[Words, str]:
+    """The words of a name without those at its end that say how it was run, and these: "(FC)", "-high", "(Together)".
+
+    In brackets all words must say so. A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
+    """
+    removed: list[str] = []
+
+    def judged(match: re.Match[str]) -> str:
+        said = [w for w in words(match[1]) if w.isalnum()]
+        if not said or not all(w in SETTINGS or is_context(w) for w in said):
+            return match[0]
+        removed.extend(said)
+        return " "
+
+    key = list(words(_BRACKETS.sub(judged, plain)))
+    if len(key) > 2 and key[-1].isdigit() and len(key[-1]) == 1 and key[-2] in SETTINGS:
+        key.pop()
+    while len(key) > 1 and (key[-1] in SETTINGS or key[-1] in _PASSING) and key[0] not in TIER_IN_LINE.get(key[-1], ()):
+        removed.append(key.pop())
+    return tuple(key), " ".join(w for w in removed if w not in _PASSING)
 
 
 def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -326,13 +361,13 @@ def _without_vendor(key: Words) -> Words:
     for phrase in _VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
-    if len(key) > 1 and key[0] in _VENDORS and not key[1][0].isdigit():
+    if len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit():
         return key[1:]
     return key
 
 
 def _without_precision(key: Words) -> Words:
-    return tuple(w for w in key if w not in _PRECISION) or key
+    return tuple(w for w in key if w not in PRECISION) or key
 
 
 def _folded(text: str) -> str:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
+from pipeline.names.join import Join, NameIndex
 from pipeline.names.words import words
-from pipeline.reconcile.join import Join, NameIndex
 
 HERE = Path(__file__).parent
 
@@ -100,6 +100,54 @@ def test_every_join_says_by_which_rule(
     assert join is not None
     assert (join.family, join.checkpoint) == (family, checkpoint)
     assert rule in join.rule
+
+
+@pytest.fixture(scope="module")
+def of_2026() -> NameIndex:
+    """Invented and real lines whose names boards write with effort, host or month."""
+    made = {
+        "heron-3": ("Heron-3", ("lake/Heron-3",)),
+        "heron-4": ("Heron 4", ("lake/Heron-4-120B", "lake/Heron-4-Flash-9B")),
+        "phi-3": ("Phi-3", ("microsoft/Phi-3-medium-4k-instruct", "microsoft/Phi-3-mini-4k-instruct")),
+        "qwen3.8": ("Qwen3.8", ("Qwen/Qwen3.8-27B",)),
+        "mistral-large": ("Mistral Large", ("mistralai/Mistral-Large-Instruct-2407",)),
+        "deepseek-v3": ("DeepSeek-V3", ("deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V3-0324")),
+    }
+    families = {
+        slug: CuratedFamily(slug=slug, name=name, organization=slug, kind="llm", checkpoints=ids) for slug, (name, ids) in made.items()
+    }
+    return NameIndex(families, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "checkpoint"),
+    [
+        ("heron-3-max", "heron-3", "lake/Heron-3"),
+        ("heron-3-xhigh", "heron-3", "lake/Heron-3"),
+        ("heron-3-max 1", "heron-3", "lake/Heron-3"),
+        ("Heron 3 (high reasoning)", "heron-3", "lake/Heron-3"),
+        ("Heron 3 (FC)", "heron-3", "lake/Heron-3"),
+        ("heron-4-120b_medium", "heron-4", "lake/Heron-4-120B"),
+        ("chutes/Heron-4-120B", "heron-4", "lake/Heron-4-120B"),
+        ("Heron-4-120B (Thinking; Fireworks)", "heron-4", "lake/Heron-4-120B"),
+        ("heron-3-high-preview", "heron-3", "lake/Heron-3"),
+        ("phi-3-medium", "phi-3", None),
+        ("DeepSeek V3 (Mar 2025)", "deepseek-v3", None),
+    ],
+)
+def test_how_a_board_ran_a_model_is_no_part_of_its_name(of_2026: NameIndex, name: str, family: str, checkpoint: str | None) -> None:
+    """Effort, calling, host, footnote and month are set aside where nothing else accounts for them."""
+    join = of_2026.join(name)
+    assert join is not None
+    assert (join.family, join.checkpoint) == (family, checkpoint)
+
+
+@pytest.mark.parametrize(
+    "name", ["qwen3.8-max", "Qwen 3.8 Max (0902)", "mistral-medium-3.5", "Mistral Large (Mar 2024)", "heron-5-high", "heron-4-ultra-max"]
+)
+def test_a_tier_is_no_effort_and_another_month_is_another_model(of_2026: NameIndex, name: str) -> None:
+    """Qwen3.8-Max and Mistral Medium are models of their own; no checkpoint of Mistral Large is of March."""
+    assert of_2026.join(name) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Words that model names are made of besides the family's own: who made it, how it was tuned, stored, dated and run.
+
+A word may stand in several sets: "max" is an effort after "kimi-k3", and a model of its own after "qwen3".
+"""
+
+from typing import Final
+
+# fmt: off
+VENDORS: Final = frozenset({
+    "meta", "facebook", "mistralai", "google", "microsoft", "nvidia", "openai", "ibm", "allenai", "alibaba", "amazon",
+    "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple",
+})
+"""Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
+
+HOSTS: Final = frozenset({
+    "together", "fireworks", "novita", "deepinfra", "chutes", "parasail", "groq", "cerebras", "openrouter", "sambanova",
+    "replicate", "anyscale", "hyperbolic", "nebius", "baseten",
+})
+"""Who serves other people's weights: the model is the same."""
+
+PRECISION: Final = frozenset({
+    "bf16", "fp16", "fp32", "fp8", "int8", "int4", "fp4", "nf4", "bfloat16", "float16", "float32", "bfloat", "float",
+    "awq", "gptq", "gguf", "hf", "original", "safetensors",
+})
+"""How the weights are stored, where the model is the same."""
+
+FORMAT: Final = PRECISION - {"hf", "original", "float", "bfloat"} | {
+    "nvfp4", "mxfp4", "w4a16", "w8a8", "mlx", "onnx", "block", "ct", "qat",
+}
+"""Formats in the name of a conversion."""
+
+TUNED: Final = frozenset({
+    "instruct", "instruction", "chat", "it", "base", "pt", "hf", "sft", "dpo", "rlhf", "rl", "rlvr", "ppo", "thinking", "think",
+    "reasoning", "reasoner", "preview", "latest", "tuned", "pretrain", "pretrained", "foundation", "native", "final", "original",
+    "nonthinking", "nothink", "intermediate", "exp", "beta", "alpha", "release", "model", "mpo", "capybara", "zero",
+})
+"""How a checkpoint of a family was tuned, or which of several it is."""
+
+TIERS: Final = frozenset({
+    "mini", "nano", "micro", "tiny", "small", "medium", "large", "super", "ultra", "flash", "pro", "max", "lite", "plus", "air",
+    "turbo", "scout", "maverick", "edge", "lightning", "fast", "big", "xl", "xxl", "base", "h",
+})
+"""Sizes in words."""
+
+RUN: Final = frozenset({
+    "instruct", "chat", "it", "base", "thinking", "reasoning", "nothinking", "non", "no", "preview", "latest",
+    "api", "hf", "instruction", "tuned", "ft", "default", "pt", "diff", "whole",
+})
+"""Which of a family's checkpoints a board ran, where it does not say more."""
+
+SETTINGS: Final = frozenset({
+    "high", "low", "medium", "xhigh", "minimal", "max", "unknown", "auto", "effort", "fc", "prompt", "thinking", "think",
+    "reasoning", "nothinking", "non", "no",
+}) | HOSTS
+"""How a board ran a model: effort, calling, host. No name of a model ends so, but for the lines below."""
+
+TIER_IN_LINE: Final = {
+    "max": frozenset({"qwen"}),
+    "medium": frozenset({"mistral", "magistral", "phi"}),
+}
+"""Lines of models in which a setting is a model of its own: Qwen3-Max, Mistral Medium, Phi-3-medium."""
+
+MONTHS: Final = (
+    ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",), ("jun", "june"), ("jul", "july"),
+    ("aug", "august"), ("sep", "sept", "september"), ("oct", "october"), ("nov", "november"), ("dec", "december"),
+)
+"""The names of the months, January first."""
+# fmt: on
