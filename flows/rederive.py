@@ -18,7 +18,7 @@ from pipeline.sources.asking import Options
 )
 def derive_proposals(publish: Publish, transport: Transport, dry_run: bool) -> RunReport:  # noqa: FBT001
     """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
-    from pipeline.github.rederive import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
 
     run = Run(id=flow_run_id())
     return rederive_run(

@@ -28,17 +28,6 @@ def skeleton(name: str) -> str:
     return "".join(kept).replace("rn", "m").replace("vv", "w").replace("i", "l")
 
 
-def foreign_letters(name: str) -> str:
-    """The characters of an identifier that are not ASCII, each once, in order; "" for an honest one."""
-    return "".join(dict.fromkeys(c for c in name if not c.isascii()))
-
-
-def confusable(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known names that this one could be mistaken for, itself left out."""
-    look = skeleton(name)
-    return tuple(sorted({other for other in known if other != name and skeleton(other) == look}))
-
-
 def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """New names of owners, each with the known owners that it imitates; honest ones are left out."""
     by_look: dict[str, set[str]] = {}

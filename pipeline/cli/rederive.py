@@ -23,7 +23,7 @@ from pipeline.store.tree import write_atomically
 @click.pass_context
 def rederive(ctx: click.Context, *, forge: str, transport: str, dry_run: bool, report: Path | None) -> None:
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
-    from pipeline.github.rederive import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
 
     settings = settings_of(ctx)
     run = Run()

@@ -7,7 +7,7 @@ it carries no time of its own; the run's own page has that.
 from collections.abc import Collection
 from typing import Final
 
-from pipeline.github.look import RECONSIDER, note_of
+from pipeline.github.remote import RECONSIDER, declined_note, note_of
 from pipeline.model.proposals import Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose.objects import unpacked
@@ -24,12 +24,13 @@ FOOT: Final = (
 
 def dashboard_body(pulls: Collection[Pull], notes: Collection[ProposalNote], report: RunReport) -> str:
     """The issue's text, below its marker."""
-    waiting = [n for n in notes if n.state.startswith("waiting")]
+    open_ones = [f"- {_linked(p)}: {_state(p)}" for p in pulls if p.state == "open" and p.by_bot]
+    waiting = [
+        f"- {escape.md_code(n.scope)}: {escape.md_inline(n.title)}" for n in notes if n.state.startswith("waiting")
+    ]
     parts = [
-        _section("Open", [_open(p) for p in pulls if p.state == "open" and p.by_bot], "Nothing is open."),
-        _section(
-            "Waiting for room", [f"- {escape.md_code(n.scope)}: {escape.md_inline(n.title)}" for n in waiting], ""
-        ),
+        _section("Open", open_ones, "Nothing is open."),
+        _section("Waiting for room", waiting, ""),
         _section("Declined", _declined(pulls), "Nothing was declined."),
         _section("Sources", _sources(report), "No source was asked."),
         FOOT,
@@ -44,26 +45,17 @@ def _section(title: str, rows: list[str], nothing: str) -> str:
     return "\n".join([f"### {title} ({len(rows)})", "", *rows[:MOST], *more])
 
 
-def _open(pull: Pull) -> str:
+def _state(pull: Pull) -> str:
     note = note_of(pull)
-    state = (
-        "stopped by a person's commits"
-        if note is not None and note.stopped == pull.head
-        else (note.risk if note else "unknown")
-    )
-    return f"- {_linked(pull)}: {state}"
+    if note is None:
+        return "unknown"
+    return "stopped by a person's commits" if note.stopped == pull.head else note.risk
 
 
 def _declined(pulls: Collection[Pull]) -> list[str]:
-    rows = []
-    for pull in pulls:
-        note = note_of(pull)
-        if pull.state == "closed" and note is not None and not note.closed and RECONSIDER not in pull.labels:
-            count = len(unpacked(note.objects))
-            rows.append(f"- {_linked(pull)}: {count} object{'s' if count != 1 else ''} stay as they are")
-    if rows:
-        rows.append(f"- to take one back, open it again, or give it the label `{RECONSIDER}`")
-    return rows
+    counted = [(pull, len(unpacked(note.objects))) for pull in pulls if (note := declined_note(pull))]
+    rows = [f"- {_linked(pull)}: {n} object{'s' if n != 1 else ''} stay as they are" for pull, n in counted]
+    return [*rows, f"- to take one back, open it again, or give it the label `{RECONSIDER}`"] if rows else []
 
 
 def _linked(pull: Pull) -> str:

@@ -14,10 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from pipeline.github.api import Answered, Api
+from pipeline.github.api import Api
 from pipeline.github.forge import Refused
-from pipeline.github.forge_github import ACTIONS
-from pipeline.github.refusals import refusal
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 from pipeline.settings import Settings, read_settings
 
@@ -70,13 +68,13 @@ def note_in(text: str) -> Note | None:
     return note if _URL.fullmatch(note.first) and 0 < note.runs < 100_000 else None
 
 
-class Desk:
-    """The issues of one repository, as the bot with this login sees its own."""
+class WorkflowIssues:
+    """The issues about failing workflows of one repository: the bot's own, nobody else's."""
 
-    def __init__(self, api: Api, login: str) -> None:
-        self._api, self._login = api, login
+    def __init__(self, api: Api) -> None:
+        self._api = api
 
-    def tell(self, workflow: str, results: dict[str, str], url: str) -> str:
+    def update(self, workflow: str, results: dict[str, str], url: str) -> str:
         """Open, rewrite or close the issue, as the results want it; what was done, in words.
 
         Raises:
@@ -84,54 +82,36 @@ class Desk:
         """
         if not results or set(results.values()) == {"skipped"}:
             return "nothing ran, nothing to say"
-        found = self._find(workflow)
+        mark, mine = marker(workflow), {"state": "open", "creator": self._api.login}
+        found = self._api.marked("/issues", "looking for the issue", mark, **mine)
         if not BAD & set(results.values()):
             return self._close(workflow, url, found) if found is not None else "all is well"
         if found is None:
             given = {"title": title(workflow), "body": body(workflow, results, url, Note(url, 1))}
-            made = self._api.create("/issues", "opening an issue", given, lambda: self._find(workflow))
+            made = self._api.create("/issues", "opening an issue", given, mark, **mine)
             return f"opened {made['html_url']}"
         note = note_in(found["body"] or "") or Note(url, 0)
         text = body(workflow, results, url, note._replace(runs=note.runs + 1))
-        self._edit(found["number"], {"title": title(workflow), "body": text})
+        given = {"title": title(workflow), "body": text}
+        self._api.ask("PATCH", f"/issues/{found['number']}", "writing the issue", given)
         return f"rewrote {found['html_url']}"
 
-    def _find(self, workflow: str) -> dict[str, Any] | None:
-        """The bot's own open issue about a workflow."""
-        listing = self._api.pages("/issues", "looking for the issue", state="open", creator=self._login)
-        for entry in listing:
-            mine = (entry["user"] or {}).get("login") == self._login and "pull_request" not in entry
-            if mine and (entry["body"] or "").startswith(marker(workflow)):
-                return entry
-        return None
-
     def _close(self, workflow: str, url: str, found: dict[str, Any]) -> str:
-        number = found["number"]
-        said = {"body": f"{marker(workflow)}\nIt works again: {url}"}
-        self._asked("POST", f"/issues/{number}/comments", "commenting", said)
-        self._edit(number, {"state": "closed", "state_reason": "completed"})
+        path, text = f"/issues/{found['number']}", f"{marker(workflow)}\nIt works again: {url}"
+        self._api.ask("POST", f"{path}/comments", "commenting", {"body": text})
+        self._api.ask("PATCH", path, "closing the issue", {"state": "closed", "state_reason": "completed"})
         return f"closed {found['html_url']}"
 
-    def _edit(self, number: int, given: dict[str, Any]) -> None:
-        self._asked("PATCH", f"/issues/{number}", "writing the issue", given)
 
-    def _asked(self, method: str, path: str, what: str, given: dict[str, Any]) -> None:
-        try:
-            self._api.call(method, path, what, given=given)
-        except Answered as answer:
-            raise refusal(answer.status, answer.message, answer.headers, what) from None
-
-
-def open_desk(settings: Settings) -> Desk:
-    """The desk for the repository and token of the environment.
+def open_issues(settings: Settings) -> WorkflowIssues:
+    """Those of the repository and token of the environment.
 
     Raises:
         Refused: there is no token.
     """
     if not settings.github_token:
         raise Refused("an issue needs a token: set GITHUB_TOKEN (issues: write)")
-    api = Api(settings.github_api, settings.repository, settings.github_token)
-    return Desk(api, api.whoami() or ACTIONS)
+    return WorkflowIssues(Api(settings.github_api, settings.repository, settings.github_token))
 
 
 @click.command("python -m pipeline.github.failures")
@@ -141,8 +121,8 @@ def open_desk(settings: Settings) -> Desk:
 @click.option("--run-url", envvar="RUN_URL", required=True, help="Where the run can be seen.")
 def main(workflow: str, results: tuple[str, ...], root: Path, run_url: str) -> None:
     """Say in one issue that a workflow's scheduled runs fail, or that they do no more."""
-    told = dict(one.partition("=")[::2] for one in results)
-    if not _NAME.fullmatch(workflow) or not all(_NAME.fullmatch(j) and r in RESULTS for j, r in told.items()):
+    ended = dict(one.partition("=")[::2] for one in results)
+    if not _NAME.fullmatch(workflow) or not all(_NAME.fullmatch(j) and r in RESULTS for j, r in ended.items()):
         click.echo(
             f"a workflow's name and JOB=RESULT are wanted; a result is one of {', '.join(sorted(RESULTS))}", err=True
         )
@@ -151,7 +131,7 @@ def main(workflow: str, results: tuple[str, ...], root: Path, run_url: str) -> N
         click.echo("RUN_URL is no address of a run", err=True)
         sys.exit(WRONG_INPUT)
     try:
-        click.echo(open_desk(read_settings(os.environ, root.resolve())).tell(workflow, told, run_url))
+        click.echo(open_issues(read_settings(os.environ, root.resolve())).update(workflow, ended, run_url))
     except Refused as error:
         click.echo(str(error), err=True)
         sys.exit(FAILED)

@@ -1,13 +1,13 @@
-"""Forge: where branches and pull requests live, as the life of a proposal needs it.
+"""Forge: where branches and pull requests live, as proposals need it.
 
-Every write is either compare-and-swap (branches) or found before it is made (everything else), so
-that doing it again after a lost answer changes nothing.
+Every write is compare-and-swap (branches) or found before it is made (everything else), so that
+doing it again after a lost answer changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from pipeline.model.proposals import Commit, Person, Pull, Written
+from pipeline.model.proposals import Commit, Person, Pull
 
 
 class Refused(Exception):  # noqa: N818  it is what the forge did
@@ -26,7 +26,7 @@ class Moved(Exception):  # noqa: N818  it says what happened to the branch
 
 
 class Forge(Protocol):
-    """A place for branches and pull requests."""
+    """A place for branches and pull requests; any of these may raise Refused."""
 
     def base(self) -> str:
         """The commit at the head of the branch that pull requests go to."""
@@ -48,21 +48,14 @@ class Forge(Protocol):
 
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
-    ) -> Written:
+    ) -> str:
         """A commit on `parent` with these files changed; no branch points at it yet."""
 
     def verified(self, commit: str) -> bool | None:
         """What the forge says of a commit's signature; None where nothing is to be said."""
 
-    def move(self, branch: str, new: str, expected: str | None) -> None:
-        """Point a branch at a commit, if it is where it was last seen (None: if it is not there).
-
-        Raises:
-            Moved: it is somewhere else.
-        """
-
-    def delete(self, branch: str, expected: str) -> None:
-        """Take a branch away, if it is where it was last seen.
+    def move(self, branch: str, new: str | None, expected: str | None) -> None:
+        """Point a branch at a commit (None: take it away) if it is where it was last seen (None: not there).
 
         Raises:
             Moved: it is somewhere else.
@@ -74,11 +67,8 @@ class Forge(Protocol):
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
 
-    def make_draft(self, pull: Pull) -> None:
-        """Mark a pull request as not ready, because a person should look."""
-
-    def label(self, pull: Pull, labels: tuple[str, ...]) -> None:
-        """Add labels; those it has stay."""
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
+        """Add labels, those it has stay; with `draft`, mark it as not ready, because a person should look."""
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once: a comment of the bot with this marker is not made again."""

@@ -1,5 +1,6 @@
 """Git: commits and branches made with plumbing alone. Working tree, index and HEAD are never touched."""
 
+import base64
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.github.forge import Moved, Refused
-from pipeline.model.proposals import Commit, Person, Written
+from pipeline.model.proposals import Commit, Person
 
 BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
 NOWHERE: Final = "0" * 40
@@ -17,13 +18,12 @@ _FILE_MODES: Final = frozenset({b"100644", b"100755"})  # links and submodules a
 _PATIENCE: Final = 300  # seconds after which git itself is taken to hang
 
 
-def _ended(code: int) -> str:
-    if code >= 0:
-        return f"it ended with {code}"
-    try:
-        return f"it was ended by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"it was ended by signal {-code}"
+def credentials(server: str, token: str | None) -> dict[str, str]:
+    """The token as git's configuration for this server; nothing without one."""
+    if not token:
+        return {}
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {f"http.{server}/.extraHeader": f"Authorization: Basic {basic}"}
 
 
 class GitFailed(Exception):  # noqa: N818  it says what happened
@@ -61,7 +61,9 @@ class Git:
             raise GitFailed(f"git {arguments[0]} did not end within {_PATIENCE} s") from None
         if done.returncode:
             # A git that was killed (a full disk, a limit on files) says nothing itself.
-            why = done.stderr.decode(errors="replace").strip()[:500] or _ended(done.returncode)
+            names = {-s: s.name for s in signal.Signals}
+            ended = f"it was ended by {names.get(done.returncode, done.returncode)}"
+            why = done.stderr.decode(errors="replace").strip()[:500] or ended
             raise GitFailed(f"git {arguments[0]}: {why}")
         return done.stdout
 
@@ -144,7 +146,7 @@ class Git:
 
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
-    ) -> Written:
+    ) -> str:
         """A commit object on a parent, through an index of its own."""
         with tempfile.TemporaryDirectory(prefix="awesome-commit-") as name:
             folder = Path(name)
@@ -167,10 +169,11 @@ class Git:
         names |= {"GIT_COMMITTER_NAME": BOT.name, "GIT_COMMITTER_EMAIL": BOT.email}
         if who.date:
             names["GIT_AUTHOR_DATE"] = who.date
-        made_commit = self.run("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode(), extra=names)
-        return Written(sha=made_commit.decode().strip())
+        return (
+            self.run("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
+        )
 
-    def move(self, branch: str, new: str, expected: str | None) -> None:
+    def move(self, branch: str, new: str | None, expected: str | None) -> None:
         """Compare-and-swap of a branch of this repository.
 
         Raises:
@@ -178,27 +181,13 @@ class Git:
             Refused: it is checked out, or cannot be.
         """
         self._not_checked_out(branch)
+        change = ["-m", "catalog-bot", f"refs/heads/{branch}", new] if new else ["-d", f"refs/heads/{branch}"]
         try:
-            self.run("update-ref", "-m", "catalog-bot", f"refs/heads/{branch}", new, expected or NOWHERE)
+            self.run("update-ref", *change, expected or NOWHERE)
         except GitFailed as error:
-            self._why(branch, expected, error)
-
-    def delete(self, branch: str, expected: str) -> None:
-        """Take a branch away, if it is where it was last seen.
-
-        Raises:
-            Moved: it is somewhere else.
-        """
-        self._not_checked_out(branch)
-        try:
-            self.run("update-ref", "-d", f"refs/heads/{branch}", expected)
-        except GitFailed as error:
-            self._why(branch, expected, error)
-
-    def _why(self, branch: str, expected: str | None, error: GitFailed) -> None:
-        if self.branches(branch).get(branch) != expected:
-            raise Moved(branch) from error
-        raise Refused(f"git cannot write the branch {branch}: {error}") from error
+            if self.branches(branch).get(branch) != expected:
+                raise Moved(branch) from error
+            raise Refused(f"git cannot write the branch {branch}: {error}") from error
 
     def _not_checked_out(self, branch: str) -> None:
         """A branch that some working tree stands on is left alone: its HEAD would move under a person's hands."""

@@ -6,7 +6,7 @@ done before a refusal is undone: the next run goes on from there.
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.github.forge import Refused
 from pipeline.model.clean import clean
@@ -14,58 +14,67 @@ from pipeline.model.clean import clean
 ACT: Final = 1
 LATER: Final = 4
 
-_NOT_PERMITTED: Final = re.compile(r"not permitted to create (?:or approve )?pull requests", re.IGNORECASE)
-_INTEGRATION: Final = re.compile(
-    r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied", re.IGNORECASE
-)
-_PROTECTED: Final = re.compile(
-    r"protected branch|GH006|repository rule violations|GH013|cannot be modified", re.IGNORECASE
-)
-_SECONDARY: Final = re.compile(r"secondary rate limit|abuse detection", re.IGNORECASE)
-_PRIMARY: Final = re.compile(r"API rate limit exceeded", re.IGNORECASE)
-_BAD_TOKEN: Final = re.compile(
-    r"bad credentials|authentication failed|invalid username or (?:password|token)", re.IGNORECASE
-)
+
+class NoAnswer(Refused):
+    """The answer is missing or cannot be read: what was asked for may have been done."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code=LATER)
+
+
+class _Row(NamedTuple):
+    """A refusal, known by its status or by what GitHub says."""
+
+    statuses: frozenset[int]
+    says: str
+    text: str
+    code: int = ACT
+
+
+_NONE: Final[frozenset[int]] = frozenset()
+_ROWS: Final = (
+    _Row(
+        frozenset({401}), r"bad credentials|authentication failed|invalid username or (?:password|token)",
+        "GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN.",
+    ),
+    _Row(
+        _NONE, r"not permitted to create (?:or approve )?pull requests",
+        "GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
+        "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
+        "count). The branch is there: the next run opens its pull request.",
+    ),
+    _Row(
+        frozenset({429}), r"secondary rate limit|abuse detection",
+        "GitHub asks for a slower pace (secondary rate limit). Run again later.", LATER,
+    ),
+    _Row(
+        _NONE, r"API rate limit exceeded",
+        "the token's quota of requests is spent; it is renewed within the hour. Run again then.", LATER,
+    ),
+    _Row(
+        _NONE, r"protected branch|GH006|repository rule violations|GH013|cannot be modified",
+        "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}",
+    ),
+    _Row(
+        frozenset({403}), r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied",
+        "the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
+        "for labels and the dashboard. GitHub said: {said}",
+    ),
+    _Row(frozenset({404}), r"(?!)", "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
+)  # fmt: skip
 
 
 def refusal(status: int, message: str, headers: Mapping[str, str], what: str) -> Refused:
-    """An answer of GitHub as a refusal. `what` was being done, in a few words of ours."""
+    """An answer of GitHub as a refusal. `what` was being done, in a few words of ours; status 0: no answer came."""
     said = clean(message, 300)
     head = {key.lower(): value for key, value in headers.items()}
-    if status == 401 or _BAD_TOKEN.search(said):
-        return Refused(
-            f"{what}: GitHub does not accept the token; it has expired, was revoked, or is not one. Set a new GITHUB_TOKEN."
-        )
-    if _NOT_PERMITTED.search(said):
-        return Refused(
-            f"{what}: GitHub Actions may not open pull requests here. Turn on “Allow GitHub Actions to create and approve pull "
-            "requests” under Settings > Actions > General > Workflow permissions (the organisation has the same setting, and both "
-            "count). The branch is there: the next run opens its pull request."
-        )
-    if _SECONDARY.search(said) or status == 429:
-        return Refused(f"{what}: GitHub asks for a slower pace (secondary rate limit). Run again later.", code=LATER)
-    if _PRIMARY.search(said) or (status == 403 and head.get("x-ratelimit-remaining") == "0"):
-        return Refused(
-            f"{what}: the token's quota of requests is spent; it is renewed within the hour. Run again then.",
-            code=LATER,
-        )
-    return _about_rights(status, said, head, what)
-
-
-def _about_rights(status: int, said: str, head: Mapping[str, str], what: str) -> Refused:
-    if _PROTECTED.search(said):
-        return Refused(
-            f"{what}: a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}"
-        )
-    if _INTEGRATION.search(said) or status == 403:
-        wanted = clean(head.get("x-accepted-github-permissions", ""), 200)
-        needs = f"; this call needs {wanted}" if wanted else ""
-        return Refused(
-            f"{what}: the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
-            f"for labels and the dashboard. GitHub said: {said}"
-        )
-    if status == 404:
-        return Refused(f"{what}: GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?")
+    spent = status == 403 and head.get("x-ratelimit-remaining") == "0"
+    told = f"{said} API rate limit exceeded" if spent else said
+    wanted = clean(head.get("x-accepted-github-permissions", ""), 200)
+    for row in _ROWS:
+        if status in row.statuses or re.search(row.says, told, re.IGNORECASE):
+            needs = f"; this call needs {wanted}" if wanted else ""
+            return Refused(f"{what}: {row.text.format(said=said, needs=needs)}", code=row.code)
     if status >= 500 or status == 0:
-        return Refused(f"{what}: GitHub did not answer ({said or status}). Run again later.", code=LATER)
+        return NoAnswer(f"{what}: GitHub did not answer ({said or status}). Run again later.")
     return Refused(f"{what}: GitHub answered {status}: {said}")

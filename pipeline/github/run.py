@@ -1,22 +1,23 @@
 """A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
-from pipeline.github import Seen, look, publish
 from pipeline.github.dashboard import MARKER, TITLE, dashboard_body
 from pipeline.github.forge import Forge
-from pipeline.github.rederive import rederive
-from pipeline.github.where import open_forge
+from pipeline.github.lifecycle import Publisher
+from pipeline.github.local_forge import LocalForge
+from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.proposals import Limits
-from pipeline.model.reports import RunReport
+from pipeline.model.proposals import Limits, Proposal
+from pipeline.model.reports import ProposalNote, RunReport
+from pipeline.propose import wording
 from pipeline.propose.objects import same_but_for_receipt
-from pipeline.propose.plan import Rules, plan
+from pipeline.propose.plan import Rules, plan, propose, propose_outputs
 from pipeline.settings import Settings
 from pipeline.store import resume
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pipeline.model.progress import Progress
 
 Tree = Mapping[str, bytes]
+FOLDER: Final = "proposals"
+"""Where local proposals are written, below the state folder."""
 
 
 class Refreshed(Protocol):
@@ -47,12 +50,29 @@ class Publishing:
     """A forge, and what it held when the run began. `known` is the tree that a run starts from."""
 
     forge: Forge
-    seen: Seen
+    remote: RemoteState
 
     @property
     def known(self) -> dict[str, bytes]:
         """The base's catalog with the inputs of open proposals in it."""
-        return self.seen.known
+        return self.remote.known
+
+
+def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
+    """The forge that a command names.
+
+    Raises:
+        Refused: it cannot be used, and why.
+    """
+    if kind == "local":
+        return LocalForge(settings.root, settings.state / FOLDER)
+    from pipeline.github.github_forge import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
+
+    return GitHubForge(
+        api=settings.github_api, server=settings.github_server, repository=settings.repository,
+        token=settings.github_token, clone=settings.root, transport=transport,
+        login=settings.bot_login,
+    )  # fmt: skip
 
 
 def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
@@ -62,7 +82,7 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
         Refused: it cannot be used, and why.
     """
     forge = open_forge(settings, kind, transport)
-    return Publishing(forge, look(forge))
+    return Publishing(forge, read_remote(forge))
 
 
 def publish_refresh(
@@ -85,30 +105,86 @@ def publish_refresh(
         Refused: the forge will not; what stands is what the next run goes on from.
     """
     begun = begun or begin(settings, forge, transport)
-    seen = begun.seen
-    limits = limits or parse_curated(seen.tree).watch.proposals
-    rules = Rules(derive, compare_trees, limits)
-    if not done.report.sources:
-        again = rederive(
-            begun.forge, rules, run=done.report.run, started_at=done.report.started_at, dry_run=dry_run, seen=seen
-        )
-        return done.report.model_copy(update={"proposals": again, "files_changed": ()})
+    remote, report = begun.remote, done.report
+    rules = _rules(remote, limits)
+    if not report.sources:
+        asked = RunReport(run=report.run, started_at=report.started_at, command="rederive", dry_run=dry_run)
+        again = rederive(begun.forge, rules, report=asked, dry_run=dry_run, remote=remote)
+        return report.model_copy(update={"proposals": again, "files_changed": ()})
     proposals = plan(
-        seen.tree, found_on(seen.known, done.before, done.after), derive=rules.derive, compare=compare_trees, report=done.report,
-        limits=limits, families=families, declined=seen.declined, refreshes=seen.refreshes,
+        remote.tree, found_on(remote.known, done.before, done.after), rules=rules, report=report,
+        families=families, declined=remote.declined, refreshes=remote.refreshes,
     )  # fmt: skip
     if progress is not None:
         progress.say(f"{len(proposals)} proposal(s) for {forge}")
     notes = publish(
-        proposals, begun.forge, seen=seen, rules=rules, report=done.report,
-        targeted=bool(families), dry_run=dry_run,
-    )  # fmt: skip
+        proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
+    )
     if not dry_run:
         resume.forget(settings.state)
-    if limits.dashboard and not dry_run:
-        begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, done.report))
+    if rules.limits.dashboard and not dry_run:
+        begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, report))
     files = sorted({path for proposal in proposals for path in proposal.files})
-    return done.report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
+    return report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
+
+
+def publish(
+    proposals: Collection[Proposal],
+    forge: Forge,
+    *,
+    remote: RemoteState,
+    rules: Rules,
+    report: RunReport,
+    targeted: bool = False,
+    dry_run: bool = False,
+) -> tuple[ProposalNote, ...]:
+    """Bring the forge to these proposals, and say what became of each.
+
+    A targeted run leaves all other pull requests alone; any other run closes those that have
+    nothing left to say, where all their sources answered.
+
+    Raises:
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    publisher = Publisher(forge, remote, rules, report, dry_run=dry_run)
+    notes = [publisher.publish(proposal) for proposal in proposals]
+    if not targeted:
+        notes += publisher.close_obsolete({p.scope for p in proposals})
+        publisher.delete_orphans()
+    return tuple(notes)
+
+
+def rederive(
+    forge: Forge, rules: Rules, *, report: RunReport, dry_run: bool = False, remote: RemoteState | None = None
+) -> tuple[ProposalNote, ...]:
+    """Rebuild every open proposal on the base as it is now, and close those with nothing left to say.
+
+    Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
+    pull request that touched only catalog/curated was merged), the outputs are proposed.
+
+    Raises:
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    remote = remote or read_remote(forge)
+    publisher = Publisher(forge, remote, rules, report, dry_run=dry_run)
+    proposals = [propose(scope, remote.tree, own, rules, report) for scope, own in sorted(remote.own.items())]
+    planned = [p for p in (*proposals, propose_outputs(remote.tree, rules, report)) if p is not None]
+    notes = [publisher.publish(proposal) for proposal in planned]
+    return (*notes, *publisher.close_obsolete({p.scope for p in planned}, wording.OVERTAKEN, rederived=True))
+
+
+def rederive_run(
+    settings: Settings, *, run: str, started_at: str, kind: str, transport: str = "api", dry_run: bool = False
+) -> RunReport:
+    """The whole of it on the forge of the settings; the run's report.
+
+    Raises:
+        Refused: the forge will not; what stands is what the next run goes on from.
+    """
+    begun = begin(settings, kind, transport)
+    report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
+    notes = rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote)
+    return report.model_copy(update={"proposals": notes})
 
 
 def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
@@ -126,3 +202,7 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
         elif path not in known or not same_but_for_receipt(known[path], content):
             whole[path] = content
     return whole
+
+
+def _rules(remote: RemoteState, limits: Limits | None = None) -> Rules:
+    return Rules(derive, compare_trees, limits or parse_curated(remote.tree).watch.proposals)

@@ -4,16 +4,14 @@
 never facts. Only the known topics are read and written: small JSON objects, whoever made them.
 """
 
-import base64
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import click
 
-from pipeline.github.git import BOT, Git, GitFailed
+from pipeline.github.git import BOT, Git, GitFailed, credentials
 from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
 
@@ -29,7 +27,7 @@ class NoState(Exception):  # noqa: N818  it says what is the case
 
 def restore(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
     """Bring the branch's topics into the state folder; what it has not, or has in no usable form, is left alone."""
-    git = Git(settings.root, secret=_secret(settings))
+    git = Git(settings.root, secret=credentials(settings.github_server, settings.github_token))
     try:
         git.run("fetch", "--quiet", "--depth=1", "--no-tags", remote, f"refs/heads/{BRANCH}")
         tree = git.tree("FETCH_HEAD")
@@ -48,7 +46,7 @@ def save(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
     Raises:
         NoState: git refused.
     """
-    git = Git(settings.root, secret=_secret(settings))
+    git = Git(settings.root, secret=credentials(settings.github_server, settings.github_token))
     topics = {t: data for t in TOPICS if _usable(data := _read(settings.state / f"{t}.json"))}
     who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
            for what, value in (("NAME", BOT.name), ("EMAIL", BOT.email))}  # fmt: skip
@@ -64,13 +62,6 @@ def save(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
     except GitFailed as failed:
         raise NoState(str(failed)) from failed
     return tuple(sorted(topics))
-
-
-def _secret(settings: Settings) -> Mapping[str, str]:
-    if not settings.github_token:
-        return {}
-    basic = base64.b64encode(f"x-access-token:{settings.github_token}".encode()).decode()
-    return {f"http.{settings.github_server}/.extraHeader": f"Authorization: Basic {basic}"}
 
 
 def _read(file: Path) -> bytes:

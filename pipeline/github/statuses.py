@@ -11,12 +11,11 @@ from typing import Final
 
 import click
 
-from pipeline.github.api import Answered, Api
 from pipeline.github.forge import Forge, Refused
-from pipeline.github.forge_github import GitHubForge
 from pipeline.github.git import GitFailed
-from pipeline.github.where import open_forge
-from pipeline.layout import paths
+from pipeline.github.github_forge import GitHubForge
+from pipeline.github.remote import catalog_at
+from pipeline.github.run import open_forge
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED
 from pipeline.model.reports import RunReport
@@ -28,7 +27,7 @@ CONTEXT: Final = "catalog/check"
 
 def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
     """Whether a branch of the bot is in order, and why not."""
-    before, after = (_tree(forge, commit) for commit in (base, head))
+    before, after = catalog_at(forge, base), catalog_at(forge, head)
     changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
     try:
         found = review(changed, before, after, by_bot=True)
@@ -40,12 +39,6 @@ def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
     return True, f"{len(changed)} files, all of the machine; the outputs follow from the inputs"
 
 
-def _tree(forge: Forge, commit: str) -> dict[str, bytes]:
-    blobs = {p: b for p, b in forge.tree(commit).items() if paths.is_input(p) or paths.is_output(p)}
-    content = forge.blobs(blobs.values())
-    return {p: content[b] for p, b in blobs.items()}
-
-
 def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
     """Check every open proposal of a run and post its status; the branches that are not in order.
 
@@ -54,7 +47,6 @@ def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
     """
     forge = open_forge(settings, "github")
     assert isinstance(forge, GitHubForge)  # noqa: S101  that kind of forge was asked for
-    api = Api(settings.github_api, settings.repository, settings.github_token or "")
     base, heads = forge.base(), forge.branches()
     bad: list[str] = []
     for note in report.proposals:
@@ -65,10 +57,7 @@ def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
         state = {"state": "success" if good else "failure", "context": CONTEXT, "description": why[:140]}
         if run_url:
             state["target_url"] = run_url
-        try:
-            api.call("POST", f"/statuses/{head}", f"posting the status of {note.branch}", given=state)
-        except Answered as answer:
-            raise Refused(f"posting the status of {note.branch}: {answer}") from None
+        forge.status(head, state, f"posting the status of {note.branch}")
         if not good:
             bad.append(f"{note.branch}: {why}")
     return bad

@@ -105,10 +105,3 @@ class Commit(Frozen):
     author: Person
     paths: dict[str, str | None] = {}
     clean_merge: bool = False
-
-
-class Written(Frozen):
-    """A commit just made. `verified`: what the forge says of its signature, None where it says nothing."""
-
-    sha: str
-    verified: bool | None = None

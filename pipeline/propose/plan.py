@@ -8,27 +8,24 @@ from typing import NamedTuple
 
 from pipeline.changes.confusable import confusable_owners
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.curated import Curated, parse_curated
 from pipeline.model.changes import Change, ChangeSet
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import RunReport
-from pipeline.propose import objects, scopes
+from pipeline.propose import objects, wording
 from pipeline.propose.body import Doubt, body_of
+from pipeline.propose.change_kinds import is_mass, risk_of
 from pipeline.propose.membership import Membership, membership, merged
-from pipeline.propose.objects import Tree, Unit
-from pipeline.propose.risk import is_mass, risk_of
-from pipeline.propose.title import commit_message, title_of
+from pipeline.propose.objects import Tree, Unit, unit_of
+from pipeline.propose.scopes import OUTPUTS, partition
 from pipeline.render import escape
-
-Derive = Callable[[Tree], Mapping[str, bytes]]
-Compare = Callable[[Tree, Tree], ChangeSet]
 
 
 class Rules(NamedTuple):
     """The functions of other rooms, and the limits, that planning works with."""
 
-    derive: Derive
-    compare: Compare
+    derive: Callable[[Tree], Mapping[str, bytes]]
+    compare: Callable[[Tree, Tree], ChangeSet]
     limits: Limits
 
 
@@ -36,10 +33,8 @@ def plan(
     base: Tree,
     new_inputs: Tree,
     *,
-    derive: Derive,
-    compare: Compare,
+    rules: Rules,
     report: RunReport,
-    limits: Limits | None = None,
     families: tuple[str, ...] = (),
     declined: Collection[str] = frozenset(),
     refreshes: Mapping[str, Collection[str]] | None = None,
@@ -50,55 +45,54 @@ def plan(
     that a person turned down: they stay as the base has them. `refreshes` maps the scopes of
     targeted proposals that are open to their paths.
     """
-    rules = Rules(derive, compare, limits or Limits())
-    kept, refused = _without_declined(objects.changed_inputs(base, new_inputs), declined)
+    changed = objects.changed_inputs(base, new_inputs)
+    refused = {p for p, c in changed.items() if objects.fingerprint(p, objects.statement_digest(c)) in declined}
+    kept = {path: content for path, content in changed.items() if path not in refused}
     if not kept:
         return ()
-    whole = settled(base, kept, derive)
-    before = membership(base, parse_curated(_inputs(base)))
-    after = membership(whole, parse_curated(_inputs(whole)))
-    belongs = merged(before, after)
-    added = frozenset(u.name for p in kept if (u := objects.unit_of(p)) and u.kind == "family")
-    orphans = _only_of(refused, new_inputs, belongs) if refused else frozenset()
+    whole = with_outputs(base, kept, rules)
+    belongs = merged(membership(base, _curated(base)), membership(whole, _curated(whole)))
+    orphans = _only_of(_families(refused), new_inputs, belongs)
     by_unit: dict[Unit, dict[str, bytes | None]] = {}
     for path, content in kept.items():
-        unit = objects.unit_of(path)
+        unit = unit_of(path)
         if unit is not None and unit not in orphans:
             by_unit.setdefault(unit, {})[path] = content
-    held = {name: {u for p in held if (u := objects.unit_of(p))} for name, held in (refreshes or {}).items()}
-    parts = scopes.partition(by_unit, compare(base, whole).changes, belongs, added, families=families, refreshes=held)
-    world = objects.world_digest(base)
-    found = (
-        propose(scope.name, base, _first(scope.units, by_unit, rules.limits.objects), rules, report, world=world)
-        for scope in parts
-    )
-    return tuple(p for p in found if p is not None)
-
-
-def _first(
-    units: Collection[Unit], by_unit: Mapping[Unit, Mapping[str, bytes | None]], limit: int
-) -> dict[str, bytes | None]:
-    """The files of the first units of a scope; a thousand objects and more come in several proposals."""
-    return {p: c for u in sorted(units)[:limit] for p, c in by_unit[u].items()}
+    held = {name: {u for p in held if (u := unit_of(p))} for name, held in (refreshes or {}).items()}
+    changes = rules.compare(base, whole).changes
+    scopes = partition(by_unit, changes, belongs, _families(kept), families=families, refreshes=held)
+    proposals: list[Proposal] = []
+    for scope in scopes:
+        # A thousand objects and more come in several proposals.
+        inputs = {p: c for u in sorted(scope.units)[: rules.limits.objects] for p, c in by_unit[u].items()}
+        proposal = propose(scope.name, base, inputs, rules, report)
+        if proposal is not None:
+            proposals.append(proposal)
+    return tuple(proposals)
 
 
 def propose(
-    scope: str,
-    base: Tree,
-    inputs: Mapping[str, bytes | None],
-    rules: Rules,
-    report: RunReport,
-    *,
-    world: str = "",
+    scope: str, base: Tree, inputs: Mapping[str, bytes | None], rules: Rules, report: RunReport
 ) -> Proposal | None:
     """One proposal: these input files on the base, and what follows from them; None if nothing differs."""
     inputs = {p: c for p, c in inputs.items() if base.get(p) != c}
-    if not inputs:
-        return None
-    tree = settled(base, inputs, rules.derive)
+    return _proposal(scope, base, inputs, rules, report) if inputs else None
+
+
+def propose_outputs(base: Tree, rules: Rules, report: RunReport) -> Proposal | None:
+    """The outputs that follow from the base's inputs, where it has others; None where it has these."""
+    return _proposal(OUTPUTS, base, {}, rules, report)
+
+
+def _proposal(
+    scope: str, base: Tree, inputs: Mapping[str, bytes | None], rules: Rules, report: RunReport
+) -> Proposal | None:
+    tree = with_outputs(base, inputs, rules)
     files: dict[str, bytes | None] = {
         path: tree.get(path) for path in sorted(base.keys() | tree.keys()) if base.get(path) != tree.get(path)
     }
+    if not files:
+        return None
     changes = rules.compare(base, tree).changes
     doubts = doubts_of(base, inputs, changes, rules.limits)
     risk = risk_of(changes, doubts=bool(doubts))
@@ -106,28 +100,23 @@ def propose(
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=title_of(scope, changes),
+        title=wording.title_of(scope, changes),
         body=body,
-        commit_message=commit_message(scope, changes, files),
+        commit_message=wording.commit_message(scope, changes, files),
         files=files,
         risk=risk,
         changes=changes,
         digests={path: objects.statement_digest(content) for path, content in inputs.items()},
         labels=("catalog-bot", "needs eyes") if risk == "needs eyes" else ("catalog-bot",),
         draft=risk == "needs eyes",
-        world=world or objects.world_digest(base),
+        world=objects.world_digest(base),
     )
 
 
-def settled(base: Tree, inputs: Mapping[str, bytes | None], derive: Derive) -> dict[str, bytes]:
+def with_outputs(base: Tree, inputs: Mapping[str, bytes | None], rules: Rules) -> dict[str, bytes]:
     """The base with these inputs in it and everything derived from that."""
-    tree = {p: c for p, c in base.items() if not paths.is_output(p)}
-    for path, content in inputs.items():
-        if content is None:
-            tree.pop(path, None)
-        else:
-            tree[path] = content
-    return tree | dict(derive(tree))
+    tree = {p: c for p, c in {**base, **inputs}.items() if c is not None and not paths.is_output(p)}
+    return tree | dict(rules.derive(tree))
 
 
 def plan_digest(proposal: Proposal) -> str:
@@ -153,29 +142,22 @@ def _owner(path: str) -> str:
     return paths.unflat(path.removeprefix(paths.HUB)).partition("/")[0]
 
 
-def _inputs(tree: Tree) -> dict[str, bytes]:
-    return {p: c for p, c in tree.items() if p.startswith(paths.CURATED)}
+def _curated(tree: Tree) -> Curated:
+    return parse_curated({p: c for p, c in tree.items() if p.startswith(paths.CURATED)})
 
 
-def _without_declined(
-    changed: Mapping[str, bytes | None], declined: Collection[str]
-) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
-    """Changed inputs less what a person turned down, and the paths of that."""
-    kept: dict[str, bytes | None] = {}
-    refused: list[str] = []
-    for path, content in changed.items():
-        if objects.fingerprint(path, objects.statement_digest(content)) in declined:
-            refused.append(path)
-        else:
-            kept[path] = content
-    return kept, tuple(refused)
+def _families(inputs: Iterable[str]) -> frozenset[str]:
+    """The families whose files are among these."""
+    return frozenset(u.name for p in inputs if (u := unit_of(p)) and u.kind == "family")
 
 
-def _only_of(refused: Iterable[str], new_inputs: Tree, belongs: Membership) -> frozenset[Unit]:
-    """Objects that only a declined new family wants: without it nobody asked for them."""
-    gone = {u.name for p in refused if (u := objects.unit_of(p)) and u.kind == "family"}
-    if not gone:
+def _only_of(declined: Collection[str], new_inputs: Tree, belongs: Membership) -> frozenset[Unit]:
+    """Objects that only declined new families want: without them nobody asked for these."""
+    if not declined:
         return frozenset()
-    curated = parse_curated(_inputs(new_inputs))
-    wanted = membership({}, curated)
-    return frozenset(u for u, of in wanted.items() if of <= gone and not belongs.get(u, frozenset()) - gone)
+    wanted = membership({}, _curated(new_inputs))
+    return frozenset(
+        unit
+        for unit, of in wanted.items()
+        if of <= set(declined) and not belongs.get(unit, frozenset()) - set(declined)
+    )

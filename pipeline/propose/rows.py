@@ -1,23 +1,20 @@
 """Rows: changes as lines that a reviewer reads, under their family, equal ones of several checkpoints told once."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
+from pipeline.layout import paths
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
-from pipeline.propose.risk import ORDER
+from pipeline.propose.change_kinds import KINDS, ORDER
 from pipeline.render import escape
 
-K = ChangeKind
 NAMED: Final = 3  # subjects that a row names before it counts the rest
-_ID_KINDS: Final = frozenset({K.CHECKPOINT_RENAMED, K.COLLECTION_GAINED, K.COLLECTION_LOST, K.CHECKPOINT_MOVED_ON})
-_TOGETHER: Final = frozenset(
-    {K.FACT_GAINED, K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED, K.ACCESS_CHANGED, K.CHECKPOINT_ADDED, K.CHECKPOINT_GONE,
-     K.CHECKPOINT_REMOVED}
-)  # fmt: skip
-_RANK: Final = {kind: place for place, kind in enumerate(ORDER)}
+LISTED: Final = 8  # values of a list that are shown
+LONGEST: Final = 160
 
 
 class Row(NamedTuple):
@@ -31,111 +28,77 @@ def rows_of(changes: Iterable[Change]) -> list[Row]:
     """A row for each thing that happened: families by their most important change, what is in none last."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
-        subject = "" if change.kind in _TOGETHER else change.subject
+        subject = "" if KINDS[change.kind].together else change.subject
         # Evidence is shown of the first of a group; what was merged says the same of each.
         groups.setdefault((change.family, change.kind, change.field, change.old, change.new, subject), []).append(
             change
         )
     first: dict[str, int] = {}
-    for group in groups.values():
-        rank = _RANK[group[0].kind]
-        first[group[0].family] = min(first.get(group[0].family, rank), rank)
-    ordered = sorted(
-        groups.values(),
-        key=lambda g: (not g[0].family, first[g[0].family], g[0].family, _RANK[g[0].kind], g[0].field, g[0].subject),
-    )
-    return [Row(f"- {_said(group)}{_evidence(group[0])}", group[0].family) for group in ordered]
+    for change in (group[0] for group in groups.values()):
+        first[change.family] = min(first.get(change.family, len(ORDER)), ORDER[change.kind])
+
+    def place(group: list[Change]) -> tuple[object, ...]:
+        change = group[0]
+        return (
+            not change.family,
+            first[change.family],
+            change.family,
+            ORDER[change.kind],
+            change.field,
+            change.subject,
+        )
+
+    return [
+        Row(f"- {_words(group)}{_evidence(group[0])}", group[0].family) for group in sorted(groups.values(), key=place)
+    ]
 
 
-def _said(group: list[Change]) -> str:
-    change = group[0]
+def _words(group: list[Change]) -> str:
+    change, row = group[0], KINDS[group[0].kind]
     names = _names(group)
     old, new = shown(change, change.old), shown(change, change.new)
-    if change.field in FIELDS and change.kind in _TOGETHER:
+    if change.field in FIELDS and row.together:
         label = FIELDS[change.field].en.name.lower()
         return f"{label}: {old or 'not stated'} → {new or 'no longer stated'}" + (f", {names}" if names else "")
-    match change.kind:
-        case K.STANDING_MOVED | K.STANDING_GAINED | K.STANDING_LOST:
-            return _standing(change, old, new)
-        case K.EDITION_MOVED:
-            return f"{names}: edition {old or 'unknown'} → {new or 'unknown'}"
-        case K.FAMILY_ADDED:
-            return f"new family {escape.md_code(change.family)}" + (f", checkpoints: {new}" if new else "")
-        case K.FAMILY_REMOVED:
-            return f"family {escape.md_code(change.family)} removed"
-        case _:
-            return _event(change, names, old, new)
-
-
-def _event(change: Change, names: str, old: str, new: str) -> str:
-    what = {
-        K.CHECKPOINT_ADDED: "new checkpoint",
-        K.CHECKPOINT_GONE: "gone from the Hub (deleted or private):",
-        K.CHECKPOINT_REMOVED: "no longer in the family:",
-        K.CHECKPOINT_RENAMED: "renamed",
-        K.CHECKPOINT_MOVED_ON: "new revision of",
-        K.PAPER_ADDED: "new paper",
-        K.PAPER_REVISED: "paper revised,",
-        K.PAPER_WITHDRAWN: "paper withdrawn:",
-        K.COLLECTION_GAINED: f"{new} joined the collection",
-        K.COLLECTION_LOST: f"{old} left the collection",
-        K.LINK_BROKEN: "dead link:",
-        K.LINK_MOVED: "link moved:",
-        K.LINK_MENDED: "link works again:",
-    }.get(change.kind, change.kind.value)
-    if change.kind is K.CHECKPOINT_RENAMED:
-        return f"{what}: {old} → {new}"
-    if change.kind in {
-        K.COLLECTION_GAINED,
-        K.COLLECTION_LOST,
-        K.CHECKPOINT_GONE,
-        K.CHECKPOINT_ADDED,
-        K.LINK_BROKEN,
-        K.LINK_MENDED,
-    }:
-        return f"{what} {names}"
     values = f"{old} → {new}" if old and new else new or old
-    return f"{what} {names}" + (f": {values}" if values else "")
+    return row.words.format(
+        names=names, old=old, new=new, values=f": {values}" if values else "", who=_who(change),
+        family=escape.md_code(change.family), count=f", checkpoints: {new}" if new else "",
+        old_or_unknown=old or "unknown", new_or_unknown=new or "unknown",
+        old_or_nothing=old or "nothing", new_or_nothing=new or "nothing",
+    )  # fmt: skip
 
 
-def _standing(change: Change, old: str, new: str) -> str:
+def _who(change: Change) -> str:
+    """Whose standing on which board: the subject is "board: name", the field the metric."""
     board, _, name = change.subject.partition(": ")
     metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
-    who = f"{escape.md_inline(name, 80)} on {escape.md_code(board)}{metric}"
-    if change.kind is K.STANDING_GAINED:
-        return f"new: {who}: {new}"
-    return (
-        f"{who}: {old} → gone" if change.kind is K.STANDING_LOST else f"{who}: {old or 'nothing'} → {new or 'nothing'}"
-    )
+    return f"{escape.md_inline(name, 80)} on {escape.md_code(board)}{metric}"
 
 
 def _names(group: list[Change]) -> str:
-    names = [_subject(c.subject) for c in group if c.subject]
+    names = [_code(c.subject) for c in group if c.subject]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
 
 
-def _subject(subject: str) -> str:
-    return escape.md_code(subject) if len(subject) <= 160 else escape.md_inline(subject, 160)
+def _code(identifier: str) -> str:
+    return escape.md_code(identifier) if len(identifier) <= LONGEST else escape.md_inline(identifier, LONGEST)
 
 
 def shown(change: Change, value: Value | None) -> str:
     """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`."""
     if value is None:
         return ""
+    spec = FIELDS.get(change.field)
+    in_code = KINDS[change.kind].identifiers or (spec is not None and spec.identifier)
     if isinstance(value, tuple):
-        parts = [_text(change, v) for v in value[:8]]
-        return ", ".join(parts) + (f" and {len(value) - 8} more" if len(value) > 8 else "")
-    counted = change.field in FIELDS and FIELDS[change.field].form == "count"
-    if counted and isinstance(value, int) and not isinstance(value, bool):
+        parts = [_code(v) if in_code else escape.md_inline(v, LONGEST) for v in value[:LISTED]]
+        return ", ".join(parts) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
+    if spec is not None and spec.form == "count" and isinstance(value, int) and not isinstance(value, bool):
         return f"{show_amount(value)} ({value:,})" if value >= 10_000 else f"{value:,}"
-    text = str(value)
-    return _text(change, text[:10] if change.kind is K.CHECKPOINT_MOVED_ON else text)
-
-
-def _text(change: Change, text: str) -> str:
-    identifier = (change.field in FIELDS and FIELDS[change.field].identifier) or change.kind in _ID_KINDS
-    return escape.md_code(text) if identifier and len(text) <= 160 else escape.md_inline(text, 160)
+    text = str(value)[:10] if change.kind is ChangeKind.CHECKPOINT_MOVED_ON else str(value)
+    return _code(text) if in_code else escape.md_inline(text, LONGEST)
 
 
 def _evidence(change: Change) -> str:
@@ -143,3 +106,29 @@ def _evidence(change: Change) -> str:
     if target is None:
         return " (no address to open)" if change.url else ""
     return f" ([evidence]({escape.href_in_markdown(target)}))"
+
+
+def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
+    """What the sources state of a new family: one row for each fact of its row on the list, with its evidence."""
+    return [Row(row.text.replace(": not stated →", ":", 1)) for row in rows_of(_stated(slug, files))]
+
+
+def _stated(slug: str, files: Mapping[str, bytes | None]) -> Iterator[Change]:
+    observed, evidence = files.get(paths.observed_family(slug)), files.get(paths.evidence_family(slug))
+    facts = json.loads(observed).get("facts", {}) if observed else {}
+    heard = json.loads(evidence).get("facts", {}) if evidence else {}
+    for field in FIELDS:
+        value = _plain(facts.get(field))
+        if value is not None:
+            url = next((h.get("url", "") for h in heard.get(field, ())), "")
+            yield Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=value, url=url)
+
+
+def _plain(value: object) -> int | str | tuple[str, ...] | None:
+    """A row's value as a change has it: spans as "low–high"."""
+    if isinstance(value, dict):
+        ends = [value.get(a) for a in (("low", "high") if "low" in value else ("first", "latest"))]
+        return ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+    if isinstance(value, list):
+        return tuple(str(v) for v in value) or None
+    return value if isinstance(value, int | str) else None

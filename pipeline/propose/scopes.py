@@ -10,15 +10,18 @@ from typing import Final, NamedTuple
 
 from pipeline.layout import paths
 from pipeline.model.changes import Change
+from pipeline.model.reports import RunReport
+from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.membership import Membership
 from pipeline.propose.objects import Unit, lane_of_source, lanes
-from pipeline.propose.risk import needs_eyes
-
-Paths = Mapping[Unit, Collection[str]]
 
 FAMILY: Final = "family-"
 NEW: Final = "new-"
 REFRESH: Final = "refresh-"
+OUTPUTS: Final = "outputs"
+"""The scope of outputs that follow from main's own inputs."""
+SCHEDULED: Final = frozenset({"huggingface", "arxiv", "leaderboards"})
+"""The lanes whose sources every scheduled run asks."""
 
 
 class Scope(NamedTuple):
@@ -101,8 +104,17 @@ def _named(changes: Iterable[Change]) -> frozenset[str]:
 
 def _place(name: str) -> tuple[int, str]:
     """Refreshes that somebody asked for, lanes, doubts, new families."""
-    order = (REFRESH, *lanes())
-    for place, start in enumerate(order):
-        if name == start or (start == REFRESH and name.startswith(start)):
-            return place, name
-    return (len(order) + 1 if name.startswith(NEW) else len(order)), name
+    if name in lanes():
+        return 1 + lanes().index(name), name
+    return 0 if name.startswith(REFRESH) else len(lanes()) + (2 if name.startswith(NEW) else 1), name
+
+
+def is_complete(report: RunReport, scope: str = "") -> bool:
+    """Whether every source that a scope rests on was asked and answered in full; all of them where no lane is named."""
+    answered: dict[str, bool] = {}
+    for source in report.sources:
+        lane = lane_of_source(source.source)
+        answered[lane] = answered.get(lane, True) and source.outcome == "ok"
+    if scope in lanes():
+        return answered.get(scope, False)
+    return answered.keys() >= SCHEDULED and all(answered.values())

@@ -2,12 +2,12 @@
 
 import re
 
-from gfm import bare_text, cells, links, rendered, row, tags
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.clean import clean
 from pipeline.render import escape
+from tests.attacks.gfm import bare_text, cells, links, rendered, row, tags
 
 QUIET = {"table", "thead", "tbody", "tr", "th", "td", "p"}
 MARKS = r"""| \ ` * _ [ ]( ) < > &#64; & @a #1 GH-1 www. :// $ ~ :x: - 1. --- === /cmd <!-- --> ![ ^ { {{ :: ##[ é 文"""

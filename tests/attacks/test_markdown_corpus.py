@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from attack_corpus import OWN, SHARED, cases
-from gfm import bare_text, cells, rendered, row, tags
 
 from pipeline.render.escape import md_block, md_cell
+from tests.attacks.attack_corpus import OWN, SHARED, cases
+from tests.attacks.gfm import bare_text, cells, rendered, row, tags
 
 ALL = [c for c in cases(SHARED) + cases(OWN) if c["sink"] in {"md_cell", "md_block"}]
 QUIET = {"table", "thead", "tbody", "tr", "th", "td", "p", "html", "body"}

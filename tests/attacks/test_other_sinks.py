@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import yaml as pyyaml
-from attack_corpus import SHARED, cases
 
 from pipeline.model.clean import clean
 from pipeline.render import escape
+from tests.attacks.attack_corpus import SHARED, cases
 
 SHARED_CASES = {c["id"]: c for c in cases(SHARED)}
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from attack_corpus import SHARED, cases
 
 from pipeline.http.meter import SourceTrouble
 from pipeline.readers.card import as_json, read_card
@@ -13,6 +12,7 @@ from pipeline.readers.findings import Findings
 from pipeline.readers.front_matter import read_front_matter
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.hub.states import checkpoint_facts
+from tests.attacks.attack_corpus import SHARED, cases
 
 SHARED_CASES = cases(SHARED)
 BOMB = "\n".join(

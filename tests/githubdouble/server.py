@@ -1,5 +1,6 @@
 """The double's HTTP: GitHub's REST paths, git over HTTP, faults on demand, and a log of who asked what."""
 
+import base64
 import json
 import os
 import re
@@ -8,8 +9,7 @@ import struct
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,7 +26,7 @@ class Fault:
     """What goes wrong with requests of a method and path, how often.
 
     `kind`: a name of _ANSWERS for an answer instead; "lost": done, and the answer never comes; "502
-    after": done, and answered 502; "reset": neither; "slow": done after a wait; "dead": nothing is
+    after": done, and answered 502; "half": done, and half of the answer comes; "reset": neither; "slow": done after a wait; "dead": nothing is
     served any more, as if the process that asks had been killed.
     """
 
@@ -49,6 +49,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     ),
     "502": (502, {}, "Server Error"),
     "404": (404, {}, "Not Found"),
+    "html": (200, {"Content-Type": "text/html"}, "<!DOCTYPE html><p>Unicorn!"),
     "401": (401, {}, "Bad credentials"),
     "not permitted": (403, {}, "GitHub Actions is not permitted to create or approve pull requests."),
     "no right": (
@@ -71,6 +72,7 @@ class Double:
         self.faults: list[Fault] = []
         self.statuses: dict[str, dict[str, dict[str, Any]]] = {}  # commit -> context -> what was posted
         self.dies_after: int | None = None
+        self.moments: dict[int, Callable[[], object]] = {}
         self.actions_token = False
         self.bot = BOT  # who the token's holder is
         self.lock = threading.RLock()
@@ -93,13 +95,9 @@ class Double:
         self._server.shutdown()
         self._server.server_close()
 
-    @contextmanager
-    def watched(self) -> Iterator[list[str]]:
-        """The requests of a while, apart."""
-        start = len(self.log)
-        found: list[str] = []
-        yield found
-        found += self.log[start:]
+    def before(self, request: int, act: Callable[[], object]) -> None:
+        """What a person does just before the request of this number (from 0) is served."""
+        self.moments[request] = act
 
     def fault_for(self, method: str, path: str) -> str:
         """The fault that strikes this request, "" for none."""
@@ -168,13 +166,21 @@ class _Answers(BaseHTTPRequestHandler):
         it = self.it
         with it.lock:
             it.log.append(f"{method} {self.path}")
+            moment = it.moments.pop(len(it.log) - 1, None)
+            if moment is not None:
+                moment()
             kind = it.fault_for(method, path)
         if kind in {"reset", "dead"}:
             self._drop()
             return
         if kind in _ANSWERS:
             status, headers, message = _ANSWERS[kind]
-            self._send(status, {"message": message, "documentation_url": "https://docs.github.com"}, headers)
+            told = (
+                message.encode()
+                if kind == "html"
+                else {"message": message, "documentation_url": "https://docs.github.com"}
+            )
+            self._send(status, told, headers)
             return
         if kind == "slow":
             time.sleep(2.5)
@@ -185,6 +191,8 @@ class _Answers(BaseHTTPRequestHandler):
             status, answer = self._rest(method, path, body)
         if kind == "lost":
             self._drop()
+        elif kind == "half":
+            self._send(status, json.dumps(answer).encode()[:9])
         elif kind == "502 after":
             self._send(502, {"message": "Server Error"})
         else:
@@ -198,7 +206,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _send(self, status: int, answer: Any, headers: dict[str, str] | None = None) -> None:
-        content = b"" if answer is None else json.dumps(answer).encode()
+        content = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
         try:
             self.send_response(status)
             for key, value in {
@@ -215,8 +223,6 @@ class _Answers(BaseHTTPRequestHandler):
     # Git over HTTP, by git's own server.
 
     def _git(self, path: str, body: bytes) -> None:
-        import base64  # noqa: PLC0415
-
         wanted = "Basic " + base64.b64encode(f"x-access-token:{self.it.token}".encode()).decode()
         if self.headers.get("Authorization") != wanted:
             self._send(401, {"message": "Authentication failed"}, {"WWW-Authenticate": "Basic"})
@@ -270,7 +276,7 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _repository(self, method: str, path: str, given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
         if not path:
-            return 200, {"default_branch": "main", "full_name": self.it.hosted.name}
+            return 200, {"default_branch": "main", "full_name": self.it.hosted.name, "node_id": "R_1"}
         if path.startswith("/git/"):
             return self._data(method, path.removeprefix("/git/"), given)
         parts = path.strip("/").split("/")
@@ -302,26 +308,7 @@ class _Answers(BaseHTTPRequestHandler):
         if kind == "commits":
             sha = hosted.write_commit(given, self.it.bot)
             return 201, {"sha": sha, "verification": {"verified": "author" not in given, "reason": "valid"}}
-        return self._refs(method, name, given)
-
-    def _refs(self, method: str, name: str, given: dict[str, Any]) -> tuple[int, Any]:
-        hosted = self.it.hosted
-        if method == "POST":
-            name = given["ref"].removeprefix("refs/heads/")
-            if hosted.head(name):
-                raise Unprocessable("Reference already exists")
-            hosted.git("update-ref", given["ref"], given["sha"], "0" * 40)
-            return 201, ref_of(given["ref"], given["sha"])
-        head = hosted.head(name)
-        if head is None:
-            raise Unprocessable("Reference does not exist")
-        if method == "DELETE":
-            hosted.git("update-ref", "-d", f"refs/heads/{name}")
-            return 204, None
-        if not given.get("force") and not hosted.has(head, given["sha"]):
-            raise Unprocessable("Update is not a fast forward")
-        hosted.git("update-ref", f"refs/heads/{name}", given["sha"])
-        return 200, ref_of(f"refs/heads/{name}", given["sha"])
+        return 404, {"message": "Not Found"}
 
     def _pulls(self, method: str, parts: list[str], given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
         hosted = self.it.hosted
@@ -369,9 +356,22 @@ class _Answers(BaseHTTPRequestHandler):
         return 200, self._issue(issue)
 
     def _graphql(self, given: dict[str, Any]) -> tuple[int, Any]:
-        node = given["variables"]["input"]["pullRequestId"]
-        self.it.hosted.issues[int(node.removeprefix("PR_"))].draft = True
-        return 200, {"data": {"convertPullRequestToDraft": {"pullRequest": {"id": node}}}}
+        sent = given["variables"]["input"]
+        if "pullRequestId" in sent:
+            self.it.hosted.issues[int(sent["pullRequestId"].removeprefix("PR_"))].draft = True
+            return 200, {"data": {"convertPullRequestToDraft": {"pullRequest": {"id": sent["pullRequestId"]}}}}
+        (update,) = sent["refUpdates"]
+        if (
+            set(update) != {"name", "beforeOid", "afterOid", "force"}
+            or sent["repositoryId"] != "R_1"
+            or not update["force"]
+        ):
+            self.it.wrong.append(f"updateRefs {sent}")
+        try:
+            self.it.hosted.git("update-ref", update["name"], update["afterOid"], update["beforeOid"])
+        except Unprocessable as refused:
+            return 200, {"data": {"updateRefs": None}, "errors": [{"type": "UNPROCESSABLE", "message": str(refused)}]}
+        return 200, {"data": {"updateRefs": {"clientMutationId": None}}}
 
     def _page(self, found: list[Any], query: dict[str, str]) -> list[Any]:
         size, page = int(query.get("per_page", 30)), int(query.get("page", 1))

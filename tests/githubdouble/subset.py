@@ -19,8 +19,6 @@ CALLED: Final = {
     REPO: ("get",),
     f"{REPO}/git/matching-refs/{{ref}}": ("get",),
     f"{REPO}/git/ref/{{ref}}": ("get",),
-    f"{REPO}/git/refs": ("post",),
-    f"{REPO}/git/refs/{{ref}}": ("patch", "delete"),
     f"{REPO}/git/blobs": ("post",),
     f"{REPO}/git/trees": ("post",),
     f"{REPO}/git/commits": ("post",),

@@ -1,22 +1,17 @@
 """The bodies that are kept as files and read by people. `python -m tests.propose.golden_bodies` writes them again."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
-
-from small_world import RULES, checkpoint, derived, family, paper, report, small
+from typing import Any, Final
 
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
 from pipeline.propose.body import Doubt, body_of
-from pipeline.propose.plan import plan
-from pipeline.propose.risk import risk_of
-from pipeline.propose.title import title_of
+from pipeline.propose.change_kinds import risk_of
+from pipeline.propose.wording import title_of
+from tests.github.small_world import derived, family, of, paper, planned, report, small
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 K = ChangeKind
@@ -24,102 +19,67 @@ HUB: Final = "https://huggingface.co"
 HOSTILE: Final = (
     "a | b](https://bad.example) <img src=x> @someone fixes #1 `x` \u202e$$ www.bad.example\n\n# Big <!-- -->"
 )
+Words = tuple[str, str]
 
 
-def planned(
-    found: dict[str, bytes | None], scope: str, told: RunReport | None = None, **more: tuple[str, ...]
-) -> tuple[str, str]:
+def proposed(found: dict[str, bytes], scope: str, **more: Any) -> Words:
     """Title and body of one proposal of a run over the small world."""
-    base = derived(small())
-    new = {p: c for p, c in {**base, **found}.items() if c is not None}
-    proposals = plan(
-        base,
-        new,
-        derive=RULES.derive,
-        compare=RULES.compare,
-        report=told or report(),
-        families=more.get("families", ()),
-    )
-    chosen = next(p for p in proposals if p.scope == scope)
+    chosen = planned(found, **more)[scope]
     return chosen.title, chosen.body
 
 
 def made(
     scope: str,
     changes: list[Change],
-    told: RunReport | None = None,
+    asked: RunReport | None = None,
     doubts: tuple[Doubt, ...] = (),
     limit: int = 60_000,
-) -> tuple[str, str]:
+) -> Words:
     """Title and body of changes that are written out here."""
     risk = risk_of(changes, doubts=bool(doubts))
-    body = body_of(scope, changes, doubts, told or report(), risk=risk, files={}, limit=limit)
+    body = body_of(scope, changes, doubts, asked or report(), risk=risk, files={}, limit=limit)
     return title_of(scope, changes), body
 
 
-def hub(name: str) -> str:
-    """A snapshot's path."""
-    return paths.hub_snapshot(name)
+def asked(*sources: SourceReport, findings: tuple[Finding, ...] = (), run: str = "run-1") -> RunReport:
+    """A run's report."""
+    return RunReport(run=run, started_at="2026-11-22T05:17:00Z", sources=sources, findings=findings)
 
 
-def new_family() -> tuple[str, str]:
+def new_family() -> Words:
     """A family that nobody had."""
     toml = family("cedar", "acme/cedar-1b", "acme/cedar-3b", more="draft = true\n")
-    small_one = checkpoint("acme/cedar-1b", params=1_200_000_000, languages=["en", "zh"])
-    return planned(
-        {
-            paths.family("cedar"): toml,
-            hub("acme/cedar-1b"): small_one,
-            hub("acme/cedar-3b"): checkpoint("acme/cedar-3b", params=3_100_000_000),
-        },
-        "new-cedar",
-    )
+    first = of("acme/cedar-1b", params=1_200_000_000, languages=["en", "zh"])
+    return proposed({paths.family("cedar"): toml, **first, **of("acme/cedar-3b", params=3_100_000_000)}, "new-cedar")
 
 
-def licence_change() -> tuple[str, str]:
+def licence_change() -> Words:
     """One licence for another, on both checkpoints of a family."""
-    return planned(
-        {
-            hub("acme/alder-8b"): checkpoint("acme/alder-8b", licence="llama3", sha="b" * 40),
-            hub("acme/alder-70b"): checkpoint("acme/alder-70b", licence="llama3", params=70_000_000_000, sha="b" * 40),
-        },
-        "family-alder",
-    )
+    news = {"licence": "llama3", "sha": "b" * 40}
+    return proposed(of("acme/alder-8b", **news) | of("acme/alder-70b", **news), "family-alder")
 
 
-def routine() -> tuple[str, str]:
+def routine() -> Words:
     """Nothing taken away: facts gained, revisions that change none."""
-    return planned(
-        {
-            hub("acme/birch-7b"): checkpoint(
-                "acme/birch-7b", params=7_000_000_000, languages=["en", "fr"], sha="b" * 40
-            ),
-            hub("acme/alder-8b"): checkpoint("acme/alder-8b", sha="c" * 40),
-        },
-        "huggingface",
-    )
+    gained = of("acme/birch-7b", languages=["en", "fr"], sha="b" * 40)
+    return proposed(gained | of("acme/alder-8b", sha="c" * 40), "huggingface")
 
 
-def partial_failure() -> tuple[str, str]:
+def partial_failure() -> Words:
     """One source failed, one was partial: what they said before stays."""
-    told = RunReport(
-        run="run-9",
-        started_at="2026-11-22T05:17:00Z",
-        sources=(
-            SourceReport(
-                source="huggingface", outcome="partial", message="2 of 14 listings did not answer (503)",
-                kept=(KeptNote(subject="acme/alder-8b", reason="503"), KeptNote(subject="acme/alder-70b", reason="503")),
-            ),
-            SourceReport(source="arxiv", outcome="failed", message="refused: this address asks too often"),
-            SourceReport(source="leaderboards", outcome="ok"),
+    ended = asked(
+        SourceReport(
+            source="huggingface", outcome="partial", message="2 of 14 listings did not answer (503)",
+            kept=(KeptNote(subject="acme/alder-8b", reason="503"), KeptNote(subject="acme/alder-70b", reason="503")),
         ),
+        SourceReport(source="arxiv", outcome="failed", message="refused: this address asks too often"),
+        SourceReport(source="leaderboards", outcome="ok"),
+        run="run-9",
     )  # fmt: skip
-    return planned(
-        {hub("acme/birch-7b"): checkpoint("acme/birch-7b", params=7_000_000_000, languages=["en"])}, "huggingface", told
-    )
+    return proposed(of("acme/birch-7b", languages=["en"]), "huggingface", asked=ended)
 
 
-def gone_and_renamed() -> tuple[str, str]:
+def gone_and_renamed() -> Words:
     """A checkpoint that is gone, and one under a new name."""
     changes = [
         Change(kind=K.CHECKPOINT_GONE, family="alder", subject="acme/alder-8b", old="present", new="gone", url=f"{HUB}/acme/alder-8b"),
@@ -132,34 +92,21 @@ def gone_and_renamed() -> tuple[str, str]:
     return made("family-alder", changes)
 
 
-def leaderboards() -> tuple[str, str]:
+def leaderboards() -> Words:
     """A new edition: many standings moved, few are new, one is gone, most belong to no family."""
-    board = "https://board.example/arena"
-    changes = [
-        Change(kind=K.EDITION_MOVED, subject="arena", old="2026-10", new="2026-11", url=board, source="leaderboards")
-    ]
-    for number, (name, owner) in enumerate(
-        (("alder-8b-chat", "alder"), ("birch-7b", "birch"), ("oak-2", ""), ("ash-5", ""), ("elm", ""))
-    ):
-        changes.append(
-            Change(kind=K.STANDING_MOVED, family=owner, subject=f"arena: {name}", field="rating", old=f"{1100 + number}", new=f"{1110 + number}.5",
-                   url=board, source="leaderboards")
-        )  # fmt: skip
-    changes += [
-        Change(
-            kind=K.STANDING_GAINED,
-            family="birch",
-            subject="arena: birch-7b-instruct",
-            new="1184.2",
-            url=board,
-            source="leaderboards",
-        ),
-        Change(kind=K.STANDING_LOST, subject="arena: old-oak", old="901", url=board, source="leaderboards"),
-    ]
-    return made("leaderboards", changes)
+    here: dict[str, Any] = {"url": "https://board.example/arena", "source": "leaderboards"}
+    names = (("alder-8b-chat", "alder"), ("birch-7b", "birch"), ("oak-2", ""), ("ash-5", ""), ("elm", ""))
+    moved = [
+        Change(kind=K.STANDING_MOVED, family=owner, subject=f"arena: {name}", field="rating", old=f"{1100 + n}", new=f"{1110 + n}.5", **here)
+        for n, (name, owner) in enumerate(names)
+    ]  # fmt: skip
+    edition = Change(kind=K.EDITION_MOVED, subject="arena", old="2026-10", new="2026-11", **here)
+    gained = Change(kind=K.STANDING_GAINED, family="birch", subject="arena: birch-7b-instruct", new="1184.2", **here)
+    lost = Change(kind=K.STANDING_LOST, subject="arena: old-oak", old="901", **here)
+    return made("leaderboards", [edition, *moved, gained, lost])
 
 
-def mass_revision() -> tuple[str, str]:
+def mass_revision() -> Words:
     """Hundreds of facts changed at once: cut at the budget, with the rest counted."""
     changes = [
         Change(kind=K.FACT_CHANGED, family=f"family-{number // 4}", subject=f"acme/model-{number}-instruct", field="context_length", old=8_192,
@@ -170,28 +117,21 @@ def mass_revision() -> tuple[str, str]:
     return made("huggingface", changes, doubts=(Doubt("mass revision", why),))
 
 
-def targeted() -> tuple[str, str]:
+def targeted() -> Words:
     """A refresh of one family that somebody asked for."""
-    return planned(
-        {
-            hub("acme/alder-8b"): checkpoint("acme/alder-8b", params=8_030_261_248, languages=["en", "de", "fr"]),
-            paths.paper_snapshot("2501.00001"): paper("2501.00001", version=3),
-        },
-        "refresh-alder",
-        families=("alder",),
-    )
+    found = of("acme/alder-8b", params=8_030_261_248, languages=["en", "de", "fr"])
+    found[paths.paper_snapshot("2501.00001")] = paper("2501.00001", version=3)
+    return proposed(found, "refresh-alder", families=("alder",))
 
 
-def confusable() -> tuple[str, str]:
+def confusable() -> Words:
     """A new owner whose name looks like a known one."""
     toml = family("alder", "acme/alder-8b", "acme/alder-70b", "acrne/alder-9b", more='papers = ["2501.00001"]\n')
     base = derived(small() | {paths.family("alder"): toml})
-    new = {**base, hub("acrne/alder-9b"): checkpoint("acrne/alder-9b", params=9_000_000_000)}
-    proposals = plan(base, new, derive=RULES.derive, compare=RULES.compare, report=report())
-    return proposals[0].title, proposals[0].body
+    return proposed(of("acrne/alder-9b", params=9_000_000_000), "huggingface", base=base)
 
 
-def hostile() -> tuple[str, str]:
+def hostile() -> Words:
     """Text from upstream that tries everything."""
     changes = [
         Change(kind=K.FACT_CHANGED, family="alder", subject=f"acme/{HOSTILE}", field="license_name", old=HOSTILE, new=HOSTILE, url="javascript:alert(1)"),
@@ -200,42 +140,37 @@ def hostile() -> tuple[str, str]:
                url="https://arxiv.org/abs/2501.00009"),
         Change(kind=K.STANDING_MOVED, subject=f"arena: {HOSTILE}", field=HOSTILE, old=HOSTILE, new=HOSTILE, url="https://ok.example/(x)"),
     ]  # fmt: skip
-    sources = (SourceReport(source="huggingface", outcome="failed", message=HOSTILE),)
-    return made("family-alder", changes, RunReport(run="run-1", started_at="2026-11-22T05:17:00Z", sources=sources))
+    return made("family-alder", changes, asked(SourceReport(source="huggingface", outcome="failed", message=HOSTILE)))
 
 
-def rejects_and_findings() -> tuple[str, str]:
+def rejects_and_findings() -> Words:
     """What could not be used and what the audit says, beside a withdrawn paper, derived again without asking."""
+    page = "https://arxiv.org/abs/"
     changes = [
-        Change(kind=K.PAPER_WITHDRAWN, family="birch", subject="2501.00002", url="https://arxiv.org/abs/2501.00002v2"),
+        Change(kind=K.PAPER_WITHDRAWN, family="birch", subject="2501.00002", url=f"{page}2501.00002v2"),
         Change(
-            kind=K.PAPER_REVISED,
-            family="alder",
-            subject="2501.00001",
-            old="v1",
-            new="v2",
-            url="https://arxiv.org/abs/2501.00001v2",
+            kind=K.PAPER_REVISED, family="alder", subject="2501.00001", old="v1", new="v2", url=f"{page}2501.00001v2"
         ),
     ]
-    told = RunReport(
-        run="run-1",
-        started_at="2026-11-22T05:17:00Z",
-        sources=(
-            SourceReport(
-                source="arxiv", outcome="ok",
-                rejects=(KeptNote(subject="2501.00001", reason="the abstract names two token counts"), KeptNote(subject="2501.77777", reason="no")),
-            ),
+    rejects = (
+        KeptNote(subject="2501.00001", reason="the abstract names two token counts"),
+        KeptNote(subject="2501.77777", reason="no"),
+    )
+    findings = (
+        Finding(
+            rule="stale-pin",
+            level="warning",
+            subject="alder",
+            message="the source no longer says 15T",
+            expected="was = 18T",
         ),
-        findings=(
-            Finding(rule="stale-pin", level="warning", subject="alder", message="the source no longer says 15T", expected="was = 18T"),
-            Finding(rule="paper-withdrawn", level="error", subject="birch", message="its own paper was withdrawn"),
-            Finding(rule="elsewhere", level="error", subject="willow", message="not part of this"),
-        ),
-    )  # fmt: skip
-    return made("arxiv", changes, told)
+        Finding(rule="paper-withdrawn", level="error", subject="birch", message="its own paper was withdrawn"),
+        Finding(rule="elsewhere", level="error", subject="willow", message="not part of this"),
+    )
+    return made("arxiv", changes, asked(SourceReport(source="arxiv", outcome="ok", rejects=rejects), findings=findings))
 
 
-ALL: Final[dict[str, Callable[[], tuple[str, str]]]] = {
+ALL: Final[dict[str, Callable[[], Words]]] = {
     f.__name__: f
     for f in (
         new_family, licence_change, routine, partial_failure, gone_and_renamed, leaderboards, mass_revision, targeted, confusable,

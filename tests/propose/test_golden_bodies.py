@@ -1,15 +1,10 @@
 """Bodies that people have read: as committed, within the budget, and harmless when rendered."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
-
-from gfm import bare_text, links, rendered, tags
-
-from pipeline.propose.state import REBUILD, ticked
+from pipeline.model.changes import Change, ChangeKind
+from pipeline.propose.note import REBUILD, ticked
+from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.propose.golden_bodies import ALL, GOLDEN, made, text_of
 
 HARMLESS = {"h3", "p", "ul", "li", "strong", "code", "a", "details", "summary", "input"}
@@ -64,17 +59,10 @@ def test_in_the_order_of_what_matters() -> None:
 @pytest.mark.parametrize("limit", [4_000, 10_000, 60_000])
 def test_the_budget_is_kept_and_the_rest_is_counted(limit: int) -> None:
     """Whatever does not fit is counted, the controls stay whole, and what is cut is the least important."""
-    from pipeline.model.changes import Change, ChangeKind  # noqa: PLC0415
-
+    url = "https://a.example/" + "x" * 60
     changes = [
         Change(
-            kind=kind,
-            family=f"family-{n}",
-            subject=f"acme/model-{n}",
-            field="license",
-            old="a",
-            new=f"b{n}",
-            url="https://a.example/" + "x" * 60,
+            kind=kind, family=f"family-{n}", subject=f"acme/model-{n}", field="license", old="a", new=f"b{n}", url=url
         )
         for n in range(400)
         for kind in (ChangeKind.LICENSE_CHANGED, ChangeKind.FACT_GAINED)

@@ -1,38 +1,36 @@
 """From two trees to proposals: scopes, risk, words and notes."""
 
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
-
-from scenes import CEDAR, LANGUAGES, LICENCE, PAPER
-from small_world import RULES, checkpoint, derived, family, report, small
-
-from pipeline.changes.confusable import confusable, foreign_letters, skeleton
-from pipeline.github.build import Outside, check_paths
+from pipeline.changes.confusable import confusable_owners
+from pipeline.github.commits import Outside, check_paths
 from pipeline.layout import paths
+from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.proposals import BotState, Proposal
+from pipeline.model.proposals import BotState
 from pipeline.propose import objects
+from pipeline.propose.change_kinds import KINDS, SECTIONS, needs_eyes, risk_of
+from pipeline.propose.note import note, read_note
 from pipeline.propose.plan import plan
-from pipeline.propose.risk import ORDER, needs_eyes, risk_of
 from pipeline.propose.scopes import partition
-from pipeline.propose.state import note, read_note
-from pipeline.propose.title import title_of
+from pipeline.propose.wording import title_of
+from tests.github.small_world import (
+    CEDAR,
+    LANGUAGES,
+    LICENCE,
+    PAPER,
+    RULES,
+    checkpoint,
+    derived,
+    family,
+    planned,
+    report,
+    small,
+)
 
 BASE = derived(small())
-
-
-def planned(found: dict[str, bytes], families: tuple[str, ...] = ()) -> dict[str, Proposal]:
-    """The proposals of a run, by scope."""
-    proposals = plan(
-        BASE, {**BASE, **found}, derive=RULES.derive, compare=RULES.compare, report=report(), families=families
-    )
-    return {p.scope: p for p in proposals}
 
 
 def test_scopes_and_risk() -> None:
@@ -63,23 +61,20 @@ def test_a_persons_file_is_never_proposed() -> None:
 def test_a_removed_snapshot_is_a_deletion() -> None:
     """What went away is proposed as gone, and needs eyes."""
     left = {p: c for p, c in BASE.items() if p != paths.hub_snapshot("acme/birch-7b")}
-    proposals = plan(BASE, left, derive=RULES.derive, compare=RULES.compare, report=report())
+    proposals = plan(BASE, left, rules=RULES, report=report())
     assert proposals[0].files[paths.hub_snapshot("acme/birch-7b")] is None
     assert proposals[0].risk == "needs eyes"
 
 
-def test_every_kind_of_change_has_a_place() -> None:
-    """No kind of change is unknown to risk, and removals and replacements need eyes."""
-    assert set(ORDER) == set(ChangeKind)
-    for kind in (
-        ChangeKind.LICENSE_CHANGED,
-        ChangeKind.CHECKPOINT_GONE,
-        ChangeKind.FACT_CHANGED,
-        ChangeKind.FAMILY_ADDED,
-    ):
-        assert needs_eyes(Change(kind=kind))
-    for kind in (ChangeKind.FACT_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.CHECKPOINT_ADDED):
-        assert not needs_eyes(Change(kind=kind))
+def test_every_kind_of_change_has_a_row() -> None:
+    """No kind of change is unknown, each has a section, and removals and replacements need eyes."""
+    assert set(KINDS) == set(ChangeKind)
+    assert {row.section for row in KINDS.values()} == set(SECTIONS)
+    for kind in ChangeKind:
+        takes_away = any(
+            word in kind.value for word in ("lost", "gone", "removed", "changed", "withdrawn", "broken", "renamed")
+        )
+        assert needs_eyes(Change(kind=kind)) == (takes_away or kind is ChangeKind.FAMILY_ADDED)
     assert risk_of([], doubts=True) == "needs eyes"
 
 
@@ -98,14 +93,10 @@ def test_objects_and_their_lanes() -> None:
     assert objects.unit_of("history/arena.tsv") == objects.unit_of(paths.board_snapshot("arena"))
     assert objects.unit_of("README.md") is None
     assert objects.unit_of(paths.SECTIONS) is None
-    for name, lane in (
-        ("huggingface", "huggingface"),
-        ("arxiv", "arxiv"),
-        ("leaderboards", "leaderboards"),
-        ("links", "links"),
-        ("arena", "leaderboards"),
-    ):
-        assert objects.lane_of_source(name) == lane
+    for kind in every_kind():
+        if kind.source:
+            assert objects.lane_of_source(kind.source) == kind.lane
+    assert objects.lane_of_source("arena") == "leaderboards"
 
 
 UNITS = st.sampled_from([objects.Unit(k, n) for k in ("checkpoint", "paper", "board") for n in "abcd"])
@@ -170,10 +161,6 @@ def test_the_bot_writes_where_it_may(path: str) -> None:
 
 def test_names_that_look_alike() -> None:
     """Letters of other alphabets, rn for m, digits for letters; a name is not confusable with itself."""
-    assert skeleton("meta-ll\u0430ma") == skeleton("meta-llama")
-    assert confusable("acrne", ["acme", "other"]) == ("acme",)
-    assert confusable("0penai", ["openai"]) == ("openai",)
-    assert confusable("acme", ["acme"]) == ()
-    assert confusable("qwen", ["mistral"]) == ()
-    assert foreign_letters("meta-ll\u0430ma") == "\u0430"
-    assert foreign_letters("meta-llama") == ""
+    known = ["meta-llama", "acme", "openai", "mistral"]
+    found = confusable_owners(["meta-ll\u0430ma", "acrne", "0penai", "acme", "qwen"], known)
+    assert found == {"meta-ll\u0430ma": ("meta-llama",), "acrne": ("acme",), "0penai": ("openai",)}

@@ -1,20 +1,20 @@
-"""Look: what the forge holds before anything is written, read once a run."""
+"""What the forge holds before anything is written, read once a run."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from pipeline.github.forge import Forge
 from pipeline.layout import paths
 from pipeline.model.proposals import BotState, Pull
+from pipeline.propose.note import read_note
 from pipeline.propose.objects import unpacked
 from pipeline.propose.scopes import REFRESH
-from pipeline.propose.state import read_note
 
-RECONSIDER = "reconsider"
+RECONSIDER: Final = "reconsider"
 """The label on a closed pull request that takes a person's no back."""
 
 
-class Seen(NamedTuple):
+class RemoteState(NamedTuple):
     """The base, the bot's branches and pull requests, and what follows from them.
 
     `tree` is the catalog on the base; `known` is that with the inputs of open proposals in it:
@@ -40,33 +40,46 @@ class Seen(NamedTuple):
         return [(p, note_of(p)) for p in self.pulls if p.state == "open"]
 
 
-def look(forge: Forge) -> Seen:
+def read_remote(forge: Forge) -> RemoteState:
     """Read the forge: the base's catalog, branches, pull requests and what is in them."""
     base = forge.base()
     branches = forge.branches()
     pulls = forge.pulls()
-    blobs = _catalog(forge.tree(base))
-    tree_bytes = forge.blobs(blobs.values())
-    tree = {path: tree_bytes[blob] for path, blob in blobs.items()}
-    known, own = dict(tree), {}
+    tree, blobs = catalog_at(forge, base), _catalog(forge.tree(base))
+    known = dict(tree)
+    own: dict[str, dict[str, bytes | None]] = {}
     for pull in pulls:
         note = note_of(pull)
         head = branches.get(pull.branch)
-        if pull.state != "open" or note is None or head is None:
-            continue
-        brought = _brought(forge, note.base, head, blobs)
-        own[note.scope] = brought
-        for path, content in brought.items():
-            if content is None:
-                known.pop(path, None)
-            else:
-                known[path] = content
-    return Seen(base, tree, known, branches, pulls, own, _declined(pulls))
+        if pull.state == "open" and note is not None and head is not None:
+            own[note.scope] = _brought(forge, note.base, head, blobs)
+            known = with_changes(known, own[note.scope])
+    declined = frozenset(p for pull in pulls if (note := declined_note(pull)) for p in unpacked(note.objects))
+    return RemoteState(base, tree, known, branches, pulls, own, declined)
 
 
 def note_of(pull: Pull) -> BotState | None:
     """The bot's note in a pull request; nobody else's text is read for one."""
     return read_note(pull.body) if pull.by_bot else None
+
+
+def declined_note(pull: Pull) -> BotState | None:
+    """The note of a pull request that a person closed without merging, and has not taken back."""
+    note = note_of(pull)
+    declined = pull.state == "closed" and note is not None and not note.closed and RECONSIDER not in pull.labels
+    return note if declined else None
+
+
+def catalog_at(forge: Forge, commit: str) -> dict[str, bytes]:
+    """The catalog's files in a commit."""
+    blobs = _catalog(forge.tree(commit))
+    content = forge.blobs(blobs.values())
+    return {path: content[blob] for path, blob in blobs.items()}
+
+
+def with_changes(tree: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
+    """A tree with changed files in it; None takes one away."""
+    return {path: content for path, content in {**tree, **changes}.items() if content is not None}
 
 
 def _catalog(tree: Mapping[str, str]) -> dict[str, str]:
@@ -88,13 +101,3 @@ def _brought(forge: Forge, old_base: str, head: str, now: Mapping[str, str]) -> 
     ]  # fmt: skip
     content = forge.blobs(after[p] for p in changed if p in after)
     return {p: content[after[p]] if p in after else None for p in changed}
-
-
-def _declined(pulls: Iterable[Pull]) -> frozenset[str]:
-    """Fingerprints of what a person closed without merging, and has not taken back."""
-    found: set[str] = set()
-    for pull in pulls:
-        note = note_of(pull)
-        if pull.state == "closed" and note is not None and not note.closed and RECONSIDER not in pull.labels:
-            found |= unpacked(note.objects)
-    return frozenset(found)

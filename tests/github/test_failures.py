@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.github.api import Api
-from pipeline.github.failures import Desk, Note, marker, note_in, open_desk, title
+from pipeline.github.failures import Note, WorkflowIssues, marker, note_in, open_issues, title
 from pipeline.github.forge import Refused
 from pipeline.settings import read_settings
+from tests.github.places import FAST
 from tests.githubdouble import Double, Fault, Hosted
 
-FAST = {"pause": 0.0, "secondary_wait": 0.05, "patience": 2.0, "timeout": 2, "backoff": 0.0}
 RUN = "https://github.example/acme/list/actions/runs/{}"
 BAD = {"collect": "failure", "publish": "skipped"}
 GOOD = {"collect": "success", "publish": "success"}
@@ -30,16 +30,15 @@ def double(tmp_path: Path) -> Iterator[Double]:
 
 
 @pytest.fixture
-def desk(double: Double) -> Desk:
-    """The bot's desk, without pauses."""
-    api = Api(double.url, double.hosted.name, double.token, **FAST)  # type: ignore[arg-type]
-    return Desk(api, "github-actions[bot]")
+def ours(double: Double) -> WorkflowIssues:
+    """The bot's issues, without pauses."""
+    return WorkflowIssues(Api(double.url, double.hosted.name, double.token, **FAST))  # type: ignore[arg-type]
 
 
-def test_failures_open_one_issue_count_and_a_success_closes_it(desk: Desk, double: Double) -> None:
+def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIssues, double: Double) -> None:
     """Three bad runs and a good one; the next failure opens a new issue."""
     for number in (1, 2, 3):
-        desk.tell("sync", BAD, RUN.format(number))
+        ours.update("sync", BAD, RUN.format(number))
     (issue,) = double.hosted.issues.values()
     assert issue.title == title("sync")
     assert issue.state == "open"
@@ -48,19 +47,19 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(desk: Desk, doubl
     assert "| collect | failure |" in issue.body
     assert not issue.comments
 
-    assert desk.tell("sync", GOOD, RUN.format(4)).startswith("closed ")
+    assert ours.update("sync", GOOD, RUN.format(4)).startswith("closed ")
     assert issue.state == "closed"
     assert "It works again: " + RUN.format(4) in issue.comments[0]["body"]
-    assert desk.tell("sync", GOOD, RUN.format(5)) == "all is well"
-    desk.tell("sync", {"collect": "cancelled", "publish": "skipped"}, RUN.format(6))
+    assert ours.update("sync", GOOD, RUN.format(5)) == "all is well"
+    ours.update("sync", {"collect": "cancelled", "publish": "skipped"}, RUN.format(6))
     assert [i.state for i in double.hosted.issues.values()] == ["closed", "open"]
 
 
-def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(desk: Desk, double: Double) -> None:
+def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(ours: WorkflowIssues, double: Double) -> None:
     """Sync and rederive each have their own; jobs that were all skipped are no failure and no success."""
-    desk.tell("sync", BAD, RUN.format(1))
-    desk.tell("rederive", {"rederive": "failure"}, RUN.format(2))
-    desk.tell("sync", {"collect": "skipped", "publish": "skipped"}, RUN.format(3))
+    ours.update("sync", BAD, RUN.format(1))
+    ours.update("rederive", {"rederive": "failure"}, RUN.format(2))
+    ours.update("sync", {"collect": "skipped", "publish": "skipped"}, RUN.format(3))
 
     assert [(i.title, i.state) for i in double.hosted.issues.values()] == [
         (title("sync"), "open"),
@@ -68,22 +67,22 @@ def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(desk: Desk, dou
     ]
 
 
-def test_a_persons_issue_with_the_same_words_is_left_alone(desk: Desk, double: Double) -> None:
+def test_a_persons_issue_with_the_same_words_is_left_alone(ours: WorkflowIssues, double: Double) -> None:
     """Somebody copied the marker: it is neither rewritten nor closed, and its note is not believed."""
     double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
-    desk.tell("sync", BAD, RUN.format(1))
-    desk.tell("sync", GOOD, RUN.format(2))
+    ours.update("sync", BAD, RUN.format(1))
+    ours.update("sync", GOOD, RUN.format(2))
 
-    theirs, ours = double.hosted.issues.values()
+    theirs, own = double.hosted.issues.values()
     assert (theirs.title, theirs.state, theirs.body, theirs.comments) == ("mine", "open", marker("sync"), [])
-    assert ours.state == "closed"
+    assert own.state == "closed"
 
 
 @pytest.mark.parametrize("kind", ["lost", "502 after"])
-def test_a_lost_answer_opens_no_second_issue(desk: Desk, double: Double, kind: str) -> None:
+def test_a_lost_answer_opens_no_second_issue(ours: WorkflowIssues, double: Double, kind: str) -> None:
     """The answer to the POST never came: the issue is looked for again before it is made again."""
     double.faults.append(Fault(kind, "POST", "/issues$"))
-    desk.tell("sync", BAD, RUN.format(1))
+    ours.update("sync", BAD, RUN.format(1))
 
     assert len(double.hosted.issues) == 1
 
@@ -100,7 +99,7 @@ def test_a_note_that_cannot_be_right_is_no_note(note: str) -> None:
 def test_without_a_token_it_says_what_is_missing(tmp_path: Path) -> None:
     """The refusal names the variable and the permission."""
     with pytest.raises(Refused, match="GITHUB_TOKEN"):
-        open_desk(read_settings({}, tmp_path))
+        open_issues(read_settings({}, tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,27 @@ box in its file.
 
 import fcntl
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from pipeline.github.forge import Refused
 from pipeline.github.git import Git, GitFailed
-from pipeline.model.proposals import Commit, Person, Pull, PullState, Written
-from pipeline.propose.state import REBUILD, ticked
+from pipeline.model.proposals import Commit, Person, Pull, PullState
+from pipeline.propose.note import REBUILD, ticked
 from pipeline.render.escape import BRANCH_PREFIX
+from pipeline.store.tree import write_atomically
 
-_STORE: Final = "pulls.json"
+_REGISTER: Final = "pulls.json"
+
+
+class _Entry(Pull):
+    """A proposal as the register keeps it; `comments` by their markers."""
+
+    comments: dict[str, str] = {}
 
 
 class LocalForge:
@@ -59,7 +68,7 @@ class LocalForge:
 
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
-    ) -> Written:
+    ) -> str:
         """A commit object; no branch points at it yet."""
         return self._git.write_commit(parent, files, message, author)
 
@@ -68,29 +77,24 @@ class LocalForge:
         del commit
         return None
 
-    def move(self, branch: str, new: str, expected: str | None) -> None:
-        """Point a branch at a commit, if it is where it was last seen."""
+    def move(self, branch: str, new: str | None, expected: str | None) -> None:
+        """Compare-and-swap of a branch."""
         self._git.move(branch, new, expected)
-
-    def delete(self, branch: str, expected: str) -> None:
-        """Take a branch away, if it is where it was last seen."""
-        self._git.delete(branch, expected)
 
     def pulls(self) -> tuple[Pull, ...]:
         """Every proposal made here; what became of it is read from the branches."""
         heads, base = self.branches(), self.base()
-        return tuple(self._pull(entry, heads, base) for entry in self._read())
+        return tuple(self._shown(entry, heads, base) for entry in self._read())
 
-    def _pull(self, entry: dict[str, Any], heads: Mapping[str, str], base: str) -> Pull:
-        branch, state = entry["branch"], entry["state"]
-        head = heads.get(branch) if state == "open" else entry["head"]
-        if state == "open":
-            state = self._became(head or entry["head"], base, deleted=head is None)
-        return Pull(
-            number=entry["number"], branch=branch, head=head or entry["head"], state=state, title=entry["title"],
-            body=self._with_tick(branch, entry["body"]), draft=entry["draft"], labels=tuple(entry["labels"]),
-            url=str(self.file_of(branch)),
-        )  # fmt: skip
+    def _shown(self, entry: _Entry, heads: Mapping[str, str], base: str) -> Pull:
+        now: dict[str, Any] = {
+            "url": str(self.file_of(entry.branch)),
+            "body": self._with_tick(entry.branch, entry.body),
+        }
+        if entry.state == "open":
+            head = heads.get(entry.branch)
+            now |= {"head": head or entry.head, "state": self._became(head or entry.head, base, deleted=head is None)}
+        return entry.model_copy(update=now)
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
         if self._git.is_ancestor(head, base):
@@ -120,48 +124,39 @@ class LocalForge:
 
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A proposal from a branch; one that is open already is taken for it."""
+        made = {
+            "title": title,
+            "body": body,
+            "draft": draft,
+            "head": self.branches()[branch],
+            "branch": branch,
+            "state": "open",
+        }
         with self._changing() as entries:
-            found = next((e for e in entries if e["branch"] == branch and e["state"] == "open"), None)
-            if found is None:
-                found = {
-                    "number": max((e["number"] for e in entries), default=0) + 1,
-                    "branch": branch,
-                    "state": "open",
-                }
-                entries.append(found)
-            found.update(title=title, body=body, draft=draft, labels=[], comments={}, head=self.branches()[branch])
-            self._write_body(branch, title, body)
-        return self._pull(found, self.branches(), self.base())
+            found = next((e for e in entries if e.branch == branch and e.state == "open"), None)
+            number = found.number if found is not None else max((e.number for e in entries), default=0) + 1
+            entry = _Entry.model_validate({**made, "number": number})
+            entries[:] = [*(e for e in entries if e.number != number), entry]
+            self._write_body(entry)
+        return self._shown(entry, self.branches(), self.base())
 
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
-        with self._changing() as entries:
-            entry = self._entry(entries, pull)
-            head = self.branches().get(pull.branch, entry["head"])
-            entry.update(title=title, body=body, head=head, state="closed" if close else entry["state"])
-            self._write_body(pull.branch, title, body)
-        return self._pull(entry, self.branches(), self.base())
+        said = {"title": title, "body": body, **({"state": "closed"} if close else {})}
+        heads = self.branches()
+        entry = self._change(pull, lambda e: {**said, "head": heads.get(pull.branch, e.head)})
+        self._write_body(entry)
+        return self._shown(entry, heads, self.base())
 
-    def make_draft(self, pull: Pull) -> None:
-        """Mark a proposal as not ready."""
-        with self._changing() as entries:
-            self._entry(entries, pull)["draft"] = True
-
-    def label(self, pull: Pull, labels: tuple[str, ...]) -> None:
-        """Add labels."""
-        with self._changing() as entries:
-            entry = self._entry(entries, pull)
-            entry["labels"] = sorted({*entry["labels"], *labels})
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
+        """Add labels; with `draft`, mark it as not ready."""
+        self._change(pull, lambda e: {"labels": tuple(sorted({*e.labels, *labels})), "draft": e.draft or draft})
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
-        """Say something once, below the body's file."""
-        with self._changing() as entries:
-            entry = self._entry(entries, pull)
-            if marker not in entry["comments"]:
-                entry["comments"][marker] = text
-                file = self.file_of(pull.branch).with_suffix(".comments.md")
-                said = "\n\n".join(entry["comments"].values())
-                _replace(file, said.encode())
+        """Say something once, in a file beside the body's."""
+        entry = self._change(pull, lambda e: {"comments": {**e.comments, marker: e.comments.get(marker, text)}})
+        beside = self.file_of(pull.branch).with_suffix(".comments.md")
+        write_atomically(beside, "\n\n".join(entry.comments.values()).encode())
 
     def merge(self, pull: Pull) -> bool:
         """Never by itself: merging is what a person does with `git merge`."""
@@ -172,45 +167,37 @@ class LocalForge:
         """A file beside the proposals."""
         del marker
         file = self._out / "dashboard.md"
-        content = f"# {title}\n\n{body}".encode()
-        if not file.is_file() or file.read_bytes() != content:
-            _replace(file, content)
+        write_atomically(file, f"# {title}\n\n{body}".encode())
         return str(file)
 
-    def _entry(self, entries: list[dict[str, Any]], pull: Pull) -> dict[str, Any]:
-        return next(e for e in entries if e["number"] == pull.number)
+    def _write_body(self, entry: _Entry) -> None:
+        note, _, words = entry.body.partition("\n")
+        write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
 
-    def _write_body(self, branch: str, title: str, body: str) -> None:
-        note, _, words = body.partition("\n")
-        _replace(self.file_of(branch), f"{note}\n\n# {title}\n\n{words.lstrip()}".encode())
+    def _change(self, pull: Pull, change: Callable[[_Entry], Mapping[str, Any]]) -> _Entry:
+        with self._changing() as entries:
+            place = next(n for n, e in enumerate(entries) if e.number == pull.number)
+            entries[place] = entries[place].model_copy(update=change(entries[place]))
+            return entries[place]
 
-    def _read(self) -> list[dict[str, Any]]:
-        file = self._out / _STORE
+    def _read(self) -> list[_Entry]:
+        file = self._out / _REGISTER
         if not file.is_file():
             return []
         try:
-            entries = json.loads(file.read_bytes())["pulls"]
-        except (ValueError, KeyError, TypeError) as error:
+            return [_Entry.model_validate(e, strict=False) for e in json.loads(file.read_bytes())["pulls"]]
+        except (ValueError, KeyError, TypeError, ValidationError) as error:
             raise Refused(
                 f"{file} cannot be read; delete {self._out} and the branches below {BRANCH_PREFIX}"
             ) from error
-        return list(entries)
 
     @contextmanager
-    def _changing(self) -> Iterator[list[dict[str, Any]]]:
+    def _changing(self) -> Iterator[list[_Entry]]:
         """The register, for one change at a time among all processes; written whole or not at all."""
         self._out.mkdir(parents=True, exist_ok=True)
         with (self._out / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             entries = self._read()
             yield entries
-            _replace(
-                self._out / _STORE, json.dumps({"version": 1, "pulls": entries}, indent=2, sort_keys=True).encode()
-            )
-
-
-def _replace(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_bytes(content)
-    beside.replace(file)
+            kept = {"version": 1, "pulls": [e.model_dump(mode="json", exclude={"url", "by_bot"}) for e in entries]}
+            write_atomically(self._out / _REGISTER, json.dumps(kept, indent=2, sort_keys=True).encode())

@@ -1,0 +1,316 @@
+"""GitHubForge: pull requests on GitHub. Written through its API or by `git push`; read by `git fetch` into a local clone.
+
+Commits made through the API carry no author and no committer, so GitHub signs them for the token's
+owner; whether it did is read back. Branches move by compare-and-swap alone: `updateRefs` with
+`beforeOid`, or `git push --force-with-lease=<branch>:<sha>`.
+"""
+
+import base64
+import contextlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pipeline.github.api import Answered, Api, in_path
+from pipeline.github.forge import Moved, Refused
+from pipeline.github.git import NOWHERE, Git, GitFailed, credentials
+from pipeline.github.refusals import refusal
+from pipeline.model.proposals import Commit, Person, Pull
+from pipeline.propose.note import read_note
+from pipeline.render.escape import BRANCH_PREFIX
+
+Transport = Literal["api", "git"]
+TREE_ENTRIES: Final = 100  # entries of one request that makes a tree
+TREE_BYTES: Final = 2_000_000
+# What git's words say, as the HTTP status that they speak of.
+_GIT_STATUS: Final = {
+    "403": 403, "401": 401, "Authentication failed": 401, "404": 404, "not found": 404, "rejected": 422,
+}  # fmt: skip
+
+
+class GitHubForge:
+    """One repository on GitHub. `clone` is a local clone of it, or a folder in which an empty one may be made."""
+
+    def __init__(
+        self, *, api: str, server: str, repository: str, token: str | None, clone: Path, transport: str = "api",
+        login: str = "", pace: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        if not token:
+            raise Refused("--publish github needs a token: set GITHUB_TOKEN (contents: write and pull-requests: write)")
+        self._api = Api(api, repository, token, login=login, **(pace or {}))  # type: ignore[arg-type]
+        self._repository = repository
+        self._remote = f"{server}/{repository}.git"
+        self._transport = transport
+        self._git = Git(_clone(clone), secret=credentials(server, token))
+        self._described: dict[str, Any] = {}  # the repository, as GitHub describes it
+        self._nodes: dict[int, str] = {}  # ids of pull requests in GraphQL
+        self._trees: dict[str, str] = {}  # of commits that no branch has yet
+        self._verified: dict[str, bool] = {}
+        self._wanted: set[str] = set()  # heads that will be read
+        self._present: set[str] = set()  # commits that the clone has
+
+    # Reading.
+
+    def base(self) -> str:
+        """The commit at the head of the default branch."""
+        return self._head(self._about("default_branch")) or NOWHERE
+
+    def _about(self, key: str) -> str:
+        if not self._described:
+            self._described = self._api.ask("GET", "", "looking at the repository")
+        return str(self._described[key])
+
+    def _head(self, branch: str) -> str | None:
+        what = f"reading {branch}"
+        try:
+            return str(self._api.call("GET", f"/git/ref/heads/{in_path(branch)}", what)["object"]["sha"])
+        except Answered as answer:
+            if answer.status == 404:
+                return None
+            raise answer.refused(what) from None
+
+    def branches(self) -> dict[str, str]:
+        """The bot's branches: name to head."""
+        found = self._api.ask("GET", f"/git/matching-refs/heads/{BRANCH_PREFIX}", "listing the bot's branches")
+        heads = {entry["ref"].removeprefix("refs/heads/"): entry["object"]["sha"] for entry in found}
+        self._wanted |= set(heads.values())
+        return heads
+
+    def pulls(self) -> tuple[Pull, ...]:
+        """The bot's pull requests: open ones by their branch, ended ones by their author."""
+        found = [
+            self._pull(entry)
+            for entry in self._api.pages("/pulls", "listing pull requests", state="open")
+            if entry["head"]["ref"].startswith(BRANCH_PREFIX)
+            and (entry["head"]["repo"] or {}).get("full_name") == self._repository
+        ]
+        ended = self._api.pages("/issues", "listing ended pull requests", state="closed", creator=self._api.login)
+        found += [pull for entry in ended if "pull_request" in entry and (pull := self._ended(entry))]
+        return tuple(sorted(found, key=lambda p: p.number))
+
+    def _pull(self, entry: Mapping[str, Any], **known: Any) -> Pull:  # noqa: ANN401  fields of Pull
+        self._nodes[entry["number"]] = entry.get("node_id", "")
+        ended = "merged" if entry.get("merged_at") else "closed"
+        shown: dict[str, Any] = {
+            "number": entry["number"], "state": "open" if entry["state"] == "open" else ended, "title": entry["title"],
+            "body": (entry["body"] or "").replace("\r\n", "\n"), "draft": bool(entry.get("draft")), "url": entry["html_url"],
+            "by_bot": (entry["user"] or {}).get("login") == self._api.login,
+            "labels": tuple(label["name"] for label in entry.get("labels", ())),
+        }  # fmt: skip
+        return Pull(**shown, **(known or {"branch": entry["head"]["ref"], "head": entry["head"]["sha"]}))
+
+    def _ended(self, entry: Mapping[str, Any]) -> Pull | None:
+        """An ended pull request as the list of issues shows it: its branch is in the bot's note."""
+        note = read_note((entry["body"] or "").replace("\r\n", "\n"))
+        if note is None:
+            return None
+        return self._pull({**entry, **(entry["pull_request"] or {})}, branch=note.branch, head=note.head)
+
+    def tree(self, commit: str) -> dict[str, str]:
+        """Path to blob of a commit's whole tree."""
+        self._fetch(commit)
+        return self._git.tree(commit)
+
+    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """The content of blobs of commits that were looked at."""
+        return self._git.blobs(ids)
+
+    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
+        """The commits that head has and base has not, oldest first."""
+        self._fetch(base, head)
+        return self._git.commits(base, head)
+
+    def _fetch(self, *commits: str) -> None:
+        """Bring commits into the clone; no branch, tag or other name of it moves."""
+        if all(self._has(c) for c in commits):
+            return
+        missing = sorted(c for c in {*commits, *self._wanted} if not self._has(c))  # all branches in one go
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance")
+        try:
+            self._git.run("fetch", *options, self._remote, *missing)
+        except GitFailed as error:
+            raise _refused(error, "fetching from GitHub") from None
+
+    def _has(self, commit: str) -> bool:
+        if commit not in self._present and self._git.has("cat-file", "-e", f"{commit}^{{commit}}"):
+            self._present.add(commit)
+        return commit in self._present
+
+    # Commits and branches.
+
+    def write_commit(
+        self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
+    ) -> str:
+        """A commit object; no branch points at it yet."""
+        if self._transport == "git":
+            self._fetch(parent)
+            return self._git.write_commit(parent, files, message, author)
+        tree = self._tree_of(parent)
+        for part in _parts(files):
+            entries = [self._entry(path, content) for path, content in part]
+            tree = self._api.ask("POST", "/git/trees", "writing files", {"base_tree": tree, "tree": entries})["sha"]
+        given: dict[str, Any] = {"message": message, "tree": tree, "parents": [parent]}
+        if author is not None:
+            given["author"] = {"name": author.name, "email": author.email, "date": author.date}
+        made = self._api.ask("POST", "/git/commits", "writing a commit", given)
+        self._trees[made["sha"]] = tree
+        self._verified[made["sha"]] = _is_verified(made)
+        return str(made["sha"])
+
+    def _tree_of(self, commit: str) -> str:
+        """The tree of a commit; one that was made a moment ago may not be fetched, as no branch has it."""
+        if commit in self._trees:
+            return self._trees[commit]
+        self._fetch(commit)
+        return self._git.text("rev-parse", f"{commit}^{{tree}}")
+
+    def _entry(self, path: str, content: bytes | None) -> dict[str, Any]:
+        entry: dict[str, Any] = {"path": path, "mode": "100644", "type": "blob"}
+        if content is None:
+            return {**entry, "sha": None}
+        try:
+            return {**entry, "content": content.decode()}
+        except UnicodeDecodeError:
+            given = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
+            return {**entry, "sha": self._api.ask("POST", "/git/blobs", "writing a file", given)["sha"]}
+
+    def verified(self, commit: str) -> bool | None:
+        """What GitHub says of a commit's signature; a push carries none of ours, and nothing is said of that."""
+        if self._transport == "git":
+            return None
+        if commit not in self._verified:
+            found = self._api.ask("GET", f"/git/commits/{commit}", "reading a commit's signature")
+            self._verified[commit] = _is_verified(found)
+        return self._verified[commit]
+
+    def move(self, branch: str, new: str | None, expected: str | None) -> None:
+        """Compare-and-swap of a branch, by either transport; after a lost answer the branch itself is asked."""
+        ref, what = f"refs/heads/{branch}", f"moving {branch}"
+        try:
+            if self._transport == "git":
+                lease = f"--force-with-lease={ref}:{expected or ''}"
+                self._git.run("push", "--quiet", "--no-verify", lease, self._remote, f"{new or ''}:{ref}")
+            else:
+                update = {"name": ref, "beforeOid": expected or NOWHERE, "afterOid": new or NOWHERE, "force": True}
+                given = {"repositoryId": self._about("node_id"), "refUpdates": [update]}
+                self._api.graphql("updateRefs", given, "clientMutationId", what)
+        except (GitFailed, Answered, Refused) as error:
+            head = self._head(branch)
+            if head == new:
+                return
+            if head != expected:
+                raise Moved(branch) from None
+            raise _refused(error, what) from None
+
+    # Pull requests and issues.
+
+    def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
+        """A pull request from a branch; one that is already open is taken for it."""
+        what = f"opening a pull request for {branch}"
+        given = {"title": title, "head": branch, "base": self._about("default_branch"), "body": body, "draft": draft}
+        try:
+            return self._pull(self._api.call("POST", "/pulls", what, given=given))
+        except Answered as answer:
+            if "already exists" in answer.message:
+                return self._adopted(branch, title, body, what)
+            if draft and "raft" in answer.message:  # no drafts in this repository's plan
+                return self.open_pull(branch, title, body, draft=False)
+            raise answer.refused(what) from None
+
+    def _adopted(self, branch: str, title: str, body: str, what: str) -> Pull:
+        owner = self._repository.partition("/")[0]
+        found = self._api.ask("GET", "/pulls", what, state="open", head=f"{owner}:{branch}")
+        if not found:
+            raise Refused(f"{what}: GitHub says there is one already, and shows none", code=4)
+        pull = self._pull(found[0])
+        return self.edit_pull(pull, title=title, body=body) if pull.by_bot else pull
+
+    def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
+        """New words, and perhaps the end, in one write."""
+        given = {"title": title, "body": body, **({"state": "closed"} if close else {})}
+        what = f"editing pull request {pull.number}"
+        return self._pull(self._api.ask("PATCH", f"/pulls/{pull.number}", what, given))
+
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
+        """Labels, and the mark of a draft; where the plan has no drafts, its label has to do.
+
+        Right after a pull request was made labelling may fail for a moment; the next run does it then.
+        """
+        what = f"marking pull request {pull.number}"
+        if draft and not pull.draft:
+            given = {"pullRequestId": self._nodes.get(pull.number, "")}
+            with contextlib.suppress(Answered, Refused):
+                self._api.graphql("convertPullRequestToDraft", given, "pullRequest { id }", what)
+        try:
+            self._api.call("POST", f"/issues/{pull.number}/labels", what, given={"labels": list(labels)})
+        except Answered:
+            return
+        except Refused as refused:
+            if "permission" not in str(refused):
+                raise
+
+    def comment(self, pull: Pull, marker: str, text: str) -> None:
+        """Say something once: found by its marker among the bot's own comments before it is made."""
+        what = f"commenting on pull request {pull.number}"
+        self._api.create(f"/issues/{pull.number}/comments", what, {"body": text}, marker)
+
+    def merge(self, pull: Pull) -> bool:
+        """Merge at the head that was read, if checks passed and nothing forbids it."""
+        what, path = f"merging pull request {pull.number}", f"/pulls/{pull.number}"
+        if self._api.ask("GET", path, what).get("mergeable_state") != "clean":
+            return False
+        try:
+            self._api.call("PUT", f"{path}/merge", what, given={"sha": pull.head, "merge_method": "squash"})
+        except Answered:
+            return False
+        return True
+
+    def dashboard(self, marker: str, title: str, body: str) -> str:
+        """The one issue with this marker on its first line, made or rewritten if it differs; its address."""
+        what, given = "writing the dashboard", {"title": title, "body": f"{marker}\n\n{body}"}
+        found = self._api.create("/issues", what, given, marker, state="open", creator=self._api.login)
+        if (found["body"] or "").replace("\r\n", "\n") != given["body"] or found["title"] != title:
+            self._api.ask("PATCH", f"/issues/{found['number']}", what, given)
+        return str(found["html_url"])
+
+    def status(self, commit: str, given: Mapping[str, str], what: str) -> None:
+        """Post a commit's status."""
+        self._api.ask("POST", f"/statuses/{commit}", what, dict(given))
+
+
+def _clone(folder: Path) -> Path:
+    """The clone, or an empty repository to fetch into."""
+    if (folder / ".git").exists() or (folder / "objects").is_dir():
+        return folder
+    bare = folder / ".cache" / "github.git"
+    bare.mkdir(parents=True, exist_ok=True)
+    Git(bare).run("init", "--quiet", "--bare")
+    return bare
+
+
+def _parts(files: Mapping[str, bytes | None]) -> Iterable[list[tuple[str, bytes | None]]]:
+    """Files in portions that one request may carry; an empty commit has none."""
+    part: list[tuple[str, bytes | None]] = []
+    size = 0
+    for path, content in files.items():
+        if part and (len(part) >= TREE_ENTRIES or size + len(content or b"") > TREE_BYTES):
+            yield part
+            part, size = [], 0
+        part.append((path, content))
+        size += len(content or b"")
+    if part:
+        yield part
+
+
+def _is_verified(commit: Mapping[str, Any]) -> bool:
+    return bool((commit.get("verification") or {}).get("verified"))
+
+
+def _refused(error: Exception, what: str) -> Refused:
+    """What GitHub would not do, whether it said so over HTTP or in git's words."""
+    if isinstance(error, Answered):
+        return error.refused(what)
+    if isinstance(error, Refused):
+        return error
+    said = str(error)
+    return refusal(next((s for words, s in _GIT_STATUS.items() if words in said), 0), said, {}, what)

@@ -1,0 +1,262 @@
+"""The life of a proposal on a forge: opened, rebuilt in place, stopped, closed; every step may be the last.
+
+Whatever is killed between two writes, the next run finds what stands and goes on from there: a
+branch without a pull request is adopted, a commit of ours is known by its own trailers, and
+everything that is created is looked for first.
+"""
+
+import contextlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.github.commits import Built, Conflict, History, build, carries, check_conflicts, is_ours, sort_history
+from pipeline.github.forge import Forge, Moved
+from pipeline.github.remote import RemoteState, note_of
+from pipeline.model.findings import InputFaults
+from pipeline.model.proposals import BotState, Commit, Proposal, Pull
+from pipeline.model.reports import ProposalNote, RunReport
+from pipeline.propose import wording
+from pipeline.propose.note import ticked
+from pipeline.propose.objects import fingerprints
+from pipeline.propose.plan import Rules, plan_digest
+from pipeline.propose.scopes import OUTPUTS, is_complete
+
+STOPPED: Final = "stopped: people's commits"
+BRANCHES_TRIED: Final = 50  # of one scope: each is left behind by a person's close
+
+
+@dataclass
+class Publisher:
+    """One run's writes to one forge."""
+
+    forge: Forge
+    remote: RemoteState
+    rules: Rules
+    report: RunReport
+    dry_run: bool = False
+    opened: int = 0
+    used: set[str] = field(default_factory=set)  # branches that belong to a proposal of this run
+
+    def publish(self, proposal: Proposal) -> ProposalNote:
+        """Bring one proposal's branch and pull request to what they should be."""
+        found = self._open_pull(proposal)
+        try:
+            if found is None:
+                return self._start(proposal)
+            self.used.add(found.branch)
+            return self._continue(proposal, found)
+        except Moved as moved:
+            return _outcome(proposal, f"left: {moved} moved meanwhile", found)
+
+    def _open_pull(self, proposal: Proposal) -> Pull | None:
+        for pull, note in self.remote.open_pulls():
+            if (note is not None and note.scope == proposal.scope) or (note is None and pull.branch == proposal.branch):
+                return pull
+        return None
+
+    # Nothing is open yet.
+
+    def _start(self, proposal: Proposal) -> ProposalNote:
+        room = self.rules.limits.open - len(self.remote.open_pulls()) - self.opened
+        if room <= 0:
+            return _outcome(proposal, "waiting: enough are open", None)
+        branch, expected, finished = self._free_branch(proposal)
+        self.used.add(branch)
+        self.opened += 1
+        if self.dry_run:
+            return _outcome(proposal, "would be opened", None, branch=branch)
+        built = Built(expected, proposal) if finished and expected else self._build(proposal, ())
+        if built is None:
+            return _outcome(proposal, "nothing to say", None)
+        if not finished:
+            self.forge.move(branch, built.head, expected)
+        body = self._body(built, proposal, branch)
+        pull = self.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
+        self._label(proposal, pull)
+        return _outcome(proposal, "opened", pull)
+
+    def _free_branch(self, proposal: Proposal) -> tuple[str, str | None, bool]:
+        """A branch for a new pull request: its name, where it is now, and whether it already holds the proposal.
+
+        The branch of a closed pull request is never touched; one of a merged pull request serves
+        again while nobody wrote to it; a branch of ours that never got a pull request is adopted.
+        """
+        for number in range(1, BRANCHES_TRIED):
+            name = proposal.branch if number == 1 else f"{proposal.branch}_{number}"
+            pulls = [p for p in self.remote.pulls if p.branch == name]
+            head = self.remote.branches.get(name)
+            if any(p.state != "merged" for p in pulls):
+                continue
+            if head is None:
+                return name, None, False
+            if pulls:
+                last = note_of(pulls[-1])
+                if last is not None and last.head == head:
+                    return name, head, False
+                continue
+            history = self.forge.commits(self.remote.base, head)
+            if all(is_ours(c) for c in history):
+                return name, head, len(history) == 1 and carries(history[0], proposal, self.remote.base)
+        raise Moved(f"{proposal.branch} and its {BRANCHES_TRIED - 1} successors are all taken; one of them")
+
+    # One is open.
+
+    def _continue(self, proposal: Proposal, pull: Pull) -> ProposalNote:
+        note, head = note_of(pull), self.remote.branches.get(pull.branch)
+        if head is None or not pull.by_bot:
+            return _outcome(proposal, "left: its branch is gone" if head is None else "left: a person opened it", pull)
+        if ticked(pull.body):
+            return self._rebuild(proposal, pull, head, (), note)
+        if note is not None and head == note.stopped:
+            return _outcome(proposal, STOPPED, pull)
+        if note is not None and head == note.head and note.plan == plan_digest(proposal):
+            return self._reword(proposal, pull, note)
+        history = sort_history(self.forge.commits(self.remote.base, head), (note.head,) if note is not None else ())
+        if history.others or (note is None and history.ours is None):
+            return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
+        if history.ours and history.ours.sha == head and carries(history.ours, proposal, self.remote.base):
+            # The branch was moved, and the run died before it could say so.
+            return self._send(proposal, pull, Built(head, proposal), note, was=head)
+        return self._rebuild_above(proposal, pull, note, head, history)
+
+    def _rebuild_above(
+        self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History
+    ) -> ProposalNote:
+        """Rebuild with people's curated commits beneath, unless they and main, or they and derive, do not go together."""
+        try:
+            if note is not None:
+                check_conflicts(self.forge, note.base, self.remote.base, history.people)
+            return self._rebuild(proposal, pull, head, history.people, note)
+        except Conflict as conflict:
+            why = f"main and a commit here both changed `{conflict}`:"
+        except InputFaults as faults:
+            first = faults.faults[0]
+            why = f"`{first.path}` cannot be read (line {first.line or '?'}): run `awesome check` for the fix."
+        return self._stop(proposal, pull, note, head, history, why)
+
+    def _rebuild(
+        self, proposal: Proposal, pull: Pull, head: str, people: tuple[Commit, ...], note: BotState | None
+    ) -> ProposalNote:
+        if self.dry_run:
+            return _outcome(proposal, "would be updated", pull)
+        built = self._build(proposal, people)
+        if built is None:
+            return _outcome(proposal, "nothing to say", pull)
+        self.forge.move(pull.branch, built.head, head)
+        return self._send(proposal, pull, built, note, was=head)
+
+    def _build(self, proposal: Proposal, people: tuple[Commit, ...]) -> Built | None:
+        return build(self.forge, self.remote.base, self.remote.tree, proposal, people, self.rules, self.report)
+
+    def _send(self, planned: Proposal, pull: Pull, built: Built, note: BotState | None, *, was: str) -> ProposalNote:
+        """Words, and the marks of a risk that grew."""
+        if self.dry_run:
+            return _outcome(planned, "would be updated", pull)
+        body = self._body(built, planned, pull.branch, was=was)
+        pull = self.forge.edit_pull(pull, title=built.proposal.title, body=body)
+        if built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine"):
+            self.forge.mark(pull, built.proposal.labels, draft=True)
+        else:
+            self._label(built.proposal, pull)
+        return _outcome(built.proposal, "updated", pull)
+
+    def _reword(self, proposal: Proposal, pull: Pull, note: BotState) -> ProposalNote:
+        """The commit is as it should be; the words may have changed, such as a source's health."""
+        state = "unchanged"
+        if self.dry_run:
+            return _outcome(proposal, state, pull)
+        if note.body != wording.digest(proposal) and not note.people:
+            state = "reworded"
+            said = {"body": wording.digest(proposal), "run": self.report.run, "risk": proposal.risk}
+            body = wording.sent(note.model_copy(update=said), proposal.body)
+            pull = self.forge.edit_pull(pull, title=proposal.title, body=body)
+        self._label(proposal, pull)
+        if state == "unchanged" and self._may_merge(proposal, pull) and self.forge.merge(pull):
+            state = "merged"
+        return _outcome(proposal, state, pull)
+
+    def _may_merge(self, proposal: Proposal, pull: Pull) -> bool:
+        """Only routine changes, only with a label that the bot never sets, only where it is switched on."""
+        return (
+            self.rules.limits.automerge and proposal.risk == "routine" and "automerge" in pull.labels and not pull.draft
+        )
+
+    def _stop(
+        self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History, why: str
+    ) -> ProposalNote:
+        """Say once that a person has the branch now; then remember which head that was said of."""
+        if not self.dry_run:
+            self.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
+            if note is not None:
+                body = wording.with_note(note.model_copy(update={"stopped": head}), wording.without_note(pull.body))
+                self.forge.edit_pull(pull, title=pull.title, body=body)
+        return _outcome(proposal, STOPPED, pull)
+
+    def _body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
+        """The body to send. `planned` is the proposal before people's commits."""
+        proposal = built.proposal
+        note = BotState(
+            scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
+            plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
+            risk=proposal.risk, run=self.report.run, verified=self.forge.verified(built.head),
+        )  # fmt: skip
+        return wording.sent(note, proposal.body, was=was)
+
+    def _label(self, proposal: Proposal, pull: Pull) -> None:
+        """All labels where the first is missing: then the run that opened it died, and no person took one off."""
+        if proposal.labels and proposal.labels[0] not in pull.labels:
+            self.forge.mark(pull, proposal.labels)
+
+    # The end.
+
+    def close_obsolete(
+        self, planned: Collection[str], reason: str = wording.OBSOLETE, *, rederived: bool = False
+    ) -> list[ProposalNote]:
+        """Close open pull requests that no proposal of this run is for.
+
+        Never one that a person wrote to, and never because a source failed or was not asked: unless
+        nothing was asked at all and the branch itself shows that the base has everything (`rederived`).
+        """
+        notes: list[ProposalNote] = []
+        for pull, note in self.remote.open_pulls():
+            if note is None or note.scope in planned or (note.scope == OUTPUTS and not rederived):
+                continue
+            state = "closed: obsolete"
+            if self.remote.branches.get(pull.branch) != note.head or note.people:
+                state = "kept: it has people's commits"
+            elif not rederived and not is_complete(self.report, note.scope):
+                state = "kept: a source failed or was not asked"
+            elif self.dry_run:
+                state = "would be closed"
+            else:
+                body = wording.closed(note, pull.body, reason)
+                self.forge.edit_pull(pull, title=pull.title, body=body, close=True)
+            notes.append(
+                ProposalNote(
+                    scope=note.scope, branch=pull.branch, title=pull.title, risk=note.risk, state=state, url=pull.url
+                )
+            )
+        return notes
+
+    def delete_orphans(self) -> None:
+        """Take away branches of ours that never got a pull request and that nothing is proposed for any more."""
+        if self.dry_run or not is_complete(self.report):
+            return
+        with_pull = {pull.branch for pull in self.remote.pulls}
+        for branch, head in sorted(self.remote.branches.items()):
+            if branch in with_pull or branch in self.used or branch.endswith("/state"):
+                continue
+            history = self.forge.commits(self.remote.base, head)
+            if history and all(is_ours(c) for c in history):
+                with contextlib.suppress(Moved):
+                    self.forge.move(branch, None, head)
+
+
+def _outcome(proposal: Proposal, state: str, pull: Pull | None, *, branch: str = "") -> ProposalNote:
+    url = pull.url if pull is not None else ""
+    web = url.startswith(("https://", "http://"))
+    return ProposalNote(
+        scope=proposal.scope, branch=pull.branch if pull is not None else branch or proposal.branch, title=proposal.title,
+        risk=proposal.risk, state=state, url=url if web else "", body_path="" if web else url,
+    )  # fmt: skip

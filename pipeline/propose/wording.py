@@ -1,0 +1,161 @@
+"""What the bot says: titles, commit messages, the fixed lines of a body, and what became of people's commits.
+
+Titles and commit messages are made of counts, dates and allow-listed ids only, never of a word from upstream.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
+
+from pipeline.layout import paths
+from pipeline.model.changes import Change
+from pipeline.model.proposals import BotState, Commit, Proposal, Risk
+from pipeline.propose.change_kinds import KINDS, counted
+from pipeline.propose.note import REBUILD, note
+from pipeline.propose.objects import lanes
+from pipeline.propose.scopes import FAMILY, NEW, OUTPUTS, REFRESH
+from pipeline.render import escape
+
+STOPPED: Final = "<!-- catalog-bot: stopped -->"
+"""The marker of the one comment that says why the bot stopped."""
+OBSOLETE: Final = "the base has all of it, or the sources took it back."
+OVERTAKEN: Final = "main moved, and nothing is left to say."
+
+
+class ScopeWords(NamedTuple):
+    """What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names."""
+
+    title: str
+    sentence: str
+
+
+_SCOPES: Final = {
+    "huggingface": ScopeWords("Refresh from the Hugging Face Hub", "What the Hugging Face Hub states now"),
+    "arxiv": ScopeWords("Refresh papers from arXiv", "What arXiv states now"),
+    "leaderboards": ScopeWords("Refresh leaderboards", "What the leaderboards state now"),
+    "links": ScopeWords("Refresh links and repositories", "What links and repositories answer now"),
+    OUTPUTS: ScopeWords("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
+    FAMILY: ScopeWords("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
+    NEW: ScopeWords("Add {name}", "A new family, {name}, drafted from what its sources state"),
+    REFRESH: ScopeWords("Refresh {name}", "A refresh of {name} that somebody asked for"),
+}
+_LANE: Final = ScopeWords("Refresh from {name}", "What {name} states now")  # of a source without words of its own
+_OBJECT: Final = ScopeWords("Check {kind} {name}", "Changes of the {kind} {name}, which several families share")
+
+
+def _words(scope: str) -> tuple[ScopeWords, str, str]:
+    """A scope's words, and the kind and name that they speak of."""
+    if scope in _SCOPES:
+        return _SCOPES[scope], "", ""
+    if scope in lanes():
+        return _LANE, "", scope
+    kind, _, name = scope.partition("-")
+    name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
+    return _SCOPES.get(f"{kind}-", _OBJECT), kind, name
+
+
+def counts(changes: Collection[Change]) -> list[str]:
+    """How many of each kind, the important kinds first."""
+    found = Counter(c.kind for c in changes)
+    return [counted(kind, found[kind]) for kind in KINDS if found[kind]]
+
+
+def about(scope: str) -> str:
+    """What a scope is about, in words."""
+    words, kind, name = _words(scope)
+    return words.title.format(kind=kind, name=name)
+
+
+def title_of(scope: str, changes: Collection[Change]) -> str:
+    """The title: what it is about, and the two most important counts."""
+    numbers = counts(changes)
+    more = ", ".join(numbers[:2]) + (" and more" if len(numbers) > 2 else "")
+    return escape.pr_title(f"{about(scope)} - {more}" if more else about(scope))
+
+
+def commit_message(scope: str, changes: Collection[Change], files: Mapping[str, object]) -> str:
+    """Subject and body of the one commit: the bot's own words."""
+    lines = [f"- {escape.commit(line)}" for line in counts(changes)] or ["- no change in what the list says"]
+    inputs = sum(1 for p in files if paths.is_input(p))
+    ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
+    return "\n".join([escape.commit(about(scope)), "", *lines, "", ending, ""])
+
+
+def sentence(scope: str, changes: Collection[Change], files: Collection[str]) -> str:
+    """What a proposal is, in one sentence with counts."""
+    words, kind, name = _words(scope)
+    what = words.sentence.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
+    numbers = counts(changes)
+    if not numbers:
+        inputs = sum(1 for p in files if paths.is_input(p))
+        return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
+    families = len({c.family for c in changes if c.family})
+    of = f" in {families} {'families' if families != 1 else 'family'}" if families and scope in lanes() else ""
+    return f"{what}{of}: {', '.join(numbers)}."
+
+
+def next_steps(scope: str, risk: Risk) -> list[str]:
+    """What the bot will do, and what stops it."""
+    draft = "this is a draft because a person should look first"
+    kind = draft if risk == "needs eyes" else "nothing here takes a value away"
+    again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
+    return [
+        "### What happens next",
+        "",
+        f"- Merge: the list shows it; {kind}.",
+        f"- Close: the answer is no, for each object in here, until {again}.",
+        "- Wait: the branch is rebuilt, always as one commit of the bot, when the catalog or an upstream moves.",
+        f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",
+        "",
+        f"- [ ] {REBUILD}",
+    ]
+
+
+# What is sent.
+
+
+def digest(proposal: Proposal) -> str:
+    """A digest of what a reader sees: when it is the same, nothing is written."""
+    return hashlib.sha256(f"{proposal.title}\n{proposal.body}".encode()).hexdigest()[:16]
+
+
+def sent(state: BotState, body: str, *, was: str = "") -> str:
+    """The body as it is sent."""
+    end = []
+    if was and was != state.head:
+        end.append(f"Before this rebuild the branch was at `{was}`.")
+    if state.verified is not None:
+        end.append(
+            "GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature."
+        )
+    if state.run:
+        end.append(f"Run {escape.md_code(state.run)}.")
+    return with_note(state, f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else ""))
+
+
+def with_note(state: BotState, body: str) -> str:
+    """The bot's note above a body."""
+    return f"{note(state)}\n\n{body}"
+
+
+def without_note(body: str) -> str:
+    """A body as a reader sees it."""
+    return body.partition("\n")[2].lstrip("\n")
+
+
+def stopped(others: Collection[Commit], why: str) -> str:
+    """What the bot says, once, when it stops. No word of a person's commit is repeated."""
+    listed = "\n".join(f"- `{c.sha}`" for c in list(others)[:10])
+    return (
+        f"{STOPPED}\nI have stopped updating this branch: {why}\n\n{listed}\n\n"
+        "Nothing of yours was changed. Commits that touch only `catalog/curated/` are kept and need no stop. "
+        f"To have the branch rebuilt without the commits above, tick “{REBUILD}” in the description; "
+        "to go on by hand, do nothing."
+    )
+
+
+def closed(state: BotState, body: str, reason: str) -> str:
+    """A closed proposal's body: the reason first, then what it was."""
+    ended = state.model_copy(update={"closed": "obsolete"})
+    return with_note(ended, f"**Closed: {reason}**\n\n{without_note(body)}")

@@ -1,0 +1,267 @@
+"""Where proposals live, and a person's hands there: a local repository, or GitHub's double with a clone of it."""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from pipeline.github.forge import Forge
+from pipeline.github.github_forge import GitHubForge
+from pipeline.github.local_forge import LocalForge
+from pipeline.propose.note import REBUILD
+from tests.github.small_world import derived, small
+from tests.githubdouble import Double, Hosted
+
+TOKEN: Final = "planted-secret-4711"  # noqa: S105  it is looked for, not used
+FAST: Final = {"pause": 0.0, "secondary_wait": 0.05, "patience": 2.0, "timeout": 2, "backoff": 0.0}
+
+
+class Repository:
+    """A person's hands on a real git repository."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def git(self, *arguments: str) -> str:
+        """A git command, as a person types it."""
+        me = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
+        done = subprocess.run(["git", *me, "-C", str(self.folder), *arguments], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode().strip()
+
+    def commit(
+        self, files: Mapping[str, bytes | None], message: str = "A person's change", *, amend: bool = False
+    ) -> str:
+        """Files into the working tree, and a commit of all of it."""
+        for path, content in files.items():
+            target = self.folder / path
+            if content is None:
+                target.unlink()
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        self.git("add", "-A")
+        self.git("commit", "--quiet", *(["--amend", "--no-edit"] if amend else ["--allow-empty", "-m", message]))
+        return self.git("rev-parse", "HEAD")
+
+    def status(self) -> tuple[str, str, str]:
+        """HEAD, what it is on, and the state of the working tree."""
+        return self.git("rev-parse", "HEAD"), self.git("symbolic-ref", "HEAD"), self.git("status", "--porcelain")
+
+
+def small_repository(folder: Path) -> Repository:
+    """A repository whose main holds the small world."""
+    folder.mkdir(parents=True)
+    repository = Repository(folder)
+    repository.git("init", "--quiet", "--initial-branch=main")
+    repository.commit({**derived(small()), ".gitignore": b".state/\n"}, "The small world")
+    return repository
+
+
+class Place(Protocol):
+    """A forge, what a person sees there, and what a person can do."""
+
+    person: Repository
+
+    def forge(self) -> Forge:
+        """A new process of the bot."""
+
+    def heads(self) -> dict[str, str]:
+        """The bot's branches."""
+
+    def git(self, *arguments: str) -> str:
+        """A command where the branches are."""
+
+    def body(self, branch: str) -> str:
+        """The words of a branch's proposal."""
+
+    def comments(self, branch: str) -> list[str]:
+        """What was said below it."""
+
+    def push(
+        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
+    ) -> str:
+        """A person's commit on a branch."""
+
+    def merge(self, branch: str, *, into: str = "main", squash: bool = False) -> None:
+        """A person merges."""
+
+    def close(self, branch: str) -> None:
+        """A person says no."""
+
+    def tick(self, branch: str) -> None:
+        """A person ticks the box."""
+
+    def forget_pulls(self) -> None:
+        """The run that made the branches died before their proposals."""
+
+
+class LocalPlace:
+    """A repository with the local forge over it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.person = small_repository(folder / "list")
+        self.out = self.person.folder / ".state" / "proposals"
+        self.aside = folder / "aside"
+
+    def forge(self) -> LocalForge:
+        """The local forge."""
+        return LocalForge(self.person.folder, self.out)
+
+    def git(self, *arguments: str) -> str:
+        """In the repository."""
+        return self.person.git(*arguments)
+
+    def heads(self) -> dict[str, str]:
+        """Branches of the repository."""
+        lines = self.git(
+            "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/catalog-bot"
+        ).splitlines()
+        return {name: sha for name, _, sha in (line.partition(" ") for line in lines)}
+
+    def file_of(self, branch: str) -> Path:
+        """The file with a proposal's words."""
+        return self.out / f"{branch.removeprefix('catalog-bot/')}.md"
+
+    def body(self, branch: str) -> str:
+        """That file."""
+        return self.file_of(branch).read_text()
+
+    def comments(self, branch: str) -> list[str]:
+        """The file beside it."""
+        beside = self.file_of(branch).with_suffix(".comments.md")
+        return beside.read_text().split("<!-- catalog-bot: ")[1:] if beside.exists() else []
+
+    def push(
+        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
+    ) -> str:
+        """On main in the working tree, elsewhere in a tree beside it."""
+        if branch == "main":
+            return self.person.commit(files, message)
+        self.git("worktree", "add", "--force", str(self.aside), branch)
+        sha = Repository(self.aside).commit(files, message, amend=amend)
+        self.git("worktree", "remove", "--force", str(self.aside))
+        return sha
+
+    def merge(self, branch: str, *, into: str = "main", squash: bool = False) -> None:
+        """`git merge`; a squashed branch is deleted."""
+        if into != "main":
+            self.git("worktree", "add", "--force", str(self.aside), into)
+            Repository(self.aside).git("merge", "--quiet", "--no-edit", branch)
+            self.git("worktree", "remove", "--force", str(self.aside))
+            return
+        self.git("merge", "--quiet", *(["--squash"] if squash else ["--no-edit"]), branch)
+        if squash:
+            self.git("commit", "--quiet", "-m", "squashed")
+            self.git("branch", "-D", branch)
+
+    def close(self, branch: str) -> None:
+        """Deletes the branch."""
+        self.git("branch", "-D", branch)
+
+    def tick(self, branch: str) -> None:
+        """In the file."""
+        file = self.file_of(branch)
+        file.write_text(file.read_text().replace(f"- [ ] {REBUILD}", f"- [x] {REBUILD}"))
+
+    def forget_pulls(self) -> None:
+        """Without its register."""
+        (self.out / "pulls.json").unlink()
+
+
+class GitHubPlace:
+    """GitHub's double with the small world on main, a person's clone, and the bot by one transport."""
+
+    def __init__(self, folder: Path, transport: str) -> None:
+        self.double = Double(Hosted(folder / "hosted.git"), TOKEN)
+        self.person = small_repository(folder / "clone")
+        self.person.git("remote", "add", "origin", str(self.double.hosted.folder))
+        self.person.git("push", "--quiet", "origin", "main")
+        self.folder, self.transport = folder, transport
+
+    def forge(self, token: str = TOKEN, repository: str = "") -> GitHubForge:
+        """With a clone of its own."""
+        clone = self.folder / "bot"
+        clone.mkdir(exist_ok=True)
+        return GitHubForge(
+            api=self.double.url, server=self.double.url, repository=repository or self.double.hosted.name,
+            token=token, clone=clone, transport=self.transport, pace=FAST,
+        )  # fmt: skip
+
+    def git(self, *arguments: str) -> str:
+        """In the hosted repository."""
+        return self.double.hosted.git(*arguments)
+
+    def heads(self) -> dict[str, str]:
+        """Hosted branches."""
+        refs = self.double.hosted.refs("catalog-bot/")
+        return {ref["ref"].removeprefix("refs/heads/"): ref["object"]["sha"] for ref in refs}
+
+    def body(self, branch: str) -> str:
+        """Of the newest pull request."""
+        return self.double.pull(branch).body
+
+    def comments(self, branch: str) -> list[str]:
+        """Of the newest pull request."""
+        return [str(comment["body"]) for comment in self.double.pull(branch).comments]
+
+    def _onto(self, branch: str) -> None:
+        self.person.git("fetch", "--quiet", "--prune", "origin")
+        self.person.git("switch", "--quiet", "-C", "work", f"origin/{branch}")
+
+    def push(
+        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
+    ) -> str:
+        """On the branch as it is on the forge."""
+        self._onto(branch)
+        sha = self.person.commit(files, message, amend=amend)
+        self.person.git("push", "--quiet", *(["--force"] if amend else []), "origin", f"HEAD:{branch}")
+        return sha
+
+    def merge(self, branch: str, *, into: str = "main", squash: bool = False) -> None:
+        """The green button, which deletes the branch afterwards; or the button that updates a branch."""
+        issue = self.double.pull(branch) if into == "main" else None
+        self._onto(into)
+        self.person.git("merge", "--quiet", *(["--squash"] if squash else ["--no-ff", "--no-edit"]), f"origin/{branch}")
+        if squash:
+            self.person.git("commit", "--quiet", "-m", "squashed")
+        self.person.git("push", "--quiet", "origin", f"HEAD:{into}")
+        if issue is not None:
+            self.double.hosted.settle()
+            issue.state, issue.merged = "closed", True
+            self.person.git("push", "--quiet", "origin", f":{branch}")
+
+    def close(self, branch: str) -> None:
+        """Closes the pull request."""
+        self.double.close_pull(branch)
+
+    def tick(self, branch: str) -> None:
+        """In the description."""
+        self.double.tick(branch, REBUILD)
+
+    def forget_pulls(self) -> None:
+        """Without pull requests."""
+        self.double.hosted.issues.clear()
+
+    def state(self) -> dict[str, Any]:
+        """All that a person can see, but for what the caller takes out of the bodies."""
+        self.double.hosted.settle()
+        branches = {
+            b: self.git("log", "--format=%s|%T", f"main..{head}").splitlines() for b, head in self.heads().items()
+        }
+        pulls = [
+            (i.branch, i.state, i.merged, i.draft, i.title, sorted(i.labels), len(i.comments), i.body)
+            for i in sorted(self.double.hosted.issues.values(), key=lambda i: (i.branch, i.state))
+        ]
+        return {"branches": branches, "pulls": pulls}
+
+    def done(self) -> None:
+        """Stop; every request was one that GitHub describes."""
+        self.double.close()
+        assert self.double.wrong == []
+
+
+def open_place(kind: str, folder: Path) -> Place:
+    """A place: local, or GitHub by one of its transports."""
+    folder.mkdir(exist_ok=True)
+    return LocalPlace(folder) if kind == "local" else GitHubPlace(folder, kind)

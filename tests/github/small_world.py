@@ -1,0 +1,145 @@
+"""A small list with all that proposals are made of: two families, their snapshots, a paper; what upstreams say of them; a run."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pipeline.changes.trees import compare_trees
+from pipeline.derive import derive
+from pipeline.github.forge import Forge
+from pipeline.github.remote import read_remote
+from pipeline.github.run import publish
+from pipeline.layout import paths
+from pipeline.layout.canonical import dumps
+from pipeline.model.proposals import Limits, Proposal
+from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
+from pipeline.propose.plan import Rules, plan
+
+RULES: Final = Rules(derive, compare_trees, Limits())
+LANE: Final = "catalog-bot/huggingface"
+ORGANIZATIONS: Final = '[organizations.acme]\nname = "Acme"\nhub = ["acme"]\n'
+Tree = dict[str, bytes]
+
+
+def family(slug: str, *checkpoints: str, name: str = "", more: str = "") -> bytes:
+    """A family's file, as a person writes it."""
+    named = ", ".join(f'"{c}"' for c in checkpoints)
+    head = f'slug = "{slug}"\nname = "{name or slug.title()}"\norganization = "acme"\nkind = "llm"\n'
+    return f"{head}checkpoints = [{named}]\n{more}".encode()
+
+
+def receipt(url: str, revision: str | None = None) -> dict[str, Any]:
+    """How a snapshot was had."""
+    return {"url": url, "retrieved_at": "2026-11-01T00:00:00Z", "revision": revision, "sha256": "0" * 64, "size": 10}
+
+
+def checkpoint(
+    name: str, *, licence: str = "apache-2.0", params: int = 8_000_000_000, sha: str = "a" * 40, **more: Any
+) -> bytes:
+    """What the Hub states of a checkpoint."""
+    facts = {
+        "id": name, "sha": sha, "license": licence, "pipeline_tag": "text-generation", "created_at": "2025-01-02T00:00:00Z",
+        "safetensors": {"total": params, "parameters": {"BF16": params}}, **more,
+    }  # fmt: skip
+    return dumps({"facts": facts, "receipt": receipt(f"https://huggingface.co/{name}", sha), "state": "present"})
+
+
+def paper(identity: str, title: str = "On small things", version: int = 1) -> bytes:
+    """What arXiv states of a paper."""
+    facts = {
+        "id": identity, "version": version, "title": title, "authors": ["A. Person"], "published": "2025-01-01", "via": "arxiv",
+    }  # fmt: skip
+    return dumps({"facts": facts, "receipt": receipt(f"https://arxiv.org/abs/{identity}"), "state": "present"})
+
+
+def of(name: str, **states: Any) -> Tree:
+    """The snapshot of one of the small world's checkpoints, where it states something else."""
+    sizes = {"acme/birch-7b": 7_000_000_000, "acme/alder-70b": 70_000_000_000, "acme/cedar-1b": 1_000_000_000}
+    return {paths.hub_snapshot(name): checkpoint(name, **{"params": sizes.get(name, 8_000_000_000), **states})}
+
+
+def small() -> Tree:
+    """The inputs of the small world."""
+    return {
+        paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
+        paths.family("alder"): family("alder", "acme/alder-8b", "acme/alder-70b", more='papers = ["2501.00001"]\n'),
+        paths.family("birch"): family("birch", "acme/birch-7b"),
+        **of("acme/alder-8b"),
+        **of("acme/alder-70b"),
+        **of("acme/birch-7b"),
+        paths.paper_snapshot("2501.00001"): paper("2501.00001"),
+    }
+
+
+# What upstreams say later.
+BIRCH: Final = paths.hub_snapshot("acme/birch-7b")
+LANGUAGES: Final = of("acme/birch-7b", languages=["en", "fr"])
+GERMAN: Final = of("acme/birch-7b", languages=["en", "de"])
+OTHER: Final = of("acme/alder-70b", languages=["en"])
+LICENCE: Final = of("acme/alder-8b", licence="mit")
+CEDAR: Final = {
+    paths.family("cedar"): family("cedar", "acme/cedar-1b", more="draft = true\n"),
+    **of("acme/cedar-1b"),
+}
+PAPER: Final = {paths.paper_snapshot("2501.00001"): paper("2501.00001", version=2)}
+
+
+def derived(inputs: Mapping[str, bytes]) -> Tree:
+    """Inputs with all that follows from them."""
+    kept = {p: c for p, c in inputs.items() if not paths.is_output(p)}
+    return kept | derive(kept)
+
+
+NAMED: Final = derived(small() | {paths.family("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
+"""Main after a person's edit."""
+
+
+def report(run: str = "run-1", **outcomes: Outcome) -> RunReport:
+    """A run in which every source answered, but for those named."""
+    sources = {"huggingface": "ok", "arxiv": "ok", "leaderboards": "ok"} | outcomes
+    return RunReport(
+        run=run,
+        started_at="2026-11-22T05:17:00Z",
+        sources=tuple(SourceReport(source=name, outcome=outcome) for name, outcome in sources.items()),
+    )
+
+
+def planned(
+    found: Mapping[str, bytes | None],
+    base: Tree | None = None,
+    asked: RunReport | None = None,
+    families: tuple[str, ...] = (),
+) -> dict[str, Proposal]:
+    """The proposals of a run over the small world (or another base), by scope."""
+    base = base or derived(small())
+    new = {p: c for p, c in {**base, **found}.items() if c is not None}
+    return {p.scope: p for p in plan(base, new, rules=RULES, report=asked or report(), families=families)}
+
+
+def run(
+    forge: Forge,
+    found: Mapping[str, bytes | None],
+    families: tuple[str, ...] = (),
+    name: str = "run",
+    rules: Rules = RULES,
+    **outcomes: Outcome,
+) -> dict[str, ProposalNote]:
+    """One run in which the sources state `found` on top of what is known."""
+    remote = read_remote(forge)
+    new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
+    asked = report(name, **outcomes)
+    proposals = plan(
+        remote.tree,
+        new,
+        rules=rules,
+        report=asked,
+        families=families,
+        declined=remote.declined,
+        refreshes=remote.refreshes,
+    )
+    notes = publish(proposals, forge, remote=remote, rules=rules, report=asked, targeted=bool(families))
+    return {note.scope: note for note in notes}
+
+
+def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:
+    """What became of each scope."""
+    return {scope: note.state.split(":")[0] for scope, note in notes.items()}

@@ -1,0 +1,177 @@
+"""Faults and deaths: whatever goes wrong between two writes, the next run ends where an undisturbed one does."""
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.github.forge import Refused
+from pipeline.layout import paths
+from tests.github.places import GitHubPlace
+from tests.github.small_world import CEDAR, GERMAN, LANE, LANGUAGES, LICENCE, NAMED, OTHER, family, run, small
+from tests.githubdouble import Fault
+
+BACK = {p: c for p, c in small().items() if p in LICENCE}
+BRANCH = "catalog-bot/new-cedar"
+pytestmark = pytest.mark.slow
+PASSING = re.compile(
+    r"\b[0-9a-f]{40}\b|\"(?:sum|plan|body)\":\"[0-9a-f]+\"|\"run\":\"[^\"]*\"|Run `[^`]*`\.|Before this rebuild [^.]*\. ?"
+)
+"""What depends on the time or on how often a run was disturbed."""
+
+
+def state(place: GitHubPlace) -> dict[str, Any]:
+    """All that a person can see, without that."""
+    seen = place.state()
+    return {**seen, "pulls": [(*rest, PASSING.sub("", body)) for *rest, body in seen["pulls"]]}
+
+
+def nothing_new(place: GitHubPlace) -> None:
+    """A run that finds what is known already."""
+    run(place.forge(), {})
+
+
+def opening(place: GitHubPlace) -> None:
+    """Two pull requests from nothing, one of them a draft."""
+    run(place.forge(), LANGUAGES | LICENCE)
+
+
+def moving(place: GitHubPlace) -> None:
+    """One is rebuilt with more; the other became obsolete and is closed."""
+    run(place.forge(), OTHER | BACK)
+
+
+def a_person_curated(place: GitHubPlace) -> None:
+    """A person named the new family on its branch, and main moved: both are kept."""
+    run(place.forge(), CEDAR)
+    place.push({paths.family("cedar"): family("cedar", "acme/cedar-1b", name="Cedar tree")}, BRANCH)
+    place.push(NAMED)
+
+
+def a_person_wrote(place: GitHubPlace) -> None:
+    """A person wrote something else to the lane's branch: the bot stops, and says so once."""
+    run(place.forge(), LANGUAGES)
+    place.push({"x.txt": b"x"}, LANE)
+
+
+def a_person_ticked(place: GitHubPlace) -> None:
+    """The bot stopped for that, and a person ticked the box: rebuilt from scratch."""
+    a_person_wrote(place)
+    run(place.forge(), {})
+    place.tick(LANE)
+
+
+Act = Callable[[GitHubPlace], None]
+SCENES: dict[str, tuple[Act | None, Act]] = {
+    "opening": (None, opening),
+    "moving": (opening, moving),
+    "keeping": (a_person_curated, nothing_new),
+    "stopping": (a_person_wrote, nothing_new),
+    "answering": (a_person_ticked, nothing_new),
+}
+
+
+def staged(folder: Path, transport: str, scene: str) -> GitHubPlace:
+    """A place ready for a scene."""
+    place = GitHubPlace(folder, transport)
+    before = SCENES[scene][0]
+    if before is not None:
+        before(place)
+    return place
+
+
+@pytest.fixture(params=["api", "git"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How commits get to GitHub."""
+    return str(request.param)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_between_any_two_writes(tmp_path: Path, transport: str, scene: str) -> None:
+    """The process dies after each of its writes in turn; the next run ends in the same state: no twin, no orphan."""
+    act = SCENES[scene][1]
+    undisturbed = staged(tmp_path / "undisturbed", transport, scene)
+    start = len(undisturbed.double.writes)
+    act(undisturbed)
+    writes = undisturbed.double.writes[start:]
+    wanted = state(undisturbed)
+    assert len(writes) >= 2
+    for survived in range(len(writes)):
+        place = staged(tmp_path / str(survived), transport, scene)
+        place.double.dies_after = survived
+        with pytest.raises(Refused):
+            act(place)
+        place.double.dies_after = None
+        act(place)
+        assert state(place) == wanted, f"died before {writes[survived]}"
+        done = len(place.double.writes)
+        act(place)
+        assert place.double.writes[done:] == [], f"after a death before {writes[survived]} it settles"
+        place.done()
+    undisturbed.done()
+
+
+def disturbed(folder: Path, transport: str, scene: str, fault: Fault) -> None:
+    """A scene with a fault in it ends as without."""
+    act = SCENES[scene][1]
+    undisturbed = staged(folder / "undisturbed", transport, scene)
+    act(undisturbed)
+    wanted = state(undisturbed)
+    undisturbed.done()
+    place = staged(folder / "disturbed", transport, scene)
+    place.double.faults.append(fault)
+    with contextlib.suppress(Refused):
+        act(place)
+    assert fault.times == 0, "the fault struck"
+    act(place)
+    act(place)  # labels never fail a run; the next one adds them
+    assert state(place) == wanted
+    place.done()
+
+
+WRITES = [("api", path) for path in ("/git/trees$", "/git/commits$", "/graphql$", "/pulls$", "/labels$")]
+WRITES += [("git", path) for path in ("/git-receive-pack$", "/pulls$", "/labels$")]
+KINDS = ["secondary", "secondary with time", "429", "502", "502 after", "lost", "reset", "slow", "404", "html", "half"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("by", "path"), WRITES)
+def test_each_fault_of_each_write(tmp_path: Path, by: str, path: str, kind: str) -> None:
+    """A fault that passes is waited out or left to the next run; either way the end is the same and nothing is made twice."""
+    disturbed(tmp_path, by, "opening", Fault(kind, "POST", path))
+
+
+@pytest.mark.parametrize("kind", ["502", "502 after", "lost", "reset", "slow", "half"])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/graphql"), ("PATCH", "/pulls/")])
+def test_faults_while_moving(tmp_path: Path, method: str, path: str, kind: str) -> None:
+    """A move or an edit whose answer is lost is done once more, to the same end."""
+    disturbed(tmp_path, "api", "moving", Fault(kind, method, path))
+
+
+def test_no_commit_of_a_person_is_lost_to_a_race(tmp_path: Path, transport: str) -> None:
+    """A person pushes at any moment of a rebuild: their commit stays at the head, and the bot stops for it."""
+    counted = GitHubPlace(tmp_path / "counted", transport)
+    run(counted.forge(), LANGUAGES)
+    start = len(counted.double.log)
+    run(counted.forge(), GERMAN)
+    requests = len(counted.double.log) - start
+    counted.done()
+    for moment in range(requests):
+        place = GitHubPlace(tmp_path / str(moment), transport)
+        run(place.forge(), LANGUAGES)
+        pushed = interrupted(place, start + moment)
+        run(place.forge(), GERMAN)
+        run(place.forge(), GERMAN)
+        assert len(pushed) == 1
+        assert place.git("log", "--format=%H", f"main..{LANE}").splitlines().count(pushed[0]) == 1, moment
+        place.done()
+
+
+def interrupted(place: GitHubPlace, request: int) -> list[str]:
+    """A person pushes just before a request is served; the commit, once it is there."""
+    pushed: list[str] = []
+    place.double.before(request, lambda: pushed.append(place.push({"y.txt": b"y"}, LANE)))
+    return pushed

@@ -1,0 +1,412 @@
+"""A proposal's life: on a local forge with no account, and on GitHub by both transports, a person's hands in between."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.github.forge import Moved, Refused
+from pipeline.github.local_forge import LocalForge
+from pipeline.github.remote import read_remote
+from pipeline.github.run import publish, rederive
+from pipeline.layout import paths
+from pipeline.model.reports import RunReport
+from pipeline.propose.note import REBUILD, read_note
+from pipeline.propose.plan import plan
+from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
+from tests.github.small_world import (
+    BIRCH,
+    CEDAR,
+    GERMAN,
+    LANE,
+    LANGUAGES,
+    LICENCE,
+    NAMED,
+    OTHER,
+    PAPER,
+    RULES,
+    derived,
+    family,
+    of,
+    report,
+    run,
+    small,
+    states,
+)
+
+AGAIN = RunReport(run="again", started_at="", command="rederive")
+BACK = {p: c for p, c in small().items() if p in LANGUAGES}
+MINE = {paths.family("birch"): family("birch", "acme/birch-7b", name="Mine")}
+
+
+def authors(place: Place, branch: str) -> list[str]:
+    """Who wrote a branch's commits beyond main, newest first."""
+    return place.git("log", "--format=%an", f"main..{branch}").splitlines()
+
+
+def changed(place: Place, branch: str) -> set[str]:
+    """The files a branch changes."""
+    return set(place.git("diff", "--name-only", f"main...{branch}").splitlines())
+
+
+def test_one_branch_a_scope_and_one_commit_each(place: Place) -> None:
+    """Routine, doubtful and new things arrive apart, each as one commit on main that is its own derivation."""
+    before, forge = place.person.status(), place.forge()
+    notes = run(forge, LANGUAGES | LICENCE | CEDAR | PAPER)
+    assert states(notes) == dict.fromkeys(["huggingface", "arxiv", "family-alder", "new-cedar"], "opened")
+    assert place.person.status() == before, "working tree, index and HEAD are as they were"
+    for branch, head in place.heads().items():
+        assert place.git("rev-parse", f"{head}^") == place.git("rev-parse", "main"), branch
+        content = forge.blobs(forge.tree(head).values())
+        files = {p: content[b] for p, b in forge.tree(head).items() if p != ".gitignore"}
+        assert derived(files) == files
+        assert REBUILD in place.body(branch)
+    eyes = {note.branch for note in notes.values() if note.risk == "needs eyes"}
+    assert eyes == {"catalog-bot/family-alder", "catalog-bot/new-cedar"}
+    assert {p.branch for p in forge.pulls() if p.draft and "needs eyes" in p.labels} == eyes
+    assert all("catalog-bot" in p.labels for p in forge.pulls())
+
+
+def test_a_second_run_writes_nothing(place: Place) -> None:
+    """The same world again: no commit, no word; on GitHub no write, and at most ten reads."""
+    run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER)
+    first, bodies = place.heads(), [p.body for p in place.forge().pulls()]
+    forge = place.forge()
+    asked = len(place.double.log) if isinstance(place, GitHubPlace) else 0
+    written = len(place.double.writes) if isinstance(place, GitHubPlace) else 0
+    assert set(states(run(forge, {}, name="run-2")).values()) == {"unchanged"}
+    if isinstance(place, GitHubPlace):
+        assert len(place.double.writes) == written
+        assert len(place.double.log) - asked <= 11, place.double.log[asked:]
+    assert set(states(run(forge, LANGUAGES | LICENCE | CEDAR | PAPER, name="run-3")).values()) == {"unchanged"}
+    assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
+
+
+def test_rebuilt_in_place(place: Place) -> None:
+    """New content, or a catalog that moved on main, gives the same proposal one new commit; a commit beside it does not."""
+    run(place.forge(), LANGUAGES)
+    number, head = place.forge().pulls()[0].number, place.heads()[LANE]
+    assert states(run(place.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert place.heads()[LANE] != head
+    place.push(NAMED)
+    assert states(run(place.forge(), {})) == {"huggingface": "updated"}
+    assert len(authors(place, LANE)) == 1
+    assert place.git("rev-parse", f"{LANE}^") == place.git("rev-parse", "main")
+    place.push({"docs/note.md": b"words\n"})
+    assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
+    assert [p.number for p in place.forge().pulls()] == [number]
+
+
+@pytest.mark.parametrize("squash", [False, True])
+def test_merging_ends_it_and_the_name_serves_again(place: Place, squash: bool) -> None:  # noqa: FBT001
+    """After a merge, plain or squashed, there is nothing to say and nothing counts as declined."""
+    run(place.forge(), LANGUAGES)
+    place.merge(LANE, squash=squash)
+    assert run(place.forge(), {}) == {}
+    assert read_remote(place.forge()).declined == frozenset()
+    assert run(place.forge(), OTHER)["huggingface"].branch == LANE
+
+
+def test_a_persons_no_holds_for_that_content_alone(place: Place) -> None:
+    """What was closed never comes back, not even beside a new change or with a new commit id, until it states something else."""
+    run(place.forge(), LANGUAGES)
+    place.close(LANE)
+    closed = place.heads().get(LANE)
+    assert run(place.forge(), LANGUAGES) == {}
+    notes = run(place.forge(), LANGUAGES | OTHER)
+    assert states(notes) == {"huggingface": "opened"}
+    assert notes["huggingface"].branch == f"{LANE}_2"
+    again = of("acme/birch-7b", languages=["en", "fr"], sha="d" * 40)
+    run(place.forge(), OTHER | again)
+    assert BIRCH not in changed(place, f"{LANE}_2")
+    run(place.forge(), OTHER | GERMAN)
+    assert BIRCH in changed(place, f"{LANE}_2")
+    assert place.heads().get(LANE) == closed, "the branch of a closed pull request is never touched"
+
+
+def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:
+    """A label on the closed pull request takes the no back; one that is opened again is kept up."""
+    run(hosted.forge(), LANGUAGES)
+    hosted.close(LANE)
+    hosted.double.pull(LANE).labels.append("reconsider")
+    assert states(run(hosted.forge(), LANGUAGES)) == {"huggingface": "opened"}
+    hosted.close(f"{LANE}_2")
+    run(hosted.forge(), LANGUAGES)
+    hosted.double.pull(f"{LANE}_2").state = "open"
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert list(hosted.double.pulls()) == [f"{LANE}_2"]
+
+
+def test_a_declined_family_takes_its_objects_along(place: Place) -> None:
+    """A new family that was turned down is not proposed again, nor are its snapshots by themselves."""
+    run(place.forge(), CEDAR)
+    place.close("catalog-bot/new-cedar")
+    assert run(place.forge(), CEDAR | of("acme/cedar-1b", params=1_100_000_000)) == {}
+
+
+def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> None:
+    """A person's corrections on the branch are kept, with their author, through content and base moving."""
+    run(place.forge(), CEDAR)
+    branch, file = "catalog-bot/new-cedar", paths.family("cedar")
+    better = family("cedar", "acme/cedar-1b", name="Cedar of Lebanon")
+    place.push({file: better}, branch, "Name it properly")
+    assert states(run(place.forge(), {})) == {"new-cedar": "updated"}
+    assert place.git("log", "--format=%s", f"main..{branch}").splitlines() == ["Add cedar", "Name it properly"]
+    assert authors(place, branch)[1:] == ["A Person"]
+    assert place.git("show", f"{branch}:{file}") == better.decode().strip()
+    assert "Cedar of Lebanon" in place.git("show", f"{branch}:README.md")
+    assert states(run(place.forge(), {})) == {"new-cedar": "unchanged"}
+    place.push(NAMED)
+    place.push({file: better + b'aliases = ["Lebanon"]\n'}, branch, "An alias")
+    assert states(run(place.forge(), {})) == {"new-cedar": "updated"}
+    assert authors(place, branch)[1:] == ["A Person", "A Person"]
+    assert place.git("merge-base", "main", branch) == place.git("rev-parse", "main")
+
+
+def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place) -> None:
+    """The bot leaves a person's work alone, says so once, and rebuilds when asked; the old head stays written down."""
+    run(place.forge(), LANGUAGES)
+    theirs = place.push({"README.md": b"# mine\n"}, LANE)
+    for number in range(3):
+        assert states(run(place.forge(), GERMAN, name=f"run-{number}")) == {"huggingface": "stopped"}
+        assert place.heads()[LANE] == theirs
+    (said,) = place.comments(LANE)
+    assert theirs in said
+    place.tick(LANE)
+    assert states(run(place.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert len(authors(place, LANE)) == 1
+    assert theirs in place.body(LANE)
+    assert f"- [ ] {REBUILD}" in place.body(LANE)
+
+
+def test_an_amended_commit_is_a_persons(place: Place) -> None:
+    """Amending the bot's commit makes it a person's: its trailers no longer match its files."""
+    run(place.forge(), LANGUAGES)
+    head = place.push({"README.md": b"# mine\n"}, LANE, amend=True)
+    assert states(run(place.forge(), PAPER | LANGUAGES))["huggingface"] == "stopped"
+    assert place.heads()[LANE] == head
+
+
+def test_update_branch_is_no_persons_work(place: Place) -> None:
+    """A plain merge of main into the branch does not stop the bot."""
+    run(place.forge(), LANGUAGES)
+    place.push({"docs/note.md": b"words\n"})
+    place.merge("main", into=LANE)
+    assert states(run(place.forge(), {})) == {"huggingface": "updated"}
+    assert len(authors(place, LANE)) == 1
+
+
+def test_a_conflict_with_main_is_left_to_people(place: Place) -> None:
+    """A curated file changed here and on main, each in its own way, is overwritten by neither."""
+    run(place.forge(), LANGUAGES)
+    theirs = place.push(MINE, LANE)
+    place.push(NAMED)
+    assert states(run(place.forge(), {})) == {"huggingface": "stopped"}
+    assert place.heads()[LANE] == theirs
+    assert "both changed" in place.comments(LANE)[0]
+
+
+def test_a_broken_curated_file_is_left_to_people(place: Place) -> None:
+    """A person's file that cannot be read stops that branch with the file's name, and no other."""
+    run(place.forge(), LANGUAGES | PAPER)
+    place.push({paths.family("birch"): b"slug = [\n"}, LANE)
+    assert states(run(place.forge(), {})) == {"huggingface": "stopped", "arxiv": "unchanged"}
+    assert "birch.toml" in place.comments(LANE)[0]
+
+
+def test_obsolete_only_after_a_complete_run(place: Place) -> None:
+    """An upstream that took a change back closes the proposal, never while a source fails, and the close is no person's no."""
+    run(place.forge(), LANGUAGES)
+    assert states(run(place.forge(), BACK, huggingface="partial")) == {"huggingface": "kept"}
+    assert states(run(place.forge(), BACK)) == {"huggingface": "closed"}
+    closed = next(p for p in place.forge().pulls() if p.state == "closed")
+    assert closed.body.splitlines()[2].startswith("**Closed: ")
+    assert read_remote(place.forge()).declined == frozenset()
+    assert run(place.forge(), LANGUAGES)["huggingface"].branch == f"{LANE}_2"
+
+
+def test_obsolete_with_a_persons_commit_stays(place: Place) -> None:
+    """What a person wrote to is not closed over their head."""
+    run(place.forge(), LANGUAGES)
+    place.push(MINE, LANE)
+    assert states(run(place.forge(), BACK)) == {"huggingface": "kept"}
+
+
+def test_a_failed_source_takes_nothing_away(place: Place) -> None:
+    """What a failing source had said stays in its open proposal."""
+    run(place.forge(), LANGUAGES | PAPER)
+    first = place.heads()
+    notes = run(place.forge(), {}, huggingface="failed", arxiv="failed")
+    assert place.heads() == first
+    assert states(notes) == {"huggingface": "reworded", "arxiv": "reworded"}
+    assert "**failed**" in place.body("catalog-bot/arxiv")
+
+
+def test_branches_without_a_proposal_are_adopted_or_taken_away(place: Place) -> None:
+    """A run that died after the branch is picked up, with no twin; an orphan with nothing to say goes, a person's stays."""
+    run(place.forge(), LANGUAGES)
+    head = place.heads()[LANE]
+    place.forget_pulls()
+    assert states(run(place.forge(), LANGUAGES)) == {"huggingface": "opened"}
+    assert place.heads() == {LANE: head}
+    place.forget_pulls()
+    place.git("branch", "catalog-bot/mine", "main")
+    place.push({"x.txt": b"x"}, "catalog-bot/mine")
+    run(place.forge(), {}, huggingface="failed")
+    assert set(place.heads()) == {LANE, "catalog-bot/mine"}
+    run(place.forge(), {})
+    assert set(place.heads()) == {"catalog-bot/mine"}
+
+
+def test_a_targeted_refresh_is_one_proposal_and_stays_one(place: Place) -> None:
+    """What was asked for by hand is one proposal; scheduled runs leave its objects in it."""
+    assert states(run(place.forge(), LICENCE | LANGUAGES, families=("alder",))) == {"refresh-alder": "opened"}
+    found = states(run(place.forge(), LICENCE | LANGUAGES))
+    assert found == {"refresh-alder": "unchanged", "huggingface": "opened"}
+
+
+def test_no_more_are_open_than_allowed(place: Place) -> None:
+    """Beyond the limit proposals wait."""
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"open": 2}))
+    notes = run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER, rules=rules)
+    assert sorted(states(notes).values()) == ["opened", "opened", "waiting", "waiting"]
+    assert len(place.heads()) == 2
+
+
+def test_rederived_when_main_moves(place: Place) -> None:
+    """Without asking anybody: open branches are derived again on main; those with nothing left are closed; then nothing moves."""
+    run(place.forge(), LANGUAGES | LICENCE | CEDAR)
+    place.push(
+        derived(small() | LICENCE | {paths.family("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
+    )
+    notes = {n.scope: n.state.split(":")[0] for n in rederive(place.forge(), RULES, report=AGAIN)}
+    assert notes == {"huggingface": "updated", "new-cedar": "updated", "family-alder": "closed"}
+    assert "Birch tree" in place.git("show", f"{LANE}:README.md")
+    assert place.git("rev-parse", f"{LANE}^") == place.git("rev-parse", "main")
+    writes = place.double.writes if isinstance(place, GitHubPlace) else []
+    assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} == {"unchanged"}
+    assert (place.double.writes if isinstance(place, GitHubPlace) else []) == writes
+
+
+def test_outputs_that_do_not_follow_are_proposed(place: Place) -> None:
+    """A person's merged curated edit: its outputs come as a proposal, which ends when main has them."""
+    place.push(MINE)
+    assert [(n.scope, n.state) for n in rederive(place.forge(), RULES, report=AGAIN)] == [("outputs", "opened")]
+    assert "Mine" in place.git("show", "catalog-bot/outputs:README.md")
+    place.push(derived(small() | MINE))
+    assert [n.state for n in rederive(place.forge(), RULES, report=AGAIN)] == ["closed: obsolete"]
+
+
+def test_dry_run_writes_nothing(place: Place) -> None:
+    """What would be done is said, and nothing is done."""
+    remote = read_remote(place.forge())
+    proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report())
+    notes = publish(proposals, place.forge(), remote=remote, rules=RULES, report=report(), dry_run=True)
+    assert [n.state for n in notes] == ["would be opened"]
+    assert place.heads() == {}
+    assert place.forge().pulls() == ()
+
+
+def test_two_runs_at_once_do_no_harm(place: Place) -> None:
+    """Two runs that looked at the same moment: the second finds the branch moved, or makes nothing twice."""
+    forge = place.forge()
+    remote = read_remote(forge)
+    for name in ("one", "two"):
+        proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report(name))
+        publish(proposals, forge, remote=remote, rules=RULES, report=report(name))
+    assert [p.branch for p in forge.pulls()] == [LANE]
+    assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
+
+
+def test_a_branch_that_moved_is_never_overwritten(place: Place) -> None:
+    """Compare-and-swap: a commit that a person pushed after we looked is never lost, whatever the bot wants to do."""
+    forge = place.forge()
+    run(forge, LANGUAGES)
+    seen = place.heads()[LANE]
+    theirs = place.push({"x.txt": b"x"}, LANE)
+    ours = forge.write_commit(place.git("rev-parse", "main"), {"snapshots/x.json": b"{}\n"}, "ours")
+    for new, expected in ((ours, seen), (None, seen), (ours, None)):
+        with pytest.raises(Moved):
+            forge.move(LANE, new, expected)
+    assert place.heads()[LANE] == theirs
+
+
+def test_notes_are_read_from_the_bots_own_text_alone(place: Place) -> None:
+    """A note that somebody changed is no note; the bot knows its commit by the commit itself, and writes a new one."""
+    run(place.forge(), LANGUAGES)
+    body = place.forge().pulls()[0].body
+    assert read_note(body) is not None
+    assert read_note(body.replace('"scope":"huggingface"', '"scope":"arxiv"')) is None
+    assert read_note("words\n" + body) is None
+    assert read_note(body.split("\n")[0].replace(" -->", " x -->")) is None
+
+
+def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:
+    """A person's words are not written over; a note that was edited is replaced."""
+    run(hosted.forge(), LANGUAGES)
+    issue = hosted.double.pull(LANE)
+    issue.body = issue.body.replace('"scope":"huggingface"', '"scope":"everything"')
+    assert states(run(hosted.forge(), LANGUAGES)) == {"huggingface": "updated"}
+    assert read_note(issue.body) is not None
+    issue.author, issue.body = "a-person", "My words"
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "left"}
+    assert issue.body == "My words"
+
+
+def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
+    """A proposal that came to need eyes becomes a draft and is labelled; a person who marks it ready is believed."""
+    run(hosted.forge(), of("acme/alder-8b", languages=["en"]), families=("alder",))
+    issue = hosted.double.pull("catalog-bot/refresh-alder")
+    assert not issue.draft
+    run(hosted.forge(), LICENCE, families=("alder",))
+    assert issue.draft
+    assert "needs eyes" in issue.labels
+    issue.draft = False
+    run(hosted.forge(), of("acme/alder-8b", licence="gpl-3.0"), families=("alder",))
+    assert not issue.draft
+
+
+def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None:
+    """Only where it is switched on, only routine, only with a label that the bot never sets."""
+    run(hosted.forge(), LANGUAGES | LICENCE)
+    assert not any("automerge" in i.labels for i in hosted.double.hosted.issues.values())
+    for issue in hosted.double.hosted.issues.values():
+        issue.labels.append("automerge")
+    assert set(states(run(hosted.forge(), {})).values()) == {"unchanged"}
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
+    assert states(run(hosted.forge(), {}, rules=rules)) == {"huggingface": "merged", "family-alder": "unchanged"}
+
+
+def test_the_verified_flag_is_read_back(hosted: GitHubPlace) -> None:
+    """Commits through the API are signed by GitHub, and the body says so; a push carries no signature of ours."""
+    run(hosted.forge(), LANGUAGES)
+    assert ("verified the commit" in hosted.body(LANE)) == (hosted.transport == "api")
+
+
+def test_a_token_of_actions_may_not_ask_who_it_is(hosted: GitHubPlace) -> None:
+    """GITHUB_TOKEN gets a 403 for /user; the bot then goes by the name that Actions has."""
+    hosted.double.actions_token, hosted.double.bot = True, "github-actions[bot]"
+    run(hosted.forge(), LANGUAGES)
+    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
+
+
+def test_a_checked_out_branch_is_not_moved_under_hands(local: LocalPlace) -> None:
+    """A person who stands on the bot's branch is asked to step off; nothing moves."""
+    run(local.forge(), LANGUAGES)
+    local.git("switch", "--quiet", LANE)
+    before = local.person.status()
+    with pytest.raises(Refused, match="checked out") as refusal:
+        local.forge().move(LANE, local.git("rev-parse", "main"), local.heads()[LANE])
+    assert refusal.value.code == 4
+    assert local.person.status() == before
+
+
+def test_places_that_are_no_repository_are_named(tmp_path: Path) -> None:
+    """No git repository, a folder inside one, or one without a commit: each is said plainly."""
+    with pytest.raises(Refused, match="no git repository"):
+        LocalForge(tmp_path, tmp_path / "out")
+    Repository(tmp_path).git("init", "--quiet")
+    with pytest.raises(Refused, match="no commit yet"):
+        LocalForge(tmp_path, tmp_path / "out")
+    (tmp_path / "inside").mkdir()
+    with pytest.raises(Refused, match="inside the repository"):
+        LocalForge(tmp_path / "inside", tmp_path / "out")

@@ -1,0 +1,86 @@
+"""A run's end by the settings: what the commands call, on the local forge and on GitHub's double."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pipeline.github.run import begin, found_on, publish_refresh
+from pipeline.layout import paths
+from pipeline.model.reports import RunReport
+from pipeline.settings import Settings
+from tests.github.places import GitHubPlace, LocalPlace
+from tests.github.small_world import BIRCH, LANE, LANGUAGES, checkpoint, of, report
+
+
+class Done(NamedTuple):
+    """What a run found."""
+
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    report: RunReport
+
+
+def settings(root: Path) -> Settings:
+    """A run's surroundings."""
+    return Settings(root=root, cache=root / ".cache", state=root / ".state")
+
+
+def states(told: RunReport) -> dict[str, str]:
+    """What became of each scope."""
+    return {n.scope: n.state for n in told.proposals}
+
+
+def test_on_the_local_forge(local: LocalPlace) -> None:
+    """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
+    here = settings(local.person.folder)
+    begun = begin(here, "local")
+    ended = publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    assert states(ended) == {"huggingface": "opened"}
+    assert BIRCH in ended.files_changed
+    assert Path(ended.proposals[0].body_path).is_file()
+    begun = begin(here, "local")
+    assert begun.known[BIRCH] == LANGUAGES[BIRCH]
+    again = publish_refresh(Done(begun.known, begun.known, report()), here, begun=begun)
+    assert states(again) == {"huggingface": "unchanged"}
+    offline = Done(begun.known, begun.known, RunReport(run="off", started_at=""))
+    assert set(states(publish_refresh(offline, here, begun=begun))) == {"huggingface"}
+
+
+def test_the_dashboard_is_opt_in(local: LocalPlace) -> None:
+    """Switched on in watch.toml, a file stands beside the proposals."""
+    here = settings(local.person.folder)
+    local.push({paths.WATCH: b"[proposals]\ndashboard = true\n"})
+    begun = begin(here, "local")
+    publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    assert "Refresh from the Hugging Face Hub" in (here.state / "proposals" / "dashboard.md").read_text()
+
+
+def test_retrieved_again_is_not_found_again() -> None:
+    """A snapshot with another receipt keeps its bytes; a new revision or statement is new; one that went is gone."""
+    old = of("acme/birch-7b")
+    same = {BIRCH: old[BIRCH].replace(b"2026-11-01", b"2026-11-02")}
+    assert same != old
+    assert found_on(old, {}, same) == old
+    for moved in (of("acme/birch-7b", sha="b" * 40), {BIRCH: checkpoint("acme/birch-7b", licence="mit")}):
+        assert found_on(old, old, moved) == moved
+    assert found_on(old, old, {}) == {}
+    assert found_on({}, {}, {"README.md": b"x"}) == {}
+
+
+@pytest.mark.slow
+def test_on_github(hosted: GitHubPlace) -> None:
+    """The same by the settings alone, at GitHub's own pace of a second between writes."""
+    double = hosted.double
+    here = replace(
+        settings(hosted.person.folder), github_api=double.url, github_server=double.url, repository=double.hosted.name,
+        github_token=double.token,
+    )  # fmt: skip
+    before = hosted.person.status()
+    begun = begin(here, "github", hosted.transport)
+    ended = publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    assert states(ended) == {"huggingface": "opened"}
+    assert ended.proposals[0].url.startswith("https://")
+    assert hosted.person.status() == before
+    assert list(double.pulls()) == [LANE]
