@@ -24,22 +24,19 @@ from flows.parameters import FamilySlug, Publish, Seconds, SourceName, Transport
 from flows.progress import Lines
 from flows.sources import Ask, gather
 from flows.surroundings import settings as read_surroundings
-from pipeline.layout import paths
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.refresh import Run, begin, finish
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.sources.events import tell_end
-from pipeline.store import resume
+from pipeline.store.handover import write_handover
 from pipeline.store.health import stale_notes
-from pipeline.store.parcel import write_parcel
 from pipeline.store.state import RunState
 
 if TYPE_CHECKING:
     from pipeline.github.run import Publishing
 
 USUAL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
-PARCELLED: Final = (paths.SNAPSHOTS, paths.HISTORY)
 LONGEST: Final = 3 * 60 * 60
 """Seconds after which a run is ended; the tree is then as it was, since it is written last and whole."""
 PATIENCE: Final = 120.0
@@ -93,9 +90,7 @@ def settle(end: End, outlet: Outlet) -> RunReport:
     write = outlet.begun is None and outlet.parcel is None
     done = finish(ask.settings, options, ask.tree, end.inputs, end.reports, run=end.run, write=write, patience=PATIENCE)
     if outlet.parcel is not None and not options.dry_run:
-        moved = {p: d for p, d in end.inputs.items() if p.startswith(PARCELLED) and ask.tree.get(p) != d}
-        write_parcel(outlet.parcel, moved, done.report)
-        resume.forget(ask.settings.state)
+        write_handover(outlet.parcel, ask.tree, end.inputs, done.report)
         return done.report
     if outlet.begun is None:
         return done.report

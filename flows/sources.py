@@ -19,7 +19,6 @@ from flows.limits import shared_turn
 from flows.progress import Artifact
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import SourceReport
-from pipeline.refresh import Question
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking
@@ -59,12 +58,8 @@ class _Driven:
     def __init__(self, name: str, ask: Ask, tree: dict[str, bytes], stack: ExitStack) -> None:
         self.name = name
         self.progress = stack.enter_context(Artifact(name, key=f"progress-{name}"))
-        self.question = Question(name, tree, ask.settings, ask.options)
-        self.done = self.question.recall(self.progress)
         self.asking = asking(name, tree, ask.settings, ask.options, self.progress)
-        self._stages: Iterator[Stage] = iter(())
-        if self.done is None:
-            self._stages = stack.enter_context(self.asking).stages()
+        self._stages: Iterator[Stage] = stack.enter_context(self.asking).stages()
         self._left: Iterator[Batch] = iter(())
         self._at_once = 1
         self._waiting: deque[PrefectFuture[Any]] = deque()
@@ -92,10 +87,7 @@ class _Driven:
 
     def collected(self) -> Collected:
         """The source's outcome, when nothing is under way any more."""
-        if self.done is None:
-            self.done = self.asking.collected()
-            self.question.keep(self.done)
-        return self.done
+        return self.asking.collected()
 
 
 def part_of(future: PrefectFuture[Any]) -> Gathered:

@@ -22,10 +22,8 @@ from pipeline.sources.asking import Options, collect
 from pipeline.sources.batches import Collected
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
-from pipeline.sources.events import tell
-from pipeline.store import resume
+from pipeline.store.handover import Handover
 from pipeline.store.health import note_outcomes
-from pipeline.store.parcel import Parcel
 from pipeline.store.state import RunState, discard, settle
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
@@ -96,47 +94,12 @@ def gather(
     # First those that can show that a curated file is wrong: then nobody else is asked.
     for source in sorted((s for s in declared if s in sources), key=lambda s: not declared[s].first):
         progress.say(f"{source}: asking")
-        collected = ask_once(source, whole, settings, options, progress, ask)
+        collected = ask(source, whole, settings, options, progress)
         whole.update(collected.files)
         reports.append(collected.report)
         if collected.faults:
             raise InputFaults(collected.faults)
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
-
-
-def ask_once(
-    source: str, tree: Tree, settings: Settings, options: Options, progress: Progress, ask: Collect = collect
-) -> Collected:
-    """Ask a source, unless a run that did not end has just been told all of it."""
-    question = Question(source, tree, settings, options)
-    collected = question.recall(progress)
-    if collected is None:
-        collected = ask(source, tree, settings, options, progress)
-        question.keep(collected)
-    return collected
-
-
-class Question:
-    """What a source is about to be asked, by which a run that died is known to have been told it."""
-
-    def __init__(self, source: str, tree: Tree, settings: Settings, options: Options) -> None:
-        self._source, self._state, self._options = source, settings.state, options
-        self._digest = resume.question(source, tree, options.digest(with_token=bool(settings.hf_token)))
-
-    def recall(self, progress: Progress) -> Collected | None:
-        """What a run that did not end was told, if it is the same and still fresh."""
-        known = resume.recall(self._state, self._source, self._digest, datetime.now(UTC))
-        if known is None:
-            return None
-        said = f"{self._source}: {known[1].message}"
-        progress.say(said)
-        tell("said", said, run=self._options.run, source=self._source, outcome=known[1].outcome)
-        return Collected(*known)
-
-    def keep(self, collected: Collected) -> None:
-        """Note a whole answer, in case this run does not end."""
-        if collected.report.outcome == "ok" and not collected.faults and not self._options.dry_run:
-            resume.keep(self._state, self._source, self._digest, datetime.now(UTC), collected.files, collected.report)
 
 
 def conclude(
@@ -216,8 +179,6 @@ def finish(
             write_changes(settings.root, done.files)
     if not dry_run:
         settle(settings.state)
-    if write and not dry_run:
-        resume.forget(settings.state)
     return done
 
 
@@ -253,9 +214,9 @@ def refresh(
     return finish(settings, options, tree, inputs, reports, run=run, write=write)
 
 
-def propose_parcel(
+def propose_collected(
     settings: Settings,
-    parcel: Parcel,
+    brought: Handover,
     *,
     forge: str,
     transport: str = "api",
@@ -273,8 +234,8 @@ def propose_parcel(
 
     begun = publishing.begin(settings, forge, transport)
     known = begin(settings, Options(families=families), (), begun.known)
-    told = parcel.report
-    inputs = onto(known, parcel.files)
+    told = brought.report
+    inputs = onto(known, brought.tree)
     done = conclude(known, inputs, list(told.sources), run=told.run, started=told.started_at, dry_run=dry_run)
     return publishing.publish_refresh(
         done,

@@ -10,8 +10,8 @@ from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
 from pipeline.layout.canonical import dumps
 from pipeline.model.outcomes import WRONG_INPUT
-from pipeline.refresh import propose_parcel
-from pipeline.store.parcel import BadParcel, read_parcel
+from pipeline.refresh import propose_collected
+from pipeline.store.handover import BadHandover, read_handover
 from pipeline.store.tree import write_atomically
 
 
@@ -44,12 +44,12 @@ def publish(
     """
     settings = settings_of(ctx)
     try:
-        brought = read_parcel(parcel)
-    except BadParcel as error:
+        brought = read_handover(parcel)
+    except BadHandover as error:
         click.echo(f"{parcel} is refused: {error}", err=True)
         sys.exit(WRONG_INPUT)
     with said(), Shown() as progress:
-        final = propose_parcel(
+        final = propose_collected(
             settings, brought, forge=forge, transport=transport, families=families, dry_run=dry_run, progress=progress
         )
         if report is not None:

@@ -10,7 +10,6 @@ from pipeline.cli.edge import said, settings_of, with_root
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import SOURCE_FAILED
-from pipeline.store import journal
 from pipeline.store.health import STALE_HOURS, health_of
 from pipeline.store.state import RunState
 from pipeline.store.tree import read_tree
@@ -28,7 +27,6 @@ def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> N
     settings = settings_of(ctx)
     hours = STALE_HOURS if stale_after is None else dict.fromkeys(STALE_HOURS, stale_after)
     with said():
-        unfinished = journal.left_behind(settings.root)
         tree = read_tree(settings.root)
         found = health_of(RunState(settings.state), datetime.now(UTC), hours)
     counts = {
@@ -38,12 +36,10 @@ def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> N
         "leaderboards": sum(p.startswith(paths.BOARD_SNAPSHOTS) for p in tree),
     }
     if as_json:
-        told = {"sources": [h._asdict() for h in found], "tree": counts, "unfinished_write": unfinished}
+        told = {"sources": [h._asdict() for h in found], "tree": counts}
         click.echo(json.dumps(told, sort_keys=True, indent=2))
     else:
         click.echo(", ".join(f"{number:,} {what}" for what, number in counts.items()))
         for health in found:
             click.echo(("STALE  " if health.stale else "ok     ") + clean(str(health), limit=300))
-        if unfinished:
-            click.echo("a write that was cut short was finished just now")
     sys.exit(SOURCE_FAILED if any(h.stale for h in found) else 0)

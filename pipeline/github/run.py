@@ -19,7 +19,6 @@ from pipeline.propose import wording
 from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan, propose, propose_outputs
 from pipeline.settings import Settings
-from pipeline.store import resume
 
 if TYPE_CHECKING:
     from pipeline.model.progress import Progress
@@ -120,8 +119,6 @@ def publish_refresh(
     notes = publish(
         proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
     )
-    if not dry_run:
-        resume.forget(settings.state)
     if rules.limits.dashboard and not dry_run:
         begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, report))
     files = sorted({path for proposal in proposals for path in proposal.files})

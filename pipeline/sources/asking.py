@@ -36,10 +36,6 @@ class Options:
     turn: Turn = field(default=alone, repr=False, compare=False)
     run: str = field(default="", compare=False)  # the run's id, for what is told of it
 
-    def digest(self, *, with_token: bool) -> str:
-        """The options that an answer depends on, in one line."""
-        return repr((sorted(self.families), self.reread, self.recheck, sorted(self.accept_shrink), with_token))
-
 
 class Job(NamedTuple):
     """One source in one run: what it may look at, and where what came of it is put."""

@@ -1,4 +1,9 @@
-"""The working tree as text: read whole, written whole through a journal, under a lock."""
+"""The working tree as text: read whole, written file by file under a lock, each file replaced whole.
+
+There is no journal: the tree stands under git, and what it holds can be derived or asked for again. Inputs
+are written before outputs, so a command that is killed leaves a tree in which every file is whole, and
+`awesome check` either passes or says that `awesome derive` is due.
+"""
 
 import contextlib
 import os
@@ -9,13 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.layout import paths
-from pipeline.store import journal
-from pipeline.store.flush import flush_at_once
 
 FOLDERS: Final = ("catalog", "snapshots", "history", "pages", "assets")
 LOCK: Final = ".awesome.lock"
-FEW: Final = 16
-"""So many files are flushed one by one."""
 
 
 class TreeBusy(RuntimeError):  # noqa: N818  it says what is the case
@@ -37,33 +38,6 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """
     if not (root / "catalog" / "curated").is_dir():
         raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
-    for _ in range(3):
-        _finish_if_alone(root)
-        mark = journal.mark(root)
-        found = _scan(root)
-        _overlay(found, journal.pending(root) or {})
-        if journal.mark(root) == mark:
-            break
-    return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
-
-
-def _finish_if_alone(root: Path) -> None:
-    """Finish what a killed command began. While another one writes, or on a read-only disk, leave it."""
-    if journal.left_behind(root):
-        with contextlib.suppress(TreeBusy, OSError), locked(root):
-            pass
-
-
-def _overlay(found: dict[str, bytes], entries: Mapping[str, journal.Entry]) -> None:
-    """A write that is being put in place counts as done: readers never see half of it."""
-    for path, entry in entries.items():
-        if entry.data is None:
-            found.pop(path, None)
-        else:
-            found[path] = entry.data
-
-
-def _scan(root: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in paths.READMES:
         file = root / name
@@ -71,7 +45,7 @@ def _scan(root: Path) -> dict[str, bytes]:
             found[name] = file.read_bytes()
     for folder in FOLDERS:
         _walk(root / folder, f"{folder}/", found)
-    return found
+    return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
 
 
 def _walk(folder: Path, prefix: str, found: dict[str, bytes]) -> None:
@@ -85,7 +59,8 @@ def _walk(folder: Path, prefix: str, found: dict[str, bytes]) -> None:
         if entry.is_dir():
             _walk(folder / entry.name, f"{prefix}{entry.name}/", found)
         else:
-            with open(entry.path, "rb") as file:  # noqa: PTH123  scandir's path, once per file of thousands
+            # While another command writes, a file may go between these two lines: then it is not there.
+            with contextlib.suppress(FileNotFoundError), open(entry.path, "rb") as file:  # noqa: PTH123  scandir's path
                 found[prefix + entry.name] = file.read()
 
 
@@ -97,21 +72,30 @@ def difference(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, 
 
 
 def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    """Apply a difference as one step: all of it happens, or nothing.
+    """Apply a difference: inputs before outputs, deletions before what is written, each file replaced whole.
 
-    Everything is written into the journal first. A run that dies before that has changed nothing;
-    one that dies after it is finished by the next command that reads or locks the tree.
+    Deletions come first because a file may change only the case of its name: where names do not tell case
+    apart, it would else be written and then deleted. The caller holds the lock of the tree.
 
     Raises:
         ValueError: a path leads out of the tree; nothing was written.
+        OSError: the disk is full or read-only; what is written already is whole.
     """
-    order = sorted(changes, key=lambda p: (not paths.is_input(p), p))
-    for path in order:
-        _inside(root, path)
-    if order:
-        journal.commit(root, {p: _entry(root, p, changes[p]) for p in order})
-        _put_in_place(root, {p: changes[p] for p in order})
-        journal.clear(root)
+    # Makers before the families that name them: a list that is cut short between the two would not be valid.
+    order = sorted(changes, key=lambda p: (not paths.is_input(p), changes[p] is not None, p != paths.ORGANIZATIONS, p))
+    targets = {path: _inside(root, path) for path in order}
+    for path, target in targets.items():
+        data = changes[path]
+        if data is None:
+            target.unlink(missing_ok=True)
+        else:
+            # What a person wrote exists nowhere else yet; everything else can be made again.
+            write_atomically(target, data, lasting=path.startswith(paths.CURATED))
+    for folder in sorted({target.parent for target in targets.values()}, reverse=True):
+        for draft in folder.glob(".*.tmp"):
+            draft.unlink(missing_ok=True)  # of a command that was killed
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # only when it is empty
     return tuple(order)
 
 
@@ -122,80 +106,11 @@ def _inside(root: Path, path: str) -> Path:
     return target
 
 
-def _entry(root: Path, path: str, data: bytes | None) -> journal.Entry:
-    replaces = journal.digest(_bytes(root / path)) if path.startswith(paths.CURATED) else None
-    return journal.Entry(data, replaces)
-
-
-def _bytes(file: Path) -> bytes | None:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _put_in_place(root: Path, changes: Mapping[str, bytes | None]) -> None:
-    """Each file whole, then all of them flushed; folders that became empty go.
-
-    Deletions first: where file names do not tell case apart, a file that changed only the case of its
-    name would else be written and then deleted. Many files are flushed at once, after the last one: until
-    then the journal has them all. A person's file is whole on the disk before it has its name, since
-    the journal will not put its content over one that it does not know.
-    """
-    many = len(changes) > FEW
-    emptied: set[Path] = set()
-    touched: set[Path] = set()
-    unflushed: list[Path] = []
-    for path, data in sorted(changes.items(), key=lambda one: one[1] is not None):
-        target = _inside(root, path)
-        if data is None:
-            target.unlink(missing_ok=True)
-            emptied.add(target.parent)
-        else:
-            lasting = not many or path.startswith(paths.CURATED)
-            _replace(target, data, lasting=lasting)
-            unflushed += () if lasting else (target,)
-            touched.add(target.parent)
-    if not many or not flush_at_once({root, *touched}):
-        for place in (*unflushed, *sorted(touched)):
-            journal.flush(place)
-    for folder in sorted(emptied, reverse=True):
-        with contextlib.suppress(OSError):
-            folder.rmdir()  # only when it is empty
-
-
-def _recover(root: Path) -> None:
-    """Finish a whole journal, discard one that is not. The tree's lock is held.
-
-    A file of a person that changed since the journal was written is left as the person has it.
-    """
-    if not journal.left_behind(root):
-        return
-    entries = journal.pending(root) or {}
-    kept = {
-        p: e.data
-        for p, e in entries.items()
-        if e.replaces is None or journal.digest(_bytes(root / p)) in {e.replaces, journal.digest(e.data)}
-    }
-    _put_in_place(root, kept)
-    for folder in {(root / p).parent for p in entries}:
-        for draft in folder.glob(".*.tmp"):
-            draft.unlink(missing_ok=True)
-    journal.clear(root)
-
-
 def write_atomically(target: Path, data: bytes, *, lasting: bool = True) -> None:
-    """Temporary file beside the target, flushed to disk, renamed over it, folder flushed.
+    """Write a temporary file beside the target and rename it over the target: readers see the old file or the new.
 
-    What is not `lasting` is not flushed: after a power failure it may be gone or empty, and whoever
-    reads it must be able to tell.
+    What is not `lasting` is not flushed to the disk: after a power failure it may be empty.
     """
-    _replace(target, data, lasting=lasting)
-    if lasting:
-        journal.flush(target.parent)
-
-
-def _replace(target: Path, data: bytes, *, lasting: bool = True) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
     try:
@@ -215,7 +130,9 @@ def _replace(target: Path, data: bytes, *, lasting: bool = True) -> None:
 def locked(root: Path, patience: float = 0.0) -> Iterator[None]:
     """Keep other commands from writing this tree meanwhile; the lock dies with the process.
 
-    What a killed command left half done is finished first. `patience`: seconds to wait for a turn.
+    Args:
+        root: The tree.
+        patience: Seconds to wait for a turn.
 
     Raises:
         TreeBusy: another command holds it.
@@ -229,19 +146,15 @@ def locked(root: Path, patience: float = 0.0) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except OSError as error:
-                if time.monotonic() < until:
-                    time.sleep(0.1)
-                    continue
-                file.seek(0)
-                holder = file.read(80).strip()
-                raise TreeBusy(
-                    f"another command is writing {root} ({holder or 'unknown process'}): wait for it to end"
-                ) from error
+                if time.monotonic() >= until:
+                    file.seek(0)
+                    holder = file.read(80).strip() or "unknown process"
+                    raise TreeBusy(f"another command is writing {root} ({holder}): wait for it to end") from error
+            time.sleep(0.1)
         file.truncate(0)
         file.write(f"pid {os.getpid()}")
         file.flush()
         try:
-            _recover(root)
             yield
         finally:
             file.truncate(0)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.reports import Requests, SourceReport
-from pipeline.store import journal
 from pipeline.store.health import note_outcomes
 from pipeline.store.state import RunState
 from tests.flows.fleet import command, list_tree
@@ -47,16 +46,6 @@ def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path)
     }
     assert told["tree"]["families"] == 9
     assert command(root, {}, "status", "--stale-after", "101").returncode == 0
-
-
-def test_status_says_that_it_finished_a_write(root: Path) -> None:
-    """A write that a killed command left behind is finished by looking."""
-    journal.commit(root, {"README.md": journal.Entry(b"# made\n")})
-
-    done = command(root, {}, "status")
-
-    assert "a write that was cut short was finished just now" in done.stdout
-    assert (root / "README.md").read_bytes() == b"# made\n"
 
 
 def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:

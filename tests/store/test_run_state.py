@@ -1,16 +1,13 @@
-"""What belongs to time: freshness of sources, and answers that a run which died left to the next."""
+"""What belongs to time: freshness of sources, and what a run notes of its answers."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.model.reports import Outcome, Requests, SourceReport
-from pipeline.store import resume
 from pipeline.store.health import health_of, note_outcomes, stale_notes
-from pipeline.store.state import RunState
+from pipeline.store.state import RunState, discard, settle
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-FILES = {"snapshots/huggingface/a--b.json": b"{}\n"}
-TREE = {"catalog/curated/families/a.toml": b"", "catalog/observed/families/a.json": b"1"}
 
 
 def report(source: str = "huggingface", outcome: Outcome = "ok", requests: int = 1) -> SourceReport:
@@ -42,28 +39,25 @@ def test_a_targeted_run_says_nothing_of_sources_it_did_not_ask(tmp_path: Path) -
     assert by_name["huggingface"].last_success == "2026-11-22T12:00:00Z"
 
 
-def test_an_answer_is_taken_up_for_the_same_question_while_it_is_fresh(tmp_path: Path) -> None:
-    """The same inputs and options within six hours: nobody is asked again. Outputs do not matter."""
-    asked = resume.question("huggingface", TREE, "all")
-    resume.keep(tmp_path, "huggingface", asked, NOON, FILES, report())
+def test_what_a_run_notes_counts_when_its_tree_is_written(tmp_path: Path) -> None:
+    """The state may lag behind the tree and never run ahead of it: drafts of a run that died are thrown away."""
+    RunState(tmp_path).write("papers", {"2401.00001": "asked"})
+    RunState(tmp_path, draft=True).write("papers", {"2401.00002": "asked"})
 
-    again = resume.question("huggingface", {**TREE, "catalog/observed/families/a.json": b"2"}, "all")
-    found = resume.recall(tmp_path, "huggingface", again, NOON + timedelta(hours=5))
-    assert found is not None
-    assert found[0] == FILES
-    assert "did not end (2026-11-22 12:00 UTC)" in found[1].message
-    assert resume.recall(tmp_path, "huggingface", again, NOON + timedelta(hours=7)) is None
-    for other in (resume.question("huggingface", TREE, "one family"), resume.question("huggingface", {}, "all")):
-        assert resume.recall(tmp_path, "huggingface", other, NOON) is None
-    resume.forget(tmp_path)
-    assert resume.recall(tmp_path, "huggingface", again, NOON) is None
+    assert RunState(tmp_path).read("papers") == {"2401.00001": "asked"}
+    discard(tmp_path)
+    settle(tmp_path)
+    assert RunState(tmp_path).read("papers") == {"2401.00001": "asked"}
+
+    RunState(tmp_path, draft=True).write("papers", {"2401.00003": "asked"})
+    settle(tmp_path)
+    assert RunState(tmp_path).read("papers") == {"2401.00003": "asked"}
 
 
-def test_a_note_that_leads_elsewhere_or_is_cut_is_none(tmp_path: Path) -> None:
-    """State is no input: what is broken in it, or names a curated file, is not taken up."""
-    asked = resume.question("huggingface", TREE, "all")
-    resume.keep(tmp_path, "huggingface", asked, NOON, {"catalog/curated/families/a.toml": b"x"}, report())
-    assert resume.recall(tmp_path, "huggingface", asked, NOON) is None
-    file = tmp_path / "resume" / "huggingface.json"
-    file.write_bytes(file.read_bytes()[:-9])
-    assert resume.recall(tmp_path, "huggingface", asked, NOON) is None
+def test_unreadable_state_is_empty_and_a_dry_run_writes_none(tmp_path: Path) -> None:
+    """Losing state costs requests, never facts."""
+    (tmp_path / "boards.json").write_text("[1, 2")
+    (tmp_path / "links.json").write_text("[1, 2]")
+    RunState(tmp_path, writable=False).write("papers", {"a": 1})
+
+    assert all(RunState(tmp_path).read(topic) == {} for topic in ("boards", "links", "papers"))

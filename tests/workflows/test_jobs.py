@@ -121,9 +121,9 @@ def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(
 ) -> None:
     """A collecting job that was taken over cannot make the writing job write anything at all."""
     parcel = runner.artifacts / "parcel" / "parcel"
-    (parcel / path).parent.mkdir(parents=True)
-    (parcel / path).write_text(content)
-    (parcel / "report.json").write_text('{"run": "r", "started_at": "2026-11-22T00:00:00Z"}')
+    parcel.mkdir(parents=True)
+    report = {"run": "r", "started_at": "2026-11-22T00:00:00Z"}
+    (parcel / "handover.json").write_text(json.dumps({"files": {path: content}, "report": report}))
 
     published = runner.job("sync", "publish", clone())
 

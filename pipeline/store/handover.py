@@ -1,0 +1,113 @@
+"""What the job that asks hands to the job that writes: the snapshots and histories that moved, and the run's report.
+
+One file, and whoever opens it trusts nothing in it. The asking job reads hostile input, so it may hold
+anything: only snapshots and histories at their own places, byte for byte as the machine writes them, are
+taken, and everything else about the catalog is derived again from them.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from pipeline import history
+from pipeline.layout.canonical import dumps
+from pipeline.layout.kinds import collected_kinds, kind_of, snapshot_kinds
+from pipeline.model.findings import InputFaults
+from pipeline.model.frozen import Frozen
+from pipeline.model.reports import RunReport
+from pipeline.store.tree import write_atomically
+
+NAME: Final = "handover.json"
+LARGEST: Final = 256 * 2**20
+"""Bytes of a handover; a first run over ten thousand families brings about a third of that."""
+MOST_FILES: Final = 100_000
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}", re.ASCII)
+
+
+class BadHandover(ValueError):  # noqa: N818  it says what it is
+    """Something that no asking job of ours would send: nothing of it is taken."""
+
+
+class Handover(Frozen):
+    """The texts of files by path, and how the sources answered."""
+
+    files: dict[str, str] = {}
+    report: RunReport
+
+    @property
+    def tree(self) -> dict[str, bytes]:
+        """The files as bytes."""
+        return {path: text.encode() for path, text in self.files.items()}
+
+
+def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, bytes], report: RunReport) -> None:
+    """Lay what a run collected into a folder: of the files that sources bring, those that moved.
+
+    Raises:
+        ValueError: the folder has something in it already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
+    moved = {path: data.decode() for path, data in now.items() if before.get(path) != data and _collected(path)}
+    write_atomically(folder / NAME, dumps(Handover(files=moved, report=report)))
+
+
+def read_handover(folder: Path) -> Handover:
+    """Open what somebody else laid.
+
+    Raises:
+        BadHandover: no regular file, too large, or something in it that the machine does not write.
+    """
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise BadHandover(f"there is no {NAME} that can be read: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST:
+            raise BadHandover(f"{NAME} is no regular file of at most {LARGEST} bytes")
+        data = file.read(LARGEST)
+    try:
+        found = Handover.model_validate_json(data)
+    except ValidationError as error:
+        raise BadHandover(f"{NAME} is not what a run hands over: {error.error_count()} fault(s)") from error
+    _check(found.tree)
+    return found
+
+
+def _collected(path: str) -> bool:
+    kind = kind_of(path)
+    return kind is not None and kind in collected_kinds()
+
+
+def _check(files: Mapping[str, bytes]) -> None:
+    """Refuse files that are not byte for byte what the machine writes at their places.
+
+    Raises:
+        BadHandover: the first of them.
+    """
+    if len(files) > MOST_FILES:
+        raise BadHandover(f"{len(files)} files are more than {MOST_FILES}")
+    places = {(kind.place, kind.ending) for kind in collected_kinds()}
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        if (f"{folder}/", Path(name).suffix) not in places or not _FILE_NAME.fullmatch(name):
+            raise BadHandover(f"not at the place of a snapshot: {path!r}")
+    try:
+        written = {
+            kind.path(identifier): dumps(content)
+            for kind in snapshot_kinds()
+            for identifier, content in kind.read(files).items()
+        }
+        for path in files.keys() - written.keys():
+            written[path] = history.dump(history.parse(files[path], path))
+    except InputFaults as faults:
+        raise BadHandover(f"{len(faults.faults)} file(s) are no snapshots, such as {faults.faults[0]}") from faults
+    for path, data in files.items():
+        if written[path] != data:
+            raise BadHandover(f"{path} is not in the form that the machine writes")

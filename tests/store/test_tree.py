@@ -1,0 +1,148 @@
+"""The tree on disk: each file is replaced whole, inputs before outputs, one writer at a time."""
+
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pipeline.store.tree import LOCK, TreeBusy, difference, locked, read_tree, write_changes
+
+OLD = {
+    "catalog/curated/families/a.toml": b"name = 'a'\n",
+    "catalog/observed/families/a.json": b"1\n",
+    "snapshots/cards/a--b.json": b"old\n",
+    "README.md": b"# old\n",
+}
+CHANGES: dict[str, bytes | None] = {
+    "catalog/observed/families/a.json": b"2\n",
+    "catalog/observed/families/b.json": b"3\n",
+    "snapshots/cards/a--b.json": None,
+    "snapshots/huggingface/a--b.json": b"new\n",
+    "README.md": b"# new\n",
+}
+NEW = {p: d for p, d in {**OLD, **CHANGES}.items() if d is not None}
+INPUTS = {p for p in CHANGES if p.startswith("snapshots/")}
+
+
+def lay(root: Path, files: Mapping[str, bytes]) -> Path:
+    """A tree on disk."""
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    return root
+
+
+def die_at(moment: int, root: Path) -> bool:
+    """Write in a child that ends without any cleaning up at its n-th change of a file; whether it got that far."""
+    child = os.fork()
+    if child == 0:
+        left = [moment]
+
+        def hook(event: str, _words: tuple[object, ...]) -> None:
+            if event in {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "tempfile.mkstemp", "os.chmod"}:
+                left[0] -= 1
+                if left[0] == 0:
+                    os._exit(9)
+
+        sys.addaudithook(hook)
+        with locked(root):
+            write_changes(root, CHANGES)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) == 9
+
+
+def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
+    """Each file is the old or the new one, no output is new before all inputs are, and the next write makes good."""
+    mixed = 0
+    for moment in range(1, 100):
+        root = lay(tmp_path / str(moment), OLD)
+        if not die_at(moment, root):
+            break
+        seen = read_tree(root)
+        moved = {path for path in CHANGES if seen.get(path) == CHANGES[path]}
+        assert all(seen.get(path) in {OLD.get(path), NEW.get(path)} for path in {*OLD, *NEW, *seen})
+        assert moved <= INPUTS or moved >= INPUTS
+        mixed += seen not in (OLD, NEW)
+        with locked(root):
+            write_changes(root, CHANGES)
+        assert read_tree(root) == NEW
+        assert not list(root.rglob(".*.tmp"))
+    assert mixed
+    assert moment > 12  # a temporary file, its mode and its name for each of four files, and a deletion
+
+
+def test_a_difference_applied_gives_the_new_tree(tmp_path: Path) -> None:
+    """And folders that became empty go."""
+    root = lay(tmp_path, OLD)
+    written = write_changes(root, difference(OLD, NEW))
+
+    assert read_tree(root) == NEW
+    assert set(written) == set(CHANGES)
+    assert not (root / "snapshots/cards").exists()
+
+
+def test_a_link_out_of_the_tree_stops_the_whole_write(tmp_path: Path) -> None:
+    """One path that leads elsewhere: nothing at all is written."""
+    root = lay(tmp_path / "tree", OLD)
+    (tmp_path / "elsewhere").mkdir()
+    (root / "pages").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(ValueError, match="out of the tree"):
+        write_changes(root, {"README.md": b"# new\n", "pages/x.md": b"x"})
+    assert read_tree(root) == OLD
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_a_name_that_changed_only_its_case_is_not_lost(tmp_path: Path) -> None:
+    """Where names do not tell case apart both names are one file: written first and deleted then, it would be gone."""
+    root = lay(tmp_path, {**OLD, "snapshots/huggingface/heron-lab--Egret.json": b"old"})
+    events: list[str] = []
+    real_unlink, real_replace = Path.unlink, Path.replace
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002  the library's own signature
+        events.append("unlink")
+        real_unlink(path, missing_ok=missing_ok)
+
+    def replace(path: Path, target: Path) -> Path:
+        events.append("replace")
+        return real_replace(path, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        patch.setattr(Path, "replace", replace)
+        write_changes(
+            root,
+            {
+                "snapshots/huggingface/Heron-Lab--Egret.json": b"new",
+                "snapshots/huggingface/heron-lab--Egret.json": None,
+            },
+        )
+
+    assert events == ["unlink", "replace"]
+    assert read_tree(root)["snapshots/huggingface/Heron-Lab--Egret.json"] == b"new"
+
+
+def test_the_second_writer_waits_as_long_as_it_has_patience(tmp_path: Path) -> None:
+    """None and too little of it: refused, the holder named. Enough of it: the lock is had when it is free."""
+    free, held = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with locked(tmp_path):
+            held.set()
+            free.wait(10)
+
+    first = threading.Thread(target=hold)
+    first.start()
+    held.wait(10)
+    for patience in (0.0, 0.15):
+        with pytest.raises(TreeBusy, match=f"pid {os.getpid()}"), locked(tmp_path, patience):
+            pass
+    threading.Timer(0.3, free.set).start()
+    with locked(tmp_path, 10.0):
+        assert free.is_set()
+    first.join()
+    assert (tmp_path / LOCK).read_text() == ""
