@@ -1,40 +1,34 @@
 """`awesome add`: name a repository, collection or paper in a family, draft a family from it, or do what an issue form asks."""
 
 import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Final
 
 import click
 
-from pipeline.cli.add_offline import draft_offline
-from pipeline.cli.add_thing import (
-    Addition,
-    Thing,
-    Wishes,
-    into_family,
-    read_thing,
-    refuse_known,
-)
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.add_draft import draft
+from pipeline.cli.add_thing import Addition, Catalog, Thing, Wishes, into_family, known_already, read_thing
+from pipeline.cli.edge import WrongPart, command, root_of, said
+from pipeline.edit.spelling import near
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
-from pipeline.model.curated import ListKind
 from pipeline.model.outcomes import FAILED, WrongUsage
-from pipeline.settings import read_settings
+from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import locked, read_tree, write_changes
 
-if TYPE_CHECKING:
-    from pipeline.edit.issue_form import Form
+_WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 
 
-@with_root
-@click.command("add")
+@command("add", examples="""
+    awesome add Qwen/Qwen2.5-7B                      a new family, with its siblings
+    awesome add Qwen/Qwen2.5-7B --family qwen2.5     one more checkpoint of a family
+    awesome add 2407.10671 --dry-run                 from a paper, only to see
+    gh issue view 12 --json body -q .body | awesome add --form -
+    """)
 @click.argument("thing", metavar="[REPO|COLLECTION|ARXIV]", required=False)
-@click.option("--form", "form", metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
+@click.option("--form", metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
 @click.option("--family", metavar="SLUG", help="The family that it belongs to; without it a new family is drafted.")
 @click.option("--slug", help="The new family's slug; by default made of its name.")
 @click.option("--name", help="The new family's name; by default what its checkpoints have in common.")
@@ -43,107 +37,84 @@ if TYPE_CHECKING:
 @click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and the snapshots alone.")
 @click.option("--dry-run", is_flag=True, help="Print the file as it would be, write nothing.")
 @click.pass_context
-def add(  # noqa: PLR0913  one argument an option
-    ctx: click.Context,
-    thing: str | None,
-    *,
-    form: str | None,
-    family: str | None,
-    slug: str | None,
-    name: str | None,
-    organization: str | None,
-    kind: ListKind | None,
-    offline: bool,
-    dry_run: bool,
-) -> None:
-    r"""Name a checkpoint, collection or paper in a family's file, or draft a new family from it.
+def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
+    """Name a checkpoint, collection or paper in a family's file, or draft a new family from it.
 
     An id or its address will do. The Hub is asked whether it is there, what it is, and which
     checkpoints are its siblings; its facts come with the next refresh. A file that exists keeps its
     comments, order and every other byte.
-
-    \b
-    Examples:
-      awesome add Qwen/Qwen2.5-7B                      a new family, with its siblings
-      awesome add Qwen/Qwen2.5-7B --family qwen2.5     one more checkpoint of a family
-      awesome add 2407.10671 --dry-run                 from a paper, only to see
-      gh issue view 12 --json body -q .body | awesome add --form -
     """
     root = root_of(ctx)
-    wishes = Wishes(slug, name, organization, kind)
     with said():
         if (thing is None) == (form is None):
             raise WrongUsage(
                 "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
             )
         tree = read_tree(root)
+        curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
+        catalog = Catalog(tree, curated, parse_snapshots(tree))
+        settings = None if offline else read_settings(os.environ, root)
         if form is None:
-            done = add_thing(root, tree, str(thing), family, wishes, offline=offline)
+            done = add_thing(catalog, str(thing), Wishes(**wished), settings)
         else:
-            done = _of_form(root, tree, form, family, wishes, offline=offline)
+            from pipeline.cli.add_form import addition_of, form_of  # noqa: PLC0415  only for forms
+
+            done = addition_of(form_of(form), root, catalog, Wishes(**wished), settings, add_thing)
         if isinstance(done, Addition) and not dry_run:
-            _write(root, tree, done)
+            _write(root, catalog, done)
     _tell(done, dry_run=dry_run)
 
 
-def add_thing(
-    root: Path, tree: Mapping[str, bytes], text: str, family: str | None, wishes: Wishes, *, offline: bool
-) -> Addition | str:
+def add_thing(catalog: Catalog, text: str, wishes: Wishes, settings: Settings | None) -> Addition | str:
     """The file for one thing as a person names it, or what to say where there is nothing to do.
 
+    Without settings nobody is asked, and the draft is made of the id and the snapshots alone.
+
     Raises:
-        CannotAdd: it cannot be added; the message has the fix.
-        InputFaults: the tree's own files cannot be read.
+        WrongPart: it cannot be added; the message has the fix.
     """
     one = read_thing(text)
-    curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
-    snapshots = parse_snapshots(tree)
-    known = refuse_known(tree, curated, snapshots, one, family, wishes)
+    known = known_already(catalog, one, wishes)
     if known:
         return known
-    if family is not None and family not in curated.families:
-        return into_family(tree, curated, one, family)  # it refuses, with the nearest names; nobody need be asked
-    if not offline:
-        return _online(root, tree, curated, snapshots, one, family, wishes)
-    if family is not None:
-        return into_family(tree, curated, one, family)
-    return draft_offline(tree, curated, snapshots, one, wishes)
+    if wishes.family is not None and (settings is None or wishes.family not in catalog.curated.families):
+        return into_family(catalog, one, wishes.family)  # it refuses an unknown one; nobody need be asked
+    if settings is None:
+        return draft(catalog, one, None, wishes)
+    return _looked_up(catalog, one, wishes, settings)
 
 
-def _online(
-    root: Path, tree: Mapping[str, bytes], curated: Curated, snapshots: Snapshots, one: Thing, family: str | None,
-    wishes: Wishes,
-) -> Addition | str:  # fmt: skip
-    from pipeline.cli.add_online import draft_online  # noqa: PLC0415  the Hub's library only when it is asked
-    from pipeline.http.meter import SourceTrouble  # noqa: PLC0415
+def _looked_up(catalog: Catalog, one: Thing, wishes: Wishes, settings: Settings) -> Addition | str:
+    from pipeline.http.meter import SourceTrouble  # noqa: PLC0415  the Hub's library only when it is asked
+    from pipeline.sources.hub.look_up import NotThere, look_up  # noqa: PLC0415
 
+    notes: tuple[str, ...] = ()
     try:
-        return draft_online(read_settings(os.environ, root), tree, curated, snapshots, one, family, wishes)
+        looked = look_up(one.kind, one.id, catalog.curated, catalog.snapshots, settings)
+    except NotThere as error:
+        refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.near)}"
+        raise WrongPart("link", refusal) from error
     except SourceTrouble as trouble:
         click.echo(
             f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; nothing was written "
             f"(try again later, or add --offline to go on without asking)",
             err=True,
         )
-        sys.exit(FAILED)
+        raise SystemExit(FAILED) from trouble
+    if looked.id != one.id:
+        notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
+        one = Thing(one.kind, looked.id)
+        known = known_already(catalog, one, wishes)
+        if known:
+            return known
+    made = into_family(catalog, one, wishes.family) if wishes.family else draft(catalog, one, looked, wishes)
+    return made._replace(notes=(*notes, *made.notes))
 
 
-def _of_form(
-    root: Path, tree: Mapping[str, bytes], file: str, family: str | None, wishes: Wishes, *, offline: bool
-) -> Addition | str:
-    from pipeline.cli.add_form import addition_of, form_of  # noqa: PLC0415  only for forms
-
-    form: Form = form_of(file)
-    return addition_of(
-        form, root, tree, wishes, family,
-        lambda text, wanted: add_thing(root, tree, text, family, wanted, offline=offline), offline=offline,
-    )  # fmt: skip
-
-
-def _write(root: Path, tree: Mapping[str, bytes], done: Addition) -> None:
+def _write(root: Path, catalog: Catalog, done: Addition) -> None:
     with locked(root):
         now = (root / done.path).read_bytes() if (root / done.path).exists() else None
-        if now != tree.get(done.path):
+        if now != catalog.tree.get(done.path):
             raise WrongUsage(f"{done.path} was changed meanwhile: nothing was written; run the command again")
         write_changes(root, {done.path: done.text.encode()})
 
@@ -154,12 +125,9 @@ def _tell(done: Addition | str, *, dry_run: bool) -> None:
         return
     if dry_run:
         click.echo(done.text, nl=not done.text.endswith("\n"))
-    click.echo(clean(f"{'would write ' if dry_run else ''}{done.told}", limit=600), err=dry_run)
-    for note in done.notes:
-        click.echo(clean(note, limit=600), err=dry_run)
-    if not dry_run and done.path.startswith(paths.FAMILIES):
-        click.echo(
-            f"next: `awesome refresh --family {done.slug}` asks for its facts; `awesome derive` shows the row as it is"
-        )
-    elif not dry_run:
-        click.echo("next: `awesome derive` shows it in the list")
+    for line in (f"{'would write ' if dry_run else ''}{done.told}", *done.notes):
+        click.echo(clean(line, limit=600), err=dry_run)
+    if not dry_run:
+        asks = f"`awesome refresh --family {done.slug}` asks for its facts; `awesome derive` shows the row as it is"
+        family = done.path.startswith(paths.FAMILIES)
+        click.echo(f"next: {asks if family else '`awesome derive` shows it in the list'}")

@@ -1,35 +1,29 @@
 """A leaderboard's file from a filled-in issue form, with what a look at its data shows."""
 
-import os
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.cli.add_prose import PLAIN, plain_prose
-from pipeline.cli.add_thing import Addition, checked
+from pipeline.cli.add_thing import Addition, Catalog
 from pipeline.edit.board_source import Proposed, format_of, propose
 from pipeline.edit.issue_form import Form
 from pipeline.edit.new_files import new_file, text_item
 from pipeline.edit.spelling import slug_of
 from pipeline.layout import paths
-from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link
 from pipeline.model.ids import is_slug
 from pipeline.render import escape
-from pipeline.settings import read_settings
+from pipeline.settings import Settings
 from pipeline.sources.boards.grid import Refusal
 
 _PATIENCE: Final = 20.0
 """Seconds that a board's server may make a person wait who stands before a terminal."""
 
 
-def board_of(
-    form: Form, root: Path, tree: Mapping[str, bytes], curated: Curated, slug: str | None, *, offline: bool
-) -> Addition:
+def board_of(form: Form, catalog: Catalog, slug: str | None, settings: Settings | None) -> Addition:
     """The file of the board that a form asks for: a link with prose, and comments that make it a source.
 
     Raises:
@@ -37,15 +31,14 @@ def board_of(
     """
     name, url, data = form.text("name"), _address(form, "url"), _address(form, "data")
     slug = slug or slug_of(name)
+    path = f"{paths.BOARDS}{slug}.toml"
     if not is_slug(slug):
         raise form.fault("name", f"{name!r} gives no slug", "add --slug with lower-case letters, digits, '-' and '.'")
-    path = f"{paths.BOARDS}{slug}.toml"
-    same = next((s for s, b in sorted(curated.boards.items()) if _bare(b.url) == _bare(url)), None)
+    same = next((s for s, b in sorted(catalog.curated.boards.items()) if _bare(b.url) == _bare(url)), None)
     if same is not None:
-        raise form.fault(
-            "url", f"{paths.BOARDS}{same}.toml has that page", "correct that file by hand, or close the issue"
-        )
-    if path in tree:
+        fix = "correct that file by hand, or close the issue"
+        raise form.fault("url", f"{paths.BOARDS}{same}.toml has that page", fix)
+    if path in catalog.tree:
         raise form.fault("name", f"{path} is there already", "correct that file by hand, or add --slug for another")
     prose, changed = plain_prose(form.text("prose"))
     board = CuratedBoard.model_validate({
@@ -53,23 +46,21 @@ def board_of(
         "prose": prose, "links": [Link(label="Data", url=data)] if data else [],
     })  # fmt: skip
     text = new_file(board)
-    told = f"{path}: {name}, as a link with prose"
     notes = [PLAIN] if changed else []
     if data:
-        seen = _looked_at(data, root) if not offline else Refusal("nobody was asked")
+        seen = _looked_at(data, settings) if settings is not None else Refusal("nobody was asked")
         text += _skeleton(data, seen)
-        notes += _of_data(seen)
-    return checked(tree, Addition(path, text, slug, told, tuple(notes)))
+        notes.append(_about_data(seen))
+    return catalog.checked(Addition(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes)))
 
 
-def _looked_at(data: str, root: Path) -> Proposed | Refusal:
+def _looked_at(data: str, settings: Settings) -> Proposed | Refusal:
     """How the data may be read, after one look at it."""
     from pipeline.http.meter import Meter, SourceTrouble  # noqa: PLC0415  only when somebody is asked
     from pipeline.http.origins import origin  # noqa: PLC0415
     from pipeline.http.pages import PageClient  # noqa: PLC0415
     from pipeline.sources.boards import PAGES  # noqa: PLC0415
 
-    settings = read_settings(os.environ, root)
     meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))
     try:
         page = PageClient(meter, settings.origins, settings.user_agent, {origin(data)}).get(data)
@@ -78,14 +69,12 @@ def _looked_at(data: str, root: Path) -> Proposed | Refusal:
     return propose(data, page.body, page.content_type)
 
 
-def _of_data(seen: Proposed | Refusal) -> Iterator[str]:
-    if isinstance(seen, Proposed):
-        yield (
-            f"the data has {seen.rows} rows; models in {seen.model!r}, numbers in {', '.join(map(repr, seen.scores))}: "
-            "take the marks off the last lines of the file to have them read"
-        )
-    else:
-        yield f"the data was not understood ({clean(str(seen), limit=300)}): fill in the last lines of the file to have it read"
+def _about_data(seen: Proposed | Refusal) -> str:
+    fix = "the last lines of the file to have"
+    if isinstance(seen, Refusal):
+        return f"the data was not understood ({clean(str(seen), limit=300)}): fill in {fix} it read"
+    columns = f"models in {seen.model!r}, numbers in {', '.join(map(repr, seen.scores))}"
+    return f"the data has {seen.rows} rows; {columns}: take the marks off {fix} them read"
 
 
 def _skeleton(data: str, seen: Proposed | Refusal) -> str:
@@ -95,11 +84,13 @@ def _skeleton(data: str, seen: Proposed | Refusal) -> str:
         "To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):",
         "[source]", f"url = {_quoted(data)}", f'format = "{found.format}"', "", "[columns]", f"model = {_quoted(found.model)}",
     ]  # fmt: skip
+    taken: set[str] = set()
     for position, column in enumerate(found.scores, start=1):
         name = slug_of(column)
-        taken = {slug_of(other) for other in found.scores[: position - 1]}
-        lines += ["", "[[scores]]", f'name = "{name if name and name not in taken else f"score-{position}"}"',
-                  f"column = {_quoted(column)}", f"label = {_quoted(clean(column, limit=60))}"]  # fmt: skip
+        name = name if name and name not in taken else f"score-{position}"
+        taken.add(name)
+        label = _quoted(clean(column, limit=60))
+        lines += ["", "[[scores]]", f'name = "{name}"', f"column = {_quoted(column)}", f"label = {label}"]
     return "\n" + "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 

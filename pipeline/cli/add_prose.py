@@ -18,9 +18,9 @@ def plain_prose(text: str) -> tuple[Prose, bool]:
     sides: dict[str, list[str]] = {"en": [], "zh": []}
     changed = False
     for paragraph in text.split("\n\n"):
-        lines = [clean(line, 3_000) for line in paragraph.split("\n")]
-        plain = [escape.md_block(line, 3_000) for line in lines if line]
-        changed |= plain != [line for line in lines if line]
+        lines = [line for line in (clean(raw, 3_000) for raw in paragraph.split("\n")) if line]
+        plain = [escape.md_block(line, 3_000) for line in lines]
+        changed |= plain != lines
         if plain:
             wide = sum("\u3400" <= c <= "\u9fff" for c in paragraph)
             letters = sum(c.isascii() and c.isalpha() for c in paragraph)

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from pipeline.audit import Audit, audit_all
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.derive import derive_all
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
@@ -19,8 +19,10 @@ from pipeline.store.tree import read_tree
 _LEVELS: Final = ("error", "warning", "notice")
 
 
-@with_root
-@click.command("audit")
+@command("audit", examples="""
+    awesome audit --level warning
+    awesome audit --today 2026-01-01 --json
+    """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
 @click.option(
     "--today",
@@ -37,15 +39,10 @@ _LEVELS: Final = ("error", "warning", "notice")
 )
 @click.pass_context
 def audit(ctx: click.Context, *, as_json: bool, today: datetime | None, level: str) -> None:
-    r"""Look for what cannot be right in the catalog: offline, rule by rule.
+    """Look for what cannot be right in the catalog: offline, rule by rule.
 
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
-
-    \b
-    Examples:
-      awesome audit --level warning
-      awesome audit --today 2026-01-01 --json
     """
     with said():
         done = audit_all(derive_all(read_tree(root_of(ctx))), (today or datetime.now(UTC)).date())

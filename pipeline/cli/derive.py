@@ -5,15 +5,14 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.derive import derived
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 from pipeline.store.tree import locked, read_tree, write_changes
 
 
-@with_root
-@click.command("derive")
+@command("derive")
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 @click.option("--full", is_flag=True, hidden=True, help="Accepted for scripts: every derivation is a full one.")
 @click.pass_context
@@ -49,8 +48,7 @@ def _changes(tree: Mapping[str, bytes], outputs: Iterable[tuple[str, bytes]]) ->
     return dict(sorted(changes.items()))
 
 
-@with_root
-@click.command("check")
+@command("check")
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""

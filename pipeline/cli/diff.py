@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from pipeline.changes.trees import compare_trees
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.cli.report_text import change_lines
 from pipeline.github.git import Git, GitFailed
 from pipeline.layout import paths
@@ -19,19 +19,15 @@ _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LIN
 """The folders that a comparison reads; the rest of a tree need not be fetched."""
 
 
-@with_root
-@click.command("diff")
+@command("diff", examples="""
+    awesome diff                     since the last commit
+    awesome diff main~7 --json
+    """)
 @click.argument("rev", default="HEAD")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {changes: […]}.")
 @click.pass_context
 def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
-    r"""Show what changed between a git revision and the working tree: families, facts, licences, standings, links.
-
-    \b
-    Examples:
-      awesome diff                     since the last commit
-      awesome diff main~7 --json
-    """
+    """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
     root = root_of(ctx)
     with said():
         after = {p: data for p, data in read_tree(root).items() if p.startswith(_COMPARED)}

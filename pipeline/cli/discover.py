@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from pipeline.cli.discover_text import counts_of, lines_of, lines_of_walk
-from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.edge import command, said, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.progress import Shown
 from pipeline.discover.find import find, knowledge
@@ -30,8 +30,12 @@ NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
 
 
-@with_root
-@click.command("discover")
+@command("discover", examples="""
+    awesome discover                                 look, and say
+    awesome discover --write catalog/curated/families
+    awesome discover --whole-hub --max-requests 400
+    awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
+    """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {candidates: […], checkpoints: […], …}.")
 @click.option("--from", "listings", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
               metavar="FILE", help="Read this listing instead of asking the Hub (JSON, also gzipped); repeatable.")  # fmt: skip
@@ -80,17 +84,10 @@ def discover(  # noqa: PLR0913  one argument an option
     log: str | None,
     quiet: bool,
 ) -> None:
-    r"""Find families and checkpoints that the list does not have, each with the reason.
+    """Find families and checkpoints that the list does not have, each with the reason.
 
     It looks where catalog/curated/watch.toml says. Repacks, fine-tunes and other kinds of models
     are set aside by evidence; what declined.toml names stays out. Nothing on the list is edited.
-
-    \b
-    Examples:
-      awesome discover                                 look, and say
-      awesome discover --write catalog/curated/families
-      awesome discover --whole-hub --max-requests 400
-      awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """
     settings = settings_of(ctx)
     day = since.date() if since else (datetime.now(UTC) - timedelta(days=NEWS)).date()

@@ -1,10 +1,12 @@
 """What commands share: the root, settings, and errors turned into messages and exit codes."""
 
 import contextlib
+import inspect
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,18 +20,41 @@ from pipeline.store.tree import NotATree, TreeBusy
 from pipeline.why import UnknownSubject
 
 
-def with_root(command: click.Command) -> click.Command:
-    """Let a command take --root after its name as well as before it."""
-    command.params.append(
-        click.Option(
-            ["--root", "root_here"],
-            type=click.Path(path_type=Path, file_okay=False),
-            expose_value=False,
-            callback=_set_root,
-            help="The list's root; by default this folder (or AWESOME_ROOT).",
+class WrongPart(WrongUsage):
+    """Why a request is refused; `about` says which part of it is at fault."""
+
+    def __init__(self, about: str, message: str) -> None:
+        super().__init__(message)
+        self.about = about
+
+
+class ListCommand(click.Command):
+    """A command on a list: it takes --root after its name as well as before it, and shows its examples line by line."""
+
+    def __init__(self, *arguments: Any, examples: str = "", **named: Any) -> None:  # noqa: ANN401  click's own
+        super().__init__(*arguments, **named)
+        self.examples = inspect.cleandoc(examples).splitlines()
+        self.params.append(
+            click.Option(
+                ["--root", "root_here"],
+                type=click.Path(path_type=Path, file_okay=False),
+                expose_value=False,
+                callback=_set_root,
+                help="The list's root; by default this folder (or AWESOME_ROOT).",
+            )
         )
-    )
-    return command
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The examples, for --help."""
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in self.examples))
+        super().format_epilog(ctx, formatter)
+
+
+def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]], ListCommand]:
+    """Make a function a command of the list, with examples as lines for its help."""
+    return click.command(name, cls=ListCommand, examples=examples)
 
 
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.cli.past import NoGit, past_changes, remote_address
 from pipeline.derive import derive_all
 from pipeline.export.files import Past, export_files
@@ -14,8 +14,7 @@ from pipeline.render import escape
 from pipeline.store.tree import read_tree, write_atomically
 
 
-@with_root
-@click.command("export")
+@command("export")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--address", default="", help="The repository's web address; by default that of its remote, if it has one."

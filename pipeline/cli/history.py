@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import ListCommand, root_of, said
 from pipeline.history import parse
 from pipeline.history.kept import extend
 from pipeline.history.past import ONLINE_ELO_NOISE, ONLINE_ELO_UNTIL, Recorded, recorded, respelled, wide_editions
@@ -32,7 +32,7 @@ def history() -> None:
     """Standings over time: history/<board>.tsv, one line for each score that moved."""
 
 
-@history.command("import")
+@history.command("import", cls=ListCommand)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def import_past(ctx: click.Context, folder: Path) -> None:
@@ -60,9 +60,6 @@ def import_past(ctx: click.Context, folder: Path) -> None:
             if new != old:
                 write_changes(root, {path: new})
         click.echo(f"{total} bytes together")
-
-
-with_root(import_past)
 
 
 def _with(old: bytes, board: CuratedBoard, editions: list[BoardFacts], index: NameIndex) -> bytes:

@@ -4,11 +4,11 @@ import json
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import WrongPart, command, root_of, said
 from pipeline.cli.report_text import shown
 from pipeline.derive import Derived, derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
@@ -30,8 +30,10 @@ ROW_FIELDS = tuple(FamilyFacts.model_fields)
 """What a family as a whole may be pinned to."""
 
 
-@with_root
-@click.command("pin")
+@command("pin", examples="""
+    awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://…
+    awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because … --source https://…
+    """)
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]")
 @click.argument("field")
 @click.argument("value")
@@ -42,15 +44,10 @@ ROW_FIELDS = tuple(FamilyFacts.model_fields)
 def pin(
     ctx: click.Context, subject: str, field: str, value: str, *, because: str, source: str, was: str | None
 ) -> None:
-    r"""Write a pin into a family's file: a correction that holds against every source.
+    """Write a pin into a family's file: a correction that holds against every source.
 
     Lists are written with commas. The file keeps its comments, order and every other byte. When the
     sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
-
-    \b
-    Examples:
-      awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://…
-      awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because … --source https://…
     """
     root = root_of(ctx)
     with said():
@@ -59,14 +56,6 @@ def pin(
         f"{pinned.path}: pinned {pinned.subject} {field} to {clean(value, limit=120)} (the sources state {pinned.told})"
     )
     click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")
-
-
-class CannotPin(WrongUsage):
-    """Why a value cannot be pinned; `about` says which part of the request is at fault."""
-
-    def __init__(self, about: Literal["subject", "field", "value", "because", "source"], message: str) -> None:
-        super().__init__(message)
-        self.about = about
 
 
 class Pinned(NamedTuple):
@@ -92,7 +81,7 @@ def pin_value(
     """Write a pin into its family's file, or with `dry_run` only say what would be written.
 
     Raises:
-        CannotPin: one part of the request is wrong; nothing was written.
+        WrongPart: one part of the request is wrong; nothing was written.
         InputFaults: the tree's own files cannot be read.
     """
     # Held from the first look to the last byte: of two pins of one value at once, the second finds the first.
@@ -107,9 +96,9 @@ def _pin(
     family, checkpoint = _subject(derived, subject)
     _check_field(family, field, checkpoint)
     if not because.strip():
-        raise CannotPin("because", 'a pin needs its reason: add --because "…"')
+        raise WrongPart("because", 'a pin needs its reason: add --because "…"')
     if not source.startswith(("https://", "http://")):
-        raise CannotPin("source", "a pin needs the page that shows it: add --source https://…")
+        raise WrongPart("source", "a pin needs the page that shows it: add --source https://…")
     entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
     before = _read(field, was) if was is not None else _stated_now(derived, family.slug, checkpoint, field)
     if before is not None:
@@ -124,13 +113,13 @@ def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]
     slug, _, wanted_checkpoint = subject.partition("/")
     families = derived.curated.families
     if slug not in families:
-        raise CannotPin("subject", f"no family has the slug {slug!r}{near(slug, list(families))}")
+        raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, list(families))}")
     if not wanted_checkpoint:
         return families[slug], None
     known = list(derived.catalog.families[slug].checkpoints)
     found = [c for c in known if wanted_checkpoint in (c, c.partition("/")[2])]
     if len(found) != 1:
-        raise CannotPin("subject", f"{slug} has no checkpoint {wanted_checkpoint!r}{near(wanted_checkpoint, known)}")
+        raise WrongPart("subject", f"{slug} has no checkpoint {wanted_checkpoint!r}{near(wanted_checkpoint, known)}")
     return families[slug], found[0]
 
 
@@ -143,12 +132,12 @@ def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> N
             if not checkpoint and field in FIELDS
             else ""
         )
-        raise CannotPin(
+        raise WrongPart(
             "field",
             f"{field!r} cannot be pinned for {where}{other or near(field, known)}; the fields are {', '.join(known)}",
         )
     if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
-        raise CannotPin(
+        raise WrongPart(
             "field",
             f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {paths.family(family.slug)}",
         )
@@ -158,7 +147,7 @@ def _read(field: str, text: str) -> Plain:
     """A value as it should stand in TOML.
 
     Raises:
-        CannotPin: it is not of the field's form.
+        WrongPart: it is not of the field's form.
     """
     raw: Plain = text.strip()
     spec = FIELDS[field]
@@ -171,10 +160,10 @@ def _read(field: str, text: str) -> Plain:
         try:
             raw = date.fromisoformat(str(raw))
         except ValueError:
-            raise CannotPin("value", f"{text!r} is no {field}: give {wanted(field)}") from None
+            raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}") from None
     value = value_of(field, "/".join(raw) if spec.form == "sizes" and isinstance(raw, tuple) else raw)
     if value is None or not is_readable(field, value):
-        raise CannotPin("value", f"{text!r} is no {field}: give {wanted(field)}")
+        raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}")
     return raw
 
 

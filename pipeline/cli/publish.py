@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.edge import command, said, settings_of
 from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
 from pipeline.layout.canonical import dumps
@@ -15,8 +15,7 @@ from pipeline.store.handover import BadHandover, read_handover
 from pipeline.store.tree import write_atomically
 
 
-@with_root
-@click.command("publish")
+@command("publish")
 @click.argument("parcel", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--to", "forge", type=click.Choice(["local", "github"]), default="github", show_default=True,
               help="local: branches and bodies here; github: pull requests.")  # fmt: skip

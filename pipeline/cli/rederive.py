@@ -5,15 +5,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.edge import command, said, settings_of
 from pipeline.cli.report_text import lines_of
 from pipeline.layout.canonical import dumps
 from pipeline.refresh import Run
 from pipeline.store.tree import write_atomically
 
 
-@with_root
-@click.command("rederive")
+@command("rederive")
 @click.option("--to", "forge", type=click.Choice(["local", "github"]), default="local", show_default=True,
               help="local: branches and bodies here; github: pull requests.")  # fmt: skip
 @click.option("--transport", type=click.Choice(["api", "git"]), default="api", show_default=True,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.edge import command, said, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.progress import Shown
 from pipeline.cli.report_text import lines_of
@@ -20,8 +20,11 @@ from pipeline.sources.events import tell_end
 from pipeline.store.tree import write_atomically
 
 
-@with_root
-@click.command("refresh")
+@command("refresh", examples="""
+    awesome refresh                                  all sources, into the working tree
+    awesome refresh --family llama-3 --dry-run       one family, only to see
+    awesome refresh --publish local                  branches and pull request bodies, no account
+    """)
 @click.option(
     "--source",
     "-s",
@@ -75,15 +78,9 @@ def refresh(  # noqa: PLR0913  one argument an option
     log: str | None,
     quiet: bool,
 ) -> None:
-    r"""Ask the sources, derive, and write or propose what changed.
+    """Ask the sources, derive, and write or propose what changed.
 
     A source that fails keeps its last snapshots, and the exit code is then 4.
-
-    \b
-    Examples:
-      awesome refresh                                  all sources, into the working tree
-      awesome refresh --family llama-3 --dry-run       one family, only to see
-      awesome refresh --publish local                  branches and pull request bodies, no account
     """
     settings = settings_of(ctx)
     options = Options(

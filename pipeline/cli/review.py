@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.github.git import Git, GitFailed
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, WrongUsage
@@ -15,8 +15,7 @@ from pipeline.review import summary
 from pipeline.store.tree import read_tree, write_atomically
 
 
-@with_root
-@click.command("review")
+@command("review")
 @click.argument("base")
 @click.option("--by-bot", is_flag=True, help="The pull request is the bot's own.")
 @click.option("--summary", "out", type=click.Path(path_type=Path, dir_okay=False), envvar="GITHUB_STEP_SUMMARY",

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 from pipeline.refresh import check_families
 from pipeline.store.tree import read_tree
@@ -25,8 +25,9 @@ DEPLOYMENTS: Final = {
 """Short name -> the deployment of prefect.yaml. A name with a slash is taken as it is."""
 
 
-@with_root
-@click.command("run")
+@command("run", examples="""
+    awesome run targeted --family qwen2.5-vl
+    """)
 @click.argument("deployment", metavar="DEPLOYMENT")
 @click.option("--family", "-f", "families", multiple=True, metavar="SLUG", help="Only this family; repeatable.")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")
@@ -35,13 +36,9 @@ DEPLOYMENTS: Final = {
 def run(
     ctx: click.Context, *, deployment: str, families: tuple[str, ...], parameters: tuple[str, ...], no_wait: bool
 ) -> None:
-    r"""Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
+    """Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
     DEPLOYMENT is scheduled, targeted, leaderboards, discover, links, rederive, or FLOW/NAME.
-
-    \b
-    Example:
-      awesome run targeted --family qwen2.5-vl
     """
     name = DEPLOYMENTS.get(deployment, deployment)
     if "/" not in name:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.derive import derive_all
 from pipeline.site.files import site_files
 from pipeline.store.tree import read_tree
@@ -22,8 +22,7 @@ def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
     return name
 
 
-@with_root
-@click.command("site")
+@command("site")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--exports",

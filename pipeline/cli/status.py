@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from pipeline.cli.edge import said, settings_of, with_root
+from pipeline.cli.edge import command, said, settings_of
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import SOURCE_FAILED
@@ -15,8 +15,7 @@ from pipeline.store.state import RunState
 from pipeline.store.tree import read_tree
 
 
-@with_root
-@click.command("status")
+@command("status")
 @click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
               help="Call a source stale after so many hours, instead of "
               + ", ".join(f"{h:.0f} for {s}" for s, h in STALE_HOURS.items()) + ".")  # fmt: skip

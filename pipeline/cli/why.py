@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import root_of, said, with_root
+from pipeline.cli.edge import command, root_of, said
 from pipeline.cli.report_text import shown
 from pipeline.fields import FIELDS
 from pipeline.layout.canonical import dumps
@@ -15,22 +15,18 @@ from pipeline.why import Answer
 from pipeline.why import why as answers
 
 
-@with_root
-@click.command("why")
+@command("why", examples="""
+    awesome why llama-3 training_tokens
+    awesome why qwen2.5/Qwen2.5-7B context_length
+    awesome why deepseek-r1 standings
+    awesome why phi-3 --json
+    """)
 @click.argument("subject", metavar="FAMILY[/CHECKPOINT]")
 @click.argument("field", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {answers: […]}.")
 @click.pass_context
 def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:
-    r"""Show a value, its source, the place that opens it, what else was heard, and the receipt.
-
-    \b
-    Examples:
-      awesome why llama-3 training_tokens
-      awesome why qwen2.5/Qwen2.5-7B context_length
-      awesome why deepseek-r1 standings
-      awesome why phi-3 --json
-    """
+    """Show a value, its source, the place that opens it, what else was heard, and the receipt."""
     with said():
         found = list(answers(read_tree(root_of(ctx)), subject, field))
     if as_json:

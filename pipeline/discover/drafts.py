@@ -5,7 +5,7 @@ prose and no fact of its own: a fact in a curated file counts as a person's, and
 refresh reads the same things from their sources, with evidence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from pipeline.discover.found import Candidate, Seen
@@ -57,14 +57,3 @@ def comments(candidate: Candidate, made: str = "found by `awesome discover`") ->
         ]
         if stated:
             yield f"{seen.id}: {', '.join(stated)} ({api_url(seen.id, seen.sha)})"
-
-
-def with_comments(toml: str, candidate: Candidate) -> str:
-    """A family's TOML with the comments below its schema line."""
-    return with_lines(toml, comments(candidate))
-
-
-def with_lines(toml: str, lines: Iterable[str]) -> str:
-    """A TOML text with comments below its first line; every one cleaned, none can end the comment."""
-    head, newline, rest = toml.partition("\n")
-    return head + newline + "".join(f"# {clean(line, limit=400)}\n" for line in lines) + rest

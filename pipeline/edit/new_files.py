@@ -1,6 +1,7 @@
 """A new file of catalog/curated/ as people like to edit it: keys in the type's order, prose in multi-line strings."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 import tomlkit
@@ -8,6 +9,7 @@ from pydantic import BaseModel
 from tomlkit.items import Array, Comment, InlineTable, String, StringType, Table, Trivia
 
 from pipeline.model.boards import CuratedBoard
+from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 
 _SCHEMA: Final = "#:schema ../../../docs/schemas/{name}.schema.json"
@@ -15,11 +17,16 @@ _SCHEMA: Final = "#:schema ../../../docs/schemas/{name}.schema.json"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def new_file(entry: CuratedFamily | CuratedBoard) -> str:
-    """The file of a family or leaderboard, without the keys that say no more than their default."""
+def new_file(entry: CuratedFamily | CuratedBoard, comments: Iterable[str] = ()) -> str:
+    """The file of a family or leaderboard, without the keys that say no more than their default.
+
+    The comments stand below its first line; every one is cleaned, none can end the comment.
+    """
     document = tomlkit.document()
     schema = "family" if isinstance(entry, CuratedFamily) else "leaderboard"
     document.add(Comment(Trivia(comment=_SCHEMA.format(name=schema))))  # tomlkit.comment puts a space after "#"
+    for line in comments:
+        document.add(tomlkit.comment(clean(line, limit=400)))
     said = _said(entry)
     for name, value in sorted(said.items(), key=lambda item: isinstance(item[1], BaseModel)):  # tables come last
         document.add(name, _filled(tomlkit.table(), value) if isinstance(value, BaseModel) else _item(value))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pipeline.discover.drafts import draft_family, with_comments
+from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
@@ -227,5 +227,5 @@ def drafts(candidates: Iterable[Candidate], tree: Mapping[str, bytes]) -> dict[s
         family = draft_family(candidate)
         path = paths.family(candidate.slug)
         if family is not None and path not in tree:
-            made[path] = with_comments(new_file(family), candidate).encode()
+            made[path] = new_file(family, comments(candidate)).encode()
     return made
