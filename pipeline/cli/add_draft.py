@@ -169,7 +169,7 @@ def _name(catalog: Catalog, one: Thing, looked: "Looked | None") -> str:
         known = catalog.snapshots.collections.get(one.id)
         title = looked.title if looked is not None else known.facts.title if known is not None else ""
         return clean(title, limit=80) or own.rpartition("-")[0].replace("-", " ")
-    return stem_of(own) or own
+    return own if looked is not None else stem_of(own) or own
 
 
 def _kind(catalog: Catalog, one: Thing) -> ListKind | None:
