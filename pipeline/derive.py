@@ -135,7 +135,7 @@ class _Derivation:
         for one in settled:
             self.stale += (StalePin(slug, pin, now) for pin, now in one.stale)
             self.yielded += (StalePin(slug, fact) for fact in one.yielded)
-        for identity in {*family.papers, *observed.facts.own_arxiv}:
+        for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
             of = papers.setdefault(identity, [])
             of.append(slug)
             paper = observe_paper(identity, of, self.snapshots)
@@ -153,7 +153,7 @@ class _Derivation:
         """The pages of the lists."""
         families, listed = self._families, context.curated
         placed = placed_families({slug: one for slug, one in families.items() if slug in listed.families})
-        encoders = {slug for slug, one in families.items() if one.facts.vision_encoder}
+        encoders = {slug for slug, one in families.items() if one.facts.texts("vision_encoder")}
         compared = compared_families(listed, placed, encoders)
         whole = replace(context, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.

@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from pipeline.changes.families import as_value
-from pipeline.fields import FIELDS
+from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Claim, Value
-from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily
+from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, plain
 
 Tree = Mapping[str, bytes]
 STANDINGS: Final = "standings"
@@ -90,9 +89,10 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
 
 
 def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[Answer]:
-    names = [field] if field and field != STANDINGS else [] if field else list(type(family.facts).model_fields)
+    names = [field] if field and field != STANDINGS else [] if field else [one.name for one in rolled_up()]
     for name in names:
-        value = as_value(getattr(family.facts, name, None))
+        rolled = family.facts.get(name)
+        value = None if rolled is None else plain(rolled, counts="–", dates="–")
         heard = evidence.facts.get(name, ())
         if value is not None or heard or name in family.absent:
             yield Answer(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))

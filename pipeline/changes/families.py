@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Claim, Value
-from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, plain
 
 QUIET = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
 """Fields that stand in the catalog but are not worth a reviewer's line."""
@@ -97,24 +97,10 @@ def _first_url(evidence: Evidence) -> str:
 def _row(
     old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence, touched: set[str]
 ) -> Iterator[Change]:
-    was = {f: shown for f in type(old.facts).model_fields if (shown := as_value(getattr(old.facts, f))) is not None}
-    now = {f: shown for f in type(new.facts).model_fields if (shown := as_value(getattr(new.facts, f))) is not None}
+    was, now = ({f: plain(v, counts="–", dates="–") for f, v in one.facts.root.items()} for one in (old, new))
     explained = touched | (
         {"sizes"} if "total_params" in touched or len(old.checkpoints) != len(new.checkpoints) else set()
     )
     for change in facts_changed(new.slug, "", was, now, before.facts, after.facts):
         if change.field not in explained:
             yield change
-
-
-def as_value(value: object) -> Value | None:
-    """A row's value in the plain forms of a change: spans as "low–high"."""
-    if value is None or value == ():
-        return None
-    if isinstance(value, Span):
-        return value.low if value.low == value.high else f"{value.low}–{value.high}"
-    if isinstance(value, DateSpan):
-        return value.first if value.first == value.latest else f"{value.first}–{value.latest}"
-    if isinstance(value, tuple):
-        return tuple(str(v) for v in value)
-    return value if isinstance(value, int | str) else str(value)

@@ -13,20 +13,18 @@ from pipeline.cli.report_text import shown
 from pipeline.derive import Derived, derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
 from pipeline.edit.spelling import near
-from pipeline.fields import FIELDS
+from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import FamilyFacts
 from pipeline.model.outcomes import WrongUsage
-from pipeline.reconcile.families import stated_by_members
-from pipeline.reconcile.forms import is_readable, wanted
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import is_readable, value_of, wanted
+from pipeline.reconcile.roll_up import Members, stated_by_members
 from pipeline.store.tree import locked, read_tree, write_changes
 
-ROW_FIELDS = tuple(FamilyFacts.model_fields)
+ROW_FIELDS = tuple(one.name for one in rolled_up())
 """What a family as a whole may be pinned to."""
 
 
@@ -171,7 +169,7 @@ def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str)
     """What the sources say of the field now, so that the pin can tell when they move on."""
     evidence = derived.catalog.evidence[slug]
     if checkpoint is None:
-        value = stated_by_members(field, derived.catalog.families[slug].checkpoints, evidence.checkpoints)
+        value = stated_by_members(field, Members.of(derived.catalog.families[slug].checkpoints, evidence.checkpoints))
         if isinstance(value, tuple) and not FIELDS[field].many:
             return ", ".join(value)
         if value is not None:

@@ -77,7 +77,7 @@ def _things(curated: Curated, catalog: Catalog) -> frozenset[str]:
     found = set(links_of(curated))
     for slug, family in curated.families.items():
         observed = catalog.families.get(slug)
-        found.update((*family.papers, *family.collections, *(observed.facts.own_arxiv if observed else ())))
+        found.update((*family.papers, *family.collections, *(observed.facts.texts("own_arxiv") if observed else ())))
     return frozenset(found)
 
 

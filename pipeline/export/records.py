@@ -6,34 +6,25 @@ from pipeline.export.contract import (
     ExportedBoard,
     ExportedCatalog,
     ExportedCheckpoint,
-    ExportedDates,
     ExportedEvidence,
     ExportedFamily,
     ExportedLink,
     ExportedOrganization,
     ExportedPaper,
     ExportedProse,
-    ExportedRange,
     ExportedStanding,
 )
+from pipeline.fields import shown_in
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.frozen import Frozen
+from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily
 
 HUB = "https://huggingface.co/"
-_OWN = frozenset(ExportedCheckpoint.model_fields) - {
-    "id",
-    "url",
-    "state",
-    "access",
-    "moved_to",
-    "revision",
-    "absent",
-    "evidence",
-}
+_OWN = frozenset(one.name for one in shown_in("json checkpoint"))
 
 
 def exported(catalog: Catalog, curated: Curated) -> ExportedCatalog:
@@ -62,34 +53,28 @@ def _family(family: CuratedFamily, catalog: Catalog) -> ExportedFamily:
         *(one for one in (family.links.blog, family.links.paper) if one),
         *family.links.more,
     ]
-    return ExportedFamily(
-        slug=family.slug, name=family.name, kind=family.kind, organization=family.organization, sizes=facts.sizes,
-        context_length=_range(facts.context_length), context_length_extended=_range(facts.context_length_extended),
-        training_tokens=_range(facts.training_tokens), languages=facts.languages, languages_count=facts.languages_count,
-        license=facts.license, license_link=facts.license_link,
-        release_date=ExportedDates(first=facts.release_date.first, latest=facts.release_date.latest) if facts.release_date else None,
-        vision_encoder=facts.vision_encoder, base_llm=facts.base_llm,
-        code=family.links.code or (f"https://github.com/{facts.own_github}" if facts.own_github else None),
-        papers=tuple(_paper(p, catalog) for p in dict.fromkeys((*family.papers, *facts.own_arxiv))),
-        links=tuple(ExportedLink(label=one.label, url=one.url) for one in links),
-        predecessor=family.predecessor, successor=family.successor,
-        prose=ExportedProse(en=family.prose.en, zh=family.prose.zh),
-        standings={
+    values = {one.name: facts.get(one.name) for one in shown_in("json family")}
+    code = facts.text("own_github")
+    return ExportedFamily.model_validate({
+        **{name: value.model_dump() if isinstance(value, Frozen) else value for name, value in values.items() if value is not None},
+        "slug": family.slug, "name": family.name, "kind": family.kind, "organization": family.organization,
+        "code": family.links.code or (f"https://github.com/{code}" if code else None),
+        "papers": tuple(_paper(p, catalog) for p in dict.fromkeys((*family.papers, *facts.texts("own_arxiv")))),
+        "links": tuple(ExportedLink(label=one.label, url=one.url) for one in links),
+        "predecessor": family.predecessor, "successor": family.successor,
+        "prose": ExportedProse(en=family.prose.en, zh=family.prose.zh),
+        "standings": {
             slug: ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
-        absent=dict(sorted(observed.absent.items())),
-        checkpoints=tuple(
+        "absent": dict(sorted(observed.absent.items())),
+        "checkpoints": tuple(
             _checkpoint(name, observed.checkpoints[name], evidence.checkpoints.get(name, {}))
             for name in sorted(observed.checkpoints)
         ),
-        evidence_page=f"{paths.PAGES}families/{family.slug}.md",
-    )  # fmt: skip
-
-
-def _range(span: Span | None) -> ExportedRange | None:
-    return ExportedRange(low=span.low, high=span.high, by_size=span.by_size) if span else None
+        "evidence_page": f"{paths.PAGES}families/{family.slug}.md",
+    })  # fmt: skip
 
 
 def _paper(identity: str, catalog: Catalog) -> ExportedPaper:

@@ -1,7 +1,10 @@
 """What derive concludes: observed values, and the evidence that each of them rests on."""
 
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
+from pydantic import AfterValidator, ConfigDict, RootModel
+
+from pipeline.fields import FIELDS, rolled_up
 from pipeline.model.boards import Score
 from pipeline.model.claims import HeardClaims, Value
 from pipeline.model.frozen import Frozen
@@ -25,6 +28,62 @@ class DateSpan(Frozen):
     latest: str
 
 
+Rolled = Span | DateSpan | tuple[str, ...] | int | str
+"""A value of a family's row. Which of them a field has follows from its roll-up: "span", "dates", the sets, "most", "one"."""
+
+
+def plain(value: Rolled, *, counts: str, dates: str) -> Value:
+    """A row's value as one value; the signs stand between the ends of what has two."""
+    if isinstance(value, Span):
+        return value.low if value.low == value.high else f"{value.low}{counts}{value.high}"
+    if isinstance(value, DateSpan):
+        return value.first if value.first == value.latest else f"{value.first}{dates}{value.latest}"
+    return value
+
+
+def _known(facts: dict[str, Rolled]) -> dict[str, Rolled]:
+    strange = [name for name in facts if name not in FIELDS or not FIELDS[name].roll_up]
+    if strange:
+        raise ValueError(f"a family has no field {', '.join(strange)}")
+    return {one.name: facts[one.name] for one in rolled_up() if one.name in facts}
+
+
+class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]]):
+    """The row: field -> what rolls up from the members, or was stated by a person; in the order of the field table."""
+
+    model_config = ConfigDict(frozen=True)
+    root: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
+
+    def get(self, field: str) -> Rolled | None:
+        """The value of a field; None where there is none."""
+        return self.root.get(field)
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """The values of a field that has several: sizes, licences, languages."""
+        found = self.root.get(field)
+        return found if isinstance(found, tuple) else ()
+
+    def text(self, field: str) -> str | None:
+        """The value of a field of one text."""
+        found = self.root.get(field)
+        return found if isinstance(found, str) else None
+
+    def count(self, field: str) -> int | None:
+        """The value of a field of one count."""
+        found = self.root.get(field)
+        return found if isinstance(found, int) else None
+
+    def span(self, field: str) -> Span | None:
+        """The value of a field that is a count of each size."""
+        found = self.root.get(field)
+        return found if isinstance(found, Span) else None
+
+    def dates(self, field: str) -> DateSpan | None:
+        """The value of a field that is a date of each checkpoint."""
+        found = self.root.get(field)
+        return found if isinstance(found, DateSpan) else None
+
+
 class ObservedCheckpoint(Frozen):
     """One member: state on the Hub, what is known by field, and why the rest is not."""
 
@@ -34,24 +93,6 @@ class ObservedCheckpoint(Frozen):
     access: Literal["open", "gated", "unknown"] = "unknown"
     moved_to: str | None = None
     sha: str | None = None
-
-
-class FamilyFacts(Frozen):
-    """The row: what rolls up from the members, or was stated by a person."""
-
-    sizes: tuple[str, ...] = ()
-    context_length: Span | None = None
-    context_length_extended: Span | None = None
-    training_tokens: Span | None = None
-    languages: tuple[str, ...] = ()
-    languages_count: int | None = None
-    license: tuple[str, ...] = ()
-    license_link: str | None = None
-    release_date: DateSpan | None = None
-    own_arxiv: tuple[str, ...] = ()
-    own_github: str | None = None
-    vision_encoder: tuple[str, ...] = ()
-    base_llm: tuple[str, ...] = ()
 
 
 class ObservedStanding(Frozen):

@@ -20,7 +20,7 @@ from pipeline.model.observed import (
 from pipeline.names import checkpoints as names
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.checkpoints import Settled, absences, settle
-from pipeline.reconcile.families import roll_up, same_in_row, stated_by_members
+from pipeline.reconcile.roll_up import Members, roll_up, same_in_row, stated_by_members
 from pipeline.reconcile.standings import join_board
 from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources.arxiv import states as arxiv
@@ -73,26 +73,24 @@ def observe(
         evidence[checkpoint] = one.evidence
     own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
     whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {}))
-    settled.append(whole._replace(stale=_stale_in_row(people.get("", {}), whole, observed, evidence)))
-    facts, heard, absent = roll_up(observed, evidence, whole)
+    known = Members.of(observed, evidence)
+    settled.append(whole._replace(stale=_stale_in_row(people.get("", {}), whole, known)))
+    row = roll_up(known, whole)
     return (
-        ObservedFamily(slug=family.slug, facts=facts, absent=absent, checkpoints=observed),
-        FamilyEvidence(slug=family.slug, facts=heard, checkpoints=evidence),
+        ObservedFamily(slug=family.slug, facts=row.facts, absent=row.absent, checkpoints=observed),
+        FamilyEvidence(slug=family.slug, facts=row.heard, checkpoints=evidence),
         settled,
     )
 
 
 def _stale_in_row(
-    people: Mapping[str, Sequence[Claim]],
-    whole: Settled,
-    observed: Mapping[str, ObservedCheckpoint],
-    evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]],
+    people: Mapping[str, Sequence[Claim]], whole: Settled, members: Members
 ) -> tuple[tuple[Claim, Value | None], ...]:
     """Pins on the row that no longer meet what the members come to, or without members what a paper states."""
     found: list[tuple[Claim, Value | None]] = []
     from_papers = {pin.field: now for pin, now in whole.stale}
     for field, stated in sorted(people.items()):
-        now = stated_by_members(field, observed, evidence)
+        now = stated_by_members(field, members)
         for pin in stated:
             if pin.was is None:
                 continue

@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from pipeline.fields import FAR, FIELDS, PROXIES, told_absent
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
-from pipeline.reconcile.agreement import agree, significant_digits
+from pipeline.reconcile.forms import agree
 
 EXACT_DIGITS: Final = 4
+"""A count stated with that many digits is exact: 8030261248 has ten, 8000000000 one."""
 
 
 class Settled(NamedTuple):
@@ -59,7 +60,7 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
 
 
 def _voice(claim: Claim) -> str:
-    exact = isinstance(claim.value, int) and significant_digits(claim.value) >= EXACT_DIGITS
+    exact = isinstance(claim.value, int) and len(str(claim.value).rstrip("0")) >= EXACT_DIGITS
     return "card.exact" if claim.source == "card" and exact else claim.source
 
 

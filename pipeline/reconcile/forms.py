@@ -1,37 +1,134 @@
-"""Whether a value is in the form of its field, and what that form is called."""
+"""What a value of each form is: how a person writes it, whether it can be one, and when two say the same."""
 
 import re
-from typing import Final
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, NamedTuple
 
-from pipeline.fields import FIELDS, Form
+from pipeline.fields import DATE_SLACK_DAYS, FIELDS, NAME_TOLERANCE, Form
+from pipeline.model.amounts import parse_amount, parse_sizes, parse_span
 from pipeline.model.claims import Value
+from pipeline.model.curated import CuratedValue
+from pipeline.model.licences import spdx
 from pipeline.reconcile.days import days
 
-_WANTED: Final[dict[Form, str]] = {
-    "count": 'a whole number or an amount such as "15T" or "128K"',
-    "date": "a date such as 2024-04 or 2024-04-18",
-    "texts": "a list of texts",
-    "text": "a text",
-    "licence": "a licence as it is stated, such as Apache-2.0",
-    "languages": "language codes such as en, zh",
-    "sizes": "sizes such as 8B/70B or 8x7B",
-}
+_SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
+
+
+class FormRule(NamedTuple):
+    """One form: what it is called, how a curated value is read, and what it holds; None is no value of it."""
+
+    wanted: str
+    read: Callable[[CuratedValue], Value | None]
+    holds: Callable[[Value], bool] = bool
+    same: Callable[[str, str], bool] = lambda left, right: left.casefold().strip() == right.casefold().strip()
+
+
+def value_of(field: str, raw: CuratedValue) -> Value | None:
+    """A curated value in the form of its field, or None where it cannot be read as one.
+
+    Counts may be written as people do ("15T", "128K"); a range keeps its text, since the row
+    shows it as it was written.
+    """
+    return _FORMS[FIELDS[field].form].read(raw)
 
 
 def wanted(field: str) -> str:
     """The form of a field, in words for people."""
-    return _WANTED[FIELDS[field].form]
+    return _FORMS[FIELDS[field].form].wanted
 
 
 def is_readable(field: str, value: Value) -> bool:
     """Whether a value, already taken from what a person wrote, can be what its field holds."""
     if isinstance(value, int):
         return value > 0 or isinstance(value, bool)
-    form = FIELDS[field].form
-    if form == "date":
-        ends = str(value).split("..")
-        return len(ends) <= 2 and all(days(end) is not None for end in ends)
-    if form == "languages" and isinstance(value, tuple):
-        return all(_LANGUAGE.fullmatch(code) for code in value)
-    return bool(value)
+    return _FORMS[FIELDS[field].form].holds(value)
+
+
+def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bool:
+    """Whether two values of a field are the same fact, perhaps at different precision.
+
+    `rounded` says that one of them is a name's figure ("7b" for 8.5 billion parameters).
+    """
+    if left == right:
+        return True
+    if isinstance(left, bool) or isinstance(right, bool):
+        return False
+    if isinstance(left, int) and isinstance(right, int):
+        tolerance = NAME_TOLERANCE if rounded else FIELDS[field].tolerance
+        return abs(left - right) <= tolerance * max(abs(left), abs(right))
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return {x.casefold() for x in left} == {x.casefold() for x in right}
+    if isinstance(left, str) and isinstance(right, str):
+        return _FORMS[FIELDS[field].form].same(left, right)
+    return False
+
+
+def _count(raw: CuratedValue) -> Value | None:
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, int | float):
+        return int(raw)
+    text = str(raw)
+    amount = parse_amount(text)
+    return text if amount is None and parse_span(text) is not None else amount
+
+
+def _text(raw: CuratedValue) -> Value:
+    # A list for a field of one text: its items in a row, as a person would have written them.
+    return ", ".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
+
+
+def _texts(raw: CuratedValue) -> Value | None:
+    if isinstance(raw, tuple):
+        return tuple(str(r) for r in raw)
+    return tuple(p.strip() for p in str(raw).translate(_SEPARATORS).split(",") if p.strip()) or None
+
+
+def _sizes(raw: CuratedValue) -> Value | None:
+    return tuple(str(r) for r in raw) if isinstance(raw, tuple) else parse_sizes(str(raw)) or None
+
+
+def _date(raw: CuratedValue) -> Value:
+    return raw.isoformat() if isinstance(raw, date) else str(raw)
+
+
+def _is_date(value: Value) -> bool:
+    ends = str(value).split("..")
+    return len(ends) <= 2 and all(days(end) is not None for end in ends)
+
+
+def _are_codes(value: Value) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(_LANGUAGE.fullmatch(code) for code in value)
+
+
+def _same_date(left: str, right: str) -> bool:
+    """Whether one date is the other less precisely, or they lie within the slack."""
+    shorter = min(len(left), len(right))
+    if left[:shorter] == right[:shorter] and shorter < max(len(left), len(right)):
+        return True
+    first, second = _middle(left), _middle(right)
+    return first is not None and second is not None and abs((first - second).days) <= DATE_SLACK_DAYS
+
+
+def _middle(text: str) -> date | None:
+    try:
+        numbers = [int(p) for p in text.split("-")]
+        return date(numbers[0], numbers[1] if len(numbers) > 1 else 7, numbers[2] if len(numbers) > 2 else 15)
+    except (ValueError, IndexError):
+        return None
+
+
+_FORMS: Final[Mapping[Form, FormRule]] = {
+    "count": FormRule('a whole number or an amount such as "15T" or "128K"', _count),
+    "text": FormRule("a text", _text),
+    "texts": FormRule("a list of texts", _texts),
+    "date": FormRule("a date such as 2024-04 or 2024-04-18", _date, _is_date, _same_date),
+    "licence": FormRule(
+        "a licence as it is stated, such as Apache-2.0", _text,
+        same=lambda left, right: spdx(left).casefold() == spdx(right).casefold(),
+    ),
+    "languages": FormRule("language codes such as en, zh", _texts, _are_codes),
+    "sizes": FormRule("sizes such as 8B/70B or 8x7B", _sizes),
+}  # fmt: skip

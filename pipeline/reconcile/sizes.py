@@ -8,65 +8,55 @@ from pipeline.model.claims import Claim, Value
 from pipeline.names.checkpoints import named_label
 
 
+def labels_of(
+    facts: Mapping[str, Mapping[str, Value]], evidence: Mapping[str, Mapping[str, tuple[Claim, ...]]]
+) -> dict[str, str]:
+    """The size of each checkpoint that has one.
+
+    A counted size takes the makers' name for it where a sibling has that: a revision whose card gives no
+    figure (685B counted) is the size that its siblings' cards name (671B-A37B).
+    """
+    sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
+    found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
+    totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
+    named = dict(found)
+    for checkpoint, total in totals.items():
+        if found[checkpoint] == size_label(total):
+            near = (c for c, n in totals.items() if found[c] != found[checkpoint] and abs(n - total) <= 0.005 * total)
+            named[checkpoint] = found[next(near, checkpoint)]
+    return named
+
+
 def label(
     checkpoint: str, facts: Mapping[str, Value], heard: Mapping[str, tuple[Claim, ...]] = MappingProxyType({})
 ) -> str | None:
     """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
+    total, active = (n if isinstance(n := facts.get(f), int) else None for f in ("total_params", "active_params"))
     text = named_label(checkpoint)
     if text is not None:
-        active = facts.get("active_params")
-        if (whole := _whole(text, facts.get("total_params"), active)) is not None:
-            return whole
-        if "-A" not in text and "x" not in text and isinstance(active, int) and _far(text, active):
-            return f"{text}-A{size_label(active)}"
-        return text
-    total, active = facts.get("total_params"), facts.get("active_params")
-    if not isinstance(total, int):
-        return None
+        return _with_active(text, total, active)
     # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
-    written = [h.value for h in heard.get("total_params", ()) if h.source == "card" and h.verdict in ("won", "agrees")]
-    if written and isinstance(written[0], int):
-        total = written[0]
-    if isinstance(active, int) and active * 1.2 < total:
-        return f"{_rounded(total)}-A{_rounded(active)}"
-    return _rounded(total)
+    claims = (c for c in heard.get("total_params", ()) if c.source == "card" and c.verdict in ("won", "agrees"))
+    written = next(claims, None)
+    if total is not None and written is not None and isinstance(written.value, int):
+        total = written.value
+    if total is None:
+        return None
+    sparse = active is not None and active * 1.2 < total
+    return f"{size_label(total)}-A{size_label(active)}" if active is not None and sparse else size_label(total)
 
 
-def merged(labels: Mapping[str, str], facts: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
-    """Labels with counted sizes given the makers' name for the same size, where a sibling has it.
+def _with_active(text: str, total: int | None, active: int | None) -> str:
+    """A named size with what is active per token, where that is another and the name does not say it.
 
-    A revision whose card gives no figure (685B counted) is the size that its siblings' cards name (671B-A37B).
+    The size in a name may itself be what is active (Llama-4-Scout-17B-16E: 109B in all).
     """
-    found = dict(labels)
-    for checkpoint, label_ in labels.items():
-        total = facts[checkpoint].get("total_params")
-        if not isinstance(total, int) or label_ != _rounded(total):
-            continue
-        for other, theirs in labels.items():
-            their_total = facts[other].get("total_params")
-            if theirs != label_ and isinstance(their_total, int) and abs(their_total - total) <= 0.005 * total:
-                found[checkpoint] = theirs
-                break
-    return found
-
-
-def _rounded(amount: int) -> str:
-    return size_label(amount)
-
-
-def _far(text: str, active: int) -> bool:
-    total = parse_amount(text)
-    return total is not None and active * 1.2 < total
-
-
-def _whole(text: str, total: Value | None, active: Value | None) -> str | None:
-    """The label where the size in a name is what is active per token (Llama-4-Scout-17B-16E: 109B in all)."""
     named = parse_amount(text) if "-A" not in text and "x" not in text else None
-    if named is None or not isinstance(total, int) or not isinstance(active, int):
-        return None
-    if abs(named - active) > 0.1 * active or total < 1.2 * named:
-        return None
-    return f"{_rounded(total)}-A{_rounded(active)}"
+    if named is None or active is None:
+        return text
+    if total is not None and abs(named - active) <= 0.1 * active and total >= 1.2 * named:
+        return f"{size_label(total)}-A{size_label(active)}"
+    return f"{text}-A{size_label(active)}" if active * 1.2 < named else text
 
 
 def order_key(text: str) -> tuple[float, float, str]:

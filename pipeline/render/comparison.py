@@ -96,7 +96,7 @@ def _row(
     observed = context.catalog.families[family.slug]
     return (
         context.to_family(family, page),
-        *(_few(getattr(observed.facts, spec.name), page.words) for spec in shown_in("comparison")),
+        *(_few(observed.facts.texts(spec.name), page.words) for spec in shown_in("comparison")),
         *(_score(observed, board) for board in boards),
     )
 

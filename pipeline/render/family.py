@@ -104,7 +104,7 @@ def _badges(family: CuratedFamily, observed: ObservedFamily, page: Page, context
     if weights is not None:
         yield badge("Hugging Face", words["weights"], "ffcc4d", weights, f"{family.name}: {words['weights']}")
     yield from _chosen(family.links.blog, "blog", "f58025", page, context)
-    if observed.facts.license:
+    if observed.facts.texts("license"):
         yield _license_badge(observed, page, evidence_path(family.slug))
 
 
@@ -117,8 +117,8 @@ def _chosen(link: Link | None, key: str, color: str, page: Page, context: Render
 
 def _license_badge(observed: ObservedFamily, page: Page, evidence: str) -> Marked:
     """The licence, leading to its text where one is known and to its evidence where not."""
-    label, message = page.words["license"], " / ".join(observed.facts.license)
-    target = observed.facts.license_link
+    label, message = page.words["license"], " / ".join(observed.facts.texts("license"))
+    target = observed.facts.text("license_link")
     if target is not None and marked.web(target) is not None:
         return badge(label, message, "3da639", target)
     return marked.here(badge(label, message, "3da639", ""), marked.relative(page.path, evidence))

@@ -116,12 +116,13 @@ def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots:
 
 def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
     """A family's own papers: the editor's first."""
-    return list(dict.fromkeys((*family.papers, *observed.facts.own_arxiv)))
+    return list(dict.fromkeys((*family.papers, *observed.facts.texts("own_arxiv"))))
 
 
 def code_address(family: CuratedFamily, observed: ObservedFamily) -> str | None:
     """The address of a family's code: the editor's, else the repository that the cards name."""
-    return family.links.code or (GITHUB + observed.facts.own_github if observed.facts.own_github else None)
+    named = observed.facts.text("own_github")
+    return family.links.code or (GITHUB + named if named else None)
 
 
 def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> CodeRepository | None:

@@ -41,24 +41,24 @@ def date_span(date: DateSpan) -> str:
 
 def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     """Whether a family has a value of a field, or at least how many there are."""
-    return bool(getattr(facts, spec.name) or getattr(facts, f"{spec.name}_count", None))
+    return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
 
 
 def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value for a narrow column, or why there is none."""
     if not stated(family.facts, spec):
         return Marked(words[f"absent.{family.absent.get(spec.name, 'not stated')}"])
-    value = getattr(family.facts, spec.name)
+    value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
         return marked.cell(value.first[:7])  # to the month: a table's width is dear
-    if spec.form == "sizes" and len("/".join(value)) > NARROW:
+    if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
         return marked.cell(" / ".join(value))  # spaces, at which a narrow column can break
     return marked.cell(_text(family.facts, spec, words))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value that is stated, for a line of a section."""
-    value = getattr(family.facts, spec.name)
+    value = family.facts.get(spec.name)
     if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
         return marked.inline(f"{span_text(value, spec)}{words['opening']}{sizes}{words['closing']}")
@@ -68,20 +68,20 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
 
 
 def _text(facts: FamilyFacts, spec: FieldSpec, words: Words) -> str:
-    value = getattr(facts, spec.name)
+    value = facts.get(spec.name)
     if isinstance(value, Span):
         text = span_text(value, spec)
-        longer: Span | None = getattr(facts, f"{spec.name}_extended", None)
+        longer = facts.span(f"{spec.name}_extended")
         if longer is not None and longer.high > value.high:
             text += f"{words['opening']}{words['extended']} {span_text(longer, spec)}{words['closing']}"
         return text
     if isinstance(value, DateSpan):
         return date_span(value)
     if spec.form == "languages":
-        return _languages(value, facts.languages_count or 0, words)
+        return _languages(facts.texts(spec.name), facts.count(f"{spec.name}_count") or 0, words)
     if isinstance(value, tuple):
         return ("/" if spec.form == "sizes" else words["comma"]).join(value)
-    return exact(spec.name, value)
+    return "" if value is None else exact(spec.name, value)
 
 
 def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:
@@ -109,7 +109,7 @@ def exact(field: str, value: Value) -> str:
 
 def rolled(facts: FamilyFacts, field: str) -> str | None:
     """A family's own value of a field as text, nothing rounded away."""
-    value = getattr(facts, field, None)
+    value = facts.get(field)
     if value is None or value == ():
         return None
     if isinstance(value, Span):

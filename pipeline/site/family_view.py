@@ -14,7 +14,7 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import FamilyEvidence, ObservedFamily
 from pipeline.render import escape
-from pipeline.render.links import GITHUB
+from pipeline.render.links import code_address
 from pipeline.render.marked import web
 from pipeline.render.scores import plain
 from pipeline.site import values
@@ -107,7 +107,7 @@ _CODE: Final = "Code"
 
 def _links(family: CuratedFamily, observed: ObservedFamily) -> Iterator[tuple[Words, str]]:
     chosen = [(one.label, one.url) for one in family.links.checkpoints]
-    code = family.links.code or (GITHUB + observed.facts.own_github if observed.facts.own_github else None)
+    code = code_address(family, observed)
     if code:
         chosen.append((_CODE, code))
     chosen += [(one.label, one.url) for one in (family.links.blog, family.links.paper, *family.links.more) if one]
@@ -131,7 +131,7 @@ def _standings(observed: ObservedFamily, curated: Curated) -> Iterator[Standing]
 
 
 def _papers(family: CuratedFamily, observed: ObservedFamily, catalog: Catalog, snapshots: Snapshots) -> Iterator[Paper]:
-    for identity in dict.fromkeys((*family.papers, *observed.facts.own_arxiv)):
+    for identity in dict.fromkeys((*family.papers, *observed.facts.texts("own_arxiv"))):
         known = catalog.papers.get(identity)
         snapshot = snapshots.papers.get(identity)
         target = escape.url(f"https://arxiv.org/abs/{identity}")

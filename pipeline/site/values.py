@@ -135,8 +135,8 @@ def facts(observed: ObservedFamily, evidence: FamilyEvidence) -> Iterator[Fact]:
     for field in _FIELDS:
         value = rolled(observed.facts, field)
         heard, name = evidence.facts.get(field, ()), label(field)
-        if field == "languages" and value is None and observed.facts.languages_count:
-            value, heard = str(observed.facts.languages_count), evidence.facts.get("languages_count", ())
+        if field == "languages" and value is None and observed.facts.count("languages_count"):
+            value, heard = str(observed.facts.count("languages_count")), evidence.facts.get("languages_count", ())
             name = Words("Number of languages", "语言数量")
         won = [h for h in heard if h.verdict in {"won", "pinned"}]
         rivals = tuple(

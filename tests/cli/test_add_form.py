@@ -98,7 +98,7 @@ def test_a_wrong_fact_becomes_a_pin(root: Path) -> None:
         "field": "license", "value": "apache-2.0", "was": "mit", "checkpoint": ID, "source": FACT["source"],
         "because": "The card was written before the licence file.",
     }  # fmt: skip
-    assert derive_all(read_tree(root)).catalog.families["toy"].facts.license == ("Apache-2.0",)
+    assert derive_all(read_tree(root)).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
 
 
 def test_another_value_than_the_form_saw_is_told(root: Path) -> None:

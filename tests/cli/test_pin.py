@@ -90,27 +90,27 @@ def test_a_pin_survives_any_change_upstream_and_says_so(root: Path) -> None:
     for other in ("llama3", None):
         written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license=other))
         now = derived(root)
-        assert now.catalog.families["toy"].facts.license == ("Apache-2.0",)
+        assert now.catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
         assert [(s.pin.field, s.now) for s in now.stale] == [("license", other)]
         assert len(stale(root)) == 1
 
     (root / FILE).write_bytes(unpinned)
     written(root, {FILE: unpinned}, hub(ID, license="llama3"))
-    assert derived(root).catalog.families["toy"].facts.license == ("llama3",)
+    assert derived(root).catalog.families["toy"].facts.texts("license") == ("llama3",)
 
 
 def test_the_row_can_be_pinned_against_its_members(root: Path) -> None:
     """`was` is what they come to; when one of them states something else, the audit tells."""
     assert run(root, "pin", "toy", "training_tokens", "2T", *REASON).exit_code == 0
     assert "was = 1000000000000\n" in (root / FILE).read_text()
-    tokens = derived(root).catalog.families["toy"].facts.training_tokens
+    tokens = derived(root).catalog.families["toy"].facts.span("training_tokens")
     assert tokens is not None
     assert (tokens.low, tokens.high) == (2 * 10**12, 2 * 10**12)
     assert not stale(root)
     written(root, {FILE: (root / FILE).read_bytes()}, card(ID, training_tokens=3 * 10**12))
     (said,) = stale(root)
     assert "3,000,000,000,000 now" in said
-    assert derived(root).catalog.families["toy"].facts.training_tokens == tokens
+    assert derived(root).catalog.families["toy"].facts.span("training_tokens") == tokens
 
 
 def test_a_row_s_licence_is_remembered_as_it_is_shown(root: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_row_s_licence_is_remembered_as_it_is_shown(root: Path) -> None:
     assert run(root, "pin", "toy", "license", "apache-2.0", *REASON).exit_code == 0
     assert 'was = "MIT"\n' in (root / FILE).read_text()
     assert not stale(root)
-    assert derived(root).catalog.families["toy"].facts.license == ("Apache-2.0",)
+    assert derived(root).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
     written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license="llama3"))
     assert len(stale(root)) == 1
 

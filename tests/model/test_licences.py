@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.model.licences import spdx
-from pipeline.reconcile.agreement import agree
+from pipeline.reconcile.forms import agree
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.model.claims import Value
-from pipeline.reconcile.families import same_in_row
+from pipeline.reconcile.roll_up import same_in_row
 
 
 @pytest.mark.parametrize(

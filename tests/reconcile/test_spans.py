@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.model.observed import ObservedCheckpoint, Span
 from pipeline.reconcile.checkpoints import Settled
-from pipeline.reconcile.families import roll_up
+from pipeline.reconcile.roll_up import Members, roll_up
 
 SIZES = {"7B": 7_000_000_000, "14B": 14_000_000_000}
 
@@ -18,8 +18,7 @@ def rolled(*members: tuple[str, str, int]) -> Span | None:
         )
         for name, size, tokens in members
     }
-    facts, _, _ = roll_up(checkpoints, {}, Settled({}, {}, (), ()))
-    return facts.training_tokens
+    return roll_up(Members.of(checkpoints, {}), Settled({}, {}, (), ())).facts.span("training_tokens")
 
 
 def test_each_size_has_its_own_figure() -> None:

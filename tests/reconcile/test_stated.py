@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.model.curated import CuratedValue
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import value_of
 
 
 @pytest.mark.parametrize(

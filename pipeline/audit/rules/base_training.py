@@ -10,7 +10,7 @@ from pipeline.model.claims import Claim
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.catalog.families.items()):
-        tokens = family.facts.training_tokens
+        tokens = family.facts.span("training_tokens")
         heard = audited.catalog.evidence[slug].facts.get("training_tokens", ())
         own = [h for h in heard if h.verdict in ("won", "pinned")]
         if tokens is None or not own or not all(h.source == "curated" for h in own):

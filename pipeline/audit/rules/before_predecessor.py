@@ -16,7 +16,7 @@ def _check(audited: Audited) -> Iterator[Found]:
         for first, second in dict.fromkeys(pairs):
             if second != slug and audited.before(second) == slug:
                 continue  # said once, of the younger one
-            old, new = (audited.catalog.families[s].facts.release_date for s in (first, second))
+            old, new = (audited.catalog.families[s].facts.dates("release_date") for s in (first, second))
             if old is not None and new is not None and earlier(new.first, old.first):
                 names = audited.curated.families
                 yield Found(

@@ -9,7 +9,7 @@ from pipeline.audit.rule import Found, Rule
 from pipeline.fields import DATE_SLACK_DAYS
 from pipeline.names.words import named_version, numbered
 from pipeline.reconcile.days import earlier
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import value_of
 
 _BEFORE: Final = 200
 _AFTER: Final = 60

@@ -9,7 +9,7 @@ from pipeline.reconcile.days import days
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.catalog.families.items()):
-        released = family.facts.release_date
+        released = family.facts.dates("release_date")
         found = {released.first, released.latest} if released is not None else set()
         dated = [(f"{slug}/release_date", text) for text in sorted(found)]
         dated += [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import value_of
 
 
 def _check(audited: Audited) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.model.licences import spdx
-from pipeline.reconcile.agreement import agree
+from pipeline.reconcile.forms import agree
 
 
 def _check(audited: Audited) -> Iterator[Found]:
@@ -22,7 +22,7 @@ def _check(audited: Audited) -> Iterator[Found]:
                         "one licence, or a pin with the reason",
                         tuple(u for u in (heard[0].url, one.url) if u),
                     )
-        whole = audited.catalog.families[slug].facts.license
+        whole = audited.catalog.families[slug].facts.texts("license")
         for one in evidence.facts.get("license", ()):
             if (
                 one.source == "curated"

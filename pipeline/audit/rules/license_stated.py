@@ -8,7 +8,7 @@ from pipeline.audit.rule import Found, Rule
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.catalog.families.items()):
-        if family.facts.license:
+        if family.facts.texts("license"):
             continue
         hubs, cards = audited.snapshots.checkpoints, audited.snapshots.cards
         kin = audited.kin[slug]

@@ -9,9 +9,8 @@ from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFact
 from pipeline.names.words import named_version
-from pipeline.reconcile.agreement import agree
 from pipeline.reconcile.days import earlier
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import agree, value_of
 
 _FIELDS: Final = ("training_tokens", "context_length", "license", "release_date")
 

@@ -15,9 +15,9 @@ def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.curated.families.items()):
         path = f"catalog/curated/families/{slug}.toml"
         observed = audited.catalog.families.get(slug)
-        released = observed.facts.release_date if observed is not None else None
+        released = observed.facts.dates("release_date") if observed is not None else None
         older = audited.before(slug)
-        before = audited.catalog.families[older].facts.release_date if older and older in audited.catalog.families else None
+        before = audited.catalog.families[older].facts.dates("release_date") if older and older in audited.catalog.families else None
         for paper in family.papers:
             month = paper_month(paper)
             where = (path, f"https://arxiv.org/abs/{paper}")

@@ -5,8 +5,8 @@ from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
+from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.sizes import label, order_key
-from pipeline.reconcile.stated import value_of
 
 _TOLERANCE: Final = 0.16
 """Makers round: 6.7B is sold as 7B, and 1.6B as 1.8B is not."""

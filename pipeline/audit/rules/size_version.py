@@ -6,7 +6,7 @@ from pipeline.audit.addresses import hub_checkpoint
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.names.words import is_size, named_version, words
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import value_of
 
 
 def _check(audited: Audited) -> Iterator[Found]:

@@ -18,12 +18,12 @@ _SIBLINGS: Final = 50
 
 def _check(audited: Audited) -> Iterator[Found]:
     for slug, family in sorted(audited.catalog.families.items()):
-        tokens = family.facts.training_tokens
+        tokens = family.facts.span("training_tokens")
         if tokens is None:
             continue
         where = (f"catalog/curated/families/{slug}.toml", *_places(audited, slug))
         older = audited.before(slug)
-        before = audited.catalog.families[older].facts.training_tokens if older and older in audited.catalog.families else None
+        before = audited.catalog.families[older].facts.span("training_tokens") if older and older in audited.catalog.families else None
         if (
             before is not None
             and tokens.high < before.low
@@ -43,7 +43,7 @@ def _check(audited: Audited) -> Iterator[Found]:
                 "amounts of one order, or a fine-tune's tokens taken out",
                 where,
             )
-        largest = max((_billions(s) for s in family.facts.sizes), default=0)
+        largest = max((_billions(s) for s in family.facts.texts("sizes")), default=0)
         if largest and tokens.high < largest * _FEWEST_EACH:
             yield Found(
                 f"{slug}/training_tokens",
@@ -55,7 +55,7 @@ def _check(audited: Audited) -> Iterator[Found]:
 
 def _is_smaller(new: FamilyFacts, old: FamilyFacts) -> bool:
     """Whether the younger family's largest model is a small one beside the older's: it may have seen less."""
-    after, before = (max((_billions(s) for s in facts.sizes), default=0) for facts in (new, old))
+    after, before = (max((_billions(s) for s in facts.texts("sizes")), default=0) for facts in (new, old))
     return 0 < after * 2 < before
 
 

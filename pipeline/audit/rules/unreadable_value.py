@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, Rule
 from pipeline.model.curated import CuratedFact, Pin
-from pipeline.reconcile.forms import is_readable, wanted
-from pipeline.reconcile.stated import value_of
+from pipeline.reconcile.forms import is_readable, value_of, wanted
 
 
 def _check(audited: Audited) -> Iterator[Found]:

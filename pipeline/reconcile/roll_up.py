@@ -1,0 +1,210 @@
+"""The row of the list: what a family comes to from its members and from what is stated of it as a whole.
+
+The field table names each field's rule; a rule says what the members come to, and what a value
+stated of the whole family is in the row's form.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from pipeline.fields import FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_absent
+from pipeline.model.amounts import parse_span
+from pipeline.model.claims import Claim, Value, Verdict
+from pipeline.model.licences import spdx
+from pipeline.model.observed import ABSENCES, Absence, DateSpan, FamilyFacts, ObservedCheckpoint, Rolled, Span, plain
+from pipeline.reconcile.checkpoints import Settled
+from pipeline.reconcile.forms import agree
+from pipeline.reconcile.sizes import labels_of, order_key
+
+Evidence = Mapping[str, tuple[Claim, ...]]
+
+
+class Members(NamedTuple):
+    """A family's checkpoints: what is known of each, what was heard, and the size that names it."""
+
+    checkpoints: Mapping[str, ObservedCheckpoint]
+    evidence: Mapping[str, Evidence]
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]) -> "Members":
+        """The members with their sizes."""
+        return cls(checkpoints, evidence, labels_of({c: o.facts for c, o in checkpoints.items()}, evidence))
+
+    def stated(self, field: str) -> dict[str, Value]:
+        """The value of each checkpoint that has one."""
+        return {c: one.facts[field] for c, one in self.checkpoints.items() if field in one.facts}
+
+
+class RollUpRule(NamedTuple):
+    """How a field's value of the row is made.
+
+    `of_members` gives what the members come to, `of_whole` a value stated of the family, both None
+    where that is nothing. `rests_on` are the fields of a checkpoint that it is made from, in order;
+    without it the field itself.
+    """
+
+    of_members: Callable[[FieldSpec, Members], Rolled | None]
+    of_whole: Callable[[Value], Rolled | None]
+    rests_on: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """A family's facts, the evidence of each, and why the rest is missing."""
+
+    facts: FamilyFacts
+    heard: dict[str, tuple[Claim, ...]]
+    absent: dict[str, Absence]
+
+
+def roll_up(members: Members, family: Settled) -> Row:
+    """The family's row.
+
+    A pin on the family holds; then what its members' sources state; then what a source states of
+    the family as a whole (a paper's abstract); then a person's fact.
+    """
+    row: dict[str, Rolled] = {}
+    heard: dict[str, tuple[Claim, ...]] = {}
+    for spec in rolled_up():
+        rule, own = ROLL_UPS[spec.roll_up], family.evidence.get(spec.name, ())
+        from_members = _heard_of_members(spec, rule, members)
+        pinned = bool(own) and own[0].verdict == "pinned"
+        holds = pinned or _outranks(spec, own, from_members)
+        value = rule.of_whole(own[0].value) if holds else None
+        if value is None:
+            value, holds = rule.of_members(spec, members), pinned
+        if value is None and own:
+            value, from_members = rule.of_whole(own[0].value), ()
+        elif value is not None and not holds:
+            own = tuple(replace(c, verdict=_beside(spec, c, value)) for c in own)
+        if value is not None:
+            row[spec.name] = value
+            heard[spec.name] = (*own, *from_members) if holds or not from_members else (*from_members, *own)
+    why = _why_absent(members.checkpoints)
+    return Row(FamilyFacts(row), heard, {one.name: why for one in told_absent("family") if one.name not in row})
+
+
+def _outranks(spec: FieldSpec, own: tuple[Claim, ...], from_members: tuple[Claim, ...]) -> bool:
+    """Whether a person's sourced date stands above what is only the making of repositories."""
+    stands = bool(own) and own[0].source == "curated" and own[0].verdict == "won"
+    return spec.form == "date" and stands and all(c.source in PROXIES for c in from_members)
+
+
+def _heard_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
+    """The claim that won for each member."""
+    found = []
+    for checkpoint in members.labels if spec.roll_up == "sizes" else members.checkpoints:
+        stated = members.evidence.get(checkpoint, {})
+        heard = next((stated[field] for field in rule.rests_on or (spec.name,) if stated.get(field)), ())
+        if heard and heard[0].verdict in ("won", "pinned"):
+            found.append(heard[0])
+    return tuple(found)
+
+
+def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
+    """How a claim about the whole family stands beside what its members come to."""
+    if claim.source == "curated":
+        return "yielded"
+    if isinstance(value, Span) and isinstance(claim.value, int):
+        low, high = value.low * (1 - spec.tolerance), value.high * (1 + spec.tolerance)
+        return "agrees" if low <= claim.value <= high else "rival"
+    return "agrees" if isinstance(value, DateSpan) else "rival"
+
+
+def _why_absent(checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
+    """One reason for the row: the one that most of its members have."""
+    reasons = [reason for o in checkpoints.values() for reason in o.absent.values()]
+    return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))
+
+
+def stated_by_members(field: str, members: Members) -> Value | None:
+    """What the members come to for a field of the row, in the form in which a person would write it."""
+    spec = FIELDS[field]
+    value = ROLL_UPS[spec.roll_up].of_members(spec, members) if spec.roll_up else None
+    return None if value is None else plain(value, counts="~", dates="..")
+
+
+def same_in_row(field: str, left: Value, right: Value) -> bool:
+    """Whether two values of a row agree: ranges by both ends, the rest as a checkpoint's values do."""
+    whole = ROLL_UPS[FIELDS[field].roll_up].of_whole
+    one, other = whole(left), whole(right)
+    if isinstance(one, Span) and isinstance(other, Span):
+        return agree(field, one.low, other.low) and agree(field, one.high, other.high)
+    if isinstance(one, DateSpan) and isinstance(other, DateSpan):
+        return agree(field, one.first, other.first) and agree(field, one.latest, other.latest)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        # "MIT, Apache-2.0" are two licences.
+        sides = [tuple(p.strip() for text in side for p in text.split(",")) for side in (one, other)]
+        return agree(field, *(whole(side) or side for side in sides))  # type: ignore[arg-type]
+    return agree(field, left, right)
+
+
+def _sizes(_: FieldSpec, members: Members) -> Rolled | None:
+    return tuple(sorted(set(members.labels.values()), key=order_key)) or None
+
+
+def _span(spec: FieldSpec, members: Members) -> Rolled | None:
+    counts = {c: v for c, v in members.stated(spec.name).items() if isinstance(v, int) and not isinstance(v, bool)}
+    if not counts:
+        return None
+    heard: dict[str, set[int]] = {}
+    for checkpoint, count in counts.items():
+        if checkpoint in members.labels:
+            heard.setdefault(members.labels[checkpoint], set()).add(count)
+    # Checkpoints of one size that differ (a 4K and an 8K version) give that size no figure of its own.
+    by_size = {size: max(said) for size, said in heard.items() if agree(spec.name, min(said), max(said))}
+    low, high = min(counts.values()), max(counts.values())
+    return Span(low=low, high=high, by_size=by_size if low != high else {})
+
+
+def _set(spec: FieldSpec, members: Members) -> Rolled | None:
+    return tuple(sorted({text for v in members.stated(spec.name).values() for text in _texts(v)})) or None
+
+
+def _licences(spec: FieldSpec, members: Members) -> Rolled | None:
+    names = members.stated(f"{spec.name}_name")
+    # "other" says only that the name stands beside it; the Hub's id for "nobody said" is no licence.
+    stated = {names.get(c, v) if v == "other" else v for c, v in members.stated(spec.name).items()}
+    return tuple(sorted({spdx(str(v)) for v in stated if v != "unknown"})) or None
+
+
+def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
+    stated = [str(v) for v in members.stated(spec.name).values()]
+    return DateSpan(first=min(stated), latest=max(stated)) if stated else None
+
+
+def _most(spec: FieldSpec, members: Members) -> Rolled | None:
+    return max((v for v in members.stated(spec.name).values() if isinstance(v, int)), default=None)
+
+
+def _one(spec: FieldSpec, members: Members) -> Rolled | None:
+    values = {str(v) for v in members.stated(spec.name).values()}
+    return values.pop() if len(values) == 1 else None
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _span_of(value: Value) -> Rolled | None:
+    if isinstance(value, int):
+        return Span(low=value, high=value)
+    span = parse_span(value) if isinstance(value, str) else None
+    return Span(low=span.low, high=span.high, by_size=dict(span.by_size)) if span else None
+
+
+def _dates_of(value: Value) -> Rolled | None:
+    first, _, latest = str(value).partition("..")
+    return DateSpan(first=first, latest=latest or first)
+
+
+ROLL_UPS: Final[Mapping[RollUp, RollUpRule]] = {
+    "sizes": RollUpRule(_sizes, _texts, rests_on=("total_params", "sizes")),
+    "span": RollUpRule(_span, _span_of),
+    "set": RollUpRule(_set, _texts),
+    "licences": RollUpRule(_licences, lambda value: tuple(map(spdx, _texts(value)))),
+    "dates": RollUpRule(_dates, _dates_of),
+    "most": RollUpRule(_most, lambda value: value if isinstance(value, int) else None),
+    "one": RollUpRule(_one, str),
+}
