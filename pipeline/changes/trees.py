@@ -37,7 +37,7 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
     changes += collection_changes(kinds.COLLECTIONS.read(left), collections, _families_of(collections, new))
     changes += link_changes(kinds.LINKS.read(left), kinds.LINKS.read(right))
     changes += repository_changes(kinds.REPOSITORIES.read(left), kinds.REPOSITORIES.read(right))
-    return ChangeSet(changes=tuple(sorted(changes, key=_order)))
+    return ChangeSet(changes=tuple(sorted(changes, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
 
 
 def compare(old: Catalog, new: Catalog, boards: Mapping[str, CuratedBoard] | None = None) -> list[Change]:
@@ -45,13 +45,12 @@ def compare(old: Catalog, new: Catalog, boards: Mapping[str, CuratedBoard] | Non
     changes: list[Change] = []
     for slug in sorted({*old.families, *new.families}):
         was, now = old.families.get(slug), new.families.get(slug)
-        if was is None and now is not None:
-            changes.append(
-                Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface")
-            )
-        elif now is None:
+        if now is None:
             changes.append(Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated"))
-        elif was is not None:
+        elif was is None:
+            count = len(now.checkpoints)
+            changes.append(Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=count, source="huggingface"))
+        else:
             empty = FamilyEvidence(slug=slug)
             changes += family_changes(was, now, old.evidence.get(slug, empty), new.evidence.get(slug, empty))
     for slug in sorted({*old.boards, *new.boards}):
@@ -60,28 +59,22 @@ def compare(old: Catalog, new: Catalog, boards: Mapping[str, CuratedBoard] | Non
     return changes
 
 
-def _order(change: Change) -> tuple[str, str, str, str]:
-    return (change.family, change.subject, change.field, change.kind.value)
-
-
 def _described(boards: Iterable[str], tree: Tree) -> dict[str, CuratedBoard]:
     """The curated files of boards, where they can be read: what is wrong with the others is said elsewhere."""
     found: dict[str, CuratedBoard] = {}
     for slug in boards:
-        data = tree.get(f"{paths.BOARDS}{slug}.toml")
-        if data is not None:
-            with contextlib.suppress(ValueError):  # pydantic's and tomllib's errors are both that
-                found[slug] = CuratedBoard.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+        with contextlib.suppress(KeyError, ValueError):  # pydantic's and tomllib's errors are both the latter
+            data = tree[kinds.CURATED_BOARDS.path(slug)]
+            found[slug] = CuratedBoard.model_validate(tomllib.loads(data.decode("utf-8-sig")))
     return found
 
 
 def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
     """Which family names each collection; the bytes are searched, since only a few collections change at once."""
-    found: dict[str, str] = {}
-    for slug in collections:
-        quoted = f'"{slug}"'.encode()
-        for path in sorted(tree):
-            if path.startswith(paths.FAMILIES) and quoted in tree[path]:
-                found[slug] = path[len(paths.FAMILIES) : -len(".toml")]
-                break
-    return found
+    files = sorted((path for path in tree if kinds.FAMILIES.holds(path)), reverse=True)
+    return {
+        slug: kinds.FAMILIES.stem_of(path)
+        for slug in collections
+        for path in files
+        if f'"{slug}"'.encode() in tree[path]
+    }

@@ -53,9 +53,14 @@ class Api:
     """Calls to one repository. `pause`: seconds between writes; `patience`: the most to wait for a rate limit."""
 
     def __init__(
-        self, base: str, repository: str, token: str, *, login: str = "", pause: float = 1.0, secondary_wait: float = 60.0,
+        self, base: str, repository: str, token: str | None, *, login: str = "", pause: float = 1.0, secondary_wait: float = 60.0,
         patience: float = 300.0, timeout: int = 30, backoff: float = 1.0,
     ) -> None:  # fmt: skip
+        if not token:
+            raise Refused(
+                "GitHub needs a token: set GITHUB_TOKEN (contents: write, pull-requests: write, issues: write for issues)"
+            )
+
         def client(**policy: Any) -> Github:  # noqa: ANN401  what urllib3's Retry takes
             retry = _BoundedRetry(
                 secondary_rate_wait=secondary_wait, max_rate_limit_wait=patience, total=5, backoff_factor=backoff,
@@ -135,7 +140,9 @@ class Api:
 
     def graphql(self, mutation: str, given: dict[str, Any], output: str, what: str) -> None:
         """One GraphQL mutation: what REST cannot do."""
-        self._guarded(what, lambda: self._again.requester.graphql_named_mutation(mutation, given, output))
+        _, data = self._guarded(what, lambda: self._again.requester.graphql_named_mutation(mutation, given, output))
+        if not isinstance(data, dict):
+            raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
 
     def _send(
         self, method: str, path: str, what: str, given: dict[str, Any] | None = None, query: Mapping[str, Any] | None = None,
@@ -155,7 +162,7 @@ class Api:
             return request()
         except GithubException as error:
             raise _answer(error, what) from None
-        except (requests.RequestException, HTTPError, ValueError) as error:  # ValueError: half a JSON
+        except (requests.RequestException, HTTPError, ValueError, TypeError) as error:  # no JSON, or half of one
             raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
 
 

@@ -17,18 +17,18 @@ import click
 from pipeline.github.api import Api
 from pipeline.github.forge import Refused
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import read_settings
 
 RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
 """What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
 BAD: Final = frozenset({"failure", "cancelled"})
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
-_NOTE: Final = re.compile(r"<!-- run-note ([^\n]{1,600}) -->")
+_NOTE: Final = re.compile(rf'<!-- run-note {{"first": "({_URL.pattern})", "runs": ([1-9]\d{{0,4}})}} -->')
 
 
 class Note(NamedTuple):
-    """What the issue remembers: the first run that failed, and how many did."""
+    """What the issue remembers: the first run that failed, and how many did in a row."""
 
     first: str
     runs: int
@@ -60,12 +60,7 @@ def body(workflow: str, results: dict[str, str], url: str, note: Note) -> str:
 def note_in(text: str) -> Note | None:
     """What the issue remembers, or None where its note cannot be read."""
     found = _NOTE.search(text)
-    try:
-        noted = json.loads(found[1]) if found else {}
-        note = Note(str(noted["first"]), int(noted["runs"]))
-    except (ValueError, TypeError, KeyError):
-        return None
-    return note if _URL.fullmatch(note.first) and 0 < note.runs < 100_000 else None
+    return Note(found[1], int(found[2])) if found else None
 
 
 class WorkflowIssues:
@@ -103,17 +98,6 @@ class WorkflowIssues:
         return f"closed {found['html_url']}"
 
 
-def open_issues(settings: Settings) -> WorkflowIssues:
-    """Those of the repository and token of the environment.
-
-    Raises:
-        Refused: there is no token.
-    """
-    if not settings.github_token:
-        raise Refused("an issue needs a token: set GITHUB_TOKEN (issues: write)")
-    return WorkflowIssues(Api(settings.github_api, settings.repository, settings.github_token))
-
-
 @click.command("python -m pipeline.github.failures")
 @click.argument("workflow")
 @click.argument("results", nargs=-1, required=True, metavar="JOB=RESULT...")
@@ -122,16 +106,17 @@ def open_issues(settings: Settings) -> WorkflowIssues:
 def main(workflow: str, results: tuple[str, ...], root: Path, run_url: str) -> None:
     """Say in one issue that a workflow's scheduled runs fail, or that they do no more."""
     ended = dict(one.partition("=")[::2] for one in results)
-    if not _NAME.fullmatch(workflow) or not all(_NAME.fullmatch(j) and r in RESULTS for j, r in ended.items()):
-        click.echo(
-            f"a workflow's name and JOB=RESULT are wanted; a result is one of {', '.join(sorted(RESULTS))}", err=True
+    names = all(_NAME.fullmatch(name) for name in (workflow, *ended))
+    if not names or not RESULTS.issuperset(ended.values()) or not _URL.fullmatch(run_url):
+        expected = (
+            f"a workflow's name, JOB=RESULT (one of {', '.join(sorted(RESULTS))}) and the address of a run in RUN_URL"
         )
+        click.echo(f"wanted are {expected}", err=True)
         sys.exit(WRONG_INPUT)
-    if not _URL.fullmatch(run_url):
-        click.echo("RUN_URL is no address of a run", err=True)
-        sys.exit(WRONG_INPUT)
+    settings = read_settings(os.environ, root.resolve())
     try:
-        click.echo(open_issues(read_settings(os.environ, root.resolve())).update(workflow, ended, run_url))
+        issues = WorkflowIssues(Api(settings.github_api, settings.repository, settings.github_token))
+        click.echo(issues.update(workflow, ended, run_url))
     except Refused as error:
         click.echo(str(error), err=True)
         sys.exit(FAILED)

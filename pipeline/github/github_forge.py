@@ -35,8 +35,6 @@ class GitHubForge:
         self, *, api: str, server: str, repository: str, token: str | None, clone: Path, transport: str = "api",
         login: str = "", pace: Mapping[str, float] | None = None,
     ) -> None:  # fmt: skip
-        if not token:
-            raise Refused("--publish github needs a token: set GITHUB_TOKEN (contents: write and pull-requests: write)")
         self._api = Api(api, repository, token, login=login, **(pace or {}))  # type: ignore[arg-type]
         self._repository = repository
         self._remote = f"{server}/{repository}.git"

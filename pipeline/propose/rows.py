@@ -1,14 +1,14 @@
 """Rows: changes as lines that a reviewer reads, under their family, equal ones of several checkpoints told once."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
-from pipeline.layout import paths
+from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
 from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
+from pipeline.model.observed import plain
 from pipeline.propose.change_kinds import KINDS, ORDER
 from pipeline.render import escape
 
@@ -110,25 +110,15 @@ def _evidence(change: Change) -> str:
 
 def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
     """What the sources state of a new family: one row for each fact of its row on the list, with its evidence."""
-    return [Row(row.text.replace(": not stated →", ":", 1)) for row in rows_of(_stated(slug, files))]
-
-
-def _stated(slug: str, files: Mapping[str, bytes | None]) -> Iterator[Change]:
-    observed, evidence = files.get(paths.observed_family(slug)), files.get(paths.evidence_family(slug))
-    facts = json.loads(observed).get("facts", {}) if observed else {}
-    heard = json.loads(evidence).get("facts", {}) if evidence else {}
-    for field in FIELDS:
-        value = _plain(facts.get(field))
-        if value is not None:
-            url = next((h.get("url", "") for h in heard.get(field, ())), "")
-            yield Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=value, url=url)
-
-
-def _plain(value: object) -> int | str | tuple[str, ...] | None:
-    """A row's value as a change has it: spans as "low–high"."""
-    if isinstance(value, dict):
-        ends = [value.get(a) for a in (("low", "high") if "low" in value else ("first", "latest"))]
-        return ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
-    if isinstance(value, list):
-        return tuple(str(v) for v in value) or None
-    return value if isinstance(value, int | str) else None
+    tree = {path: content for path, content in files.items() if content is not None}
+    observed, evidence = OBSERVED_FAMILIES.read(tree).get(slug), EVIDENCE.read(tree).get(slug)
+    facts = {} if observed is None else observed.facts.root
+    claims = {} if evidence is None else evidence.facts
+    stated = [
+        Change(
+            kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–"),
+            url=next((claim.url for claim in claims.get(field, ())), ""),
+        )
+        for field, value in facts.items()
+    ]  # fmt: skip
+    return [Row(row.text.replace(": not stated →", ":", 1)) for row in rows_of(stated)]

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.github.api import Api
-from pipeline.github.failures import Note, WorkflowIssues, marker, note_in, open_issues, title
-from pipeline.github.forge import Refused
-from pipeline.settings import read_settings
+from pipeline.github.failures import Note, WorkflowIssues, marker, note_in, title
 from tests.github.places import FAST
 from tests.githubdouble import Double, Fault, Hosted
 
@@ -96,12 +94,6 @@ def test_a_note_that_cannot_be_right_is_no_note(note: str) -> None:
     assert note_in(note) is None
 
 
-def test_without_a_token_it_says_what_is_missing(tmp_path: Path) -> None:
-    """The refusal names the variable and the permission."""
-    with pytest.raises(Refused, match="GITHUB_TOKEN"):
-        open_issues(read_settings({}, tmp_path))
-
-
 @pytest.mark.parametrize(
     ("words", "url"),
     [
@@ -112,13 +104,12 @@ def test_without_a_token_it_says_what_is_missing(tmp_path: Path) -> None:
     ],
 )
 def test_the_command_takes_only_what_github_says(words: tuple[str, ...], url: str, double: Double) -> None:
-    """A name, a result or an address of another form is wrong usage, and nothing is written."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.github.failures", *words],
-        env={"RUN_URL": url, "GITHUB_TOKEN": double.token, "GITHUB_API_URL": double.url, "PATH": "/usr/bin",
-             "GITHUB_REPOSITORY": double.hosted.name, "PYTHONPATH": ":".join(sys.path)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
+    """A name, a result or an address of another form is wrong usage, a missing token is named, and nothing is written."""
+    here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "PATH": "/usr/bin", "PYTHONPATH": ":".join(sys.path)}
+    call = [sys.executable, "-m", "pipeline.github.failures"]
+    done = subprocess.run([*call, *words], env=here, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
+    good = here | {"RUN_URL": RUN.format(1)}
+    done = subprocess.run([*call, "sync", "collect=failure"], env=good, capture_output=True, text=True, check=False)
+    assert (done.returncode, "GITHUB_TOKEN" in done.stderr) == (1, True)
     assert double.writes == []
