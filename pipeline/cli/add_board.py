@@ -63,10 +63,10 @@ def _looked_at(data: str, settings: Settings) -> Proposed | Refusal:
 
     meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))
     try:
-        page = PageClient(meter, settings.origins, settings.user_agent, {origin(data)}).get(data)
+        page = PageClient(meter, settings.origins, {"User-Agent": settings.user_agent}, {origin(data)}).get(data)
     except SourceTrouble as trouble:
         return Refusal(f"it {trouble.trouble}: {clean(trouble.reason, limit=200)}")
-    return propose(data, page.body, page.content_type)
+    return propose(data, page.body, page.headers.get("content-type"))
 
 
 def _about_data(seen: Proposed | Refusal) -> str:

@@ -1,66 +1,107 @@
-"""Pages and files of leaderboards: requests, conditional, redirects followed only inside the catalog's hosts."""
+"""Pages and files of the web: asked conditionally, redirects followed only inside the hosts that the catalog names."""
 
-from collections.abc import Collection
-from typing import NamedTuple
-from urllib.parse import urljoin
+from collections.abc import Collection, Mapping
+from typing import Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
-from pipeline.http.page_adapter import session
 from pipeline.http.policy import Trouble
+from pipeline.http.transport import Asker
+
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+PERMANENT: Final = frozenset({301, 308})
 
 
 class Page(NamedTuple):
-    """A file or page as it came. `unchanged` means the server said 304: there is no body."""
+    """An answer and where it came from. A `status` of REDIRECTS means that `url`, where it leads, was not asked."""
 
+    status: int
+    headers: httpx2.Headers
     body: bytes
-    content_type: str | None
-    etag: str | None
-    last_modified: str | None
-    date: str | None
     url: str
-    unchanged: bool = False
+    hops: int
+    permanent: bool
+    """Whether it was reached by redirects for good alone."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the server says that what we have is still so: there is no body then."""
+        return self.status == 304
+
+    @property
+    def etag(self) -> str | None:
+        """The ETag."""
+        return self.headers.get("etag")
+
+    @property
+    def date(self) -> str | None:
+        """The server's own date of the answer."""
+        return self.headers.get("date")
 
 
 class PageClient:
-    """Fetches addresses that the catalog names."""
+    """Fetches addresses that the catalog names. `headers` go to the hosts that are allowed, and to no other."""
 
-    def __init__(self, meter: Meter, origins: Origins, user_agent: str, hosts: Collection[str] = ()) -> None:
+    def __init__(self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = ()) -> None:
         self.meter = meter
-        self._origins = origins
         self._allowed = frozenset(hosts)
-        self._session = session(meter, origins)
-        self._session.headers["User-Agent"] = user_agent
+        self._headers = dict(headers)
+        self._asker = Asker(meter, origins)
 
-    def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
-        """One address, asked conditionally where an ETag or date is known.
+    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page:
+        """One address, whatever it answers; redirects are followed to where `hosts` allow.
 
         Raises:
-            SourceTrouble: no usable answer, or a redirect to a host that the catalog does not name.
+            SourceTrouble: no answer.
         """
         self.meter.ask()
-        headers = {"Accept": "*/*"}
+        headers = dict(self._headers)
         if etag:
             headers["If-None-Match"] = etag
-        elif last_modified:
-            headers["If-Modified-Since"] = last_modified
-        here = url
-        for _hop in range(self.meter.policy.max_hops + 1):
-            response = self._session.get(here, headers=headers, allow_redirects=False)
-            status = response.status_code
+        elif modified:
+            headers["If-Modified-Since"] = modified
+        here, hops, permanent = url, 0, True
+        while True:
+            status, head, body = self._asker.ask(here, headers.items())
             if status == 304:
                 self.meter.count(not_modified=1)
-                return Page(b"", None, etag, last_modified, response.headers.get("date"), here, unchanged=True)
-            if status in {301, 302, 303, 307, 308}:
-                target = urljoin(here, response.headers.get("location", ""))
-                if origin(target) != origin(url) and origin(target) not in self._allowed:
-                    raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
-                self.meter.count(hops=1)
-                here = target
-                continue
-            if status != 200:
-                kind = Trouble.NOT_FOUND if status in {404, 410} else Trouble.REFUSED if status < 500 else Trouble.SERVER
-                raise SourceTrouble(kind, f"HTTP {status}", url)
-            h = response.headers
-            return Page(response.content, h.get("content-type"), h.get("etag"), h.get("last-modified"), h.get("date"), here)
-        raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", url)
+            if status not in REDIRECTS or not head.get("location"):
+                return Page(status, head, body, here, hops, permanent=hops > 0 and permanent)
+            permanent, hops = permanent and status in PERMANENT, hops + 1
+            here = urljoin(here, head["location"]).partition("#")[0]
+            if not self._may_follow(here, url) or hops > self.meter.policy.max_hops:
+                return Page(status, head, b"", here, hops, permanent)
+            self.meter.count(hops=1)
+
+    def get(self, url: str, *, etag: str | None = None) -> Page:
+        """One address that has what is asked for, or has not changed.
+
+        Raises:
+            SourceTrouble: no usable answer, or a redirect to a host that is not allowed.
+        """
+        return self.believed(self.look(url, etag=etag), url)
+
+    def believed(self, page: Page, url: str, missing: Collection[int] = (404, 410)) -> Page:
+        """The page, if it is what was asked for or has not changed.
+
+        Raises:
+            SourceTrouble: NOT_FOUND for a status of `missing`, ELSEWHERE for a redirect, else REFUSED or SERVER.
+        """
+        if page.status in REDIRECTS:
+            end = not page.headers.get("location") or page.hops > self.meter.policy.max_hops
+            raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end" if end else f"it redirects to {origin(page.url)}", url)
+        if page.status not in {200, 304}:
+            kind = Trouble.NOT_FOUND if page.status in missing else Trouble.REFUSED if page.status < 500 else Trouble.SERVER
+            raise SourceTrouble(kind, f"HTTP {page.status}", url)
+        return page
+
+    def _may_follow(self, target: str, asked: str) -> bool:
+        if urlsplit(target).scheme not in {"http", "https"}:
+            return False
+        try:
+            return origin(target) in {origin(asked), *self._allowed}
+        except ValueError:  # a port that is none
+            return False

@@ -42,7 +42,8 @@ class Policy:
 
     Times are seconds, sizes bytes. `interval` is the least time between two requests; `max_wait` is
     the longest single wait that a server may impose; `wait_budget` bounds all waiting of a run;
-    `requests` bounds wire requests of a run.
+    `requests` bounds wire requests of a run. A body longer than `max_bytes` is refused, or cut there where
+    it need not be `whole`.
     """
 
     interval: float = 0.0
@@ -56,6 +57,7 @@ class Policy:
     max_wait: float = 310.0
     wait_budget: float = 900.0
     max_bytes: int = 64 * 1024 * 1024
+    whole: bool = True
     max_hops: int = 5
     requests: int = 5000
 

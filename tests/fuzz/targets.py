@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-import requests
+import httpx2
 
 from pipeline.http.meter import SourceTrouble
+from pipeline.http.transport import Answer
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import parse_curated
@@ -83,9 +84,7 @@ def feed(data: bytes) -> None:
     """An answer of arXiv: inspected as it comes, then parsed as `arxiv.Client` does."""
     from arxiv import _feed  # noqa: PLC0415  private, and what the client calls
 
-    answer = requests.Response()
-    answer._content = data
-    if inspect_feed(answer) is None:
+    if inspect_feed(Answer(200, httpx2.Headers(), data)) is None:
         try:
             _feed.parse(data) if hasattr(_feed, "parse") else None
         except Exception as error:  # noqa: BLE001

@@ -135,7 +135,7 @@ def test_ids_that_arxiv_does_not_return_are_told(upstream: Upstream) -> None:
 
 def test_pages_are_asked_conditionally(upstream: Upstream) -> None:
     """The second request says what it has, and 304 costs no body."""
-    client = PageClient(Meter(FAST), named(upstream), "test")
+    client = PageClient(Meter(FAST), named(upstream), {"User-Agent": "test"})
     url = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
     first = client.get(url)
     second = client.get(url, etag=first.etag)

@@ -14,12 +14,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from pipeline.http.hub_transport import PolicyTransport
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
-from pipeline.http.page_adapter import session
 from pipeline.http.policy import Policy
-from pipeline.http.wire import HubWire
+from pipeline.http.transport import HubTransport, session
 
 NAME, OTHER = "upstream.example", "other.example"
 ONCE = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=10.0)
@@ -81,22 +79,23 @@ def origins(port: int) -> Origins:
     return Origins(named=named, resolve=lambda _host: ["127.0.0.1"])
 
 
-def by_requests(url: str, port: int, certificate: Path) -> bytes:
+def by_requests(url: str, port: int) -> bytes:
     """The body, by the transport of requests."""
-    return session(Meter(ONCE), origins(port)).get(url, verify=str(certificate)).content
+    return session(Meter(ONCE), origins(port)).get(url).content
 
 
-def by_httpx(url: str, port: int, certificate: Path) -> bytes:
+def by_httpx(url: str, port: int) -> bytes:
     """The body, by the transport under huggingface_hub."""
-    transport = PolicyTransport(Meter(ONCE), origins(port))
-    transport._inner = HubWire(ssl.create_default_context(cafile=str(certificate)), 2)
-    with httpx2.Client(transport=transport) as client:
+    with httpx2.Client(transport=HubTransport(Meter(ONCE), origins(port))) as client:
         return client.get(url).content
 
 
 @pytest.mark.parametrize("get", [by_requests, by_httpx])
-def test_the_certificate_is_of_the_name(port: int, certificate: Path, get: Callable[[str, int, Path], bytes]) -> None:
+def test_the_certificate_is_of_the_name(
+    port: int, certificate: Path, get: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The right name is served over TLS; a name that the certificate does not have is refused, at the same address."""
-    assert get(f"https://{NAME}:{port}/", port, certificate) == b"ok"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    assert get(f"https://{NAME}:{port}/", port) == b"ok"
     with pytest.raises(SourceTrouble, match=r"certificate verify failed|doesn't match|not valid for"):
-        get(f"https://{OTHER}:{port}/", port, certificate)
+        get(f"https://{OTHER}:{port}/", port)

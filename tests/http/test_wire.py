@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.http.hub_transport import PolicyTransport
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
-from pipeline.http.page_adapter import session
 from pipeline.http.policy import Policy, Trouble
+from pipeline.http.transport import Answer, HubTransport, session
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream, World
 
@@ -33,7 +32,7 @@ def get_page(url: str, policy: Policy, origins: Origins) -> int:
 
 def get_hub(url: str, policy: Policy, origins: Origins) -> int:
     """The status, by the transport under huggingface_hub."""
-    with httpx2.Client(transport=PolicyTransport(Meter(policy), origins)) as client:
+    with httpx2.Client(transport=HubTransport(Meter(policy), origins)) as client:
         return client.get(url).status_code
 
 
@@ -207,9 +206,9 @@ def test_a_proxy_is_not_asked_for_private_addresses(upstream: Upstream, monkeypa
     assert of(get_page, f"http://{PUBLIC}/x", QUICK, Origins()).trouble is Trouble.TIMED_OUT
 
 
-def answer(etag: str, body: bytes) -> httpx2.Response:
+def answer(etag: str, body: bytes) -> Answer:
     """A file with its ETag."""
-    return httpx2.Response(200, headers={"ETag": etag}, content=body)
+    return Answer(200, httpx2.Headers({"ETag": etag}), body)
 
 
 @given(st.binary(max_size=200), st.sampled_from(['"%s"', 'W/"%s"']))

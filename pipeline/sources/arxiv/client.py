@@ -13,8 +13,8 @@ import requests
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
-from pipeline.http.page_adapter import session
 from pipeline.http.policy import Trouble
+from pipeline.http.transport import Answer, session
 
 PUBLIC: Final = "https://export.arxiv.org/api/query"
 BATCH: Final = 100
@@ -28,9 +28,9 @@ class Batch(NamedTuple):
     date: str | None
 
 
-def inspect_feed(response: requests.Response) -> str | None:
+def inspect_feed(answer: Answer) -> str | None:
     """What is wrong with a 200 answer that should be an Atom feed, or None."""
-    body = response.content
+    body = answer.content
     head = body[:400].lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
         return "an HTML page with status 200"

@@ -49,7 +49,7 @@ def stages(job: Job) -> Stages:
     state = job.state()
     noted = dict(state.read(TOPIC))
     hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
-    client = PageClient(job.meter(), job.settings.origins, job.settings.user_agent, hosts)
+    client = PageClient(job.meter(), job.settings.origins, {"User-Agent": job.settings.user_agent, "Accept": "*/*"}, hosts)
     known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
     asked = _Asked(job, client, noted, NameIndex(curated.families, known))
 
@@ -87,7 +87,7 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
         gathered.answered = True
         gathered.objects += 1
         return
-    facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.content_type)
+    facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
     if isinstance(facts, Refusal):
         noted.pop(slug, None)
         _refused(board, facts, job, gathered)

@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any, Final
 
 from pipeline.http.meter import SourceTrouble
+from pipeline.http.pages import Page
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.github.client import Answer, GitHubClient
+from pipeline.sources.github.client import GitHubClient
 from pipeline.sources.github.states import api_url, repositories_of, repository_facts
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.links.states import failures, is_dead, remember, to_ask
@@ -24,9 +25,9 @@ PER_BATCH: Final = 100
 
 def stages(job: Job) -> Stages:
     """Batches of the repositories that are due; when the limit is spent, the others wait for the next run."""
-    settings, old, gathered = job.settings, job.old, job.gathered
+    old, gathered = job.old, job.gathered
     repos = repositories_of(job.shown())
-    client = GitHubClient(settings.github_api, settings.github_token, job.meter(), settings.origins, settings.user_agent)
+    client = GitHubClient(job.settings, job.meter())
     state, today = job.state(), job.today
     noted: dict[str, Any] = {r: m for r, m in state.read(TOPIC).items() if r in set(repos)}
     work = to_ask(repos, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=job.options.recheck)
@@ -45,8 +46,9 @@ def stages(job: Job) -> Stages:
                 _failed(repo, trouble, before, noted, part, today)
             else:
                 part.answered = True
-                noted[repo] = {**remember(memory, "ok", today), **({"etag": answer.etag} if answer.etag else {})}
-                _store(repo, answer, before, part)
+                kept = etag if answer.page.unchanged else answer.page.etag
+                noted[repo] = {**remember(memory, "ok", today), **({"etag": kept} if kept else {})}
+                _store(repo, answer.page, before, part)
                 if answer.spent and position + 1 < len(work):
                     waiting = len(work) - position - 1
                     part.message = f"{waiting} repositories wait for the next run: GitHub's limit is spent"
@@ -92,7 +94,7 @@ def _failed(
     gathered.store(paths.repository_snapshot(repo), gone, before)
 
 
-def _store(repo: str, answer: Answer, before: RepositorySnapshot | None, gathered: Gathered) -> None:
+def _store(repo: str, answer: Page, before: RepositorySnapshot | None, gathered: Gathered) -> None:
     if answer.unchanged:
         gathered.objects += 1
         return

@@ -25,10 +25,10 @@ from huggingface_hub.errors import (
 from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
 from huggingface_hub.utils._http import default_client_factory
 
-from pipeline.http.hub_transport import PolicyTransport
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import Trouble
+from pipeline.http.transport import Answer, HubTransport
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
 # keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -80,7 +80,7 @@ class HubClient:
         origins = Origins(named=frozenset({self._origin}))
         set_client_factory(
             lambda: httpx2.Client(
-                transport=PolicyTransport(meter, origins, other_bytes), follow_redirects=False, timeout=None
+                transport=HubTransport(meter, origins, other_bytes), follow_redirects=False, timeout=None
             )
         )
 
@@ -196,16 +196,16 @@ class HubClient:
             raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
 
 
-def other_bytes(response: httpx2.Response) -> str | None:
+def other_bytes(answer: Answer) -> str | None:
     """What is wrong with a file whose ETag is the digest of its content, or None; other ETags say nothing of it.
 
     The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so
     where it builds their addresses, `hf_hub_url`); mirrors exist whose ETag is the SHA-1 of the bytes alone.
     """
-    told = response.headers.get("etag", "").removeprefix("W/").strip('"')
+    told = answer.headers.get("etag", "").removeprefix("W/").strip('"')
     if not _DIGEST.fullmatch(told):
         return None
-    body = response.content
+    body = answer.content
     if len(told) == 64:
         same = told == hashlib.sha256(body).hexdigest()
     else:

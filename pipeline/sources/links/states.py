@@ -21,7 +21,6 @@ KEPT_FAILURES: Final = 10
 
 CANNOT_TELL: Final = frozenset({401, 402, 403, 405, 406, 407, 409, 418, 421, 423, 429, 451, 460, 498, 499, 530, 999})
 """Answers of sites that do not talk to programs: they say nothing about the page."""
-PERMANENT: Final = frozenset({301, 308})
 _ELSEWHERE: Final = frozenset({"arxiv.org", "export.arxiv.org", "www.arxiv.org"})
 """Hosts that another source asks, at its own pace."""
 _GATE: Final = re.compile(

@@ -1,0 +1,144 @@
+"""Connections: only to addresses that were judged, or through the proxy that the environment names; reads end in time.
+
+The library's time-outs bound one read each. An upstream that sends a byte a second, of its headers
+for instance, never meets them, so every read here also ends when its whole request is due. And a name
+that is resolved once to be judged and once more to be connected to may lead elsewhere the second time,
+so the connection goes to the judged addresses.
+"""
+
+import contextlib
+import functools
+import math
+import os
+import ssl
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import httpcore2
+import httpx2
+
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.origins import Origins
+from pipeline.http.policy import Trouble
+
+
+class _Sending(threading.local):
+    """The request that this thread sends: when it is due (monotonic seconds), how much may come, where it may go."""
+
+    due: float = math.inf
+    room: int = 0
+    origins: Origins | None = None
+
+
+_NOW: Final = _Sending()
+_BESIDE: Final = 256 * 1024
+"""Bytes of an answer that are not its body: status, headers, the sizes of chunks."""
+
+
+@contextlib.contextmanager
+def sending(due: float, most: int, origins: Origins | None) -> Iterator[None]:
+    """Around one request on the wire: due at a time, at most so many bytes of body, to permitted addresses (None: any)."""
+    _NOW.due, _NOW.room, _NOW.origins = due, most + _BESIDE, origins
+    try:
+        yield
+    finally:
+        _NOW.due = math.inf
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection whose reads and writes end when the request is due."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        came = self._inner.read(max_bytes, _before_due(timeout, httpcore2.ReadTimeout))
+        _NOW.room -= len(came)
+        if _NOW.room < 0:
+            raise SourceTrouble(Trouble.TOO_LARGE, "more came than a body of the largest size needs")
+        return came
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _before_due(timeout, httpcore2.WriteTimeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        most = _before_due(timeout, httpcore2.ConnectTimeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, most))
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  the library's signature
+        return self._inner.get_extra_info(info)
+
+
+def _before_due(timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
+    left = _NOW.due - time.monotonic()
+    if left <= 0:
+        raise otherwise("not whole in time")
+    return left if timeout is None else min(left, timeout)
+
+
+class _Network(httpcore2.NetworkBackend):
+    """Connects to judged addresses only."""
+
+    def __init__(self) -> None:
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore2.NetworkStream:  # fmt: skip
+        failed: Exception = httpcore2.ConnectError(f"the name {host} has no address")
+        for address in [host] if _NOW.origins is None else _NOW.origins.addresses(host, port):
+            most = _before_due(timeout, httpcore2.ConnectTimeout)
+            try:
+                return _Stream(self._inner.connect_tcp(address, port, most, local_address, socket_options))
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failed = error
+        raise failed
+
+
+@functools.lru_cache(maxsize=4)
+def _trust(bundle: str) -> ssl.SSLContext:
+    """The authorities that are trusted: read once, since reading them takes as long as many requests."""
+    if not bundle:
+        return httpx2.create_ssl_context()
+    folder = Path(bundle).is_dir()
+    return ssl.create_default_context(capath=bundle) if folder else ssl.create_default_context(cafile=bundle)
+
+
+def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
+    """At most so many connections on that network, through a proxy where one is named.
+
+    Authorities come from REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE, else SSL_CERT_FILE, else from certifi.
+    """
+    trust = _trust(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or "")
+    shared: dict[str, Any] = {
+        "ssl_context": trust, "max_connections": max(most, 1), "keepalive_expiry": 5.0, "network_backend": _Network(),
+    }  # fmt: skip
+    if proxy is None:
+        return httpcore2.ConnectionPool(**shared)
+    parts = urlsplit(proxy)
+    if parts.scheme not in {"http", "https"}:
+        raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy of another kind than HTTP ({parts.scheme})")
+    credentials = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    return httpcore2.HTTPProxy(bare, proxy_auth=credentials, **shared)
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that the environment names for an address (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)."""
+    parts = urlsplit(url)
+    named = urllib.request.getproxies()
+    proxy = named.get(parts.scheme) or named.get("all")
+    if not proxy or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"

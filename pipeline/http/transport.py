@@ -1,0 +1,249 @@
+"""The policy carried out: one way to ask, plugged under huggingface_hub (a transport) and under requests (an adapter)."""
+
+import io
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import httpcore2
+import httpx2
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.network import connections, proxy_for, sending
+from pipeline.http.origins import Origins
+from pipeline.http.policy import Give, Trouble, after_failure, after_status, room_left
+
+_UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""Headers that speak of the body as it was sent: an answer has it unpacked."""
+
+
+class Answer(NamedTuple):
+    """One answer with its whole body, unpacked."""
+
+    status_code: int
+    headers: httpx2.Headers
+    content: bytes
+
+
+Inspect = Callable[[Answer], str | None]
+
+
+class Asker:
+    """Asks one policy's way; reads the whole body, bounded, before anyone sees the answer.
+
+    `inspect` may name what is wrong with a 200 answer (HTML instead of a feed, other bytes than those of
+    its ETag): it is then retried like any other failure.
+    """
+
+    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
+        self._meter = meter
+        self._origins = origins
+        self._inspect = inspect
+        self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
+
+    def ask(self, url: str, headers: Iterable[tuple[str, str]] = (), method: str = "GET", content: bytes = b"") -> Answer:
+        """The first answer that the policy takes: send, wait and send again as it says.
+
+        Raises:
+            SourceTrouble: nothing usable came, in the attempts and the waiting that the policy allows.
+        """
+        meter = self._meter
+        request = self._request(url, headers, method, content)
+        attempt = 0
+        while True:
+            attempt += 1
+            meter.admit()
+            try:
+                with meter.turn(url):
+                    answer = self._once(request)
+            except SourceTrouble as trouble:
+                decision = after_failure(
+                    meter.policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
+                    waited=meter.tally.waited, jitter=meter.chance(),
+                )  # fmt: skip
+            else:
+                after = after_status(
+                    meter.policy, attempt=attempt, status=answer.status_code, headers=answer.headers,
+                    now=meter.now(), waited=meter.tally.waited, jitter=meter.chance(),
+                )  # fmt: skip
+                if after is None:
+                    meter.heard(answer=True)
+                    self._heed(answer)
+                    return answer
+                decision = after
+            if isinstance(decision, Give):
+                if decision.trouble in {Trouble.UNREACHABLE, Trouble.TIMED_OUT}:
+                    meter.heard(answer=False)
+                raise SourceTrouble(decision.trouble, decision.reason, url)
+            meter.wait(decision.seconds, decision.reason)
+
+    def close(self) -> None:
+        """Close the connections."""
+        for pool in self._pools.values():
+            pool.close()
+
+    def _request(self, url: str, headers: Iterable[tuple[str, str]], method: str, content: bytes) -> httpx2.Request:
+        target = self._origins.target(url)
+        try:
+            request = httpx2.Request(method, target, headers=list(headers), content=content or None)
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"no address that can be asked ({error})", url) from error
+        request.headers["Accept-Encoding"] = "gzip"
+        if target != url:
+            request.headers["Host"] = request.url.netloc.decode("ascii")
+        policy = self._meter.policy
+        request.extensions = {**request.extensions, "timeout": {
+            "connect": policy.connect_timeout, "read": policy.read_timeout,
+            "write": policy.read_timeout, "pool": policy.total_timeout,
+        }}  # fmt: skip
+        return request
+
+    def _heed(self, answer: Answer) -> None:
+        room = room_left(answer.headers)
+        if room is not None and room[0] == 0 and answer.status_code < 400:
+            self._meter.hold(room[1] + 1.0, "the window's requests are used up")
+
+    def _once(self, request: httpx2.Request) -> Answer:
+        policy = self._meter.policy
+        due = time.monotonic() + policy.total_timeout
+        proxy = proxy_for(str(request.url))
+        if proxy is not None:
+            self._judge(str(request.url))
+        try:
+            with sending(due, policy.max_bytes, self._origins if proxy is None else None):
+                answer = self._received(request, due, proxy)
+        except httpcore2.TimeoutException as error:
+            late = f"not whole after {policy.total_timeout:.0f} s"
+            reason = late if time.monotonic() >= due else type(error).__name__
+            raise SourceTrouble(Trouble.TIMED_OUT, reason) from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, httpcore2.UnsupportedProtocol) as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]) from error
+        wrong = self._inspect(answer) if answer.status_code == 200 else None
+        if wrong:
+            raise SourceTrouble(Trouble.MALFORMED, wrong)
+        return answer
+
+    def _judge(self, url: str) -> None:
+        """Refuse a private address before a proxy is asked to connect to it, as far as we can know it."""
+        parts = urlsplit(url)
+        try:
+            self._origins.addresses(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+        except SourceTrouble as trouble:
+            if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
+                raise
+
+    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> Answer:
+        if proxy not in self._pools:
+            self._pools.setdefault(proxy, connections(self._meter.policy.concurrency, proxy))
+        sent = httpcore2.Request(
+            request.method, str(request.url), headers=request.headers.raw, content=request.read(), extensions=request.extensions
+        )
+        raw = self._pools[proxy].handle_request(sent)
+        try:
+            body = self._bounded(raw, due)
+        finally:
+            raw.close()
+        headers = httpx2.Headers(raw.headers)
+        expected = headers.get("content-length", "")
+        unbound = request.method == "HEAD" or raw.status in {204, 304} or not self._meter.policy.whole
+        if expected.isdigit() and not unbound and len(body) != int(expected):
+            raise SourceTrouble(Trouble.UNREACHABLE, f"the body was cut: {len(body)} of {expected} bytes")
+        self._meter.count(bytes=len(body))
+        content = self._unpacked(body, headers.get("content-encoding", "").strip().lower())
+        kept = [(k, v) for k, v in headers.multi_items() if k.lower() not in _UNWRAPPED]
+        return Answer(raw.status, httpx2.Headers(kept), content)
+
+    def _bounded(self, raw: httpcore2.Response, due: float) -> bytes:
+        most, body = self._meter.policy.max_bytes, bytearray()
+        for block in raw.iter_stream():
+            body += block
+            if len(body) > most and not self._meter.policy.whole:
+                break
+            if len(body) > most:
+                raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes")
+            if time.monotonic() > due:
+                raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {self._meter.policy.total_timeout:.0f} s")
+        return bytes(body)
+
+    def _unpacked(self, body: bytes, encoding: str) -> bytes:
+        most = self._meter.policy.max_bytes
+        if not body or encoding in {"", "identity"}:
+            return body
+        if encoding not in {"gzip", "x-gzip", "deflate"}:
+            raise SourceTrouble(Trouble.MALFORMED, f"the encoding {encoding[:20]!r} was not asked for")
+        machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
+        try:
+            out = machine.decompress(body, most + 1)
+        except zlib.error as error:
+            raise SourceTrouble(Trouble.UNREACHABLE, f"the compressed body is broken ({error})") from error
+        if self._meter.policy.whole and (len(out) > most or machine.unconsumed_tail):
+            raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes when unpacked")
+        return out
+
+
+class HubTransport(httpx2.BaseTransport):
+    """The policy under huggingface_hub, through its `set_client_factory`."""
+
+    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
+        self._asker = Asker(meter, origins, inspect)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Ask as the policy says.
+
+        Raises:
+            SourceTrouble: nothing usable came.
+        """
+        answer = self._asker.ask(str(request.url), request.headers.multi_items(), request.method, request.read())
+        return httpx2.Response(answer.status_code, headers=answer.headers, content=answer.content, request=request)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._asker.close()
+
+
+class RequestsAdapter(BaseAdapter):
+    """The policy under requests, for libraries that stand on it."""
+
+    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
+        super().__init__()
+        self._asker = Asker(meter, origins, inspect)
+
+    def send(self, request: requests.PreparedRequest, *_given: Any, **_more: Any) -> requests.Response:  # noqa: ANN401  the policy's own limits hold
+        """Ask as the policy says.
+
+        Raises:
+            SourceTrouble: nothing usable came.
+        """
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        headers = [(k, v if isinstance(v, str) else v.decode("latin-1")) for k, v in request.headers.items()]
+        answer = self._asker.ask(request.url or "", headers, request.method or "GET", body)
+        response = requests.Response()
+        response.status_code = answer.status_code
+        response.headers = CaseInsensitiveDict(answer.headers.items())
+        response.raw = io.BytesIO(answer.content)
+        response.url, response.request = request.url or "", request
+        response.encoding = requests.utils.get_encoding_from_headers(response.headers)
+        return response
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._asker.close()
+
+
+def session(meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> requests.Session:
+    """A requests session under the policy."""
+    made = requests.Session()
+    made.mount("https://", adapter := RequestsAdapter(meter, origins, inspect))
+    made.mount("http://", adapter)
+    made.auth = _nobody
+    return made
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No credentials: without this, requests takes those that ~/.netrc has for the host."""
+    return request
