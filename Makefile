@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup demo test test-slow lint unit refresh derive check audit bench vulnerabilities sbom schemas lock clean
+.PHONY: help setup faults demo test test-slow lint unit refresh derive check audit bench vulnerabilities sbom schemas lock clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -21,6 +21,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY) ## the whole main job on an embedded upstream, in a scratch folder: no network, no account
 	@$(BIN)/python -m tests.demo $(DEMO)
+
+faults: $(READY) ## each source against each fault, over real HTTP: the table in build/faults.tsv
+	@$(BIN)/python -m tests.faults.table build/faults.tsv
 
 refresh: $(READY) ## the main job on the live upstreams; a source that cannot be reached keeps its last snapshots
 	@$(BIN)/awesome refresh || { code=$$?; test $$code -eq 4 && echo "some sources failed; what they last said was kept"; test $$code -eq 4; }

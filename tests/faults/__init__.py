@@ -1,1 +1,1 @@
-"""Every source against every fault, over real HTTP; `python -m tests.faults.table` writes docs/faults.md."""
+"""Every source against every fault, over real HTTP; `make faults` writes the table."""

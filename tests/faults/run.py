@@ -1,5 +1,6 @@
 """One fault put upon one answer, in a whole run: what it cost, what it left behind, what it said."""
 
+import ipaddress
 import json
 import shutil
 import socket
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+from cryptography import x509
+
 from pipeline.http.meter import Meter
 from pipeline.http.policy import Policy
 from pipeline.layout import paths
@@ -21,7 +24,7 @@ from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, collect
 from pipeline.sources.declared import sources
-from tests.faults.certificate import expired_certificate
+from tests.certificate import certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
 from tests.upstream import Limits, Upstream
@@ -249,7 +252,7 @@ def tls_server() -> Iterator[str]:
     """A server that shows an expired certificate; no client should get further."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
-        context.load_cert_chain(expired_certificate(Path(folder)))
+        context.load_cert_chain(certificate(Path(folder), x509.IPAddress(ipaddress.ip_address("127.0.0.1")), expired=True))
     listening = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:

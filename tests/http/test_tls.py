@@ -4,20 +4,17 @@ import http.server
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
 from pipeline.http.policy import Policy
 from pipeline.http.transport import HubTransport, session
+from tests.certificate import certificate
 
 NAME, OTHER = "upstream.example", "other.example"
 ONCE = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=10.0)
@@ -38,34 +35,16 @@ class Hello(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for one name, its own authority, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    return file
+    return certificate(tmp_path_factory.mktemp("tls"), x509.DNSName(NAME))
 
 
 @pytest.fixture(scope="module")
-def port(certificate: Path) -> Iterator[int]:
+def port(authority: Path) -> Iterator[int]:
     """A server with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(authority)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -92,10 +71,10 @@ def by_httpx(url: str, port: int) -> bytes:
 
 @pytest.mark.parametrize("get", [by_requests, by_httpx])
 def test_the_certificate_is_of_the_name(
-    port: int, certificate: Path, get: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch
+    port: int, authority: Path, get: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The right name is served over TLS; a name that the certificate does not have is refused, at the same address."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))
     assert get(f"https://{NAME}:{port}/", port) == b"ok"
     with pytest.raises(SourceTrouble, match=r"certificate verify failed|doesn't match|not valid for"):
         get(f"https://{OTHER}:{port}/", port)

@@ -18,14 +18,14 @@ ROW = "qwen2.5-72b-instruct"
 
 def _counted_again(upstream: Upstream, by: dict[str, float]) -> None:
     """The board as it says after some ratings moved, with their intervals."""
-    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].read())
+    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)
     for name, step in by.items():
         said["full"][name] = {k: v + step for k, v in said["full"][name].items()}
     upstream.world = upstream.world.with_file(ARENA_URL, json.dumps(said).encode(), "text/plain; charset=utf-8")
 
 
 def _names(upstream: Upstream) -> list[str]:
-    return list(json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].read())["full"])
+    return list(json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)["full"])
 
 
 def test_a_move_within_the_noise_changes_no_byte_and_proposes_nothing(settings: Settings, upstream: Upstream) -> None:
@@ -60,7 +60,7 @@ def test_an_edition_with_news_is_taken_whole(settings: Settings, upstream: Upstr
     """One row moved far, all others a little: all values are the new edition's, and one is told."""
     refresh(settings, Options())
     _counted_again(upstream, dict.fromkeys(_names(upstream), 0.3) | {ROW: 40.0})
-    said = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].read())["full"]
+    said = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)["full"]
     done = refresh(settings, Options(recheck=True))
     kept = json.loads(read_tree(settings.root)[paths.board_snapshot("arena")])["facts"]["rows"]
     assert all(kept[n]["scores"]["rating"]["value"] == round(said[n]["rating"], 4) for n in kept)
@@ -83,7 +83,7 @@ def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, ups
 
 def test_rows_that_could_not_be_used_are_named_and_counted(settings: Settings, upstream: Upstream) -> None:
     """Five with place and reason, the others as a number: nothing is left out in silence."""
-    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].read())
+    said: dict[str, Any] = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)
     made: dict[str, dict[str, Any]] = {
         f"model-{n}": {"rating": 1000 + n, "rating_q025": 990 + n, "rating_q975": 1010 + n} for n in range(60)
     }

@@ -4,33 +4,23 @@ import argparse
 import signal
 import sys
 import threading
-from pathlib import Path
 from shlex import quote
 
 from tests.upstream import Upstream, World
-
-# The recorded worlds that stand for "one" and "two".
-_RECORDED = {"one": "2025-12-10", "two": "2026-08"}
 
 
 def main() -> int:
     """Serve a world and print the variables that point clients at it."""
     parser = argparse.ArgumentParser(prog="python -m tests.upstream", description=__doc__)
-    parser.add_argument("--world", choices=("embedded", "recorded", "synthetic"), default="embedded")
-    parser.add_argument("--date", default="one", help='"one", "two", or an ISO day of the recorded world')
-    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder that holds recorded/")
+    parser.add_argument("--world", choices=("embedded", "synthetic"), default="embedded")
+    parser.add_argument("--date", default="one", help='"one" or "two"')
     parser.add_argument("--count", type=int, default=100_000, help="models of the synthetic world")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--every-nth-429", type=int, default=None)
     parser.add_argument("--print-env", action="store_true", help="print `export NAME=value` lines first")
     given = parser.parse_args()
-    if given.world == "recorded":
-        if not (given.shared / "recorded").is_dir():
-            parser.error(f"{given.shared}/recorded is not there: say --shared FOLDER, or --world embedded")
-        world = World.recorded(given.shared, _RECORDED.get(given.date, given.date))
-    else:
-        world = World.synthetic(given.count) if given.world == "synthetic" else World.embedded(given.date)
+    world = World.synthetic(given.count) if given.world == "synthetic" else World.embedded(given.date)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape, quoteattr
 
 from tests.upstream.messages import Reply, Request, text_reply
@@ -27,21 +26,14 @@ class _MalformedError(ValueError):
 
 
 def arxiv_query(request: Request, world: World) -> Reply:
-    """`/api/query`, by GET or by POST of a form."""
+    """`/api/query`, by ids: nobody here searches."""
     if len(request.target) > LONGEST_TARGET:
         return text_reply("<h1>414 Request-URI Too Large</h1>", 414, "text/html")
-    pairs = request.query
-    if request.method == "POST":
-        pairs = pairs + parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-    asked = dict(pairs)
+    asked = dict(request.query)
     now = f"{world.date}T00:00:00Z"
     try:
         start, count = _whole(asked, "start", 0), _whole(asked, "max_results", DEFAULT_RESULTS)
-        found = (
-            _by_ids(world, asked["id_list"])
-            if asked.get("id_list")
-            else _by_words(world, asked.get("search_query", ""))
-        )
+        found = _by_ids(world, asked.get("id_list", ""))
     except _MalformedError as fault:
         return Reply(400, _error_feed(str(fault), now).encode(), (("Content-Type", _KIND),))
     return Reply(200, _feed(asked, found, start, count, now).encode(), (("Content-Type", _KIND),))
@@ -75,13 +67,6 @@ def _version(paper: Paper, number: str | None) -> list[PaperVersion]:
     return [one for one in paper.versions if one.version == int(number)]
 
 
-def _by_words(world: World, query: str) -> list[PaperVersion]:
-    """Papers that hold every word of a query, field prefixes set aside: enough for a search by title."""
-    words = [re.sub(r"^[a-z]{2,3}:", "", word).strip('"()').lower() for word in query.replace(" AND ", " ").split()]
-    papers = (paper.latest for paper in world.papers.values())
-    return [one for one in papers if words and all(word in f"{one.title} {one.summary}".lower() for word in words)]
-
-
 def _feed(asked: dict[str, str], found: list[PaperVersion], start: int, count: int, now: str) -> str:
     words, ids = escape(asked.get("search_query", "")), escape(asked.get("id_list", ""))
     digest = hashlib.sha256(repr(sorted(asked.items())).encode()).hexdigest()[:27]
@@ -96,7 +81,7 @@ def _feed(asked: dict[str, str], found: list[PaperVersion], start: int, count: i
         f"  <opensearch:totalResults>{len(found)}</opensearch:totalResults>",
         f"  <opensearch:startIndex>{start}</opensearch:startIndex>",
     ]
-    entries = [one.entry or _entry(one) for one in found[start : start + count]]
+    entries = [_entry(one) for one in found[start : start + count]]
     return _OPEN + "\n".join([*head, *entries, "</feed>", ""])
 
 

@@ -34,8 +34,7 @@ def resolved_file(
     data = model.files.get(path)
     commit = [("X-Repo-Commit", model.sha)] if model.sha is not None else []
     if data is None:
-        unknown = hub_error(503, "This file was not recorded")
-        return unknown if model.unrecorded else hub_error(404, "Entry not found", "EntryNotFound").adding(*commit)
+        return hub_error(404, "Entry not found", "EntryNotFound").adding(*commit)
     etag = f'"{blob_id(data)}"'
     if through_cache:
         target = f"/api/resolve-cache/models/{model_id}/{model.sha or 'main'}/{path}"
@@ -47,14 +46,6 @@ def resolved_file(
 def cached_file(request: Request, world: World, model_id: str, path: str, accepted: frozenset[str]) -> Reply:
     """The second hop of `/resolve/`: the same bytes from `/api/resolve-cache/`."""
     return resolved_file(request, world, model_id, "main", path, accepted=accepted)
-
-
-def raw_file(
-    request: Request, world: World, model_id: str, revision: str, path: str, *, accepted: frozenset[str]
-) -> Reply:
-    """`/{id}/raw/{revision}/{path}`: like resolve, but it never answers 304 (observed by the Hub's users)."""
-    plain = Request(request.method, request.target, {**request.headers, "if-none-match": ""}, origin=request.origin)
-    return resolved_file(plain, world, model_id, revision, path, accepted=accepted)
 
 
 def refused(request: Request, model: Model, accepted: frozenset[str]) -> Reply | None:

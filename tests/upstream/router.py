@@ -53,29 +53,22 @@ def _api(request: Request, world: World, path: str) -> Reply:
             model_id, _, revision = rest.partition("/revision/")
             return hub_models.model_info(request, world, model_id, revision or None)
         case "collections":
-            return hub_collections.collection(world, rest) if rest else hub_collections.collections(request, world)
+            return hub_collections.collection(world, rest)
         case "papers" if rest:
             return hub_collections.paper(world, rest)
-        case "datasets" if rest.endswith("/leaderboard"):
-            return hub_collections.dataset_leaderboard(request, world, rest.removesuffix("/leaderboard"))
         case _:
             return hub_error(404, "Sorry, we can't find the page you are looking for.")
 
 
 def _site(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
     parts = path.split("/")
-    for word in ("resolve", "raw"):
-        # `org/name/resolve/main/README.md`; revisions such as refs/pr/1 come with their slashes encoded.
-        if word in parts[1:3] and len(parts) > parts.index(word, 1) + 2:
-            at = parts.index(word, 1)
-            model_id, revision, name = "/".join(parts[:at]), parts[at + 1], "/".join(parts[at + 2 :])
-            accepted = conduct.accepted_tokens
-            if word == "raw":
-                return hub_files.raw_file(request, world, model_id, revision, name, accepted=accepted)
-            through = conduct.resolve_cache
-            return hub_files.resolved_file(
-                request, world, model_id, revision, name, accepted=accepted, through_cache=through
-            )
+    # `org/name/resolve/main/README.md`; revisions such as refs/pr/1 come with their slashes encoded.
+    if "resolve" in parts[1:3] and len(parts) > parts.index("resolve", 1) + 2:
+        at = parts.index("resolve", 1)
+        return hub_files.resolved_file(
+            request, world, "/".join(parts[:at]), parts[at + 1], "/".join(parts[at + 2 :]),
+            accepted=conduct.accepted_tokens, through_cache=conduct.resolve_cache,
+        )  # fmt: skip
     if parts[0] == "collections":
         found = "/".join(parts[1:]) in world.collections
         return text_reply("<!doctype html>", 200 if found else 404, "text/html; charset=utf-8")

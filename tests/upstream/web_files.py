@@ -19,7 +19,7 @@ def web_file(request: Request, world: World, name: str) -> Reply:
         return text_reply("404: Not Found", 404)
     if found.redirect is not None:
         return redirect(found.redirect, 301)
-    data = found.read()
+    data = found.content
     headers = [("ETag", f'"{hashlib.sha256(data).hexdigest()}"'), ("Content-Type", found.kind)]
     if found.modified is not None:
         headers.append(("Last-Modified", http_date(found.modified)))

@@ -1,9 +1,7 @@
 """The frozen description of what the upstreams state on one day: models, collections, papers, files."""
 
-import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Protocol, Self
 
 from tests.upstream.messages import JsonObject
@@ -19,8 +17,6 @@ class Model:
     facts: Mapping[str, Any]
     files: Mapping[str, bytes] = field(default_factory=dict)
     disabled: bool = False
-    unrecorded: bool = False
-    """Whether a file that is not held may exist: it is then 503, not 404."""
 
     @property
     def id(self) -> str:
@@ -76,7 +72,7 @@ def _rank(value: object) -> tuple[int, float, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperVersion:
-    """One version of a paper. `entry` is the recorded Atom entry; without it, the fields are rendered."""
+    """One version of a paper."""
 
     id: str
     version: int
@@ -90,7 +86,6 @@ class PaperVersion:
     doi: str | None = None
     journal_ref: str | None = None
     pdf: bool = True
-    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +105,10 @@ class Paper:
 class WebFile:
     """A file or page of some other host. `modified` is the day of its last change, where known."""
 
-    content: bytes | Path
+    content: bytes
     kind: str
     modified: str | None = None
     redirect: str | None = None
-
-    def read(self) -> bytes:
-        """The bytes that the host serves (a recording may be kept compressed)."""
-        if isinstance(self.content, bytes):
-            return self.content
-        data = self.content.read_bytes()
-        return gzip.decompress(data) if self.content.suffix == ".gz" else data
 
 
 @dataclass(frozen=True)
@@ -132,21 +120,9 @@ class World:
     models: Models
     moved: Mapping[str, str] = field(default_factory=dict)
     collections: Mapping[str, JsonObject] = field(default_factory=dict)
-    collection_lists: tuple[JsonObject, ...] = ()
     papers: Mapping[str, Paper] = field(default_factory=dict)
     files: Mapping[str, WebFile] = field(default_factory=dict)
-    dataset_leaderboards: Mapping[str, list[JsonObject]] = field(default_factory=dict)
     github: Mapping[str, JsonObject] = field(default_factory=dict)
-
-    @classmethod
-    def recorded(cls, shared: Path, date: str = "2025-12-10", *, unrecorded_cards_fail: bool = False) -> Self:
-        """The recorded payloads in `shared`/recorded as of a day (any ISO day; "2026-08" is its 15th).
-
-        A card that was not recorded is "not found", or a failure (503) with `unrecorded_cards_fail`.
-        """
-        from tests.upstream.recorded import recorded_world  # noqa: PLC0415 - loaders import this module
-
-        return cls(**recorded_world(shared, date, unrecorded_cards_fail=unrecorded_cards_fail))
 
     @classmethod
     def embedded(cls, date: str = "one") -> Self:

@@ -7,7 +7,7 @@ what the repository says, so that it moves when, and only when, something did.
 from pathlib import Path
 from typing import Any, Final
 
-from tests.upstream.embedded.boards import embedded_boards, embedded_dataset_leaderboards
+from tests.upstream.embedded.boards import embedded_boards
 from tests.upstream.embedded.changes import CHANGES, Expected
 from tests.upstream.embedded.hub import MOVED, embedded_collections, embedded_models
 from tests.upstream.embedded.papers import embedded_papers
@@ -37,6 +37,5 @@ def embedded_world(day: str) -> dict[str, Any]:
         "collections": embedded_collections(day, models),
         "papers": embedded_papers(day),
         "files": embedded_boards(day, DATES[day]),
-        "dataset_leaderboards": embedded_dataset_leaderboards(),
         "github": github,
     }

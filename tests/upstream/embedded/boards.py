@@ -32,28 +32,8 @@ def embedded_boards(day: str, date: str) -> dict[str, WebFile]:
     }
 
 
-def embedded_dataset_leaderboards() -> dict[str, list[JsonObject]]:
-    """The Hub's own standings of a benchmark's data set, with numbers of the Open LLM Leaderboard's archive."""
-    rows = json.loads((_HERE / "mmlu_pro.json").read_text("utf-8"))
-    source = {"url": OPEN_LLM_URL, "name": "Open LLM Leaderboard", "isExternal": True}
-    return {
-        MMLU_PRO: [
-            {
-                "rank": rank,
-                "modelId": model_id,
-                "value": value,
-                "filename": ".eval_results/mmlu_pro.yaml",
-                "verified": False,
-                "source": source,
-                "author": {"name": model_id.partition("/")[0], "fullname": model_id.partition("/")[0], "type": "org"},
-            }
-            for rank, (model_id, value) in enumerate(rows, 1)
-        ]
-    }
-
-
 def embedded_evaluations() -> dict[str, list[JsonObject]]:
-    """The same numbers as `evalResults` of each repository."""
+    """What the Hub keeps as `evalResults` of repositories, with numbers of the Open LLM Leaderboard's archive."""
     rows = json.loads((_HERE / "mmlu_pro.json").read_text("utf-8"))
     data = {"dataset": {"id": MMLU_PRO, "task_id": "default"}, "source": {"url": OPEN_LLM_URL}}
     return {

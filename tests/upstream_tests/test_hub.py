@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from huggingface_hub import HfApi, ModelCard
+from huggingface_hub import HfApi
 from huggingface_hub.errors import (
     GatedRepoError,
     RemoteEntryNotFoundError,
@@ -41,27 +41,14 @@ def test_expand_gives_only_the_named_fields(up: Upstream) -> None:
     }
 
 
-def test_full_adds_what_the_plain_listing_leaves_out(up: Upstream) -> None:
-    """`lastModified` and `sha` need `full`; `cardData` and `config` need their own flags."""
-    address = f"{up.url}/api/models?author=tiiuae"
-    plain, full, card = (
-        requests.get(address + more, timeout=5).json()[0] for more in ("", "&full=true", "&cardData=true")
-    )
-    assert plain.keys().isdisjoint({"sha", "lastModified", "gated", "cardData"})
-    assert {"sha", "lastModified", "gated", "siblings", "author"} <= full.keys()
-    assert "cardData" in card
-
 
 def test_listings_are_filtered_sorted_and_paged(api: HfApi, up: Upstream) -> None:
-    """search, filter, pipeline_tag, gated and sort do what they say; pages are followed by Link."""
-    assert {one.id for one in api.list_models(search="OLMO-2-1124-13")} == {"allenai/OLMo-2-1124-13B"}
+    """Filter and sort do what they say; pages are followed by Link."""
     assert {one.id.partition("/")[0] for one in api.list_models(filter="license:llama3")} == {
         "meta-llama",
         "nvidia",
         "QuantFactory",
     }
-    assert len(list(api.list_models(pipeline_tag="image-text-to-text"))) == 7
-    assert len(list(api.list_models(gated=True))) == 3
     likes = [one.likes or 0 for one in api.list_models(sort="likes")]
     assert likes == sorted(likes, reverse=True)
     page = requests.get(f"{up.url}/api/models?limit=10&author=Qwen&expand=sha&expand=tags", timeout=5)
@@ -95,15 +82,6 @@ def test_one_model_by_id_and_revision(api: HfApi) -> None:
         api.model_info(QWEN, revision="0" * 40)
 
 
-def test_lineage_comes_with_expand(api: HfApi) -> None:
-    """`baseModels` is not in the plain answer, and says relation and ids."""
-    repack = "QuantFactory/Meta-Llama-3-8B-Instruct-GGUF"
-    assert api.model_info(repack).base_models is None
-    bases = requests.get(f"{api.endpoint}/api/models/{repack}?expand=baseModels&expand=gguf", timeout=5).json()
-    assert bases["baseModels"]["relation"] == "quantized"
-    assert bases["baseModels"]["models"][0]["id"] == "meta-llama/Meta-Llama-3-8B-Instruct"
-    assert bases["gguf"]["context_length"] == 8192
-
 
 def test_missing_repositories(api: HfApi, up: Upstream) -> None:
     """Without a token the Hub says 401, with one 404; the client makes one error of both."""
@@ -127,16 +105,14 @@ def test_gated_repositories_show_facts_and_hide_files(up: Upstream, api: HfApi) 
 
 
 def test_card_with_etag_commit_and_304(up: Upstream, api: HfApi) -> None:
-    """`/resolve/` answers 304 to the ETag that it gave; `/raw/` does not."""
+    """`/resolve/` answers 304 to the ETag that it gave, and names the commit."""
     address = f"{up.url}/{QWEN}/resolve/main/README.md"
     first = requests.get(address, timeout=5)
     known = {"If-None-Match": first.headers["ETag"]}
     second = requests.get(address, headers=known, timeout=5)
-    raw = requests.get(address.replace("/resolve/", "/raw/"), headers=known, timeout=5)
     head = requests.head(address, timeout=5)
     assert first.headers["X-Repo-Commit"] == api.model_info(QWEN).sha
     assert (second.status_code, second.content) == (304, b"")
-    assert (raw.status_code, raw.content) == (200, first.content)
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(first.content)))
     with pytest.raises(RemoteEntryNotFoundError):
         api.get_hf_file_metadata(url=address.replace("README.md", "NOTES.md"), token=False)
@@ -151,12 +127,6 @@ def test_a_card_may_come_in_two_hops() -> None:
         assert reply.url.startswith(f"{up.url}/api/resolve-cache/models/{QWEN}/")
 
 
-def test_the_model_card_class_reads_it(up: Upstream) -> None:
-    """The text is one that huggingface_hub's own card type accepts."""
-    text = requests.get(f"{up.url}/Qwen/Qwen2.5-72B-Instruct/resolve/main/README.md", timeout=5).text
-    data = ModelCard(text).data
-    assert (data["license"], data["license_name"], data["base_model"]) == ("other", "qwen", "Qwen/Qwen2.5-72B")
-
 
 def test_renamed_repositories_lead_to_the_new_name(up: Upstream, api: HfApi) -> None:
     """The client follows the redirect silently: only `id` tells; the query goes along."""
@@ -168,29 +138,6 @@ def test_renamed_repositories_lead_to_the_new_name(up: Upstream, api: HfApi) -> 
     assert [one.status for one in up.log] == [307, 200, 307, 200]
 
 
-def test_collections_in_both_forms(api: HfApi) -> None:
-    """The list form cuts items at four; one collection has them all, of several types."""
-    slug = "Qwen/qwen25-66e81a666513e518adb90d9e"
-    listed = list(api.list_collections(owner="Qwen"))
-    whole = api.get_collection(slug)
-    assert [(one.slug, len(one.items)) for one in listed] == [(slug, 4)]
-    assert len(whole.items) == 7
-    assert {one.item_type for one in whole.items} == {"model", "paper", "space"}
-    assert [one.slug for one in api.list_collections(item="models/allenai/OLMo-2-1124-7B")] == [
-        "allenai/olmo-2-674117b93ab84e98afc72edc"
-    ]
-    with pytest.raises(RepositoryNotFoundError):
-        api.get_collection("Qwen/none-000000000000000000000000")
-
-
-def test_evaluations_by_data_set_and_by_model(api: HfApi) -> None:
-    """The standings of a data set and `evalResults` of a repository agree."""
-    best = api.get_dataset_leaderboard("TIGER-Lab/MMLU-Pro")[0]
-    results = api.model_info(best.model_id, expand=["evalResults"]).eval_results or []
-    assert (best.rank, best.model_id, best.value) == (1, "Qwen/Qwen2.5-72B-Instruct", 56.26)
-    assert [(one.dataset_id, one.value) for one in results] == [("TIGER-Lab/MMLU-Pro", 56.26)]
-    with pytest.raises(RepositoryNotFoundError):
-        api.get_dataset_leaderboard("TIGER-Lab/none")
 
 
 def test_papers_api(api: HfApi, up: Upstream) -> None:
@@ -200,11 +147,6 @@ def test_papers_api(api: HfApi, up: Upstream) -> None:
     assert (paper.title, paper.published_at.date().isoformat()) == ("Mistral 7B", "2023-10-10")
     assert requests.get(f"{up.url}/api/papers/2311.16867", timeout=5).status_code == 404
 
-
-def test_the_clock_is_the_worlds(up: Upstream) -> None:
-    """Every answer carries the world's day, also errors."""
-    for path in ("/api/models?limit=1", "/none/none", "/files/none"):
-        assert requests.get(up.url + path, timeout=5).headers["Date"] == "Mon, 17 Mar 2025 12:00:00 GMT"
 
 
 def test_connections_are_kept(up: Upstream) -> None:

@@ -121,8 +121,8 @@ def test_papers_have_new_versions() -> None:
 
 def test_standings_move() -> None:
     """The boards say the listed values, and have no further new names."""
-    arena = [json.loads(World.embedded(day).files[ARENA_URL.partition("://")[2]].read())["full"] for day in DAYS]
-    pages = [World.embedded(day).files[MMMU_URL.partition("://")[2] + "index.html"].read().decode() for day in DAYS]
+    arena = [json.loads(World.embedded(day).files[ARENA_URL.partition("://")[2]].content)["full"] for day in DAYS]
+    pages = [World.embedded(day).files[MMMU_URL.partition("://")[2] + "index.html"].content.decode() for day in DAYS]
     for one in [*_of("standing moved"), *_of("standing new")]:
         for day, value in enumerate((one.old, one.new)):
             if one.subject == "arena":
