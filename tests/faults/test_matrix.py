@@ -1,7 +1,6 @@
 """Every answer of every source against every fault: nothing lost, nothing half, nothing waited for without end."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
