@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.edge import command, root_of, said
 from pipeline.derive import derive_all
+from pipeline.export.records import published
 from pipeline.site.files import site_files
 from pipeline.store.tree import read_tree
 
@@ -37,7 +38,7 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     with said():
         tree = read_tree(root_of(ctx))
         derived = derive_all(tree)
-        made = site_files(derived.catalog, derived.curated, derived.snapshots, tree, exports)
+        made = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree), exports)
         made.update(_fixed(files("pipeline.site") / "static", "static/"))
         for name, data in sorted(made.items()):
             target = folder / name

@@ -1,13 +1,18 @@
 """The frozen contract of catalog.json, version 1: docs/schemas/catalog.schema.json is made from these types.
 
-A version only ever gains optional keys. A key that goes or changes its meaning makes a new version.
+A version only ever gains optional keys: the fields of families and checkpoints are those that the field table
+shows here. A key that goes or changes its meaning makes a new version.
 Counts are whole numbers (tokens, parameters); dates are YYYY[-MM[-DD]]; a key that is missing means
 that there is no value, and `absent` says why.
 """
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from pydantic import create_model
+
+from pipeline.fields import FieldSpec, shown_in
 from pipeline.model.frozen import Frozen
+from pipeline.model.observed import DateSpan, Span
 
 VERSION: Final = 1
 
@@ -22,19 +27,12 @@ class ExportedEvidence(Frozen):
     pointer: str | None = None
 
 
-class ExportedRange(Frozen):
+class ExportedRange(Span):
     """A count that differs between the sizes of a family."""
 
-    low: int
-    high: int
-    by_size: dict[str, int] = {}
 
-
-class ExportedDates(Frozen):
+class ExportedDates(DateSpan):
     """First and latest release of a family's checkpoints."""
-
-    first: str
-    latest: str
 
 
 class ExportedStanding(Frozen):
@@ -48,7 +46,20 @@ class ExportedStanding(Frozen):
     edition: str | None = None
 
 
-class ExportedCheckpoint(Frozen):
+def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
+    """Type and default of a field of a checkpoint."""
+    if spec.many:
+        return tuple[str, ...], ()
+    return (int if spec.form == "count" else str) | None, None
+
+
+def _of_family(spec: FieldSpec) -> tuple[Any, Any]:
+    """Type and default of a field of a family."""
+    one = {"span": ExportedRange, "dates": ExportedDates, "most": int, "one": str}.get(spec.roll_up)
+    return (tuple[str, ...], ()) if one is None else (one | None, None)
+
+
+class _Checkpoint(Frozen):
     """One repository of weights on the Hub."""
 
     id: str
@@ -57,23 +68,14 @@ class ExportedCheckpoint(Frozen):
     access: Literal["open", "gated", "unknown"]
     moved_to: str | None = None
     revision: str | None = None
-    role: str | None = None
-    total_params: int | None = None
-    active_params: int | None = None
-    context_length: int | None = None
-    context_length_extended: int | None = None
-    training_tokens: int | None = None
-    languages: tuple[str, ...] = ()
-    license: str | None = None
-    license_link: str | None = None
-    release_date: str | None = None
-    base_model: tuple[str, ...] = ()
-    base_relation: str | None = None
-    vision_encoder: str | None = None
-    base_llm: str | None = None
-    architecture: str | None = None
     absent: dict[str, str] = {}
     evidence: dict[str, ExportedEvidence] = {}
+
+
+_CHECKPOINT_FIELDS: Final[dict[str, Any]] = {spec.name: _of_checkpoint(spec) for spec in shown_in("json checkpoint")}
+ExportedCheckpoint: Any = create_model(
+    "ExportedCheckpoint", __base__=_Checkpoint, __doc__=_Checkpoint.__doc__, **_CHECKPOINT_FIELDS
+)
 
 
 class ExportedPaper(Frozen):
@@ -99,24 +101,13 @@ class ExportedProse(Frozen):
     zh: str = ""
 
 
-class ExportedFamily(Frozen):
+class _Family(Frozen):
     """One row of the list."""
 
     slug: str
     name: str
     kind: Literal["llm", "vlm"]
     organization: str
-    sizes: tuple[str, ...] = ()
-    context_length: ExportedRange | None = None
-    context_length_extended: ExportedRange | None = None
-    training_tokens: ExportedRange | None = None
-    languages: tuple[str, ...] = ()
-    languages_count: int | None = None
-    license: tuple[str, ...] = ()
-    license_link: str | None = None
-    release_date: ExportedDates | None = None
-    vision_encoder: tuple[str, ...] = ()
-    base_llm: tuple[str, ...] = ()
     code: str | None = None
     papers: tuple[ExportedPaper, ...] = ()
     links: tuple[ExportedLink, ...] = ()
@@ -127,6 +118,10 @@ class ExportedFamily(Frozen):
     absent: dict[str, str] = {}
     checkpoints: tuple[ExportedCheckpoint, ...] = ()
     evidence_page: str
+
+
+_FAMILY_FIELDS: Final[dict[str, Any]] = {spec.name: _of_family(spec) for spec in shown_in("json family")}
+ExportedFamily: Any = create_model("ExportedFamily", __base__=_Family, __doc__=_Family.__doc__, **_FAMILY_FIELDS)
 
 
 class ExportedOrganization(Frozen):

@@ -10,9 +10,8 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.export.entries import Entry
 from pipeline.export.feed import feed
 from pipeline.export.llms import llms_txt
-from pipeline.export.parquet import parquet_bytes
 from pipeline.export.records import exported
-from pipeline.export.table import csv_bytes
+from pipeline.export.table import csv_bytes, parquet_bytes
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated

@@ -1,14 +1,13 @@
 """llms.txt (https://llmstxt.org): the list in short, for programs that read text."""
 
-from typing import Final
+from typing import Any, Final
 
-from pipeline.export.contract import ExportedCatalog, ExportedFamily
-from pipeline.fields import FIELDS
-from pipeline.model.amounts import show_amount
-from pipeline.model.observed import DateSpan, Span
+from pipeline.export.contract import ExportedCatalog
+from pipeline.fields import shown_in
 from pipeline.render import escape
 from pipeline.render.marked import relative
-from pipeline.render.values import date_span, span_text
+from pipeline.render.values import short
+from pipeline.words import ENGLISH
 
 _ABOUT: Final = (
     "> A list of open large language models and vision-language models. Every fact is kept with the page, revision"
@@ -42,20 +41,15 @@ def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
     return "\n".join(lines).encode()
 
 
-def _line(family: ExportedFamily, catalog: ExportedCatalog, prefix: str) -> str:
+_SAID: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
+
+
+def _line(family: Any, catalog: ExportedCatalog, prefix: str) -> str:  # noqa: ANN401  its fields come from the field table
     maker = catalog.organizations.get(family.organization)
     said = [maker.name if maker else family.organization]
-    if family.sizes:
-        said.append("/".join(family.sizes))
-    if family.context_length:
-        span = Span(low=family.context_length.low, high=family.context_length.high)
-        said.append(f"context {span_text(span, FIELDS['context_length'])}")
-    if family.training_tokens:
-        low, high = show_amount(family.training_tokens.low), show_amount(family.training_tokens.high)
-        said.append(f"{low if low == high else f'{low}-{high}'} training tokens")
-    if family.license:
-        said.append(", ".join(family.license))
-    if family.release_date:
-        said.append(date_span(DateSpan(first=family.release_date.first, latest=family.release_date.latest)))
+    for spec in shown_in("llms"):
+        value = getattr(family, spec.name)
+        if value:
+            said.append(_SAID.get(spec.name, "{}").format(short(value, spec, ENGLISH)))
     words = escape.md_inline("; ".join(said), 400)
     return f"- [{escape.md_inline(family.name)}]({prefix}{family.evidence_page}): {words}"

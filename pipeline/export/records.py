@@ -1,34 +1,99 @@
-"""The catalog in the form of the contract: families by slug, checkpoints by id."""
+"""The catalog as the public sees it, without drafts: what every file of the export and every page of the site is made of."""
 
 from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import (
     ExportedBoard,
     ExportedCatalog,
     ExportedCheckpoint,
+    ExportedDates,
     ExportedEvidence,
     ExportedFamily,
     ExportedLink,
     ExportedOrganization,
     ExportedPaper,
     ExportedProse,
+    ExportedRange,
     ExportedStanding,
 )
 from pipeline.fields import shown_in
-from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots, retrieved_at
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.frozen import Frozen
-from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.render.context import evidence_path
+from pipeline.render.links import HUB, code_address, papers
+from pipeline.render.trends import Series, family_trends
 
-HUB = "https://huggingface.co/"
-_OWN = frozenset(one.name for one in shown_in("json checkpoint"))
+_OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
+
+
+class PaperBackground(NamedTuple):
+    """What the site tells of a paper beyond the contract: arXiv's metadata is CC0."""
+
+    authors: tuple[str, ...]
+    abstract: str
+
+
+class Published(NamedTuple):
+    """catalog.json (`whole`), and beside it what only the site shows, by family where nothing else is said.
+
+    `placed` are the checkpoints of the standings by board, `trends` the series of a family's models by board,
+    `retrieved` the days on which snapshots were retrieved, by their paths.
+    """
+
+    whole: ExportedCatalog
+    evidence: Mapping[str, FamilyEvidence]
+    aliases: Mapping[str, tuple[str, ...]]
+    placed: Mapping[str, Mapping[str, str | None]]
+    trends: Mapping[str, Mapping[str, Series]]
+    papers: Mapping[str, PaperBackground]
+    boards: Mapping[str, CuratedBoard]
+    retrieved: Mapping[str, str]
+
+
+def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]) -> Published:
+    """All that the site is made of."""
+    listed = curated.listed
+    whole = exported(catalog, curated)
+    claims = (
+        claim
+        for slug in listed.families
+        if slug in catalog.evidence
+        for fields in (catalog.evidence[slug].facts, *catalog.evidence[slug].checkpoints.values())
+        for heard in fields.values()
+        for claim in heard
+    )
+    paths = {claim.snapshot for claim in claims}
+    identities = {paper.arxiv for family in whole.families for paper in family.papers}
+    return Published(
+        whole,
+        {slug: catalog.evidence[slug] for slug in listed.families if slug in catalog.evidence},
+        {slug: family.aliases for slug, family in listed.families.items()},
+        {
+            slug: {board: one.checkpoint for board, one in catalog.families[slug].standings.items()}
+            for slug in listed.families
+            if slug in catalog.families
+        },
+        family_trends(catalog, listed, inputs),
+        {
+            identity: PaperBackground(
+                catalog.papers[identity].authors if identity in catalog.papers else (),
+                snapshots.papers[identity].facts.abstract if identity in snapshots.papers else "",
+            )
+            for identity in identities
+        },
+        listed.boards,
+        {path: (retrieved_at(path, snapshots) or "")[:10] for path in paths},
+    )
 
 
 def exported(catalog: Catalog, curated: Curated) -> ExportedCatalog:
-    """Everything that catalog.json holds; drafts are not in it."""
+    """Everything that catalog.json holds: families by slug, checkpoints by id."""
     curated = curated.listed
     return ExportedCatalog(
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
@@ -44,37 +109,36 @@ def exported(catalog: Catalog, curated: Curated) -> ExportedCatalog:
     )  # fmt: skip
 
 
-def _family(family: CuratedFamily, catalog: Catalog) -> ExportedFamily:
+def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  its fields come from the field table
     observed = catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
     evidence = catalog.evidence.get(family.slug) or FamilyEvidence(slug=family.slug)
-    facts = observed.facts
-    links = [
-        *family.links.checkpoints,
-        *(one for one in (family.links.blog, family.links.paper) if one),
-        *family.links.more,
-    ]
-    values = {one.name: facts.get(one.name) for one in shown_in("json family")}
-    code = facts.text("own_github")
-    return ExportedFamily.model_validate({
-        **{name: value.model_dump() if isinstance(value, Frozen) else value for name, value in values.items() if value is not None},
-        "slug": family.slug, "name": family.name, "kind": family.kind, "organization": family.organization,
-        "code": family.links.code or (f"https://github.com/{code}" if code else None),
-        "papers": tuple(_paper(p, catalog) for p in dict.fromkeys((*family.papers, *facts.texts("own_arxiv")))),
-        "links": tuple(ExportedLink(label=one.label, url=one.url) for one in links),
-        "predecessor": family.predecessor, "successor": family.successor,
-        "prose": ExportedProse(en=family.prose.en, zh=family.prose.zh),
-        "standings": {
+    links = (*family.links.checkpoints, family.links.blog, family.links.paper, *family.links.more)
+    return ExportedFamily(
+        **{spec.name: _rolled(value) for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
+        **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
+        code=code_address(family, observed),
+        papers=tuple(_paper(identity, catalog) for identity in papers(family, observed)),
+        links=tuple(ExportedLink(label=one.label, url=one.url) for one in links if one),
+        prose=ExportedProse(en=family.prose.en, zh=family.prose.zh),
+        standings={
             slug: ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
-        "absent": dict(sorted(observed.absent.items())),
-        "checkpoints": tuple(
+        absent=dict(sorted(observed.absent.items())),
+        checkpoints=tuple(
             _checkpoint(name, observed.checkpoints[name], evidence.checkpoints.get(name, {}))
             for name in sorted(observed.checkpoints)
         ),
-        "evidence_page": f"{paths.PAGES}families/{family.slug}.md",
-    })  # fmt: skip
+        evidence_page=evidence_path(family.slug),
+    )  # fmt: skip
+
+
+def _rolled(value: object) -> object:
+    """A family's value in the contract's types."""
+    if isinstance(value, Span):
+        return ExportedRange(**dict(value))
+    return ExportedDates(**dict(value)) if isinstance(value, DateSpan) else value
 
 
 def _paper(identity: str, catalog: Catalog) -> ExportedPaper:
@@ -84,14 +148,12 @@ def _paper(identity: str, catalog: Catalog) -> ExportedPaper:
                          published=known.published if known else None)  # fmt: skip
 
 
-def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> ExportedCheckpoint:
+def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
     evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
-    return ExportedCheckpoint.model_validate(
-        {
-            **facts, "id": name, "url": HUB + name, "state": one.state, "access": one.access, "moved_to": one.moved_to,
-            "revision": one.sha, "absent": dict(sorted(one.absent.items())), "evidence": evidence,
-        }
+    return ExportedCheckpoint(
+        **facts, id=name, url=HUB + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha,
+        absent=dict(sorted(one.absent.items())), evidence=evidence,
     )  # fmt: skip
 
 

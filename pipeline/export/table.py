@@ -1,53 +1,56 @@
-"""The catalog as one flat table: a row a checkpoint, and a row for each family without any."""
+"""The catalog as one flat table, CSV or Parquet: a row a checkpoint, and a row for each family without any."""
 
 import csv
 import io
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from pipeline.export.contract import ExportedCatalog, ExportedCheckpoint, ExportedFamily
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from pipeline.export.contract import ExportedCatalog
+from pipeline.fields import shown_in
 from pipeline.render.escape import csv_cell
 
 Cell = str | int | None
-TEXTS: Final = (
-    "family", "name", "kind", "organization", "checkpoint", "state", "access", "role", "license", "release_date",
-    "languages", "base_model", "base_relation", "vision_encoder", "base_llm", "architecture", "revision", "url",
-)  # fmt: skip
-COUNTS: Final = ("total_params", "active_params", "context_length", "context_length_extended", "training_tokens")
-COLUMNS: Final = (*TEXTS[:8], *COUNTS, *TEXTS[8:])
+_OF_FAMILY: Final = ("family", "name", "kind", "organization")
+_OF_CHECKPOINT: Final = ("checkpoint", "state", "access")
+_LAST: Final = ("revision", "url")
+_FIELDS: Final = tuple(spec.name for spec in shown_in("csv"))
+COLUMNS: Final = (*_OF_FAMILY, *_OF_CHECKPOINT, *_FIELDS, *_LAST)
 """Column names in order; several values in a cell are joined with a space."""
+COUNTS: Final = frozenset(spec.name for spec in shown_in("csv") if spec.form == "count")
 
 
 def rows(catalog: ExportedCatalog) -> Iterator[dict[str, Cell]]:
     """The rows, by family and checkpoint."""
     names = {slug: one.name for slug, one in catalog.organizations.items()}
     for family in catalog.families:
-        organization = names.get(family.organization, family.organization)
-        if not family.checkpoints:
-            yield _of_family(family, organization)
-        for one in family.checkpoints:
-            yield {**_of_family(family, organization), **_of_checkpoint(one)}
+        maker = names.get(family.organization, family.organization)
+        own = {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker}
+        for one in family.checkpoints or (None,):
+            yield {**dict.fromkeys(COLUMNS), **own, **(_of_checkpoint(one) if one is not None else {})}
 
 
-def _of_family(family: ExportedFamily, organization: str) -> dict[str, Cell]:
-    empty: dict[str, Cell] = dict.fromkeys(COLUMNS)
-    return {**empty, "family": family.slug, "name": family.name, "kind": family.kind, "organization": organization}
-
-
-def _of_checkpoint(one: ExportedCheckpoint) -> dict[str, Cell]:
-    found: dict[str, Cell] = {"checkpoint": one.id}
-    for column in COLUMNS[5:]:
-        value = getattr(one, column)
-        found[column] = " ".join(value) if isinstance(value, tuple) else value
-    return found
+def _of_checkpoint(one: Any) -> dict[str, Cell]:  # noqa: ANN401  its fields come from the field table
+    values = {column: getattr(one, column) for column in ("state", "access", *_FIELDS, *_LAST)}
+    flat = {column: " ".join(value) if isinstance(value, tuple) else value for column, value in values.items()}
+    return {"checkpoint": one.id, **flat}
 
 
 def csv_bytes(catalog: ExportedCatalog) -> bytes:
     """catalog.csv (RFC 4180, UTF-8): a spreadsheet takes no cell of it for a formula."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
     for row in rows(catalog):
-        cells = (row[column] for column in COLUMNS)
-        writer.writerow(["" if c is None else csv_cell(c, 2_000) if isinstance(c, str) else c for c in cells])
+        writer.writerow({c: csv_cell(value, 2_000) if isinstance(value, str) else value for c, value in row.items()})
     return text.getvalue().encode()
+
+
+def parquet_bytes(catalog: ExportedCatalog) -> bytes:
+    """catalog.parquet, counts as 64-bit whole numbers: the same bytes for the same catalog and version of pyarrow."""
+    schema = pa.schema([(name, pa.int64() if name in COUNTS else pa.string()) for name in COLUMNS])
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(list(rows(catalog)), schema=schema), sink, compression="zstd")
+    return sink.getvalue()

@@ -112,7 +112,7 @@ def _table(keys: str, rows: list[Row]) -> Marked:
 def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: "_Kept") -> Iterator[Row]:
     for field in in_order({*evidence.facts, *observed.absent}):
         heard = evidence.facts.get(field, ())
-        value = rolled(observed.facts, field)
+        value = rolled(observed.facts.get(field), field)
         if field in observed.absent and value is None:
             yield _missing(field, observed.absent[field])
         members = [h for h in heard if h.subject]

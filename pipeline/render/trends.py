@@ -111,16 +111,19 @@ def picture_path(slug: str, *, dark: bool) -> str:
     return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
 
 
+def board_trend(lines: Series, board: CuratedBoard, *, dark: bool) -> str:
+    """A board's scores over time as a picture."""
+    unit = board.trend.unit if board.trend else ""
+    return trend(lines, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
+
+
 def picture_files(found: Mapping[str, Series], curated: Curated) -> dict[str, bytes]:
     """The pictures as files."""
-    files: dict[str, bytes] = {}
-    for slug, lines in sorted(found.items()):
-        board = curated.boards[slug]
-        unit = board.trend.unit if board.trend else ""
-        for dark in (False, True):
-            svg = trend(lines, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
-            files[picture_path(slug, dark=dark)] = svg.encode()
-    return files
+    return {
+        picture_path(slug, dark=dark): board_trend(lines, curated.boards[slug], dark=dark).encode()
+        for slug, lines in sorted(found.items())
+        for dark in (False, True)
+    }
 
 
 def picture(board: CuratedBoard, page: Page) -> Marked:

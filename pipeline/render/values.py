@@ -28,12 +28,6 @@ def amount(value: int, spec: FieldSpec) -> str:
     return show_amount(value)
 
 
-def span_text(span: Span, spec: FieldSpec) -> str:
-    """A count, or the lowest and highest inside a family."""
-    low, high = amount(span.low, spec), amount(span.high, spec)
-    return low if low == high else f"{low}–{high}"
-
-
 def date_span(date: DateSpan) -> str:
     """One date, or the first and the latest."""
     return date.first if date.latest.startswith(date.first) else f"{date.first} – {date.latest}"
@@ -61,7 +55,7 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     value = family.facts.get(spec.name)
     if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
-        return marked.inline(f"{span_text(value, spec)}{words['opening']}{sizes}{words['closing']}")
+        return marked.inline(f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}")
     if spec.form == "sizes":
         return in_row(family, spec, words)
     return marked.inline(_text(family.facts, spec, words))
@@ -69,19 +63,25 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
 
 def _text(facts: FamilyFacts, spec: FieldSpec, words: Words) -> str:
     value = facts.get(spec.name)
-    if isinstance(value, Span):
-        text = span_text(value, spec)
-        longer = facts.span(f"{spec.name}_extended")
-        if longer is not None and longer.high > value.high:
-            text += f"{words['opening']}{words['extended']} {span_text(longer, spec)}{words['closing']}"
-        return text
-    if isinstance(value, DateSpan):
-        return date_span(value)
     if spec.form == "languages":
         return _languages(facts.texts(spec.name), facts.count(f"{spec.name}_count") or 0, words)
+    text = "" if value is None else short(value, spec, words)
+    longer = facts.span(f"{spec.name}_extended")
+    if isinstance(value, Span) and longer is not None and longer.high > value.high:
+        text += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{words['closing']}"
+    return text
+
+
+def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
+    """A value of a family, counts rounded as their makers do."""
+    if isinstance(value, Span):
+        low, high = amount(value.low, spec), amount(value.high, spec)
+        return low if low == high else f"{low}–{high}"
+    if isinstance(value, DateSpan):
+        return date_span(value)
     if isinstance(value, tuple):
         return ("/" if spec.form == "sizes" else words["comma"]).join(value)
-    return "" if value is None else exact(spec.name, value)
+    return exact(spec.name, value)
 
 
 def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:
@@ -107,9 +107,8 @@ def exact(field: str, value: Value) -> str:
     return value
 
 
-def rolled(facts: FamilyFacts, field: str) -> str | None:
+def rolled(value: Value | Span | DateSpan | None, field: str) -> str | None:
     """A family's own value of a field as text, nothing rounded away."""
-    value = facts.get(field)
     if value is None or value == ():
         return None
     if isinstance(value, Span):

@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
-from pipeline.export.contract import ExportedCatalog, ExportedCheckpoint, ExportedFamily
-from pipeline.layout.catalog import Catalog
-from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.export.contract import ExportedOrganization
+from pipeline.export.records import Published
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import spdx
 from pipeline.render.scores import column_of
+from pipeline.site.phrases import SHORT_ABSENCE
+from pipeline.words import FIRST, LANGUAGES
 
 FREE: Final = frozenset({
     "apache-2.0", "mit", "mit-0", "bsd", "bsd-2-clause", "bsd-3-clause", "isc", "0bsd", "unlicense", "zlib", "cc0-1.0",
@@ -22,132 +21,141 @@ FREE: Final = frozenset({
 })  # fmt: skip
 """Licences that let anybody use a model for any purpose: approved by OSI, or Creative Commons and data licences alike."""
 
-COLUMNS: Final = (
-    "slug", "name", "organization", "kind", "sizes", "context", "extended", "license", "released", "tokens",
-    "languages", "spoken", "absent", "scores", "members",
-)  # fmt: skip
-MEMBER: Final = ("id", "billions", "context", "license", "languages", "released")
-"""What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once."""
-
-_ABSENT: Final = {"not readable": "gated", "gone": "gone", "failed": "pending"}
+_SAID: Final = ("script.", "site.")
 _SHOWN: Final = {
     "sizes": "sizes", "context_length": "context", "license": "license", "release_date": "released",
     "training_tokens": "tokens", "languages": "languages",
 }  # fmt: skip
+"""Fields whose absence a row tells, and what the scripts call them."""
+MEMBER: Final = ("id", "billions", "context", "license", "languages", "released")
+"""What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once."""
 
 
-def index_script(whole: ExportedCatalog, catalog: Catalog, curated: Curated) -> bytes:
-    """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
-    names = {s: [clean(o.name, 100), clean(o.name_zh or o.name, 100)] for s, o in whole.organizations.items()}
-    boards = {
-        b.slug: [clean(b.name, 100), _unit(b.slug, catalog, curated), clean(b.edition or "", 40)] for b in whole.boards
+def words_script() -> bytes:
+    """data/words.js: what the scripts say, in each language."""
+    said = {
+        code: {"name": words["site.name"], **{key: text for key, text in words.texts.items() if key.startswith(_SAID)}}
+        for code, words in LANGUAGES.items()
     }
+    return _script("WORDS", said)
+
+
+def index_script(published: Published) -> bytes:
+    """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
+    whole = published.whole
+    rows = [_row(f, published) for f in sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))]
     licenses = {clean(one, 60) for family in whole.families for one in _licenses(family)}
     free = FREE | {spdx(one).lower() for one in FREE}
     return _script("LIST", {
-        "columns": COLUMNS,
+        "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
-        "rows": [_row(f, catalog) for f in sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))],
-        "organizations": names,
-        "boards": boards,
+        "rows": [list(row.values()) for row in rows],
+        "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
+        "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
         "free": sorted(one for one in licenses if one.lower() in free),
     })  # fmt: skip
 
 
-def _unit(slug: str, catalog: Catalog, curated: Curated) -> str:
-    metrics = {f.standings[slug].metric for f in catalog.families.values() if slug in f.standings}
-    columns = [column_of(metric, curated.boards[slug]) for metric in sorted(metrics)]
+def _names(maker: ExportedOrganization) -> dict[str, str]:
+    """What a maker is called, by language; the first is English."""
+    names = {code: getattr(maker, f"name_{code}", None) for code in LANGUAGES}
+    return {code: clean(name, 100) for code, name in {**names, FIRST: maker.name}.items() if name}
+
+
+def _unit(slug: str, published: Published) -> str:
+    metrics = {f.standings[slug].metric for f in published.whole.families if slug in f.standings}
+    columns = [column_of(metric, published.boards[slug]) for metric in sorted(metrics)]
     return clean(next((c.unit for c in columns if c is not None), ""), 20)
 
 
-def _licenses(family: ExportedFamily) -> Iterator[str]:
+def _licenses(family: Any) -> Iterator[str]:  # noqa: ANN401
     yield from family.license
     yield from (one for one in map(_license, family.checkpoints) if one)
 
 
-def _license(one: ExportedCheckpoint) -> str | None:
+def _license(one: Any) -> str | None:  # noqa: ANN401
     """A checkpoint's licence as the rows name it."""
     return spdx(one.license) if one.license and one.license != "unknown" else None
 
 
-def _row(family: ExportedFamily, catalog: Catalog) -> list[object]:
-    longest = family.context_length_extended
-    return [
-        family.slug,
-        clean(family.name, 100),
-        family.organization,
-        family.kind,
-        [clean(s, 40) for s in family.sizes],
-        [family.context_length.low, family.context_length.high] if family.context_length else None,
-        longest.high if longest else None,
-        [clean(one, 60) for one in family.license],
-        family.release_date.first if family.release_date else None,
-        [family.training_tokens.low, family.training_tokens.high] if family.training_tokens else None,
-        [clean(one, 20) for one in family.languages],
-        family.languages_count,
-        {
-            short: _ABSENT[family.absent[field]]
+def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401  its fields come from the field table
+    context, tokens = family.context_length, family.training_tokens
+    return {
+        "slug": family.slug,
+        "name": clean(family.name, 100),
+        "organization": family.organization,
+        "kind": family.kind,
+        "sizes": [clean(size, 40) for size in family.sizes],
+        "context": [context.low, context.high] if context else None,
+        "extended": family.context_length_extended.high if family.context_length_extended else None,
+        "license": [clean(one, 60) for one in family.license],
+        "released": family.release_date.first if family.release_date else None,
+        "tokens": [tokens.low, tokens.high] if tokens else None,
+        "languages": [clean(code, 20) for code in family.languages],
+        "spoken": family.languages_count,
+        "absent": {
+            short: SHORT_ABSENCE[family.absent[field]]
             for field, short in _SHOWN.items()
-            if family.absent.get(field) in _ABSENT
+            if family.absent.get(field) in SHORT_ABSENCE
         },
-        {slug: _score(family, slug, catalog) for slug in family.standings},
-        list(_members(family)),
-    ]
+        "scores": {slug: _score(family, slug, published) for slug in family.standings},
+        "members": list(_members(family)),
+    }
 
 
-def _score(family: ExportedFamily, slug: str, catalog: Catalog) -> list[object]:
+def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
     """Score, interval where there is one, and when the placed model was released, if that is not the family's date."""
     one = family.standings[slug]
-    found: list[object] = [round(one.score, 3), _rounded(one.low), _rounded(one.high)]
-    placed = catalog.families[family.slug].standings[slug].checkpoint
+    placed = published.placed[family.slug][slug]
     own = next((c.release_date for c in family.checkpoints if c.id == placed), None)
-    found.append(own)
-    while found[-1] is None:
-        found.pop()
-    return found
+    return _short([round(one.score, 3), _rounded(one.low), _rounded(one.high), own])
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _members(family: ExportedFamily) -> Iterator[list[object]]:
+def _members(family: Any) -> Iterator[list[object]]:  # noqa: ANN401
     """The checkpoints that can be had; what no checkpoint states, the family's own value says for all of them."""
-    there = [one for one in family.checkpoints if one.state != "gone"]
+    there = [_own(one) for one in family.checkpoints if one.state != "gone"]
+    spans = (family.context_length, family.context_length_extended)
+    common: dict[str, object] = {
+        "context": max((span.high for span in spans if span), default=None),
+        "license": clean(family.license[0], 60) if family.license else None,
+        "languages": [clean(code, 20) for code in family.languages],
+        "released": family.release_date.first if family.release_date else None,
+    }
     sizes = billions(family.sizes)
-    context = max((s.high for s in (family.context_length, family.context_length_extended) if s), default=None)
-    first = clean(family.license[0], 60) if family.license else None
-    date = family.release_date.first if family.release_date else None
-    languages = [clean(one, 20) for one in family.languages]
     if not there:
-        yield from _short([["", [size], context, first, languages, date] for size in sizes] or
-                          [["", [], context, first, languages, date]])  # fmt: skip
-        return
-    said = {f: any(_own(c, f) for c in there) for f in ("params", "context", "license", "languages", "released")}
+        there = [{"id": "", "billions": [size]} for size in sizes] or [{"id": "", "billions": []}]
+    else:
+        common["billions"] = sizes
+    said = {key for one in there for key, value in one.items() if value}
     for one in there:
-        yield from _short([[
-            clean(one.id, 200),
-            [round(one.total_params / 1e9, 3)] if one.total_params else [] if said["params"] else sizes,
-            _own(one, "context") or (None if said["context"] else context),
-            clean(own, 60) if (own := _license(one)) else None if said["license"] else first,
-            [clean(code, 20) for code in one.languages] or ([] if said["languages"] else languages),
-            one.release_date or (None if said["released"] else date),
-        ]])  # fmt: skip
+        yield _short([one.get(key) or (_NONE.get(key) if key in said else common.get(key)) for key in MEMBER])
 
 
-def _own(one: ExportedCheckpoint, field: str) -> object:
-    if field == "context":
-        return max(one.context_length or 0, one.context_length_extended or 0) or None
-    return {"params": one.total_params, "license": _license(one), "languages": one.languages,
-            "released": one.release_date}[field]  # fmt: skip
+_NONE: Final[Mapping[str, object]] = {"billions": [], "languages": []}
 
 
-def _short(rows: list[list[object]]) -> Iterator[list[object]]:
-    """Rows without the unknown values at their ends."""
-    for row in rows:
-        while len(row) > 1 and row[-1] in (None, []):
-            row.pop()
-        yield row
+def _own(one: Any) -> dict[str, object]:  # noqa: ANN401
+    """What a checkpoint says itself."""
+    license_name = _license(one)
+    return {
+        "id": clean(one.id, 200),
+        "billions": [round(one.total_params / 1e9, 3)] if one.total_params else [],
+        "context": max(one.context_length or 0, one.context_length_extended or 0) or None,
+        "license": clean(license_name, 60) if license_name else None,
+        "languages": [clean(code, 20) for code in one.languages],
+        "released": one.release_date,
+    }
+
+
+def _short(row: list[object]) -> list[object]:
+    """A row without the unknown values at its end."""
+    while len(row) > 1 and row[-1] in (None, []):
+        row.pop()
+    return row
 
 
 def billions(sizes: Iterable[str]) -> list[float]:
@@ -163,21 +171,23 @@ def billions(sizes: Iterable[str]) -> list[float]:
     return sorted(found)
 
 
-def search_script(catalog: ExportedCatalog, curated: Mapping[str, CuratedFamily], snapshots: Snapshots) -> bytes:
-    """data/search.js: what full-text search looks through, in both languages; loaded when somebody searches."""
-    documents = []
-    for family in catalog.families:
-        maker = catalog.organizations.get(family.organization)
-        papers = [p.title or "" for p in family.papers]
-        abstracts = [s.facts.abstract for p in family.papers if (s := snapshots.papers.get(p.arxiv))]
-        documents.append({
-            "id": family.slug,
-            "name": clean(" ".join((family.name, *curated[family.slug].aliases)), 400),
-            "maker": clean(" ".join((maker.name, maker.name_zh or "")) if maker else family.organization, 200),
-            "prose": clean(f"{family.prose.en} {family.prose.zh}", 8_000),
-            "more": clean(" ".join((*papers, *(c.id for c in family.checkpoints), *family.license, *abstracts)), 8_000),
-        })  # fmt: skip
-    return _script("WORDS", documents)
+def search_script(published: Published) -> bytes:
+    """data/search.js: what full-text search looks through, in every language; loaded when somebody searches."""
+    return _script("SEARCH", [_document(family, published) for family in published.whole.families])
+
+
+def _document(family: Any, published: Published) -> dict[str, str]:  # noqa: ANN401
+    maker = published.whole.organizations.get(family.organization)
+    titles = (paper.title or "" for paper in family.papers)
+    abstracts = (published.papers[paper.arxiv].abstract for paper in family.papers)
+    ids = (one.id for one in family.checkpoints)
+    return {
+        "id": family.slug,
+        "name": clean(" ".join((family.name, *published.aliases[family.slug])), 400),
+        "maker": clean(" ".join((maker.name, maker.name_zh or "")) if maker else family.organization, 200),
+        "prose": clean(" ".join(getattr(family.prose, code, "") for code in LANGUAGES), 8_000),
+        "more": clean(" ".join((*titles, *ids, *family.license, *filter(None, abstracts))), 8_000),
+    }
 
 
 def _script(name: str, value: object) -> bytes:

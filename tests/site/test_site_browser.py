@@ -30,7 +30,7 @@ def test_search_in_both_languages(page: Callable[[str], Any], query: str, found:
     """Words of the prose and of the maker's name are found, in English by their beginnings and in Chinese by pieces."""
     driver = page("index.html")
     set_value(driver, "q", query)
-    until(driver, "window.MiniSearch && window.WORDS")
+    until(driver, "window.MiniSearch && window.SEARCH")
     until(driver, f"document.querySelectorAll('#models tbody tr').length === {len(found)}")
     assert set(names(driver)) == found
 
@@ -119,7 +119,7 @@ def test_two_thousand_families_filter_at_once(driver: Any, tmp_path: Path) -> No
         tree[paths.family(f"model-{n}")] = family(f"model-{n}", f"Model {n}", rest=rest)
     driver.get((write_site(tree, tmp_path) / "index.html").as_uri())
     set_value(driver, "q", "数学")
-    until(driver, "window.MiniSearch && window.WORDS")
+    until(driver, "window.MiniSearch && window.SEARCH")
     times = driver.execute_script(
         "const times = []; for (const value of ['', '7', '70', '', '3']) {"
         "const e = document.getElementById('max'); const start = performance.now(); e.value = value;"

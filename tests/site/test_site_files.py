@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
+from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.site.files import site_files
 from pipeline.site.rows import billions
@@ -22,7 +23,7 @@ HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen
 
 def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
     derived = derive_all(tree)
-    return site_files(derived.catalog, derived.curated, derived.snapshots, tree)
+    return site_files(published(derived.catalog, derived.curated, derived.snapshots, tree))
 
 
 @pytest.fixture
@@ -85,9 +86,9 @@ def test_hostile_words_stay_words(text: str) -> None:
     tree[paths.card_snapshot("lumen/Odd-7B")] = card("lumen/Odd-7B", {"vision_encoder": [text]})
     site = _site(tree)
     page = BeautifulSoup(site["families/odd.html"], "lxml")
-    assert len(page.find_all("script")) == 1
+    assert len(page.find_all("script")) == 2
     assert page.find("img") is None
-    for name in ("data/index.js", "data/search.js"):
+    for name in ("data/index.js", "data/search.js", "data/words.js"):
         assert b"<" not in site[name]
         assert "\u2028" not in site[name].decode()
 
@@ -102,7 +103,7 @@ def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
     assert rows["lumen"]["context"] == [131072, 131072]
     assert rows["shut"]["absent"]["context"] == "gated"
     assert [row[1] for row in data["rows"]] == sorted((row[1] for row in data["rows"]), key=str.casefold)
-    assert data["organizations"]["lumen"] == ["Lumen Labs", "流明实验室"]
+    assert data["organizations"]["lumen"] == {"en": "Lumen Labs", "zh": "流明实验室"}
 
 
 @pytest.mark.parametrize(

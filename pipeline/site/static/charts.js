@@ -31,7 +31,7 @@
     points.sort((a, b) => a.x - b.x || a.y - b.y);
     table(id, points, label);
     if (!points.length) {
-      get(id).append(element("p", t("No points yet.", "暂无数据。")));
+      get(id).append(element("p", t("script.no_points")));
       return;
     }
     const dark = Site.isDark() ? 1 : 0;
@@ -108,13 +108,13 @@
     }
     const head = element("thead");
     const line = element("tr");
-    for (const text of [t("Family", "系列"), label, t("Released", "发布")]) line.append(element("th", text, { scope: "col" }));
+    for (const text of [t("script.family"), label, t("site.released")]) line.append(element("th", text, { scope: "col" }));
     head.append(line);
     get(id + "-table").replaceChildren(head, body);
   }
 
   function all() {
-    draw("sizes", sizes(), t("Parameters", "参数量"), true);
+    draw("sizes", sizes(), t("script.parameters"), true);
     const board = get("board").value;
     const [name, unit] = window.LIST.boards[board] ?? [];
     if (board) draw("scores", scores(board), unit ? `${name} (${unit})` : name, false);

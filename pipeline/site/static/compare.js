@@ -12,21 +12,21 @@
   const free = (f) => {
     const known = f.members.map((m) => m.free).filter((one) => one !== undefined);
     if (!known.length) return "";
-    if (known.every(Boolean)) return t("yes", "是");
-    return known.some(Boolean) ? t("some checkpoints", "部分权重") : t("no, or not known to be", "否或未知");
+    if (known.every(Boolean)) return t("script.yes");
+    return known.some(Boolean) ? t("script.some") : t("script.no");
   };
   // A label, the value, the fact of the family's page that says where it is stated, and the name of the reason for none.
   const lines = () => [
-    [t("Kind", "类型"), (f) => f.kind.toUpperCase()],
-    [t("Organisation", "机构"), (f) => Site.maker(f.organization)],
-    [t("Sizes", "规模"), (f) => f.sizes.join(", "), "sizes", "sizes"],
-    [t("Context", "上下文"), (f) => Site.range(f.context, Site.context), "context_length", "context"],
-    [t("Extended context", "扩展上下文"), (f) => (f.extended ? Site.context(f.extended) : ""), "context_length_extended"],
-    [t("Training tokens", "训练词元"), (f) => Site.range(f.tokens, Site.amount), "training_tokens", "tokens"],
-    [t("Licence", "许可证"), (f) => f.license.join(", "), "license", "license"],
-    [t("Free for any use", "可自由使用"), free, "license", "license"],
-    [t("Languages", "语言"), (f) => f.languages.join(", ") || (f.spoken ? t(`${f.spoken} languages`, `${f.spoken} 种语言`) : ""), "languages", "languages"],
-    [t("Released", "发布"), (f) => f.released ?? "", "release_date", "released"],
+    [t("site.kind"), (f) => f.kind.toUpperCase()],
+    [t("site.organization"), (f) => Site.maker(f.organization)],
+    [t("site.sizes"), (f) => f.sizes.join(", "), "sizes", "sizes"],
+    [t("site.context"), (f) => Site.range(f.context, Site.context), "context_length", "context"],
+    [t("script.extended"), (f) => (f.extended ? Site.context(f.extended) : ""), "context_length_extended"],
+    [t("script.training_tokens"), (f) => Site.range(f.tokens, Site.amount), "training_tokens", "tokens"],
+    [t("site.license"), (f) => f.license.join(", "), "license", "license"],
+    [t("site.free"), free, "license", "license"],
+    [t("script.languages"), (f) => f.languages.join(", ") || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""), "languages", "languages"],
+    [t("site.released"), (f) => f.released ?? "", "release_date", "released"],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
       .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? Site.score(f.scores[slug], unit) : "")]),
   ];
@@ -41,15 +41,15 @@
     const table = document.getElementById("comparison");
     Site.setParams({ ids: chosen.map((f) => f.slug).join(",") });
     document.getElementById("count").textContent = chosen.length
-      ? t(`${chosen.length} chosen; at most ${MOST}`, `已选 ${chosen.length} 个，最多 ${MOST} 个`)
-      : t("Nothing chosen yet: add families by name.", "尚未选择：请输入名称添加。");
+      ? t("script.chosen_most", { n: chosen.length, most: MOST })
+      : t("script.none_chosen");
     if (!chosen.length) { table.replaceChildren(); return; }
     const head = element("tr");
     head.append(element("td"));
     for (const f of chosen) {
       const cell = element("th", undefined, { scope: "col" });
-      const drop = element("button", "×", { type: "button", title: t("Remove", "移除") });
-      drop.setAttribute("aria-label", t("Remove ", "移除 ") + f.name);
+      const drop = element("button", "×", { type: "button", title: t("script.remove") });
+      drop.setAttribute("aria-label", t("script.remove_one", { name: f.name }));
       drop.addEventListener("click", () => { chosen = chosen.filter((other) => other !== f); draw(); document.getElementById("add").focus(); });
       cell.append(element("a", f.name, { href: `families/${f.slug}.html` }), " ", drop);
       head.append(cell);

@@ -79,7 +79,7 @@
         searchOptions: { boost: { name: 6, maker: 3, prose: 2 }, combineWith: "AND", tokenize: pieces,
           prefix: (term) => !/\p{Script=Han}/u.test(term), fuzzy: (term) => term.length > 5 && !/\p{Script=Han}/u.test(term) ? 0.2 : false },
       });
-      engine.addAll(window.WORDS);
+      engine.addAll(window.SEARCH);
     });
     return loading;
   }
@@ -103,8 +103,6 @@
     return Object.fromEntries(Object.entries(inputs).map(([key, id]) => [key,
       get(id).type === "checkbox" ? (get(id).checked ? "1" : "") : get(id).value.trim()]));
   }
-  const WISHES = { size: ["size", "规模"], license: ["licence", "许可证"], context: ["context", "上下文"],
-    language: ["language", "语言"], since: ["date", "日期"] };
   // Each wish asks one checkpoint: true, false, or undefined where nobody states the value.
   function wishes(want) {
     const min = want.min === "" ? -Infinity : Number(want.min);
@@ -183,7 +181,7 @@
     const line = element("tr");
     line.setAttribute("role", "row");
     const pick = element("input", undefined, { type: "checkbox", checked: chosen.has(f.slug) });
-    pick.setAttribute("aria-label", t("Compare ", "对比 ") + f.name);
+    pick.setAttribute("aria-label", t("script.compare", { name: f.name }));
     pick.addEventListener("change", () => {
       if (pick.checked) chosen.add(f.slug); else chosen.delete(f.slug);
       Site.setParams({ ...Object.fromEntries(Site.params()), ids: [...chosen].join(","), lang: "" });
@@ -199,11 +197,11 @@
     const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? ` (→ ${Site.context(f.extended)})` : "");
     line.append(first, name,
       cell(f, "organization", "", Site.maker(f.organization)),
-      cell(f, "sizes", t("Sizes", "规模"), f.sizes.join(", ")),
-      cell(f, "context", t("Context", "上下文"), context),
-      cell(f, "license", t("Licence", "许可证"), f.license.join(", ")),
-      cell(f, "tokens", t("Tokens", "训练词元"), Site.range(f.tokens, Site.amount)),
-      cell(f, "released", t("Released", "发布"), f.released));
+      cell(f, "sizes", t("site.sizes"), f.sizes.join(", ")),
+      cell(f, "context", t("site.context"), context),
+      cell(f, "license", t("site.license"), f.license.join(", ")),
+      cell(f, "tokens", t("site.tokens"), Site.range(f.tokens, Site.amount)),
+      cell(f, "released", t("site.released"), f.released));
     return line;
   }
   const NAMED = 3; // checkpoints named below a family that fits
@@ -213,12 +211,12 @@
     if (!known) return;
     const named = known.members.filter((m) => m.id);
     if (known.open.length) {
-      place.append(t("may fit; not known: ", "可能符合，未知：") + known.open.map((wish) => t(...WISHES[wish])).join(t(", ", "、")));
+      place.append(t("script.may_fit") + known.open.map((wish) => t("script.wish." + wish)).join(t("script.and")));
       return;
     }
-    named.slice(0, NAMED).forEach((m, n) => place.append(n ? ", " : t("fits: ", "符合："),
+    named.slice(0, NAMED).forEach((m, n) => place.append(n ? ", " : t("script.fits"),
       element("a", m.id.split("/")[1] ?? m.id, { href: `families/${f.slug}.html#${m.id}` })));
-    if (named.length > NAMED) place.append(t(` and ${named.length - NAMED} more`, ` 等 ${named.length} 个`));
+    if (named.length > NAMED) place.append(t("script.and_more", { n: named.length - NAMED, all: named.length }));
   }
   function line(f) {
     if (!made.has(f.slug)) made.set(f.slug, row(f));
@@ -231,14 +229,14 @@
     const first = Math.min(FIRST, shown);
     body.replaceChildren(...matches.slice(0, first).map(line));
     if (matches.length > first && shown > first) rest = setTimeout(() => body.append(...matches.slice(first, shown).map(line)));
-    get("count").textContent = t(`${matches.length} of ${families.length} families`, `${families.length} 个系列中的 ${matches.length} 个`) +
-      (unsure ? t(`; ${unsure} more may fit, but a value is not known`, `；另有 ${unsure} 个因数值未知而无法判断`) : "");
+    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) +
+      (unsure ? t("script.unsure", { n: unsure }) : "");
     const ask = get("show-unsure");
     ask.hidden = !unsure;
-    ask.textContent = t("Show them too", "一并显示");
+    ask.textContent = t("script.show_unsure");
     const more = get("more");
     more.hidden = matches.length <= shown;
-    more.textContent = t(`Show more (${matches.length - shown} left)`, `显示更多（还有 ${matches.length - shown} 个）`);
+    more.textContent = t("script.show_more", { n: matches.length - shown });
     for (const head of document.querySelectorAll("th[data-sort]")) {
       if (head.dataset.sort === sort.by) head.setAttribute("aria-sort", sort.down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -248,8 +246,8 @@
   function comparing() {
     const link = get("to-compare");
     link.hidden = chosen.size === 0;
-    link.textContent = t(`Compare chosen (${chosen.size})`, `对比所选（${chosen.size}）`);
-    link.removeAttribute("data-zh");
+    link.textContent = t("script.compare_chosen", { n: chosen.size });
+    for (const code of Object.keys(link.dataset)) delete link.dataset[code]; // drawn anew in each language
     link.href = "compare.html#ids=" + [...chosen].join(",");
   }
 

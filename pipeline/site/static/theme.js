@@ -18,7 +18,7 @@ const Site = (() => {
   function setParams(values) {
     const found = new URLSearchParams();
     for (const [key, value] of Object.entries(values)) if (value) found.set(key, value);
-    if (language === "zh") found.set("lang", "zh");
+    if (language !== codes[0]) found.set("lang", language);
     const hash = found.toString().replaceAll("%2C", ",");
     if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
   }
@@ -29,29 +29,37 @@ const Site = (() => {
     return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
+  const words = window.WORDS; // language -> key -> what is said; the pages themselves are in the first language
+  const codes = Object.keys(words);
   let language = params().get("lang") || kept("language") || navigator.language.slice(0, 2);
-  if (language !== "zh") language = "en";
+  if (!(language in words)) language = codes[0];
   const listeners = { language: [], theme: [] };
 
-  function t(en, zh) {
-    return language === "zh" ? zh : en;
+  function t(key, values = {}) {
+    return words[language][key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
   function translate() {
     root.lang = language;
-    for (const element of document.querySelectorAll("[data-zh]")) {
-      element.dataset.en ??= element.textContent;
-      element.textContent = language === "zh" ? element.dataset.zh : element.dataset.en;
+    for (const element of document.querySelectorAll(codes.slice(1).map((code) => `[data-${code}]`).join())) {
+      element.dataset[codes[0]] ??= element.textContent;
+      element.textContent = element.dataset[language] ?? element.dataset[codes[0]];
     }
     const button = document.getElementById("language");
-    button.textContent = language === "zh" ? "English" : "中文";
-    button.lang = language === "zh" ? "en" : "zh";
-    document.body.classList.toggle("zh", language === "zh");
+    button.textContent = words[next()].name;
+    button.lang = next();
+    const told = [...document.querySelectorAll(".told")]; // the same prose in several languages
+    const wanted = told.find((one) => one.lang === language) ?? told[0];
+    for (const one of told) one.hidden = one !== wanted;
+  }
+
+  function next() {
+    return codes[(codes.indexOf(language) + 1) % codes.length];
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     translate();
     document.getElementById("language").addEventListener("click", () => {
-      language = language === "zh" ? "en" : "zh";
+      language = next();
       keep("language", language);
       translate();
       setParams({ ...Object.fromEntries(params()), lang: "" });
@@ -80,11 +88,11 @@ const Site = (() => {
     try {
       await navigator.clipboard.writeText(location.href);
     } catch {
-      prompt(t("The address of this choice:", "此页链接："), location.href); // no clipboard without a secure address
+      prompt(t("script.share"), location.href); // no clipboard without a secure address
       return;
     }
-    target.textContent = t("Copied", "已复制");
-    setTimeout(() => { target.textContent = t("Copy link", "复制链接"); }, 2000);
+    target.textContent = t("script.copied");
+    setTimeout(() => { target.textContent = t("site.copy_link"); }, 2000);
   }
 
   // The rows of data/index.js as objects; `members` are the checkpoints that can be had, `free` says whether each may be
@@ -102,8 +110,8 @@ const Site = (() => {
     });
   }
   function absent(family, field) {
-    const word = { pending: ["pending", "待获取"], gated: ["gated", "需授权"], gone: ["gone", "已下架"] }[family.absent[field]];
-    return word ? t(...word) : "—";
+    const why = family.absent[field];
+    return why ? t("script." + why) : "—";
   }
   function score(values, unit) {
     const [value, low, high] = values;
@@ -114,7 +122,7 @@ const Site = (() => {
   }
   function maker(slug) {
     const names = window.LIST.organizations[slug];
-    return names ? names[language === "zh" ? 1 : 0] : slug;
+    return names ? names[language] ?? names[codes[0]] : slug;
   }
   function amount(count) {
     for (const [unit, sign] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "K"]])

@@ -1,0 +1,240 @@
+"""A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from pipeline.export.contract import ExportedOrganization
+from pipeline.export.records import Published
+from pipeline.fields import FieldSpec, shown_in
+from pipeline.model.boards import Score
+from pipeline.model.claims import Claim, Value
+from pipeline.model.clean import clean
+from pipeline.model.licences import spdx
+from pipeline.model.observed import ABSENCES, FamilyEvidence
+from pipeline.render.evidence import in_order
+from pipeline.render.links import HUB
+from pipeline.render.marked import web
+from pipeline.render.scores import plain
+from pipeline.render.values import amount, exact, rolled
+from pipeline.site.phrases import SHORT_ABSENCE, Phrase, everywhere, label, phrase, voice
+from pipeline.words import LANGUAGES
+
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
+_PLACES: Final = 3
+"""Sources named beside a fact; all of them stand with the evidence."""
+_FAMILY: Final = "family"
+"""The part that speaks of the whole family; a checkpoint's name has a slash in it."""
+_STRIKING: Final = frozenset({"rival", "pinned"})
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAt:
+    """Where a value is stated: what says so, of which checkpoint if that is not plain, and the address that shows it."""
+
+    checkpoint: str
+    source: Phrase
+    line: int | None
+    url: str | None
+
+    def __html__(self) -> str:
+        """What Jinja prints: a link where there is an address."""
+        text = f"{escape(self.checkpoint)}: {self.source.__html__()}" if self.checkpoint else self.source.__html__()
+        if self.line is not None:
+            text += phrase("site.line", n=self.line).__html__()
+        return f'<a href="{escape(self.url)}" rel="nofollow">{text}</a>' if self.url else text
+
+
+def family_page(one: Any, published: Published, pictures: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
+    """All that a family's page shows; `one` is its record, `pictures` are the trend pictures by board."""
+    evidence = published.evidence.get(one.slug) or FamilyEvidence(slug=one.slug)
+    maker = published.whole.organizations.get(one.organization)
+    names = {family.slug: clean(family.name, 200) for family in published.whole.families}
+    return {
+        "slug": one.slug,
+        "name": names[one.slug],
+        "maker": _maker(maker) if maker else everywhere(clean(one.organization, 200)),
+        "kind": one.kind.upper(),
+        "lineage": [
+            (key, slug, names[slug])
+            for key, slug in (("follows", one.predecessor), ("followed_by", one.successor))
+            if slug in names
+        ],
+        "links": list(_links(one)),
+        "prose": [(code, _html(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
+        "facts": list(_facts(one, evidence)),
+        "columns": [label(spec.name) for spec in shown_in("members")],
+        "members": [_member(member) for member in _by_name(one.checkpoints)],
+        "standings": list(_standings(one, published)),
+        "pictures": [(clean(published.boards[board].name, 200), stem) for board, stem in pictures.items()],
+        "papers": list(_papers(one, published)),
+        "parts": list(_parts(one, evidence, published.retrieved)),
+    }
+
+
+def _maker(maker: ExportedOrganization) -> Phrase:
+    return Phrase(tuple(clean(getattr(maker, f"name_{code}", None) or maker.name, 200) for code in LANGUAGES))
+
+
+def _html(markdown: str) -> Markup:
+    """A person's Markdown as HTML: raw HTML in it is shown as text, links to scripts are not made."""
+    return Markup(_MARKDOWN.render(markdown))  # noqa: S704  the renderer escapes: html is off
+
+
+def _by_name(checkpoints: Iterable[Any]) -> list[Any]:
+    return sorted(checkpoints, key=lambda one: one.id.casefold())
+
+
+def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
+    """The links that editors chose, the code behind those of the checkpoints."""
+    chosen = [(everywhere(clean(link.label, 200)), link.url) for link in one.links]
+    if one.code:
+        first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB)), len(chosen))
+        chosen.insert(first, (phrase("site.code"), one.code))
+    for words, address in chosen:
+        target = web(address)
+        if target is not None:
+            yield words, target
+
+
+def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  # noqa: ANN401
+    """The row's facts in full, each with the places it rests on; or why there is none."""
+    for spec in shown_in("site"):
+        field = spec.name
+        count = f"{field}_count"
+        if getattr(one, field) in (None, ()) and getattr(one, count, None):
+            field = count
+        value, heard = rolled(getattr(one, field), field), evidence.facts.get(field, ())
+        won = [claim for claim in heard if claim.verdict in {"won", "pinned"}]
+        absent = one.absent.get(spec.name) if value is None else None
+        if value is not None or absent is not None:
+            yield {
+                "field": spec.name,
+                "label": label(field),
+                "value": clean(value or "", 500),
+                "absent": phrase(f"why.{absent}") if absent else None,
+                "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
+                "further": max(0, len(won) - _PLACES) if value is not None else 0,
+                "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
+            }
+
+
+def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:
+    """The parts of the evidence that state something else."""
+    for name in sorted(evidence.checkpoints, key=str.casefold):
+        if any(claim.verdict == "rival" for claim in evidence.checkpoints[name].get(field, ())):
+            yield name
+
+
+def _place(claim: Claim, *, named: bool) -> StatedAt:
+    checkpoint = clean(claim.subject.partition("/")[2], 120) if named else ""
+    return StatedAt(checkpoint, voice(clean(claim.source, 100)), claim.line, web(claim.url) if claim.url else None)
+
+
+def _member(one: Any) -> dict[str, object]:  # noqa: ANN401
+    """A checkpoint as a row of the family's table, its values as short as a table wants them."""
+    state = phrase("script.gated") if one.access == "gated" else None
+    if one.state in {"gone", "moved"}:
+        state = _state(one.state)
+    return {"name": one.id, "cells": [_cell(one, spec) for spec in shown_in("members")], "state": state}
+
+
+def _state(state: str) -> Phrase:
+    return phrase("why.gone" if state == "gone" else f"checkpoint.{state}")
+
+
+def _cell(one: Any, spec: FieldSpec) -> tuple[str, Phrase | None]:  # noqa: ANN401
+    """A value in short, or why it is missing; the evidence has it in full."""
+    value = getattr(one, spec.name)
+    if value in (None, ()):
+        why = SHORT_ABSENCE.get(one.absent.get(spec.name, ""))
+        return "", phrase(f"script.{why}") if why else None
+    if spec.form == "licence":
+        return clean(spdx(value), 60), None
+    return amount(value, spec) if spec.form == "count" else _value(spec.name, value), None
+
+
+def _standings(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
+    """The family's best row on each board."""
+    for slug, standing in sorted(one.standings.items()):
+        board = published.boards.get(slug)
+        score = Score(value=standing.score, low=standing.low, high=standing.high)
+        yield {
+            "board": clean(board.name if board else slug, 200),
+            "url": web(board.url) if board else None,
+            "name": clean(standing.name, 200),
+            "score": plain(score, standing.metric, board),
+            "edition": clean(standing.edition or "", 40),
+        }
+
+
+def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
+    """The family's papers, with their abstracts."""
+    for paper in one.papers:
+        target = web(paper.url)
+        background = published.papers[paper.arxiv]
+        if target is not None:
+            yield {
+                "identity": clean(paper.arxiv, 40),
+                "url": target,
+                "title": clean(paper.title or "", 300),
+                "authors": clean(
+                    ", ".join(background.authors[:5]) + (" et al." if len(background.authors) > 5 else ""), 300
+                ),
+                "published": clean((paper.published or "")[:10], 10),
+                "abstract": clean(background.abstract, 4_000),
+            }
+
+
+def _parts(one: Any, evidence: FamilyEvidence, retrieved: Mapping[str, str]) -> Iterator[dict[str, object]]:  # noqa: ANN401
+    """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
+    own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in evidence.facts.items()}
+    stated = list(_lines(own, retrieved))
+    if stated:
+        yield {"name": _FAMILY, "state": (), "lines": stated, "summary": _summary(stated), "without": ()}
+    for member in _by_name(one.checkpoints):
+        lines = list(_lines(evidence.checkpoints.get(member.id, {}), retrieved))
+        gated = (phrase("script.gated"),) if member.access == "gated" else ()
+        yield {
+            "name": clean(member.id, 200),
+            "url": web(member.url),
+            "state": (_state(member.state), *gated),
+            "revision": clean((member.revision or "")[:12], 12),
+            "lines": lines,
+            "summary": _summary(lines),
+            "without": list(_without(member.absent)),
+        }
+
+
+def _summary(lines: list[dict[str, object]]) -> Phrase:
+    disputed = sum(bool(line["strong"]) for line in lines)
+    values = phrase("site.values", n=len(lines))
+    return values + phrase("site.disputed", n=disputed) if disputed else values
+
+
+def _without(absent: Mapping[str, str]) -> Iterator[tuple[Phrase, list[Phrase]]]:
+    for why in ABSENCES:
+        fields = in_order(field for field, kind in absent.items() if kind == why)
+        if fields:
+            yield phrase(f"why.{why}"), [label(field) for field in fields]
+
+
+def _lines(heard: Mapping[str, tuple[Claim, ...]], retrieved: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    for field in in_order(heard):
+        for claim in heard[field]:
+            yield {
+                "field": label(field),
+                "value": _value(field, claim.value),
+                "verdict": phrase(f"verdict.{claim.verdict}"),
+                "strong": claim.verdict in _STRIKING,
+                "because": clean(claim.because, 500),
+                "place": _place(claim, named=False),
+                "when": clean(retrieved[claim.snapshot], 10),
+            }
+
+
+def _value(field: str, value: Value) -> str:
+    return clean(exact(field, value), 300)

@@ -1,0 +1,70 @@
+"""What the site says in every language at once: English in the page, the others beside it for the language switch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from pipeline.fields import FIELDS
+from pipeline.words import ENGLISH, LANGUAGES
+
+SHORT_ABSENCE: Final[Mapping[str, str]] = {"not readable": "gated", "gone": "gone", "failed": "pending"}
+"""Why a value is missing, as tables say it; that nobody states it is a dash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The same words in each language, in the order of `LANGUAGES`: Markup where they are our own."""
+
+    texts: tuple[str, ...]
+
+    def __add__(self, other: "Phrase") -> "Phrase":
+        """Two phrases as one."""
+        return Phrase(tuple(a + b for a, b in zip(self.texts, other.texts, strict=True)))
+
+    def __html__(self) -> str:
+        """What Jinja prints: a macro for each of a site's hundred thousand words would take most of its time."""
+        return _span(self)
+
+    @property
+    def inside(self) -> Markup:
+        """The rest of an element that begins before: its attributes for the switch, and the English words."""
+        first, *others = zip(LANGUAGES, self.texts, strict=True)
+        switch = "".join(f' data-{code}="{escape(text)}"' for code, text in others)
+        return Markup(f"{switch}>{escape(first[1])}")  # noqa: S704  escaped here
+
+
+@lru_cache(maxsize=4096)
+def _span(said: Phrase) -> str:
+    return str(escape(said.texts[0])) if len(set(said.texts)) == 1 else f"<span{said.inside}</span>"
+
+
+@lru_cache(maxsize=4096)
+def phrase(key: str, **values: str | int) -> Phrase:
+    """Our own words; texts in them are escaped."""
+    safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Phrase(tuple(Markup(words(key, **safe) if safe else words[key]) for words in LANGUAGES.values()))  # noqa: S704
+
+
+def everywhere(text: str) -> Phrase:
+    """Somebody else's words: the same in every language, and escaped."""
+    return Phrase((text,) * len(LANGUAGES))
+
+
+@cache
+def label(field: str) -> Phrase:
+    """A field's name."""
+    return Phrase(tuple(words.label(FIELDS[field]).name for words in LANGUAGES.values()))
+
+
+def voice(name: str) -> Phrase:
+    """What a source is called."""
+    key = f"voice.{name}"
+    return phrase(key) if key in ENGLISH.texts else everywhere(name)
+
+
+def say(key: str, **values: str | int) -> Markup:
+    """The rest of an element that a template leaves open, `<h2` say: attributes, and the words."""
+    return phrase(key, **values).inside
