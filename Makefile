@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup faults demo test test-slow lint unit refresh derive check audit bench vulnerabilities sbom schemas lock clean
+.PHONY: help setup faults demo test test-slow lint unit refresh derive check audit bench vulnerabilities sbom golden schemas lock clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -43,7 +43,7 @@ lint: $(READY) ## ruff, mypy, import contracts
 	@$(BIN)/lint-imports --no-cache
 
 unit: $(READY) ## the pure rooms' tests: no network, no server, no git
-	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout reconcile sources readers propose \
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout store reconcile sources readers propose \
 	  attacks audit edit history trees docs why)
 
 test: $(READY) lint ## everything that CI runs
@@ -62,6 +62,9 @@ vulnerabilities: $(READY) ## is anything in the lock known to be vulnerable? ask
 
 sbom: $(READY) ## sbom.json: what the lock holds, as CycloneDX
 	@$(BIN)/pip-audit $(LOCKED) --format cyclonedx-json --output sbom.json
+
+golden: $(READY) ## every file that a test compares with what the code makes, written again: look at the difference
+	@$(BIN)/python -m tests.golden
 
 schemas: $(READY) ## docs/schemas from the types
 	@$(BIN)/python -m pipeline.schemas docs/schemas

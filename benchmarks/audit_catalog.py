@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.audit import audit_all
-from pipeline.derive import Derived, derive_all
+from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
+from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parent.parent

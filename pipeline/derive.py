@@ -7,7 +7,7 @@ any length fits into memory; `derive_all` keeps the values for those who ask abo
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
@@ -25,7 +25,7 @@ from pipeline.model.observed import (
     ObservedPaper,
     ObservedStanding,
 )
-from pipeline.reconcile.catalog import StalePin, join_boards, observe, observe_paper
+from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, observe_paper
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, placed_families
 from pipeline.render.comparison import compared_families
@@ -39,17 +39,6 @@ from pipeline.sources.boards.read import column_not_there
 Tree = Mapping[str, bytes]
 _HELD: Final = 4096
 """Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
-
-
-class Derived(NamedTuple):
-    """The outputs as files, the values they were made from, and what people should hear about their own words."""
-
-    files: dict[str, bytes]
-    curated: Curated
-    snapshots: Snapshots
-    catalog: Catalog
-    stale: tuple[StalePin, ...]
-    yielded: tuple[StalePin, ...]
 
 
 def derive(tree: Tree) -> dict[str, bytes]:

@@ -7,63 +7,17 @@ from urllib.parse import unquote, urlsplit
 from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_github_repo, is_hub_name
 
 HUB: Final = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
-_SECTIONS: Final = frozenset(
-    {
-        "blog",
-        "blogs",
-        "news",
-        "newsroom",
-        "research",
-        "posts",
-        "post",
-        "articles",
-        "publications",
-        "press",
-        "index.html",
-        "index.htm",
-        "home",
-        "docs",
-        "doc",
-        "documentation",
-        "en",
-        "en-us",
-        "zh",
-        "zh-cn",
-        "cn",
-        "latest",
-        "stable",
-        "main",
-        "ai",
-        "technology",
-        "models",
-    }
-)
+_SECTIONS: Final = frozenset({
+    "blog", "blogs", "news", "newsroom", "research", "posts", "post", "articles", "publications", "press",
+    "index.html", "index.htm", "home", "docs", "doc", "documentation", "en", "en-us", "zh", "zh-cn", "cn",
+    "latest", "stable", "main", "ai", "technology", "models",
+})  # fmt: skip
 """Path parts that name a section of a site and not a page of it."""
 
-_HUB_PAGES: Final = frozenset(
-    {
-        "collections",
-        "spaces",
-        "datasets",
-        "papers",
-        "blog",
-        "docs",
-        "models",
-        "organizations",
-        "posts",
-        "join",
-        "pricing",
-        "learn",
-        "api",
-        "settings",
-        "tasks",
-        "chat",
-        "enterprise",
-        "new",
-        "login",
-        "languages",
-    }
-)
+_HUB_PAGES: Final = frozenset({
+    "collections", "spaces", "datasets", "papers", "blog", "docs", "models", "organizations", "posts", "join",
+    "pricing", "learn", "api", "settings", "tasks", "chat", "enterprise", "new", "login", "languages",
+})  # fmt: skip
 
 
 class Address(NamedTuple):

@@ -1,10 +1,9 @@
 """What the rules look at: curated files, snapshots and what was derived, with the indexes that several rules need."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
@@ -12,39 +11,11 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
-from pipeline.names.words import Version, Words, is_size, named_version, numbered, words
-from pipeline.reconcile.catalog import StalePin
+from pipeline.model.observed import DateSpan
+from pipeline.names.words import Words, is_size, named_version, numbered, words
+from pipeline.reconcile.catalog import Derived
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
-
-
-class Concluded(Protocol):
-    """What `pipeline.derive.derive_all` gives, as far as the audit needs it."""
-
-    @property
-    def curated(self) -> Curated:
-        """What people decided."""
-        ...
-
-    @property
-    def snapshots(self) -> Snapshots:
-        """What the upstreams stated."""
-        ...
-
-    @property
-    def catalog(self) -> Catalog:
-        """What was observed, and the evidence for it."""
-        ...
-
-    @property
-    def stale(self) -> tuple[StalePin, ...]:
-        """Pins that no source bears out any more."""
-        ...
-
-    @property
-    def yielded(self) -> tuple[StalePin, ...]:
-        """Facts of people that gave way to a source."""
-        ...
 
 
 class Linked(NamedTuple):
@@ -62,46 +33,31 @@ class Linked(NamedTuple):
         return f"{self.subject}/{self.place}"
 
 
-@dataclass(frozen=True)
 class Audited:
-    """One catalog under audit. Every index is made once, so that each rule stays linear."""
+    """One catalog under audit. Every index is made once, so that each rule stays linear.
 
-    curated: Curated
-    snapshots: Snapshots
-    catalog: Catalog
-    stale: tuple[StalePin, ...]
-    yielded: tuple[StalePin, ...]
-    today: date
-    links: tuple[Linked, ...]
-    family_words: Mapping[str, tuple[Words, ...]]
-    versions: Mapping[str, Version]
-    lines: Mapping[tuple[str, Words], tuple[str, ...]]
-    kin: Mapping[str, tuple[str, ...]]
+    Attributes:
+        links: Every link of the curated files.
+        family_words: The names of each family, as words.
+        versions: The version that each family's name states.
+        lines: The families of one name and maker, by version.
+        kin: See `_kin`.
+    """
 
-    @classmethod
-    def of(cls, derived: Concluded, today: date) -> "Audited":
-        """Index what was derived."""
-        families = derived.curated.families
-        names = {
+    def __init__(self, derived: Derived, today: date) -> None:
+        self.curated, self.snapshots, self.catalog = derived.curated, derived.snapshots, derived.catalog
+        self.stale, self.yielded = derived.stale, derived.yielded
+        self.today = today
+        families = self.curated.families
+        self.links: tuple[Linked, ...] = tuple(_links(self.curated))
+        self.family_words: dict[str, tuple[Words, ...]] = {
             slug: tuple(dict.fromkeys(words(n) for n in (f.name, *f.aliases, slug))) for slug, f in families.items()
         }
-        versions = {slug: named_version(f.name) for slug, f in families.items()}
-        lines: dict[tuple[str, Words], list[str]] = {}
-        for slug, version in versions.items():
-            lines.setdefault((families[slug].organization, version.stem), []).append(slug)
-        return cls(
-            derived.curated,
-            derived.snapshots,
-            derived.catalog,
-            derived.stale,
-            derived.yielded,
-            today,
-            tuple(_links(derived.curated)),
-            names,
-            versions,
-            {key: tuple(sorted(slugs, key=lambda s: numbered(versions[s]))) for key, slugs in lines.items()},
-            _kin(derived.curated, derived.snapshots, derived.catalog),
-        )
+        self.versions = {slug: named_version(f.name) for slug, f in families.items()}
+        self.lines: dict[tuple[str, Words], list[str]] = {}
+        for slug in sorted(families, key=lambda s: numbered(self.versions[s])):
+            self.lines.setdefault((families[slug].organization, self.versions[slug].stem), []).append(slug)
+        self.kin = _kin(self.curated, self.snapshots, self.catalog)
 
     def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
         """Who makes a family."""
@@ -139,10 +95,13 @@ class Audited:
         """Where a checkpoint's value can be seen."""
         evidence = self.catalog.evidence[slug].checkpoints if slug in self.catalog.evidence else {}
         heard = evidence.get(checkpoint, {}).get(field, ())
-        return next(
-            (h.url for h in heard if h.url and h.source not in ("pin", "curated")),
-            f"https://huggingface.co/{checkpoint}",
-        )
+        urls = (h.url for h in heard if h.url and h.source not in ("pin", "curated"))
+        return next(urls, f"https://huggingface.co/{checkpoint}")
+
+    def released(self, slug: str | None) -> DateSpan | None:
+        """When a family was released; None where that is not known, or there is no such family."""
+        observed = self.catalog.families.get(slug or "")
+        return observed.facts.dates("release_date") if observed is not None else None
 
     def before(self, slug: str) -> str | None:
         """The family that came before: as a person said, else the next lower version of the same name."""
@@ -151,11 +110,8 @@ class Audited:
             return family.predecessor
         version = self.versions[slug]
         line = self.lines[family.organization, version.stem]
-        older = [
-            s
-            for s in line
-            if numbered(self.versions[s]) < numbered(version) and self.curated.families[s].kind == family.kind
-        ]
+        lower = [s for s in line if numbered(self.versions[s]) < numbered(version)]
+        older = [s for s in lower if self.curated.families[s].kind == family.kind]
         return older[-1] if older else None
 
 

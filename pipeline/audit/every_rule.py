@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.audit import rules
-from pipeline.audit.audited import Audited, Concluded
+from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Rule
 from pipeline.layout import paths
 from pipeline.model.curated import Accepted
 from pipeline.model.findings import Finding
+from pipeline.reconcile.catalog import Derived
 
 _ORDER: Final = {"error": 0, "warning": 1, "notice": 2}
 
@@ -27,31 +28,21 @@ class Audit(NamedTuple):
 
 @lru_cache(maxsize=1)
 def every_rule() -> tuple[Rule, ...]:
-    """The rules, by name: each module of `pipeline.audit.rules` that has one."""
+    """The rules, by name: whatever is one in the modules of `pipeline.audit.rules`."""
     modules = (importlib.import_module(f"{rules.__name__}.{m.name}") for m in pkgutil.iter_modules(rules.__path__))
-    return tuple(sorted((m.RULE for m in modules), key=lambda r: r.name))
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, Rule))
+    return tuple(sorted(found, key=lambda r: r.name))
 
 
-def audit(derived: Concluded, today: date) -> tuple[Finding, ...]:
+def audit(derived: Derived, today: date) -> tuple[Finding, ...]:
     """What cannot be right in what was derived, worst first; accepted findings are left out."""
     return audit_all(derived, today).findings
 
 
-def audit_all(derived: Concluded, today: date) -> Audit:
+def audit_all(derived: Derived, today: date) -> Audit:
     """The audit with the accepted findings beside the open ones."""
-    audited = Audited.of(derived, today)
-    found = [
-        Finding(
-            rule=rule.name,
-            level=rule.level,
-            subject=one.subject,
-            message=one.message,
-            expected=one.expected,
-            where=one.where,
-        )
-        for rule in every_rule()
-        for one in rule.check(audited)
-    ]
+    audited = Audited(derived, today)
+    found = [Finding(rule=r.name, level=r.level, **one._asdict()) for r in every_rule() for one in r.check(audited)]
     acceptances = derived.curated.accepted.accepted
     used: set[Accepted] = set()
     still_open: list[Finding] = []
@@ -76,18 +67,16 @@ def _covers(acceptance: Accepted, finding: Finding) -> bool:
 
 def _unused(acceptance: Accepted) -> Finding:
     known = [rule.name for rule in every_rule()]
-    near = difflib.get_close_matches(acceptance.rule, known, n=1)
-    unknown = f"no rule is called {acceptance.rule!r}" + (f" (did you mean {near[0]}?)" if near else "")
+    said = f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of"
+    expected = "take it out"
+    if acceptance.rule not in known:
+        near = difflib.get_close_matches(acceptance.rule, known, n=1)
+        said = f"no rule is called {acceptance.rule!r}" + (f" (did you mean {near[0]}?)" if near else "")
+        expected = "the name of a rule, as `awesome audit` shows it"
     return Finding(
-        rule="unused-acceptance",
-        level="notice" if acceptance.rule in known else "warning",
-        subject=acceptance.subject,
-        message=f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of"
-        if acceptance.rule in known
-        else unknown,
-        expected="take it out" if acceptance.rule in known else "the name of a rule, as `awesome audit` shows it",
-        where=(paths.ACCEPTED,),
-    )
+        rule="unused-acceptance", level="notice" if acceptance.rule in known else "warning", subject=acceptance.subject,
+        message=said, expected=expected, where=(paths.ACCEPTED,),
+    )  # fmt: skip
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:

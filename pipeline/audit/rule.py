@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.audit.audited import Audited
+from pipeline.audit.audited import Audited, Linked
+from pipeline.layout.kinds import FAMILIES
 from pipeline.model.findings import Level
 
 
@@ -22,6 +23,9 @@ class Found(NamedTuple):
     where: tuple[str, ...] = ()
 
 
+Check = Callable[[Audited], Iterator[Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: its name and level, what it looks for, how, and what it lets pass on purpose."""
@@ -29,5 +33,25 @@ class Rule:
     name: str
     description: str
     level: Level
-    check: Callable[[Audited], Iterator[Found]]
+    check: Check
     exceptions: str = ""
+
+
+def rule(level: Level, *, exceptions: str = "") -> Callable[[Check], Rule]:
+    """Make a rule of the function below: named like it, with hyphens, and described by its docstring."""
+
+    def made(check: Check) -> Rule:
+        description = " ".join((check.__doc__ or "").split())
+        return Rule(check.__name__.replace("_", "-"), description, level, check, exceptions)
+
+    return made
+
+
+def about_family(slug: str, place: str, message: str, expected: str, *urls: str) -> Found:
+    """A finding about a place of a family, or about the whole of it: to be mended in its file."""
+    return Found(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *urls))
+
+
+def about_link(link: Linked, message: str, expected: str) -> Found:
+    """A finding about a link of the curated files."""
+    return Found(link.at, message, expected, (link.path, link.url))

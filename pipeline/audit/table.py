@@ -14,7 +14,7 @@ def rule_table() -> str:
 
 def _row(rule: Rule) -> str:
     cells = (
-        f"[{rule.name}](../pipeline/audit/rules/{rule.name.replace('-', '_')}.py)",
+        f"[{rule.name}](../{rule.check.__module__.replace('.', '/')}.py)",
         rule.level,
         rule.description,
         rule.exceptions,

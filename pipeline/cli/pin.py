@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.edge import WrongPart, command, root_of, said
 from pipeline.cli.report_text import shown
-from pipeline.derive import Derived, derive_all
+from pipeline.derive import derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
 from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, rolled_up
@@ -20,6 +20,7 @@ from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.outcomes import WrongUsage
+from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
 from pipeline.reconcile.roll_up import Members, stated_by_members
 from pipeline.store.tree import locked, read_tree, write_changes

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
@@ -34,6 +35,17 @@ class StalePin(NamedTuple):
     family: str
     pin: Claim
     now: Value | None = None
+
+
+class Derived(NamedTuple):
+    """The outputs as files, the values they were made from, and what people should hear about their own words."""
+
+    files: dict[str, bytes]
+    curated: Curated
+    snapshots: Snapshots
+    catalog: Catalog
+    stale: tuple[StalePin, ...]
+    yielded: tuple[StalePin, ...]
 
 
 def observe_paper(identity: str, slugs: Iterable[str], snapshots: Snapshots) -> ObservedPaper | None:

@@ -1,4 +1,4 @@
-"""The table of rules in docs/audit.md: `python -m tests.audit.docs_table` writes it again from the rules."""
+"""The table of rules in docs/audit.md: `make golden` writes it again from the rules."""
 
 from pathlib import Path
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.audit.table import rule_table
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "audit.md"
-START: Final = "<!-- rules: written by `python -m tests.audit.docs_table` -->\n"
+START: Final = "<!-- rules: written by `make golden` -->\n"
 END: Final = "<!-- end of rules -->\n"
 
 
@@ -16,10 +16,6 @@ def page_with_table(text: str) -> str:
     return head + START + "\n" + rule_table() + "\n" + END + rest.partition(END)[2]
 
 
-def main() -> None:
+def record() -> None:
     """Write the page again."""
     PAGE.write_text(page_with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.audit import Audit, audit_all, every_rule
-from pipeline.derive import Derived, derive_all
+from pipeline.derive import derive_all
+from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import TODAY
 

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 
 from pipeline.audit import audit
 from pipeline.cli.group import cli
-from pipeline.derive import Derived, derive_all
+from pipeline.derive import derive_all
 from pipeline.layout import paths
+from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
 

@@ -1,5 +1,7 @@
 """The table of file kinds: every kind has its place, is read from it, and nothing stands outside the table."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.layout import kinds, paths
@@ -13,6 +15,7 @@ from pipeline.model.frozen import Frozen
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt
 from pipeline.propose.objects import lanes, unit_of
 from pipeline.schemas import KINDS as SCHEMAS
+from pipeline.schemas import schema_files
 
 RECEIPT = Receipt(url="https://huggingface.co/api", retrieved_at="2026-01-02T03:04:05Z", sha256="0" * 64, size=2)
 
@@ -77,3 +80,10 @@ def test_a_file_at_the_place_of_another_object_is_a_fault() -> None:
     }
     with pytest.raises(InputFaults, match=r"belongs at snapshots/.*acme--birch-7b\.json"):
         kinds.CHECKPOINTS.read({kinds.CHECKPOINTS.path("acme/oak-7b"): dumps(content)})
+
+
+def test_the_schemas_in_docs_are_those_of_the_types() -> None:
+    """What an editor checks a TOML file with is what the pipeline reads; `make golden` writes them again."""
+    folder = Path(__file__).parents[2] / "docs" / "schemas"
+
+    assert {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()} == schema_files()

@@ -1,4 +1,4 @@
-"""The bodies that are kept as files and read by people. `python -m tests.propose.golden_bodies` writes them again."""
+"""The bodies that are kept as files and read by people. `make golden` writes them again."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -185,6 +185,7 @@ def text_of(name: str) -> str:
     return f"{title}\n\n{body}"
 
 
-if __name__ == "__main__":
+def record() -> None:
+    """Write every body again."""
     for each in ALL:
         (GOLDEN / f"{each}.md").write_text(text_of(each), encoding="utf-8")

@@ -12,7 +12,7 @@ HARMLESS = {"h3", "p", "ul", "li", "strong", "code", "a", "details", "summary", 
 
 @pytest.mark.parametrize("name", ALL)
 def test_as_committed(name: str) -> None:
-    """Each body is what is kept in golden/; `python -m tests.propose.golden_bodies` writes them again."""
+    """Each body is what is kept in golden/; `make golden` writes them again."""
     assert (GOLDEN / f"{name}.md").read_text(encoding="utf-8") == text_of(name)
 
 

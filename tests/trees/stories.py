@@ -1,10 +1,9 @@
 """Golden trees: each story's inputs (`before`), and what derive makes of them (`after`).
 
-`python -m tests.trees.stories` writes the `after` side again; look at the difference before you
+`make golden` writes the `after` side again; look at the difference before you
 commit it.
 """
 
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -40,15 +39,10 @@ def golden(story: str) -> dict[str, bytes]:
     return found
 
 
-def main() -> None:
+def record() -> None:
     """Write every story's `after`."""
     for story in STORIES:
         after = HERE / story / "after"
         for path, data in golden(story).items():
             (after / path).parent.mkdir(parents=True, exist_ok=True)
             (after / path).write_bytes(data)
-            sys.stdout.write(f"{story}/after/{path}\n")
-
-
-if __name__ == "__main__":
-    main()

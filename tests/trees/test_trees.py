@@ -10,7 +10,7 @@ from tests.trees.stories import HERE, STORIES, files_of, golden
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_tree_comes_to_its_golden(story: str) -> None:
-    """Every byte; `python -m tests.trees.stories` writes them again."""
+    """Every byte; `make golden` writes them again."""
     expected = files_of(HERE / story / "after")
     assert expected
     assert all(data.strip() for data in expected.values()), "an empty golden shows nothing"

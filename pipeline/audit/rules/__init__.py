@@ -1,1 +1,1 @@
-"""One rule a file. A module here that has a `RULE` is a rule; there is no list to edit."""
+"""The rules, in files by what they look at. Whatever is made by `@rule` here is one; there is no list to edit."""

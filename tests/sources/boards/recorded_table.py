@@ -1,4 +1,4 @@
-"""The tables of recorded editions in docs/leaderboards.md: `python -m tests.sources.boards.recorded_table` writes them.
+"""The tables of recorded editions in docs/leaderboards.md: `make golden` writes them.
 
 Every file that was recorded of a board is in one of them: read by the board as committed, or refused for
 the reason that stands there.
@@ -21,7 +21,7 @@ from pipeline.sources.boards.read import read_board
 ROOT: Final = Path(__file__).parents[3]
 RECORDED: Final = ROOT.parent / "shared" / "recorded"
 PAGE: Final = ROOT / "docs" / "leaderboards.md"
-START: Final = "<!-- editions: written by `python -m tests.sources.boards.recorded_table` -->\n"
+START: Final = "<!-- editions: written by `make golden` -->\n"
 END: Final = "<!-- end of editions -->\n"
 FOLDERS: Final = ("leaderboards", "html/mmmu_leaderboard")
 FURTHER: Final = ("awesome/XiongjieDai_GPU-Benchmarks_README.md",)
@@ -152,13 +152,9 @@ def page_with_tables(text: str) -> str:
     return head + START + "\n" + tables() + "\n" + END + rest.partition(END)[2]
 
 
-def main() -> None:
+def record() -> None:
     """Write the page again."""
     if not RECORDED.exists():
         sys.stdout.write("needs ../shared (recorded payloads)\n")
         return
     PAGE.write_text(page_with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,14 @@
-"""Families, boards or benchmarks that are there twice."""
+"""What is there twice."""
 
 from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, Rule
+from pipeline.audit.rule import Found, about_family, rule
 
 
-def _check(audited: Audited) -> Iterator[Found]:
+@rule("error")
+def duplicates(audited: Audited) -> Iterator[Found]:
+    """Two families have one name or alias, checkpoint or link; or two boards one address, or one file and one score to order it by."""
     names: dict[str, str] = {}
     owners: dict[str, str] = {}
     for slug, family in sorted(audited.curated.families.items()):
@@ -14,21 +16,17 @@ def _check(audited: Audited) -> Iterator[Found]:
         for name in sorted({_flat(n) for n in (family.name, slug, *family.aliases)}):
             other = names.setdefault(name, slug)
             if other != slug:
-                yield Found(
-                    slug,
-                    f"the name {name!r} is also that of {other}",
-                    "one family for one name",
-                    (path, f"catalog/curated/families/{other}.toml"),
-                )
+                yield about_family(
+                    slug, "", f"the name {name!r} is also that of {other}", "one family for one name",
+                    f"catalog/curated/families/{other}.toml",
+                )  # fmt: skip
         for checkpoint in family.checkpoints:
             other = owners.setdefault(checkpoint, slug)
             if other != slug:
-                yield Found(
-                    f"{slug}/{checkpoint}",
-                    f"{checkpoint} is also named by {other}",
-                    "one family for one checkpoint",
-                    (path, f"catalog/curated/families/{other}.toml"),
-                )
+                yield about_family(
+                    slug, checkpoint, f"{checkpoint} is also named by {other}", "one family for one checkpoint",
+                    f"catalog/curated/families/{other}.toml",
+                )  # fmt: skip
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
         if link.place != "url" and not (link.place == "links.checkpoints" and link.subject in audited.curated.families):
@@ -48,14 +46,3 @@ def _check(audited: Audited) -> Iterator[Found]:
 def _flat(name: str) -> str:
     """A name without case, spaces and punctuation; a plus sign and a point are part of it."""
     return "".join(c for c in name.casefold() if c.isalnum() or c in "+.")
-
-
-RULE = Rule(
-    name="duplicates",
-    description=(
-        "Two families have the same name or alias, name the same checkpoint or link to the same place; or "
-        "two boards have one address, or one file and one score to order it by."
-    ),
-    level="error",
-    check=_check,
-)

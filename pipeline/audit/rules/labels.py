@@ -1,13 +1,17 @@
-"""A label that names another family."""
+"""Labels: the words of links."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, Rule
+from pipeline.audit.rule import Found, about_link, rule
 from pipeline.names.words import Words, words
 
 
-def _check(audited: Audited) -> Iterator[Found]:
+@rule("error", exceptions="labels that name the family as well, and names that are the maker's own")
+def label_family(audited: Audited) -> Iterator[Found]:
+    """The words of a link name another family than the one it stands under."""
     by_first: dict[str, list[tuple[Words, str]]] = {}
     for slug, names in audited.family_words.items():
         for name in names:
@@ -34,12 +38,10 @@ def _check(audited: Audited) -> Iterator[Found]:
                 organization_said=organization is not None and word in words(organization.name),
             ):
                 continue
-            yield Found(
-                link.at,
-                f"the label {link.label!r} names {audited.curated.families[other].name}, which is another family",
+            yield about_link(
+                link, f"the label {link.label!r} names {audited.curated.families[other].name}, which is another family",
                 f"a label that names {family.name}",
-                (link.path, link.url),
-            )
+            )  # fmt: skip
             break
 
 
@@ -49,10 +51,27 @@ def _same_maker(audited: Audited, slug: str, other: str, *, organization_said: b
     return organization_said and families[slug].organization == families[other].organization
 
 
-RULE = Rule(
-    name="label-family",
-    description="The words of a link name another family than the one it stands under.",
-    level="error",
-    check=_check,
-    exceptions="labels that name the family as well, and names that are the maker's own",
+_NOW: Final = re.compile(
+    r"(?<![a-z])(?:now|currently|coming soon|so far|not yet|will be released|available "
+    r"soon|todo|tbd)(?![a-z])|目前|即将|暂未",
+    re.IGNORECASE,
 )
+
+
+_EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
+
+
+@rule("warning")
+def label_wording(audited: Audited) -> Iterator[Found]:
+    """The words of a link speak of a moment ("only … available now"), or hold an empty pair of brackets."""
+    for link in audited.links:
+        if _EMPTY.search(link.label):
+            yield about_link(
+                link, f"the label {link.label!r} has an empty pair of brackets", "the words, or no brackets"
+            )
+        said = _NOW.search(link.label)
+        if said and link.subject in audited.curated.families:
+            yield about_link(
+                link, f"the label {link.label!r} says {said[0]!r}, which was true on one day only",
+                "words that stay true",
+            )  # fmt: skip

@@ -1,0 +1,45 @@
+"""Every golden written again: `make golden`. Look at the difference before you commit it.
+
+A golden is a file that a test compares with what the code makes. The module that knows how it is made
+has a function `record`, which writes it; there is no list to edit.
+"""
+
+import importlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from pipeline.export.citation import citation
+from pipeline.schemas import main as write_schemas
+from pipeline.settings import REPOSITORY
+
+TESTS: Final = Path(__file__).parent
+ROOT: Final = TESTS.parent
+_RECORDS: Final = re.compile(r"^def record\(", re.MULTILINE)
+
+
+def recorders() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Each module that records goldens, by its name."""
+    for file in sorted(TESTS.rglob("*.py")):
+        if _RECORDS.search(file.read_text(encoding="utf-8")):
+            name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            yield name, importlib.import_module(name).record
+
+
+def record() -> None:
+    """What stands outside the tests: schemas and the citation."""
+    write_schemas(ROOT / "docs" / "schemas")
+    (ROOT / "CITATION.cff").write_bytes(citation(f"https://github.com/{REPOSITORY}"))
+
+
+def main() -> None:
+    """Record everything."""
+    for name, write in recorders():
+        sys.stdout.write(f"{name}\n")
+        write()
+
+
+if __name__ == "__main__":
+    main()
