@@ -29,7 +29,8 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) ->
     text = text_of(payload)
     if isinstance(text, Refusal):
         return text
-    tables = list(_tables(MarkdownIt("commonmark").enable("table").parse(text)))
+    # Cells are read as cells of any format are: what their inline markup says is not asked here.
+    tables = list(_tables(MarkdownIt("commonmark").enable("table").disable("inline").parse(text)))
     if not tables:
         return Refusal("the document has no table")
     if _is_cut(text):
@@ -54,6 +55,7 @@ def _grid(table: _Table) -> Grid | Refusal:
 def _tables(tokens: list[Token]) -> Iterator[_Table]:
     heading = ""
     header: tuple[str, ...] = ()
+    place = ""
     cells: list[str] = []
     lines: list[tuple[str, list[str], str | None]] = []
     for position, token in enumerate(tokens):
@@ -64,20 +66,15 @@ def _tables(tokens: list[Token]) -> Iterator[_Table]:
                 lines = []
             case "tr_open":
                 cells = []
+                place = f"line {token.map[0] + 1}" if token.map else "a row"
             case "th_open" | "td_open":
                 cells.append(tokens[position + 1].content)
             case "thead_close":
                 header = tuple(map(label, cells))
             case "tr_close" if token.level > 1 and tokens[position - 1].type == "td_close":
-                lines.append((_place(tokens, position), cells, _link(cells)))
+                lines.append((place, cells, _link(cells)))
             case "table_close":
                 yield _Table(heading, header, lines)
-
-
-def _place(tokens: list[Token], position: int) -> str:
-    """The line of the row that ends here, counted from 1."""
-    opened = next(t for t in reversed(tokens[:position]) if t.type == "tr_open")
-    return f"line {opened.map[0] + 1}" if opened.map else "a row"
 
 
 def _link(cells: list[str]) -> str | None:
