@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pipeline.http.policy import Give, Policy, Trouble
+from pipeline.http.policy import Give, Trouble
+from pipeline.model.policy import Policy
 from pipeline.model.reports import Requests
 
 

@@ -14,14 +14,13 @@ from pipeline.model.reports import RunReport
 from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.membership import Membership
 from pipeline.propose.objects import Unit, lane_of_source, lanes
+from pipeline.sources.declared import default_sources
 
 FAMILY: Final = "family-"
 NEW: Final = "new-"
 REFRESH: Final = "refresh-"
 OUTPUTS: Final = "outputs"
 """The scope of outputs that follow from main's own inputs."""
-SCHEDULED: Final = frozenset({"huggingface", "arxiv", "leaderboards"})
-"""The lanes whose sources every scheduled run asks."""
 
 
 class Scope(NamedTuple):
@@ -117,4 +116,4 @@ def is_complete(report: RunReport, scope: str = "") -> bool:
         answered[lane] = answered.get(lane, True) and source.outcome == "ok"
     if scope in lanes():
         return answered.get(scope, False)
-    return answered.keys() >= SCHEDULED and all(answered.values())
+    return answered.keys() >= {lane_of_source(s) for s in default_sources()} and all(answered.values())

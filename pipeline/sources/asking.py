@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from pipeline.http.meter import Meter, Turn, alone
-from pipeline.http.policy import Policy
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.policy import Policy
 from pipeline.model.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered

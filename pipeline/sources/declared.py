@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pipeline.sources
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from pipeline.model.reports import SourceReport
+from pipeline.sources.declared import sources
 from pipeline.store.state import RunState
 
 TOPIC: Final = "sources"
-STALE_HOURS: Final[Mapping[str, float]] = {"huggingface": 72.0, "arxiv": 72.0, "leaderboards": 168.0}
-"""Hours without a success after which a source counts as stale: three daily runs, a week for boards."""
+
+
+def stale_hours() -> dict[str, float]:
+    """Hours without a success after which a source counts as stale, for those that have such a limit."""
+    return {name: one.stale_hours for name, one in sources().items() if one.stale_hours is not None}
 
 
 class Health(NamedTuple):
@@ -46,11 +50,11 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
     state.write(TOPIC, known)
 
 
-def health_of(state: RunState, now: datetime, hours: Mapping[str, float] = STALE_HOURS) -> tuple[Health, ...]:
+def health_of(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[Health, ...]:
     """Every source with a limit, and whether its last success is longer ago than that."""
     known = state.read(TOPIC)
     found: list[Health] = []
-    for source, limit in hours.items():
+    for source, limit in (stale_hours() if hours is None else hours).items():
         entry = known.get(source)
         entry = entry if isinstance(entry, dict) else {}
         last = _date(entry.get("last_success"))
@@ -66,7 +70,7 @@ def health_of(state: RunState, now: datetime, hours: Mapping[str, float] = STALE
     return tuple(found)
 
 
-def stale_notes(state: RunState, now: datetime, hours: Mapping[str, float] = STALE_HOURS) -> tuple[str, ...]:
+def stale_notes(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[str, ...]:
     """A line for each source that is known and stale: one that never ran is not late yet."""
     known = state.read(TOPIC)
     return tuple(str(h) for h in health_of(state, now, hours) if h.stale and h.source in known)

@@ -18,8 +18,8 @@ from unittest.mock import patch
 from cryptography import x509
 
 from pipeline.http.meter import Meter
-from pipeline.http.policy import Policy
 from pipeline.layout import paths
+from pipeline.model.policy import Policy
 from pipeline.refresh import Refreshed, refresh
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, collect

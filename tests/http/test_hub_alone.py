@@ -7,7 +7,7 @@ from huggingface_hub import constants
 from huggingface_hub.utils import _detect_agent
 
 from pipeline.http.meter import Meter
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 from pipeline.sources.hub.client import HubClient
 from tests.upstream import Upstream, World
 

@@ -9,7 +9,8 @@ import pytest
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.http.pages import PageClient
-from pipeline.http.policy import Policy, Trouble
+from pipeline.http.policy import Trouble
+from pipeline.model.policy import Policy
 from pipeline.sources.arxiv.client import ArxivClient
 from pipeline.sources.hub.client import HubClient, parse_json
 from tests.upstream import Upstream, World

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from pipeline.http.policy import (
     Give,
-    Policy,
     Trouble,
     Wait,
     after_failure,
@@ -16,6 +15,7 @@ from pipeline.http.policy import (
     room_left,
     seconds_asked,
 )
+from pipeline.model.policy import Policy
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 POLICY = Policy()

@@ -12,8 +12,8 @@ from cryptography import x509
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
-from pipeline.http.policy import Policy
 from pipeline.http.transport import HubTransport, session
+from pipeline.model.policy import Policy
 from tests.certificate import certificate
 
 NAME, OTHER = "upstream.example", "other.example"

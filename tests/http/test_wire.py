@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
-from pipeline.http.policy import Policy, Trouble
+from pipeline.http.policy import Trouble
 from pipeline.http.transport import Answer, HubTransport, session
+from pipeline.model.policy import Policy
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream, World
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 from pipeline.sources.declared import Source
 
 PAGES: Final = Policy(interval=0.5, concurrency=1, attempts=3, requests=500, max_bytes=32 * 1024 * 1024)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 from pipeline.sources.declared import Source
 
 GITHUB: Final = Policy(interval=0.5, concurrency=1, attempts=3, max_wait=60.0, max_bytes=4 * 1024 * 1024, requests=1000)

@@ -26,23 +26,14 @@ def repository_of(url: str) -> str | None:
 
 def repositories_of(curated: Curated) -> tuple[str, ...]:
     """The repositories that families and benchmarks name as their code, or link to; each once, in order."""
-    found: dict[str, None] = {}
+    urls: list[str] = []
     for _, family in sorted(curated.families.items()):
-        more = (link.url for link in (*family.links.more, *family.links.checkpoints))
-        for url in (family.links.code or "", *more):
-            if repo := repository_of(url):
-                found[repo] = None
+        urls += (family.links.code or "", *(link.url for link in (*family.links.more, *family.links.checkpoints)))
     for _, benchmark in sorted(curated.benchmarks.items()):
-        for url in (benchmark.code or "", *(link.url for link in benchmark.results)):
-            if repo := repository_of(url):
-                found[repo] = None
-    for _, board in sorted(curated.boards.items()):
-        if repo := repository_of(board.url):
-            found[repo] = None
-    for resource in curated.sections.resources:
-        if repo := repository_of(resource.url):
-            found[repo] = None
-    return tuple(found)
+        urls += (benchmark.code or "", *(link.url for link in benchmark.results))
+    urls += (board.url for _, board in sorted(curated.boards.items()))
+    urls += (resource.url for resource in curated.sections.resources)
+    return tuple(dict.fromkeys(repo for url in urls if (repo := repository_of(url))))
 
 
 def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 from pipeline.sources.declared import Source
 
 HUB: Final = Policy(concurrency=6, requests=3000)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipeline.http.policy import Policy
+from pipeline.model.policy import Policy
 from pipeline.sources.declared import Source
 
 LINKS: Final = Policy(
