@@ -20,7 +20,7 @@ def test_the_library_asks_nothing_by_itself(tmp_path: Path, monkeypatch: pytest.
     with Upstream(World.embedded()) as upstream:
         client = HubClient(upstream.environment()["HF_ENDPOINT"], None, Meter(Policy()))
         try:
-            next(client.listing("orca-labs"))
+            next(client.models([("author", "orca-labs")]))
         finally:
             client.close()
         assert {e.path for e in upstream.log} == {"/api/models"}

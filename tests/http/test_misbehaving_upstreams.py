@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 import pytest
 
@@ -42,38 +41,8 @@ def trouble_of(hub: HubClient) -> SourceTrouble:
     return caught.value
 
 
-@pytest.mark.parametrize("kind", ["reset", "truncated", "refuse"])
-def test_a_passing_fault_is_overcome(upstream: Upstream, hub: HubClient, kind: Literal["reset", "truncated", "refuse"]) -> None:
-    """One broken answer costs a retry, and nothing else."""
-    upstream.fault(MODEL, kind, times=1)
-    answer = hub.model("Qwen/Qwen2.5-7B")
-
-    assert parse_json(answer.body)["id"] == "Qwen/Qwen2.5-7B"
-    assert hub.meter.tally.retries == 1
 
 
-@pytest.mark.parametrize(("code", "trouble"), [(500, Trouble.SERVER), (503, Trouble.SERVER), (429, Trouble.LIMITED)])
-def test_a_lasting_refusal_ends_after_the_attempts(upstream: Upstream, hub: HubClient, code: int, trouble: Trouble) -> None:
-    """Three attempts, two waits, then the last snapshot is kept."""
-    upstream.fault(MODEL, "status", times=99, code=code, headers={"Retry-After": "0"})
-
-    assert trouble_of(hub).trouble is trouble
-    assert hub.meter.tally.retries == 2
-
-
-def test_an_hour_is_not_waited(upstream: Upstream, hub: HubClient) -> None:
-    """A Retry-After beyond the limit ends the request at once."""
-    upstream.fault(MODEL, "status", times=99, code=429, headers={"Retry-After": "3600"})
-
-    assert "is the most we wait" in trouble_of(hub).reason
-    assert hub.meter.tally.waited == 0
-
-
-def test_a_slow_answer_ends_at_the_time_out(upstream: Upstream, hub: HubClient) -> None:
-    """A server that says nothing is not waited for without end."""
-    upstream.fault(MODEL, "slow", times=99, seconds=2.0)
-
-    assert trouble_of(hub).trouble is Trouble.TIMED_OUT
 
 
 def test_huge_and_packed_bodies_are_refused_before_they_fill_memory(upstream: Upstream, hub: HubClient) -> None:
@@ -86,12 +55,6 @@ def test_huge_and_packed_bodies_are_refused_before_they_fill_memory(upstream: Up
         assert trouble_of(hub).trouble is Trouble.TOO_LARGE
     assert hub.meter.tally.retries == 0
 
-
-def test_a_page_instead_of_json_is_named(upstream: Upstream, hub: HubClient) -> None:
-    """HTML with status 200 is not an empty answer."""
-    upstream.fault(MODEL, "html200", times=99)
-
-    assert trouble_of(hub).trouble is Trouble.MALFORMED
 
 
 def test_a_redirect_to_another_host_is_not_followed(upstream: Upstream, hub: HubClient) -> None:

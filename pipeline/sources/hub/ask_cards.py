@@ -120,8 +120,8 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: boo
         if trouble.trouble is Trouble.NOT_FOUND:
             return _unread(work, "absent")
         raise
-    known = revision or card.commit
-    made = receipt(url, card.body, date=card.date, revision=known, etag=card.etag)
+    known = revision or card.headers.get("x-repo-commit")
+    made = receipt(url, card.body, date=card.date, revision=known, etag=card.headers.get("etag"))
     if known:
         cache.put(checkpoint, known, card.body, made)
     reading = read_card(checkpoint, card.body)

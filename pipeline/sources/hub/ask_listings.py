@@ -109,12 +109,9 @@ def _pages(
     dates: dict[str, str | None] = {}
     subject = f"huggingface/{owner}"
     try:
-        for answer in client.listing(owner):
-            page = parse_json(answer.body, subject)
-            if not isinstance(page, list):
-                raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", subject)  # noqa: TRY301
+        for page in client.models([("author", owner)]):
             gathered.answered = True
-            for number, entry in enumerate(page):
+            for number, entry in enumerate(page.entries):
                 checkpoint = entry_id(entry)
                 if checkpoint is None:
                     gathered.reject(f"{subject}, entry {number}", "no valid repository id")
@@ -122,7 +119,7 @@ def _pages(
                     gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation")
                 else:
                     entries[checkpoint] = entry
-                    dates[checkpoint] = answer.date
+                    dates[checkpoint] = page.headers.get("date")
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
         return entries, dates, False

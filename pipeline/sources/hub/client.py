@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
-from huggingface_hub import HfApi, constants, hf_hub_url, set_client_factory
+from huggingface_hub import constants, hf_hub_url, set_client_factory
 from huggingface_hub.errors import (
     DisabledRepoError,
     GatedRepoError,
@@ -23,10 +23,10 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
-from huggingface_hub.utils._http import default_client_factory
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
+from pipeline.http.pages import REDIRECTS
 from pipeline.http.policy import Trouble
 from pipeline.http.transport import Answer, HubTransport
 
@@ -47,24 +47,23 @@ EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 
 
 class HubAnswer(NamedTuple):
-    """One answer of the Hub: status, headers (case-insensitive), body, and where it finally was."""
+    """One answer of the Hub: headers (case-insensitive) and body."""
 
-    status: int
     headers: Mapping[str, str]
     body: bytes
-    path: str
-    date: str | None
-    cursor: str | None = None
-    """Where a listing goes on after this page: None on the last one, and on every other answer."""
+
+    @property
+    def date(self) -> str | None:
+        """The Hub's own date of the answer."""
+        return self.headers.get("date")
 
 
-class CardText(NamedTuple):
-    """A card's bytes with what identifies them."""
+class ListingPage(NamedTuple):
+    """One page of a listing: its entries, unread, and where the listing goes on (None on its last page)."""
 
-    body: bytes
-    commit: str | None
-    etag: str | None
-    date: str | None
+    entries: list[Any]
+    headers: Mapping[str, str]
+    cursor: str | None
 
 
 class HubClient:
@@ -74,36 +73,24 @@ class HubClient:
         self.endpoint = endpoint.rstrip("/")
         self.meter = meter
         self._origin = origin(self.endpoint)
-        self.api = HfApi(endpoint=self.endpoint, token=token or False, library_name="awesome-llm-vlm")
         self._headers = build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
         # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
         origins = Origins(named=frozenset({self._origin}))
-        set_client_factory(
-            lambda: httpx2.Client(
-                transport=HubTransport(meter, origins, other_bytes), follow_redirects=False, timeout=None
-            )
-        )
+        transport = HubTransport(meter, origins, other_bytes)
+        set_client_factory(lambda: httpx2.Client(transport=transport, follow_redirects=False, timeout=None))
 
     def close(self) -> None:
-        """Close the session, and give the library its own client back: the factory is process-wide."""
-        set_client_factory(default_client_factory)
+        """Close the session, and give the library a plain client back: the factory is process-wide."""
+        set_client_factory(lambda: httpx2.Client(follow_redirects=True, timeout=None))
         close_session()
-
-    def listing(self, author: str) -> Iterator[HubAnswer]:
-        """The pages of an organisation's models, each with everything that one call can give.
-
-        Raises:
-            SourceTrouble: a page could not be had; pages before it were given.
-        """
-        return self.models([("author", author)])
 
     def models(
         self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
-    ) -> Iterator[HubAnswer]:
-        """The pages of a listing of models, such as `models([("sort", "createdAt")])`; a cursor resumes one.
+    ) -> Iterator[ListingPage]:
+        """The pages of a listing of models, such as `models([("author", "Qwen")])`; a cursor resumes one.
 
         Raises:
-            SourceTrouble: a page could not be had; pages before it were given.
+            SourceTrouble: a page could not be had, or is no list; pages before it were given.
         """
         asked = httpx2.QueryParams([*query, ("limit", limit), *(("expand", e) for e in expand)])
         url = f"{self.endpoint}/api/models?{asked}"
@@ -114,10 +101,12 @@ class HubClient:
             seen.add(url)
             self.meter.ask()
             answer = self._get(url)
+            entries = parse_json(answer.body, url)
+            if not isinstance(entries, list):
+                raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", url)
             found = _NEXT.search(answer.headers.get("link", ""))
             url = urljoin(url, found[1]) if found else ""
-            after = httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None
-            yield answer._replace(cursor=after)
+            yield ListingPage(entries, answer.headers, httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None)
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
 
@@ -136,8 +125,8 @@ class HubClient:
         self.meter.ask("fallbacks")
         return self._get(f"{self.endpoint}/api/papers/{arxiv_id}")
 
-    def card(self, checkpoint: str, revision: str | None) -> CardText:
-        """The text of a model card at a revision: one GET, no HEAD before it.
+    def card(self, checkpoint: str, revision: str | None) -> HubAnswer:
+        """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
 
         Raises:
             SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository), no card, or no answer.
@@ -148,36 +137,21 @@ class HubClient:
         wrong = _no_card(answer)
         if wrong:
             raise SourceTrouble(Trouble.MALFORMED, wrong, url)
-        return CardText(answer.body, answer.headers.get("x-repo-commit"), answer.headers.get("etag"), answer.date)
+        return answer
 
-    def _get(self, url: str) -> HubAnswer:
-        client = get_session()
-        asked = url
-        for hop in range(self.meter.policy.max_hops + 1):
-            try:
-                response = client.get(url, headers=self._headers)
-            except SourceTrouble as trouble:
-                raise SourceTrouble(trouble.trouble, trouble.reason, asked) from trouble
-            if response.status_code in {301, 302, 303, 307, 308}:
-                url = self._hop(response, url, hop)
-                continue
-            self._raise(response, asked)
-            return HubAnswer(
-                response.status_code,
-                response.headers,
-                response.content,
-                urlsplit(url).path,
-                response.headers.get("date"),
-            )
+    def _get(self, asked: str) -> HubAnswer:
+        client, url, most = get_session(), asked, self.meter.policy.max_hops
+        for hop in range(most + 1):
+            response = client.get(url, headers=self._headers)
+            if response.status_code not in REDIRECTS:
+                self._raise(response, asked)
+                return HubAnswer(response.headers, response.content)
+            target = urljoin(url, response.headers.get("location", ""))
+            if origin(target) != self._origin:
+                raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
+            self.meter.count(hops=1 if hop < most else 0)
+            url = target
         raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", asked)
-
-    def _hop(self, response: httpx2.Response, url: str, hop: int) -> str:
-        target = urljoin(url, response.headers.get("location", ""))
-        if origin(target) != self._origin:
-            raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
-        if hop < self.meter.policy.max_hops:
-            self.meter.count(hops=1)
-        return target
 
     def _raise(self, response: httpx2.Response, url: str) -> None:
         try:

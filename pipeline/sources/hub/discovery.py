@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -31,7 +32,7 @@ from pipeline.sources.asking import paced
 from pipeline.sources.events import tell, tell_report
 from pipeline.sources.hub import SOURCE
 from pipeline.sources.hub.card_states import card_facts
-from pipeline.sources.hub.client import EXPAND, HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.client import EXPAND, HubClient, ListingPage, parse_json
 from pipeline.sources.hub.states import collection_facts
 from pipeline.store.cards import CardCache
 
@@ -136,34 +137,23 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
 
 def _first(client: HubClient, query: list[tuple[str, str | int]], reason: str, gathered: Gathered) -> list[Entry]:
     """The first hundred of a listing."""
-    found: list[Entry] = []
-    pages = client.models(query, expand=SHOWN_BY, limit=100)
-    try:
-        found = _entries(next(pages), reason, reason)
-        gathered.answered = True
-    except StopIteration:
-        pass
-    except SourceTrouble as trouble:
-        gathered.keep(reason, trouble)
-    return found
+    return _pages(islice(client.models(query, expand=SHOWN_BY, limit=100), 1), reason, reason, gathered)
 
 
-def _pages(pages: Iterable[HubAnswer], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
+def _pages(pages: Iterable[ListingPage], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
     found: list[Entry] = []
     try:
-        for answer in pages:
-            found += _entries(answer, subject, reason)
+        for page in pages:
+            found += read_entries(page, reason)
             gathered.answered = True
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
     return found
 
 
-def _entries(answer: HubAnswer, subject: str, reason: str) -> list[Entry]:
-    page = parse_json(answer.body, subject)
-    if not isinstance(page, list):
-        raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", subject)
-    return [e for e in (read_entry(one, reason) for one in page) if e is not None]
+def read_entries(page: ListingPage, reason: str = "") -> list[Entry]:
+    """The entries of a page that can be read, as discovery judges them."""
+    return [e for e in (read_entry(one, reason) for one in page.entries) if e is not None]
 
 
 def _to_read(found: Found, snapshots: Snapshots, most: int) -> list[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ facts come from snapshots, at the next refresh.
 
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.discover.entries import Entry, read_entry
@@ -22,8 +23,8 @@ from pipeline.readers.card import read_card
 from pipeline.settings import Settings
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.card_states import card_facts
-from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
-from pipeline.sources.hub.discovery import SHOWN_BY
+from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.hub.discovery import SHOWN_BY, read_entries
 from pipeline.sources.hub.states import collection_facts
 
 MAX_WAIT = 60.0
@@ -127,7 +128,7 @@ class _Look:
             if trouble.trouble is not Trouble.NOT_FOUND:
                 raise
         pages = self._client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
-        entries = _entries(next(pages, None), thing)
+        entries = [e for page in islice(pages, 1) for e in read_entries(page)]
         makers = {h for o in self._curated.organizations.organizations.values() for h in o.hub}
         owner = next((e.owner for e in entries if e.owner in makers), None)
         more = self._listing(owner) if owner else []
@@ -146,7 +147,7 @@ class _Look:
         return looked._replace(found=judged, own_papers=papers)
 
     def _listing(self, owner: str) -> list[Entry]:
-        return [e for page in self._client.models([("author", owner)], expand=SHOWN_BY) for e in _entries(page, owner)]
+        return [e for page in self._client.models([("author", owner)], expand=SHOWN_BY) for e in read_entries(page)]
 
     def _card(self, checkpoint: str, sha: str | None) -> CardFacts | None:
         try:
@@ -156,15 +157,6 @@ class _Look:
                 return None
             raise
         return card_facts(read_card(checkpoint, body), sha, READER_VERSION)
-
-
-def _entries(answer: HubAnswer | None, subject: str) -> list[Entry]:
-    if answer is None:
-        return []
-    page = parse_json(answer.body, subject)
-    if not isinstance(page, list):
-        raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", subject)
-    return [e for e in map(read_entry, page) if e is not None]
 
 
 def _title(body: object) -> str:

@@ -14,14 +14,13 @@ from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.evidence import Known
 from pipeline.discover.tally import Delta, Tally, page_delta
 from pipeline.http.meter import SourceTrouble
-from pipeline.http.policy import Trouble
 from pipeline.model.progress import Progress
 from pipeline.model.reports import SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import paced
 from pipeline.sources.hub import SOURCE
-from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.client import HubClient, ListingPage
 from pipeline.store.walks import WalkFiles
 
 FIELDS: Final = ("createdAt", "likes", "pipeline_tag", "library_name", "tags", "safetensors")
@@ -125,15 +124,12 @@ class _Walk:
             self.gathered.message = f"stopped after {self.tally.pages:,} pages; the next run goes on from there"
         return Walked(self.tally, self.complete, self.tally.seen - before, asked, self.gathered.report())
 
-    def _take(self, answer: HubAnswer) -> None:
-        page = parse_json(answer.body, "the listing")
-        if not isinstance(page, list):
-            raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", "")
+    def _take(self, page: ListingPage) -> None:
         self.gathered.answered = True
-        fresh = [w for w in page if self._is_new(w)]
+        fresh = [w for w in page.entries if self._is_new(w)]
         line: Delta = page_delta(fresh, self.known)
-        ended = answer.cursor is None or (bool(self.until) and any(self._is_older(w) for w in page))
-        line.update(page=self.tally.pages + 1, cursor=None if ended else answer.cursor)
+        ended = page.cursor is None or (bool(self.until) and any(self._is_older(w) for w in page.entries))
+        line.update(page=self.tally.pages + 1, cursor=None if ended else page.cursor)
         self.files.append(line)
         self._apply(line)
         if self.tally.pages % CHECKPOINT_EVERY == 0:
@@ -179,7 +175,7 @@ class _Walk:
             return 1
         return max(1, math.ceil((self.expected - self.tally.seen) / PAGE))
 
-    def _announce(self, answer: HubAnswer | None) -> None:
+    def _announce(self, answer: ListingPage | None) -> None:
         """Say how long it will take: before the first page by what is documented, after it by what the Hub says."""
         pages, quota = self._pages_left(), QUOTA
         if answer is not None:
