@@ -10,9 +10,12 @@ from pipeline.derive import derive_all
 from pipeline.model.findings import Finding
 from tests.audit.audit_parts import TODAY, Tree, tree_of
 
+Find = Callable[..., list[Finding]]
+"""A rule's name and the parts of a tree -> what the rule finds there."""
+
 
 @pytest.fixture
-def found() -> Callable[..., list[Finding]]:
+def found() -> Find:
     """What a rule finds in a tree made of parts."""
 
     def find(rule: str, *parts: Tree, today: date = TODAY) -> list[Finding]:

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.audit import Audit, audit_all, every_rule
 from pipeline.derive import derive_all
+from pipeline.layout.kinds import snapshot_kinds
 from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import TODAY
@@ -23,16 +24,8 @@ def derived() -> Derived:
 @pytest.fixture(scope="module")
 def done(derived: Derived) -> Audit:
     """Its audit on the day of its newest snapshot, so that the result moves with the tree and not with the clock."""
-    snapshots = derived.snapshots
-    kinds = (
-        snapshots.checkpoints,
-        snapshots.cards,
-        snapshots.papers,
-        snapshots.boards,
-        snapshots.links,
-        snapshots.repositories,
-    )
-    days = [s.receipt.retrieved_at[:10] for kind in kinds for s in kind.values() if s.receipt.retrieved_at]
+    held = [getattr(derived.snapshots, kind.name) for kind in snapshot_kinds()]
+    days = [s.receipt.retrieved_at[:10] for kind in held for s in kind.values() if s.receipt.retrieved_at]
     return audit_all(derived, max([TODAY, *map(date.fromisoformat, days)]))
 
 

@@ -23,12 +23,13 @@ def run(*parts: Tree, today: date = TODAY) -> Audit:
 
 
 def test_each_rule_has_a_name_words_and_a_test() -> None:
-    """A rule is a file; its test stands beside, with the same name."""
+    """The tests of a file of rules name each of them."""
     rules = every_rule()
     assert len({r.name for r in rules}) == len(rules) >= 25
     for rule in rules:
         assert rule.description.endswith("."), rule.name
-        assert Path(__file__).with_name(f"test_rule_{rule.name.replace('-', '_')}.py").is_file(), rule.name
+        tests = Path(__file__).with_name(f"test_{rule.check.__module__.rpartition('.')[2]}_rules.py")
+        assert f'"{rule.name}"' in tests.read_text(encoding="utf-8"), rule.name
 
 
 def test_errors_come_first() -> None:

@@ -1,11 +1,7 @@
-"""One thing has one row."""
+"""Rules about twins."""
 
-from collections.abc import Callable
-
-from pipeline.model.findings import Finding
 from tests.audit.audit_parts import board, family
-
-Find = Callable[..., list[Finding]]
+from tests.audit.conftest import Find
 
 
 def test_names_that_differ_only_in_punctuation_are_one(found: Find) -> None:
