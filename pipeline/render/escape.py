@@ -41,9 +41,6 @@ _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.+:/-]{0,199}", re.ASC
 _WORDS: Final = re.compile(r"[^A-Za-z0-9 .,/+()_-]+", re.ASCII)
 _ISSUE: Final = re.compile(r"\b(GH)-(?=\d)", re.IGNORECASE)
 _BRANCH: Final = re.compile(r"[^a-z0-9.-]+", re.ASCII)
-_DEVICES: Final = frozenset(
-    {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(10)}
-)
 _FORMULA: Final = frozenset("=+-@＝＋－＠|%")
 _HOST: Final = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.ASCII
@@ -228,33 +225,6 @@ def ref(text: str) -> str:
     if name != text or not name:
         name = f"{name}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}".lstrip("-")
     return BRANCH_PREFIX + name
-
-
-def path(text: str, folder: str) -> str | None:
-    """A file of the given folder named after untrusted text, or None: refused, not repaired.
-
-    `folder` ends in "/". One path part of ASCII letters, digits and `_.+-`; names that Windows
-    keeps for devices get an underscore.
-    """
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199}", text, re.ASCII) or ".." in text or text.endswith("."):
-        return None
-    stem = text.split(".", 1)[0]
-    return folder + (f"{stem}_{text[len(stem) :]}" if stem.lower() in _DEVICES else text)
-
-
-def actions_log(text: str, limit: int = BLOCK) -> str:
-    """One line for a workflow's log, in which the runner finds no command."""
-    line = clean(text, limit).replace("##[", "## [")
-    return ": :" + line[2:] if line.startswith("::") else line
-
-
-def actions_file(name: str, text: str) -> str:
-    """A named multi-line value for GITHUB_OUTPUT, between delimiters that the value cannot contain."""
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,60}", name, re.ASCII):
-        raise ValueError(f"{name[:60]!r} cannot name an output")
-    body = re.sub("[\x00-\x08\x0b-\x1f\x7f]", "", text.replace("\r\n", "\n")).encode(errors="replace").decode()
-    mark = "end-" + hashlib.sha256(f"{name}\n{body}".encode()).hexdigest()
-    return f"{name}<<{mark}\n{body}\n{mark}\n"
 
 
 def yaml(text: str, limit: int = BLOCK) -> str:

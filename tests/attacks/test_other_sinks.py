@@ -112,46 +112,6 @@ def test_branches_tell_different_names_apart() -> None:
     assert len({escape.ref(t) for t in ("main", "MAIN", "Main", "ma in", "ma/in")}) == 5
 
 
-@pytest.mark.parametrize("text", [*shared("path"), "../x", "a/b", ".hidden", "", "x\0y", "a..b", "end."])
-def test_paths_are_safe_or_refused(text: str) -> None:
-    """A name is refused, or becomes one part below the folder that no system reserves."""
-    out = escape.path(text, "snapshots/cards/")
-    if out is not None:
-        assert out.startswith("snapshots/cards/")
-        assert out.count("/") == 2
-        assert out.rsplit("/", 1)[1].split(".")[0].lower() != "con"
-
-
-def test_device_names_are_written_safely() -> None:
-    """CON and its like keep their text, with an underscore that Windows can live with."""
-    assert escape.path("CON", "f/") == "f/CON_"
-    assert escape.path("nul.json", "f/") == "f/nul_.json"
-    assert escape.path("console", "f/") == "f/console"
-    assert escape.path("../../.github/workflows/x.yml", "f/") is None
-
-
-@pytest.mark.parametrize(
-    "text", [*shared("actions_log"), "::error::x", " \t::add-mask::x", "a\n::stop-commands::x", "x ##[group]"]
-)
-def test_log_lines_hold_no_command(text: str) -> None:
-    """A log line never begins with a command, old form or new, and is one line."""
-    out = escape.actions_log(text)
-    assert not out.lstrip().startswith("::")
-    assert "##[" not in out
-    assert "\n" not in out
-
-
-@pytest.mark.parametrize("text", [*shared("actions_file"), "one\ntwo\nEOF\nother=1", "x\r\ny\x00"])
-def test_step_outputs_cannot_be_left(text: str) -> None:
-    """A value ends at its own delimiter, so it cannot set a second output."""
-    lines = escape.actions_file("summary", text).split("\n")
-    mark = lines[0].removeprefix("summary<<")
-    assert lines[-2] == mark
-    assert lines.count(mark) == 1
-    with pytest.raises(ValueError, match="cannot name"):
-        escape.actions_file("a=b\nc", "x")
-
-
 @pytest.mark.parametrize("text", [*shared("csv"), "=1+1", "+1", "-1", "@x", " =1", "＝1"])
 def test_spreadsheets_see_text(text: str) -> None:
     """No exported text begins as a formula, also after white space was taken off."""

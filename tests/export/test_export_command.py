@@ -12,23 +12,22 @@ from pipeline.cli.group import cli
 from pipeline.derive import derive
 from pipeline.layout import paths
 from tests.export.atom_rules import faults
-from tests.render.world import card, small_tree
+from tests.render.world import card, small_tree, write_tree
 
 HERE = Path(__file__).parents[2]
 
 
-def _commit(root: Path, tree: dict[str, bytes], day: str) -> None:
-    for path, data in {**tree, **derive(tree)}.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
+def _commit(root: Path, tree: dict[str, bytes], moment: str) -> None:
+    write_tree({**tree, **derive(tree)}, root)
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run([*git, "add", "-A"], check=True)
-    stamp = {
-        "GIT_COMMITTER_DATE": f"{day}T00:00:00+0000",
-        "GIT_AUTHOR_DATE": f"{day}T00:00:00+0000",
-        "PATH": "/usr/bin:/bin",
-    }
+    stamp = {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": "@0 +0000", "PATH": "/usr/bin:/bin"}
     subprocess.run([*git, "commit", "-qm", "x"], check=True, env=stamp)
+
+
+def _kept(root: Path) -> dict[str, bytes]:
+    files = (p for p in root.rglob("*") if p.is_file() and ".git" not in p.parts)
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
 
 
 @pytest.fixture
@@ -38,9 +37,9 @@ def root(tmp_path: Path) -> Path:
     folder.mkdir()
     subprocess.run(["git", "-C", str(folder), "init", "-q", "-b", "main"], check=True)
     tree = small_tree()
-    _commit(folder, tree, "2024-05-01")
+    _commit(folder, tree, "2024-05-01T00:00:00+0000")
     tree[paths.card_snapshot("lumen/Lumen-7B")] = card("lumen/Lumen-7B", {"context_length": [262144]})
-    _commit(folder, tree, "2024-05-02")
+    _commit(folder, tree, "2024-05-02T00:00:00+0000")
     return folder
 
 
@@ -107,23 +106,21 @@ def test_a_shallow_clone_says_what_it_does_not_know(root: Path, tmp_path: Path) 
 
 def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None:
     """While `draft` stands nothing tells of the family; the commit that takes it out adds the family to the list."""
-    tree = {
-        p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file() and ".git" not in p.parts
-    }
+    tree = _kept(root)
     file = paths.family("hidden")
     draft = b'slug = "hidden"\nname = "Hidden One"\norganization = "lumen"\nkind = "llm"\ndraft = true\n'
     draft += b'checkpoints = ["lumen/Hidden-7B"]\npapers = ["2405.00001"]\n'
     tree[file] = draft
     tree[paths.card_snapshot("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [4096]})
-    _commit(root, tree, "2024-05-03")
+    _commit(root, tree, "2024-05-03T00:00:00+0000")
     tree[paths.card_snapshot("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [8192]})
-    _commit(root, tree, "2024-05-04")
+    _commit(root, tree, "2024-05-04T00:00:00+0000")
     _export(root, tmp_path / "one")
     for name, data in _files(tmp_path / "one").items():
         assert b"Hidden" not in data, name
         assert b"2405.00001" not in data, name
     tree[file] = draft.replace(b"draft = true\n", b"")
-    _commit(root, tree, "2024-05-05")
+    _commit(root, tree, "2024-05-05T00:00:00+0000")
     _export(root, tmp_path / "two", "--served-at", "https://example.github.io/list/export")
     log = (tmp_path / "two" / "CHANGELOG.md").read_text("utf-8")
     assert "## 2024-05-05\n\n- **Hidden One**: added\n" in log
@@ -144,16 +141,8 @@ def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: 
 
 def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path) -> None:
     """Its time is taken as it is, or as the nearest that a calendar has."""
-    tree = {paths.card_snapshot("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
-    whole = {
-        p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file() and ".git" not in p.parts
-    }
-    for path, data in {**tree, **derive({**whole, **tree})}.items():
-        (root / path).write_bytes(data)
-    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run([*git, "add", "-A"], check=True)
-    stamp = {"GIT_COMMITTER_DATE": "@9007199254740991 +0000", "GIT_AUTHOR_DATE": "@0 +0000", "PATH": "/usr/bin:/bin"}
-    subprocess.run([*git, "commit", "-qm", "x"], check=True, env=stamp)
+    changed = {paths.card_snapshot("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
+    _commit(root, {**_kept(root), **changed}, "@9007199254740991 +0000")
     _export(root, tmp_path / "out")
     assert faults((tmp_path / "out" / "feed.atom").read_bytes()) == []
     assert "262,144 → 524,288" in (tmp_path / "out" / "CHANGELOG.md").read_text("utf-8")
@@ -161,9 +150,7 @@ def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path)
 
 def test_a_folder_without_git_exports_all_the_same(tmp_path: Path) -> None:
     """No history is said so, and is no fault."""
-    for path, data in small_tree().items():
-        (tmp_path / "list" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "list" / path).write_bytes(data)
+    write_tree(small_tree(), tmp_path / "list")
     done = CliRunner().invoke(cli, ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
     assert "no history" in done.output

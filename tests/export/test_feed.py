@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
-from pipeline.export.entries import Entry, instant
+from pipeline.export.entries import Entry
 from pipeline.export.feed import feed
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from tests.export.atom_rules import ATOM, faults
@@ -94,16 +94,10 @@ GOOD = feed(DAYS, {"lumen": "Lumen"}, address=ADDRESS, served_at=SERVED).decode(
     [
         ("<title>", "<titel>", "not XML"),
         ("T01:30:00Z", " 01:30:00Z", "updated"),
-        ("T01:30:00Z", "t01:30:00z", "updated"),
-        ("<author>", "<author><nick>x</nick>", "author"),
-        ('rel="alternate" ', 'rel="alternate" until="x" ', "link"),
         (f'href="{ADDRESS}"', 'href="/list"', "is relative"),
-        ('<content type="text">', '<content type="text"><b/>', "content"),
-        ("<name>awesome-llm-vlm</name>", "", "author"),
         ("T01:00:00Z", "T01:20:00Z", "not newest first"),
         ("2024-05-02T01:30:00Z", "2024-05-03T01:30:00Z", "at another time"),
         ("<id>urn:uuid:", "<id>", "no absolute IRI"),
-        ("<title>Awesome LLMs and VLMs: changes</title>", "<title> </title>", "empty title"),
         (
             f'rel="self" href="{SERVED}" type="application/atom+xml"',
             f'rel="alternate" href="{SERVED}"',
@@ -117,12 +111,3 @@ def test_the_check_finds_what_is_wrong(old: str, new: str, said: str) -> None:
     assert old in GOOD
     broken = GOOD.replace(old, new, 1)
     assert any(said in fault for fault in faults(broken.encode())), faults(broken.encode())
-
-
-@settings(deadline=None)  # the machine may be busy
-@given(st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1)), st.integers(-720, 840))  # noqa: DTZ001
-def test_instants_sort_as_moments_do(when: datetime, zone: int) -> None:
-    """The text is the same moment in UTC, and stays itself when read again."""
-    date = when.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=zone)))
-    assert datetime.fromisoformat(instant(date.isoformat())) == date
-    assert instant(instant(date.isoformat())) == instant(date.isoformat())

@@ -26,14 +26,6 @@ def _rows(page: str) -> list[list[str]]:
     return [[td.get_text() for td in tr.find_all("td")] for tr in table.find_all("tr")[1:]]
 
 
-def test_four_readmes_and_an_evidence_page_each(tree: dict[str, bytes], pages: Pages) -> None:
-    """Both lists in both languages, a further page for the folded family, and evidence for all."""
-    made = pages(tree)
-    assert {p for p in made if "/" not in p} == set(paths.READMES)
-    assert {p for p in made if p.startswith("pages/llm")} == {"pages/llm-2.md", "pages/llm-2_zh.md"}
-    assert "pages/families/lumen.md" in made
-
-
 def test_every_internal_link_and_anchor_resolves(tree: dict[str, bytes], pages: Pages) -> None:
     """No link of any page leads to a file or heading that is not there."""
     made = pages(tree)
@@ -173,16 +165,6 @@ def test_many_checkpoints_stand_in_the_details(tree: dict[str, bytes], pages: Pa
     assert "[等 3 个](#wide)" in made["README_zh.md"]
     section = made["README.md"].partition("### Wide\n")[2].partition("### ")[0]
     assert section.count("https://huggingface.co/lumen/Wide-") == 4  # the badge, and the three by name
-
-
-def test_one_more_checkpoint_is_named_at_once(tree: dict[str, bytes], pages: Pages) -> None:
-    """Saying that there is one more takes the line that the one would take."""
-    links = ", ".join(
-        f'{{ label = "A-long-name-of-a-checkpoint-{n}", url = "https://huggingface.co/lumen/P{n}" }}' for n in (1, 2)
-    )
-    tree[paths.family("pair")] = family("pair", "Pair", rest=f"[links]\ncheckpoints = [{links}]")
-    rows = {row[0]: row[6] for row in _rows(pages(tree)["README.md"])}
-    assert rows["Pair"] == "A-long-name-of-a-checkpoint-1A-long-name-of-a-checkpoint-2"
 
 
 def test_a_section_says_once_what_it_lacks(tree: dict[str, bytes], pages: Pages) -> None:

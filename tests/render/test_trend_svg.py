@@ -42,19 +42,6 @@ def test_lines_differ_by_mark_and_dash_not_only_by_colour() -> None:
     assert len({e.get("stroke-dasharray") for e in lines}) == MOST
 
 
-def test_light_and_dark_differ_in_ink_alone() -> None:
-    """The same geometry twice."""
-    light, dark = (_parsed(trend(BIRDS, title="Races", dark=d)) for d in (False, True))
-    assert [e.tag for e in light.iter()] == [e.tag for e in dark.iter()]
-    assert light.find(f"{SVG}rect").get("fill") != dark.find(f"{SVG}rect").get("fill")  # type: ignore[union-attr]
-
-
-def test_the_same_points_in_any_order_give_the_same_bytes() -> None:
-    """A picture is derived: nothing of the order of a dictionary is in it."""
-    turned = {name: list(reversed(BIRDS[name])) for name in reversed(BIRDS)}
-    assert trend(BIRDS, title="Races", dark=False) == trend(turned, title="Races", dark=False)
-
-
 def test_labels_never_lie_on_each_other() -> None:
     """Models with one score have labels a line apart, inside the picture."""
     same = {f"bird {i}": [("2024-01-01", 5.0), ("2025-01-01", 5.0)] for i in range(MOST)}
@@ -72,22 +59,6 @@ def test_no_line_crosses_a_break_and_the_break_is_drawn() -> None:
     assert [len((e.get("points") or "").split()) for e in solid] == [2]
     assert cut.count('stroke-dasharray="2 4"') == 1
     assert "new scale" in cut
-
-
-def test_breaks_near_each_other_are_named_once() -> None:
-    """Two uprights, one name: words do not lie on words."""
-    text = trend({"heron": BIRDS["heron-7b"]}, title="Races", dark=False, breaks=["2024-09-01", "2024-09-20"])
-    assert text.count('stroke-dasharray="2 4"') == 2
-    assert text.count("new scale") == 1
-
-
-def test_the_first_and_last_day_are_named_where_they_have_room() -> None:
-    """A picture says from when to when it reaches."""
-    for last, told in (("2025-03-01", True), ("2025-01-20", False)):  # too near to the turn of the year
-        points = {"heron": [("2024-01-01", 1000.0), (last, 1100.0)]}
-        labels = [e.text for e in _parsed(trend(points, title="Races", dark=False)).iter(f"{SVG}text")]
-        assert {"2024-01-01", "2025"} <= set(labels)
-        assert (last in labels) is told
 
 
 def test_a_long_hub_id_loses_its_maker_before_its_end() -> None:
@@ -116,11 +87,6 @@ def test_more_lines_than_can_be_told_apart_are_counted() -> None:
     assert "3 more are not drawn" in text
     assert "bird 10" in text
     assert "bird 02" not in text
-
-
-def test_no_points_give_a_picture_that_says_so() -> None:
-    """An empty history is a state, not an error."""
-    assert "no points yet" in trend({"heron": []}, title="Races", dark=False)
 
 
 def test_hostile_names_stay_text() -> None:

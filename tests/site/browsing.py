@@ -8,14 +8,12 @@ from click.testing import CliRunner
 
 from pipeline.cli.group import cli
 from pipeline.layout import paths
-from tests.render.world import card, checkpoint, family, small_tree
+from tests.render.world import card, checkpoint, family, small_tree, write_tree
 
 
 def write_site(tree: dict[str, bytes], folder: Path) -> Path:
     """The site of a tree, written by the command."""
-    for path, data in tree.items():
-        (folder / "list" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "list" / path).write_bytes(data)
+    write_tree(tree, folder / "list")
     done = CliRunner().invoke(cli, ["--root", str(folder / "list"), "site", str(folder / "site")])
     assert done.exit_code == 0, done.output
     return folder / "site"

@@ -16,7 +16,7 @@ from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.site.files import site_files
 from pipeline.site.rows import billions
-from tests.render.world import card, checkpoint, family, small_tree
+from tests.render.world import card, checkpoint, family, small_tree, write_tree
 
 HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
 
@@ -117,9 +117,7 @@ def test_sizes_become_numbers(size: str, numbers: list[float]) -> None:
 
 def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:
     """With the name of their folder each page offers the files and names the feed; any other place is refused."""
-    for path, data in small_tree().items():
-        (tmp_path / "list" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "list" / path).write_bytes(data)
+    write_tree(small_tree(), tmp_path / "list")
     command = ["--root", str(tmp_path / "list"), "site", str(tmp_path / "out"), "--exports"]
     assert CliRunner().invoke(cli, [*command, "../up"]).exit_code == 2
     assert CliRunner().invoke(cli, [*command, "exports"]).exit_code == 0
@@ -132,9 +130,7 @@ def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:
 
 def test_command_writes_a_site_that_is_the_same_each_time(tmp_path: Path) -> None:
     """The command adds scripts, style and the libraries with their licences; doing it again changes nothing."""
-    for path, data in small_tree().items():
-        (tmp_path / "list" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "list" / path).write_bytes(data)
+    write_tree(small_tree(), tmp_path / "list")
     command = ["--root", str(tmp_path / "list"), "site", str(tmp_path / "out")]
     assert CliRunner().invoke(cli, command).exit_code == 0
     before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "out").rglob("*") if p.is_file()}
