@@ -1,6 +1,12 @@
-"""The table of kinds of models: what the Hub calls their tasks, and what the pages call them, a row each."""
+"""The table of kinds of models: what the Hub calls their tasks, where their list stands, and its words, a row each.
 
+Another kind is a name in `Kind` and `ListKind`, a row, and a rule of the card reader that tells it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, Literal, NamedTuple
 
 
 class Kind(StrEnum):
@@ -18,3 +24,82 @@ class Role(StrEnum):
     POST_TRAINED = "post-trained"
     DERIVATIVE = "derivative"
     REPACK = "repack"
+
+
+ListKind = Literal["llm", "vlm"]
+"""The kinds that have a list."""
+ListKinds = Literal["llm", "vlm", "both"]
+"""On which list a board or a benchmark stands."""
+
+
+class KindWords(NamedTuple):
+    """What a kind is called in one language: in short, in short of several, in full, and over its list."""
+
+    short: str
+    several: str
+    full: str
+    title: str
+    intro: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindSpec:
+    """One kind with a list: the Hub's tasks of it, and what the names of the list's pages begin with."""
+
+    name: ListKind
+    tasks: frozenset[str]
+    page: str
+    words: Mapping[str, KindWords]
+
+
+_ROWS: Final = (
+    KindSpec(
+        name="llm",
+        tasks=frozenset({"text-generation", "text2text-generation", "conversational"}),
+        page="README",
+        words={
+            "en": KindWords(
+                "LLM", "LLMs", "Large language models", "Awesome Large Language Models",
+                "A list of large language models (LLMs) with open weights: sizes, context, training data, licences "
+                "and checkpoints, each fact with its source.",
+            ),
+            "zh": KindWords(
+                "语言模型", "大语言模型", "大语言模型", "大语言模型精选列表",
+                "开放权重大语言模型（LLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
+            ),
+        },
+    ),
+    KindSpec(
+        name="vlm",
+        tasks=frozenset({
+            "image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any",
+        }),
+        page="README_VLMs",
+        words={
+            "en": KindWords(
+                "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",
+                "A list of vision-language models (VLMs) with open weights: sizes, context, training data, licences "
+                "and checkpoints, each fact with its source.",
+            ),
+            "zh": KindWords(
+                "视觉语言模型", "视觉语言模型", "视觉语言模型", "视觉语言模型精选列表",
+                "开放权重视觉语言模型（VLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
+            ),
+        },
+    ),
+)  # fmt: skip
+
+LISTED: Final[Mapping[ListKind, KindSpec]] = {one.name: one for one in _ROWS}
+"""The kinds that have a list, in the order in which the lists are named."""
+
+_BY_TASK: Final = {task: one.name for one in _ROWS for task in one.tasks}
+
+
+def kind_of_task(task: str) -> Literal[ListKind, "other"]:
+    """The kind that a task of the Hub stands for; "other" for a task of no list."""
+    return _BY_TASK.get(task, "other")
+
+
+def listed(kind: str | None) -> ListKind | None:
+    """A kind if it has a list."""
+    return next((name for name in LISTED if name == kind), None)

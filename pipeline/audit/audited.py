@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
+from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -167,7 +168,7 @@ def _links(curated: Curated) -> Iterator[Linked]:
         subject = f"resources/{resource.slug}"
         yield Linked(subject, "url", resource.name, resource.url, paths.SECTIONS)
         yield from _in_prose(subject, "prose", resource.prose, paths.SECTIONS)
-    for kind, section in (("llm", curated.sections.llm), ("vlm", curated.sections.vlm)):
+    for kind, section in ((kind, curated.sections.of(kind)) for kind in LISTED):
         yield from _in_prose(f"sections/{kind}", "intro", section.intro, paths.SECTIONS)
 
 

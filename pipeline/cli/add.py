@@ -10,6 +10,7 @@ from pipeline.cli.add_draft import draft
 from pipeline.cli.add_thing import Addition, Catalog, Thing, Wishes, into_family, known_already, read_thing
 from pipeline.cli.edge import WrongPart, command, root_of, said
 from pipeline.edit.spelling import near
+from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -33,7 +34,7 @@ _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "paper
 @click.option("--slug", help="The new family's slug; by default made of its name.")
 @click.option("--name", help="The new family's name; by default what its checkpoints have in common.")
 @click.option("--organization", metavar="SLUG", help="Who makes it; by default whose repository it is.")
-@click.option("--kind", type=click.Choice(["llm", "vlm"]), help="What it is; by default what the Hub says.")
+@click.option("--kind", type=click.Choice(list(LISTED)), help="What it is; by default what the Hub says.")
 @click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and the snapshots alone.")
 @click.option("--dry-run", is_flag=True, help="Print the file as it would be, write nothing.")
 @click.pass_context

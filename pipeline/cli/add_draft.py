@@ -8,13 +8,14 @@ from pipeline.cli.edge import WrongPart
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.edit.new_files import new_file
 from pipeline.edit.spelling import near, same_name, slug_of
+from pipeline.kinds import ListKind, kind_of_task, listed
 from pipeline.layout import paths
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedFamily, Link, Links, ListKind
+from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.model.ids import is_slug
 from pipeline.names.stems import stem_of
 from pipeline.reconcile.members import declined_ids
-from pipeline.sources.hub.states import KIND_BY_TASK, PUBLIC
+from pipeline.sources.hub.states import PUBLIC
 
 if TYPE_CHECKING:
     from pipeline.discover.found import Candidate
@@ -178,9 +179,10 @@ def _kind(catalog: Catalog, one: Thing) -> ListKind | None:
     for checkpoint in collection.facts.items if collection is not None else [one.id]:
         card, hub = catalog.snapshots.cards.get(checkpoint), catalog.snapshots.checkpoints.get(checkpoint)
         stated = card.facts.kind if card is not None and card.state == "read" else None
-        stated = stated or (KIND_BY_TASK.get(hub.facts.pipeline_tag or "") if hub is not None else None)
-        if stated in {"llm", "vlm"}:
-            return "llm" if stated == "llm" else "vlm"
+        if stated is None and hub is not None and hub.facts.pipeline_tag:
+            stated = kind_of_task(hub.facts.pipeline_tag)
+        if (kind := listed(stated)) is not None:
+            return kind
     return None
 
 

@@ -16,8 +16,8 @@ from pipeline.cli.edge import WrongPart
 from pipeline.cli.pin import pin_value
 from pipeline.edit.issue_form import LARGEST, Form, read_form
 from pipeline.edit.spelling import near, same_name
+from pipeline.kinds import ListKind
 from pipeline.layout import paths
-from pipeline.model.curated import ListKind
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.settings import Settings

@@ -7,11 +7,12 @@ from typing import Final, Literal, NamedTuple
 from pipeline.cli.edge import WrongPart
 from pipeline.edit.additions import CannotEdit, add_value
 from pipeline.edit.spelling import near
+from pipeline.kinds import ListKind
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
-from pipeline.model.curated import ListKind, Prose
+from pipeline.model.curated import Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id
 from pipeline.names.patterns import matches
 from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members

@@ -26,12 +26,11 @@ from pipeline.discover.vocabulary import (
     SEEING_NAME,
     SPEAKING_ARCHITECTURE,
 )
-from pipeline.model.curated import ListKind
+from pipeline.kinds import ListKind, kind_of_task, listed
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.stems import key_of, line_of, stem_of
 from pipeline.names.words import Words, words
-from pipeline.sources.hub.states import KIND_BY_TASK
 
 LONG_LINE = 5
 """Letters that a line must have to be recognised at the end of a longer word."""
@@ -69,7 +68,7 @@ def kind_of(entry: Entry, card: CardFacts | None = None) -> ListKind | Because:
     if entry.library is not None and entry.library.casefold() in OTHER_LIBRARIES:
         return "other modality", f"library {entry.library}"
     if entry.task is not None:
-        kind = KIND_BY_TASK.get(entry.task, "other")
+        kind = kind_of_task(entry.task)
         if kind == "other" and "image-text-to-text" not in entry.tags:
             return "other modality", f"task {entry.task}"
         if named := OTHER_NAME.search(entry.name):
@@ -86,8 +85,8 @@ def _kind_without_task(entry: Entry, card: CardFacts | None) -> ListKind | Becau
         return "other modality", f"named {named[0].strip('-_.')}"
     if strange := entry.tags & OTHER_TAGS:
         return "other modality", f"tagged {min(strange)}"
-    if card is not None and card.kind in {"llm", "vlm"}:
-        return "vlm" if card.kind == "vlm" else "llm"
+    if card is not None and (kind := listed(card.kind)) is not None:
+        return kind
     if entry.architecture is not None and SPEAKING_ARCHITECTURE.search(entry.architecture):
         seeing = SEEING_ARCHITECTURE.search(entry.architecture) or SEEING_NAME.search(entry.name)
         return "vlm" if seeing else "llm"
@@ -99,7 +98,10 @@ def _kind_without_task(entry: Entry, card: CardFacts | None) -> ListKind | Becau
 
 
 def _seen_kind(entry: Entry, kind: str) -> ListKind:
-    if kind == "vlm" or "image-text-to-text" in entry.tags:
+    own = listed(kind)
+    if own is not None and own != "llm":
+        return own
+    if "image-text-to-text" in entry.tags:
         return "vlm"
     return "vlm" if entry.architecture is not None and SEEING_ARCHITECTURE.search(entry.architecture) else "llm"
 

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pipeline.discover.entries import Entry, joined
 from pipeline.discover.evidence import Because, Known, by_reader, kind_of, lines_of_models, not_own, refusal
 from pipeline.discover.found import Candidate, Found, NewCheckpoint, Seen, SetAside
+from pipeline.kinds import ListKind
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.curated import CuratedFamily, ListKind
+from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.join import Join, NameIndex

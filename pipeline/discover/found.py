@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.model.curated import ListKind
+from pipeline.kinds import ListKind
 from pipeline.model.frozen import Frozen
 
 

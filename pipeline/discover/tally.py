@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pipeline.discover.entries import read_entry
 from pipeline.discover.evidence import Known, kind_of, not_own, refusal
+from pipeline.kinds import kind_of_task
 from pipeline.model.clean import clean
-from pipeline.sources.hub.states import KIND_BY_TASK
 
 MOST_CANDIDATES: Final = 5_000
 """Candidates that a tally keeps: the most liked ones."""
@@ -50,7 +50,7 @@ def page_delta(page: Iterable[object], known: Known) -> Delta:
         owner = identity.partition("/")[0]
         owners[owner[:100]] += 1
         task = wire.get("pipeline_tag")
-        kind = KIND_BY_TASK.get(task, "other") if isinstance(task, str) else UNSTATED
+        kind = kind_of_task(task) if isinstance(task, str) else UNSTATED
         kinds[kind] += 1
         licences[_license(wire.get("tags"))] += 1
         sizes[_size(wire.get("safetensors"))] += 1

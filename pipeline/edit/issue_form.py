@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from pipeline.fields import form_fields
+from pipeline.kinds import LISTED
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault, InputFaults
 
@@ -64,7 +65,7 @@ FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
     "add-model": (
         Question("link", "Link", required=True),
         Question("name", "Name"),
-        Question("kind", "Kind", "dropdown", required=True, options=("LLM", "VLM")),
+        Question("kind", "Kind", "dropdown", required=True, options=tuple(map(str.upper, LISTED))),
         Question("organization", "Organisation"),
         Question("prose", "What sets it apart", "textarea"),
         Question("checks", "Before you send", "checkboxes", options=_BOXES),
@@ -82,7 +83,7 @@ FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
         Question("name", "Name", required=True),
         Question("url", "Page", required=True),
         Question("data", "Data"),
-        Question("kind", "Kind", "dropdown", required=True, options=("LLM", "VLM", "both")),
+        Question("kind", "Kind", "dropdown", required=True, options=(*map(str.upper, LISTED), "both")),
         Question("license", "Licence of the data"),
         Question("prose", "What it measures", "textarea"),
     ),

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import create_model
 
 from pipeline.fields import FieldSpec, shown_in
+from pipeline.kinds import ListKind, ListKinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.observed import DateSpan, Span
 
@@ -106,7 +107,7 @@ class _Family(Frozen):
 
     slug: str
     name: str
-    kind: Literal["llm", "vlm"]
+    kind: ListKind
     organization: str
     code: str | None = None
     papers: tuple[ExportedPaper, ...] = ()
@@ -138,7 +139,7 @@ class ExportedBoard(Frozen):
     slug: str
     name: str
     url: str
-    kind: Literal["llm", "vlm", "both"]
+    kind: ListKinds
     state: Literal["active", "retired", "moved"]
     edition: str | None = None
     license: str | None = None

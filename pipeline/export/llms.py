@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import shown_in
+from pipeline.kinds import LISTED
 from pipeline.render import escape
 from pipeline.render.marked import relative
 from pipeline.render.values import short
@@ -27,7 +28,7 @@ def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
         "catalog.json beside this file has everything in a versioned form (catalog.schema.json describes it).",
         "",
     ]
-    for kind, heading in (("llm", "Large language models"), ("vlm", "Vision-language models")):
+    for kind, heading in ((kind, ENGLISH.kind(kind).full) for kind in LISTED):
         lines += [f"## {heading}", ""]
         lines += [_line(f, catalog, prefix) for f in catalog.families if f.kind == kind]
         lines.append("")

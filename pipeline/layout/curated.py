@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from pipeline.kinds import LISTED
 from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import FileKind
 from pipeline.layout.toml_lines import line_of
@@ -37,7 +38,7 @@ class Curated(NamedTuple):
     boards: Mapping[str, CuratedBoard]
     benchmarks: Mapping[str, CuratedBenchmark]
     organizations: Organizations = Organizations()
-    sections: Sections = Sections(llm=_EMPTY_LIST, vlm=_EMPTY_LIST)
+    sections: Sections = Sections(**dict.fromkeys(LISTED, _EMPTY_LIST))
     watch: Watch = Watch()
     declined: DeclinedList = DeclinedList()
     accepted: AcceptedList = AcceptedList()
@@ -164,10 +165,8 @@ class _Reader:
                         paths.family(slug), (key,), "family", other, stems, "add that family, or drop the key"
                     )
         for name, listed, known in (
-            ("llm.order", sections.llm.order, stems),
-            ("llm.fold", sections.llm.fold, stems),
-            ("vlm.order", sections.vlm.order, stems),
-            ("vlm.fold", sections.vlm.fold, stems),
+            *((f"{kind}.order", sections.of(kind).order, stems) for kind in LISTED),
+            *((f"{kind}.fold", sections.of(kind).fold, stems) for kind in LISTED),
             ("leaderboards", sections.leaderboards, _stems(self._tree, paths.BOARDS)),
             ("benchmarks", sections.benchmarks, _stems(self._tree, paths.BENCHMARKS)),
         ):

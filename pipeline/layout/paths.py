@@ -3,6 +3,7 @@
 import hashlib
 from typing import Final
 
+from pipeline.kinds import LISTED
 from pipeline.words import LANGUAGES
 
 CURATED: Final = "catalog/curated/"
@@ -12,9 +13,7 @@ SNAPSHOTS: Final = "snapshots/"
 HISTORY: Final = "history/"
 PAGES: Final = "pages/"
 ASSETS: Final = "assets/"
-LISTS: Final = {"llm": "README", "vlm": "README_VLMs"}
-"""The lists by the kind of their models, and what their pages' names begin with."""
-READMES: Final = tuple(f"{stem}{words.suffix}.md" for stem in LISTS.values() for words in LANGUAGES.values())
+READMES: Final = tuple(f"{kind.page}{words.suffix}.md" for kind in LISTED.values() for words in LANGUAGES.values())
 
 INPUT_PREFIXES: Final = (CURATED, SNAPSHOTS, HISTORY)
 OUTPUT_PREFIXES: Final = (OBSERVED, EVIDENCE, PAGES, ASSETS)

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from pipeline.kinds import ListKinds
 from pipeline.model.curated import Link, Prose, Said, Url
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import Slug
@@ -141,7 +142,7 @@ class CuratedBoard(Frozen):
     slug: Slug
     name: Said
     url: Url
-    kind: Literal["llm", "vlm", "both"] = "llm"
+    kind: ListKinds = "llm"
     state: Literal["active", "retired", "moved"] = "active"
     ended: str = ""
     successor: Slug | None = None

@@ -6,11 +6,12 @@ is a correction: it holds against every source, and says what the source stated 
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, create_model, field_validator, model_validator
 
 from pipeline.fields import FIELDS
+from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug
 from pipeline.model.proposals import Limits
@@ -39,7 +40,6 @@ def _said(text: str) -> str:
 Url = Annotated[str, AfterValidator(_https)]
 FieldName = Annotated[str, AfterValidator(_known_field)]
 Said = Annotated[str, AfterValidator(_said)]
-ListKind = Literal["llm", "vlm"]
 # TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
 CuratedValue = bool | int | float | date | str | tuple[str, ...]
 
@@ -200,7 +200,7 @@ class Resource(Frozen):
 
 
 class ListSection(Frozen):
-    """One list (LLMs or VLMs): its title, and its order.
+    """The list of one kind: its title, and its order.
 
     Families in `order` come first, as stated; the others follow by name. Families in
     `fold` go to a further page of the list.
@@ -212,15 +212,21 @@ class ListSection(Frozen):
     fold: tuple[Slug, ...] = ()
 
 
-class Sections(Frozen):
-    """catalog/curated/sections.toml: what the pages are made of, in which order."""
+_Lists: Any = create_model("_Lists", __base__=Frozen, **dict.fromkeys(LISTED, (ListSection, ...)))  # type: ignore[call-overload]
 
-    llm: ListSection
-    vlm: ListSection
+
+class Sections(_Lists):
+    """catalog/curated/sections.toml: what the pages are made of, in which order; a table for the list of each kind."""
+
     leaderboards: tuple[Slug, ...] = ()
     benchmarks: tuple[Slug, ...] = ()
     resources: tuple[Resource, ...] = ()
     rows_per_page: int = Field(default=200, ge=1)
+
+    def of(self, kind: ListKind) -> ListSection:
+        """The list of a kind."""
+        section: ListSection = getattr(self, kind)
+        return section
 
 
 class CuratedBenchmark(Frozen):
@@ -231,7 +237,7 @@ class CuratedBenchmark(Frozen):
 
     slug: Slug
     name: Said
-    kind: Literal["llm", "vlm", "both"] = "llm"
+    kind: ListKinds = "llm"
     measures: Prose = Prose()
     prose: Prose = Prose()
     size: Prose = Prose()

@@ -7,12 +7,12 @@ the family's kind, and neither a derivative nor a repack.
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
-from pipeline.sources.hub.states import KIND_BY_TASK
 
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
 
@@ -52,8 +52,7 @@ def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], sna
         return False
     if card is not None and card.state == "read":
         return card.facts.kind == family.kind and card.facts.role not in {"derivative", "repack"}
-    kind = KIND_BY_TASK.get(hub.facts.pipeline_tag or "", "other" if hub.facts.pipeline_tag else family.kind)
-    return kind == family.kind
+    return hub.facts.pipeline_tag is None or kind_of_task(hub.facts.pipeline_tag) == family.kind
 
 
 def members(

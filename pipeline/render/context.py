@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -11,7 +12,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ObservedFamily, ObservedStanding
 from pipeline.render import marked
 from pipeline.render.marked import Marked
-from pipeline.render.placement import KINDS, Page, Placement
+from pipeline.render.placement import Page, Placement
 
 Placed = Mapping[str, Mapping[str, ObservedStanding]]
 """Board -> family of the list -> its best row there."""
@@ -40,7 +41,7 @@ class RenderContext:
 
     def to_section(self, key: str, name: str, page: Page) -> Marked | None:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""
-        firsts = (self.placement.lists[kind, page.words.code][0] for kind in KINDS)
+        firsts = (self.placement.lists[kind, page.words.code][0] for kind in LISTED)
         place = next((one for one in (page, *firsts) if key in one.anchors), None)
         if place is None:
             return None

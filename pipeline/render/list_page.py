@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pipeline.kinds import LISTED
 from pipeline.render import marked
 from pipeline.render.boards import benchmark_section, board_section, resource
 from pipeline.render.comparison import comparison
@@ -10,8 +11,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
 from pipeline.render.family import details, prose, quick_table
 from pipeline.render.marked import Marked
-from pipeline.render.order import section_of
-from pipeline.render.placement import KINDS, Page
+from pipeline.render.placement import Page
 from pipeline.words import LANGUAGES, Words
 
 _NEAR: Final = 4
@@ -43,8 +43,8 @@ def list_page(page: Page, context: RenderContext) -> str:
 
 def _intro(page: Page, context: RenderContext) -> Marked:
     """The paragraph below the switches: the editors' own, or a plain one."""
-    said = section_of(context.curated, page.kind).intro
-    return prose(said, page.words) or Marked(page.words[f"intro.{page.kind}"])
+    said = context.curated.sections.of(page.kind).intro
+    return prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
 
 
 def marked_words(words: Words) -> dict[str, Marked]:
@@ -55,7 +55,7 @@ def marked_words(words: Words) -> dict[str, Marked]:
 def _switch_list(page: Page, context: RenderContext) -> Marked:
     code = page.words.code
     return _switch(
-        ((page.words[f"list.{kind}"], context.placement.counterpart(page, kind=kind, language=code)) for kind in KINDS),
+        ((page.words.kind(kind).several, context.placement.counterpart(page, kind=kind, language=code)) for kind in LISTED),
         page,
     )
 

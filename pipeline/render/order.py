@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from pipeline.kinds import ListKind
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, ListKind, ListSection
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily
 
 
 class _Named(Protocol):
@@ -18,15 +19,9 @@ class _Named(Protocol):
 Item = TypeVar("Item", bound=_Named)
 
 
-def section_of(curated: Curated, kind: ListKind) -> ListSection:
-    """What sections.toml says of one list."""
-    section: ListSection = getattr(curated.sections, kind)
-    return section
-
-
 def families_in_order(curated: Curated, kind: ListKind) -> list[CuratedFamily]:
     """The rows of one list: the stated order first, then by name; folded ones last."""
-    section = section_of(curated, kind)
+    section = curated.sections.of(kind)
     folded = frozenset(section.fold)
     rows = _stated_then_by_name((f for f in curated.families.values() if f.kind == kind), section.order)
     return sorted(rows, key=lambda family: family.slug in folded)

@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, ListKind, Resource
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Resource
 from pipeline.render.anchors import Slugger
-from pipeline.render.order import benchmarks_in_order, boards_in_order, families_in_order, section_of
+from pipeline.render.order import benchmarks_in_order, boards_in_order, families_in_order
 from pipeline.words import LANGUAGES, Words
 
 PAGE_WEIGHT: Final = 300_000
 """Bytes of details a page may hold: GitHub stops rendering at 512 kB, the table and the rest need room."""
 _FAMILY_WEIGHT: Final = 1_600  # heading, badges and facts of one family, and its row
 _LINK_WEIGHT: Final = 120
-KINDS: Final[tuple[ListKind, ...]] = ("llm", "vlm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def place_pages(curated: Curated) -> Placement:
     """Every page, its families and its anchors."""
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
     families: dict[tuple[str, str], Place] = {}
-    for kind in KINDS:
+    for kind in LISTED:
         parts = _paged(families_in_order(curated, kind), curated, kind)
         for words in LANGUAGES.values():
             pages = tuple(_page(number, part, kind, words, curated) for number, part in enumerate(parts, start=1))
@@ -81,7 +81,7 @@ def place_pages(curated: Curated) -> Placement:
 
 
 def _paged(families: list[CuratedFamily], curated: Curated, kind: ListKind) -> list[tuple[CuratedFamily, ...]]:
-    folded = frozenset(section_of(curated, kind).fold)
+    folded = frozenset(curated.sections.of(kind).fold)
     pages: list[list[CuratedFamily]] = [[]]
     weight = 0
     for family in families:
@@ -102,11 +102,11 @@ def _weight(family: CuratedFamily) -> int:
 
 
 def _page(number: int, families: tuple[CuratedFamily, ...], kind: ListKind, words: Words, curated: Curated) -> Page:
-    section = section_of(curated, kind)
-    title = clean(words.told(section.title)[0], 120) or words[f"title.{kind}"]
+    section = curated.sections.of(kind)
+    title = clean(words.told(section.title)[0], 120) or words.kind(kind).title
     if number == 1:
         page = Page(
-            f"{paths.LISTS[kind]}{words.suffix}.md", number, kind, words, title, families,
+            f"{LISTED[kind].page}{words.suffix}.md", number, kind, words, title, families,
             boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources,
         )  # fmt: skip
     else:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from pipeline.fields import FieldSpec, Label
+from pipeline.kinds import LISTED, KindWords, ListKind
 
 FIRST: Final = "en"
 """The language whose pages have the plain names, and that others fall back to."""
@@ -20,8 +21,8 @@ FIRST: Final = "en"
 class Words:
     """The words of one language, all of them Markdown of our own.
 
-    `suffix` stands in the names of its pages before ".md". `fields` names fields in a language for which
-    the field table has no words.
+    `suffix` stands in the names of its pages before ".md". `fields` and `kinds` name what the tables of
+    fields and kinds have no words for in a language.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Words:
     suffix: str
     texts: dict[str, str]
     fields: dict[str, str] = field(default_factory=dict)
+    kinds: dict[ListKind, KindWords] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
         """The words of a key."""
@@ -44,6 +46,10 @@ class Words:
         """What a field is called: by the table of fields, or by this language's own file."""
         name = self.fields.get(spec.name)
         return Label(name, name, name) if name else spec.label(self.code)
+
+    def kind(self, kind: ListKind) -> KindWords:
+        """What a kind of models is called: by the table of kinds, or by this language's own file."""
+        return self.kinds.get(kind) or LISTED[kind].words[self.code]
 
     def own(self, said: object) -> str:
         """What people wrote in this language; "" where they did not."""

@@ -55,14 +55,6 @@ WORDS: Final = Words(
         "fact": "**{label}:** {value}",
         "in_a_list": "{lower}",
         # The pages of the lists
-        "title.llm": "Awesome Large Language Models",
-        "title.vlm": "Awesome Vision-Language Models",
-        "list.llm": "LLMs",
-        "list.vlm": "VLMs",
-        "intro.llm": "A list of large language models (LLMs) with open weights: sizes, context, training data, licences "
-        "and checkpoints, each fact with its source.",
-        "intro.vlm": "A list of vision-language models (VLMs) with open weights: sizes, context, training data, licences "
-        "and checkpoints, each fact with its source.",
         "fallback": "*(in Chinese only so far)*",
         "fallback_inline": "*(in Chinese)*",
         "contents": "Contents",

@@ -63,12 +63,6 @@ WORDS: Final = Words(
         "fact": "**{label}**：{value}",
         "in_a_list": "{label}",
         # 列表页面
-        "title.llm": "大语言模型精选列表",
-        "title.vlm": "视觉语言模型精选列表",
-        "list.llm": "大语言模型",
-        "list.vlm": "视觉语言模型",
-        "intro.llm": "开放权重大语言模型（LLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
-        "intro.vlm": "开放权重视觉语言模型（VLM）精选列表：参数规模、上下文、训练数据、许可证与权重链接，每个数值都附有出处。",
         "fallback": "*（暂无中文，以下为英文）*",
         "fallback_inline": "*（暂无中文）*",
         "contents": "目录",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from pipeline.kinds import kind_of_task
 from pipeline.layout import paths
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
@@ -34,19 +35,6 @@ KEPT_TAGS: Final = frozenset({
 })  # fmt: skip
 _TAG: Final = re.compile(r"(?:license|base_model|arxiv|dataset_free|pipeline):.{1,200}", re.IGNORECASE)
 _RELATIONS: Final = ("finetune", "quantized", "adapter", "merge")
-
-KIND_BY_TASK: Final = {
-    "text-generation": "llm",
-    "text2text-generation": "llm",
-    "conversational": "llm",
-    "image-text-to-text": "vlm",
-    "visual-question-answering": "vlm",
-    "image-to-text": "vlm",
-    "video-text-to-text": "vlm",
-    "any-to-any": "vlm",
-    "audio-text-to-text": "other",
-}
-"""Hub task -> kind. A task that is not here (and is stated) means "other"."""
 
 
 def entry_id(entry: object) -> str | None:
@@ -192,8 +180,7 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
         yield "release_date", facts.created_at[:10], "hub.created", "/createdAt", "created_at"
     if facts.pipeline_tag:
-        kind = KIND_BY_TASK.get(facts.pipeline_tag, "other")
-        yield "kind", kind, "hub.task", "/pipeline_tag", "pipeline_tag"
+        yield "kind", kind_of_task(facts.pipeline_tag), "hub.task", "/pipeline_tag", "pipeline_tag"
     yield "total_params", weigh(facts), "hub.safetensors", "/safetensors/total", "safetensors"
     if facts.gguf is not None:
         yield "context_length", facts.gguf.context_length or None, "hub.gguf", "/gguf/context_length", "gguf/context_length"

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined
-from pipeline.sources.hub.states import KIND_BY_TASK
 
 
 def organizations_to_ask(curated: Curated, families: Mapping[str, CuratedFamily]) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
                 continue
             if any(matches(p, checkpoint) for p in family.match) or checkpoint in self.collected.get(family.slug, ()):
                 task = entry.get("pipeline_tag")
-                kind = KIND_BY_TASK.get(task, "other") if isinstance(task, str) else family.kind
+                kind = kind_of_task(task) if isinstance(task, str) else family.kind
                 if kind == family.kind:
                     return True
         return False
