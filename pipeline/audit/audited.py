@@ -1,6 +1,7 @@
 """What the rules look at: curated files, snapshots and what was derived, with the indexes that several rules need."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
@@ -13,7 +14,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.model.observed import DateSpan
-from pipeline.names.words import Words, is_size, named_version, numbered, words
+from pipeline.names.words import Words, is_size, words
 from pipeline.reconcile.catalog import Derived
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
@@ -40,8 +41,6 @@ class Audited:
     Attributes:
         links: Every link of the curated files.
         family_words: The names of each family, as words.
-        versions: The version that each family's name states.
-        lines: The families of one name and maker, by version.
         kin: See `_kin`.
     """
 
@@ -54,10 +53,7 @@ class Audited:
         self.family_words: dict[str, tuple[Words, ...]] = {
             slug: tuple(dict.fromkeys(words(n) for n in (f.name, *f.aliases, slug))) for slug, f in families.items()
         }
-        self.versions = {slug: named_version(f.name) for slug, f in families.items()}
-        self.lines: dict[tuple[str, Words], list[str]] = {}
-        for slug in sorted(families, key=lambda s: numbered(self.versions[s])):
-            self.lines.setdefault((families[slug].organization, self.versions[slug].stem), []).append(slug)
+        self._followed = {f.successor: slug for slug, f in sorted(families.items()) if f.successor is not None}
         self.kin = _kin(self.curated, self.snapshots, self.catalog)
 
     def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
@@ -105,15 +101,11 @@ class Audited:
         return observed.facts.dates("release_date") if observed is not None else None
 
     def before(self, slug: str) -> str | None:
-        """The family that came before: as a person said, else the next lower version of the same name."""
-        family = self.curated.families[slug]
-        if family.predecessor is not None:
-            return family.predecessor
-        version = self.versions[slug]
-        line = self.lines[family.organization, version.stem]
-        lower = [s for s in line if numbered(self.versions[s]) < numbered(version)]
-        older = [s for s in lower if self.curated.families[s].kind == family.kind]
-        return older[-1] if older else None
+        """The family that came before, as a person said of either of the two.
+
+        A lower number in a name is no proof: Nemotron 3 came after Nemotron-4.
+        """
+        return self.curated.families[slug].predecessor or self._followed.get(slug)
 
 
 def _kin(curated: Curated, snapshots: Snapshots, catalog: Catalog) -> dict[str, tuple[str, ...]]:
@@ -207,6 +199,11 @@ def _in_prose(subject: str, place: str, prose: Prose, path: str) -> Iterator[Lin
             if url not in seen:
                 seen.add(url)
                 yield Linked(subject, place, "", url, path)
+
+
+def text_words(text: str) -> Words:
+    """The words of a text of any length; `words` is made for names, and reads no more than fits into one."""
+    return tuple(word for part in textwrap.wrap(text, 200) for word in words(part))
 
 
 def addresses(text: str) -> Iterator[str]:

@@ -17,10 +17,11 @@ def test_a_stated_predecessor_is_compared(found: Find) -> None:
     assert one.subject == "new/release_date"
 
 
-def test_the_next_lower_version_is_the_predecessor(found: Find) -> None:
-    """Nobody said it, but 1.5 follows the one without a number."""
-    parts = (_dated("toy", "2023-08", name="Toy"), _dated("toy1.5", "2023-02", name="Toy1.5"))
-    (one,) = found("before-predecessor", *parts)
+def test_a_predecessor_is_stated_and_never_guessed(found: Find) -> None:
+    """A lower number in a name is no proof of an earlier model."""
+    old, new = _dated("toy", "2023-08", name="Toy"), _dated("toy1.5", "2023-02", name="Toy1.5")
+    assert not found("before-predecessor", old, new)
+    (one,) = found("before-predecessor", old, _dated("toy1.5", "2023-02", 'predecessor = "toy"\n', name="Toy1.5"))
     assert one.subject == "toy1.5/release_date"
     assert "Toy (2023-08)" in one.message
 

@@ -4,13 +4,28 @@ from tests.audit.audit_parts import benchmark, family, paper
 from tests.audit.conftest import Find
 
 BODY = 'papers = ["2401.00001"]'
+NAME = "ARC (AI2 Reasoning Challenge)"
 
 
 def test_a_paper_about_something_else_is_found(found: Find) -> None:
-    """Neither title, abstract nor authors name the family or its maker."""
+    """Neither title, abstract nor authors name the family or its maker; where no abstract is known, nobody can say."""
     strange = paper("2401.00001", "On the flight of birds", "We watch them.", authors=["A. Person"])
     (one,) = found("paper-subject", family("toy", BODY), strange)
     assert "flight of birds" in one.message
+    assert not found("paper-subject", family("toy", BODY), paper("2401.00001", "On the flight of birds"))
+
+
+def test_the_whole_abstract_is_read(found: Find) -> None:
+    """What a paper is about often stands at its end."""
+    late = "We watch birds for years, and write down what they do. " * 20
+    strange = paper("2401.00001", "On flight", late)
+
+    assert found("paper-subject", family("toy", BODY), strange)
+    assert not found("paper-subject", family("toy", BODY), paper("2401.00001", "On flight", f"{late}We call it Toy."))
+    part = benchmark("arc", BODY, NAME)
+    assert found("mixed-benchmarks", part, strange)
+    assert not found("mixed-benchmarks", part, paper("2401.00001", "On flight", f"{late}Its name is ARC."))
+    assert not found("mixed-benchmarks", part, paper("2401.00001", "On flight"))
 
 
 def test_the_family_or_its_maker_is_enough(found: Find) -> None:
@@ -45,7 +60,7 @@ def test_a_paper_long_before_the_family_is_found(found: Find) -> None:
 def test_a_paper_before_the_predecessor_is_found(found: Find) -> None:
     """What came out before version 1 cannot tell of version 2."""
     old = family("toy-1", FACT, name="Toy 1")
-    new = family("toy-2", 'papers = ["2405.00001"]\n' + FACT.replace("2024-06", "2024-09"), name="Toy 2")
+    new = family("toy-2", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n' + FACT.replace("2024-06", "2024-09"), name="Toy 2")
     assert [f.subject for f in found("paper-date", old, new)] == ["toy-2/2405.00001"]
 
 
@@ -75,9 +90,6 @@ def test_a_paper_or_a_source_is_enough(found: Find) -> None:
     """Not every benchmark has a paper."""
     assert not found("benchmark-paper", benchmark("x", 'papers = ["2401.00001"]'))
     assert not found("benchmark-paper", benchmark("x", 'source = "https://bench.example/"'))
-
-
-NAME = "ARC (AI2 Reasoning Challenge)"
 
 
 def test_initials_spelt_out_otherwise_are_an_error(found: Find) -> None:

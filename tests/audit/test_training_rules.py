@@ -19,16 +19,19 @@ def test_an_own_base_and_an_own_pre_training_pass(found: Find) -> None:
     assert not found("base-training", family("toy", BODY), hub("acme/toy-7b"), card("acme/toy-7b"))
 
 
-def _trained(slug: str, tokens: str, sizes: str, name: str) -> dict[str, bytes]:
+AFTER = 'predecessor = "toy-2"\n'
+
+
+def _trained(slug: str, tokens: str, sizes: str, name: str, more: str = "") -> dict[str, bytes]:
     facts = f'[[facts]]\nfield = "training_tokens"\nvalue = "{tokens}"\nsource = "https://acme.example/"\n'
     return family(
-        slug, facts + f'[[facts]]\nfield = "sizes"\nvalue = "{sizes}"\nsource = "https://acme.example/"\n', name=name
+        slug, more + facts + f'[[facts]]\nfield = "sizes"\nvalue = "{sizes}"\nsource = "https://acme.example/"\n', name=name
     )
 
 
 def test_fewer_tokens_than_the_predecessor_are_found(found: Find) -> None:
     """A slipped decimal point: 1.5T after 2T."""
-    parts = (_trained("toy-2", "2T", "7B/70B", "Toy 2"), _trained("toy-3", "1.5T", "8B/70B", "Toy 3"))
+    parts = (_trained("toy-2", "2T", "7B/70B", "Toy 2"), _trained("toy-3", "1.5T", "8B/70B", "Toy 3", AFTER))
     (one,) = found("tokens-proportion", *parts)
     assert one.subject == "toy-3/training_tokens"
     assert one.level == "warning"
@@ -36,7 +39,7 @@ def test_fewer_tokens_than_the_predecessor_are_found(found: Find) -> None:
 
 def test_a_much_smaller_successor_may_have_seen_less(found: Find) -> None:
     """A 3B model after a 70B one."""
-    parts = (_trained("toy-2", "2T", "70B", "Toy 2"), _trained("toy-3", "1.5T", "3B", "Toy 3"))
+    parts = (_trained("toy-2", "2T", "70B", "Toy 2"), _trained("toy-3", "1.5T", "3B", "Toy 3", AFTER))
     assert not found("tokens-proportion", *parts)
 
 

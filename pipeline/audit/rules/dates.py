@@ -7,6 +7,7 @@ from typing import Final
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Found, about_family, rule
 from pipeline.fields import DATE_SLACK_DAYS
+from pipeline.layout.kinds import FAMILIES
 from pipeline.names.words import named_version, numbered
 from pipeline.reconcile.days import days, earlier
 from pipeline.reconcile.forms import value_of
@@ -14,23 +15,16 @@ from pipeline.reconcile.forms import value_of
 
 @rule("error", exceptions="dates that may be the same at the precision stated (2024 and 2024-04)")
 def before_predecessor(audited: Audited) -> Iterator[Found]:
-    """A family is dated before the one that it follows: its stated predecessor, or the next lower version of the same name."""
+    """A family is dated before the one that it follows, as a person stated."""
     for slug, family in sorted(audited.curated.families.items()):
-        older = audited.before(slug)
-        pairs = [(older, slug)] if older is not None else []
-        if family.successor is not None:
-            pairs.append((slug, family.successor))
-        for first, second in dict.fromkeys(pairs):
-            if second != slug and audited.before(second) == slug:
-                continue  # said once, of the younger one
-            old, new = audited.released(first), audited.released(second)
-            if old is not None and new is not None and earlier(new.first, old.first):
-                names = audited.curated.families
-                yield about_family(
-                    second, "release_date", f"{names[second].name} is dated {new.first}, before its predecessor "
-                    f"{names[first].name} ({old.first})", f"a date from {old.first} on",
-                    f"catalog/curated/families/{first}.toml",
-                )  # fmt: skip
+        first = audited.before(slug)
+        old, new = audited.released(first), audited.released(slug)
+        if first is not None and old is not None and new is not None and earlier(new.first, old.first):
+            before = audited.curated.families[first].name
+            yield about_family(
+                slug, "release_date", f"{family.name} is dated {new.first}, before its predecessor {before} ({old.first})",
+                f"a date from {old.first} on", FAMILIES.path(first),
+            )  # fmt: skip
 
 
 _BEFORE: Final = 200

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.addresses import address
-from pipeline.audit.audited import Audited
+from pipeline.audit.audited import Audited, text_words
 from pipeline.audit.rule import Found, about_family, about_link, rule
 from pipeline.names.words import words
 from pipeline.reconcile.days import days, earlier, paper_month
 
 
-@rule("warning", exceptions="papers that have no snapshot")
+@rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
 def paper_subject(audited: Audited) -> Iterator[Found]:
     """A paper of a family that names neither the family nor its maker in title, abstract or authors; that arXiv does not know; or that was withdrawn."""
     for slug, family in sorted(audited.curated.families.items()):
@@ -28,30 +28,29 @@ def paper_subject(audited: Audited) -> Iterator[Found]:
             snapshot = audited.snapshots.papers.get(paper)
             if snapshot is None:
                 continue
-            path, url = f"catalog/curated/families/{slug}.toml", f"https://arxiv.org/abs/{paper}"
+            url = f"https://arxiv.org/abs/{paper}"
             if snapshot.state == "unknown":
-                yield Found(
-                    f"{slug}/{paper}", f"arXiv knows no paper {paper}", "the id of the family's paper", (path, url)
-                )
+                yield about_family(slug, paper, f"arXiv knows no paper {paper}", "the id of the family's paper", url)
                 continue
             facts = snapshot.facts
             said = {
                 *words(facts.title),
-                *words(facts.abstract),
+                *text_words(facts.abstract),
                 *(w for author in facts.authors for w in words(author)),
             }
             joined = "".join(words(facts.title))
-            if not said & (own | maker_words) and not any(w in joined for w in own if len(w) > 3):
-                yield Found(
-                    f"{slug}/{paper}",
-                    f"neither the title {facts.title!r} nor the abstract or authors of {paper} name "
-                    f"{family.name} or its maker", "the paper about this family", (path, url),
+            # A title alone need not name the model: without an abstract nothing is known.
+            named = not facts.abstract or said & (own | maker_words) or any(w in joined for w in own if len(w) > 3)
+            if not named:
+                yield about_family(
+                    slug, paper,
+                    f"neither the title {facts.title!r} nor the abstract or authors of {paper} name {family.name} or its maker",
+                    "the paper about this family", url,
                 )  # fmt: skip
             if facts.withdrawn:
-                yield Found(
-                    f"{slug}/{paper}", f"the paper {paper} was withdrawn", "another source, or the reason why it stays",
-                    (path, url),
-                )  # fmt: skip
+                yield about_family(
+                    slug, paper, f"the paper {paper} was withdrawn", "another source, or the reason why it stays", url
+                )
 
 
 _LEAD: Final = 300
@@ -149,13 +148,14 @@ def _same(left: str, right: str) -> bool:
 
 
 def _about(title: str, abstract: str, short: str, long: str) -> bool:
+    """Whether a paper may be about a benchmark: it names it, or tells too little to say, and means no other by its initials."""
     full = " ".join(words(long))
-    said = " ".join((*words(title), *words(abstract)))
-    return full in said or (
-        short in words(title)
-        and not any(_initials(m[2], short) for m in _SPELT.finditer(f"{title} {abstract}"))
-        and not _spelt_otherwise(said, short, full)
+    said = " ".join((*words(title), *text_words(abstract)))
+    spelt = any(_initials(m[2], short) for m in _SPELT.finditer(f"{title} {abstract}")) or _spelt_otherwise(
+        said, short, full
     )
+    named = set(words(short)) <= set(said.split()) or set(words(long)) <= set(said.split())
+    return full in said or (not spelt and (named or not abstract))
 
 
 def _spelt_otherwise(said: str, short: str, full: str) -> bool:
