@@ -8,11 +8,11 @@ import click
 from pipeline.changes.trees import compare_trees
 from pipeline.cli.edge import command, root_of, said
 from pipeline.cli.report_text import change_lines
-from pipeline.github.git import Git, GitFailed
+from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
-from pipeline.model.outcomes import WrongUsage
+from pipeline.model.outcomes import GitFailed, WrongUsage
 from pipeline.store.tree import read_tree
 
 _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)

@@ -10,11 +10,9 @@ from typing import Any
 
 import click
 
-from pipeline.github.forge import Refused
-from pipeline.github.git import GitFailed
 from pipeline.model.clean import clean
 from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import FAILED, WRONG_INPUT, WrongUsage
+from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, WrongUsage
 from pipeline.settings import Settings, SettingsError, read_settings
 from pipeline.store.tree import NotATree, TreeBusy
 from pipeline.why import UnknownSubject

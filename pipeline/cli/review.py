@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import command, root_of, said
-from pipeline.github.git import Git, GitFailed
+from pipeline.github.git import Git
 from pipeline.layout import paths
-from pipeline.model.outcomes import FAILED, WrongUsage
+from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
 from pipeline.review import review as judge
 from pipeline.review import summary
 from pipeline.store.tree import read_tree, write_atomically

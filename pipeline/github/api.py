@@ -14,8 +14,8 @@ from github.GithubException import RateLimitExceededException
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
-from pipeline.github.forge import Refused
 from pipeline.github.refusals import NoAnswer, refusal
+from pipeline.model.outcomes import Refused
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50

@@ -15,8 +15,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from pipeline.github.api import Api
-from pipeline.github.forge import Refused
-from pipeline.model.outcomes import FAILED, WRONG_INPUT
+from pipeline.model.outcomes import FAILED, WRONG_INPUT, Refused
 from pipeline.settings import read_settings
 
 RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})

@@ -10,21 +10,6 @@ from typing import Protocol
 from pipeline.model.proposals import Commit, Person, Pull
 
 
-class Refused(Exception):  # noqa: N818  it is what the forge did
-    """The forge will not do it, with what a person can do about that.
-
-    `code` is the process's exit code: 1 where a person must act, 4 where the next run may succeed.
-    """
-
-    def __init__(self, message: str, *, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class Moved(Exception):  # noqa: N818  it says what happened to the branch
-    """A branch is no longer where it was read: somebody else wrote to it first."""
-
-
 class Forge(Protocol):
     """A place for branches and pull requests; any of these may raise Refused."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pipeline.github.forge import Moved, Refused
+from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Commit, Person
 
 BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
@@ -24,10 +24,6 @@ def credentials(server: str, token: str | None) -> dict[str, str]:
         return {}
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{server}/.extraHeader": f"Authorization: Basic {basic}"}
-
-
-class GitFailed(Exception):  # noqa: N818  it says what happened
-    """Git refused, in its own words; what was on the command line beyond the verb is left out."""
 
 
 class Git:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pipeline.github.api import Answered, Api, in_path
-from pipeline.github.forge import Moved, Refused
-from pipeline.github.git import NOWHERE, Git, GitFailed, credentials
+from pipeline.github.git import NOWHERE, Git, credentials
 from pipeline.github.refusals import refusal
+from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Commit, Person, Pull
 from pipeline.propose.note import read_note
 from pipeline.render.escape import BRANCH_PREFIX

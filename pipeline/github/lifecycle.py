@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.github.commits import Built, Conflict, History, build, carries, check_conflicts, is_ours, sort_history
-from pipeline.github.forge import Forge, Moved
+from pipeline.github.forge import Forge
 from pipeline.github.remote import RemoteState, note_of
 from pipeline.model.findings import InputFaults
+from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from pipeline.github.forge import Refused
-from pipeline.github.git import Git, GitFailed
+from pipeline.github.git import Git
+from pipeline.model.outcomes import GitFailed, Refused
 from pipeline.model.proposals import Commit, Person, Pull, PullState
 from pipeline.propose.note import REBUILD, ticked
 from pipeline.render.escape import BRANCH_PREFIX

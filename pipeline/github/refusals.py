@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from pipeline.github.forge import Refused
 from pipeline.model.clean import clean
+from pipeline.model.outcomes import Refused
 
 ACT: Final = 1
 LATER: Final = 4

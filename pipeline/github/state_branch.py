@@ -11,7 +11,8 @@ from typing import Final
 
 import click
 
-from pipeline.github.git import BOT, Git, GitFailed, credentials
+from pipeline.github.git import BOT, Git, credentials
+from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
 

@@ -11,13 +11,12 @@ from typing import Final
 
 import click
 
-from pipeline.github.forge import Forge, Refused
-from pipeline.github.git import GitFailed
+from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.remote import catalog_at
 from pipeline.github.run import open_forge
 from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import FAILED
+from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.model.reports import RunReport
 from pipeline.review import review
 from pipeline.settings import Settings, read_settings

@@ -1,4 +1,4 @@
-"""How a command ends: the exit codes that scripts rely on, and wrong usage."""
+"""How a command ends: the exit codes that scripts rely on, wrong usage, and what a forge refuses."""
 
 from typing import Final
 
@@ -12,3 +12,22 @@ SOURCE_FAILED: Final = 4
 
 class WrongUsage(ValueError):  # noqa: N818  exit code 2, in the words of the commands
     """The command was asked for something that does not exist; it says what is near."""
+
+
+class Refused(Exception):  # noqa: N818  it is what the forge did
+    """The forge will not do it, with what a person can do about that.
+
+    `code` is the process's exit code: 1 where a person must act, 4 where the next run may succeed.
+    """
+
+    def __init__(self, message: str, *, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Moved(Exception):  # noqa: N818  it says what happened to the branch
+    """A branch is no longer where it was read: somebody else wrote to it first."""
+
+
+class GitFailed(Exception):  # noqa: N818  it says what happened
+    """Git refused, in its own words; what was on the command line beyond the verb is left out."""

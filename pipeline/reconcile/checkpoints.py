@@ -51,7 +51,7 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
         )
         if any(c.source not in PROXIES for c in own):
             yielded.extend(curated)
-        heard = [replace(c, subject=subject) for c in _hear(ranked, pins, curated)]
+        heard = [c if c.subject == subject else replace(c, subject=subject) for c in _hear(ranked, pins, curated)]
         if heard:
             evidence[field] = tuple(heard)
             if heard[0].verdict in ("won", "pinned"):

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.github.dashboard import MARKER, TITLE, dashboard_body
-from pipeline.github.forge import Refused
+from pipeline.model.outcomes import Refused
 from pipeline.model.reports import RunReport, SourceReport
 from tests.github.places import GitHubPlace
 from tests.github.small_world import LANE, LANGUAGES, LICENCE, report, run

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.github.forge import Refused
 from pipeline.layout import paths
+from pipeline.model.outcomes import Refused
 from tests.github.places import GitHubPlace
 from tests.github.small_world import CEDAR, GERMAN, LANE, LANGUAGES, LICENCE, NAMED, OTHER, family, run, small
 from tests.githubdouble import Fault

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.forge import Moved, Refused
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import read_remote
 from pipeline.github.run import publish, rederive
 from pipeline.layout import paths
+from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport
 from pipeline.propose.note import REBUILD, read_note
 from pipeline.propose.plan import plan

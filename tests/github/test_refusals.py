@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.forge import Refused
 from pipeline.github.refusals import refusal
+from pipeline.model.outcomes import Refused
 from tests.github.places import TOKEN, GitHubPlace
 from tests.github.small_world import LANE, LANGUAGES, LICENCE, run, states
 from tests.githubdouble import Fault
