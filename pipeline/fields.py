@@ -43,7 +43,8 @@ class FieldSpec:
     count with four digits or more. Counts that differ by no more than `tolerance` (a share) agree.
     The `doubted` voice is put last where it is far from what all others say.
 
-    `shown` gives the field's place among those that stand in the same `Place`. `absence` says of
+    `shown` gives the field's place among those that stand in the same `Place`; a field that stands in
+    none says in `unshown` where its value is to be seen (on evidence pages it always is). `absence` says of
     what it is told that no source states the field. `of_card`: it is a key of a card's `facts`.
     `in_form`: the issue form offers it. `identifier`: its values are names for machines, shown as
     code. `binary`: 131,072 is "128K".
@@ -59,6 +60,7 @@ class FieldSpec:
     tolerance: float = 0.0
     doubted: str = ""
     shown: Mapping[Place, int] = field(default_factory=dict)
+    unshown: str = ""
     absence: frozenset[Told] = frozenset()
     of_card: bool = True
     in_form: bool = False
@@ -82,7 +84,7 @@ _ROWS: Final = (
     FieldSpec(
         name="kind", form="text", en=Label("Kind"), zh=Label("类型"),
         voices=("card", "hub.task"),  # a card says what goes in and out; the task is a label
-        of_card=False,
+        of_card=False, unshown="a family's kind is the list that it stands on",
     ),
     FieldSpec(
         name="role", form="text", en=Label("Role"), zh=Label("角色"),
@@ -144,7 +146,7 @@ _ROWS: Final = (
     ),
     FieldSpec(
         name="license_name", form="text", identifier=True, en=Label("Licence name"), zh=Label("许可证名称"),
-        voices=("hub.card_data", "card"),
+        voices=("hub.card_data", "card"), unshown='it is the licence where that is only "other"',
     ),
     FieldSpec(
         name="license_link", form="text", unit="URL", roll_up="one", en=Label("Licence text"), zh=Label("许可证链接"),
@@ -158,7 +160,7 @@ _ROWS: Final = (
     ),
     FieldSpec(
         name="cited_arxiv", form="texts", unit="arXiv ids", en=Label("Cited papers"), zh=Label("引用论文"),
-        voices=("card", "hub.tags"),
+        voices=("card", "hub.tags"), unshown="other people's papers say nothing of the model",
     ),
     FieldSpec(
         name="own_github", form="text", unit="owner/name", roll_up="one", identifier=True, en=Label("Code"), zh=Label("代码"),
@@ -205,7 +207,10 @@ _ROWS: Final = (
         voices=("hub.config",),
         shown={"csv": 14, "json checkpoint": 15}, of_card=False,
     ),
-    FieldSpec(name="gated", form="text", identifier=True, en=Label("Access"), zh=Label("访问"), of_card=False),
+    FieldSpec(
+        name="gated", form="text", identifier=True, en=Label("Access"), zh=Label("访问"),
+        of_card=False, unshown="it is a checkpoint's state, `access`, and here for the words of its changes",
+    ),
     FieldSpec(
         name="sizes", form="sizes", roll_up="sizes",
         en=Label("Sizes", "", "Parameter size"), zh=Label("规模", "参数规模", "参数规模"),
