@@ -1,14 +1,22 @@
 """What a run leaves in the UI: the report as Markdown, source health and proposals as tables."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed
 
 from pipeline.cli.report_text import shown
 from pipeline.model.changes import Change
 from pipeline.model.clean import clean
 from pipeline.model.reports import RunReport
 from pipeline.render.escape import md_block, md_cell, md_inline
+from pipeline.settings import Settings
+from pipeline.sources.events import tell_end
+from pipeline.store.health import stale_notes
+from pipeline.store.state import RunState
 
 MOST: Final = 200
 """Rows of changes in the artifact; the rest is in the report's JSON."""
@@ -21,6 +29,18 @@ def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
         create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
     if report.proposals:
         create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
+
+
+def told(report: RunReport, settings: Settings) -> State[RunReport]:
+    """Leave the artifacts, warn of sources that are stale, and name the run's final state."""
+    log = get_run_logger()
+    stale = stale_notes(RunState(settings.state), datetime.now(UTC))
+    for note in stale:
+        log.warning("stale: %s", note)
+    publish_report(report, stale)
+    log.info("%s", headline(report))
+    tell_end(report)
+    return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)
 
 
 def headline(report: RunReport) -> str:

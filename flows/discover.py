@@ -1,7 +1,7 @@
 """The flow `discover`: once a week, what is new on the Hub and not on the list, and drafts of it as proposals."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -10,18 +10,18 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from pydantic import Field
 
+from flows.artifacts import told
 from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
-from flows.parameters import Publish, Seconds
+from flows.parameters import Seconds
 from flows.progress import Artifact
-from flows.refresh import told
 from flows.surroundings import settings as read_surroundings
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
-from pipeline.refresh import Run, propose_drafts
+from pipeline.refresh import Here, Run, Target, propose_drafts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
 from pipeline.sources.hub.discovery import Discovered, Looking, drafts
@@ -50,15 +50,14 @@ def look_around(settings: Settings, days: int, max_wait: float, run: str) -> Loo
 
 
 @task(name="propose drafts", task_run_name="propose drafts", retries=0, cache_policy=NO_CACHE, persist_result=False)
-def propose(settings: Settings, looked: Looked, publish: Publish, most: int, max_wait: float) -> RunReport | None:
+def propose(settings: Settings, looked: Looked, publish: str, most: int, max_wait: float, run: Run) -> RunReport | None:
     """Propose a draft of each new family, with what its sources state."""
     made = drafts(looked.found.found.candidates[:most], looked.tree)
     if not made:
         return None
-    turn = shared_turn(settings, max_wait, get_run_logger())
-    with Artifact("drafts", key="progress-drafts") as progress:
-        options = Options(max_wait=max_wait, turn=turn)
-        return propose_drafts(settings, looked.tree, made, forge=publish, options=options, progress=progress)
+    options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
+    with Artifact("drafts", key="progress-drafts") as progress, Here(progress) as threads:
+        return propose_drafts(settings, looked.tree, made, options, Target(settings, publish), threads, run)
 
 
 @flow(
@@ -71,7 +70,7 @@ def propose(settings: Settings, looked: Looked, publish: Publish, most: int, max
 )
 def discover(
     *,
-    publish: Publish = "none",
+    publish: Literal["none", "local", "github"] = "none",
     days: Annotated[int, Field(ge=1, le=3650)] = 365,
     most: Annotated[int, Field(ge=1, le=100)] = 20,
     max_wait: Seconds = 900.0,
@@ -90,11 +89,11 @@ def discover(
         return found(settings, run, publish, days, most, max_wait)
 
 
-def found(settings: Settings, run: Run, publish: Publish, days: int, most: int, max_wait: float) -> State[RunReport]:
+def found(settings: Settings, run: Run, publish: str, days: int, most: int, max_wait: float) -> State[RunReport]:
     """The flow's body: look, show, propose, tell."""
     looked = look_around(settings, days, max_wait, run.id)
     create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
-    report = propose(settings, looked, publish, most, max_wait) if publish != "none" else None
+    report = propose(settings, looked, publish, most, max_wait, run) if publish != "none" else None
     source = looked.found.report
     sources = (source, *(report.sources if report else ())) if source else ()
     whole = all(s.outcome == "ok" for s in sources)

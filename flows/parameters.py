@@ -1,12 +1,19 @@
-"""Parameters of the flows as pydantic types: a wrong one is refused before the flow's body runs."""
+"""Parameters of the flows from the options of a refresh (pipeline.options): a wrong one is refused before the body runs."""
 
-from typing import Annotated, Literal
+import inspect
+from collections.abc import Callable
+from types import GenericAlias
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
 from flows.surroundings import root
 from pipeline.layout import paths
+from pipeline.options import OPTIONS, RunOption
 from pipeline.refresh import unknown_family
+from pipeline.sources.declared import default_sources, sources
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _on_the_list(slug: str) -> str:
@@ -23,7 +30,35 @@ def _on_the_list(slug: str) -> str:
 
 
 FamilySlug = Annotated[str, AfterValidator(_on_the_list)]
-SourceName = Literal["huggingface", "arxiv", "leaderboards", "links", "github"]
-Publish = Literal["none", "local", "github"]
-Transport = Literal["api", "git"]
 Seconds = Annotated[float, Field(ge=0)]
+_TYPES: dict[str, Any] = {
+    "flag": bool, "seconds": Seconds, "folder": str | None, "texts": tuple[str, ...], "families": tuple[FamilySlug, ...],
+    "sources": GenericAlias(tuple, (Literal[tuple(sources())], ...)),
+}  # fmt: skip
+
+
+def parameters(*names: str, **defaults: object) -> Callable[[Function], Function]:
+    """Let a flow's function take these options: their types, defaults (or other ones) and words make the form.
+
+    Prefect reads the form from a function's signature and the "Args" of its docstring.
+    """
+
+    def decorate(function: Function) -> Function:
+        chosen = [OPTIONS[name] for name in names]
+        vars(function)["__signature__"] = inspect.Signature([
+            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(o.name, _default(o)), annotation=_type(o))
+            for o in chosen
+        ])  # fmt: skip
+        told = "".join(f"    {o.name}: {o.help}\n" for o in chosen)
+        function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\nArgs:\n{told}"
+        return function
+
+    return decorate
+
+
+def _type(one: RunOption) -> Any:  # noqa: ANN401  a type
+    return Literal[one.choices] if one.kind == "choice" else _TYPES[one.kind]
+
+
+def _default(one: RunOption) -> object:
+    return default_sources() if one.kind == "sources" else one.default

@@ -1,80 +1,59 @@
-"""The flow `refresh`: what `awesome refresh` does, with a task for each source and artifacts for the UI.
+"""The flow `refresh`: what `awesome refresh` does, with a task for each batch and artifacts for the UI; and its kin.
 
 `python -m flows.refresh` runs it with Prefect's own short-lived server; its deployments are in
 prefect.yaml. There is no rule of the list in here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
-from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import headline, publish_report
+from flows.artifacts import told
+from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
-from flows.parameters import FamilySlug, Publish, Seconds, SourceName, Transport
+from flows.parameters import parameters
 from flows.progress import Lines
-from flows.sources import Ask, gather
+from flows.sources import Tasks
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.refresh import Run, begin, finish
+from pipeline.options import OPTIONS, options_of
+from pipeline.refresh import Run, Target, begin, finish, gather
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
-from pipeline.sources.events import tell_end
-from pipeline.store.handover import write_handover
-from pipeline.store.health import stale_notes
-from pipeline.store.state import RunState
+from pipeline.sources.declared import default_sources
 
-if TYPE_CHECKING:
-    from pipeline.github.run import Publishing
-
-USUAL: Final[tuple[SourceName, ...]] = ("huggingface", "arxiv", "leaderboards")
-LONGEST: Final = 3 * 60 * 60
-"""Seconds after which a run is ended; the tree is then as it was, since it is written last and whole."""
+Tree = dict[str, bytes]
 PATIENCE: Final = 120.0
 """Seconds that a run waits for another one to finish writing the same tree: deployments take turns."""
+HOUR: Final = 60 * 60
+"""Flows have a longest time, in seconds: the tree is then as it was, since it is written last and whole."""
+_MANY: Final = cast("Any", ThreadPoolTaskRunner(max_workers=16))  # each source bounds its own batches
 
 
 def run_name() -> str:
     """A readable name: families and sources, where a run is about some of them."""
     given = flow_run.parameters
     families = ", ".join(given.get("families") or ()) or "all families"
-    sources = given.get("sources") or USUAL
-    named = "" if set(sources) == set(USUAL) else f" from {', '.join(sources)}"
+    sources = given.get("sources") or default_sources()
+    named = "" if set(sources) == set(default_sources()) else f" from {', '.join(sources)}"
     return f"refresh {families}{named}"[:120]
 
 
-class End:
-    """The end of a run as its task takes it; a plain object, as Ask is."""
+class Asked:
+    """A run as its last task takes it. A plain object on purpose: Prefect would walk through every file of a dataclass."""
 
-    def __init__(self, ask: Ask, inputs: dict[str, bytes], reports: list[SourceReport], run: Run) -> None:
-        self.ask, self.inputs, self.reports, self.run = ask, inputs, reports, run
-
-
-class Outlet:
-    """Where a run's result goes: the working tree, a parcel for another job, or a forge that was looked at before."""
-
-    def __init__(self, publish: Publish, transport: Transport, parcel: str | None, settings: Settings) -> None:
-        self.publish, self.transport = publish, transport
-        self.parcel = Path(parcel) if parcel else None
-        self.begun: Publishing | None = None
-        if publish != "none":
-            from pipeline.github.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
-
-            self.begun = look(settings, publish, transport)
-
-    @property
-    def known(self) -> dict[str, bytes] | None:
-        """The tree that the run starts from, where it is not the working tree."""
-        return self.begun.known if self.begun is not None else None
+    def __init__(self, settings: Settings, options: Options, target: Target, run: Run) -> None:
+        self.settings, self.options, self.target, self.run = settings, options, target, run
+        self.tree: Tree = {}
+        self.inputs: Tree = {}
+        self.reports: list[SourceReport] = []
 
 
 @task(
@@ -84,108 +63,103 @@ class Outlet:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def settle(end: End, outlet: Outlet) -> RunReport:
-    """Derive, compare, then write the tree, a parcel or proposals: the only task that changes anything."""
-    ask, options = end.ask, end.ask.options
-    write = outlet.begun is None and outlet.parcel is None
-    done = finish(ask.settings, options, ask.tree, end.inputs, end.reports, run=end.run, write=write, patience=PATIENCE)
-    if outlet.parcel is not None and not options.dry_run:
-        write_handover(outlet.parcel, ask.tree, end.inputs, done.report)
-        return done.report
-    if outlet.begun is None:
-        return done.report
-    from pipeline.github.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+def settle(asked: Asked) -> RunReport:
+    """Derive, compare, then write the tree, a folder or proposals: the only task that changes anything."""
+    return finish(
+        asked.settings, asked.options, asked.tree, asked.inputs, asked.reports, run=asked.run, target=asked.target,
+        progress=Lines(get_run_logger()), patience=PATIENCE,
+    ).report  # fmt: skip
 
-    return publish_refresh(
-        done,
-        ask.settings,
-        forge=outlet.publish,
-        transport=outlet.transport,
-        families=options.families,
-        dry_run=options.dry_run,
-        progress=Lines(get_run_logger()),
-        begun=outlet.begun,
-    )
+
+def run_refresh(
+    sources: Collection[str], *, publish: str, transport: str = "api", parcel: str | None = None, **given: Any  # noqa: ANN401
+) -> State[RunReport]:
+    """The body that the flows about sources share: begin, ask, settle, tell."""
+    settings, run = read_surroundings(), Run(id=flow_run_id())
+    with followed(run.id):
+        turn = shared_turn(settings, given.get("max_wait", OPTIONS["max_wait"].default), get_run_logger())
+        asked = Asked(settings, Options(**given, run=run.id), Target(settings, publish, transport, parcel), run)
+        asked.tree = begin(settings, asked.options, sources, asked.target.known)
+        asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), sources, Tasks())
+        return told(settle(asked), settings)
 
 
 @flow(
     name="refresh",
     flow_run_name=run_name,
     description="Ask the sources, derive, and write or propose what changed.",
-    task_runner=cast("Any", ThreadPoolTaskRunner(max_workers=16)),  # each source bounds its own batches
+    task_runner=_MANY,
     retries=0,
-    timeout_seconds=LONGEST,
+    timeout_seconds=3 * HOUR,
     persist_result=False,
 )
-def refresh(  # noqa: PLR0913  one argument a parameter of the deployment
-    *,
-    sources: tuple[SourceName, ...] = USUAL,
-    families: tuple[FamilySlug, ...] = (),
-    offline: bool = False,
-    dry_run: bool = False,
-    publish: Publish = "none",
-    transport: Transport = "api",
-    reread: bool = False,
-    recheck: bool = False,
-    accept_shrink: tuple[str, ...] = (),
-    max_wait: Seconds = 900.0,
-    parcel: str | None = None,
-) -> State[RunReport]:
+@parameters(*(one.name for one in options_of("flow")))
+def refresh(*, sources: tuple[str, ...], offline: bool, **given: Any) -> State[RunReport]:  # noqa: ANN401
     """Ask the sources, derive, and write or propose what changed.
 
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
-
-    Args:
-        sources: The sources to ask; by default Hugging Face, arXiv and the leaderboards.
-        families: Slugs of the families to refresh; by default all of them, and the leaderboards.
-        offline: Ask nobody: the same as derive.
-        dry_run: Ask and compare, write nothing anywhere.
-        publish: none writes the working tree; local makes branches and pull request bodies; github opens them.
-        transport: How github gets the commits: through its API, or by git push.
-        reread: Read all model cards again, from the cache where it has them.
-        recheck: Ask again for papers that are known, for new versions.
-        accept_shrink: Listings that are to be believed although they lost most of their entries.
-        max_wait: The most that each source may make this run wait, in seconds.
-        parcel: Lay the snapshots that moved into this empty folder, for another job to publish, and write nothing else.
     """
-    settings = read_surroundings()
-    options = Options(
-        families=families,
-        reread=reread,
-        recheck=recheck,
-        accept_shrink=accept_shrink,
-        max_wait=max_wait,
-        dry_run=dry_run,
-    )
-    return run_refresh(settings, options, sources, Outlet(publish, transport, parcel, settings), offline=offline)
+    return run_refresh(() if offline else sources or default_sources(), **given)
 
 
-def run_refresh(
-    settings: Settings, options: Options, sources: Sequence[str], outlet: Outlet, *, offline: bool = False
-) -> State[RunReport]:
-    """The body that the flows about sources share: begin, ask, settle, tell."""
+@flow(
+    name="leaderboards",
+    flow_run_name="leaderboards",
+    description="Ask the leaderboards whether they moved.",
+    retries=0,
+    timeout_seconds=HOUR / 2,
+    persist_result=False,
+)
+@parameters("dry_run", "publish", "transport", "accept_shrink", "max_wait", max_wait=300.0)
+def leaderboards(**given: Any) -> State[RunReport]:  # noqa: ANN401
+    """Ask only the leaderboards, more often than everything else: one conditional request a board."""
+    return run_refresh(("leaderboards",), **given)
+
+
+@flow(
+    name="links",
+    flow_run_name="links",
+    description="See where the list's links lead, and which code repositories moved.",
+    retries=0,
+    timeout_seconds=3 * HOUR,
+    persist_result=False,
+)
+@parameters("families", "dry_run", "publish", "transport", "recheck", "max_wait")
+def links(**given: Any) -> State[RunReport]:  # noqa: ANN401
+    """See where the list's links lead, and which code repositories moved, slowly and politely."""
+    return run_refresh(("links", "github"), **given)
+
+
+@task(
+    name="derive proposals again", task_run_name="derive again", retries=0, cache_policy=NO_CACHE, persist_result=False
+)
+def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
+    """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
+    from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
+
     run = Run(id=flow_run_id())
-    with followed(run.id):
-        tree = begin(settings, options, sources, outlet.known)
-        ask = Ask(tree, settings, replace(options, run=run.id))
-        inputs, reports = (dict(tree), []) if offline else gather(ask, sources)
-        report = settle(End(ask, inputs, reports, run), outlet)
-        return told(report, settings)
+    return rederive_run(settings, run=run.id, started_at=run.started_at, **given)
 
 
-def told(report: RunReport, settings: Settings) -> State[RunReport]:
-    """Leave the artifacts, warn of sources that are stale, and name the run's final state."""
-    log = get_run_logger()
-    stale = stale_notes(RunState(settings.state), datetime.now(UTC))
-    for note in stale:
-        log.warning("stale: %s", note)
-    publish_report(report, stale)
-    log.info("%s", headline(report))
-    tell_end(report)
-    return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)
+@flow(
+    name="rederive",
+    flow_run_name="rederive",
+    description="Derive again what follows from main: the outputs, and open proposals.",
+    retries=0,
+    timeout_seconds=HOUR / 2,
+    persist_result=False,
+)
+@parameters("publish", "transport", "dry_run")
+def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
+    """Main moved: derive its outputs again in the working tree, or the open proposals where publish names a forge."""
+    if publish == "none":
+        return run_refresh((), publish=publish, **given)
+    settings = read_surroundings()
+    with followed(flow_run_id()):
+        return told(derive_proposals(settings, {"kind": publish, **given}), settings)
 
 
 if __name__ == "__main__":
     from flows.command import main
 
-    main()
+    main(refresh)

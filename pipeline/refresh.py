@@ -1,9 +1,12 @@
 """refresh: collect, derive, compare and write, as one plain function. Commands and flows call the same."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.audit import audit
 from pipeline.changes.trees import compare_trees
@@ -18,17 +21,20 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options, collect
-from pipeline.sources.batches import Collected
+from pipeline.sources.asking import Options, asking
+from pipeline.sources.batches import Asking, Collected, Threads, ask_all
+from pipeline.sources.batches import Engine as BatchEngine
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
-from pipeline.store.handover import Handover
+from pipeline.store.handover import Handover, write_handover
 from pipeline.store.health import note_outcomes
 from pipeline.store.state import RunState, discard, settle
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
+if TYPE_CHECKING:
+    from pipeline.github.run import Publishing
+
 Tree = Mapping[str, bytes]
-Collect = Callable[[str, Tree, Settings, Options, Progress], Collected]
 
 
 @dataclass(frozen=True)
@@ -75,49 +81,72 @@ def unknown_family(slug: str, known: Collection[str]) -> str | None:
     return f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}"
 
 
+class Engine(BatchEngine, Protocol):
+    """What asks batches and shows how far each source is: threads with a terminal, or tasks with artifacts."""
+
+    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
+        """Where a source's progress is shown."""
+
+
+class Here(Threads):
+    """Threads of this process, and one progress for all sources."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self._progress = progress
+
+    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
+        """The one progress."""
+        self._progress.say(f"{source}: asking")
+        return nullcontext(self._progress)
+
+
 def gather(
-    tree: Tree,
-    settings: Settings,
-    options: Options,
-    sources: Collection[str],
-    progress: Progress,
-    ask: Collect = collect,
+    tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Engine
 ) -> tuple[dict[str, bytes], list[SourceReport]]:
-    """Ask the sources one after the other: later ones see what earlier ones brought.
+    """Ask the sources beside one another, and put what moved on the tree.
+
+    A source that needs what another one brings waits for it and sees it.
 
     Raises:
         InputFaults: a curated file cannot be right, as an upstream's answer showed; nothing is kept.
     """
-    whole = dict(tree)
+    whole, declared = dict(tree), declared_sources()
     reports: list[SourceReport] = []
-    declared = declared_sources()
-    # First those that can show that a curated file is wrong: then nobody else is asked.
-    for source in sorted((s for s in declared if s in sources), key=lambda s: not declared[s].first):
-        progress.say(f"{source}: asking")
-        collected = ask(source, whole, settings, options, progress)
-        whole.update(collected.files)
-        reports.append(collected.report)
-        if collected.faults:
-            raise InputFaults(collected.faults)
+    with ExitStack() as stack:
+
+        def begun(names: Iterable[str]) -> Iterator[Asking]:
+            for name in names:
+                yield asking(name, dict(whole), settings, options, stack.enter_context(engine.progress(name)))
+
+        def following(collected: Collected) -> Iterator[Asking]:
+            whole.update(collected.files)
+            return begun(name for name in later if declared[name].after == collected.report.source)
+
+        wanted = [name for name in declared if name in sources]
+        later = [name for name in wanted if declared[name].after in sources]
+        first = begun(name for name in wanted if name not in later)
+        for collected in stack.enter_context(closing(ask_all(first, engine, following))):
+            reports.append(collected.report)
+            if collected.faults:
+                raise InputFaults(collected.faults)
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 
-def conclude(
-    before: Tree, inputs: Tree, reports: list[SourceReport], *, run: str, started: str, dry_run: bool
-) -> Refreshed:
+def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, *, dry_run: bool) -> Refreshed:
     """Derive from the gathered inputs, compare with what stood, and say how it went."""
     derived = derive_all(inputs)
     after = {p: data for p, data in inputs.items() if not paths.is_output(p)} | derived.files
     changes = compare_trees(before, after)
     touched = {c.family for c in changes.changes}
     findings = tuple(
-        f for f in audit(derived, date.fromisoformat(started[:10]))
+        f for f in audit(derived, date.fromisoformat(run.started_at[:10]))
         if f.level != "notice" or f.subject.partition("/")[0] in touched
     )  # fmt: skip
     failed = any(r.outcome in ("failed", "partial", "refused") for r in reports)
     changed = tuple(difference(before, after))
     report = RunReport(
-        run=run, started_at=started, dry_run=dry_run, sources=tuple(reports), changes=changes.changes, findings=findings,
+        run=run.id, started_at=run.started_at, dry_run=dry_run, sources=tuple(reports), changes=changes.changes, findings=findings,
         files_changed=changed, exit_code=SOURCE_FAILED if failed else DONE,
     )  # fmt: skip
     return Refreshed(dict(before), after, changes, report)
@@ -155,10 +184,11 @@ def finish(
     reports: list[SourceReport],
     *,
     run: Run,
-    write: bool,
+    target: "Target",
+    progress: Progress | None = None,
     patience: float = 0.0,
 ) -> Refreshed:
-    """Conclude and, with `write`, change the working tree: as a whole or not at all.
+    """Conclude and change the target: the working tree as a whole or not at all, proposals, or a folder.
 
     What another command wrote meanwhile is not undone: the snapshots that moved are then put on
     the tree as it is now, and everything is derived again. `patience`: seconds to wait for such a command.
@@ -167,19 +197,42 @@ def finish(
         TreeBusy: another command writes this tree.
     """
     dry_run = options.dry_run
-    done = conclude(before, inputs, reports, run=run.id, started=run.started_at, dry_run=dry_run)
+    done = conclude(before, inputs, reports, run, dry_run=dry_run)
     if not dry_run and reports:
         note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))
-    if write and not dry_run and done.files:
+    if target.parcel is not None and not dry_run:
+        write_handover(target.parcel, before, inputs, done.report)
+    elif target.publishing is not None:
+        done = replace(done, report=_published(done, settings, options, target, progress))
+    elif not dry_run and done.files:
         with locked(settings.root, patience):
             now = read_tree(settings.root)
             if now != before:
                 moved = {p: data for p, data in inputs.items() if before.get(p) != data}
-                done = conclude(now, onto(now, moved), reports, run=run.id, started=run.started_at, dry_run=dry_run)
+                done = conclude(now, onto(now, moved), reports, run, dry_run=dry_run)
             write_changes(settings.root, done.files)
     if not dry_run:
         settle(settings.state)
     return done
+
+
+class Target:
+    """Where a run's result goes: the working tree, a folder for another job, or a forge that is looked at before."""
+
+    def __init__(
+        self, settings: Settings, publish: str = "none", transport: str = "api", parcel: str | None = None
+    ) -> None:
+        self.parcel = Path(parcel) if parcel else None
+        self.publishing: Publishing | None = None
+        if publish != "none":
+            from pipeline.github.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
+
+            self.publishing = look(settings, publish, transport)
+
+    @property
+    def known(self) -> dict[str, bytes] | None:
+        """The tree that the run starts from, where it is not the working tree: the base with open proposals in it."""
+        return self.publishing.known if self.publishing is not None else None
 
 
 def refresh(
@@ -187,31 +240,24 @@ def refresh(
     options: Options,
     *,
     sources: Collection[str] | None = None,
-    offline: bool = False,
-    write: bool = True,
+    target: Target | None = None,
     progress: Progress | None = None,
-    tree: Tree | None = None,
     run: Run | None = None,
 ) -> Refreshed:
-    """The main job on a working tree. With `write` the tree is changed, as a formatter would.
-
-    `tree` is what to start from instead: the base's catalog with open proposals in it.
+    """The main job. Without a target the working tree is changed, as a formatter would; without sources nobody is asked.
 
     Raises:
         InputFaults: input files are wrong; nothing was written.
         WrongUsage: an unknown family or source.
         TreeBusy: another command writes this tree.
+        Refused: the forge will not; what stands is what the next run goes on from.
     """
-    progress = progress or Silent()
-    run = run or Run()
-    options = replace(options, run=run.id)
+    progress, run, target = progress or Silent(), run or Run(), target or Target(settings)
     sources = default_sources() if sources is None else sources
-    tree = begin(settings, options, sources, tree)
-    reports: list[SourceReport] = []
-    inputs: dict[str, bytes] = dict(tree)
-    if not offline:
-        inputs, reports = gather(tree, settings, options, sources, progress)
-    return finish(settings, options, tree, inputs, reports, run=run, write=write)
+    tree = begin(settings, options, sources, target.known)
+    with Here(progress) as threads:
+        inputs, reports = gather(tree, settings, replace(options, run=run.id), sources, threads)
+    return finish(settings, options, tree, inputs, reports, run=run, target=target, progress=progress)
 
 
 def propose_collected(
@@ -230,48 +276,33 @@ def propose_collected(
         InputFaults: the base's input files are wrong.
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    from pipeline.github import run as publishing  # noqa: PLC0415  git and GitHub only when asked for
-
-    begun = publishing.begin(settings, forge, transport)
-    known = begin(settings, Options(families=families), (), begun.known)
-    told = brought.report
-    inputs = onto(known, brought.tree)
-    done = conclude(known, inputs, list(told.sources), run=told.run, started=told.started_at, dry_run=dry_run)
-    return publishing.publish_refresh(
-        done,
-        settings,
-        forge=forge,
-        transport=transport,
-        families=families,
-        dry_run=dry_run,
-        progress=progress,
-        begun=begun,
-    )
+    options = Options(families=families, dry_run=dry_run)
+    target = Target(settings, forge, transport)
+    known = begin(settings, options, (), target.known)
+    run = Run(brought.report.run, brought.report.started_at)
+    done = conclude(known, onto(known, brought.tree), list(brought.report.sources), run, dry_run=dry_run)
+    return _published(done, settings, options, target, progress)
 
 
 def propose_drafts(
-    settings: Settings,
-    tree: Tree,
-    made: Tree,
-    *,
-    forge: str,
-    options: Options,
-    progress: Progress,
-    ask: Collect = collect,
-    run: Run | None = None,
+    settings: Settings, tree: Tree, made: Tree, options: Options, target: Target, engine: Engine, run: Run
 ) -> RunReport:
     """Propose new curated files, each with what its sources state.
 
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
+    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
+    about = replace(options, run=run.id, families=slugs)
+    inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
+    return _published(conclude(tree, inputs, reports, run, dry_run=options.dry_run), settings, options, target)
+
+
+def _published(
+    done: Refreshed, settings: Settings, options: Options, target: Target, progress: Progress | None = None
+) -> RunReport:
     from pipeline.github.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
 
-    slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
-    run = run or Run()
-    options = replace(options, run=run.id)
-    inputs, reports = gather(
-        {**tree, **made}, settings, replace(options, families=slugs), ("huggingface",), progress, ask
+    return publish_refresh(
+        done, settings, families=options.families, dry_run=options.dry_run, progress=progress, begun=target.publishing
     )
-    done = conclude(tree, inputs, reports, run=run.id, started=run.started_at, dry_run=options.dry_run)
-    return publish_refresh(done, settings, forge=forge, dry_run=options.dry_run, progress=progress)

@@ -4,27 +4,21 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.discover_text import counts_of, lines_of, lines_of_walk
 from pipeline.cli.edge import command, said, settings_of
 from pipeline.cli.log import log_option, logged
-from pipeline.cli.progress import Shown
-from pipeline.discover.find import find, knowledge
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.clean import clean
+from pipeline.cli.run_options import run_option
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
-from pipeline.refresh import Run, propose_drafts
-from pipeline.settings import Settings
-from pipeline.sources.asking import Options
-from pipeline.sources.events import tell
-from pipeline.sources.hub.discovery import Discovered, Looking, NotAListing, drafts, read_listing
-from pipeline.sources.hub.discovery import discover as look
-from pipeline.sources.hub.walk import Walked, walk
-from pipeline.store.tree import locked, read_tree, write_atomically
+
+if TYPE_CHECKING:
+    from pipeline.cli.progress import Shown
+    from pipeline.model.reports import ProposalNote
+    from pipeline.settings import Settings
+    from pipeline.sources.hub.discovery import Discovered
+    from pipeline.sources.hub.walk import Walked
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
@@ -45,8 +39,7 @@ NEWS: Final = 365
               help=f"Leave out what was created before; by default {NEWS} days ago.")  # fmt: skip
 @click.option("--write", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Write a draft of each new family here, such as catalog/curated/families; never over a file.")  # fmt: skip
-@click.option("--publish", type=click.Choice(["none", "local", "github"]), default="none", show_default=True,
-              help="Propose each draft with its facts: local branches, or pull requests.")  # fmt: skip
+@run_option("publish", help="Propose each draft with its facts: local branches, or pull requests.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True,
               help="Draft no more than the first so many.")  # fmt: skip
 @click.option("--trending", is_flag=True, help="Also look at what trends on the Hub.")
@@ -64,105 +57,94 @@ NEWS: Final = 365
 @log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 @click.pass_context
-def discover(  # noqa: PLR0913  one argument an option
-    ctx: click.Context,
-    *,
-    as_json: bool,
-    listings: tuple[Path, ...],
-    older: tuple[Path, ...],
-    since: datetime | None,
-    write: Path | None,
-    publish: str,
-    most: int,
-    trending: bool,
-    citing: int,
-    cards: int,
-    max_wait: float | None,
-    whole_hub: bool,
-    max_requests: int | None,
-    again: bool,
-    log: str | None,
-    quiet: bool,
-) -> None:
+def discover(
+    ctx: click.Context, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
+    max_wait: float | None, **given: Any,  # noqa: ANN401  how it looks
+) -> None:  # fmt: skip
     """Find families and checkpoints that the list does not have, each with the reason.
 
     It looks where catalog/curated/watch.toml says. Repacks, fine-tunes and other kinds of models
     are set aside by evidence; what declined.toml names stays out. Nothing on the list is edited.
     """
-    settings = settings_of(ctx)
-    day = since.date() if since else (datetime.now(UTC) - timedelta(days=NEWS)).date()
-    run = Run()
+    from pipeline.cli.discover_text import as_plain, lines_of  # noqa: PLC0415  here, so that --help loads none of it
+    from pipeline.cli.progress import Shown  # noqa: PLC0415
+    from pipeline.refresh import Here, Run, Target, propose_drafts  # noqa: PLC0415
+    from pipeline.sources.asking import Options  # noqa: PLC0415
+    from pipeline.sources.events import tell  # noqa: PLC0415
+    from pipeline.sources.hub.discovery import drafts  # noqa: PLC0415
+    from pipeline.store.tree import read_tree  # noqa: PLC0415
+
+    settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "discover"), said(), Shown(quiet=quiet) as progress:
-        walked = None
         tree = read_tree(settings.root)
-        curated, snapshots = parse_curated(tree), parse_snapshots(tree)
-        try:
-            before = {e.id for file in older for e in read_listing(file)}
-            if whole_hub:
-                walked = _walk(tree, settings, progress, most=max_requests, max_wait=max_wait, again=again)
-                done = Discovered(
-                    find(
-                        walked.entries(), curated, snapshots, since=day.isoformat() if since else "", seen_before=before
-                    ),
-                    walked.report,
-                )
-            elif listings:
-                entries = [e for file in listings for e in read_listing(file)]
-                done = Discovered(find(entries, curated, snapshots, since=day.isoformat(), seen_before=before))
-            else:
-                looking = Looking(
-                    day.isoformat(), cards, citing, trending, 900.0 if max_wait is None else max_wait, run=run.id
-                )
-                done = look(curated, snapshots, settings, looking, progress, seen_before=before)
-        except NotAListing as error:
-            raise WrongUsage(str(error)) from error
+        done, walked = _looked(tree, settings, progress, run.id, max_wait, given)
         made = drafts(done.found.candidates[:most], tree)
         written = _write(made, write) if write is not None else ()
-        notes = (
-            _publish(tree, made, settings, publish, progress, 900.0 if max_wait is None else max_wait, run)
-            if publish != "none" and made
-            else ()
-        )
-        failed = done.report is not None and done.report.outcome != "ok"
-        code = SOURCE_FAILED if failed else DONE
+        notes: tuple[ProposalNote, ...] = ()
+        if publish != "none" and made:
+            options, target = Options(max_wait=900.0 if max_wait is None else max_wait), Target(settings, publish)
+            with Here(progress) as threads:
+                notes = propose_drafts(settings, tree, made, options, target, threads, run).proposals
+        code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
         tell(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
             command="discover", exit_code=code, proposals=len(notes),
         )  # fmt: skip
     if as_json:
-        whole = {**_plain(done), "whole_hub": counts_of(walked), "written": list(written), "proposals": list(notes)}
-        click.echo(json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=2))
+        plain = as_plain(done, walked, written, notes)
+        click.echo(json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=2))
     else:
-        for line in (*lines_of_walk(walked), *lines_of(done, written)):
+        for line in lines_of(done, walked, written, notes):
             click.echo(line)
-        for note in notes:
-            click.echo(
-                clean(f"proposed: {note['branch']} ({note['state']}) {note['url'] or note['body_path']}", limit=400)
-            )
     sys.exit(code)
 
 
-def _walk(
-    tree: dict[str, bytes],
-    settings: Settings,
-    progress: Shown,
-    *,
-    most: int | None,
-    max_wait: float | None,
-    again: bool,
-) -> Walked:
-    """Walk the whole Hub; one walk at a time."""
-    folder = settings.state / "whole-hub"
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder):
-        known = knowledge(parse_curated(tree))
-        return walk(
-            settings, known, progress, most=most, max_wait=7200.0 if max_wait is None else max_wait, again=again
-        )
+def _looked(
+    tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float | None, given: dict[str, Any]
+) -> "tuple[Discovered, Walked | None]":
+    """What is new in the listings that were given, in the whole Hub, or where the list's editors watch."""
+    from pipeline.discover.find import find, knowledge  # noqa: PLC0415
+    from pipeline.layout.curated import parse_curated  # noqa: PLC0415
+    from pipeline.layout.snapshots import parse_snapshots  # noqa: PLC0415
+    from pipeline.sources.hub.discovery import (  # noqa: PLC0415
+        Discovered,
+        Looking,
+        NotAListing,
+        read_listing,
+    )
+    from pipeline.sources.hub.discovery import discover as look  # noqa: PLC0415
+    from pipeline.sources.hub.walk import walk  # noqa: PLC0415
+    from pipeline.store.tree import locked  # noqa: PLC0415
+
+    curated, snapshots = parse_curated(tree), parse_snapshots(tree)
+    since = (given["since"] or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
+    try:
+        before = {e.id for file in given["older"] for e in read_listing(file)}
+        entries = [e for file in given["listings"] for e in read_listing(file)]
+    except NotAListing as error:
+        raise WrongUsage(str(error)) from error
+    if given["whole_hub"]:
+        folder = settings.state / "whole-hub"
+        folder.mkdir(parents=True, exist_ok=True)
+        patience = 7200.0 if max_wait is None else max_wait
+        with locked(folder):  # one walk at a time
+            walked = walk(
+                settings, knowledge(curated), progress, most=given["max_requests"], max_wait=patience, again=given["again"]
+            )
+        after = since if given["since"] else ""
+        found = find(walked.entries(), curated, snapshots, since=after, seen_before=before)
+        return Discovered(found, walked.report), walked
+    if given["listings"]:
+        return Discovered(find(entries, curated, snapshots, since=since, seen_before=before)), None
+    how = {name: given[name] for name in ("cards", "citing", "trending")}
+    looking = Looking(since, max_wait=900.0 if max_wait is None else max_wait, run=run, **how)
+    return look(curated, snapshots, settings, looking, progress, seen_before=before), None
 
 
 def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
     """Drafts as new files; one that is there stays as it is."""
+    from pipeline.store.tree import write_atomically  # noqa: PLC0415
+
     written = []
     for path, data in sorted(made.items()):
         target = folder / path.rpartition("/")[2]
@@ -170,26 +152,3 @@ def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
             write_atomically(target, data)
             written.append(str(target))
     return tuple(written)
-
-
-def _publish(
-    tree: dict[str, bytes],
-    made: dict[str, bytes],
-    settings: Settings,
-    forge: str,
-    progress: Shown,
-    max_wait: float,
-    run: Run,
-) -> tuple[dict[str, str], ...]:
-    """Propose each draft with what its sources state."""
-    options = Options(max_wait=max_wait)
-    report = propose_drafts(settings, tree, made, forge=forge, options=options, progress=progress, run=run)
-    return tuple(
-        {"branch": p.branch, "title": p.title, "state": p.state, "url": p.url, "body_path": p.body_path}
-        for p in report.proposals
-    )
-
-
-def _plain(done: Discovered) -> dict[str, Any]:
-    whole = done.found.model_dump(mode="json")
-    return {"version": 1, **whole, "source": done.report.model_dump(mode="json") if done.report else None}

@@ -1,11 +1,12 @@
 """What discovery found, as lines for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from pipeline.discover.found import Candidate, Found
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
+from pipeline.model.reports import ProposalNote
 from pipeline.sources.hub.discovery import Discovered
 from pipeline.sources.hub.walk import Walked
 
@@ -13,8 +14,12 @@ MOST: Final = 60
 """Candidates, and checkpoints, that are told one by one; --json has all of them."""
 
 
-def lines_of(done: Discovered, written: tuple[str, ...]) -> Iterator[str]:
-    """The result: new families, new checkpoints, what was set aside, what it cost."""
+def lines_of(
+    done: Discovered, walked: Walked | None, written: Sequence[str], notes: Sequence[ProposalNote]
+) -> Iterator[str]:
+    """The result: the walk, new families, new checkpoints, what was set aside, what it cost, what was proposed."""
+    if walked is not None:
+        yield from _walk(walked)
     found = done.found
     drafted = [c for c in found.candidates if c.organization is not None]
     strangers = [c for c in found.candidates if c.organization is None]
@@ -38,6 +43,8 @@ def lines_of(done: Discovered, written: tuple[str, ...]) -> Iterator[str]:
         yield f"huggingface: {done.report.outcome}; {r.logical} requests, {r.bytes:,} bytes"
         for kept in done.report.kept[:20]:
             yield "  " + clean(f"not had: {kept.subject}: {kept.reason}", limit=400)
+    for note in notes:
+        yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
 
 
 def _candidates(candidates: list[Candidate]) -> Iterator[str]:
@@ -69,10 +76,8 @@ def _aside(found: Found) -> Iterator[str]:
         yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"
 
 
-def lines_of_walk(walked: Walked | None) -> Iterator[str]:
-    """How far a walk of the whole Hub came, and its counts; nothing without a walk."""
-    if walked is None:
-        return
+def _walk(walked: Walked) -> Iterator[str]:
+    """How far a walk of the whole Hub came, and its counts."""
     tally = walked.tally
     yield (
         f"{tally.seen:,} models on {tally.pages:,} pages so far, {walked.new:,} of them in this run "
@@ -83,12 +88,19 @@ def lines_of_walk(walked: Walked | None) -> Iterator[str]:
         yield clean(f"{name}: {most}", limit=400)
 
 
-def counts_of(walked: Walked | None) -> dict[str, Any] | None:
-    """A walk's counts for machines: of names, the hundred most frequent."""
-    if walked is None:
-        return None
-    tally = walked.tally
+def as_plain(
+    done: Discovered, walked: Walked | None, written: Sequence[str], notes: Sequence[ProposalNote]
+) -> dict[str, Any]:
+    """The same for machines; of a walk's counts of names, the hundred most frequent."""
+    counts = None
+    if walked is not None:
+        tally = walked.tally
+        most = {name: dict(counter.most_common(100)) for name, counter in tally.counts.items()}
+        told = {"new": walked.new, "asked": walked.asked, "complete": walked.complete, "newest": tally.newest}
+        counts = {"pages": tally.pages, "seen": tally.seen, **told, **most}
+    proposed = {"branch", "title", "state", "url", "body_path"}
     return {
-        "pages": tally.pages, "seen": tally.seen, "new": walked.new, "asked": walked.asked, "complete": walked.complete,
-        "newest": tally.newest, **{name: dict(counter.most_common(100)) for name, counter in tally.counts.items()},
+        "version": 1, **done.found.model_dump(mode="json"), "whole_hub": counts, "written": list(written),
+        "source": done.report.model_dump(mode="json") if done.report else None,
+        "proposals": [note.model_dump(mode="json", include=proposed) for note in notes],
     }  # fmt: skip

@@ -1,4 +1,8 @@
-"""What commands share: the root, settings, and errors turned into messages and exit codes."""
+"""What commands share: the root, settings, reports, and errors turned into messages and exit codes.
+
+A command's module imports what its --help needs, and this one is imported by all: everything else
+is imported when a command runs.
+"""
 
 import contextlib
 import inspect
@@ -6,16 +10,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.model.clean import clean
-from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, WrongUsage
-from pipeline.settings import Settings, SettingsError, read_settings
-from pipeline.store.tree import NotATree, TreeBusy
-from pipeline.why import UnknownSubject
+
+if TYPE_CHECKING:
+    from pipeline.model.reports import RunReport
+    from pipeline.settings import Settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class WrongPart(WrongUsage):
@@ -55,6 +60,26 @@ def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]],
     return click.command(name, cls=ListCommand, examples=examples)
 
 
+def report_option(function: Function) -> Function:
+    """Let a command take --report."""
+    return click.option(
+        "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here."
+    )(function)
+
+
+def tell_report(final: "RunReport", report: Path | None) -> None:
+    """Say how a run went, and write the machine's copy where --report names a file."""
+    from pipeline.cli.report_text import lines_of  # noqa: PLC0415  only when there is a report
+    from pipeline.layout.canonical import dumps  # noqa: PLC0415
+    from pipeline.store.tree import write_atomically  # noqa: PLC0415
+
+    for line in lines_of(final):
+        click.echo(line)
+    if report is not None:
+        with said():
+            write_atomically(report.resolve(), dumps(final))
+
+
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
         ctx.obj = value
@@ -65,32 +90,47 @@ def root_of(ctx: click.Context) -> Path:
     return (ctx.obj if isinstance(ctx.obj, Path) else Path()).resolve()
 
 
-def settings_of(ctx: click.Context) -> Settings:
+def settings_of(ctx: click.Context) -> "Settings":
     """Settings from the environment, for this command's root."""
+    from pipeline.settings import read_settings  # noqa: PLC0415
+
     with said():
         return read_settings(os.environ, root_of(ctx))
 
 
 @contextlib.contextmanager
 def said() -> Iterator[None]:
-    """Turn the project's errors into one message each and an exit code."""
+    """Turn the project's errors into one message each and an exit code; other errors are faults of ours and stay."""
     try:
         yield
-    except InputFaults as error:
-        for fault in error.faults:
-            click.echo(clean(str(fault), limit=4000), err=True)  # a file's name may hold what a terminal obeys
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        code, lines = told
+        for line in lines:
+            click.echo(line, err=True)
+        sys.exit(code)
+
+
+def _told(error: Exception) -> tuple[int, list[str]] | None:
+    """The exit code and the words of an error that the project knows."""
+    from pipeline.model.clean import clean  # noqa: PLC0415  only when something went wrong
+    from pipeline.model.findings import InputFaults  # noqa: PLC0415
+    from pipeline.settings import SettingsError  # noqa: PLC0415
+    from pipeline.store.tree import NotATree, TreeBusy  # noqa: PLC0415
+    from pipeline.why import UnknownSubject  # noqa: PLC0415
+
+    if isinstance(error, InputFaults):
         count = len(error.faults)
-        click.echo(f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written.", err=True)
-        sys.exit(WRONG_INPUT)
-    except (WrongUsage, UnknownSubject, SettingsError, NotATree) as error:
-        click.echo(str(error.args[0] if error.args else error), err=True)
-        sys.exit(WRONG_INPUT)
-    except Refused as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.code)
-    except (TreeBusy, GitFailed) as error:
-        click.echo(clean(str(error), limit=1000), err=True)
-        sys.exit(FAILED)
-    except OSError as error:
-        click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
-        sys.exit(FAILED)
+        faults = [clean(str(fault), limit=4000) for fault in error.faults]  # a file's name may hold what a terminal obeys
+        return WRONG_INPUT, [*faults, f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written."]
+    if isinstance(error, WrongUsage | UnknownSubject | SettingsError | NotATree):
+        return WRONG_INPUT, [str(error.args[0] if error.args else error)]
+    if isinstance(error, Refused):
+        return error.code, [str(error)]
+    if isinstance(error, TreeBusy | GitFailed):
+        return FAILED, [clean(str(error), limit=1000)]
+    if isinstance(error, OSError):
+        return FAILED, [f"{error.filename or 'a file'}: {error.strerror or error}"]
+    return None

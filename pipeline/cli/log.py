@@ -10,9 +10,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from pipeline.model.events import LogLine
 from pipeline.model.outcomes import WRONG_INPUT
-from pipeline.sources.events import LOG, tell
 
 VARIABLE: Final = "AWESOME_LOG"
 SECRETS: Final = ("HF_TOKEN", "GITHUB_TOKEN")
@@ -45,7 +43,7 @@ class JsonLines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one event."""
         told = getattr(record, "told", None)
-        if isinstance(told, LogLine):
+        if told is not None:
             text = told.model_dump_json(exclude_none=True)
             for secret in self._secrets:  # nothing upstream should know one; if it does, it stays unsaid
                 text = text.replace(secret, "***")
@@ -64,6 +62,8 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
     if not file:
         yield
         return
+    from pipeline.sources.events import LOG, tell  # noqa: PLC0415  only when somebody listens
+
     try:
         handler = JsonLines(file, [os.environ.get(name, "") for name in SECRETS])
     except OSError as error:

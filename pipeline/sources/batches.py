@@ -10,10 +10,13 @@ import logging
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Protocol, Self
 
 from pipeline.http.meter import counted_apart
 from pipeline.model.findings import Fault, InputFaults
@@ -127,15 +130,103 @@ class Asking:
         )  # fmt: skip
 
 
-def ask_here(asking: Asking) -> Collected:
-    """Ask all batches of a source in this process, in threads where a stage allows it."""
-    with asking:
-        for stage in asking.stages():
-            pool = ThreadPoolExecutor(max_workers=max(1, stage.at_once))
+class Engine(Protocol):
+    """What asks batches: threads of this process, or tasks of an orchestrator."""
+
+    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of its own kind
+        """Begin to ask a batch; the future has `add_done_callback`."""
+
+    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
+        """What a batch that ended has brought."""
+
+
+class Threads:
+    """Asks batches in threads of this process; as many at once as the sources' stages allow together."""
+
+    def __init__(self, at_once: int = 16) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=at_once)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
+        """Begin to ask a batch."""
+        return self._pool.submit(source.ask, batch)
+
+    def result(self, future: Future[Gathered], /) -> Gathered:
+        """What a batch has brought."""
+        return future.result()
+
+
+class _UnderWay:
+    """One source on its way: the stage it is at, and its batches that were submitted, in their order."""
+
+    def __init__(self, asking: Asking, engine: Engine, ended: "SimpleQueue[_UnderWay]") -> None:
+        self.asking, self._engine, self._heard = asking, engine, ended
+        self._stages = asking.stages()
+        self._left: Iterator[Batch] = iter(())
+        self._at_once = 1
+        self._waiting: deque[Any] = deque()
+        self._ended: set[int] = set()
+
+    def go_on(self) -> bool:
+        """Take what has come and submit what may be asked next; whether anything is under way."""
+        while True:
+            while self._waiting and id(self._waiting[0]) in self._ended:
+                self.asking.take(self._engine.result(self._waiting.popleft()))
+            while len(self._waiting) < self._at_once and (batch := next(self._left, None)) is not None:
+                future = self._engine.submit(batch, self.asking)
+                self._waiting.append(future)
+                future.add_done_callback(partial(self._hear, id(future)))
+            if self._waiting:
+                return True
+            stage = next(self._stages, None)
+            if stage is None:
+                return False
+            self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
+
+    def _hear(self, key: int, _: object) -> None:
+        self._ended.add(key)
+        self._heard.put(self)
+
+
+def ask_all(
+    askings: Iterable[Asking], engine: Engine, following: Callable[[Collected], Iterable[Asking]] = lambda _: ()
+) -> Generator[Collected, None, None]:
+    """Ask sources beside one another, and each outcome's `following` ones after it; the outcomes as they come.
+
+    One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
+    """
+    ended: SimpleQueue[_UnderWay] = SimpleQueue()
+    with ExitStack() as stack:
+        under_way: set[_UnderWay] = set()
+
+        def start(some: Iterable[Asking]) -> None:
+            for asking in some:
+                one = _UnderWay(stack.enter_context(asking), engine, ended)
+                under_way.add(one)
+                ended.put(one)
+
+        start(askings)
+        while under_way:
             try:
-                waiting: deque[Future[Gathered]] = deque(pool.submit(asking.ask, batch) for batch in stage.batches)
-                while waiting:
-                    asking.take(waiting.popleft().result())
-            finally:
-                pool.shutdown(cancel_futures=True)
-        return asking.collected()
+                one = ended.get(timeout=1)  # a thread that slept for good could not be told that time is out
+            except Empty:
+                continue
+            if one not in under_way or one.go_on():
+                continue
+            under_way.remove(one)
+            collected = one.asking.collected()
+            start(following(collected))
+            yield collected
+
+
+def ask_here(asking: Asking) -> Collected:
+    """Ask all batches of one source in threads of this process."""
+    with Threads() as threads:
+        return next(ask_all([asking], threads))

@@ -20,7 +20,8 @@ from cryptography import x509
 from pipeline.http.meter import Meter
 from pipeline.layout import paths
 from pipeline.model.policy import Policy
-from pipeline.refresh import Refreshed, refresh
+from pipeline.model.progress import Silent
+from pipeline.refresh import Here, Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options, collect
 from pipeline.sources.declared import sources
@@ -175,7 +176,9 @@ class Matrix:
         impatient: bool = False,
     ) -> Refreshed:
         with self._surroundings(state, settings, impatient=impatient) as here:
-            return refresh(here, Options(recheck=True), sources=sources, tree=dict(tree), write=False)
+            with Here(Silent()) as threads:
+                inputs, reports = gather(tree, here, Options(recheck=True), sources, threads)
+            return conclude(tree, inputs, reports, Run(), dry_run=False)
 
     def _collected(
         self,

@@ -117,10 +117,13 @@ class Fleet:
             env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
 
-    def run(self, deployment: str, *words: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
-        """`prefect deployment run … --watch`."""
+    def run(self, deployment: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
+        """`awesome run DEPLOYMENT`, to its end."""
         given = [w for n, v in parameters.items() for w in ("--param", f"{n}={json.dumps(v)}")]
-        return self.prefect("deployment", "run", deployment, *given, "--watch", *words)
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline", "run", deployment, *given],
+            env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False,
+        )  # fmt: skip
 
     def ask(self, path: str, body: object, method: str = "POST") -> Any:
         """Ask the server's API, for what the tests look at."""

@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from flows.parameters import FamilySlug
+from pipeline.cli.refresh import refresh as refresh_command
 from pipeline.cli.run import DEPLOYMENTS
+from pipeline.options import options_of
+from pipeline.sources.declared import default_sources, sources
 from tests.flows.fleet import PROJECT, list_tree
 
 
@@ -42,6 +46,40 @@ def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
         assert deployment["work_pool"]["name"] == "catalog"
         assert deployment["tags"]
         assert deployment["description"]
+
+
+def test_the_form_of_refresh_is_the_table_of_options() -> None:
+    """Names, words, defaults, choices and the type of each: what the command takes, the form in the UI offers."""
+    from flows.refresh import refresh  # noqa: PLC0415  Prefect takes a second to import: only here
+
+    form = refresh.parameters.properties
+    command = {p.name: p for p in refresh_command.params if isinstance(p, click.Option)}
+    assert list(form) == [o.name for o in options_of("flow")]
+    for one in options_of("flow"):
+        shown = form[one.name]
+        default = list(default_sources()) if one.kind == "sources" else one.default
+        assert shown["description"] == one.help
+        assert shown["default"] == (list(default) if isinstance(default, tuple) else default)
+        if one.kind == "choice":
+            assert shown["enum"] == list(one.choices)
+        if "command" in one.places:
+            assert one.help in str(command[one.name].help)
+            assert command[one.name].multiple == one.many
+    assert set(form["sources"]["items"]["enum"]) == set(sources())
+
+
+def test_the_workflow_s_inputs_are_those_of_the_table() -> None:
+    """`workflow_dispatch` of sync asks for the same, in the same words."""
+    text = (PROJECT / ".github" / "workflows" / "sync.yml").read_text(encoding="utf-8")
+    inputs = yaml.safe_load(text)[True]["workflow_dispatch"]["inputs"]  # YAML reads "on" as a truth value
+    assert inputs == {
+        o.name: {
+            "description": o.help + (" With spaces between them." if o.many else ""),
+            "type": "boolean" if o.kind == "flag" else "string",
+            "default": False if o.kind == "flag" else "",
+        }
+        for o in options_of("workflow")
+    }
 
 
 def test_short_names_lead_to_deployments() -> None:

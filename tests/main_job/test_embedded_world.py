@@ -136,7 +136,7 @@ def test_outputs_are_a_fixed_point(settings: Settings, upstream: Upstream) -> No
 
     inputs = {p: d for p, d in tree.items() if not paths.is_output(p)}
     assert inputs | derive(inputs) == tree
-    offline = refresh(settings, Options(), offline=True)
+    offline = refresh(settings, Options(), sources=())
     assert offline.files == {}
 
 
