@@ -47,7 +47,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_folder_is_a_source(settings: Settings) -> None:
     """It is asked where it is named, and its report stands last."""
     try:
-        done = refresh(settings, Options(), sources=("links", "shelf"), write=False)
+        done = refresh(settings, Options(), sources=("links", "shelf"))
         assert [(s.source, s.outcome) for s in done.report.sources] == [("links", "ok"), ("shelf", "ok")]
         assert "shelf" not in default_sources()
     finally:
