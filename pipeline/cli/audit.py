@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from pipeline.audit import Audit, audit_all
+from pipeline.audit.every_rule import every_rule
 from pipeline.cli.edge import command, root_of, said
 from pipeline.derive import derive_all
 from pipeline.layout.canonical import dumps
@@ -21,9 +22,11 @@ _LEVELS: Final = ("error", "warning", "notice")
 
 @command("audit", examples="""
     awesome audit --level warning
+    awesome audit --rules
     awesome audit --today 2026-01-01 --json
     """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
+@click.option("--rules", is_flag=True, help="List the rules: what each finds, and what it lets pass.")
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -38,12 +41,18 @@ _LEVELS: Final = ("error", "warning", "notice")
     help="Leave out what matters less than this.",
 )
 @click.pass_context
-def audit(ctx: click.Context, *, as_json: bool, today: datetime | None, level: str) -> None:
+def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | None, level: str) -> None:
     """Look for what cannot be right in the catalog: offline, rule by rule.
 
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
     """
+    if rules:
+        for rule in sorted(every_rule(), key=lambda r: (_LEVELS.index(r.level), r.name)):
+            click.echo(f"{rule.level}: {rule.name}: {rule.description}")
+            if rule.exceptions:
+                click.echo(f"  lets pass: {rule.exceptions}")
+        return
     with said():
         done = audit_all(derive_all(read_tree(root_of(ctx))), (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
