@@ -71,8 +71,6 @@ HubName = Annotated[str, _checked(is_hub_name, "the name of a Hub user or organi
 CheckpointId = Annotated[str, _checked(is_checkpoint_id, "a Hub repository id such as Qwen/Qwen2.5-7B")]
 Slug = Annotated[str, _checked(is_slug, "a slug: lower-case letters, digits, '-' and '.', such as llama-3")]
 ArxivId = Annotated[str, _checked(is_arxiv_id, "an arXiv id without version, such as 2307.09288")]
-Sha = Annotated[str, _checked(is_sha, "a full commit id of 40 hexadecimal digits")]
 CollectionId = Annotated[
     str, _checked(is_collection_id, "a collection's slug such as Qwen/qwen25-66e81a666513e518adb90d9e")
 ]
-GithubRepo = Annotated[str, _checked(is_github_repo, "a GitHub repository such as QwenLM/Qwen")]

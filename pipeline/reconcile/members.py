@@ -5,7 +5,6 @@ the family's kind, and neither a derivative nor a repack.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
@@ -15,12 +14,6 @@ from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
 
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
-
-
-class Membership(NamedTuple):
-    """A family's checkpoints in order, and where each came from ("named", "match" or a collection)."""
-
-    checkpoints: dict[str, str]
 
 
 def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:

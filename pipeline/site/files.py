@@ -7,9 +7,10 @@ from typing import Final
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from pipeline.export.records import Published
+from pipeline.kinds import LISTED
 from pipeline.render.trends import board_trend
 from pipeline.site.family import family_page
-from pipeline.site.phrases import say
+from pipeline.site.phrases import kind_label, say
 from pipeline.site.rows import index_script, search_script, words_script
 from pipeline.site.templates import TEMPLATES
 
@@ -68,4 +69,5 @@ def _environment() -> Environment:
         loader=DictLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     made.globals["say"] = say
+    made.globals["kinds"] = [{"name": kind, "words": kind_label(kind)} for kind in LISTED]
     return made

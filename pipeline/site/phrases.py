@@ -8,6 +8,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from pipeline.fields import FIELDS
+from pipeline.kinds import ListKind
 from pipeline.words import ENGLISH, LANGUAGES
 
 SHORT_ABSENCE: Final[Mapping[str, str]] = {"not readable": "gated", "gone": "gone", "failed": "pending"}
@@ -57,6 +58,11 @@ def everywhere(text: str) -> Phrase:
 def label(field: str) -> Phrase:
     """A field's name."""
     return Phrase(tuple(words.label(FIELDS[field]).name for words in LANGUAGES.values()))
+
+
+def kind_label(kind: ListKind) -> Phrase:
+    """What a kind of models is called, in short."""
+    return Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))
 
 
 def voice(name: str) -> Phrase:

@@ -66,8 +66,8 @@ INDEX: Final = """\
 <details id="wishes"><summary{{ say("site.filters") }}</summary>
 <div class="wishes">
 <label><span{{ say("site.kind") }}</span><select id="kind">
-<option value=""{{ say("site.all") }}</option><option value="llm"{{ say("site.llm") }}</option>
-<option value="vlm"{{ say("site.vlm") }}</option></select></label>
+<option value=""{{ say("site.all") }}</option>{% for kind in kinds %}<option value="{{ kind.name }}"{{ kind.words.inside }}</option>
+{%- endfor %}</select></label>
 <label><span{{ say("site.organization") }}</span><select id="organization"><option value=""{{ say("site.all") }}</option></select></label>
 <label><span{{ say("site.size_from") }}</span><input type="number" id="min" min="0" step="any" inputmode="decimal"></label>
 <label><span{{ say("site.size_to") }}</span><input type="number" id="max" min="0" step="any" inputmode="decimal"></label>
@@ -140,7 +140,7 @@ CHARTS: Final = """\
 <section aria-labelledby="by-size">
 <h2 id="by-size"{{ say("site.by_size") }}</h2>
 <p{{ say("site.by_size_key") }}</p>
-<p class="key"><span class="llm">●</span> <span{{ say("site.llm") }}</span> <span class="vlm">○</span> <span{{ say("site.vlm") }}</span></p>
+<p class="key">{% for kind in kinds %}<span class="{{ kind.name }}">{{ "●" if loop.first else "○" }}</span> <span{{ kind.words.inside }}</span> {% endfor %}</p>
 <div id="sizes" class="chart" role="img" aria-labelledby="by-size"></div>
 <p id="sizes-at" class="at"></p>
 <details><summary{{ say("site.as_table") }}</summary><div class="scroll" role="region" aria-labelledby="by-size" tabindex="0">\
@@ -150,7 +150,7 @@ CHARTS: Final = """\
 <h2 id="by-score"{{ say("site.by_score") }}</h2>
 <p{{ say("site.by_score_key") }}</p>
 <p><label><span{{ say("site.leaderboard") }}</span> <select id="board"></select></label></p>
-<p class="key"><span class="llm">●</span> <span{{ say("site.llm") }}</span> <span class="vlm">○</span> <span{{ say("site.vlm") }}</span></p>
+<p class="key">{% for kind in kinds %}<span class="{{ kind.name }}">{{ "●" if loop.first else "○" }}</span> <span{{ kind.words.inside }}</span> {% endfor %}</p>
 <div id="scores" class="chart" role="img" aria-labelledby="by-score"></div>
 <p id="scores-at" class="at"></p>
 <details><summary{{ say("site.as_table") }}</summary><div class="scroll" role="region" aria-labelledby="by-score" tabindex="0">\

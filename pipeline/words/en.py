@@ -198,8 +198,6 @@ WORDS: Final = Words(
         "site.kind": "Kind",
         "site.all": "All",
         "site.any": "Any",
-        "site.llm": "LLM",
-        "site.vlm": "VLM",
         "site.organization": "Organisation",
         "site.size_from": "Size from (B)",
         "site.size_to": "Size to (B)",

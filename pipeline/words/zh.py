@@ -203,8 +203,6 @@ WORDS: Final = Words(
         "site.kind": "类型",
         "site.all": "全部",
         "site.any": "不限",
-        "site.llm": "语言模型",
-        "site.vlm": "视觉语言模型",
         "site.organization": "机构",
         "site.size_from": "最小规模（B）",
         "site.size_to": "最大规模（B）",
