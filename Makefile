@@ -31,6 +31,9 @@ refresh: $(READY) ## the main job on the live upstreams; a source that cannot be
 derive: $(READY) ## the outputs from the inputs
 	@$(BIN)/awesome derive
 
+score: $(READY) ## how right the card reader is, beside the committed score
+	@$(BIN)/python -m benchmarks.score_reader
+
 check: $(READY) ## is the tree valid, and its own derivation?
 	@$(BIN)/awesome check
 
@@ -43,7 +46,7 @@ lint: $(READY) ## ruff, mypy, import contracts
 	@$(BIN)/lint-imports --no-cache
 
 unit: $(READY) ## the pure rooms' tests: no network, no server, no git
-	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout store reconcile sources readers propose \
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout store reconcile sources cards propose \
 	  attacks audit edit history trees docs why)
 
 test: $(READY) lint ## everything that CI runs

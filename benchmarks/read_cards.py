@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.readers.card import read_card
+from pipeline.cards.card import read_card
 
 RECORDED = Path(__file__).parents[2] / "shared" / "recorded" / "model_cards" / "ai-nexus_2025-12-10"
 ROUNDS = 3

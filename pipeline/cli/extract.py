@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from pipeline.cards.card import as_json, read_card
+from pipeline.markdown import passage
 from pipeline.model.claims import CardReading
-from pipeline.readers.card import as_json, read_card
-from pipeline.readers.inline import passage
 
 
 @click.command("extract")

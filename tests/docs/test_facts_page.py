@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.cards.card import read_card
 from pipeline.cli.group import cli
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
-from pipeline.readers.card import read_card
 from pipeline.sources.hub.card_states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
 from tests.docs.test_samples import ROOT, samples

@@ -109,7 +109,7 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
     assert "would write" in said
     family.write_text(family.read_text("utf-8").replace("draft = true\n", ""), encoding="utf-8")
     said = shell(root, upstream, ask)
-    assert "card (rule: tokens.sentence), line 7" in said
+    assert "card (rule: tokens.pretrained), line 7" in said
     assert "| Aurora Labs | 7B | 32K |" in (root / "README.md").read_text("utf-8")
 
     (correct,) = commands("Recipe 2")

@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx2
 
+from pipeline.cards.card import read_card
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.transport import Answer
 from pipeline.layout import paths
@@ -16,7 +17,6 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import InputFaults
 from pipeline.propose.note import note, read_note, ticked
-from pipeline.readers.card import read_card
 from pipeline.sources.arxiv.client import inspect_feed
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards.read import read_board

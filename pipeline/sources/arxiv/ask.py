@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import arxiv
 
+from pipeline.cards import READER_VERSION
+from pipeline.cards.abstract import read_abstract
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -18,8 +20,6 @@ from pipeline.model.claims import by_field
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
-from pipeline.readers import READER_VERSION
-from pipeline.readers.abstract import read_abstract
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.arxiv.client import BATCH, ArxivClient

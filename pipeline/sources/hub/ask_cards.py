@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Final, NamedTuple
 
+from pipeline.cards import READER_VERSION
+from pipeline.cards.card import read_card
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -13,8 +15,6 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import CardReading
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
-from pipeline.readers import READER_VERSION
-from pipeline.readers.card import read_card
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient

@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from pipeline.cards import READER_VERSION
+from pipeline.cards.card import read_card
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
@@ -24,8 +26,6 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import SourceReport
 from pipeline.model.snapshots import CardFacts
-from pipeline.readers import READER_VERSION
-from pipeline.readers.card import read_card
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import paced

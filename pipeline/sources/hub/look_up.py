@@ -9,6 +9,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from pipeline.cards import READER_VERSION
+from pipeline.cards.card import read_card
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import Candidate, Found
@@ -18,8 +20,6 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import CardFacts
-from pipeline.readers import READER_VERSION
-from pipeline.readers.card import read_card
 from pipeline.settings import Settings
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.card_states import card_facts

@@ -1,0 +1,182 @@
+"""From a model card's bytes to what it states of its checkpoint: total, pure, with lines.
+
+`read_card` never raises: what cannot be read becomes a reject.
+"""
+
+import re
+from collections import Counter
+from typing import Any, Final
+
+from pipeline.cards.code import read_code
+from pipeline.cards.context import read_context
+from pipeline.cards.dates import read_dates
+from pipeline.cards.findings import Candidate, Findings
+from pipeline.cards.front_matter import read_front_matter
+from pipeline.cards.kind import read_kind
+from pipeline.cards.languages import read_languages
+from pipeline.cards.licences import read_licence
+from pipeline.cards.lineage import HUB_ID, read_lineage
+from pipeline.cards.papers import read_papers
+from pipeline.cards.parameters import read_parameters
+from pipeline.cards.roles import role_of
+from pipeline.cards.statements import Card
+from pipeline.cards.subjects import Subject, looks_named, written_names
+from pipeline.cards.tokens import read_tokens
+from pipeline.cards.vision import read_vision
+from pipeline.fields import FIELDS, card_fields
+from pipeline.kinds import Kind, Role
+from pipeline.markdown import Document, parse, passage
+from pipeline.model.claims import CardReading, Claim, Reject
+from pipeline.names.dissected import NO_NAME, parse_name
+
+MAX_CHARACTERS: Final = 2_000_000
+_MAX_REJECTS: Final = 200
+_PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
+_MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
+_INHERITED: Final = frozenset({"training_tokens"})
+_NEVER: Final = 1 << 60
+
+
+def read_card(card_id: str, data: bytes | str) -> CardReading:
+    """What a card states of the repository `card_id`."""
+    out = Findings()
+    lines = _lines(data, out)
+    matter = read_front_matter(lines, out)
+    document = parse(lines, matter.end)
+    name = parse_name(_subject_name(card_id, document))
+    bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
+    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases), out)
+    kind, kind_line = read_kind(card_id, matter, card.text)
+    card.kind = kind.value
+    lineage, relation = read_lineage(card)
+    role, role_line = role_of(card, lineage, relation) if kind is not Kind.OTHER else (None, None)
+    card.role = role.value if role else None
+    if lineage and not bases:
+        card.subject = Subject(card_id, name, tuple(parse_name(base.id) for base in lineage))
+    card.base_from = _pasted_from(card)
+    for read in (read_licence, read_languages, read_papers, read_code, read_dates):
+        read(card)
+    if kind is not Kind.OTHER:
+        for read in (read_parameters, read_context, read_tokens):
+            read(card)
+    if kind is Kind.VLM:
+        read_vision(card)
+    return CardReading(
+        id=card_id,
+        kind=kind,
+        role=role,
+        claims=tuple(_claims(card)),
+        rejects=tuple(_rejects(out)),
+        kind_line=kind_line,
+        role_line=role_line if role else None,
+    )
+
+
+def _lines(data: bytes | str, out: Findings) -> list[str]:
+    """The lines of a card, decoded and cut to what is read at most."""
+    text = data.decode("utf-8", errors="replace") if isinstance(data, bytes) else data
+    if "\ufffd" in text and isinstance(data, bytes):
+        out.reject(1, "card.utf8: not all of the card is valid UTF-8")
+    text = text.removeprefix("\ufeff")
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+        out.reject(text.count("\n") + 1, f"card.long: longer than {MAX_CHARACTERS} characters; the rest was not read")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _subject_name(card_id: str, document: Document) -> str:
+    """The id, or for a file that is merely called a model card, the model it names most at its head."""
+    if not NO_NAME.match(card_id.rpartition("/")[2]):
+        return card_id
+    texts = [block.text[:4_000] for block in document.blocks[:40]]
+    raw = (text[start:end].rstrip(".-_") for text in texts for start, end in written_names(text))
+    named = Counter("-".join(parse_name(r).family) for r in raw if looks_named(r) and parse_name(r).key)
+    return named.most_common(1)[0][0] if named else card_id
+
+
+def _pasted_from(card: Card) -> int:
+    """The line from which the base's own card is pasted in, or a line past the end."""
+    derivative = card.role == Role.DERIVATIVE
+    titled = (s for s in card.doc.sections if s.line and s.level <= 2 and _PASTED.search(s.title) and (derivative or len(s.title) > 12))
+    first = next(titled, None)
+    if first is not None:
+        return first.line
+    if card.role == Role.REPACK:
+        return _NEVER  # the same weights: the pasted card speaks of this checkpoint too
+    for section in card.doc.sections:
+        if section.level == 1 and section.line > card.matter.end + 15:
+            name = parse_name(section.title)
+            if name.key != card.subject.name.key and any(name.key == b.key and name.sizes == b.sizes for b in card.subject.bases):
+                return section.line
+    return _NEVER
+
+
+def _claims(card: Card) -> list[Claim]:
+    """The best candidate of each field as a claim; the others become rejects."""
+    chosen = (_chosen(card, spec.name) for spec in card_fields())
+    return [
+        Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about)
+        for c in chosen
+        if c is not None
+    ]
+
+
+def _chosen(card: Card, name: str) -> Candidate | None:
+    pasted = card.base_from if card.role != Role.REPACK else _NEVER
+    candidates = [c._replace(about="base") if c.line >= pasted else c for c in card.out.of(name)]
+    pool = [c for c in candidates if c.about == "self"] or candidates
+    if pool and name in _MERGED:
+        return pool[0]._replace(value=tuple(dict.fromkeys(v for c in pool if isinstance(c.value, tuple) for v in c.value)))
+    if FIELDS[name].form == "count":
+        pool = _undisputed(pool, card.out)
+    best = max(pool, key=lambda c: c.rank, default=None)
+    for c in candidates:
+        if best is not None and c is not best and c.value != best.value:
+            card.out.reject(c.line, f"card.lesser: a lesser statement of the same fact ({c.rule})", name, c.text)
+    return best
+
+
+def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
+    """Candidates without those labelled ones of the highest rank that contradict one another."""
+    top = max((c.rank for c in pool), default=0)
+    level = [c for c in pool if c.rank == top and top >= 45]
+    values = sorted(int(str(c.value)) for c in level)
+    if len(values) < 2 or values[-1] <= 1.06 * values[0]:
+        return pool
+    for c in level:
+        out.reject(c.line, "card.disputed: several models' figures, none of them told apart", c.field, c.text)
+    return _undisputed([c for c in pool if c not in level], out)
+
+
+def _rejects(out: Findings) -> list[Reject]:
+    rejects = [
+        Reject(line=max(1, s.line), reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text))
+        for s in out.seen[:_MAX_REJECTS]
+    ]
+    if len(out.seen) > _MAX_REJECTS:
+        rejects.append(Reject(line=1, reason=f"card.many: {len(out.seen) - _MAX_REJECTS} further passages were not used"))
+    return rejects
+
+
+def as_json(reading: CardReading) -> dict[str, Any]:
+    """The line that `awesome extract --json` prints for a card.
+
+    A figure that the card gives for its base is answered only where it is inherited: training
+    tokens always, everything for a repack, whose weights are the base's.
+    """
+    facts: dict[str, Any] = {}
+    evidence: dict[str, dict[str, Any]] = {}
+    for claim in reading.claims:
+        if claim.about == "base" and claim.field not in _INHERITED and reading.role is not Role.REPACK:
+            continue
+        value = claim.value
+        facts[claim.field] = list(value) if isinstance(value, tuple) else value
+        evidence[claim.field] = {"line": claim.line, "text": claim.text}
+    return {
+        "id": reading.id,
+        "kind": reading.kind.value,
+        "role": reading.role.value if reading.role else None,
+        "facts": facts,
+        "evidence": evidence,
+        "rejects": [{"line": r.line, "reason": r.reason, "field": r.field} for r in reading.rejects],
+    }

@@ -1,0 +1,173 @@
+"""The model's own code repository among the GitHub links of a card.
+
+Each link is weighed: how well its name fits the model's, whose it is, and what is said around it.
+Rows add to the weight, bound it from above, or raise it to a floor.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.statements import Card, Statement
+from pipeline.names.dissected import parse_name
+from pipeline.names.makers import listed
+
+FIELD: Final = "own_github"
+_LINK: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})((?:/[^\s)>\"'\]|]{0,200})?)")
+_NO_OWNERS: Final = frozenset(listed("marketplace features topics orgs sponsors apps settings about login collections user-attachments assets"))
+_TOOLS: Final = frozenset(
+    listed(
+        "transformers vllm sglang llama.cpp ollama lmdeploy tensorrt-llm text-generation-inference axolotl llama-factory unsloth peft trl "
+        "accelerate diffusers datasets flash-attention bitsandbytes autogptq autoawq exllamav2 mlx mlx-lm mlx-vlm mlx-examples fastchat "
+        "lm-evaluation-harness evalplus human-eval vlmevalkit opencompass megatron-lm nemo nemo-aligner nemo-rl deepspeed gpt-neox "
+        "mesh-transformer-jax mistral-common mistral-inference mistral-finetune litellm open-webui text-generation-webui koboldcpp tiktoken "
+        "sentencepiece pytorch timm open_clip bigcode-evaluation-harness simple-evals alpaca_eval swift ms-swift ktransformers mergekit decord "
+        "lighteval torchtune torchao promptsource comfyui comfyui-gguf qwen-agent cookbook outlines guidance langchain llama_index openai-python "
+        "harmony mamba causal-conv1d kernels optimum litgpt aider cline llm-foundry llm-compressor compressed-tensors auto-round gptqmodel "
+        "autoawq_kernels nexa-sdk tensorrt-model-optimizer model-optimizer onnxruntime onnxruntime-genai openvino.genai angelslim deepgemm "
+        "deep_gemm flashmla tilelang swe-agent openhands xgrammar qwen.cpp stable-diffusion-webui automatic whisper.cpp rwkv-runner jan lmstudio "
+        "lm-studio chatbox docker cuda modelscope opencode mistral-vibe kilocode"
+    )
+)
+"""Repositories of engines, trainers, harnesses and clients: they are nobody's model."""
+_TOOL: Final = re.compile(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", re.IGNORECASE)
+_NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
+_CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
+_ENOUGH: Final = 40
+
+_OURS: Final = (
+    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|implementation)|\bgithub\b|"
+    r"\bcode\b|\brepo\b|\brepository\b|代码|仓库|source code|项目|here\b"
+)
+_ADDING: Final = (
+    states("code.ours", FIELD, 10, words=_OURS),
+    states("code.inside", FIELD, -8, folder=r"^/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))"),
+)  # fmt: skip
+_FLOORS: Final = (
+    states("code.label", FIELD, 44, "Code: https://github.com/x/y", "Evaluation code: https://github.com/x/y",
+           said=r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo|source)\W{0,3}[:：]\W{0,4}$"),
+    states("code.button", FIELD, 44, "[GitHub](https://github.com/x/y)", "[Space](https://github.com/x/y)",
+           anchor=r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)\W{0,8}$"),
+    states("code.trained_in", FIELD, 41, "", "", fit="none", owned="own",
+           before=r"\b(?:pre-?)?train(?:ed|ing)?\b[^.\[]{0,60}\b(?:using|with|in) (?:the |our )?$"),
+)  # fmt: skip
+_BOUNDS: Final = (
+    refuses("code.tool", "a tool or a library", "Code: https://github.com/x/vllm", "Code: https://github.com/x/y", tool="yes", own_folder="none"),
+    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent", "Code: https://github.com/x/heron",
+            repo=r"cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|^sdk|webui|gradio|(?:agents?|mcp|sdk|cli)$|function-?call|tool-?call",
+            fit="!same"),
+    refuses("code.client", "a list of things to use the model with", "- [Kite Code](https://github.com/x/kite)", "- [Code](https://github.com/x/y)",
+           client="yes"),
+    refuses("code.picture", "a picture", "", "", folder=r"\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),
+    refuses("code.terms", "a licence or policy", "", "", folder="licen[cs]e|policy", fit="!same"),
+    refuses("code.thanks", "thanks, or related work", "# Heron\n\n## Acknowledgements\n\nCode: https://github.com/x/y", "Code: https://github.com/x/y",
+            below_title="yes", title=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|trained (?:with|using)|toolkit"),
+    refuses("code.data", "the code of a data set", "Data: https://github.com/x/y", "Code: https://github.com/x/y", said=r"\bdata(?:set)?s?\W{1,8}$"),
+)  # fmt: skip
+_FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "far word": 14, "": 0}
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _fit(o: Occurrence) -> str:
+    """How well the repository's name fits the model's: a key of the table of fits."""
+    own, repo = o.card.subject.name, o.view("repo")
+    flat, mine = _flat("".join(parse_name(repo).family)) or _flat(repo), _flat(own.key)
+    if not flat or not mine:
+        return ""
+    if flat == mine:
+        return "same"
+    if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
+        return "near" if len(flat) >= 4 or len(flat) / len(mine) > 0.5 else "near short"
+    if len(mine) >= 4 and flat.startswith(mine):
+        return "longer"
+    if len(own.lead) >= 3 and flat.startswith(own.lead):
+        return "far"
+    return "far word" if any(len(f) >= 4 and _flat(f) in flat for f in own.family) else ""
+
+
+def _owned(o: Occurrence) -> str:
+    """How alike the card's organisation and the repository's owner are: own, like or ""."""
+    a, b = _flat(o.card.owner), _flat(str(o.value).partition("/")[0])
+    for noise in _NOISE:
+        a, b = a.removesuffix(noise) or a, b.removesuffix(noise) or b
+    return "own" if a == b else "like" if min(len(a), len(b)) >= 4 and (a in b or b in a) else ""
+
+
+def _tool(o: Occurrence) -> str:
+    return "yes" if o.view("repo").lower() in _TOOLS or _TOOL.match(o.view("repo")) else ""
+
+
+def _own_folder(o: Occurrence) -> str:
+    """yes, for the maker's folder or branch in a repository of tools that is named after the model."""
+    own, folder = o.card.subject.name, o.view("folder")
+    named = len(own.key) >= 4 and _flat("".join(own.family[:1])) in _flat(folder)
+    return "yes" if named and "/tree/" in folder and o.view("owned") and o.view("tool") else ""
+
+
+def _client(o: Occurrence) -> str:
+    """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
+    item = o.statement.block is not None and o.statement.block.kind == "item" and not o.statement.start
+    begins = not o.statement.text[: o.start].strip(" -*")
+    return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _CODE_WORD.match(o.anchor) else ""
+
+
+_VIEWS: Final[Views] = {
+    "repo": lambda o: str(o.value).partition("/")[2],
+    "folder": lambda o: o.target.partition(o.view("repo"))[2].removeprefix(".git"),
+    "fit": _fit,
+    "owned": _owned,
+    "tool": _tool,
+    "own_folder": _own_folder,
+    "client": _client,
+    "words": lambda o: f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}",
+    "said": lambda o: o.view("wide")[-60:],
+    "below_title": lambda o: "yes" if o.statement.section.index != 1 else "",
+}
+
+
+def read_code(card: Card) -> None:
+    """The best candidate for the model's own repository; every other link is rejected once."""
+    best: dict[str, tuple[int, Occurrence, str]] = {}
+    for statement, link in card.links("github"):
+        m = _LINK.search(link.target)
+        repo = m[2].removesuffix(".git").strip(".") if m else ""
+        if m is None or not repo or m[1].lower() in _NO_OWNERS:
+            continue
+        name = f"{m[1]}/{repo}"
+        o = Occurrence(card, statement, name, link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
+        score, rule = _weigh(o)
+        if name.lower() not in best or score > best[name.lower()][0]:
+            o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
+            best[name.lower()] = (score, o, rule)
+    best |= {name: pair for name, pair in _pictures(card) if name not in best}
+    for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
+        if n == 0 and score >= _ENOUGH:
+            card.out.candidates.append(Candidate(FIELD, o.value, o.line, o.quoted, rule, score))
+        else:
+            card.out.reject(o.line, f"{rule}: not the model's own repository", FIELD, str(o.value))
+
+
+def _pictures(card: Card) -> Iterator[tuple[str, tuple[int, Occurrence, str]]]:
+    """Repositories that a picture of the card lies in, where they are named as the model is."""
+    for number, line in enumerate(card.lines, 1):
+        for m in _PICTURE.finditer(line) if "raw.githubusercontent" in line else ():
+            where = Statement(m[0], "sentence", card.doc.sections[0], number)
+            o = Occurrence(card, where, m[1], 0, 0, more=_VIEWS, target=m[0])
+            if o.view("fit") in {"same", "near"}:
+                yield m[1].lower(), (_ENOUGH, o, "code.picture_inside")
+
+
+def _weigh(o: Occurrence) -> tuple[int, str]:
+    """A link's weight, and the rule that decided it."""
+    bound = first_match(o, _BOUNDS)
+    if bound is not None:
+        return 20, bound.name
+    score = _FITS[o.view("fit")] + {"own": 25, "like": 18, "": 0}[o.view("owned")] + sum(r.rank for r in _ADDING if r.matches(o))
+    floor = first_match(o, _FLOORS)
+    return (floor.rank, floor.name) if floor is not None and floor.rank > score else (score, "code.link")

@@ -1,0 +1,270 @@
+"""The engine: an occurrence of a value in a statement, and the rows of rules that judge it.
+
+A rule is a row: name, field, rank, and for some views of an occurrence a pattern that must match
+("!" before a pattern: must not). Views that are one of a few words are asked for words, with | between.
+Rules that state a field are tried in their order; the first that matches makes a candidate, unless a
+rule that refuses matches too: it is named in the reject.
+
+Views: what stands around a value, as text. `before` and `after` end at the values beside it; `lead`
+and `tail` are the phrases next to it, `near` the ends of both with # for the value; `clause` reaches
+from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
+range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size
+in the name (fits, differs, or "" where it has none); `whose` is the relation of the model that the
+value is said of.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pipeline.cards.findings import Candidate
+from pipeline.cards.numbers import quantities
+from pipeline.cards.statements import Card, Statement
+from pipeline.cards.subjects import Relation, governor
+from pipeline.fields import FIELDS
+from pipeline.model.claims import Value
+from pipeline.names.dissected import close
+from pipeline.names.makers import listed
+
+_PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
+_PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|of which|while|but)\b", re.IGNORECASE)
+_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|upgrad|提升|扩展|增", re.IGNORECASE)
+_FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
+_TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
+
+_OF_WORDS: Final = frozenset(
+    listed(
+        "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
+        "below_title pasted floor owned_said others_only leads released siblings quantised several sized based newer repacked unit"
+    )
+)
+Views = Mapping[str, Callable[["Occurrence"], str]]
+
+
+class Condition(NamedTuple):
+    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`."""
+
+    view: str
+    wanted: bool
+    pattern: re.Pattern[str] | None
+    words: frozenset[str] = frozenset()
+
+    def holds(self, text: str) -> bool:
+        """Whether a view's text is as it must be."""
+        if self.pattern is not None:
+            return (self.pattern.search(text) is not None) is self.wanted
+        return (text in self.words or any(word in self.words for word in text.split())) is self.wanted
+
+
+class Rule(NamedTuple):
+    """One row. `rank` 0 refuses, and `says` why. In the text `example` the rule fires, in `counter` it does not."""
+
+    name: str
+    field: str
+    rank: int
+    when: tuple["Condition", ...]
+    says: str = ""
+    example: str = ""
+    counter: str = ""
+
+    def matches(self, found: "Occurrence") -> bool:
+        """Whether all patterns match their views, or do not where they must not."""
+        return all(condition.holds(found.view(condition.view)) for condition in self.when)
+
+
+def states(name: str, field_name: str, rank: int, example: str = "", counter: str = "", **when: str) -> Rule:
+    """A rule that states a field where all patterns match their views."""
+    return Rule(name, field_name, rank, _compiled(when), "", example, counter)
+
+
+def refuses(name: str, says: str, example: str = "", counter: str = "", only: str = "", **when: str) -> Rule:
+    """A rule that refuses what another one states: of the field `only`, or of all that it is tried for."""
+    return Rule(name, only, 0, _compiled(when), says, example, counter)
+
+
+def _compiled(when: dict[str, str]) -> tuple[Condition, ...]:
+    """Conditions of a row; a 2 after a view's name tells two conditions for it apart, "none" is a view that is empty."""
+    return tuple(_condition(view.rstrip("2"), text.removeprefix("!"), wanted=text[:1] != "!") for view, text in when.items())
+
+
+def _condition(view: str, text: str, *, wanted: bool) -> Condition:
+    if view in _OF_WORDS:
+        return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
+    return Condition(view, wanted, re.compile(text, re.IGNORECASE))
+
+
+@dataclass
+class Occurrence:
+    """A value at its place in a statement. `low` and `high` are where the values beside it end and begin.
+
+    `more` holds the views that only its reader has, `target` and `anchor` a link's address and words.
+    """
+
+    card: Card
+    statement: Statement
+    value: Value
+    start: int
+    end: int
+    low: int = 0
+    high: int = 1 << 30
+    unit: str = ""
+    group: int = 1
+    ranged: bool = False
+    more: Views = field(default_factory=dict)
+    target: str = ""
+    anchor: str = ""
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def view(self, name: str) -> str:
+        """What stands around the value, by the name of a view."""
+        known = self.seen.get(name)
+        if known is None:
+            known = self.seen[name] = (self.more.get(name) or VIEWS[name])(self)
+        return known
+
+    @property
+    def number(self) -> int:
+        """The value as a number."""
+        return self.value if isinstance(self.value, int) else 0
+
+    @property
+    def written(self) -> str:
+        """The value as it is written."""
+        return self.statement.text[self.start : self.end]
+
+    @property
+    def quoted(self) -> str:
+        """The statement, or of a long one the part that holds the value; what a link names stands behind it."""
+        text, begin = self.statement.text, max(0, self.start - 100)
+        part = text if len(text) <= 170 else text[begin : begin + 170]
+        return f"{part.strip()} [{self.value}]" if self.target else part
+
+    @property
+    def line(self) -> int:
+        """The card's line."""
+        return self.statement.line_at(self.start)
+
+    @property
+    def relation(self) -> Relation | None:
+        """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
+        if self.statement.form == "cell":
+            return self.statement.relation
+        said = governor(self.statement.text, self.card.mentions(self.statement), self.start)
+        return said.relation if said is not None else self.card.section_relation(self.statement.section)
+
+    @property
+    def inside_name(self) -> bool:
+        """Whether the value is a part of a model's name."""
+        return any(m.named and m.start <= self.start < m.end for m in self.card.mentions(self.statement))
+
+    def relations(self, text: str) -> str:
+        """The relations of the models that a text names, in the order of the alphabet."""
+        return " ".join(sorted({m.relation for m in self.card.subject.names(text)}))
+
+
+def _tail(o: Occurrence) -> str:
+    """The phrase that follows; a bracket opened right after the value counts as one."""
+    after = o.view("after").removeprefix(")").lstrip()
+    inner = after[1:].partition(")")[0] if after[:1] == "(" else after
+    return _PHRASE_AFTER.split(inner, maxsplit=1)[0]
+
+
+def _clause_before(o: Occurrence) -> str:
+    text = o.statement.text
+    begin = max(text.rfind(". ", 0, o.start), text.rfind("; ", 0, o.start), 0)
+    return text[max(begin, o.start - 240) : o.start]
+
+
+def _change(o: Occurrence) -> str:
+    text = o.statement.text
+    if not _CHANGE.search(text):
+        return ""
+    if _TO.search(o.view("wide")):
+        return "to"
+    return "from" if _FROM.search(o.view("wide")) and re.search(r"\bto\b|→|->|[到至]", text[o.end :]) else ""
+
+
+def _fits(o: Occurrence) -> str:
+    size = o.card.subject.size
+    return "" if size is None else "fits" if close(o.number, size) else "differs"
+
+
+def _around(o: Occurrence) -> str:
+    """The words before, from the last full stop on, the link's own, and those after up to the next."""
+    before = re.split(r"\.\s|。|\|| - ", o.view("wide"))[-1][-90:]
+    return f"{before} {o.written} {re.split('[.] |。', o.view('after'))[0][:60]}"
+
+
+VIEWS: Final[Views] = {
+    "text": lambda o: o.statement.text,
+    "label": lambda o: o.statement.label,
+    "form": lambda o: o.statement.form,
+    "title": lambda o: o.statement.section.title,
+    "path": lambda o: o.statement.section.path,
+    "before": lambda o: o.statement.text[max(o.low, o.start - 110, o.statement.value_at) : o.start],
+    "after": lambda o: o.statement.text[o.end : min(o.high, o.end + 70)],
+    "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
+    "lead": lambda o: _PHRASE.split(o.view("before"))[-1],
+    "tail": _tail,
+    "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:36]}",
+    "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60],
+    "clause_before": _clause_before,
+    "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
+    "change": _change,
+    "fits": _fits,
+    "whose": lambda o: o.relation or "",
+    "role": lambda o: o.card.role or "",
+    "kind": lambda o: o.card.kind,
+    "named": lambda o: o.card.name,
+    # Of links: their words, the line as it is written, how early it stands, and who is named.
+    "anchor": lambda o: o.anchor,
+    "raw": lambda o: o.card.lines[o.line - 1],
+    "around": _around,
+    "early": lambda o: "head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else "",
+    "anchor_is": lambda o: o.relations(o.anchor),
+    "around_is": lambda o: o.relations(o.view("around")),
+}
+
+SUBJECT: Final = (
+    refuses("subject.other", "said of another model", "Falcon was trained on 1T tokens.", "Heron-7B was trained on 1T tokens.", whose="sibling|other"),
+    refuses("subject.plan", "said of a plan", "A context length of 128K tokens is planned.", "It supports a context length of 128K tokens.",
+           clause=r"\bplan(?:s|ned)\b|\bwill (?:be|soon|have|support|release|follow)\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|"
+            r"\bfuture (?:version|release|work)"),
+    refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
+           change="from"),
+)  # fmt: skip
+"""Rules that refuse for every field: the value is not this checkpoint's."""
+
+
+def first_match(found: Occurrence, rules: Iterable[Rule]) -> Rule | None:
+    """The first rule that matches."""
+    return next((rule for rule in rules if rule.matches(found)), None)
+
+
+def judge(found: Occurrence, stating: Iterable[Rule], refusing: Iterable[Rule]) -> Candidate | None:
+    """The candidate that the first rule to match makes of an occurrence, unless a rule refuses it."""
+    rule = first_match(found, stating)
+    if rule is None:
+        return None
+    out, line, text = found.card.out, found.line, found.quoted
+    refusal = first_match(found, (r for r in refusing if r.field in {"", rule.field}))
+    if refusal is not None:
+        out.reject(line, f"{refusal.name}: {refusal.says}", rule.field, text)
+        return None
+    base = found.relation is Relation.BASE and FIELDS[rule.field].form == "count"
+    rank = rule.rank + (4 if found.relation is Relation.SELF else -6 if base else 0)
+    candidate = Candidate(rule.field, found.value, line, text, rule.name, rank, "base" if base else "self")
+    out.candidates.append(candidate)
+    return candidate
+
+
+def numbers(card: Card, statement: Statement) -> list[Occurrence]:
+    """The quantities of a statement as occurrences; of a cell only those of its value."""
+    found = [q for q in quantities(statement.text) if q.start >= statement.value_at or statement.form != "cell"]
+    ends = [0, *(q.end for q in found)]
+    starts = [*(q.start for q in found), 1 << 30]
+    return [
+        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
+        for n, q in enumerate(found)
+    ]

@@ -1,0 +1,185 @@
+"""The YAML block at the head of a card, read one top-level key at a time.
+
+Each key is cut out by its lines and read alone, so a fault in one spoils no other, each value
+knows its line, and the long `model-index` of a benchmarked embedding costs nothing. Scalars stay
+as written: `no` in a language list is Norwegian, not False; `1.10` is a version, not a number.
+Aliases are refused beyond a handful, and depth and size are capped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import yaml
+from yaml.events import CollectionEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+
+from pipeline.cards.findings import Findings
+from pipeline.names.makers import listed
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
+_SIMPLE: Final = re.compile(r"[A-Za-z0-9][\w./@+-]*(?: [\w./@+-]+)*$")
+WANTED: Final = frozenset(
+    listed(
+        "license license_name license_link language languages base_model base_model_relation "
+        "pipeline_tag tags library_name new_version"
+    )
+)
+_NULLS: Final = frozenset({"~", "null", "Null", "NULL", "None"})
+_HUB_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
+_MAX_CHUNK: Final = 65_536
+_MAX_DEPTH: Final = 12
+_MAX_EVENTS: Final = 5_000
+_MAX_ALIASES: Final = 8
+
+
+class Item(NamedTuple):
+    """One scalar of the front matter and the card's line it stands on."""
+
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """Wanted keys with their scalars by line. `end` is the index of the first line after the block."""
+
+    items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    end: int = 0
+
+    def first(self, key: str) -> Item | None:
+        """The first scalar under a key."""
+        found = self.items.get(key, ())
+        return found[0] if found else None
+
+    def texts(self, key: str) -> list[str]:
+        """All scalars under a key."""
+        return [item.text for item in self.items.get(key, ())]
+
+    def words(self, key: str) -> frozenset[str]:
+        """All scalars under a key in lower case."""
+        return frozenset(text.lower() for text in self.texts(key))
+
+
+def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
+    """The front matter of a card's lines; blank lines before it are allowed."""
+    start = next((i for i, line in enumerate(lines[:20]) if line.strip()), len(lines))
+    if start >= len(lines) or lines[start].rstrip() != "---":
+        return FrontMatter()
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() in {"---", "..."}), None)
+    if start:
+        out.reject(1, "front_matter.late: blank line before the front matter, so the Hub sees none")
+    if end is None:  # the leading run of key lines is still worth having
+        end = closed = next((i for i in range(start + 1, len(lines)) if not lines[i].strip() or lines[i][0] == "#"), len(lines))
+        out.reject(start + 1, "front_matter.open: it is not closed by a line of three dashes")
+    else:
+        closed = end + 1
+    matter = FrontMatter(end=closed)
+    seen: dict[str, int] = {}
+    for key, first, last in _chunks(lines, start + 1, end, out):
+        if key in seen:
+            out.reject(first + 1, f"front_matter.twice: key stands on line {seen[key]} already; the first is used", key)
+            continue
+        seen[key] = first + 1
+        if key in WANTED and (items := _read_chunk(key, lines, first, last, out)):
+            matter.items[key] = items
+    return matter
+
+
+def _chunks(lines: list[str], start: int, end: int, out: Findings) -> Iterator[tuple[str, int, int]]:
+    """Top-level keys with their line ranges."""
+    key: str | None = None
+    first = start
+    for i in range(start, end):
+        line = lines[i]
+        if not line or line[0] in " \t-#\r":
+            if line[:1] == "\t" and key in WANTED:
+                out.reject(i + 1, "front_matter.tab: tab as indentation", key)
+            continue
+        match = _KEY.match(line)
+        if match is None:
+            if line.strip() and not (key and line[0] in "]})"):
+                out.reject(i + 1, "front_matter.no_key: line is not a key")
+            continue
+        if key is not None:
+            yield key, first, i
+        key, first = match[1].strip("\"'").strip().lower(), i
+    if key is not None:
+        yield key, first, end
+
+
+def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings) -> tuple[Item, ...]:
+    """Scalars of one key: by hand where the lines are plain, else through the YAML parser's events."""
+    items = _read_plain(lines, first, last)
+    if items is None:
+        chunk = "\n".join(lines[first:last])
+        if len(chunk) > _MAX_CHUNK:
+            out.reject(first + 1, f"front_matter.long: key is longer than {_MAX_CHUNK} characters", key)
+            return ()
+        try:
+            items = _from_events(chunk, first)
+        except (yaml.YAMLError, ValueError, RecursionError) as fault:
+            out.reject(first + 1, f"front_matter.yaml: not valid YAML ({type(fault).__name__})", key)
+            items = _salvage(lines, first, last)
+    if key == "base_model":
+        items = tuple(item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in items)
+    return items
+
+
+def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | None:
+    """`key: word` or a list of `- word`, or None where YAML proper is needed."""
+    value = lines[first].partition(":")[2].strip()
+    items: list[Item] = []
+    if value and value not in _NULLS:
+        if not _SIMPLE.match(value):
+            return None
+        items.append(Item(value, first + 1))
+    for i in range(first + 1, last):
+        line = lines[i].strip()
+        if not line or line.startswith("#"):
+            continue
+        word = line[2:].strip()
+        if value or not line.startswith("- ") or "\t" in lines[i] or not _SIMPLE.match(word):
+            return None
+        items.append(Item(word, i + 1))
+    return tuple(items)
+
+
+def _from_events(chunk: str, first: int) -> tuple[Item, ...]:
+    """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded."""
+    items: list[Item] = []
+    aliases = 0
+    turns: list[bool | None] = []  # per open collection: a key is next, a value is next, or None in a list
+    for count, event in enumerate(yaml.parse(chunk, Loader=_LOADER)):
+        if count > _MAX_EVENTS or len(turns) > _MAX_DEPTH or aliases > _MAX_ALIASES:
+            raise ValueError("too large, too deep or too many aliases")
+        if isinstance(event, CollectionEndEvent):
+            turns.pop()
+        if not isinstance(event, NodeEvent):
+            continue
+        is_key = bool(turns) and turns[-1] is True
+        if turns and turns[-1] is not None:
+            turns[-1] = not turns[-1]
+        if isinstance(event, MappingStartEvent):
+            turns.append(True)
+        elif isinstance(event, SequenceStartEvent):
+            turns.append(None)
+        elif not isinstance(event, ScalarEvent):
+            aliases += 1
+        elif not is_key and (text := " ".join(event.value.split())) and text not in _NULLS:
+            items.append(Item(text[:400], first + 1 + (event.start_mark.line if event.start_mark else 0)))
+    return tuple(items)
+
+
+def _salvage(lines: list[str], first: int, last: int) -> tuple[Item, ...]:
+    """What plain words can be had from a key that is not valid YAML."""
+    items: list[Item] = []
+    value = lines[first].partition(":")[2].strip().strip("\"'")
+    if value and _SIMPLE.match(value):
+        items.append(Item(value, first + 1))
+    for i in range(first + 1, min(last, first + 200)):
+        word = lines[i].strip()
+        if word.startswith("-") and _SIMPLE.match(word[1:].strip().strip("\"'")):
+            items.append(Item(word[1:].strip().strip("\"'"), i + 1))
+    return tuple(items)

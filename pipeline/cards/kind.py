@@ -1,0 +1,244 @@
+"""What a checkpoint does: text to text (llm), images too in and text out (vlm), or anything else.
+
+The Hub's own task tag is asked first; without one, the words of the card decide, and a card that
+shows neither a language model nor a vision-language model is `other`. The rows are tried in order.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pipeline.cards.front_matter import FrontMatter
+from pipeline.kinds import Kind
+from pipeline.names.dissected import parse_name
+from pipeline.names.makers import LANGUAGE_FAMILY, listed
+
+_VLM_TASKS: Final = frozenset(
+    listed(
+        "image-text-to-text visual-question-answering image-to-text video-text-to-text document-question-answering any-to-any "
+        "video-to-text image-captioning"
+    )
+)
+_LLM_TASKS: Final = frozenset(listed("text-generation conversational text2text-generation audio-text-to-text"))
+_OTHER_TASKS: Final = frozenset(
+    listed(
+        "text-to-image image-to-image text-to-video image-to-video video-to-video text-to-speech automatic-speech-recognition text-to-audio "
+        "audio-to-audio fill-mask sentence-similarity feature-extraction text-classification token-classification zero-shot-classification "
+        "zero-shot-image-classification image-classification object-detection image-segmentation depth-estimation time-series-forecasting "
+        "text-ranking visual-document-retrieval image-feature-extraction robotics audio-classification voice-activity-detection text-to-3d "
+        "image-to-3d unconditional-image-generation mask-generation keypoint-detection video-classification tabular-classification "
+        "tabular-regression zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image "
+        "image-text-to-video"
+    )
+)
+_OTHER_LIBRARIES: Final = frozenset(listed("diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext"))
+_OTHER_TAGS: Final = frozenset(
+    listed("diffusers stable-diffusion stable-diffusion-diffusers sentence-transformers text-to-image flux lora-image diffusion controlnet")
+)
+_OTHER_NAME: Final = re.compile(
+    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
+    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
+    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
+    re.IGNORECASE,
+)
+_SEEING_NAME: Final = re.compile(
+    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
+)
+_IMAGE_OUT: Final = listed(
+    "text-to-image|stable diffusion|stable-diffusion|diffusion model|diffusion pipeline|diffusion transformer|flux.1|sdxl|controlnet|"
+    "text-to-video|image generation model|image-to-video|video generation|comfyui|text-to-speech|speech synthesis|voice clon|"
+    "voice conver|automatic speech recognition|animatediff|webui|image editing|trigger word|music generation|song generation|text-to-music",
+    "|",
+)
+_SEEING: Final = listed(
+    "vision-language|vision language|visual-language|visual language model| vlm| mllm|multimodal model|multi-modal model|"
+    "multimodal large|multi-modal large|multimodal llm|multimodal language|multimodal foundation|multimodal assistant|large multimodal|"
+    "image-text-to-text|visual question answering|image caption|视觉语言|多模态|image-to-text|vision encoder|multimodal decoder|"
+    "natively multimodal|text and image input|image and text input|vision capabilit|automodelforvision2seq|"
+    "automodelforimagetexttotext|visionencoderdecoder|image understanding",
+    "|",
+)
+_LANGUAGE: Final = listed(
+    "language model| llm|automodelforcausallm|text-generation|text generation|causal-lm|causal lm|causallm|语言模型|大模型|gguf|llama|"
+    "chat model|instruct|mixtral|vicuna|alpaca|conversational|code model|chatbot|text model|reasoning model|training tokens|"
+    "active parameters|context length",
+    "|",
+)
+_ENCODING: Final = listed(
+    "masked language model|fill-mask|fillmask|sentence embedding|sentence-transformers|sentence similarity|sentence-similarity|"
+    "text embedding|embedding model|feature-extraction|feature extraction|cross-encoder|rerank|text classification|text-classification|"
+    "sentiment|token classification|token-classification|mteb|zero-shot image classification|encoder-only|词向量",
+    "|",
+)
+_ANALYSES: Final = re.compile(
+    r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}\b(?:generat|produc|output)\w{0,3} text\b|"
+    r"\b(?:analy[sz]e|understand|interpret|reason (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b"
+)
+_LLM_LEAD: Final = re.compile(
+    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|"
+    r"text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
+    re.IGNORECASE,
+)
+_SPEAKS: Final = re.compile(
+    r"generat|decoder|language model|language-model|\bllms?\b|\bvlms?\b|\b[lm]mms?\b|mllm|\bchat|caption|causal|conversation|大模型|语言模型",
+    re.IGNORECASE,
+)
+_PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
+_STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$", re.IGNORECASE)
+_TRANSLATES: Final = re.compile(r"large language model|\bllms?\b|causallm|text-generation", re.IGNORECASE)
+
+
+@dataclass
+class _Seen:
+    """What a card shows of its kind: its name, task, tags and the words at its head."""
+
+    name: str
+    matter: FrontMatter
+    body: str
+
+    @cached_property
+    def task(self) -> str:
+        """The Hub's task tag, "" without one."""
+        item = self.matter.first("pipeline_tag")
+        return item.text.lower() if item else ""
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        """The tags in lower case."""
+        return self.matter.words("tags")
+
+    @cached_property
+    def head(self) -> str:
+        """The first 9,000 characters in lower case."""
+        return self.body[:9_000].lower()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The own name and those of its bases."""
+        return [self.name, *self.matter.texts("base_model")]
+
+    def count(self, words: tuple[str, ...]) -> int:
+        """How often any of some phrases stands at the head."""
+        return sum(self.head.count(word) for word in words)
+
+    @cached_property
+    def image(self) -> int:
+        """Words for making images, video or sound."""
+        return self.count(_IMAGE_OUT)
+
+    @cached_property
+    def seeing(self) -> int:
+        """Words for models that see."""
+        return self.count(_SEEING)
+
+    @cached_property
+    def language(self) -> int:
+        """Words for language models."""
+        return self.count(_LANGUAGE)
+
+    @cached_property
+    def encoding(self) -> int:
+        """Words for encoders."""
+        return self.count(_ENCODING)
+
+    @cached_property
+    def known(self) -> bool:
+        """Whether the name holds that of a family of language models."""
+        return bool(LANGUAGE_FAMILY.search(self.name))
+
+    @cached_property
+    def sees(self) -> bool:
+        """Whether a name says that it sees."""
+        return any(_SEEING_NAME.search(n) for n in self.names)
+
+    @cached_property
+    def other_name(self) -> str:
+        """The part of the name that is of something else than a language model."""
+        m = _OTHER_NAME.search(self.name)
+        return m[0].lower() if m else ""
+
+    @property
+    def picks(self) -> bool:
+        """Whether it reads images to pick an answer or to mark text, where no text is generated."""
+        items = (*self.matter.items.get("pipeline_tag", ()), *self.matter.items.get("tags", ()))
+        if any(_STEP_TAG.search(i.text) for i in items) and any(i.text.lower() == "image-to-text" for i in items):
+            return True
+        tasks = {i.text.lower() for i in items} & _VLM_TASKS
+        return bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.body)
+
+    @property
+    def tagged_as_seeing(self) -> bool:
+        """Whether a model tagged for text also shows that it sees."""
+        if self.tags & (_VLM_TASKS - {"any-to-any"}):
+            return True
+        hinted = bool(_SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
+        return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
+
+    @property
+    def draws(self) -> bool:
+        """Whether words for making images outweigh those for language."""
+        return self.image > max(self.seeing, self.language) or (
+            self.image >= 2 and not self.known and not self.seeing and self.language < 4
+        )
+
+    @property
+    def describes_sight(self) -> bool:
+        """Whether the head says that it takes images and gives text."""
+        return not self.image and bool(_ANALYSES.search(self.head))
+
+    @property
+    def presents_sight(self) -> bool:
+        """Whether the first words present a model that sees."""
+        lead = self.head[:2500]
+        return self.seeing >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the head speaks of a language model."""
+        enough = self.known or self.language >= 2 or bool(self.tags & {"llm", "chat", "llama"})
+        return bool(self.language) and (enough or (self.image < 2 and self.encoding < 2 and bool(parse_name(self.name).sizes)))
+
+
+_BY_TASK: Final[tuple[tuple[Callable[[_Seen], bool], Kind], ...]] = (
+    (lambda s: s.picks, Kind.OTHER),
+    (lambda s: s.task in _VLM_TASKS, Kind.VLM),
+    (lambda s: s.task == "text-generation" and bool(s.other_name) and bool(s.tags & _OTHER_TASKS), Kind.OTHER),
+    (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
+    (lambda s: s.task in _LLM_TASKS, Kind.LLM),
+    (lambda s: s.task == "automatic-speech-recognition" and bool(s.tags & {"image-text-to-text", "visual-question-answering"}), Kind.VLM),
+    (lambda s: s.task == "translation" and bool(_TRANSLATES.search(s.body[:20_000])), Kind.LLM),
+    (lambda s: bool(s.task), Kind.OTHER),
+    (lambda s: bool(s.matter.words("library_name") & _OTHER_LIBRARIES or s.tags & _OTHER_TAGS), Kind.OTHER),
+    (lambda s: bool(s.tags & _VLM_TASKS) and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
+    (lambda s: bool(s.tags & _LLM_TASKS) and not s.tags & _OTHER_TASKS and not s.describes_sight, Kind.LLM),
+)
+_BY_WORDS: Final[tuple[tuple[Callable[[_Seen], bool], Kind], ...]] = (
+    (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image and s.sees, Kind.VLM),
+    (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image, Kind.LLM),
+    (lambda s: "lora" in s.other_name and s.known and not s.image, Kind.LLM),
+    (lambda s: bool(s.other_name) and not s.tags & _VLM_TASKS, Kind.OTHER),
+    (lambda s: bool(s.tags & _OTHER_TASKS) and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
+    (lambda s: "translation" in s.tags and not s.tags & _LLM_TASKS and not _TRANSLATES.search(s.head), Kind.OTHER),
+    (lambda s: s.draws, Kind.OTHER),
+    (lambda s: s.encoding >= 2 and s.encoding >= s.language * 0.5 and not s.known, Kind.OTHER),
+    (lambda s: s.describes_sight, Kind.VLM),
+    (lambda s: s.sees and bool(s.seeing or s.language), Kind.VLM),
+    (lambda s: s.presents_sight, Kind.VLM),
+    (lambda s: s.speaks, Kind.LLM),
+    (lambda s: s.image < 3 and s.encoding < 2 and any(LANGUAGE_FAMILY.search(n) for n in s.names) and s.sees, Kind.VLM),
+    (lambda s: s.image < 3 and s.encoding < 2 and any(LANGUAGE_FAMILY.search(n) for n in s.names), Kind.LLM),
+)
+_TASKS: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS
+
+
+def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:
+    """The kind of a checkpoint, and the line of the front matter that decided, where one did."""
+    seen = _Seen(repo.rpartition("/")[2], matter, body)
+    by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
+    if by_task is not None:
+        items = [*matter.items.get("pipeline_tag", ()), *matter.items.get("library_name", ()), *matter.items.get("tags", ())]
+        line = next((i.line for i in items if seen.task or i.text.lower() in _TASKS | _OTHER_LIBRARIES | _OTHER_TAGS), None)
+        return by_task, line
+    return next((kind for applies, kind in _BY_WORDS if applies(seen)), Kind.OTHER), None

@@ -1,0 +1,122 @@
+"""Natural languages that a card lists as supported, and how many it says there are."""
+
+import re
+from typing import Final
+
+from pipeline.cards.engine import SUBJECT, Occurrence, judge, numbers, refuses, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.language_names import CODE_OF, code_of
+from pipeline.cards.statements import Card, Statement
+
+FIELD: Final = "languages"
+COUNT: Final = "languages_count"
+_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "中英", "中文", "英文")
+_WORD: Final = re.compile(r"(?<![A-Za-z-])[A-Z][a-z]{2,}(?![A-Za-z])")
+_NOT_LATIN: Final = tuple(name for name in CODE_OF if not name.isascii())
+_LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
+_LABEL: Final = (
+    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: supported| support| coverage)?\W*$|"
+    r"^(?:支持的?)?语言(?:支持)?\W*$|^supported languages"
+)
+_INPUT: Final = r"^(?:text|multilingual(?: support)?|text only|image)\W*$"
+_SUPPORT: Final = (
+    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|"
+    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of"
+)
+_NOT: Final = (
+    r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
+    r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|"
+    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|than the|cutoff"
+)
+_NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
+_ONLY: Final = (
+    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?English\b|English[- ]only|"
+    r"for the English language|trained (?:primarily |mainly )?on English|Pretrained model on English|English language model"
+)
+
+_STATING: Final = (
+    states("languages.label", FIELD, 50, "Supported languages: English, French", "Programming languages: English", form="cell|label", label=_LABEL),
+    states("languages.heading", FIELD, 46, "# Supported languages\n\nEnglish, French and German", "# Data\n\nEnglish", title=_LABEL, form="sentence",
+           many="list|two|short"),
+    states("languages.support", FIELD, 44, "It supports English, French and German.", "English, French and German.", text=_SUPPORT, many="list"),
+    states("languages.both", FIELD, 42, "It is bilingual and supports both English and Chinese.", "English and Chinese.", many="two", text=_SUPPORT,
+           text2=r"bilingual|language|both"),
+    states("languages.only", FIELD, 40, "It is intended for use in English.", "English is hard.", text=_ONLY, text2=r"!dataset|not |other than",
+           many="one"),
+)  # fmt: skip
+_REFUSING: Final = (
+    refuses("languages.thing", "languages of something else", "The data set supports English, French and German.",
+           "It supports English, French and German.", text=_NOT, text2=f"!{_ONLY}", form="sentence"),
+)  # fmt: skip
+_COUNTED: Final = (
+    r"^\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)"
+)
+_COUNTING: Final = (
+    states("languages.count", COUNT, 30, "It supports 119 languages.", "It supports 119 layers.", after=_COUNTED, text=_SUPPORT),
+)  # fmt: skip
+_NOT_COUNTING: Final = (
+    refuses("languages.programming", "programming languages", "It supports 10 languages, such as Python, Rust and Java.", "It supports 92 languages.",
+            text=r"programming|coding|\bcode\b|编程|source|\bRust\b|\bPython\b|\bJava(?:Script)?\b|TypeScript|C\+\+"),
+)  # fmt: skip
+
+
+def read_languages(card: Card) -> None:
+    """One candidate: the union of the front matter and of the longest list in the text."""
+    front = _front_matter(card)
+    listed: list[Candidate] = []
+    for statement in card.statements(*_WORDS):
+        for o in numbers(card, statement) if "languages" in statement.text or "语" in statement.text else ():
+            if 2 <= o.number <= 2000 and not o.unit:
+                judge(o, _COUNTING, (*_NOT_COUNTING, *SUBJECT))
+        found = named(statement)
+        if found:
+            candidate = _judge_list(card, statement, found)
+            listed += [candidate] if candidate is not None else []
+    best = max(listed, key=lambda c: len(c.value) if isinstance(c.value, tuple) else 0, default=None)
+    for c in listed:
+        card.out.candidates.remove(c)
+    codes = list(front.value) if front is not None and isinstance(front.value, tuple) else []
+    more = [code for code in best.value if code not in codes] if best is not None and isinstance(best.value, tuple) else []
+    if best is not None and isinstance(best.value, tuple) and (not codes or (more and len(best.value) > 2)):
+        union = (*codes, *more)
+        chosen = best if front is None or len(more) > len(codes) else front
+        card.out.candidates.append(chosen._replace(value=union, rule="languages.union" if codes else best.rule))
+    elif front is not None:
+        card.out.candidates.append(front)
+
+
+def _judge_list(card: Card, statement: Statement, found: dict[str, int]) -> Candidate | None:
+    o = Occurrence(card, statement, tuple(found), min(found.values()), len(statement.text))
+    size = "one" if len(found) == 1 else "two" if len(found) == 2 else "list"
+    o.seen["many"] = f"{size} short" if len(statement.text) < 40 else size
+    return judge(o, _STATING, (*_REFUSING, *SUBJECT))
+
+
+def _front_matter(card: Card) -> Candidate | None:
+    codes: list[str] = []
+    first: Candidate | None = None
+    for key in ("language", "languages"):
+        for item in card.matter.items.get(key, ()):
+            for word in re.split(r"[,/]\s*", item.text) if "," in item.text else [item.text]:
+                code = code_of(word)
+                if code is None:
+                    card.out.reject(item.line, "languages.no_code: not a natural language's code", FIELD, item.text)
+                    continue
+                codes += [code] if code not in codes else []
+                first = first or Candidate(FIELD, (), item.line, f"{key}: {item.text}", "languages.front_matter", 50)
+    return first._replace(value=tuple(codes)) if first is not None else None
+
+
+def named(statement: Statement) -> dict[str, int]:
+    """The codes of the languages that a statement names and their places, in order; of a label's value, up to "limited"."""
+    text, at = statement.text, statement.value_at
+    stop = _LIMITED.search(text, at) if at else None
+    end = stop.start() if stop else len(text)
+    found = [(m.start(), CODE_OF[word]) for m in _WORD.finditer(text, at, end) if (word := m[0].lower()) in CODE_OF]
+    if not text.isascii():
+        found += [(place, CODE_OF[name]) for name in _NOT_LATIN if (place := text.find(name, at, end)) >= 0]
+        found.sort()
+    places: dict[str, int] = {}
+    for place, code in found:
+        places.setdefault(code, place)
+    return places

@@ -1,0 +1,65 @@
+"""The licence of the weights: the Hub's id from the front matter, its name and link, or the text's."""
+
+import re
+from typing import Final
+
+from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.statements import Card
+
+FIELD: Final = "license"
+_ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
+_NAMES: Final = re.compile(
+    r"(?P<apache>apache(?:[ -]license,?)?[ ,-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
+    r"cc[ -]by(?P<cc>(?:[ -](?:nc|sa|nd))*)[ -](?P<version>[34]\.0)|(?P<bloom>bigscience[ -]bloom[ -]rail[ -]1\.0)|"
+    r"llama ?(?P<llama>[234](?:\.[123])?) community licen[cs]e",
+    re.IGNORECASE,
+)
+_STATING: Final = (
+    states("licence.label", FIELD, 20, "License: MIT", "Code license: MIT", form="cell|label", label=r"^(?:model )?licen[cs]e(?:\(s\))?\W*$|^许可证$"),
+    states("licence.granted", FIELD, 18, "The model is released under the MIT license.", "MIT has a licence office.",
+           text=r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|licen[cs]e",
+           clause=r"\bmodels?\b|weights|checkpoint|\bis\b|模型|权重|released under"),
+)  # fmt: skip
+_REFUSING: Final = (
+    refuses("licence.several", "more than one licence in a sentence", "The model has a licence: MIT or Apache 2.0.",
+           "The model is under the MIT license.", several="yes"),
+    refuses("licence.thing", "licence of something other than the weights", "The model's code is under the MIT license.",
+           "The model is under the MIT license.", form="sentence",
+           text=r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|"
+           r"benchmark|base model|subject to"),
+)  # fmt: skip
+
+
+def read_licence(card: Card) -> None:
+    """The licence id, name and link."""
+    out, items = card.out, card.matter.items.get("license", ())
+    ids = [item for item in items if _ID.match(item.text)]
+    for item in items:
+        if item not in ids:
+            out.reject(item.line, "licence.no_id: not an id", FIELD, item.text)
+    if ids:
+        first = ids[0]
+        out.candidates.append(Candidate(FIELD, first.text.strip(), first.line, f"license: {first.text}", "licence.front_matter", 60))
+        for item in ids[1:]:
+            out.reject(item.line, "licence.further: a further licence in a list; the first is used", FIELD, item.text)
+    for key in ("license_name", "license_link"):
+        if found := card.matter.first(key):
+            out.candidates.append(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))
+    if items:
+        return
+    for statement in card.statements("license", "licence", "许可证"):
+        hits = list(_NAMES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
+        if hits:
+            o = Occurrence(card, statement, _code(hits[0]), hits[0].start(), hits[0].end())
+            o.seen["several"] = "yes" if len({_code(m) for m in hits}) > 1 else ""
+            judge(o, _STATING, (*_REFUSING, *SUBJECT))
+
+
+def _code(m: re.Match[str]) -> str:
+    """The Hub's id of a licence by its name."""
+    if m["llama"]:
+        return f"llama{m['llama']}"
+    if m["version"]:
+        return f"cc-by{m['cc'].lower().replace(' ', '-')}-{m['version']}"
+    return "apache-2.0" if m["apache"] else "mit" if m["mit"] else "bigscience-bloom-rail-1.0"

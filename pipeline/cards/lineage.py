@@ -1,0 +1,150 @@
+"""The model that a checkpoint was made from, and how."""
+
+import re
+from itertools import islice
+from typing import Final, NamedTuple
+
+from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.statements import Card
+from pipeline.names.makers import listed
+
+FIELD: Final = "base_model"
+HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
+_HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
+_PATHS: Final = frozenset(listed("datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing"))
+_QUOTED: Final = re.compile(
+    r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned)\b[^.\n]{0,60}?\b(?:from|of)\s(?:the )?\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`",
+    re.IGNORECASE,
+)
+_BEFORE_QUOTED: Final = ("from `", "from [`", "of `", "of [`", "from the `", "of the `", "from the [`", "of the [`")
+REPACK_NAME: Final = re.compile(
+    r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|"
+    r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])",
+    re.IGNORECASE,
+)
+_CONVERTED: Final = re.compile(
+    r"\bconverted to (?:the )?(?:MLX|GGUF|GGML|ONNX|OpenVINO|Core ?ML|AWQ|GPTQ|EXL[23]|CTranslate2|LiteRT)\b[^.\n]{0,20}"
+    r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
+    re.IGNORECASE,
+)
+_MADE: Final = (
+    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
+    r"post-?trained|starting|developed|constructed|derivative|quanti[sz]ed|quanti[sz]ation|builds|conversion|converted|merge|built using)"
+    r"[^.;|]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b"
+)
+_THING: Final = (
+    r"evaluation|benchmark|template|code|codebase|card|readme|text|documentation|tokenizer|architecture|demo|script|format|prompt|"
+    r"implementation|recipe|pipeline|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
+)
+_STATING: Final = (
+    states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
+           "See [E](https://huggingface.co/lab2/Egret-7B).", wide=rf"{_MADE}(?:[^.;|,]|\.(?=\w)){{0,50}}$"),
+    states("lineage.named", FIELD, 30, "Base model: [E](https://huggingface.co/lab2/Egret-7B)", "Demo: [E](https://huggingface.co/lab2/Egret-7B)",
+           wide=r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))"
+           r"\W{0,12}(?:is|:|：)?[^.;|]{0,30}$"),
+    states("lineage.as_base", FIELD, 30, "We use [E](https://huggingface.co/lab2/Egret-7B) as the base.", "[E](https://huggingface.co/lab2/Egret-7B)",
+           after=r"^\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b"),
+)  # fmt: skip
+_REFUSING: Final = (
+    refuses("lineage.thing", "something else than the model was made from it",
+           "The evaluation is based on [E](https://huggingface.co/lab2/Egret-7B).", "",
+           wide=rf"\b(?:{_THING})s?\b[^.;|,]{{0,40}}\b(?:is|are|was|were)?\s?(?:{_MADE})[^.;|]{{0,50}}$"),
+    refuses("lineage.not_base", "compared, cited or recommended", "", "",
+           wide=r"(?:dataset|tokenizer|\bvae\b|outperform|compar|\bthan\b|demo|space|see\b|"
+           r"refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
+    refuses("lineage.is_base", "this model is the base of that one", "Heron-7B is the base model of [E](https://huggingface.co/lab2/Egret-7B).", "",
+           wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
+    refuses("lineage.above", "in a section of results, limits or thanks", "", "", title="eval|bench|limit|distill|acknowledg"),
+)  # fmt: skip
+
+
+class Base(NamedTuple):
+    """A model that this one was made from, where the card says so."""
+
+    id: str
+    line: int
+    text: str
+    rule: str
+
+
+_VIEWS: Final[Views] = {
+    # What stands after the card's own id, where the target begins with it.
+    "extends": lambda o: str(o.value).lower().removeprefix(o.card.id.lower()) if str(o.value).lower().startswith(o.card.id.lower()) else "",
+    "newer": lambda o: "yes" if str(o.value).lower() in o.card.matter.words("new_version") else "",
+    "repacked": lambda o: "yes" if REPACK_NAME.search(o.card.name) or o.card.subject.name.formats else "",
+}
+
+
+def read_lineage(card: Card) -> tuple[list[Base], str | None]:
+    """Base models from the front matter, else from what a sentence says it was made from; and the relation."""
+    bases: list[Base] = []
+    for item in card.matter.items.get(FIELD, ()):
+        if HUB_ID.match(item.text) and item.text.lower() != card.id.lower():
+            bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
+        else:
+            card.out.reject(item.line, "lineage.no_id: not another repository's id", FIELD, item.text)
+    bases = bases or _linked(card) or _quoted(card)
+    relation, line = _relation(card, bases)
+    for base in bases:
+        rank = 60 if base.rule == "lineage.front_matter" else 30
+        card.out.candidates.append(Candidate(FIELD, (base.id,), base.line, base.text, base.rule, rank))
+    if relation is not None and bases:
+        text = f"base_model_relation: {relation}" if line else bases[0].text
+        card.out.candidates.append(Candidate("base_relation", relation, line or bases[0].line, text, "lineage.relation", 30))
+    return bases, relation
+
+
+def _linked(card: Card) -> list[Base]:
+    """The base that a sentence links by its Hub id; of a model that sees, also the one linked right after it."""
+    found: dict[str, tuple[Base, Occurrence]] = {}
+    for statement, link in islice(card.links("co/"), 400):
+        m = _HUB_LINK.search(link.target)
+        name = m[1].rstrip(".") if m and statement.form != "code" else ""
+        if not name or name.partition("/")[0].lower() in _PATHS or name.lower() in {card.id.lower(), *found}:
+            continue
+        o = Occurrence(card, statement, name, link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
+        rule, refusal = first_match(o, _STATING), first_match(o, _REFUSING)
+        if rule is not None and refusal is not None:
+            card.out.reject(o.line, f"{refusal.name}: {refusal.says}", FIELD, o.quoted)
+        elif rule is not None or (found and _joined(next(iter(found.values()))[1], o)):
+            found[name.lower()] = Base(name, o.line, o.quoted, rule.name if rule else "lineage.joined"), o
+    pairs = list(found.values())
+    kept = 2 if card.kind == "vlm" and len(pairs) > 1 and _joined(pairs[0][1], pairs[1][1]) else 1
+    for base, _ in pairs[kept:]:
+        card.out.reject(base.line, "lineage.second: second candidate for the base model", FIELD, base.id)
+    return [base for base, _ in pairs[:kept]]
+
+
+def _joined(a: Occurrence, b: Occurrence) -> bool:
+    """Whether two links stand in one breath: "[eyes](...) and [words](...)"."""
+    return a.statement is b.statement and bool(re.fullmatch(r"\s?(?:,? and|,|\+)\s?(?:the |an? )?", a.statement.text[a.end : b.start]))
+
+
+def _quoted(card: Card) -> list[Base]:
+    """The first base that a sentence names by its id in backquotes."""
+    if not any(words in card.text for words in _BEFORE_QUOTED):
+        return []
+    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
+        m = _QUOTED.search(line) if any(words in line for words in _BEFORE_QUOTED) else None
+        if m is not None and m[1].lower() != card.id.lower():
+            return [Base(m[1], number, line, "lineage.quoted")]
+    return []
+
+
+def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
+    """finetune, quantized, adapter or merge, with the line where one says so."""
+    stated = card.matter.first("base_model_relation")
+    if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
+        return stated.text.lower(), stated.line
+    if "converted to " in card.text and (m := _CONVERTED.search(card.text)):
+        return "quantized", card.matter.end + card.text.count("\n", 0, m.start()) + 1
+    if REPACK_NAME.search(card.name) or card.subject.name.formats:
+        return "quantized", None
+    tags = card.matter.words("tags")
+    named = re.search(r"\b(?:q?lora|peft|adapter)\b", card.name, re.IGNORECASE)
+    if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
+        return "adapter", None
+    if tags & {"merge", "mergekit"} or len({b.id for b in bases}) > 2:
+        return "merge", None
+    return ("finetune" if bases else None), None

@@ -1,0 +1,112 @@
+"""Quantities in text, English and Chinese: "14.8T", "1.5 billion", "131,072", "262 144", "1.4万亿", "70亿"."""
+
+import re
+from typing import Final, NamedTuple
+
+from pipeline.names.makers import listed
+
+_SCALE: Final = {
+    "k": 10**3, "thousand": 10**3, "千": 10**3,
+    "m": 10**6, "mn": 10**6, "million": 10**6, "百万": 10**6, "百萬": 10**6,
+    "b": 10**9, "bn": 10**9, "billion": 10**9, "十亿": 10**9,
+    "t": 10**12, "tn": 10**12, "trillion": 10**12, "万亿": 10**12, "萬億": 10**12, "兆": 10**12,
+    "万": 10**4, "萬": 10**4, "千万": 10**7, "亿": 10**8, "億": 10**8, "억": 10**8, "千亿": 10**11, "百亿": 10**10,
+}  # fmt: skip
+_ENGLISH: Final = listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_UNITS: Final = "|".join(sorted((u for u in _SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
+_QUANTITY: Final = re.compile(
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
+    rf"(\.\d{{1,6}})?|({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
+    rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+_PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
+_MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
+_FACTOR: Final = re.compile(r"\s?%|[x×]|\s[x×]\s?\d", re.IGNORECASE)
+_GAP: Final = re.compile(r"\s*(?:[,/、和及与&+]\s*(?:and|or)?|and|or)\s*\+?\s*$", re.IGNORECASE)
+_RANGE: Final = re.compile(r"\s*(?:-|–|—|~|to|至|到)\s*$", re.IGNORECASE)
+_MOST: Final = 40  # a sentence with more is a run of scores
+
+
+class Quantity(NamedTuple):
+    """A number with its place in the text and its unit in lower case ("" for none).
+
+    `group` counts the members of the enumeration it stands in ("3, 7 and 72 billion": 3),
+    `ranged` is set at both ends of a range.
+    """
+
+    value: int
+    start: int
+    end: int
+    unit: str
+    group: int = 1
+    ranged: bool = False
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The quantities of a sentence, left to right, with enumerations and ranges marked."""
+    found: list[Quantity] = []
+    for m in _QUANTITY.finditer(text):
+        unit = (m[4] or "").lower()
+        if _counts_nothing(text, m, unit):
+            continue
+        found.append(Quantity(_value(m, unit), m.start(), m.end(), unit))
+        if len(found) > _MOST:
+            return []
+    return _grouped(found, text) if len(found) > 1 else found
+
+
+def _counts_nothing(text: str, m: re.Match[str], unit: str) -> bool:
+    """Whether a number is a part of a name ("Phi-4"), a factor ("8x") or a share ("5%")."""
+    start = m.start()
+    return (
+        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start)))
+        or bool(start and _MULTIPLIED.search(text, max(0, start - 6), start))
+        or bool(_FACTOR.match(text, m.end()))
+    )
+
+
+def _value(m: re.Match[str], unit: str) -> int:
+    scale = _SCALE.get(unit, 1)
+    if m[3]:
+        return _WORDS[m[3].lower()] * scale
+    digits = re.sub(r"[, \u202f]", "", m[1])
+    places = (m[2] or ".")[1:]
+    value: int = int(digits + places) * scale // 10 ** len(places)
+    return value
+
+
+def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
+    """Mark members of one enumeration or range, and lend them the unit of the last."""
+    out: list[Quantity] = []
+    run: list[Quantity] = []
+    ranged = False
+    for q in found:
+        gap = text[run[-1].end : q.start] if run else ""
+        if run and len(gap) <= 12 and (_GAP.match(gap) or _RANGE.match(gap)) and (not run[-1].unit or q.unit):
+            ranged = ranged or bool(_RANGE.match(gap))
+            run.append(q)
+            continue
+        out += _closed(run, text, ranged=ranged)
+        run, ranged = [q], False
+    return out + _closed(run, text, ranged=ranged)
+
+
+def _closed(run: list[Quantity], text: str, *, ranged: bool) -> list[Quantity]:
+    """A finished run with its shared unit."""
+    if len(run) < 2:
+        return run
+    unit = run[-1].unit
+    return [
+        q._replace(
+            group=len(run),
+            ranged=ranged,
+            unit=q.unit or unit,
+            value=q.value if q.unit or not unit else round(float(re.sub(r"[, \u202f]", "", text[q.start : q.end])) * _SCALE[unit]),
+        )
+        for q in run
+    ]

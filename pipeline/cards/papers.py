@@ -1,0 +1,227 @@
+"""arXiv papers that a card names: its own report apart from those that it merely cites."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice, zip_longest
+from typing import Final, NamedTuple
+
+from pipeline.cards.engine import Occurrence, Views, first_match, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.statements import Card
+from pipeline.cards.subjects import Relation
+from pipeline.markdown import Block
+
+OWN: Final = "own_arxiv"
+_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
+_IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
+_IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+_PAPER_SITE: Final = re.compile(r"arxiv|(?:hf\.co|huggingface\.co)/papers/", re.IGNORECASE)
+_TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
+_LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
+_SURE: Final = 50
+
+_OWN_WORDS: Final = (
+    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|\barxiv\b|"
+    r"\breport\b|model card|preprint|more details|system card"
+)
+_OURS: Final = (
+    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|"
+    r"论文|技术报告|\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|"
+    r"(?<!data is )(?<!dataset is )described in|proposed in|"
+    r"official (?:repo|implementation|code|paper)|more details|model card|\bfull report"
+)
+_NOT_OWN: Final = (
+    r"modified from|guided by|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|"
+    r"optimizer|yarn|flash|attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline|approach of"
+)
+_CALLED: Final = r"^\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|技术报告)(?: link)?\W{0,6}(?:\d.*)?$"
+_NOT_FAMILY: Final = r"^(?!.*(?:self|family)).+"
+
+_LINKS: Final = (
+    states("papers.title_link", OWN, 75, "# [A Heron for all](https://arxiv.org/abs/2401.00001)", "", form="heading", anchor=".", early="head"),
+    states("papers.authors", OWN, 18, "", "", anchor=r"\bet al\b|\b(?:19|20)\d\d\]?$|^\W*(?:the )?original (?:paper|work|report)\b"),
+    states("papers.own_name", OWN, 80, "[Heron-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="self"),
+    states("papers.family_report", OWN, 70, "[Heron Technical Report](https://arxiv.org/abs/2401.00001)", "", anchor_is="family",
+           anchor=r"\b(?:report|paper)\W*$"),
+    states("papers.family_name", OWN, 40, "[Heron](https://arxiv.org/abs/2401.00001)", "", anchor_is="family", anchor=r"^.{1,24}$",
+           anchor2=f"!{_OWN_WORDS}"),
+    states("papers.relative", OWN, 34, "See the [report (Heronet-2)](https://arxiv.org/abs/2401.00001).", "", anchor_is="!self|family", anchor_is2="!none",
+           leads="yes", anchor="report"),
+    states("papers.other_name", OWN, 15, "[Egret-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="!self|family", anchor_is2="!none"),
+    states("papers.data", OWN, 12, "", "", around=r"\b(?:dataset|benchmark|data) (?:paper|is described)|\bdata (?:is|are) described"),
+    states("papers.numbered", OWN, 12, "", "", raw=r"^\s*(?:[-*]\s*)?\[\d+\]\s"),
+    states("papers.thanks", OWN, 14, "", "", title="acknowledg|related|benchmark|evaluat|dataset|training data|metric"),
+    states("papers.our_work", OWN, 66, "See our paper at https://arxiv.org/abs/2401.00001", "",
+           wide=r"\bour (?:work|paper|report|technical report|preprint)\b", others_only="none"),
+    states("papers.called_report", OWN, 68, "[Report](https://arxiv.org/abs/2401.00001)", "", anchor=_CALLED, anchor2="report", early="top",
+           others_only="none"),
+    states("papers.called_paper", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", anchor=_CALLED, early="top", others_only="none"),
+    states("papers.labelled", OWN, 64, "Paper: [A title](https://arxiv.org/abs/2401.00001)", "",
+           label=r"^\W{0,8}(?:the |our |research |technical |tech |arxiv )?(?:paper|report|preprint)(?: link)?\W{0,3}$"),
+    states("papers.news", OWN, 20, "", "", title="news|update|changelog", around_is="!self|family"),
+    states("papers.around_other", OWN, 15, "Egret-7B: https://arxiv.org/abs/2401.00001", "", others_only="yes"),
+    states("papers.used", OWN, 20, "We follow https://arxiv.org/abs/2401.00001 here.", "", before=_NOT_OWN, around=f"!{_OURS}"),
+    states("papers.ours_named", OWN, 70, "More details of Heron-7B: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top",
+           around_is="self|family"),
+    states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top"),
+    states("papers.cited", OWN, 33, "", "", title="citation|cite|bibtex|reference|引用"),
+    states("papers.badge", OWN, 58, "", "", raw=r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", early="head"),
+    states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
+    states("papers.link", OWN, 22, "", ""),
+)  # fmt: skip
+
+
+def _leads(o: Occurrence) -> str:
+    """yes, where the link's words name a model whose name begins as this one's does."""
+    lead = o.card.subject.name.lead
+    return "yes" if len(lead) >= 3 and re.search(rf"\b{re.escape(lead)}", o.anchor, re.IGNORECASE) else ""
+
+
+_VIEWS: Final[Views] = {
+    "leads": _leads,
+    "either": lambda o: f"{o.view('around')} {o.anchor}",
+    "others_only": lambda o: "yes" if "other" in o.view("around_is") and not re.search("self|family", o.view("around_is")) else "",
+    # Early, or under a chief heading.
+    "chief": lambda o: "top" if o.line - o.card.matter.end <= 60 or o.statement.section.level <= 2 else "",
+}
+
+
+class _Mention(NamedTuple):
+    arxiv: str
+    line: int
+    score: int
+    rule: str
+    text: str
+
+
+def read_papers(card: Card) -> None:
+    """Own and cited arXiv ids, with the line where each is named best."""
+    mentions = list(islice(_mentions(card), 500))
+    best: dict[str, _Mention] = {}
+    for m in mentions:
+        known = best.get(m.arxiv)
+        if known is None or m.score > known.score:
+            best[m.arxiv] = m
+    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.score, m.line))
+    own = _own(ranked, entry_seen=any(score >= _SURE for _, _, _, score in _entries(card)))
+    ours = {m.arxiv for m in own}
+    cited = sorted((m for m in best.values() if m.arxiv not in ours), key=lambda m: m.line)
+    for m, name in (*((m, OWN) for m in own), *((m, "cited_arxiv") for m in cited)):
+        card.out.candidates.append(Candidate(name, (m.arxiv,), m.line, m.text, m.rule, m.score))
+
+
+def _mentions(card: Card) -> Iterator[_Mention]:
+    """Every place where an arXiv id stands, with how surely it is the card's own paper."""
+    for item in card.matter.items.get("tags", ()):
+        if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
+            yield _Mention(tag[0], item.line, 1, "papers.tag", item.text)
+    if not any(word in card.lowered for word in ("arxiv", "papers/", "eprint")):
+        return
+    for block, start, end, score in _entries(card):
+        for m in _IN_ENTRY.finditer(block.text, start, end):
+            yield _Mention(m[1], block.line_at(m.start(1)), score, "papers.citation", block.text[max(0, m.start() - 60) : m.end() + 20])
+    for o in (*_linked(card), *_written(card)):
+        rule = first_match(o, _LINKS) or _LINKS[-1]
+        yield _Mention(str(o.value), o.line, rule.rank, rule.name, o.quoted)
+
+
+def _linked(card: Card) -> Iterator[Occurrence]:
+    """Links to arXiv and to the Hub's pages of papers."""
+    for statement, link in card.links("/"):
+        m = _ID.search(link.target) if _PAPER_SITE.search(link.target) and statement.form != "code" else None
+        if m is not None:
+            yield Occurrence(card, statement, m[0], link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
+
+
+def _written(card: Card) -> Iterator[Occurrence]:
+    """Ids that are written out: "arXiv:2401.00001"."""
+    for statement in card.statements("arxiv", "eprint"):
+        for m in _IN_TEXT.finditer(statement.text):
+            if not any(link.start <= m.start() <= link.end for link in statement.links):
+                yield Occurrence(card, statement, m[1], m.start(), m.end(), more=_VIEWS)
+
+
+def _own(ranked: list[_Mention], *, entry_seen: bool) -> list[_Mention]:
+    """Which papers are the card's own: the sure ones, else the one that is likeliest."""
+    own = [m for m in ranked if m.score >= _SURE]
+    if not own and entry_seen:
+        # The model's own entry has no arXiv id: a link to its family's paper, or the one relative to be cited with it.
+        relatives = [m for m in ranked if m.rule == "papers.citation" and m.score >= 34]
+        own = [m for m in ranked if m.score >= 40][:1] or (relatives if len(relatives) == 1 else [])
+    elif not own:
+        likely = [m for m in ranked if m.score >= (30 if m.rule == "papers.citation" else 32)]
+        own = [m for m in likely if m.rule == "papers.citation"] or likely[:1]
+    links = [m for m in own if m.rule != "papers.citation"]
+    if len(links) > 2 and sum(m.score == links[0].score for m in links) > 2 and links[0].score < 70:
+        own = [m for m in own if m.rule == "papers.citation"]  # a list of many papers, none of them told apart
+        links = []
+    if len(links) > 1:
+        own = [m for m in own if m.rule == "papers.citation" or m is links[0] or m.score >= 80]
+    if any(m.rule == "papers.citation" and m.score >= 60 for m in own):
+        own = [m for m in own if m.rule == "papers.citation" or m.score >= 70]
+    top = max((m.score for m in own), default=0)
+    return [m for m in own if m.score >= top - 15]
+
+
+def _surer(mention: _Mention, mentions: list[_Mention]) -> _Mention:
+    """A paper that is both linked as the paper and asked to be cited is surer than either."""
+    kinds = {m.rule == "papers.citation" for m in mentions if m.arxiv == mention.arxiv and m.score >= _LIKELY}
+    return mention._replace(score=mention.score + 16, rule="papers.citation") if len(kinds) > 1 else mention
+
+
+def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
+    """BibTeX entries: their block, start and end, and how surely each is this model's own paper."""
+    found: list[tuple[Block, int, int, int]] = []
+    for block in card.doc.blocks:
+        starts = list(islice(_ENTRY.finditer(block.text), 100)) if "@" in block.text else []
+        for m, following in zip_longest(starts, starts[1:]):
+            end = min(following.start() if following else len(block.text), m.start() + 6000)
+            title = _TITLE.search(block.text, m.start(), end)
+            words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
+            score = _title_score(card, words, m[1], first=not found, section=block.section.path)
+            found.append((block, m.start(), end, score))
+    if len(found) == 1 and 20 < found[0][3] < _SURE and _by_maker(card, found[0][0].text[found[0][1] : found[0][2]]):
+        return [(*found[0][:3], _SURE)]
+    return found
+
+
+def _by_maker(card: Card, entry: str) -> bool:
+    """Whether a title begins with the maker's name, as a whole project's paper may."""
+    maker = re.sub(r"[^a-z0-9]", "", card.owner.lower())
+    title = _TITLE.search(entry)
+    return len(maker) >= 5 and title is not None and re.sub(r"[^a-z0-9]", "", title[1].lower()).startswith(maker)
+
+
+def _title_score(card: Card, title: str, key: str, *, first: bool, section: str) -> int:
+    """How surely a paper with this title is the card's own."""
+    own = card.subject.name
+    relations = {m.relation for m in card.subject.names(title)}
+    flat, keyed = (re.sub(r"[^a-z0-9]", "", x.lower()) for x in (title, key))
+    lead = own.family[0].replace(".", "") if own.family else ""
+    score = 36 if first else 31
+    if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
+        score = 80
+    elif Relation.FAMILY in relations:
+        score = 60 if Relation.SIBLING not in relations else 45
+    elif relations:
+        relative = len(own.lead) >= 3 and own.lead in flat
+        score = 34 if relative else 12 if Relation.BASE in relations else 24
+    elif len(lead) >= 3 and (lead in flat or lead in keyed):
+        score = 62
+    elif any(len(f) >= 4 and f in flat for f in own.family):
+        score = 50
+    return _by_place(score, title, section, leads=score >= 60 and flat.startswith(lead))
+
+
+def _by_place(score: int, title: str, section: str, *, leads: bool) -> int:
+    """The score after what the entry is of, and where it stands."""
+    if re.search(r"dataset|benchmark|evaluating|corpus", title, re.IGNORECASE) and not leads:
+        score = min(score, 10)
+    if not re.search(r"cit|bib|引用|reference", section) and score < _SURE:
+        score -= 4
+    if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]):
+        score = min(score, 15)
+    return score
+
+

@@ -1,0 +1,199 @@
+"""Total and active parameters that a card states of its checkpoint."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.cards.engine import SUBJECT, Occurrence, Views, judge, numbers, refuses, states
+from pipeline.cards.findings import Candidate
+from pipeline.cards.numbers import quantities
+from pipeline.cards.statements import Card, Statement
+from pipeline.cards.subjects import FOREIGN, Relation
+from pipeline.names.dissected import close, parse_name
+from pipeline.names.makers import listed
+
+TOTAL: Final = "total_params"
+ACTIVE: Final = "active_params"
+_WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively")
+_UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
+_LEAST, _MOST = 1_000_000, 20_000_000_000_000
+_MOST_FIGURES: Final = 1_200
+_NO_COUNT: Final = re.compile(
+    r"[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
+    r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
+    r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
+    re.IGNORECASE,
+)
+_IN_BILLIONS: Final = re.compile(r"\(b\)|\((?:in )?billions?\)")
+_PAIR: Final = re.compile(r"total\W{1,3}activ|activ\w*\W{1,3}total|总\w*\W{1,3}激活")
+_BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?[BMT])\b", re.IGNORECASE)
+_LABEL: Final = (
+    r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
+    r"(?:\bparam\w*|model size|size$|参数\w*)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"
+)
+_MODEL: Final = r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)"
+_THIS: Final = (
+    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
+    r"\bis (?:an?|the)\b|我们|introducing|presents?\b"
+)
+_PART: Final = (
+    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
+    r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|专家|trainable"
+)
+_ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
+
+_STATING: Final = (
+    states("params.with_embeddings", TOTAL, 62, "Total Parameters: 2.3B effective (5.1B with embeddings)", "Parameters: 5.1B",
+           after=r"^ ?(?:parameters )?(?:with|including|incl\.) embeddings?", text=r"param|effective"),
+    states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
+           form="cell|label", label=r"\bactiv|激活", near=r"!#.{0,30}(?:total|总)", many="one"),
+    states("params.active", ACTIVE, 48, "Heron activates 3B of its 30B parameters.", "Heron has 30B parameters.",
+           near=r"(?:\bactiv\w*|\bact\.|激活)[^#]{0,34}#(?!.{0,30}(?:total|总))|#.{0,34}(?:\bactiv\w|\bact\.|激活|\bper token\b)"),
+    states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label", label=_LABEL),
+    states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
+           near=r"(?:\btotal|总)[^#]{0,30}#|#.{0,30}(?:\btotal|总)", text=r"\bparam|参数|activ|激活|\bmoe\b|mixture"),
+    states("params.cell", TOTAL, 47, "| Model | Trained params (dense) |\n|---|---|\n| Heron-7B | 7.2B |",
+           "| Model | Layers |\n|---|---|\n| Heron-7B | 7B |", form="cell", label=r"^(?=.{1,45}$).*(?:\bparam|参数)"),
+    states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
+           near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)"),
+    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", before=r"\($", after=r"^\)", fits="none",
+           whose="self"),
+    states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", after=_MODEL, fits="fits", text=r"\bparam|参数|\bis an?\b|\bthis\b"),
+    states("params.our_model", TOTAL, 18, "We introduce Heron, a 7B language model.", "Some say: a 7B model.", after=_MODEL, fits="none", text=_THIS,
+           whose="self|family|none"),
+    states("params.listed", TOTAL, 10, "Heron-7B comes in sizes of 3B, 7B and 70B.", "Batches of 3B, 7B.", many="list", fits="fits",
+           text=r"\bparam|参数|size"),
+)  # fmt: skip
+_REFUSING: Final = (
+    refuses("params.embedding", "parameters without or of embeddings", "Heron has 29.9B non-embedding parameters.", "Number of Parameters: 30B",
+            near=r"embedding|非嵌入|excluding", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
+    refuses("params.embedding_label", "parameters without or of embeddings", "Number of Parameters (Non-Embedding): 29.9B", "Parameters: 30B",
+            label=r"embedding|excluding", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
+    refuses("params.effective", "effective parameters, not all", "Parameters: 2.3B effective", "Parameters: 2.3B", near=r"#.{0,4}effective"),
+    refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
+            near=rf"(?:{_PART})[^#]{{0,24}}#|#.{{0,28}}(?:{_PART})", near2=rf"!{_ALL}", fits="!fits"),
+    refuses("params.part_label", "size of a part, not of the whole model", "| Part | Detail |\n|---|---|\n| Vision encoder parameters | 0.4B |",
+           "Parameters: 7B", label=_PART, near=rf"!{_ALL}"),
+    refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
+            before=r"(?<!more )(?<!less )(?<!fewer )(?<!greater )\bthan\b|\bvs\.?\b|versus|compar|outperform|surpass|rival|\bbeat|exceed|against|"
+            r"competitive|on par|similar|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
+            r"size range|sizes? (?:up to|from)|\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|\bamong\b|\bclass of\b"),
+    refuses("params.range", "one of several sizes", "Heron comes with 3B to 70B parameters.", "Heron has 7B parameters.", many="range", change="none"),
+    refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list", fits="!fits"),
+    refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
+            only=TOTAL, fits="differs", near=r"!total|总"),
+    refuses("params.active_size", "active size differs from the one in this model's name", "Heron-30B-A3B has 9B activated parameters.",
+            "Heron-30B-A3B has 3.3B activated parameters.", only=ACTIVE, fits_active="differs"),
+    refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
+)  # fmt: skip
+
+
+def _fits_active(o: Occurrence) -> str:
+    """Whether a figure agrees with the active size in the name; without one, with the size and the total beside it."""
+    subject = o.card.subject
+    effective = next((label for label in subject.name.labels if label[0] in "en"), None)
+    known = subject.active or (quantities(effective[1:])[0].value if effective else None)
+    if known:
+        whole = 10**9 if known >= 10**9 else 10**6
+        return "fits" if close(o.number, known) or o.number // whole * whole == known else "differs"
+    if not subject.size:
+        return ""
+    beside = [q.value for q in quantities(o.view("wide")[-40:]) if q.unit in _UNITS and q.value >= _LEAST]
+    other = bool(beside) and not close(beside[-1], subject.size)
+    return "differs" if other or o.number > subject.size * 1.2 else "fits"
+
+
+_VIEWS: Final[Views] = {"fits_active": _fits_active}
+
+
+def read_parameters(card: Card) -> None:
+    """Candidates from tables, lines, sentences, badges and, last, the name itself."""
+    left = _MOST_FIGURES
+    for statement in card.statements(*_WORDS, numeric=True):
+        found = [o for o in _figures(card, statement) if _may_count(o)]
+        left -= len(found)
+        if left < 0:
+            break
+        if not _pair(card, statement, found) and not _respectively(card, statement, found):
+            for occurrence in found:
+                if not occurrence.inside_name:
+                    judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
+    _read_badges(card)
+    _read_name(card)
+    _settle(card)
+
+
+def _figures(card: Card, statement: Statement) -> Iterator[Occurrence]:
+    """The figures of a statement; under "(B)" a bare number counts billions."""
+    in_billions = statement.form == "cell" and bool(_IN_BILLIONS.search(statement.label))
+    for o in numbers(card, statement):
+        o.more = _VIEWS
+        if in_billions and not o.unit:
+            o.unit, o.value = "b", round(float(re.sub(r"[, ]", "", o.written)) * 10**9)
+        yield o
+
+
+def _may_count(o: Occurrence) -> bool:
+    text = o.statement.text
+    exact = not o.unit and ("," in o.written or o.statement.form == "cell")
+    if not _LEAST <= o.number <= _MOST or not (o.unit in _UNITS or exact):
+        return False
+    sign = text[max(0, o.start - 2) : o.start]
+    return not (sign[-1:] and sign[-1:] in "$¥€-_" and not sign[:1].isspace()) and not _NO_COUNT.match(o.view("after"))
+
+
+def _pair(card: Card, statement: Statement, found: list[Occurrence]) -> bool:
+    """Total and active in one value, under a label that says both."""
+    if len(found) != 2 or not _PAIR.search(statement.label) or found[0].relation in FOREIGN:
+        return False
+    low, high = sorted(found, key=lambda o: o.number)
+    card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in ((TOTAL, high), (ACTIVE, low))]
+    return True
+
+
+def _respectively(card: Card, statement: Statement, found: list[Occurrence]) -> bool:
+    """The own figure in "A, B and C with 1B, 2B and 4B respectively"."""
+    if "respectively" not in statement.text or len(found) < 2:
+        return False
+    named = [m for m in card.mentions(statement) if m.named and m.end <= found[0].start][-len(found) :]
+    own = [o for m, o in zip(named, found, strict=False) if m.relation is Relation.SELF]
+    if len(named) != len(found) or len(own) != 1:
+        return False
+    card.out.candidates.append(Candidate(TOTAL, own[0].value, own[0].line, statement.text, "params.respectively", 40))
+    return True
+
+
+def _read_badges(card: Card) -> None:
+    """Sizes on badges: "Model Size-7B"."""
+    for number, line in enumerate(card.lines, 1):
+        m = _BADGE.search(line) if "badge/" in line else None
+        value = quantities(m[1])[0].value if m else 0
+        if m and (card.subject.size is None or close(value, card.subject.size)):
+            card.out.candidates.append(Candidate(TOTAL, value, number, m[0], "params.badge", 25))
+
+
+def _read_name(card: Card) -> None:
+    """The size in the model's own name, where the card's text writes that name."""
+    subject = card.subject
+    if subject.size is None or subject.name.mixture or not 10**7 <= subject.size <= _MOST or card.out.of(TOTAL):
+        return
+    for line, text in _names_written(card):
+        for mention in subject.names(text):
+            if mention.relation not in FOREIGN and subject.size in parse_name(text[mention.start : mention.end]).sizes:
+                card.out.candidates.append(Candidate(TOTAL, subject.size, line, text, "params.name", 5))
+                return
+
+
+def _names_written(card: Card) -> Iterator[tuple[int, str]]:
+    """Where names with numbers may stand: blocks of text, then the first cells of rows."""
+    yield from ((b.line, b.text[:1000]) for b in card.doc.blocks if b.kind != "code" and any(c.isdigit() for c in b.text))
+    for table in card.doc.tables[:20]:
+        yield from ((line, row[0]) for row, line in zip(table.rows[:60], table.lines, strict=False) if row and 3 < len(row[0]) < 60)
+
+
+def _settle(card: Card) -> None:
+    """As many active parameters as there are in all is a dense model: nothing is said."""
+    best = max(card.out.of(TOTAL), key=lambda c: c.rank, default=None)
+    for c in card.out.of(ACTIVE):
+        if best is not None and int(str(c.value)) >= 0.95 * int(str(best.value)):
+            card.out.drop(c, "params.dense: as many active as total parameters")

@@ -1,0 +1,362 @@
+"""A card made ready for reading: its statements, each with the model it speaks of.
+
+A statement is a sentence, a `label: value` line, a heading, or a table cell with its head. All
+rules work on these.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Literal
+
+from pipeline.cards.findings import Findings
+from pipeline.cards.front_matter import FrontMatter
+from pipeline.cards.subjects import OWN, Mention, Relation, Subject, looks_named
+from pipeline.markdown import Block, Document, Link, Section, Table, inline, plain
+from pipeline.names.dissected import GENERIC, parse_name
+
+Form = Literal["sentence", "label", "cell", "heading", "code"]
+
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[a-z0-9)%\]'\"”])[.!?](?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|[。！？；]|;\s|\s[•▪]\s"
+)
+_LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
+_NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
+_FIELD_WORDS: Final = (
+    "param", "context", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
+    "release", "training", "cutoff", "cut-off", "vit", "llm", "base model", "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
+)  # fmt: skip
+_MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
+_VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
+_MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
+_LETTERS: Final = re.compile("[A-Za-z]{2}|[\u4e00-\u9fff]")
+_WORDS: Final = re.compile(r"[a-z0-9.]+")
+_MOST_STATEMENTS: Final = 400
+_MOST_CELLS: Final = 2_500
+_MOST_LINKS: Final = 1_000
+_LONGEST: Final = 1_500
+_URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement. `value_at` is where the value begins after its label; `start` the offset in the block."""
+
+    text: str
+    form: Form
+    section: Section
+    line: int
+    block: Block | None = None
+    start: int = 0
+    label: str = ""
+    value_at: int = 0
+    relation: Relation | None = None
+    links: tuple[Link, ...] = ()
+    mentions: list[Mention] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its block."""
+        return self.block is not None and len(self.text) == len(self.block.text)
+
+    def line_at(self, offset: int) -> int:
+        """The card's line that holds a character of this statement."""
+        return self.block.line_at(self.start + offset) if self.block is not None else self.line
+
+
+@dataclass(slots=True)
+class Card:
+    """All that the rules see of one card."""
+
+    id: str
+    lines: list[str]
+    matter: FrontMatter
+    doc: Document
+    subject: Subject
+    out: Findings
+    kind: str = "llm"
+    role: str | None = None
+    base_from: int = 1 << 60
+    """The line from which the base's own card is pasted in."""
+    _statements: dict[int, list[Statement]] = field(default_factory=dict)
+    _cells: list[Statement] | None = None
+    _links: list[tuple[Statement, Link]] | None = None
+    _text: str | None = None
+    _lowered: str | None = None
+    _lower: list[str] | None = None
+    _numeric: list[int] | None = None
+    _about: dict[int, Relation | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The repository's name without its organisation."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def owner(self) -> str:
+        """The organisation."""
+        return self.id.partition("/")[0]
+
+    def mentions(self, statement: Statement) -> list[Mention]:
+        """The models that a statement names, found once."""
+        if statement.mentions is None:
+            statement.mentions = self.subject.mentions(statement.text)
+        return statement.mentions
+
+    def section_relation(self, section: Section) -> Relation | None:
+        """The model a section is about, by its heading or one above it; None where none is named."""
+        if section.index not in self._about:
+            self._about[section.index] = self._heading_relation(section)
+        return self._about[section.index]
+
+    def _heading_relation(self, section: Section) -> Relation | None:
+        if not section.line:
+            return None
+        relations = [m.relation for m in self.subject.names(section.title)] if len(section.title) < 120 else []
+        if not relations:
+            return self.section_relation(self.doc.sections[section.parent])
+        if section.index == 1 or set(relations) & OWN:
+            return Relation.SELF  # the card's own title, whatever it is named after
+        return relations[0]
+
+    @property
+    def text(self) -> str:
+        """The text after the front matter, as it is written."""
+        if self._text is None:
+            self._text = "\n".join(self.lines[self.matter.end :])
+        return self._text
+
+    @property
+    def lowered(self) -> str:
+        """The same in lower case."""
+        if self._lowered is None:
+            self._lowered = self.text.lower()
+        return self._lowered
+
+    def links(self, words: str) -> Iterator[tuple[Statement, Link]]:
+        """The links whose target holds some words, each with the statement it stands in."""
+        if self._links is None:
+            self._links = list(islice(self._every_link(), _MOST_LINKS))
+        yield from (pair for pair in self._links if words in pair[1].target)
+
+    def _every_link(self) -> Iterator[tuple[Statement, Link]]:
+        for n, block in enumerate(self.doc.blocks):
+            if block.links:
+                yield from ((s, link) for s in self.of_block(n) for link in s.links)
+            elif block.kind == "code" and "://" in block.text:
+                s = Statement(block.text, "code", block.section, block.line, block)
+                yield from ((s, Link(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text))
+        for table in self.doc.tables:
+            for row, line in zip(table.raw, table.lines, strict=True):
+                yield from _row_links(row, line, table)
+
+    def cells(self) -> list[Statement]:
+        """The cells of all tables as statements."""
+        if self._cells is None:
+            every = (cell for table in self.doc.tables for cell in table_statements(table, self.subject))
+            self._cells = list(islice(every, _MOST_CELLS))
+        return self._cells
+
+    def of_block(self, n: int) -> list[Statement]:
+        """The statements of block `n`."""
+        if n not in self._statements:
+            block = self.doc.blocks[n]
+            self._statements[n] = list(block_statements(block)) if block.kind != "code" else []
+        return self._statements[n]
+
+    def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
+        """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
+        yield from (cell for cell in self.cells() if _holds(cell.text.lower(), words))
+        left = _MOST_STATEMENTS
+        for n in self._with_numbers() if numeric else range(len(self.doc.blocks)):
+            if _holds(self.lower(n), words):
+                for statement in self.of_block(n):
+                    if left and (statement.whole or _holds(statement.text.lower(), words)):
+                        left -= 1
+                        yield statement
+
+    def lower(self, n: int) -> str:
+        """The text of block `n` in lower case; nothing of code."""
+        if self._lower is None:
+            self._lower = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
+        return self._lower[n]
+
+    def _with_numbers(self) -> list[int]:
+        if self._numeric is None:
+            self._numeric = [n for n in range(len(self.doc.blocks)) if _NUMERIC.search(self.lower(n))]
+        return self._numeric
+
+
+def _names_field(text: str) -> bool:
+    """Whether a head or a row's first cell names a field."""
+    return _holds(text.lower(), _FIELD_WORDS)
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, Link]]:
+    """The links of a table's row; the row's first cell leads to them as a label."""
+    for n, raw in enumerate(row):
+        if "://" in raw:
+            words, links = inline(raw)
+            head = f"{plain(row[0])[:80]}: " if n == 1 and len(row) == 2 else ""
+            s = Statement(head + words, "cell", table.section, line, label=head.lower().rstrip(": "), value_at=len(head))
+            yield from ((s, k._replace(start=k.start + len(head), end=k.end + len(head))) for k in links)
+
+
+def block_statements(block: Block) -> Iterator[Statement]:
+    """A block cut at its sentence ends; a very long sentence is cut at 1,500 characters."""
+    text, start = block.text, 0
+    for stop in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
+        while start < stop:
+            end = min(stop, start + _LONGEST)
+            piece = text[start:end]
+            if piece.strip() or block.links:
+                yield _statement(block, piece, start)
+            start = end
+
+
+def _statement(block: Block, text: str, start: int) -> Statement:
+    end = start + len(text)
+    links = tuple(
+        link._replace(start=link.start - start, end=link.end - start)
+        for link in block.links
+        if start <= link.start < end or link.start == end == len(block.text)
+    )
+    form: Form = "heading" if block.kind == "heading" else "sentence"
+    label, value_at = "", 0
+    m = _LABEL.match(text)
+    if m is not None and form != "heading" and not (start and block.kind == "paragraph" and len(block.text) > 600):
+        words = m[1].strip(" -–•#*").lower()
+        if len(words.split()) <= 8:
+            form, label, value_at = "label", words, m.end()
+    return Statement(text, form, block.section, block.line, block, start, label, value_at, links=links)
+
+
+def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
+    """A cell under its head, which is written without the marks of a formula."""
+    label = (_MATHS.sub("", head).replace("_", " ") if "{" in head or "$" in head else head)[:80]
+    return Statement(f"{label}: {value}", "cell", section, line, None, 0, label.lower().strip(), len(label) + 2, relation)
+
+
+def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
+    """The cells of a table as statements, whichever way it runs."""
+    if not table.raw or not _names_field("|".join((*table.raw[0], *(cell for row in table.raw[1:400] for cell in row[:2])))):
+        return
+    rows = table.rows
+    width = max(len(row) for row in rows[:50])
+    if width == 2:
+        yield from _pairs(table, subject)
+    elif width > 2 and _single_valued(rows):
+        for row, line in zip(rows[1:], table.lines[1:], strict=True):
+            if len(row) > 1:
+                yield _cell(row[0], row[1], line, None, table.section)
+    elif width > 2 and len(rows) == 2 and not _LETTERS.search(rows[1][0]):
+        for head, value in zip(rows[0], rows[1], strict=False):
+            yield _cell(head, value, table.lines[1], None, table.section)
+        return
+    if width > 2 or _names_field(rows[0][-1]):
+        yield from _by_row(table, subject)
+    if width > 2 and not _single_valued(rows):
+        yield from _by_column(table, subject)
+
+
+def _single_valued(rows: list[list[str]]) -> bool:
+    head = rows[0]
+    return len(head) > 1 and bool(_VALUE_HEAD.match(head[1])) and not any(_VALUE_HEAD.match(h) for h in head[2:])
+
+
+def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
+    """Two columns: a label and its value, of the model that heads the second, if one does."""
+    head = table.rows[0]
+    relation = heads(head[1:2], subject)[0] if len(head) > 1 else None
+    about = relation if relation is not Relation.FAMILY else None
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if len(row) == 2:
+            yield _cell(row[0], row[1], line, about, table.section)
+
+
+def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
+    """A model a row: the cells under the heads that name a field."""
+    head, rows = table.rows[0], table.rows[1:]
+    fields = [j for j, h in enumerate(head) if j and len(h) < 80 and _names_field(h)]
+    if not fields or not rows:
+        return
+    relations: list[Relation | None] = []
+    key = 0
+    for key in (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
+        names = [row[key] if len(row) > key else "" for row in rows]
+        relations = heads(names, subject)
+        if any(relations):
+            break
+    told_apart = any(relations)
+    for row, line, name, found in zip(rows, table.lines[1:], names, relations, strict=True):
+        relation = Relation.OTHER if found is None and told_apart and name.strip() else found
+        for j in fields:
+            if j < len(row) and j != key:
+                yield _cell(head[j], row[j], line, relation, table.section)
+
+
+def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
+    """A model a column: the rows whose first cell names a field, of the columns that name a model."""
+    head = table.rows[0]
+    columns: list[Relation | None] | None = None
+    for row, line in zip(table.rows[1:], table.lines[1:], strict=True):
+        at = 1 if len(row) > 2 and not _names_field(row[0]) and _names_field(row[1]) else 0
+        if len(row) <= at or len(row[at]) > 60 or not _names_field(row[at]):
+            continue
+        columns = columns or heads(head, subject)
+        for j in range(at + 1, min(len(row), len(columns))):
+            if columns[j] is not None:
+                yield _cell(row[at], row[j], line, columns[j], table.section)
+
+
+def heads(names: list[str], subject: Subject) -> list[Relation | None]:
+    """The relation of each row or column head; of several that fit, only the closest is the card's own."""
+    found = [_head(name.strip(), subject) for name in names]
+    best = max((score for _, score in found), default=0)
+    if best:
+        return [Relation.SELF if score == best else Relation.SIBLING if r in OWN | {Relation.BASE} else r for r, score in found]
+    relations = [r for r, _ in found]
+    own = _shortened(names, subject) if not any(relations) else None
+    if own is None:
+        return relations
+    return [Relation.SELF if j == own else Relation.SIBLING if name.strip() and j else None for j, name in enumerate(names)]
+
+
+def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
+    """How a head's name stands to the card's own, and how closely it fits."""
+    relation = subject.relation(text) if text and len(text) < 80 else None
+    if relation is None or (relation is Relation.OTHER and not looks_named(text)):
+        return None, 0
+    if relation not in OWN:
+        return relation, 0
+    other, own = parse_name(text), subject.name
+    sized = bool(set(other.sizes) & set(own.sizes)) or bool(other.labels & own.labels)
+    if other.key and other.key != own.key and not (sized or _same_version(other.key, own.key)):
+        return Relation.SIBLING, 0  # a family member of another make, such as R1 beside R1-Distill
+    flat = subject.id.rpartition("/")[2].lower()
+    exact = text.lower().replace(" ", "-") == flat
+    return relation, 1 + (other.variants == own.variants) + sized * 2 + (other.key == own.key) * 2 + exact * 4 + (other.formats == own.formats)
+
+
+def _same_version(key: str, own: str) -> bool:
+    """Whether two family keys differ only in a version at the end of one."""
+    short, long = sorted((key, own), key=len)
+    return long.startswith(short) and not long[len(short) :].strip("v.0123456789")
+
+
+def _shortened(names: list[str], subject: Subject) -> int | None:
+    """The one head that is the end of the card's own name: "H Small MoE" for "corvid-4-h-small"."""
+    own = _WORDS.findall(subject.id.rpartition("/")[2].lower())
+    while own and parse_name(own[-1]).variants:
+        own.pop()
+    best, at = 0, None
+    for j, name in enumerate(names[:60]):
+        words = [w for w in _WORDS.findall(name.lower()) if w not in GENERIC] if len(name) < 40 else []
+        if words and len(words) >= best and len(words) < len(own) and own[-len(words) :] == words:
+            best, at = len(words), None if len(words) == best else j
+    return at

@@ -1,0 +1,302 @@
+"""Which model a passage speaks of: this checkpoint, its family, its base, a sibling, or something else.
+
+Names are taken apart and compared by their parts ("Qwen2.5-VL-72B-Instruct": qwen2.5 vl, 72B,
+instruct), never as raw text. Beside names, words are subjects too: "this model", "the teacher".
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close, parse_name
+from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
+
+_EDITION: Final = (
+    "(?-i:Scout|Maverick|Vision|Turbo|Large|Medium|Small|Tiny|Mini|Nano|Micro|Air|Pro|Flash|Ultra|Super|Max|Plus|Lite|Coder|Math|"
+    "Omni|VL|Instruct|Chat|Base|Thinking|Long)(?![A-Za-z])"
+)
+_WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
+_KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*(?: {_EDITION})?")
+_GENERAL: Final = re.compile(
+    r"[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
+    r"[A-Za-z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8}"
+)
+_NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
+_HAS_DIGIT: Final = re.compile(r"\d")
+_VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
+_STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
+    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|teacher,?|parent,?|model,?) )"
+    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? "
+    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches)\b",
+    re.IGNORECASE,
+)
+_NO_STRANGER: Final = re.compile(
+    r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|"
+    r"maximum|max|total|data|dataset|model|models|support|version|english|chinese|context|length|window|size|input|output|text|"
+    r"image|vision|code|language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|attention|"
+    r"checkpoints?|default|native|pre-?\w*|post-?\w*|\w+ing|\w+tion|\w+ment|\w+ly|(?:base|chat|instruct|thinking) ?\w*)\b",
+    re.IGNORECASE,
+)
+_WORDS: Final = re.compile(
+    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline)s?(?: models?)?|"
+    r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
+    r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
+    r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"
+    r"|\b(?:(?:this|our|the) (?:\w+ )?(?:model|checkpoint|version|release|repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
+    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},(?!\s(?:which|that|whose|an?)\b)",
+    re.IGNORECASE,
+)
+
+
+class Relation(StrEnum):
+    """How a named model stands to the card's own."""
+
+    SELF = "self"
+    FAMILY = "family"
+    BASE = "base"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+OWN: Final = frozenset({Relation.SELF, Relation.FAMILY})
+FOREIGN: Final = frozenset({Relation.SIBLING, Relation.OTHER})
+
+
+class Mention(NamedTuple):
+    """A model, or a word for one, in a sentence. `named` is False for "this model" and the like."""
+
+    start: int
+    end: int
+    relation: Relation
+    named: bool = True
+
+
+class _Pair(NamedTuple):
+    """Two names side by side, and whether their sizes differ."""
+
+    subject: "Subject"
+    own: ModelName
+    other: ModelName
+    key: str
+    differ: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The card's own model, and the names it calls its base."""
+
+    id: str
+    name: ModelName
+    bases: tuple[ModelName, ...] = ()
+    _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
+
+    @property
+    def size(self) -> int | None:
+        """The total size in the name, where there is exactly one."""
+        return self.name.sizes[0] if len(self.name.sizes) == 1 else None
+
+    @property
+    def active(self) -> int | None:
+        """The active size in the name ("A22B")."""
+        return self.name.actives[0] if len(self.name.actives) == 1 else None
+
+    def relation(self, mention: str) -> Relation:
+        """How the named model stands to this one."""
+        known = self._seen.get(mention)
+        if known is None:
+            known = self._seen[mention] = _relation(self, parse_name(mention))
+        return known
+
+    def names(self, text: str) -> list[Mention]:
+        """The models named in a sentence: where, and how they stand to this one."""
+        places = [(start, text[start:end].rstrip(".-_")) for start, end in islice(written_names(text), 60)]
+        own = _own_mention(self.name.family[0]) if self.name.family else None
+        if own is not None:
+            covered = {start for start, _ in places}
+            places += [(m.start(), m[0].rstrip(".-_")) for m in islice(own.finditer(text), 60) if m.start() not in covered]
+            places.sort()
+        found = []
+        for start, raw in places:
+            relation = self.relation(raw)
+            if relation is not Relation.OTHER or _is_name(raw):
+                found.append(Mention(start, start + len(raw), relation))
+        return found
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Names and words for models, in the order of the text."""
+        found = self.names(text)
+        for m in islice(_STRANGER.finditer(text), 10):
+            if not _NO_STRANGER.match(m["name"]) and not any(a <= m.start("name") < b for a, b, _, _ in found):
+                relation = self.relation(m["name"])
+                found.append(Mention(m.start("name"), m.end("name"), relation))
+        found += [
+            Mention(m.start(), m.end(), Relation.OTHER if m["other"] else Relation.SELF, named=False)
+            for m in islice(_WORDS.finditer(text), 20)
+        ]
+        return sorted(found)
+
+
+def written_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where words stand that may be models' names: families that are known, and words with a hyphen or a digit."""
+    end = 0
+    for m in _WORD.finditer(text):
+        start = m.start()
+        if start < end:
+            continue
+        following = text[m.end() : m.end() + 1]
+        if m[0].lower() in KNOWN_WORDS or (following.isdigit() and (m[0] + following).lower() in KNOWN_WORDS):
+            tail = _KNOWN_TAIL.match(text, m.end())
+            end = tail.end() if tail else m.end()
+        elif following and (following in "-_." or following.isdigit()) and (general := _GENERAL.match(text, start)):
+            end = general.end()
+        else:
+            continue
+        yield start, end
+
+
+def _is_name(raw: str) -> bool:
+    """Whether a stranger's name is more than a hyphenated word ("fp8-mixed") or an ordinary one ("every step")."""
+    if _NAMED.match(raw):
+        return raw.isupper() or raw.lower() not in ORDINARY
+    return bool(_HAS_DIGIT.search(raw)) and any(c.isupper() for c in raw)
+
+
+def _relation(subject: Subject, other: ModelName) -> Relation:
+    own, key = subject.name, other.key
+    if not key or set(other.family) <= GENERIC:
+        return _by_size(subject, other)
+    if key == _unprefixed(subject.id.lower(), own.family):
+        key = own.key  # "Arctic" for "acme/acme-arctic"
+    pair = _Pair(subject, own, other, key, _sizes_differ(own, other))
+    return next((relation(pair) for applies, relation in _KINSHIP if applies(pair)), Relation.OTHER)
+
+
+def _by_size(subject: Subject, other: ModelName) -> Relation:
+    """A name that is a size alone: "E2B", "31B Dense", "7B"."""
+    own = subject.name
+    if not other.labels or not own.labels:
+        return Relation.OTHER
+    if other.labels & own.labels:
+        return Relation.SELF if other.labels <= own.labels or not own.mixture else Relation.SIBLING
+    same = any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes)
+    return Relation.SELF if same and not _sizes_differ(own, other) else Relation.SIBLING
+
+
+def _sizes_differ(own: ModelName, other: ModelName) -> bool:
+    if other.sizes and own.sizes and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes):
+        return True
+    if own.actives and other.actives and not set(own.actives) & set(other.actives):
+        return True
+    return not own.labels & other.labels and bool(other.labels and own.labels) and _effective(own) | _effective(other)
+
+
+def _effective(name: ModelName) -> bool:
+    """Whether a size is given as effective ("E2B"): it compares with none that is counted."""
+    return any(label[0] in "en" for label in name.labels)
+
+
+def _of_same_key(p: _Pair) -> Relation:
+    a, b = p.own.variants, p.other.variants
+    if p.differ:
+        return Relation.SIBLING
+    if (a & RAW and b & TUNED) or (a & TUNED and b & RAW) or (b & RAW and not a & RAW):
+        return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
+    if p.own.pruned and not p.other.pruned:
+        return Relation.BASE
+    return Relation.SELF if p.other.sizes or not p.own.sizes else Relation.FAMILY
+
+
+def _is_base(p: _Pair) -> bool:
+    return any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.subject.bases)
+
+
+def _own_with_version(p: _Pair) -> bool:
+    own = p.own.key
+    return p.key.startswith(own) and bool(_VERSION.match(p.key[len(own) :])) and not any(c.isdigit() for c in own[-3:])
+
+
+def _lead_with_version(p: _Pair) -> bool:
+    """"Corvid 3" beside "Corvid-Large": the same first word, a version where this name has none."""
+    lead = p.own.family[0] if p.own.family else ""
+    tail = p.key[len(lead.replace(".", "")) :]
+    return (
+        p.other.family[0] == lead
+        and bool(tail and _VERSION.match(tail))
+        and not any(_VERSION.match(t) for t in p.own.family)
+        and not any(c.isdigit() for c in lead)
+    )
+
+
+def _begins_own(p: _Pair) -> bool:
+    own, key = p.own.key, p.key
+    return own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key) : len(key) + 1].isdigit())
+
+
+def _part_of_own(p: _Pair) -> bool:
+    """All words stand in this name in their order: "Llama-Nemotron" in "Llama-3.3-Nemotron-Super"."""
+    rest = iter(p.own.family)
+    return len(p.other.family) > 1 and all(token in rest for token in p.other.family)
+
+
+def _family_or_sibling(p: _Pair) -> Relation:
+    if p.own.pruned and not p.other.pruned:
+        return Relation.BASE
+    return Relation.SIBLING if p.differ else Relation.FAMILY
+
+
+_KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
+    (lambda p: p.key == p.own.key, _of_same_key),
+    (_is_base, lambda _: Relation.BASE),
+    (_own_with_version, _family_or_sibling),
+    (_lead_with_version, _family_or_sibling),
+    (_begins_own, _family_or_sibling),
+    (_part_of_own, _family_or_sibling),
+    (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
+)
+"""From the closest relation to the loosest; a name that is none of these is somebody else's."""
+
+
+@lru_cache(maxsize=64)
+def _unprefixed(repo: str, family: tuple[str, ...]) -> str:
+    """A family's key without the maker's name before it, or no name at all."""
+    rest = "".join(family[1:]).replace(".", "")
+    return rest if family and family[0] == repo.partition("/")[0] and len(rest) >= 4 and rest.isalpha() else "-"
+
+
+@lru_cache(maxsize=1024)
+def _own_mention(lead: str) -> re.Pattern[str] | None:
+    """How the card's own family is written with a space before its version, where it is not a known name."""
+    word = lead.rstrip("0123456789.v")
+    if len(word) < 3 or not word.isalnum() or not word.isascii() or _NAMED.match(word):
+        return None
+    return re.compile(rf"(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*", re.IGNORECASE)
+
+
+def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
+    """What a figure at an offset is said of: the last model before it that is no aside and in no closed bracket."""
+    aside = _ASIDE.match(text)
+    start = aside.end() if aside and aside.end() <= at else 0
+    prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
+    while len(prior) > 1 and text[prior[-2].end : prior[-1].start].strip() == "(":
+        prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
+    return prior[-1] if prior else None
+
+
+def _bracketed(text: str, end: int, at: int) -> bool:
+    """Whether a bracket that holds a mention is closed before the figure."""
+    between = text[end:at]
+    shut = between.find(")")
+    return shut >= 0 and "(" not in between[:shut]
+
+
+def looks_named(text: str) -> bool:
+    """Whether a table head can be a model's name, not a word such as "Value"."""
+    return bool(_HAS_DIGIT.search(text) or _NAMED.search(text))

@@ -1,0 +1,431 @@
+"""Markdown as blocks, each with its line: headings, paragraphs, list items, tables, code.
+
+Blocks are told apart by markdown-it (CommonMark; lists are read flat, an item a block).
+Tables are rows of bars, or HTML. Text is plain: marks, tags and entities are resolved, and the links of a
+block stand beside it, at the place of their words.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from lxml import etree  # type: ignore[import-untyped]
+from markdown_it import MarkdownIt
+
+BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
+
+MAX_CELLS: Final = 40_000
+_MAX_SPAN: Final = 100
+_DECIDING: Final = 60  # how a line begins decides of what block it is; the parser need not see more of it
+_BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
+_BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
+_TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
+_BAR: Final = re.compile(r"(?<!\\)\|")
+_NEWLINE: Final = re.compile("\n")
+_BIBTEX: Final = re.compile(r"@[A-Za-z]{3,15}\s*\{")
+_HTML_BREAK: Final = re.compile(r"<(/?)(h[1-6]|p|div|li|ul|ol|br|hr|summary|details|center|td|th|tr)\b[^<>]*>", re.IGNORECASE)
+_INLINE: Final = re.compile(
+    r"(?=[\[!<h\\&*`_~\u00a0])(?:(?P<link>\[(?P<words>(?:!\[[^\[\]]*\]\([^()]*\)|[^\[\]])*)\]\((?P<target>[^()]*(?:\([^()]*\)[^()]*)?)\))"
+    r"|!\[(?P<alt>[^\[\]]*)\]\([^()]*\)"
+    r"|<!--(?:[^<]|<(?!!--))*?-->"
+    r"|<(?P<auto>https?://[^\s<>]+)>"
+    r"|<(?P<tag>[A-Za-z/!?][^<>]*)>"
+    r"|(?P<url>https?://[^\s<>()\"'\]|]+)"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<entity>&[#A-Za-z0-9]{2,10};)"
+    r"|[*`]+|__|~~|\u00a0)",
+    re.DOTALL,
+)
+_MARKED: Final = re.compile(r"__|[*`<\[\\&~]|://|\u00a0")
+_HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
+_ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
+_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_CONTROL: Final = re.compile(
+    "\x1b\\[[0-9;]{0,20}[A-Za-z]|"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_PASSAGE: Final = 200
+
+
+class Link(NamedTuple):
+    """A link: where its words stand in the plain text, its target, and its words or its image's."""
+
+    start: int
+    end: int
+    target: str
+    label: str
+
+
+@dataclass(slots=True, frozen=True)
+class Section:
+    """A heading, the path of those above it in lower case, and its line (0: before any heading)."""
+
+    title: str
+    path: str
+    level: int
+    line: int
+    index: int
+    parent: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """One block in plain words. `lines` and `breaks` say where each further source line begins."""
+
+    kind: BlockKind
+    text: str
+    line: int
+    section: Section
+    links: tuple[Link, ...] = ()
+    breaks: tuple[int, ...] = ()
+
+    def line_at(self, offset: int) -> int:
+        """The source line that holds a character of this block."""
+        return self.line + bisect_right(self.breaks, offset)
+
+
+@dataclass
+class Table:
+    """A table; its cells are cleaned when first asked for. Row r stands on the line `lines[r]`."""
+
+    raw: list[list[str]]
+    lines: list[int]
+    section: Section
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The cells in plain words."""
+        return [[plain(cell) for cell in row] for row in self.raw]
+
+
+@dataclass(slots=True)
+class Document:
+    """A text taken apart. `lines` are raw; line n is lines[n - 1]."""
+
+    lines: list[str]
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+
+def parse(lines: list[str], start: int = 0) -> Document:
+    """The blocks of the lines from index `start` on; never raises."""
+    return _Reading(lines, start).read()
+
+
+def plain(text: str) -> str:
+    """The words of a piece of Markdown: "**7**B" is "7B", a link is its words, an image is nothing."""
+    return inline(text)[0].replace("\n", " ").strip()
+
+
+def inline(raw: str) -> tuple[str, tuple[Link, ...]]:
+    """Plain words, line ends kept, and the links with their places in them."""
+    if not raw.isascii() or not raw.isprintable():
+        raw = _CONTROL.sub("", raw).translate(_WIDE) if not raw.isascii() else _CONTROL.sub("", raw)
+    if not _MARKED.search(raw):
+        return raw, ()
+    out: list[str] = []
+    links: list[Link] = []
+    length = at = 0
+    anchor: tuple[int, str] | None = None
+    alt = ""
+    for m in _INLINE.finditer(raw):
+        words = raw[at : m.start()]
+        at = m.end()
+        piece = ""
+        if m["link"] is not None:
+            piece = plain(m["words"]) if "*" in m["words"] or "<" in m["words"] or "`" in m["words"] or "!" in m["words"] else m["words"]
+            image = re.search(r"!\[([^\[\]]*)\]", m["words"])
+            begin = length + len(words)
+            links.append(Link(begin, begin + len(piece), m["target"].split(" ", 1)[0].strip("<>"), piece.strip() or (image[1] if image else "")))
+        elif m["url"] is not None or m["auto"] is not None:
+            begin = length + len(words)
+            piece = " "
+            links.append(Link(begin, begin + 1, (m["url"] or m["auto"]).rstrip(".,;"), ""))
+        elif m["tag"] is not None:
+            tag = m["tag"].lower()
+            if tag[:2] in {"a ", "a\n"} and (href := _HREF.search(m["tag"])):
+                anchor, alt = (length + len(words), href[1]), ""
+            elif tag.startswith("img") and (named := _ALT.search(m["tag"])):
+                alt = named[1]
+            elif tag.startswith("/a") and anchor is not None:
+                inside = ("".join(out) + words)[anchor[0] :].strip()
+                links.append(Link(anchor[0], length + len(words), anchor[1], inside or alt))
+                anchor = None
+            piece = " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
+        elif m["escaped"] is not None:
+            piece = m["escaped"]
+        elif m["entity"] is not None:
+            piece = html.unescape(m["entity"])
+        elif m[0] == "\u00a0" or m["alt"] is not None:
+            piece = " "
+        piece += "\n" * (m[0].count("\n") - piece.count("\n"))
+        out += (words, piece)
+        length += len(words) + len(piece)
+    out.append(raw[at:])
+    return "".join(out), tuple(links)
+
+
+def passage(text: str) -> str:
+    """A passage for showing: one line, no control characters, at most 200 characters."""
+    text = " ".join(_CONTROL.sub("", text[: _PASSAGE * 4]).split())
+    return text if len(text) <= _PASSAGE else text[: _PASSAGE - 1] + "…"
+
+
+_PARSER: Final = MarkdownIt("commonmark").disable(["inline", "reference", "code", "list", "hr"])
+_TABLE: Final = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+
+
+class _Reading:
+    """The document that grows while the tokens of the block parser are gone through."""
+
+    def __init__(self, lines: list[str], start: int) -> None:
+        self.lines = lines
+        self.start = start
+        self.section = Section("", "", 0, 0, 0)
+        self.doc = Document(lines, sections=[self.section])
+        self.titles: list[tuple[int, str, int]] = []
+
+    def read(self) -> Document:
+        while self.start < len(self.lines):
+            self.start = self.read_on()
+        return self.doc
+
+    def read_on(self) -> int:
+        """Read from the start to the end, or to where an unclosed fence hides the next section; the index after."""
+        text = "\n".join(self.lines[self.start :])
+        tables: list[tuple[int, str]] = []
+        if "</table" in text.lower():
+            text = self.without_tables(text, tables)
+        tokens = _PARSER.parse("\n".join(line if "<" in line or "-->" in line else line[:_DECIDING] for line in text.split("\n")))
+        for token in tokens:
+            if token.map is None:
+                continue
+            first, last = token.map[0] + self.start, token.map[1] + self.start
+            while tables and tables[0][0] < first:
+                self.html_table(*tables.pop(0))
+            if token.type == "heading_open":
+                self.heading(first, int(token.tag[1]), self.titled_by(first, last, token.markup))
+            elif token.type == "paragraph_open":
+                self.paragraph(first, last)
+            elif token.type == "fence":
+                after = self.fence(first, last, token.markup)
+                if after < last:
+                    return after
+            elif token.type == "html_block":
+                self.html(first, token.content)
+        for table in tables:
+            self.html_table(*table)
+        return len(self.lines)
+
+    def fence(self, first: int, last: int, mark: str) -> int:
+        """Keep code; the index after it: of code that nobody closed, that of the next heading."""
+        closed = self.lines[last - 1].strip(" \t>").startswith(mark) and last - 1 > first
+        titles = () if closed else (i for i in range(first + 1, last) if self.lines[i].startswith("##"))
+        after = next(iter(titles), last)
+        self.block("code", first + 1, ["\n".join(self.lines[first + 1 : after - closed])])
+        return after
+
+    def titled_by(self, first: int, last: int, mark: str) -> str:
+        """The words of a heading: its line without its marks, or the lines above the one that underlines them."""
+        if mark[0] == "#":
+            return plain(self.lines[first].strip(" \t>").strip("#").strip())
+        return plain(" ".join(line.strip() for line in self.lines[first : last - 1]))
+
+    def without_tables(self, text: str, tables: list[tuple[int, str]]) -> str:
+        """The text with blank lines where tables in HTML stood; those are put into `tables` by line index."""
+        out: list[str] = []
+        at, line = 0, self.start
+        for m in _TABLE.finditer(text):
+            line += text.count("\n", at, m.start())
+            tables.append((line, m[0]))
+            newlines = m[0].count("\n")
+            out += (text[at : m.start()], "\n" * newlines)
+            line += newlines
+            at = m.end()
+        return "".join((*out, text[at:]))
+
+    def heading(self, i: int, level: int, title: str) -> None:
+        """Open a section."""
+        while self.titles and self.titles[-1][0] >= level:
+            self.titles.pop()
+        index = len(self.doc.sections)
+        parent = self.titles[-1][2] if self.titles else 0
+        self.titles.append((level, title[:200].lower(), index))
+        path = " / ".join(t for _, t, _ in self.titles[-6:])
+        self.section = Section(title[:200], path, level, i + 1, index, parent)
+        self.doc.sections.append(self.section)
+        self.doc.blocks.append(Block("heading", title, i + 1, self.section, inline(self.lines[i])[1]))
+
+    def block(self, kind: BlockKind, i: int, raw: Sequence[str]) -> None:
+        """Keep a block that begins at line index `i`, unless it is empty."""
+        text = "\n".join(raw)
+        links: tuple[Link, ...] = ()
+        if kind != "code":
+            text, links = inline(text)
+            if not links and not text.strip():
+                return
+        breaks: tuple[int, ...] = ()
+        if "\n" in text:
+            breaks = tuple(m.end() for m in _NEWLINE.finditer(text))
+            text = text if kind == "code" else text.replace("\n", " ")
+        self.doc.blocks.append(Block(kind, text, i + 1, self.section, links, breaks))
+
+    def paragraph(self, first: int, last: int) -> None:
+        """The lines of a paragraph, cut where an item, a title in bold, a hard break or a table begins."""
+        open_at, kind = first, "paragraph"
+        pending: list[str] = []
+
+        def flush(following: int) -> None:
+            nonlocal open_at, kind
+            if pending:
+                self.block("item" if kind == "item" else "paragraph", open_at, pending)
+                pending.clear()
+            open_at, kind = following, "paragraph"
+
+        i = first
+        while i < last:
+            raw = self.lines[i]
+            text = raw.strip().lstrip("> ") if ">" in raw[:4] else raw.strip()
+            if text.startswith("@") and _BIBTEX.match(text):
+                flush(last)
+                self.block("code", i, self.lines[i:last])
+                return
+            if "|" in text and i + 1 < last and self.tabular(i, text):
+                flush(i)
+                i = open_at = self.table(i, last)
+                continue
+            if self.titled(i, last, text):
+                flush(i + 1)
+                self.title(i, text)
+                i += 1
+                continue
+            if bullet := _BULLET.match(text):
+                flush(i)
+                kind = "item"
+                text = text[bullet.end() :]
+            pending.append(text)
+            i += 1
+            if (raw.endswith(("  ", "\\")) or text.endswith("<br>")) and not (len(pending) == 1 and text.rstrip("* _\\").endswith(":")):
+                flush(i)
+        flush(last)
+
+    def titled(self, i: int, last: int, text: str) -> bool:
+        """Whether a line in a paragraph is a title: "##Title", or in bold and no label of the next line."""
+        if text.startswith("#"):
+            return bool(_TIGHT_HEADING.match(text))
+        bold = _BOLD_LINE.match(text) if text[:1] in {"*", "_"} else None
+        if bold is None or ":" not in bold[0][-4:] or i + 1 >= last:
+            return bold is not None
+        following = self.lines[i + 1].strip()
+        return bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
+
+    def title(self, i: int, text: str) -> None:
+        """A title that is no heading to the parser: seven deep, below all headings."""
+        tight = _TIGHT_HEADING.match(text)
+        self.heading(i, len(tight[1]) if tight else 7, plain(text.strip("# ")).rstrip(": "))
+
+    def keep(self, rows: list[list[str]], lines: list[int]) -> None:
+        self.doc.tables.append(Table(rows, lines, self.section))
+
+    def tabular(self, i: int, text: str) -> bool:
+        """Whether a table begins at a line: bars at its head and the next line's, or a row of dashes below."""
+        following = self.lines[i + 1].strip().lstrip("> ")
+        return (text[0] == "|" == following[:1]) or ("|" in following and "-" in following and not following.strip("|:- \t"))
+
+    def table(self, i: int, last: int) -> int:
+        """Keep the run of lines with bars from index `i` on; the index after it."""
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        total = 0
+        while i < last and "|" in self.lines[i] and total <= MAX_CELLS:
+            text = self.lines[i].strip().lstrip("> ")
+            if "-" not in text or text.strip("|:- \t"):
+                text = text.removeprefix("|").removesuffix("|")
+                rows.append(text.split("|") if "\\|" not in text else _BAR.split(text))
+                numbers.append(i + 1)
+                total += len(rows[-1])
+            i += 1
+        self.keep(rows, numbers)
+        return i
+
+    def html_table(self, first: int, text: str) -> None:
+        """Keep a table written in HTML; a spanned cell is repeated where it reaches."""
+        root = etree.fromstring(text, etree.HTMLParser(recover=True, no_network=True, huge_tree=False))
+        if root is None:
+            return
+        rows: list[list[str]] = []
+        numbers: list[int] = []
+        reach: dict[int, tuple[int, str]] = {}
+        total = 0
+        for tr in root.iter("tr"):
+            row: list[str] = []
+            for cell in (c for c in tr if c.tag in {"td", "th"}):
+                _reached(row, reach)
+                words = " ".join("".join(_words(cell)).split())
+                for _ in range(_span(cell, "colspan")):
+                    if (tall := _span(cell, "rowspan")) > 1:
+                        reach[len(row)] = (tall - 1, words)
+                    row.append(words)
+            _reached(row, reach)
+            total += len(row)
+            if total > MAX_CELLS:
+                break
+            rows.append(row)
+            numbers.append(first + (tr.sourceline or 1))
+        self.keep(rows, numbers)
+
+    def html(self, first: int, text: str) -> None:
+        """The text of an HTML block, cut at its block tags; `<h2>` opens a section."""
+        if text.lstrip().startswith("<!--"):
+            return
+        at, line = 0, first
+        level, kind = 0, "paragraph"
+        for m in _HTML_BREAK.finditer(text):
+            self.html_piece(text[at : m.start()], line, level, kind)
+            line += text.count("\n", at, m.end())
+            at = m.end()
+            name = m[2].lower()
+            level = int(name[1]) if name[0] == "h" and name[1:].isdigit() and not m[1] else 0
+            kind = "item" if name == "li" else "paragraph"
+        self.html_piece(text[at:], line, level, kind)
+
+    def html_piece(self, raw: str, i: int, level: int, kind: str) -> None:
+        words = raw.strip()
+        if not words:
+            return
+        i += raw.count("\n", 0, len(raw) - len(raw.lstrip()))
+        if level:
+            self.heading(i, level, plain(words))
+        else:
+            self.block("item" if kind == "item" else "paragraph", i, [words])
+
+
+def _reached(row: list[str], reach: dict[int, tuple[int, str]]) -> None:
+    """Copy the cells that reach into a row from above at its next free columns."""
+    while (column := len(row)) in reach:
+        left, words = reach.pop(column)
+        if left > 1:
+            reach[column] = (left - 1, words)
+        row.append(words)
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    digits = (cell.get(name) or "1").strip()[:4]
+    return min(max(int(digits), 1), _MAX_SPAN) if digits.isascii() and digits.isdigit() else 1
+
+
+def _words(cell: etree._Element) -> Iterator[str]:
+    """The words of a cell, with a space for each line break in it."""
+    if cell.text:
+        yield cell.text
+    for child in cell:
+        if isinstance(child.tag, str):
+            yield from ((" ",) if child.tag in {"br", "p", "div", "li"} else ())
+            yield from _words(child)
+        if child.tail:
+            yield child.tail

@@ -1,0 +1,106 @@
+"""Model names taken apart: family, sizes, variant, format, context window."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pipeline.names.makers import listed
+
+_SEPARATORS: Final = re.compile(r"(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
+_POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
+_WHOLE: Final = re.compile(r"(?<=\d)\.0$")  # version 2.0 is version 2
+_TOKENS: Final = re.compile(
+    r"(?P<window>(?P<k>\d{1,4})k|(?P<m>[1-9])m)$"
+    r"|(?P<size>\d{1,4}(?:\.\d{1,3})?)(?P<unit>[bmt])$"
+    r"|a(?P<active>\d{1,4}(?:\.\d{1,3})?)(?P<active_unit>[bm])$"
+    r"|(?P<mixture>\d{1,4}b?x\d{1,4}e|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?|[en]\d{1,3}(?:\.\d+)?b|\d{1,4}e)$"
+    r"|(?P<format>gguf|ggml|awq|gptq|exl[23]|mlx|onnx|openvino|bnb|nf4|fp[48]|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int[48]|[2-8]bits?|"
+    r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
+    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc)$"
+    r"|(?P<pruned>reap\d*|pruned)$"
+    r"|(?P<variant>instruct|inst|instruction|chat|it|base|pt|hf|sft|dpo|rlhf|rl|rlvr|thinking|think|reasoning|preview|latest|tuned|"
+    r"[bf]p?f?(?:16|32)|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"
+    r"|(?P<run>[a-z]{2,12}\d?)(?P<run_size>\d{1,3})b$"  # "llama70b"
+)
+_MAKER_PREFIX: Final = frozenset({"meta", "mistralai", "google", "microsoft", "nvidia", "ibm"})
+_SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
+NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)  # of a file
+GENERIC: Final = frozenset(listed("dense moe ours parameters params parameter variant size series versions version text only model models"))
+"""Words that name no family."""
+RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
+TUNED: Final = frozenset(listed("instruct inst chat it sft dpo rlhf rl rlvr thinking think reasoning instruction tuned"))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """A model's name by its parts. `sizes` and `actives` are parameter counts in the name.
+
+    `labels` are the words that tell sizes apart as they are written ("26b", "a4b", "e2b").
+    """
+
+    raw: str
+    family: tuple[str, ...] = ()
+    sizes: tuple[int, ...] = ()
+    actives: tuple[int, ...] = ()
+    labels: frozenset[str] = frozenset()
+    variants: frozenset[str] = frozenset()
+    formats: frozenset[str] = frozenset()
+    mixture: bool = False
+    pruned: bool = False
+    window: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The family parts run together, for comparison."""
+        return "".join(self.family).replace(".", "")
+
+    @property
+    def lead(self) -> str:
+        """The family's first word without its version."""
+        return re.sub(r"[\d.]+", "", self.family[0]) if self.family else ""
+
+
+@lru_cache(maxsize=4096)
+def parse_name(raw: str) -> ModelName:
+    """The parts of a model name; an `org/` before it is dropped."""
+    text = raw[:160].rpartition("/")[2].lower().replace("(text only)", "").strip(" .'\"’")
+    tokens = [_WHOLE.sub("", t.strip(".")) for t in _SEPARATORS.split(_POINT.sub(".", text)) if t]
+    family: list[str] = []
+    sizes: list[int] = []
+    actives: list[int] = []
+    found: dict[str, set[str]] = {"labels": set(), "variant": set(), "format": set(), "mixture": set(), "pruned": set()}
+    window: int | None = None
+    for position, token in enumerate(tokens):
+        m = _TOKENS.match(token)
+        kind = m.lastgroup if m else None
+        if m is None:
+            if not (position == 0 and len(tokens) > 1 and token in _MAKER_PREFIX):
+                family.append(token)
+        elif m["window"]:
+            window = int(m["k"]) * 1000 if m["k"] else int(m["m"]) * 1_000_000
+        elif m["size"] and not (m["unit"] == "t" and sizes):  # "1.1B-step-1431k-3T": tokens seen, no second size
+            sizes.append(round(float(m["size"]) * _SCALE[m["unit"]]))
+            found["labels"].add(token)
+        elif m["active"]:
+            actives.append(round(float(m["active"]) * _SCALE[m["active_unit"]]))
+            found["labels"].add(token)
+        elif m["run"]:
+            family.append(m["run"])
+            sizes.append(int(m["run_size"]) * 10**9)
+        elif m["mixture"]:
+            found["mixture"].add(token)
+            found["labels"].add(token)
+            if token.endswith("e") and sizes:  # "17B-16E": the size is what is active
+                actives.append(sizes.pop())
+        else:
+            found["variant" if m["size"] else str(kind)].add(token)
+    return ModelName(
+        raw, tuple(family), tuple(sizes), tuple(actives), frozenset(found["labels"]), frozenset(found["variant"]),
+        frozenset(found["format"]), bool(found["mixture"]), bool(found["pruned"]), window,
+    )  # fmt: skip
+
+
+def close(a: int, b: int, low: float = 0.74, high: float = 1.42) -> bool:
+    """Whether two sizes may be the same model's: names round, and leave out embeddings."""
+    return b > 0 and low <= a / b <= high

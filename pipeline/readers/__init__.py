@@ -1,4 +1,0 @@
-"""From a model card to claims about this checkpoint, each with the line that states it."""
-
-READER_VERSION = 3
-"""Goes up whenever the same card may read differently, so that stored readings count as moved."""

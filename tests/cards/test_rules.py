@@ -1,0 +1,50 @@
+"""Every rule fires in its example and not in its counter-example; no two have one name."""
+
+import importlib
+import pkgutil
+
+import pytest
+from reading import fired
+
+import pipeline.cards
+from pipeline.cards.card import read_card
+from pipeline.cards.engine import Rule
+
+NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
+SEEING = ("vision.", "params.words")
+
+
+def rules() -> list[Rule]:
+    """The rows of all tables."""
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules(pipeline.cards.__path__, "pipeline.cards."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, tuple):
+                found |= {row.name: row for row in value if isinstance(row, Rule)}
+    return list(found.values())
+
+
+def read(rule: Rule, text: str) -> set[str]:
+    """The rules that fire in a text under a plain front matter."""
+    task = "image-text-to-text" if rule.name.startswith(SEEING) else "text-generation"
+    licence = "" if rule.name.startswith("licence.") else "license: apache-2.0\n"
+    name = NAMES.get(rule.name.partition(".")[2], "heron-lab/Heron-7B")
+    name = name if "Heron-7B" in text or rule.name not in UNSIZED else "heron-lab/Heron"
+    return fired(read_card(name, f"---\n{licence}pipeline_tag: {task}\n---\n{text}\n"))
+
+
+UNSIZED = {"params.bracket", "params.our_model", "params.active", "params.total", "params.with_embeddings", "params.effective",
+           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range"}  # fmt: skip
+"""Rules whose examples speak of a model that has no size in its name."""
+
+
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in rules() if r.example])
+def test_a_rule_fires_in_its_example(rule: Rule) -> None:
+    """The example is what the rule is for."""
+    assert rule.name in read(rule, rule.example)
+
+
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in rules() if r.counter])
+def test_a_rule_does_not_fire_in_its_counter_example(rule: Rule) -> None:
+    """The counter-example is what the rule is not for."""
+    assert rule.name not in read(rule, rule.counter)
