@@ -11,8 +11,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
 
-from pipeline.http.policy import Give, Trouble
+from pipeline.http.policy import Trouble
 from pipeline.model.policy import Policy
 from pipeline.model.reports import Requests
 
@@ -27,9 +29,12 @@ class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not 
         self.url = url
 
 
-SILENCE = 2
-"""So many requests in a row without any answer, and the source is not asked again in this run."""
+BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.SERVER: 3}
+"""So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""
 
+
+_MOMENT: Final = 0.02
+"""Seconds between two looks at whether an answer under way has come."""
 
 Turn = Callable[[str], AbstractContextManager[None]]
 """What stands around each request on the wire, given its address: where several processes share one budget."""
@@ -82,8 +87,32 @@ def counted_apart() -> Iterator[Tally]:
 
 
 @dataclass
+class Bucket:
+    """What one quota of an upstream allows now: the same for all threads that ask it. Times are the meter's clock.
+
+    `opens`: nobody sends before. `next`: the next turn of the pace. `left`: requests that the window may have
+    left until it `ends` (None: not told), from the `least` that was told. `shut`: why nothing is asked any
+    more in this run.
+    """
+
+    opens: float = 0.0
+    next: float = 0.0
+    left: int | None = None
+    least: int = 0
+    ends: float = 0.0
+    under_way: int = 0
+    answered: int = 0
+    failures: int = 0
+    shut: SourceTrouble | None = None
+
+
+@dataclass
 class Meter:
-    """Counts, paces and bounds the requests of one source."""
+    """Counts, paces and bounds the requests of one source.
+
+    Waiting is counted as time goes by: threads that wait together wait once. Who learns that a bucket
+    is empty closes it for everybody.
+    """
 
     policy: Policy
     clock: Callable[[], float] = time.monotonic
@@ -92,64 +121,128 @@ class Meter:
     tally: Tally = field(default_factory=Tally)
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
     turn: Turn = alone
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _next: float = 0.0
-    _silent: int = 0
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _buckets: dict[str, Bucket] = field(default_factory=dict)
+    _waited_until: float = 0.0
 
-    def ask(self, kind: str = "logical") -> None:
+    def bucket(self, url: str) -> Bucket:
+        """The quota that an address counts in: its host's, or that of a part of it which the policy names."""
+        parts = urlsplit(url)
+        part = next((p for p in self.policy.buckets if p in parts.path), "")
+        with self._lock:
+            return self._buckets.setdefault(f"{parts.netloc}{part}", Bucket())
+
+    def ask(self, url: str, kind: str = "logical") -> None:
         """Count one thing asked ("logical" or "fallbacks"), unless asking is over for this run.
 
         Raises:
-            SourceTrouble: the source is silent, or the request budget is spent: nothing was asked.
+            SourceTrouble: the bucket is shut, or the request budget is spent: nothing was asked.
         """
         with self._lock:
-            self._check()
+            self._check(self.bucket(url))
         self.count(**{kind: 1})
 
-    def _check(self) -> None:
-        if self._silent >= SILENCE:
-            raise SourceTrouble(Trouble.UNREACHABLE, f"not asked: {SILENCE} requests in a row got no answer")
+    def _check(self, bucket: Bucket) -> None:
+        if bucket.shut is not None:
+            raise SourceTrouble(bucket.shut.trouble, bucket.shut.reason)
         if self.tally.sent >= self.policy.requests:
             raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
 
-    def admit(self) -> None:
-        """Wait for this source's turn; count the request.
+    def admit(self, bucket: Bucket) -> None:
+        """Wait until the bucket is open and it is this request's turn; count the request.
 
         Raises:
-            SourceTrouble: the request budget of this run is spent.
+            SourceTrouble: the bucket is shut, or would open too late, or the request budget of this run is spent.
         """
-        with self._lock:
-            self._check()
-            self._add(sent=1)
-            now = self.clock()
-            turn = max(now, self._next)
-            self._next = turn + self.policy.interval
-            pause = turn - now
+        while True:
+            with self._lock:
+                self._check(bucket)
+                now = self.clock()
+                if bucket.left is not None and now >= bucket.ends:
+                    bucket.left = None
+                if bucket.left is not None and bucket.left <= 0 and not bucket.under_way:
+                    self.close(bucket, bucket.ends - now, "the window's requests are used up")
+                pause = bucket.opens - now
+                if pause <= 0 and bucket.left is not None and bucket.left <= 0:
+                    pause = _MOMENT  # an answer under way will say what is really left
+                elif pause <= 0:
+                    turn = max(now, bucket.next)
+                    bucket.next, pause = turn + self.policy.interval, turn - now
+                    bucket.left = None if bucket.left is None else bucket.left - 1
+                    bucket.under_way += 1
+                    self._add(sent=1)
+                    break
+            self.sleep(pause)
         if pause > 0:
             self.sleep(pause)
 
-    def wait(self, seconds: float, reason: str) -> None:
-        """Wait because the server asked or a retry is due; counted against the waiting budget."""
+    def close(self, bucket: Bucket, seconds: float, reason: str) -> None:
+        """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait.
+
+        Raises:
+            SourceTrouble: LIMITED, it is shut.
+        """
         with self._lock:
-            self._add(waited=seconds, retries=1)
-        self.on_wait(seconds, reason)
+            try:
+                told = self._wait_until(self.clock() + seconds, reason, Trouble.LIMITED)
+            except SourceTrouble as trouble:
+                bucket.shut = trouble
+                raise
+            bucket.opens = max(bucket.opens, self.clock() + seconds)
+        if told:
+            self.on_wait(seconds, reason)
+
+    def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
+        """Wait because a retry is due; counted against the waiting budget.
+
+        Raises:
+            SourceTrouble: the budget does not allow it.
+        """
+        if self._wait_until(self.clock() + seconds, reason, trouble):
+            self.on_wait(seconds, reason)
         self.sleep(seconds)
 
-    def heard(self, *, answer: bool) -> None:
-        """Note whether a request, retries and all, got any answer: a silent source is soon left alone."""
+    def _wait_until(self, until: float, reason: str, trouble: Trouble) -> bool:
+        """Count the time until then that nobody of this source waits already; whether there was any."""
         with self._lock:
-            self._silent = 0 if answer else self._silent + 1
+            now = self.clock()
+            if until - now > self.policy.max_wait:
+                most = f"it asks for {until - now:.0f} s, and {self.policy.max_wait:.0f} s is the most we wait"
+                raise SourceTrouble(Trouble.LIMITED, f"{reason}; {most}")
+            more = max(0.0, until - max(now, self._waited_until))
+            if self.tally.waited + more > self.policy.wait_budget:
+                spent = f"the waiting budget of this run ({self.policy.wait_budget:.0f} s) is spent"
+                raise SourceTrouble(trouble, f"{reason}; {spent}")
+            self._waited_until = max(self._waited_until, until)
+            self._add(waited=more)
+            return more > 0
 
-    def hold(self, seconds: float, reason: str) -> None:
-        """Let nobody of this source send for so long (a window is used up)."""
+    def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False) -> None:
+        """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back."""
         with self._lock:
-            if seconds > self.policy.max_wait or self.tally.waited + seconds > self.policy.wait_budget:
-                return
-            until = self.clock() + seconds
-            if until > self._next:
-                self._add(waited=seconds)
-                self._next = until
-        self.on_wait(seconds, reason)
+            bucket.under_way -= 1
+            if good:
+                bucket.answered += 1
+                bucket.failures = 0
+            if room is not None:
+                ends = self.clock() + room[1] + 1.0
+                # Within a window the least that was told is the newest; those under way may not be counted in it yet.
+                if bucket.left is None or ends >= bucket.ends + 2.0 or room[0] < bucket.least:
+                    bucket.least, bucket.ends = room[0], ends
+                    bucket.left = room[0] - bucket.under_way
+                elif room[0] > bucket.least:
+                    bucket.left += 1  # it was counted before the newest, and need not be set aside
+
+    def failed(self, bucket: Bucket, trouble: SourceTrouble) -> None:
+        """Note that a request failed, retries and all: a bucket that only fails is soon left alone."""
+        most = BREAKS.get(trouble.trouble)
+        if most is None:
+            return
+        with self._lock:
+            bucket.failures += 1
+            if bucket.failures >= most:
+                said = f"not asked: {bucket.failures} requests in a row failed ({trouble.reason})"
+                bucket.shut = SourceTrouble(trouble.trouble, said)
 
     def count(self, **more: int) -> None:
         """Add to counts, such as `count(logical=1)`."""
@@ -166,10 +259,3 @@ class Meter:
     def now() -> datetime:
         """The time of day, for Retry-After dates without a Date header."""
         return datetime.now(UTC)
-
-
-def given_up(meter: Meter, give: Give, url: str) -> SourceTrouble:
-    """A decision to give up as the error to raise; silence is noted."""
-    if give.trouble in {Trouble.UNREACHABLE, Trouble.TIMED_OUT}:
-        meter.heard(answer=False)
-    return SourceTrouble(give.trouble, give.reason, url)

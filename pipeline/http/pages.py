@@ -57,7 +57,7 @@ class PageClient:
         Raises:
             SourceTrouble: no answer.
         """
-        self.meter.ask()
+        self.meter.ask(url)
         headers = dict(self._headers)
         if etag:
             headers["If-None-Match"] = etag

@@ -40,10 +40,11 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Try again after so many seconds, for this reason."""
+    """Try again after so many seconds, for this reason; the trouble that it is if there is no time to wait."""
 
     seconds: float
     reason: str
+    trouble: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,9 @@ def after_status(
     status: int,
     headers: Mapping[str, str],
     now: datetime,
-    waited: float,
     jitter: float,
 ) -> Wait | Give | None:
-    """What to do about an answer: None takes it as it is.
-
-    `attempt` counts from 1; `waited` is the run's waiting so far; `jitter` is in [0, 1).
-    """
+    """What to do about an answer: None takes it as it is. `attempt` counts from 1; `jitter` is in [0, 1)."""
     if status not in RETRIABLE:
         return None
     asked = seconds_asked(headers, now)
@@ -123,31 +120,21 @@ def after_status(
     if attempt >= policy.attempts:
         return Give(trouble, f"HTTP {status} after {attempt} attempts")
     seconds = backoff(policy, attempt, jitter) if asked is None else asked + jitter
-    return _bounded(policy, seconds, waited, trouble, f"HTTP {status}")
+    return Wait(seconds, f"HTTP {status}", trouble)
 
 
 def after_failure(
-    policy: Policy, *, attempt: int, trouble: Trouble, reason: str, waited: float, jitter: float
+    policy: Policy, *, attempt: int, trouble: Trouble, reason: str, jitter: float
 ) -> Wait | Give:
     """What to do when there was no answer at all, or a broken one."""
     if trouble in {Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET}:
         return Give(trouble, reason)
     if attempt >= policy.attempts:
         return Give(trouble, f"{reason} (after {attempt} attempts)")
-    return _bounded(policy, backoff(policy, attempt, jitter), waited, trouble, reason)
+    return Wait(backoff(policy, attempt, jitter), reason, trouble)
 
 
 def backoff(policy: Policy, attempt: int, jitter: float) -> float:
     """Exponential, with full jitter in its upper half: never less than half of the step."""
     step = min(policy.backoff_cap, policy.backoff * 2 ** (attempt - 1))
     return float(step * (0.5 + jitter / 2))
-
-
-def _bounded(policy: Policy, seconds: float, waited: float, trouble: Trouble, reason: str) -> Wait | Give:
-    if seconds > policy.max_wait:
-        return Give(
-            Trouble.LIMITED, f"{reason}; it asks for {seconds:.0f} s, and {policy.max_wait:.0f} s is the most we wait"
-        )
-    if waited + seconds > policy.wait_budget:
-        return Give(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
-    return Wait(seconds, reason)

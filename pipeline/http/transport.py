@@ -13,10 +13,10 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import Bucket, Meter, SourceTrouble
 from pipeline.http.network import connections, proxy_for, sending
 from pipeline.http.origins import Origins
-from pipeline.http.policy import Give, Trouble, after_failure, after_status, room_left
+from pipeline.http.policy import RETRIABLE, Give, Trouble, Wait, after_failure, after_status, room_left
 
 _UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
@@ -31,6 +31,8 @@ class Answer(NamedTuple):
 
 
 Inspect = Callable[[Answer], str | None]
+MOST_REFUSALS: Final = 12
+"""So often may a full window put one request off, while others are answered."""
 
 
 class Asker:
@@ -52,35 +54,51 @@ class Asker:
         Raises:
             SourceTrouble: nothing usable came, in the attempts and the waiting that the policy allows.
         """
-        meter = self._meter
+        meter, bucket = self._meter, self._meter.bucket(url)
         request = self._request(url, headers, method, content)
-        attempt = 0
+        attempt, refusals, seen = 0, 0, -1
         while True:
+            meter.admit(bucket)
             attempt += 1
-            meter.admit()
-            try:
-                with meter.turn(url):
-                    answer = self._once(request)
-            except SourceTrouble as trouble:
-                decision = after_failure(
-                    meter.policy, attempt=attempt, trouble=trouble.trouble, reason=trouble.reason,
-                    waited=meter.tally.waited, jitter=meter.chance(),
-                )  # fmt: skip
-            else:
-                after = after_status(
-                    meter.policy, attempt=attempt, status=answer.status_code, headers=answer.headers,
-                    now=meter.now(), waited=meter.tally.waited, jitter=meter.chance(),
-                )  # fmt: skip
-                if after is None:
-                    meter.heard(answer=True)
-                    self._heed(answer)
-                    return answer
-                decision = after
+            answer = self._sent(url, request, bucket)
+            refused = isinstance(answer, Answer) and answer.status_code == 429
+            if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
+                attempt = 1  # others were answered since: the window is full, and this one's turn comes
+            refusals, seen = refusals + refused, bucket.answered
+            decision = self._decision(answer, attempt)
+            if isinstance(answer, Answer) and decision is None:
+                return answer
             if isinstance(decision, Give):
-                if decision.trouble in {Trouble.UNREACHABLE, Trouble.TIMED_OUT}:
-                    meter.heard(answer=False)
-                raise SourceTrouble(decision.trouble, decision.reason, url)
-            meter.wait(decision.seconds, decision.reason)
+                trouble = SourceTrouble(decision.trouble, decision.reason, url)
+                meter.failed(bucket, trouble)
+                raise trouble
+            if isinstance(decision, Wait):
+                if refused:
+                    meter.close(bucket, decision.seconds, decision.reason)
+                else:
+                    meter.wait(decision.seconds, decision.reason, decision.trouble)
+                meter.count(retries=1)
+
+    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> Answer | SourceTrouble:
+        """Send once: the answer, or why none came; the bucket learns of it."""
+        room, good = None, False
+        try:
+            with self._meter.turn(url):
+                answer = self._once(request)
+            room, good = room_left(answer.headers), answer.status_code not in RETRIABLE
+        except SourceTrouble as trouble:
+            return trouble
+        finally:
+            self._meter.came(bucket, room, good=good)
+        return answer
+
+    def _decision(self, answer: Answer | SourceTrouble, attempt: int) -> Wait | Give | None:
+        meter, jitter = self._meter, self._meter.chance()
+        if isinstance(answer, SourceTrouble):
+            kind, reason = answer.trouble, answer.reason
+            return after_failure(meter.policy, attempt=attempt, trouble=kind, reason=reason, jitter=jitter)
+        status, headers = answer.status_code, answer.headers
+        return after_status(meter.policy, attempt=attempt, status=status, headers=headers, now=meter.now(), jitter=jitter)
 
     def close(self) -> None:
         """Close the connections."""
@@ -102,11 +120,6 @@ class Asker:
             "write": policy.read_timeout, "pool": policy.total_timeout,
         }}  # fmt: skip
         return request
-
-    def _heed(self, answer: Answer) -> None:
-        room = room_left(answer.headers)
-        if room is not None and room[0] == 0 and answer.status_code < 400:
-            self._meter.hold(room[1] + 1.0, "the window's requests are used up")
 
     def _once(self, request: httpx2.Request) -> Answer:
         policy = self._meter.policy
@@ -146,13 +159,15 @@ class Asker:
         raw = self._pools[proxy].handle_request(sent)
         try:
             body = self._bounded(raw, due)
+        except (httpcore2.RemoteProtocolError, httpcore2.ReadError) as error:  # it answers: its host is not down
+            raise SourceTrouble(Trouble.MALFORMED, f"the body was cut ({type(error).__name__})") from error
         finally:
             raw.close()
         headers = httpx2.Headers(raw.headers)
         expected = headers.get("content-length", "")
         unbound = request.method == "HEAD" or raw.status in {204, 304} or not self._meter.policy.whole
         if expected.isdigit() and not unbound and len(body) != int(expected):
-            raise SourceTrouble(Trouble.UNREACHABLE, f"the body was cut: {len(body)} of {expected} bytes")
+            raise SourceTrouble(Trouble.MALFORMED, f"the body was cut: {len(body)} of {expected} bytes")
         self._meter.count(bytes=len(body))
         content = self._unpacked(body, headers.get("content-encoding", "").strip().lower())
         kept = [(k, v) for k, v in headers.multi_items() if k.lower() not in _UNWRAPPED]

@@ -10,7 +10,7 @@ class Policy:
     Times are seconds, sizes bytes. `interval` is the least time between two requests; `max_wait` is
     the longest single wait that a server may impose; `wait_budget` bounds all waiting of a run;
     `requests` bounds wire requests of a run. A body longer than `max_bytes` is refused, or cut there where
-    it need not be `whole`.
+    it need not be `whole`. `buckets` are parts of paths with a quota of their own; all else of a host is one.
     """
 
     interval: float = 0.0
@@ -27,3 +27,4 @@ class Policy:
     whole: bool = True
     max_hops: int = 5
     requests: int = 5000
+    buckets: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ class ArxivClient:
 
     def __init__(self, url: str, meter: Meter, origins: Origins, user_agent: str) -> None:
         self.meter = meter
+        self._url = url
         self._dates: list[str | None] = []
         # The policy paces and retries; the library's own delay and retries would only add to it.
         self._client = arxiv.Client(page_size=BATCH, delay_seconds=0.0, num_retries=0)
@@ -66,7 +67,7 @@ class ArxivClient:
         if not 0 < len(wanted) <= BATCH:
             raise ValueError(f"ask for 1 to {BATCH} ids, not {len(wanted)}")
         self._dates.clear()
-        self.meter.ask()
+        self.meter.ask(self._url)
         self._client.page_size = len(wanted)
         search = arxiv.Search(id_list=list(wanted), max_results=len(wanted))
         try:

@@ -130,7 +130,6 @@ def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathere
     """A checkpoint that the listing does not have: renamed, gone, or never there."""
     before = old.checkpoints.get(checkpoint)
     try:
-        client.meter.ask("fallbacks")
         answer = client.model(checkpoint)
         entry = parse_json(answer.body, checkpoint)
     except SourceTrouble as trouble:

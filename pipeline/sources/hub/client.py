@@ -99,7 +99,7 @@ class HubClient:
             if url in seen:
                 raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
             seen.add(url)
-            self.meter.ask()
+            self.meter.ask(url)
             answer = self._get(url)
             entries = parse_json(answer.body, url)
             if not isinstance(entries, list):
@@ -113,17 +113,21 @@ class HubClient:
     def model(self, checkpoint: str) -> HubAnswer:
         """One repository's facts, as the listing would give them; a rename answers with the new id."""
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
-        return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}")
+        url = f"{self.endpoint}/api/models/{checkpoint}?{query}"
+        self.meter.ask(url, "fallbacks")
+        return self._get(url)
 
     def collection(self, slug: str) -> HubAnswer:
         """One collection, whole (the list form is cut at four items)."""
-        self.meter.ask()
-        return self._get(f"{self.endpoint}/api/collections/{slug}")
+        url = f"{self.endpoint}/api/collections/{slug}"
+        self.meter.ask(url)
+        return self._get(url)
 
     def paper(self, arxiv_id: str) -> HubAnswer:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
-        self.meter.ask("fallbacks")
-        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}")
+        url = f"{self.endpoint}/api/papers/{arxiv_id}"
+        self.meter.ask(url, "fallbacks")
+        return self._get(url)
 
     def card(self, checkpoint: str, revision: str | None) -> HubAnswer:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
@@ -132,7 +136,7 @@ class HubClient:
             SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository), no card, or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
-        self.meter.ask()
+        self.meter.ask(url)
         answer = self._get(url)
         wrong = _no_card(answer)
         if wrong:

@@ -1,0 +1,138 @@
+"""One window for all: who learns of an empty bucket stops everybody, once, and time that passes is counted once."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.policy import Trouble
+from pipeline.model.policy import Policy
+from pipeline.sources.hub import HUB
+from pipeline.sources.hub.client import HubClient
+from tests.http.clock import Clock
+from tests.upstream import Limits, Upstream, World
+
+URL, OTHER = "https://a.example/x", "https://b.example/x"
+
+
+def metered(policy: Policy) -> tuple[Meter, Clock]:
+    """A meter on such a clock."""
+    clock = Clock()
+    return Meter(policy, clock=clock.now, sleep=clock.sleep), clock
+
+
+def test_a_wait_beyond_the_limits_is_not_begun() -> None:
+    """An hour is not waited, nor what is left of the budget exceeded; nobody asks that bucket again, others are asked."""
+    meter, clock = metered(Policy(max_wait=60, wait_budget=100))
+    bucket = meter.bucket(URL)
+    meter.close(bucket, 50, "HTTP 429")
+    meter.admit(bucket)
+    meter.close(bucket, 50, "HTTP 429")
+    meter.admit(bucket)
+    for seconds in (1, 3600):
+        with pytest.raises(SourceTrouble) as caught:
+            meter.close(bucket, seconds, "HTTP 429")
+        assert caught.value.trouble is Trouble.LIMITED
+    with pytest.raises(SourceTrouble, match="is the most we wait"):
+        meter.ask(URL)
+    meter.admit(meter.bucket(OTHER))
+
+    assert (clock.at, meter.tally.waited, meter.tally.logical) == (100, 100, 0)
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30)), max_size=12))
+def test_waits_that_overlap_count_as_the_time_they_take(waits: list[tuple[float, float]]) -> None:
+    """Each closing of a bucket, by whichever thread: what is counted is the union of the intervals."""
+    meter, clock = metered(Policy(wait_budget=10_000))
+    closed: list[tuple[float, float]] = []
+    for after, seconds in waits:
+        clock.at += after
+        meter.close(meter.bucket(URL), seconds, "full")
+        closed.append((clock.at, clock.at + seconds))
+    union, end = 0.0, 0.0
+    for start, stop in closed:
+        union += max(0.0, stop - max(start, end))
+        end = max(end, stop)
+
+    assert meter.tally.waited == pytest.approx(union)
+
+
+def test_a_bucket_that_only_fails_is_left_alone_and_others_are_not() -> None:
+    """Two requests in a row without an answer, or three server errors: that host is over for this run."""
+    for trouble, most in ((Trouble.UNREACHABLE, 2), (Trouble.SERVER, 3)):
+        meter, _ = metered(Policy())
+        for _ in range(most):
+            meter.ask(URL)
+            meter.failed(meter.bucket(URL), SourceTrouble(trouble, "down"))
+        with pytest.raises(SourceTrouble, match="not asked"):
+            meter.ask(URL)
+        meter.ask(OTHER)
+
+
+def test_the_hubs_quotas_are_apart() -> None:
+    """Files and API count in buckets of their own: one may be closed while the other is asked."""
+    meter, _ = metered(HUB)
+    files, api = (meter.bucket(f"https://hub.example/{p}") for p in ("a/b/resolve/main/README.md", "api/models"))
+    assert files is not api
+    assert api is meter.bucket("https://hub.example/api/collections/c")
+
+
+@contextmanager
+def limited(quota: int, window: float) -> Iterator[Upstream]:
+    """A Hub of sixty organisations that allows so many requests in so many seconds."""
+    quotas = {"api": quota, "resolvers": quota, "pages": quota}
+    with Upstream(World.synthetic(600, 60), limits=Limits(anonymous=quotas, user=quotas, window=window)) as up:
+        yield up
+
+
+@pytest.mark.parametrize(("quota", "window"), [(20, 1.0), (7, 1.0), (100, 2.0)])
+def test_a_closed_window_loses_nobody(quota: int, window: float) -> None:
+    """Six threads and a quota far below what they ask: all sixty listings come, hardly a request is refused."""
+    asked = 60
+    with limited(quota, window) as up:
+        client = HubClient(up.url, None, Meter(replace(HUB, wait_budget=60.0)))
+        began = time.monotonic()
+        try:
+            with ThreadPoolExecutor(6) as pool:
+                pages = list(pool.map(lambda n: next(client.models([("author", f"org-{n:05d}")])), range(asked)))
+        finally:
+            client.close()
+        seconds = time.monotonic() - began
+        refused = sum(e.status == 429 for e in up.log)
+
+    windows = -(-asked // quota) - 1
+    assert all(len(page.entries) == 10 for page in pages)
+    assert refused <= 6 * (windows + 1)
+    assert client.meter.tally.waited <= seconds + 1.0
+    assert seconds <= (windows + 1) * (window + 2.5)
+
+
+def test_beyond_the_budget_all_stop_at_once_and_say_why() -> None:
+    """A window that opens too late: what was had is had, the rest is refused without a request."""
+    with limited(20, 30.0) as up:
+        client = HubClient(up.url, None, Meter(replace(HUB, wait_budget=5.0, max_wait=5.0)))
+        had: list[int] = []
+        lost: list[SourceTrouble] = []
+
+        def one(number: int) -> None:
+            try:
+                next(client.models([("author", f"org-{number:05d}")]))
+                had.append(number)
+            except SourceTrouble as trouble:
+                lost.append(trouble)
+
+        try:
+            with ThreadPoolExecutor(6) as pool:
+                list(pool.map(one, range(60)))
+        finally:
+            client.close()
+
+    assert (len(had), len(lost)) == (20, 40)
+    assert {t.trouble for t in lost} == {Trouble.LIMITED}
+    assert len(up.log) <= 26
