@@ -2,24 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.add_draft import draft
-from pipeline.cli.add_thing import Addition, Catalog, Thing, Wishes, into_family, known_already, read_thing
-from pipeline.cli.edge import WrongPart, command, root_of, said
-from pipeline.edit.spelling import near
+from pipeline.cli.edge import command, root_of, said
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
-from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
-from pipeline.model.outcomes import FAILED, WrongUsage
-from pipeline.settings import Settings, read_settings
-from pipeline.store.tree import locked, read_tree, write_changes
+from pipeline.model.outcomes import WrongUsage
 
-_WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
+if TYPE_CHECKING:
+    from pipeline.cli.add_thing import Addition, Catalog
 
 
 @command("add", examples="""
@@ -45,6 +39,14 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
     checkpoints are its siblings; its facts come with the next refresh. A file that exists keeps its
     comments, order and every other byte.
     """
+    from pipeline.cli.add_form import addition_of, form_of
+    from pipeline.cli.add_model import add_thing
+    from pipeline.cli.add_thing import Addition, Catalog, Wishes
+    from pipeline.layout.curated import parse_curated
+    from pipeline.layout.snapshots import parse_snapshots
+    from pipeline.settings import read_settings
+    from pipeline.store.tree import read_tree
+
     root = root_of(ctx)
     with said():
         if (thing is None) == (form is None):
@@ -58,61 +60,15 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
         if form is None:
             done = add_thing(catalog, str(thing), Wishes(**wished), settings)
         else:
-            from pipeline.cli.add_form import addition_of, form_of  # noqa: PLC0415  only for forms
-
             done = addition_of(form_of(form), root, catalog, Wishes(**wished), settings, add_thing)
         if isinstance(done, Addition) and not dry_run:
             _write(root, catalog, done)
     _tell(done, dry_run=dry_run)
 
 
-def add_thing(catalog: Catalog, text: str, wishes: Wishes, settings: Settings | None) -> Addition | str:
-    """The file for one thing as a person names it, or what to say where there is nothing to do.
+def _write(root: Path, catalog: "Catalog", done: "Addition") -> None:
+    from pipeline.store.tree import locked, write_changes
 
-    Without settings nobody is asked, and the draft is made of the id and the snapshots alone.
-
-    Raises:
-        WrongPart: it cannot be added; the message has the fix.
-    """
-    one = read_thing(text)
-    known = known_already(catalog, one, wishes)
-    if known:
-        return known
-    if wishes.family is not None and (settings is None or wishes.family not in catalog.curated.families):
-        return into_family(catalog, one, wishes.family)  # it refuses an unknown one; nobody need be asked
-    if settings is None:
-        return draft(catalog, one, None, wishes)
-    return _looked_up(catalog, one, wishes, settings)
-
-
-def _looked_up(catalog: Catalog, one: Thing, wishes: Wishes, settings: Settings) -> Addition | str:
-    from pipeline.http.meter import SourceTrouble  # noqa: PLC0415  the Hub's library only when it is asked
-    from pipeline.sources.hub.look_up import NotThere, look_up  # noqa: PLC0415
-
-    notes: tuple[str, ...] = ()
-    try:
-        looked = look_up(one.kind, one.id, catalog.curated, catalog.snapshots, settings)
-    except NotThere as error:
-        refusal = f"the Hub has no {_WHAT[one.kind]} {one.id}, or keeps it private{near(one.id, error.near)}"
-        raise WrongPart("link", refusal) from error
-    except SourceTrouble as trouble:
-        click.echo(
-            f"the Hub {trouble.trouble}: {clean(trouble.reason, limit=200)}; nothing was written "
-            f"(try again later, or add --offline to go on without asking)",
-            err=True,
-        )
-        raise SystemExit(FAILED) from trouble
-    if looked.id != one.id:
-        notes = (f"the Hub calls {one.id} {looked.id} today: that name is used",)
-        one = Thing(one.kind, looked.id)
-        known = known_already(catalog, one, wishes)
-        if known:
-            return known
-    made = into_family(catalog, one, wishes.family) if wishes.family else draft(catalog, one, looked, wishes)
-    return made._replace(notes=(*notes, *made.notes))
-
-
-def _write(root: Path, catalog: Catalog, done: Addition) -> None:
     with locked(root):
         now = (root / done.path).read_bytes() if (root / done.path).exists() else None
         if now != catalog.tree.get(done.path):
@@ -120,7 +76,7 @@ def _write(root: Path, catalog: Catalog, done: Addition) -> None:
         write_changes(root, {done.path: done.text.encode()})
 
 
-def _tell(done: Addition | str, *, dry_run: bool) -> None:
+def _tell(done: "Addition | str", *, dry_run: bool) -> None:
     if isinstance(done, str):
         click.echo(done)
         return

@@ -56,10 +56,10 @@ def board_of(form: Form, catalog: Catalog, slug: str | None, settings: Settings 
 
 def _looked_at(data: str, settings: Settings) -> Proposed | Refusal:
     """How the data may be read, after one look at it."""
-    from pipeline.http.meter import Meter, SourceTrouble  # noqa: PLC0415  only when somebody is asked
-    from pipeline.http.origins import origin  # noqa: PLC0415
-    from pipeline.http.pages import PageClient  # noqa: PLC0415
-    from pipeline.sources.boards import PAGES  # noqa: PLC0415
+    from pipeline.http.meter import Meter, SourceTrouble
+    from pipeline.http.origins import origin
+    from pipeline.http.pages import PageClient
+    from pipeline.sources.boards import PAGES
 
     meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))
     try:

@@ -13,7 +13,7 @@ from pipeline.cli.add_board import board_of
 from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, Catalog, Wishes
 from pipeline.cli.edge import WrongPart
-from pipeline.cli.pin import pin_value
+from pipeline.cli.pin_value import pin_value
 from pipeline.edit.issue_form import LARGEST, Form, read_form
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind

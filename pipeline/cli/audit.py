@@ -3,19 +3,17 @@
 import json
 import sys
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.audit import Audit, audit_all
-from pipeline.audit.every_rule import every_rule
 from pipeline.cli.edge import command, root_of, said
-from pipeline.derive import derive_all
-from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
-from pipeline.model.findings import Finding
 from pipeline.model.outcomes import FAILED
-from pipeline.store.tree import read_tree
+
+if TYPE_CHECKING:
+    from pipeline.audit import Audit
+    from pipeline.model.findings import Finding
 
 _LEVELS: Final = ("error", "warning", "notice")
 
@@ -27,19 +25,10 @@ _LEVELS: Final = ("error", "warning", "notice")
     """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
 @click.option("--rules", is_flag=True, help="List the rules: what each finds, and what it lets pass.")
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="The day of the audit; by default today (UTC).",
-)
-@click.option(
-    "--level",
-    type=click.Choice(_LEVELS),
-    default="notice",
-    show_default=True,
-    help="Leave out what matters less than this.",
-)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="The day of the audit; by default today (UTC).")  # fmt: skip
+@click.option("--level", type=click.Choice(_LEVELS), default="notice", show_default=True,
+              help="Leave out what matters less than this.")  # fmt: skip
 @click.pass_context
 def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | None, level: str) -> None:
     """Look for what cannot be right in the catalog: offline, rule by rule.
@@ -47,12 +36,19 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | N
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
     """
+    from pipeline.audit import audit_all
+    from pipeline.audit.every_rule import every_rule
+    from pipeline.derive import derive_all
+    from pipeline.layout.canonical import dumps
+    from pipeline.store.tree import read_tree
+
     if rules:
         for rule in sorted(every_rule(), key=lambda r: (_LEVELS.index(r.level), r.name)):
             click.echo(f"{rule.level}: {rule.name}: {rule.description}")
             if rule.exceptions:
                 click.echo(f"  lets pass: {rule.exceptions}")
         return
+
     with said():
         done = audit_all(derive_all(read_tree(root_of(ctx))), (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
@@ -67,7 +63,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | N
         sys.exit(FAILED)
 
 
-def lines_of(finding: Finding) -> list[str]:
+def lines_of(finding: "Finding") -> list[str]:
     """A finding for people: what and where, what was expected, the places to look."""
     lines = [clean(f"{finding.level}: {finding.subject}: {finding.message} [{finding.rule}]", limit=500)]
     if finding.expected:
@@ -76,7 +72,7 @@ def lines_of(finding: Finding) -> list[str]:
     return lines
 
 
-def _plain(done: Audit, shown: list[Finding]) -> dict[str, object]:
+def _plain(done: "Audit", shown: "list[Finding]") -> dict[str, object]:
     return {
         "counts": {level: sum(f.level == level for f in done.findings) for level in _LEVELS},
         "findings": [json.loads(f.model_dump_json()) for f in shown],
@@ -84,11 +80,8 @@ def _plain(done: Audit, shown: list[Finding]) -> dict[str, object]:
     }
 
 
-def _summary(done: Audit) -> str:
-    counts = [
-        f"{n} {level}{'s' if n != 1 else ''}"
-        for level in _LEVELS
-        for n in [sum(f.level == level for f in done.findings)]
-    ]
+def _summary(done: "Audit") -> str:
+    numbers = {level: sum(f.level == level for f in done.findings) for level in _LEVELS}
+    counts = [f"{number} {level}{'s' if number != 1 else ''}" for level, number in numbers.items()]
     accepted = f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""
     return ", ".join(counts) + accepted

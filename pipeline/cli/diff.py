@@ -5,15 +5,10 @@ from typing import Final
 
 import click
 
-from pipeline.changes.trees import compare_trees
 from pipeline.cli.edge import command, root_of, said
-from pipeline.cli.report_text import change_lines
-from pipeline.github.git import Git
 from pipeline.layout import paths
-from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, WrongUsage
-from pipeline.store.tree import read_tree
 
 _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
 """The folders that a comparison reads; the rest of a tree need not be fetched."""
@@ -28,6 +23,11 @@ _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LIN
 @click.pass_context
 def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
+    from pipeline.changes.trees import compare_trees
+    from pipeline.cli.report_text import change_lines
+    from pipeline.layout.canonical import dumps
+    from pipeline.store.tree import read_tree
+
     root = root_of(ctx)
     with said():
         after = {p: data for p, data in read_tree(root).items() if p.startswith(_COMPARED)}
@@ -45,6 +45,8 @@ def tree_at(root: Path, rev: str) -> dict[str, bytes]:
     Raises:
         WrongUsage: there is no such revision, or the folder is in no repository.
     """
+    from pipeline.github.git import Git
+
     git = Git(root)
     try:
         prefix = git.text("rev-parse", "--show-prefix")

@@ -66,13 +66,13 @@ def discover(
     It looks where catalog/curated/watch.toml says. Repacks, fine-tunes and other kinds of models
     are set aside by evidence; what declined.toml names stays out. Nothing on the list is edited.
     """
-    from pipeline.cli.discover_text import as_plain, lines_of  # noqa: PLC0415  here, so that --help loads none of it
-    from pipeline.cli.progress import Shown  # noqa: PLC0415
-    from pipeline.refresh import Here, Run, Target, propose_drafts  # noqa: PLC0415
-    from pipeline.sources.asking import Options  # noqa: PLC0415
-    from pipeline.sources.events import tell  # noqa: PLC0415
-    from pipeline.sources.hub.discovery import drafts  # noqa: PLC0415
-    from pipeline.store.tree import read_tree  # noqa: PLC0415
+    from pipeline.cli.discover_text import as_plain, lines_of
+    from pipeline.cli.progress import Shown
+    from pipeline.refresh import Here, Run, Target, propose_drafts
+    from pipeline.sources.asking import Options
+    from pipeline.sources.events import tell
+    from pipeline.sources.hub.discovery import drafts
+    from pipeline.store.tree import read_tree
 
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "discover"), said(), Shown(quiet=quiet) as progress:
@@ -103,18 +103,18 @@ def _looked(
     tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float | None, given: dict[str, Any]
 ) -> "tuple[Discovered, Walked | None]":
     """What is new in the listings that were given, in the whole Hub, or where the list's editors watch."""
-    from pipeline.discover.find import find, knowledge  # noqa: PLC0415
-    from pipeline.layout.curated import parse_curated  # noqa: PLC0415
-    from pipeline.layout.snapshots import parse_snapshots  # noqa: PLC0415
-    from pipeline.sources.hub.discovery import (  # noqa: PLC0415
+    from pipeline.discover.find import find, knowledge
+    from pipeline.layout.curated import parse_curated
+    from pipeline.layout.snapshots import parse_snapshots
+    from pipeline.sources.hub.discovery import (
         Discovered,
         Looking,
         NotAListing,
         read_listing,
     )
-    from pipeline.sources.hub.discovery import discover as look  # noqa: PLC0415
-    from pipeline.sources.hub.walk import walk  # noqa: PLC0415
-    from pipeline.store.tree import locked  # noqa: PLC0415
+    from pipeline.sources.hub.discovery import discover as look
+    from pipeline.sources.hub.walk import walk
+    from pipeline.store.tree import locked
 
     curated, snapshots = parse_curated(tree), parse_snapshots(tree)
     since = (given["since"] or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
@@ -143,7 +143,7 @@ def _looked(
 
 def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:
     """Drafts as new files; one that is there stays as it is."""
-    from pipeline.store.tree import write_atomically  # noqa: PLC0415
+    from pipeline.store.tree import write_atomically
 
     written = []
     for path, data in sorted(made.items()):

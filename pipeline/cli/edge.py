@@ -69,9 +69,9 @@ def report_option(function: Function) -> Function:
 
 def tell_report(final: "RunReport", report: Path | None) -> None:
     """Say how a run went, and write the machine's copy where --report names a file."""
-    from pipeline.cli.report_text import lines_of  # noqa: PLC0415  only when there is a report
-    from pipeline.layout.canonical import dumps  # noqa: PLC0415
-    from pipeline.store.tree import write_atomically  # noqa: PLC0415
+    from pipeline.cli.report_text import lines_of
+    from pipeline.layout.canonical import dumps
+    from pipeline.store.tree import write_atomically
 
     for line in lines_of(final):
         click.echo(line)
@@ -92,7 +92,7 @@ def root_of(ctx: click.Context) -> Path:
 
 def settings_of(ctx: click.Context) -> "Settings":
     """Settings from the environment, for this command's root."""
-    from pipeline.settings import read_settings  # noqa: PLC0415
+    from pipeline.settings import read_settings
 
     with said():
         return read_settings(os.environ, root_of(ctx))
@@ -115,11 +115,11 @@ def said() -> Iterator[None]:
 
 def _told(error: Exception) -> tuple[int, list[str]] | None:
     """The exit code and the words of an error that the project knows."""
-    from pipeline.model.clean import clean  # noqa: PLC0415  only when something went wrong
-    from pipeline.model.findings import InputFaults  # noqa: PLC0415
-    from pipeline.settings import SettingsError  # noqa: PLC0415
-    from pipeline.store.tree import NotATree, TreeBusy  # noqa: PLC0415
-    from pipeline.why import UnknownSubject  # noqa: PLC0415
+    from pipeline.model.clean import clean
+    from pipeline.model.findings import InputFaults
+    from pipeline.settings import SettingsError
+    from pipeline.store.tree import NotATree, TreeBusy
+    from pipeline.why import UnknownSubject
 
     if isinstance(error, InputFaults):
         count = len(error.faults)

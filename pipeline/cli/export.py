@@ -6,12 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import command, root_of, said
-from pipeline.cli.past import NoGit, past_changes, remote_address
-from pipeline.derive import derive_all
-from pipeline.export.files import Past, export_files
 from pipeline.model.outcomes import WrongUsage
-from pipeline.render import escape
-from pipeline.store.tree import read_tree, write_atomically
 
 
 @command("export")
@@ -25,6 +20,12 @@ from pipeline.store.tree import read_tree, write_atomically
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> None:
     """Write the catalog as JSON, CSV and Parquet, with feed, changelog, citation and llms.txt, into FOLDER."""
+    from pipeline.cli.past import NoGit, past_changes, remote_address
+    from pipeline.derive import derive_all
+    from pipeline.export.files import Past, export_files
+    from pipeline.render import escape
+    from pipeline.store.tree import read_tree, write_atomically
+
     root = root_of(ctx)
     past = Past()
     with said():

@@ -3,12 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cards.card import as_json, read_card
-from pipeline.markdown import passage
-from pipeline.model.claims import CardReading
+if TYPE_CHECKING:
+    from pipeline.model.claims import CardReading
 
 
 @click.command("extract")
@@ -19,6 +19,9 @@ def extract(cards: tuple[Path, ...], *, as_lines: bool) -> None:
 
     The file's name says which repository it is: org--name.md is org/name.
     """
+    from pipeline.cards.card import as_json, read_card
+    from pipeline.markdown import passage
+
     failed = False
     for path in cards:
         try:
@@ -41,8 +44,10 @@ def card_id(path: Path) -> str:
     return path.stem.replace("--", "/", 1)
 
 
-def for_people(reading: CardReading) -> str:
+def for_people(reading: "CardReading") -> str:
     """A reading as text: each fact with its line, passage and rule, then what was not used."""
+    from pipeline.markdown import passage
+
     decided = f" (line {reading.kind_line})" if reading.kind_line else ""
     role = f", {reading.role.value}" if reading.role else ""
     at = f" (line {reading.role_line})" if reading.role and reading.role_line else ""

@@ -62,7 +62,7 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
     if not file:
         yield
         return
-    from pipeline.sources.events import LOG, tell  # noqa: PLC0415  only when somebody listens
+    from pipeline.sources.events import LOG, tell
 
     try:
         handler = JsonLines(file, [os.environ.get(name, "") for name in SECRETS])

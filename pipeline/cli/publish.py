@@ -25,10 +25,10 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, **given
     Everything else is derived from them again by the code of this checkout. The exit code is 4
     where a source of the collecting job had failed.
     """
-    from pipeline.cli.progress import Shown  # noqa: PLC0415
-    from pipeline.model.outcomes import WrongUsage  # noqa: PLC0415
-    from pipeline.refresh import propose_collected  # noqa: PLC0415
-    from pipeline.store.handover import BadHandover, read_handover  # noqa: PLC0415
+    from pipeline.cli.progress import Shown
+    from pipeline.model.outcomes import WrongUsage
+    from pipeline.refresh import propose_collected
+    from pipeline.store.handover import BadHandover, read_handover
 
     settings = settings_of(ctx)
     with said(), Shown() as progress:

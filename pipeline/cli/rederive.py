@@ -19,8 +19,8 @@ from pipeline.cli.run_options import run_option
 @click.pass_context
 def rederive(ctx: click.Context, /, *, report: Path | None, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
-    from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
-    from pipeline.refresh import Run  # noqa: PLC0415
+    from pipeline.github.run import rederive_run
+    from pipeline.refresh import Run
 
     settings, run = settings_of(ctx), Run()
     with said():

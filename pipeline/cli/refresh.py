@@ -30,12 +30,12 @@ def refresh(
     A source that fails keeps its last snapshots, and the exit code is then 4.
     """
     # Here, so that --help loads none of it.
-    from pipeline.cli.progress import Shown  # noqa: PLC0415
-    from pipeline.refresh import Run, Target  # noqa: PLC0415
-    from pipeline.refresh import refresh as run_refresh  # noqa: PLC0415
-    from pipeline.sources.asking import Options  # noqa: PLC0415
-    from pipeline.sources.declared import default_sources  # noqa: PLC0415
-    from pipeline.sources.events import tell_end  # noqa: PLC0415
+    from pipeline.cli.progress import Shown
+    from pipeline.refresh import Run, Target
+    from pipeline.refresh import refresh as run_refresh
+    from pipeline.sources.asking import Options
+    from pipeline.sources.declared import default_sources
+    from pipeline.sources.events import tell_end
 
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "refresh"), said(), Shown(quiet=quiet) as progress:

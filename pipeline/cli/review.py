@@ -3,16 +3,16 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.edge import command, root_of, said
-from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
-from pipeline.review import review as judge
-from pipeline.review import summary
-from pipeline.store.tree import read_tree, write_atomically
+
+if TYPE_CHECKING:
+    from pipeline.github.git import Git
 
 
 @command("review")
@@ -23,6 +23,11 @@ from pipeline.store.tree import read_tree, write_atomically
 @click.pass_context
 def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> None:
     """Judge the working tree against the commit BASE (the pull request's merge base)."""
+    from pipeline.github.git import Git
+    from pipeline.review import review as judge
+    from pipeline.review import summary
+    from pipeline.store.tree import read_tree, write_atomically
+
     root = root_of(ctx)
     git = Git(root)
     with said():
@@ -48,7 +53,7 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
     sys.exit(FAILED if found.refusals else 0)
 
 
-def _tree(git: Git, commit: str) -> dict[str, bytes]:
+def _tree(git: "Git", commit: str) -> dict[str, bytes]:
     blobs = {p: b for p, b in git.tree(commit).items() if paths.is_input(p) or paths.is_output(p)}
     content = git.blobs(blobs.values())
     return {p: content[b] for p, b in blobs.items()}

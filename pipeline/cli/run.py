@@ -43,8 +43,8 @@ def run(
         if "/" not in name:
             raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(DEPLOYMENTS)}")
         if families:
-            from pipeline.refresh import check_families  # noqa: PLC0415  only to look at slugs
-            from pipeline.store.tree import read_tree  # noqa: PLC0415
+            from pipeline.refresh import check_families
+            from pipeline.store.tree import read_tree
 
             check_families(read_tree(root_of(ctx)), families)
     if importlib.util.find_spec("prefect") is None:

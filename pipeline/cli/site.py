@@ -10,10 +10,6 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import command, root_of, said
-from pipeline.derive import derive_all
-from pipeline.export.records import published
-from pipeline.site.files import site_files
-from pipeline.store.tree import read_tree
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
@@ -25,16 +21,16 @@ def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
 
 @command("site")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--exports",
-    default="",
-    metavar="NAME",
-    callback=_plain,
-    help="The folder in FOLDER that `awesome export` writes: pages link to it.",
-)
+@click.option("--exports", default="", metavar="NAME", callback=_plain,
+              help="The folder in FOLDER that `awesome export` writes: pages link to it.")  # fmt: skip
 @click.pass_context
 def site(ctx: click.Context, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
+    from pipeline.derive import derive_all
+    from pipeline.export.records import published
+    from pipeline.site.files import site_files
+    from pipeline.store.tree import read_tree
+
     with said():
         tree = read_tree(root_of(ctx))
         derived = derive_all(tree)

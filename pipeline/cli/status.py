@@ -10,19 +10,19 @@ from pipeline.cli.edge import command, said, settings_of
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import SOURCE_FAILED
-from pipeline.store.health import health_of, stale_hours
-from pipeline.store.state import RunState
-from pipeline.store.tree import read_tree
 
 
 @command("status")
 @click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
-              help="Call a source stale after so many hours, instead of "
-              + ", ".join(f"{h:.0f} for {s}" for s, h in stale_hours().items()) + ".")  # fmt: skip
+              help="Call a source stale after so many hours, instead of each after its own (docs/sources.md).")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
     """Show when each source last succeeded. The exit code is 4 where one is stale."""
+    from pipeline.store.health import health_of, stale_hours
+    from pipeline.store.state import RunState
+    from pipeline.store.tree import read_tree
+
     settings = settings_of(ctx)
     hours = stale_hours() if stale_after is None else dict.fromkeys(stale_hours(), stale_after)
     with said():

@@ -1,0 +1,170 @@
+"""A pin in its family's file: checked against what the list has and the sources state, and written."""
+
+import json
+from contextlib import nullcontext
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.cli.edge import WrongPart
+from pipeline.cli.report_text import shown
+from pipeline.derive import derive_all
+from pipeline.edit.additions import CannotEdit, Plain, add_table
+from pipeline.edit.spelling import near
+from pipeline.fields import FIELDS, rolled_up
+from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
+from pipeline.model.claims import Value
+from pipeline.model.clean import clean
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.outcomes import WrongUsage
+from pipeline.reconcile.catalog import Derived
+from pipeline.reconcile.forms import is_readable, value_of, wanted
+from pipeline.reconcile.roll_up import Members, stated_by_members
+from pipeline.store.tree import locked, read_tree, write_changes
+
+ROW_FIELDS = tuple(one.name for one in rolled_up())
+"""What a family as a whole may be pinned to."""
+
+
+class Pinned(NamedTuple):
+    """A pin as it stands in a file: the file and its new text, whom it is about, and what the sources state."""
+
+    path: str
+    text: str
+    subject: str
+    told: str
+
+
+def pin_value(
+    root: Path,
+    subject: str,
+    field: str,
+    value: str,
+    *,
+    because: str,
+    source: str,
+    was: str | None = None,
+    dry_run: bool = False,
+) -> Pinned:
+    """Write a pin into its family's file, or with `dry_run` only say what would be written.
+
+    Raises:
+        WrongPart: one part of the request is wrong; nothing was written.
+        InputFaults: the tree's own files cannot be read.
+    """
+    # Held from the first look to the last byte: of two pins of one value at once, the second finds the first.
+    with nullcontext() if dry_run else locked(root):
+        return _pin(root, subject, field, value, because, source, was, dry_run=dry_run)
+
+
+def _pin(
+    root: Path, subject: str, field: str, value: str, because: str, source: str, was: str | None, *, dry_run: bool
+) -> Pinned:
+    derived = derive_all(read_tree(root))
+    family, checkpoint = _subject(derived, subject)
+    _check_field(family, field, checkpoint)
+    if not because.strip():
+        raise WrongPart("because", 'a pin needs its reason: add --because "…"')
+    if not source.startswith(("https://", "http://")):
+        raise WrongPart("source", "a pin needs the page that shows it: add --source https://…")
+    entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
+    before = _read(field, was) if was is not None else _stated_now(derived, family.slug, checkpoint, field)
+    if before is not None:
+        entry["was"] = before
+    entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
+    path, text = _write(root, family.slug, entry, dry_run=dry_run)
+    told = clean(shown(field, _plain(before)), limit=120) if before is not None else "nothing"
+    return Pinned(path, text, checkpoint or family.slug, told)
+
+
+def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:
+    slug, _, wanted_checkpoint = subject.partition("/")
+    families = derived.curated.families
+    if slug not in families:
+        raise WrongPart("subject", f"no family has the slug {slug!r}{near(slug, list(families))}")
+    if not wanted_checkpoint:
+        return families[slug], None
+    known = list(derived.catalog.families[slug].checkpoints)
+    found = [c for c in known if wanted_checkpoint in (c, c.partition("/")[2])]
+    if len(found) != 1:
+        raise WrongPart("subject", f"{slug} has no checkpoint {wanted_checkpoint!r}{near(wanted_checkpoint, known)}")
+    return families[slug], found[0]
+
+
+def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> None:
+    known = [f.name for f in FIELDS.values() if f.voices and f.form != "sizes"] if checkpoint else list(ROW_FIELDS)
+    if field not in known:
+        where = "a checkpoint" if checkpoint else "a family as a whole"
+        other = (
+            f"; it is a field of a checkpoint: say {family.slug}/CHECKPOINT"
+            if not checkpoint and field in FIELDS
+            else ""
+        )
+        raise WrongPart(
+            "field",
+            f"{field!r} cannot be pinned for {where}{other or near(field, known)}; the fields are {', '.join(known)}",
+        )
+    if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
+        raise WrongPart(
+            "field",
+            f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {paths.family(family.slug)}",
+        )
+
+
+def _read(field: str, text: str) -> Plain:
+    """A value as it should stand in TOML.
+
+    Raises:
+        WrongPart: it is not of the field's form.
+    """
+    raw: Plain = text.strip()
+    spec = FIELDS[field]
+    if spec.form == "count" and str(raw).isdecimal():
+        raw = int(str(raw))
+    elif spec.many:
+        between = "/" if spec.form == "sizes" and "," not in text else ","
+        raw = tuple(p.strip() for p in text.replace("，", ",").split(between) if p.strip())
+    elif spec.form == "date" and len(str(raw)) == 10:
+        try:
+            raw = date.fromisoformat(str(raw))
+        except ValueError:
+            raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}") from None
+    value = value_of(field, "/".join(raw) if spec.form == "sizes" and isinstance(raw, tuple) else raw)
+    if value is None or not is_readable(field, value):
+        raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}")
+    return raw
+
+
+def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str) -> Plain | None:
+    """What the sources say of the field now, so that the pin can tell when they move on."""
+    evidence = derived.catalog.evidence[slug]
+    if checkpoint is None:
+        value = stated_by_members(field, Members.of(derived.catalog.families[slug].checkpoints, evidence.checkpoints))
+        if isinstance(value, tuple) and not FIELDS[field].many:
+            return ", ".join(value)
+        if value is not None:
+            return value
+    heard = (
+        evidence.facts.get(field, ()) if checkpoint is None else evidence.checkpoints.get(checkpoint, {}).get(field, ())
+    )
+    return next((h.value for h in heard if h.source not in ("pin", "curated") and h.verdict != "about the base"), None)
+
+
+def _write(root: Path, slug: str, entry: dict[str, Plain], *, dry_run: bool) -> tuple[str, str]:
+    path = paths.family(slug)
+    tree = dict(read_tree(root))
+    old = (root / path).read_bytes().decode()
+    try:
+        new = add_table(old, "pins", entry).encode()
+    except CannotEdit as error:
+        raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
+    tree[path] = new
+    parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
+    if not dry_run:
+        write_changes(root, {path: new})
+    return path, new.decode()
+
+
+def _plain(value: Plain) -> Value:
+    return value if isinstance(value, str | int | tuple) else str(value)
