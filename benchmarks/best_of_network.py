@@ -6,6 +6,7 @@ as often as the one that `refresh_entries` uses. Only origins are rewritten, in 
 """
 
 import json
+import subprocess
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
+PEER: Final = "best-of==0.8.6"
 STARTER: Final = """
 import sys, requests
 upstream, path = sys.argv[1:]
@@ -37,6 +39,18 @@ _REPOSITORY: Final = {
     "releases": {"nodes": [{"publishedAt": "2026-09-01T00:00:00Z", "tagName": "v1.2.0", "isDraft": False, "isPrerelease": False}]},
 }  # fmt: skip
 _LIBRARIES: Final = {"rank": 12, "forks_count": 30, "contributions_count": 60, "open_issues_count": 5, "stargazers_count": 500}
+
+
+def installed(folder: Path) -> Path | None:
+    """The folder of best-of's commands, in an environment of its own; None with the reason said."""
+    if not (folder / "bin" / "best-of").exists():
+        made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False, capture_output=True, text=True)
+        words: list[str | Path] = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", PEER]
+        got = subprocess.run(words, check=False, capture_output=True, text=True)
+        if made.returncode or got.returncode:
+            sys.stdout.write(f"not run: {(made.stderr + got.stderr).strip()[-200:]}\n")
+            return None
+    return folder / "bin"
 
 
 class Services(ThreadingHTTPServer):

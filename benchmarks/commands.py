@@ -14,7 +14,6 @@ ROOT: Final = Path(__file__).parent.parent
 CASES: Final = (
     ("awesome --help", ("--help",)),
     *((f"awesome {name} --help", (name, "--help")) for name in COMMANDS),
-    ("awesome derive --full (nothing to do)", ("derive", "--full")),
     ("awesome derive (nothing to do)", ("derive",)),
     ("awesome check", ("check",)),
     ("awesome why llama-3 training_tokens", ("why", "llama-3", "training_tokens")),

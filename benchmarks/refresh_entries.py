@@ -21,11 +21,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from benchmarks.best_of_network import STARTER, write_list
-from benchmarks.render_lists import ROOT, installed
+from benchmarks.best_of_network import STARTER, installed, write_list
 from benchmarks.synthetic import write
 from pipeline.layout import paths
 
+ROOT: Final = Path(__file__).parent.parent
 SIZES: Final = (200, 1_000)
 OWNERS: Final = 20
 LATENCY: Final = 0.05
