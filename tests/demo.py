@@ -57,6 +57,8 @@ def scratch(folder: Path) -> Path:
 
 def main(target: str) -> None:
     """Build, refresh, move the world on, propose; then say where to look."""
+    if shutil.which("git") is None:
+        sys.exit("the demo makes commits and branches: it needs git, which is not installed or not on the PATH")
     folder = scratch(Path(target).resolve())
     one, two = DATES["one"], DATES["two"]
     with Upstream(World.embedded("one")) as upstream:
@@ -71,7 +73,7 @@ def main(target: str) -> None:
         if git(folder, "status", "--porcelain"):
             sys.exit("the second run changed the tree: that is a fault")
         say("3. Where does a number come from?")
-        awesome(folder, environment, "why", "qwen2.5/Qwen2.5-7B", "training_tokens")
+        awesome(folder, environment, "why", "qwen2.5/Qwen2.5-7B", "total_params")
         upstream.world = World.embedded("two")
         say(f"4. The world moves on to {two}; the changes become branches and pull request bodies")
         report = folder / ".state" / "second.json"

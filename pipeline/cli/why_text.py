@@ -28,7 +28,7 @@ def lines_of(answer: Answer) -> list[str]:
         lines += _heard(answer, heard)
     for path, receipt in answer.receipts.items():
         when = receipt.get("retrieved_at") or "date unknown"
-        lines.append(clean(f"  receipt {path}: {receipt.get('url')}, retrieved {when}, "
+        lines.append("  " + clean(f"receipt {path}: {receipt.get('url')}, retrieved {when}, "
                            f"{receipt.get('size', '?')} bytes, sha256 {str(receipt.get('sha256'))[:16]}…", limit=500))  # fmt: skip
     return lines
 
