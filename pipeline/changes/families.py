@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, plain
+from pipeline.reconcile.forms import agree
 
 QUIET = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
 """Fields that stand in the catalog but are not worth a reviewer's line."""
@@ -51,7 +52,9 @@ def _checkpoint(
         else:
             yield _of(ChangeKind.CHECKPOINT_ADDED, family, checkpoint, url=hub, old=was.state, new=now.state)
     moved_access = was.access != now.access and "unknown" not in (was.access, now.access)
-    if moved_access:
+    if moved_access and was.sha is None:  # an entry of a listing does not say who may read it
+        yield _of(ChangeKind.FACT_GAINED, family, checkpoint, url=hub, new=now.access, field="gated")
+    elif moved_access:
         yield _of(ChangeKind.ACCESS_CHANGED, family, checkpoint, url=hub, old=was.access, new=now.access, field="gated")
     facts = list(facts_changed(family, checkpoint, was.facts, now.facts, had, heard))
     yield from facts
@@ -71,16 +74,27 @@ def facts_changed(
         if old == new:
             continue
         evidence = (heard if new is not None else had).get(field, ())
-        if field in ("license", "license_name") and old is not None and new is not None:
-            kind = ChangeKind.LICENSE_CHANGED
-        elif old is None:
-            kind = ChangeKind.FACT_GAINED
-        elif new is None:
-            kind = ChangeKind.LICENSE_CHANGED if field == "license" else ChangeKind.FACT_LOST
-        else:
-            kind = ChangeKind.FACT_CHANGED
+        kind = _kind(field, old, new, had.get(field, ()), heard.get(field, ()))
         yield Change(kind=kind, family=family, subject=subject, field=field, old=old, new=new,
                      url=evidence[0].url if evidence else "", source=_lane(evidence))  # fmt: skip
+
+
+def _kind(
+    field: str, old: Value | None, new: Value | None, had: tuple[Claim, ...], heard: tuple[Claim, ...]
+) -> ChangeKind:
+    """What happened to a value. The same fact in other words, or a guess that gave way, is only restated."""
+    if old is None:
+        return ChangeKind.FACT_GAINED
+    if new is None:
+        return ChangeKind.LICENSE_CHANGED if field == "license" else ChangeKind.FACT_LOST
+    if agree(field, old, new) or (_is_guess(had) and not _is_guess(heard)):
+        return ChangeKind.FACT_RESTATED
+    return ChangeKind.LICENSE_CHANGED if field in ("license", "license_name") else ChangeKind.FACT_CHANGED
+
+
+def _is_guess(claims: tuple[Claim, ...]) -> bool:
+    """Whether a value was read from a name, which states it for want of anything better."""
+    return bool(claims) and claims[0].source == "name"
 
 
 def _lane(evidence: tuple[Claim, ...]) -> str:

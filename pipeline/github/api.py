@@ -162,7 +162,13 @@ class Api:
             return request()
         except GithubException as error:
             raise _answer(error, what) from None
-        except (requests.RequestException, HTTPError, ValueError, TypeError) as error:  # no JSON, or half of one
+        except (
+            requests.RequestException,
+            HTTPError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:  # no JSON, or half
             raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
 
 

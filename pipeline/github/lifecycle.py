@@ -59,8 +59,8 @@ class Publisher:
     # Nothing is open yet.
 
     def _start(self, proposal: Proposal) -> ProposalNote:
-        room = self.rules.limits.open - len(self.remote.open_pulls()) - self.opened
-        if room <= 0:
+        limits = self.rules.limits
+        if self.opened >= min(limits.new, limits.open - len(self.remote.open_pulls())):
             return _outcome(proposal, "waiting: enough are open", None)
         branch, expected, finished = self._free_branch(proposal)
         self.used.add(branch)

@@ -8,7 +8,7 @@ from pipeline.layout import paths
 from pipeline.model.proposals import BotState, Pull
 from pipeline.propose.note import read_note
 from pipeline.propose.objects import unpacked
-from pipeline.propose.scopes import REFRESH
+from pipeline.propose.scopes import holds_its_objects
 
 RECONSIDER: Final = "reconsider"
 """The label on a closed pull request that takes a person's no back."""
@@ -31,9 +31,9 @@ class RemoteState(NamedTuple):
     declined: frozenset[str]
 
     @property
-    def refreshes(self) -> dict[str, tuple[str, ...]]:
-        """The paths of targeted proposals that are open."""
-        return {scope: tuple(files) for scope, files in self.own.items() if scope.startswith(REFRESH)}
+    def held(self) -> dict[str, tuple[str, ...]]:
+        """The paths of open proposals that keep what is in them."""
+        return {scope: tuple(files) for scope, files in self.own.items() if holds_its_objects(scope)}
 
     def open_pulls(self) -> list[tuple[Pull, BotState | None]]:
         """Open pull requests on the bot's branches, with the note of each."""

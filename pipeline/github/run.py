@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.changes.trees import compare_trees
-from pipeline.derive import derive
+from pipeline.derive import derive_all
 from pipeline.github.dashboard import MARKER, TITLE, dashboard_body
 from pipeline.github.forge import Forge
 from pipeline.github.lifecycle import Publisher
@@ -112,7 +112,7 @@ def publish_refresh(
         return report.model_copy(update={"proposals": again, "files_changed": ()})
     proposals = plan(
         remote.tree, found_on(remote.known, done.before, done.after), rules=rules, report=report,
-        families=families, declined=remote.declined, refreshes=remote.refreshes,
+        families=families, declined=remote.declined, held=remote.held,
     )  # fmt: skip
     if progress is not None:
         progress.say(f"{len(proposals)} proposal(s) for {forge}")
@@ -202,4 +202,4 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
 
 
 def _rules(remote: RemoteState, limits: Limits | None = None) -> Rules:
-    return Rules(derive, compare_trees, limits or parse_curated(remote.tree).watch.proposals)
+    return Rules(derive_all, compare_trees, limits or parse_curated(remote.tree).watch.proposals)

@@ -20,6 +20,7 @@ class ChangeKind(StrEnum):
     FACT_GAINED = "fact gained"
     FACT_CHANGED = "fact changed"
     FACT_LOST = "fact lost"
+    FACT_RESTATED = "fact restated"
     LICENSE_CHANGED = "licence changed"
     STANDING_GAINED = "standing gained"
     STANDING_MOVED = "standing moved"

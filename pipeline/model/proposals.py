@@ -37,6 +37,8 @@ class Limits(Frozen):
     """[proposals] of watch.toml: how much the bot may ask of people at once, and what it may do by itself."""
 
     open: int = Field(default=10, ge=1)  # its pull requests open together
+    new: int = Field(default=3, ge=1)  # of them opened in one run
+    rows: int = Field(default=40, ge=1)  # in a routine one; more is split by maker
     body: int = Field(default=60_000, ge=4_000, le=65_000)  # characters; GitHub refuses 65,537
     objects: int = Field(default=2_000, ge=1)  # in one proposal; its note must fit into the body
     mass: int = Field(default=40, ge=1)  # changed facts in one lane from which a person should look

@@ -9,14 +9,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
+from pipeline.layout.kinds import BOARDS, CARDS
 from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import wording
 from pipeline.propose.change_kinds import KINDS, SECTIONS, needs_eyes
-from pipeline.propose.objects import lanes
+from pipeline.propose.objects import lane_of_source, unit_of
 from pipeline.propose.rows import Row, known_rows, rows_of
-from pipeline.propose.scopes import NEW
+from pipeline.propose.scopes import NEW, lane_of_scope
 from pipeline.render import escape
 
 FOLD: Final = 6  # rows from which a routine section is folded
@@ -43,6 +45,7 @@ def body_of(
     changes: Collection[Change],
     doubts: Collection[Doubt],
     report: RunReport,
+    findings: Collection[Finding] = (),
     *,
     risk: Risk,
     files: Mapping[str, bytes | None],
@@ -50,9 +53,11 @@ def body_of(
 ) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     head = wording.sentence(scope, changes, files)
-    tail = "\n".join([*_health(report, scope), "", *wording.next_steps(scope, risk)])
+    tail = "\n\n".join(
+        ["\n".join(part) for part in (_health(report, scope, files), wording.next_steps(scope, risk)) if part]
+    )
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
-    sections = [*_changed(scope, changes, doubts, files), *_concerning(changes, report, files)]
+    sections = [*_changed(scope, changes, doubts, files), *_concerning(changes, findings, files)]
     return "\n\n".join([head, *_fitted([s for s in sections if s.rows], room), tail]) + "\n"
 
 
@@ -74,34 +79,37 @@ def _changed(
 
 
 def _concerning(
-    changes: Collection[Change], report: RunReport, files: Mapping[str, bytes | None]
+    changes: Collection[Change], findings: Collection[Finding], files: Mapping[str, bytes | None]
 ) -> Iterator[_Section]:
-    """Drafts to finish, and what the run's report says of the objects in here."""
+    """Drafts to finish, what the snapshots in here could not use, and what the audit finds of their objects."""
+    tree = {path: content for path, content in files.items() if content is not None}
     drafts = [
         Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge")
-        for path, content in files.items()
-        if path.startswith(paths.FAMILIES) and content is not None
+        for path in tree
+        if path.startswith(paths.FAMILIES)
     ]
     yield _Section("Drafts", drafts, f"`{paths.FAMILIES}`")
-    subjects = {c.subject for c in changes} | {c.family for c in changes}
-    snapshots = (p.rpartition("/")[2].removesuffix(".json") for p in files if p.startswith(paths.SNAPSHOTS))
-    subjects |= {paths.unflat(stem) for stem in snapshots}
-    yield _Section("Read but not used", _rejects(report, subjects), "the run's report", folded=True)
-    yield _Section("Findings of the audit", _findings(report, subjects), "`awesome audit`")
+    yield _Section("Read but not used", list(_rejects(tree)), f"`{paths.SNAPSHOTS}`", folded=True)
+    yield _Section("Findings of the audit", _findings(findings, changes), "`awesome audit`")
 
 
-def _rejects(report: RunReport, subjects: Collection[str]) -> list[Row]:
-    return [
-        Row(f"- {escape.md_code(note.subject.partition(' ')[0])}: {escape.md_inline(note.reason, 240)}")
-        for source in report.sources
-        for note in source.rejects
-        if _concerns(note.subject, subjects)
-    ]
+def _rejects(tree: Mapping[str, bytes]) -> Iterator[Row]:
+    """What was seen in a card or on a board, and why it is no value."""
+    for card, snapshot in CARDS.read(tree).items():
+        for reject in snapshot.facts.rejects:
+            where = f", line {reject.line}" if reject.line else ""
+            yield Row(f"- {escape.md_code(card)}{where}: {escape.md_inline(reject.reason, 240)}")
+    for board, edition in BOARDS.read(tree).items():
+        for place, reason in edition.facts.rejects.items():
+            yield Row(f"- {escape.md_code(board)}, {escape.md_inline(place, 80)}: {escape.md_inline(reason, 240)}")
 
 
-def _findings(report: RunReport, subjects: Collection[str]) -> list[Row]:
+def _findings(findings: Collection[Finding], changes: Collection[Change]) -> list[Row]:
+    """Those about a changed object: their subjects are family, family/field or family/checkpoint/field, or an object."""
+    about = {c.family for c in changes} | {c.subject.partition(": ")[0] for c in changes}
+    about |= {f"{c.family}/{c.subject or c.field}" for c in changes}
     order = {"error": 0, "warning": 1, "notice": 2}
-    concerning = [f for f in report.findings if _concerns(f.subject, subjects)]
+    concerning = [f for f in findings if {f.subject, f.subject.rpartition("/")[0]} & about - {""}]
     return [
         Row(
             f"- {f.level}, {escape.md_code(f.rule)}, {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)}"
@@ -111,25 +119,14 @@ def _findings(report: RunReport, subjects: Collection[str]) -> list[Row]:
     ]
 
 
-def _concerns(subject: str, subjects: Collection[str]) -> bool:
-    head = subject.partition(" ")[0].partition("#")[0].partition(":")[0]
-    return subject in subjects or head in subjects
-
-
-def _health(report: RunReport, scope: str) -> list[str]:
-    """One line for each source; a source that failed says what that means for this proposal."""
-    if not report.sources:
-        return ["### Sources", "", "No source was asked: this was derived again because the base moved."]
-    fine = [escape.md_code(s.source) for s in report.sources if s.outcome == "ok"]
-    bad = [_source(s) for s in report.sources if s.outcome != "ok"]
-    lines = ["### Sources", "", *bad]
-    lines += [f"- answered in full: {', '.join(fine)}"] if fine else []
-    if bad and scope in lanes():
-        lines += [
-            "",
-            "What a failed source said before stays as it was: nothing here was taken away because it failed.",
-        ]
-    return lines
+def _health(report: RunReport, scope: str, files: Mapping[str, bytes | None]) -> list[str]:
+    """The sources of this scope that did not answer in full, and what that means for it; nothing where all did."""
+    here = {unit.lane for path in files if (unit := unit_of(path))} | {lane_of_scope(scope)}
+    bad = [_source(s) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
+    if not bad:
+        return []
+    stays = "What a failed source said before stays as it was: nothing here was taken away because it failed."
+    return ["### Sources", "", *bad, *(["", stays] if lane_of_scope(scope) else [])]
 
 
 def _source(source: SourceReport) -> str:

@@ -9,7 +9,8 @@ from pipeline.model.proposals import Limits, Risk
 K = ChangeKind
 
 SECTIONS: Final = (
-    "Families", "Checkpoints", "Facts", "Papers", "Collections", "Standings", "Links", "New revisions that change no fact",
+    "Families", "Checkpoints", "Facts", "Papers", "Collections", "Standings", "Links",
+    "The same facts, stated otherwise", "New revisions that change no fact",
 )  # fmt: skip
 """The sections of a body in their order."""
 
@@ -31,16 +32,16 @@ class KindRow(NamedTuple):
     plural: str = ""
 
 
-_FAMILIES, _CHECKPOINTS, _FACTS, _PAPERS, _COLLECTIONS, _STANDINGS, _LINKS, _REVISIONS = SECTIONS
+_FAMILIES, _CHECKPOINTS, _FACTS, _PAPERS, _COLLECTIONS, _STANDINGS, _LINKS, _RESTATED, _REVISIONS = SECTIONS
 
 KINDS: Final[dict[ChangeKind, KindRow]] = {
-    K.LICENSE_CHANGED: KindRow(_FACTS, "licence changed {names}{values}", eyes=True, together=True),
-    K.FAMILY_REMOVED: KindRow(_FAMILIES, "family {family} removed", eyes=True, plural="families removed"),
-    K.CHECKPOINT_REMOVED: KindRow(_CHECKPOINTS, "no longer in the family: {names}{values}", eyes=True, together=True),
     K.CHECKPOINT_GONE: KindRow(
         _CHECKPOINTS, "gone from the Hub (deleted or private): {names}", eyes=True, together=True
     ),
     K.CHECKPOINT_RENAMED: KindRow(_CHECKPOINTS, "renamed: {old} → {new}", eyes=True, identifiers=True),
+    K.LICENSE_CHANGED: KindRow(_FACTS, "licence changed {names}{values}", eyes=True, together=True),
+    K.FAMILY_REMOVED: KindRow(_FAMILIES, "family {family} removed", eyes=True, plural="families removed"),
+    K.CHECKPOINT_REMOVED: KindRow(_CHECKPOINTS, "no longer in the family: {names}{values}", eyes=True, together=True),
     K.FACT_LOST: KindRow(_FACTS, "fact lost {names}{values}", eyes=True, together=True),
     K.FACT_CHANGED: KindRow(_FACTS, "fact changed {names}{values}", eyes=True, together=True),
     K.ACCESS_CHANGED: KindRow(
@@ -59,6 +60,7 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.FAMILY_ADDED: KindRow(_FAMILIES, "new family {family}{count}", eyes=True, plural="families added"),
     K.CHECKPOINT_ADDED: KindRow(_CHECKPOINTS, "new checkpoint {names}", together=True),
     K.FACT_GAINED: KindRow(_FACTS, "fact gained {names}{values}", together=True),
+    K.FACT_RESTATED: KindRow(_RESTATED, "fact restated {names}{values}", together=True),
     K.PAPER_ADDED: KindRow(_PAPERS, "new paper {names}{values}"),
     K.COLLECTION_GAINED: KindRow(
         _COLLECTIONS, "{new} joined the collection {names}", identifiers=True, plural="items gained by collections"

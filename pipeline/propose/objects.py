@@ -4,7 +4,9 @@ import base64
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -16,6 +18,8 @@ Tree = Mapping[str, bytes]
 # How an object was retrieved, and where in it something stands, is not what it states: a person
 # who declined a change is not asked again because a line number or a commit id moved.
 _PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated"})
+
+_RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 
 
 class Unit(NamedTuple):
@@ -61,6 +65,17 @@ def changed_inputs(base: Tree, new: Tree) -> dict[str, bytes | None]:
             continue
         found[path] = new.get(path)
     return found
+
+
+def is_withdrawn(files: Mapping[str, bytes | None]) -> bool:
+    """Whether an object's snapshots say that it is gone."""
+    return any(content is not None and b'"state": "gone"' in content for content in files.values())
+
+
+def newest_day(inputs: Mapping[str, bytes | None]) -> date | None:
+    """The day on which the newest of these snapshots was retrieved; None without one."""
+    days = [m[1] for content in inputs.values() if content and (m := _RETRIEVED.search(content))]
+    return date.fromisoformat(max(days).decode()) if days else None
 
 
 def statement_digest(content: bytes | None) -> str:

@@ -21,6 +21,8 @@ NEW: Final = "new-"
 REFRESH: Final = "refresh-"
 OUTPUTS: Final = "outputs"
 """The scope of outputs that follow from main's own inputs."""
+FIRST: Final = "first-reading"
+"""The scope of all routine changes, as long as most checkpoints of the catalog were never read."""
 
 
 class Scope(NamedTuple):
@@ -42,25 +44,27 @@ def partition(
     new_families: Collection[str],
     *,
     families: Collection[str] = (),
-    refreshes: Mapping[str, Collection[Unit]] | None = None,
+    held: Mapping[str, Collection[Unit]] | None = None,
+    first: bool = False,
 ) -> tuple[Scope, ...]:
-    """Every unit in exactly one scope: refreshes, then lanes, then doubtful families, then new ones.
+    """Every unit in exactly one scope.
 
     With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
-    `refreshes` are targeted proposals that are open already: what is in one stays in it.
+    `held` are open proposals that keep what is in them. `first`: what is routine is one first reading.
     """
     units = sorted(set(units))
     if families:
         wanted = frozenset(families)
         mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
         return (Scope(refresh_name(families), mine),) if mine else ()
-    taken = {unit: name for name, held in sorted((refreshes or {}).items()) for unit in held}
+    taken = {unit: name for name, kept in sorted((held or {}).items()) for unit in kept}
     doubted = _doubted(changes)
     named = _named(changes)
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        found.setdefault(taken.get(unit) or _scope(unit, belongs, new_families, doubted, named), []).append(unit)
-    return tuple(Scope(name, tuple(found[name])) for name in sorted(found, key=_place))
+        name = taken.get(unit) or _scope(unit, belongs, new_families, doubted, named)
+        found.setdefault(FIRST if first and name in lanes() else name, []).append(unit)
+    return tuple(Scope(name, tuple(found[name])) for name in sorted(found))
 
 
 def _scope(
@@ -101,11 +105,14 @@ def _named(changes: Iterable[Change]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _place(name: str) -> tuple[int, str]:
-    """Refreshes that somebody asked for, lanes, doubts, new families."""
-    if name in lanes():
-        return 1 + lanes().index(name), name
-    return 0 if name.startswith(REFRESH) else len(lanes()) + (2 if name.startswith(NEW) else 1), name
+def lane_of_scope(scope: str) -> str:
+    """The lane of a scope, or of a maker's part of one ("huggingface-acme"); "" for the others."""
+    return next((lane for lane in lanes() if scope == lane or scope.startswith(f"{lane}-")), "")
+
+
+def holds_its_objects(scope: str) -> bool:
+    """Whether what is in such a proposal stays in it while it is open, whatever else comes."""
+    return scope.startswith(REFRESH) or (bool(lane_of_scope(scope)) and scope not in lanes())
 
 
 def is_complete(report: RunReport, scope: str = "") -> bool:
@@ -114,6 +121,6 @@ def is_complete(report: RunReport, scope: str = "") -> bool:
     for source in report.sources:
         lane = lane_of_source(source.source)
         answered[lane] = answered.get(lane, True) and source.outcome == "ok"
-    if scope in lanes():
-        return answered.get(scope, False)
+    if lane_of_scope(scope):
+        return answered.get(lane_of_scope(scope), False)
     return answered.keys() >= {lane_of_source(s) for s in default_sources()} and all(answered.values())

@@ -14,7 +14,7 @@ from pipeline.model.proposals import BotState, Commit, Proposal, Risk
 from pipeline.propose.change_kinds import KINDS, counted
 from pipeline.propose.note import REBUILD, note
 from pipeline.propose.objects import lanes
-from pipeline.propose.scopes import FAMILY, NEW, OUTPUTS, REFRESH
+from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
 
 STOPPED: Final = "<!-- catalog-bot: stopped -->"
@@ -36,6 +36,7 @@ _SCOPES: Final = {
     "leaderboards": ScopeWords("Refresh leaderboards", "What the leaderboards state now"),
     "links": ScopeWords("Refresh links and repositories", "What links and repositories answer now"),
     OUTPUTS: ScopeWords("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
+    FIRST: ScopeWords("First reading", "What the sources state of checkpoints that were never read before"),
     FAMILY: ScopeWords("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
     NEW: ScopeWords("Add {name}", "A new family, {name}, drafted from what its sources state"),
     REFRESH: ScopeWords("Refresh {name}", "A refresh of {name} that somebody asked for"),
@@ -51,6 +52,9 @@ def _words(scope: str) -> tuple[ScopeWords, str, str]:
     if scope in lanes():
         return _LANE, "", scope
     kind, _, name = scope.partition("-")
+    if kind in lanes():
+        whole = _words(kind)[0]
+        return ScopeWords(whole.title + " ({name})", whole.sentence + " of {name}"), kind, name
     name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
     return _SCOPES.get(f"{kind}-", _OBJECT), kind, name
 
@@ -91,7 +95,11 @@ def sentence(scope: str, changes: Collection[Change], files: Collection[str]) ->
         inputs = sum(1 for p in files if paths.is_input(p))
         return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
     families = len({c.family for c in changes if c.family})
-    of = f" in {families} {'families' if families != 1 else 'family'}" if families and scope in lanes() else ""
+    of = (
+        f" in {families} {'families' if families != 1 else 'family'}"
+        if families and (lane_of_scope(scope) or scope == FIRST)
+        else ""
+    )
     return f"{what}{of}: {', '.join(numbers)}."
 
 
@@ -101,12 +109,14 @@ def next_steps(scope: str, risk: Risk) -> list[str]:
     kind = draft if risk == "needs eyes" else "nothing here takes a value away"
     again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
     return [
-        "### What happens next",
+        "<details><summary>What happens next</summary>",
         "",
         f"- Merge: the list shows it; {kind}.",
         f"- Close: the answer is no, for each object in here, until {again}.",
         "- Wait: the branch is rebuilt, always as one commit of the bot, when the catalog or an upstream moves.",
         f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",
+        "",
+        "</details>",
         "",
         f"- [ ] {REBUILD}",
     ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pipeline.changes.trees import compare_trees
-from pipeline.derive import derive
+from pipeline.derive import derive, derive_all
 from pipeline.github.forge import Forge
 from pipeline.github.remote import read_remote
 from pipeline.github.run import publish
@@ -14,7 +14,7 @@ from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
 from pipeline.propose.plan import Rules, plan
 
-RULES: Final = Rules(derive, compare_trees, Limits())
+RULES: Final = Rules(derive_all, compare_trees, Limits(new=10))
 LANE: Final = "catalog-bot/huggingface"
 ORGANIZATIONS: Final = '[organizations.acme]\nname = "Acme"\nhub = ["acme"]\n'
 Tree = dict[str, bytes]
@@ -121,12 +121,13 @@ def run(
     families: tuple[str, ...] = (),
     name: str = "run",
     rules: Rules = RULES,
+    asked: RunReport | None = None,
     **outcomes: Outcome,
 ) -> dict[str, ProposalNote]:
     """One run in which the sources state `found` on top of what is known."""
     remote = read_remote(forge)
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
-    asked = report(name, **outcomes)
+    asked = asked or report(name, **outcomes)
     proposals = plan(
         remote.tree,
         new,
@@ -134,7 +135,7 @@ def run(
         report=asked,
         families=families,
         declined=remote.declined,
-        refreshes=remote.refreshes,
+        held=remote.held,
     )
     notes = publish(proposals, forge, remote=remote, rules=rules, report=asked, targeted=bool(families))
     return {note.scope: note for note in notes}

@@ -9,7 +9,7 @@ from pipeline.github.remote import read_remote
 from pipeline.github.run import publish, rederive
 from pipeline.layout import paths
 from pipeline.model.outcomes import Moved, Refused
-from pipeline.model.reports import RunReport
+from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose.note import REBUILD, read_note
 from pipeline.propose.plan import plan
 from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
@@ -79,6 +79,41 @@ def test_a_second_run_writes_nothing(place: Place) -> None:
         assert len(place.double.log) - asked <= 11, place.double.log[asked:]
     assert set(states(run(forge, LANGUAGES | LICENCE | CEDAR | PAPER, name="run-3")).values()) == {"unchanged"}
     assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
+
+
+@pytest.mark.parametrize("asked", [("arxiv",), ("leaderboards",), ("huggingface", "arxiv"), ()])
+def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ...]) -> None:
+    """Boards alone, papers alone, derived again after a push of documentation: words do not depend on the run."""
+    everything = LANGUAGES | LICENCE | CEDAR | PAPER
+    run(place.forge(), everything)
+    place.push({"docs/note.md": b"words\n"})
+    bodies = [p.body for p in place.forge().pulls()]
+    ended = RunReport(run="other", started_at="", sources=tuple(SourceReport(source=s, outcome="ok") for s in asked))
+    notes = run(place.forge(), {}, asked=ended)
+    assert {n.state for n in notes.values()} == {"unchanged"}
+    assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} == {"unchanged"}
+    assert [p.body for p in place.forge().pulls()] == bodies
+
+
+def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> None:
+    """What takes a licence away comes before the routine, and that before new families; the others wait for the next run."""
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"new": 1}))
+    everything = LANGUAGES | LICENCE | CEDAR
+    opened = [
+        s for _ in range(3) for s, n in run(place.forge(), everything, rules=rules).items() if n.state == "opened"
+    ]
+    assert opened == ["family-alder", "huggingface", "new-cedar"]
+
+
+def test_a_checkpoint_that_was_withdrawn_leaves_the_proposal(place: Place) -> None:
+    """It was never on the list: nobody is asked about it, and the proposal that brought it goes on without it."""
+    fresh = of("acme/birch-9b", params=9_000_000_000)
+    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in fresh.items()}
+    run(place.forge(), OTHER | fresh)
+    assert changed(place, LANE) & fresh.keys()
+    run(place.forge(), OTHER | gone)
+    assert not changed(place, LANE) & fresh.keys()
+    assert changed(place, LANE) & OTHER.keys()
 
 
 def test_rebuilt_in_place(place: Place) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.layout import paths
+from pipeline.layout.canonical import dumps
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
 from pipeline.propose.body import Doubt, body_of
 from pipeline.propose.change_kinds import risk_of
 from pipeline.propose.wording import title_of
-from tests.github.small_world import derived, family, of, paper, planned, report, small
+from tests.github.small_world import derived, family, of, paper, planned, receipt, report, small
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 K = ChangeKind
@@ -29,21 +30,18 @@ def proposed(found: dict[str, bytes], scope: str, **more: Any) -> Words:
 
 
 def made(
-    scope: str,
-    changes: list[Change],
-    asked: RunReport | None = None,
-    doubts: tuple[Doubt, ...] = (),
-    limit: int = 60_000,
-) -> Words:
+    scope: str, changes: list[Change], asked: RunReport | None = None, doubts: tuple[Doubt, ...] = (), limit: int = 60_000,
+    findings: tuple[Finding, ...] = (), files: dict[str, bytes] | None = None,
+) -> Words:  # fmt: skip
     """Title and body of changes that are written out here."""
     risk = risk_of(changes, doubts=bool(doubts))
-    body = body_of(scope, changes, doubts, asked or report(), risk=risk, files={}, limit=limit)
+    body = body_of(scope, changes, doubts, asked or report(), findings, risk=risk, files=files or {}, limit=limit)
     return title_of(scope, changes), body
 
 
-def asked(*sources: SourceReport, findings: tuple[Finding, ...] = (), run: str = "run-1") -> RunReport:
+def asked(*sources: SourceReport, run: str = "run-1") -> RunReport:
     """A run's report."""
-    return RunReport(run=run, started_at="2026-11-22T05:17:00Z", sources=sources, findings=findings)
+    return RunReport(run=run, started_at="2026-11-22T05:17:00Z", sources=sources)
 
 
 def new_family() -> Words:
@@ -119,7 +117,7 @@ def mass_revision() -> Words:
 
 def targeted() -> Words:
     """A refresh of one family that somebody asked for."""
-    found = of("acme/alder-8b", params=8_030_261_248, languages=["en", "de", "fr"])
+    found = of("acme/alder-8b", params=9_900_000_000, languages=["en", "de", "fr"])
     found[paths.paper_snapshot("2501.00001")] = paper("2501.00001", version=3)
     return proposed(found, "refresh-alder", families=("alder",))
 
@@ -140,22 +138,27 @@ def hostile() -> Words:
                url="https://arxiv.org/abs/2501.00009"),
         Change(kind=K.STANDING_MOVED, subject=f"arena: {HOSTILE}", field=HOSTILE, old=HOSTILE, new=HOSTILE, url="https://ok.example/(x)"),
     ]  # fmt: skip
-    return made("family-alder", changes, asked(SourceReport(source="huggingface", outcome="failed", message=HOSTILE)))
+    ended = asked(SourceReport(source="huggingface", outcome="failed", message=HOSTILE))
+    findings = (Finding(rule="rival-values", level="notice", subject="alder", message=HOSTILE, expected=HOSTILE),)
+    return made(
+        "family-alder", changes, ended, findings=findings, files=of("acme/alder-8b") | card("acme/alder-8b", HOSTILE)
+    )
+
+
+def card(name: str, reason: str) -> dict[str, bytes]:
+    """The snapshot of a card in which one line could not be used."""
+    facts = {"id": name, "revision": "a" * 40, "reader": 1, "kind": "llm", "rejects": [{"reason": reason, "line": 14}]}
+    return {paths.card_snapshot(name): dumps({"facts": facts, "receipt": receipt(f"{HUB}/{name}"), "state": "read"})}
 
 
 def rejects_and_findings() -> Words:
-    """What could not be used and what the audit says, beside a withdrawn paper, derived again without asking."""
-    page = "https://arxiv.org/abs/"
+    """What could not be used and what the audit says of the same objects, beside a fact that is stated otherwise."""
     changes = [
-        Change(kind=K.PAPER_WITHDRAWN, family="birch", subject="2501.00002", url=f"{page}2501.00002v2"),
-        Change(
-            kind=K.PAPER_REVISED, family="alder", subject="2501.00001", old="v1", new="v2", url=f"{page}2501.00001v2"
-        ),
-    ]
-    rejects = (
-        KeptNote(subject="2501.00001", reason="the abstract names two token counts"),
-        KeptNote(subject="2501.77777", reason="no"),
-    )
+        Change(kind=K.FACT_RESTATED, family="alder", subject="acme/alder-8b", field="total_params", old=8_000_000_000, new=8_030_261_248,
+               url=f"{HUB}/api/models/acme/alder-8b"),
+        Change(kind=K.PAPER_WITHDRAWN, family="birch", subject="2501.00002", url="https://arxiv.org/abs/2501.00002v2"),
+    ]  # fmt: skip
+    notice = "card states 8B (line 3), but hub.safetensors states 9B"
     findings = (
         Finding(
             rule="stale-pin",
@@ -164,10 +167,16 @@ def rejects_and_findings() -> Words:
             message="the source no longer says 15T",
             expected="was = 18T",
         ),
+        Finding(rule="rival-values", level="notice", subject="alder/acme/alder-8b/total_params", message=notice),
+        Finding(
+            rule="rival-values", level="notice", subject="alder/acme/alder-70b/total_params", message="not part of this"
+        ),
         Finding(rule="paper-withdrawn", level="error", subject="birch", message="its own paper was withdrawn"),
         Finding(rule="elsewhere", level="error", subject="willow", message="not part of this"),
     )
-    return made("arxiv", changes, asked(SourceReport(source="arxiv", outcome="ok", rejects=rejects), findings=findings))
+    return made(
+        "huggingface", changes, findings=findings, files=card("acme/alder-8b", "the table names two token counts")
+    )
 
 
 ALL: Final[dict[str, Callable[[], Words]]] = {

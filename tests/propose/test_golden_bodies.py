@@ -48,8 +48,7 @@ def test_in_the_order_of_what_matters() -> None:
             "### Needs your eyes",
             "### Facts",
             "### Papers",
-            "### Sources",
-            "### What happens next",
+            "What happens next",
             "- [ ]",
         )
     ]
@@ -73,6 +72,6 @@ def test_the_budget_is_kept_and_the_rest_is_counted(limit: int) -> None:
     assert body.rstrip().endswith(f"- [ ] {REBUILD}")
     shown = [body.count(f"→ `b{n}`") for n in range(400)]
     assert shown[0] >= 1
-    eyes, _, facts = body.partition("### Sources")[0].partition("<summary>Facts")
+    eyes, _, facts = body.partition("<summary>What happens")[0].partition("<summary>Facts")
     assert "→ `b" in eyes
     assert "→ `b" not in facts or "not shown" not in eyes

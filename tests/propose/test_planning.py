@@ -25,6 +25,7 @@ from tests.github.small_world import (
     checkpoint,
     derived,
     family,
+    of,
     planned,
     report,
     small,
@@ -76,6 +77,76 @@ def test_every_kind_of_change_has_a_row() -> None:
         )
         assert needs_eyes(Change(kind=kind)) == (takes_away or kind is ChangeKind.FAMILY_ADDED)
     assert risk_of([], doubts=True) == "needs eyes"
+
+
+def curated(languages: list[str]) -> dict[str, bytes]:
+    """The family with languages that a person wrote, which stand until a source states them."""
+    fact = f'[[facts]]\nfield = "languages"\nvalue = {languages}\nsource = "https://huggingface.co/acme/birch-7b"\n'
+    return {paths.family("birch"): family("birch", "acme/birch-7b", more=fact)}
+
+
+BEFORE_AND_AFTER = {
+    "the order of a list": (curated(["fr", "en"]), of("acme/birch-7b", languages=["en", "fr"]), False),
+    "a list that grew": (of("acme/birch-7b", languages=["en"]), of("acme/birch-7b", languages=["en", "fr"]), True),
+    "a count within tolerance": (of("acme/birch-7b"), of("acme/birch-7b", params=7_300_000_000), False),
+    "a count beyond it": (of("acme/birch-7b"), of("acme/birch-7b", params=9_900_000_000), True),
+    "a name's figure that gave way": (
+        of("acme/birch-7b", safetensors=None),
+        of("acme/birch-7b", params=9_900_000_000),
+        False,
+    ),
+    "an absence that is filled": (of("acme/birch-7b"), of("acme/birch-7b", languages=["en"]), False),
+    "an access that was not known": (of("acme/birch-7b", sha=None), of("acme/birch-7b", gated="auto"), False),
+    "an access that changed": (of("acme/birch-7b"), of("acme/birch-7b", gated="auto"), True),
+    "another licence": (of("acme/birch-7b"), of("acme/birch-7b", licence="mit"), True),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_AND_AFTER)
+def test_a_doubt_is_a_doubt(name: str) -> None:
+    """What takes a value away or contradicts it needs eyes; what fills an absence or says the same does not."""
+    old, new, doubtful = BEFORE_AND_AFTER[name]
+    (proposal,) = planned(new, derived(small() | old)).values()
+    assert proposal.changes
+    assert (proposal.risk == "needs eyes") == doubtful, proposal.changes
+
+
+def listed() -> dict[str, bytes]:
+    """The small world as the Hub's listings state it: no revision, nothing that a model's own page says."""
+    bare: dict[str, object] = {"sha": None, "licence": None, "safetensors": None}
+    return small() | of("acme/alder-8b", **bare) | of("acme/alder-70b", **bare) | of("acme/birch-7b", **bare)
+
+
+def test_a_catalog_that_was_never_read_has_one_first_reading() -> None:
+    """Whatever fills absences comes in one proposal, whichever source it is of; what needs eyes does not hide in it."""
+    found = planned(small() | PAPER | LICENCE, derived(listed()))
+    assert {s: p.risk for s, p in found.items()} == {"first-reading": "routine"}
+    assert "First reading" in found["first-reading"].title
+    again = planned(LANGUAGES, derived(small()))
+    assert list(again) == ["huggingface"]
+
+
+def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
+    """More rows than the limit are split by maker, and each object is in one part."""
+    makers = [f"maker{n}" for n in range(3)]
+    base = {
+        paths.ORGANIZATIONS: "".join(f'[organizations.{m}]\nname = "{m}"\nhub = ["{m}"]\n' for m in makers).encode()
+    }
+    news: dict[str, bytes] = {}
+    for maker in makers:
+        base[paths.family(f"{maker}-fir")] = family(f"{maker}-fir", f"{maker}/fir-7b").replace(
+            b'"acme"', f'"{maker}"'.encode()
+        )
+        base |= of(f"{maker}/fir-7b")
+        news |= of(f"{maker}/fir-7b", languages=["en"])
+    few = RULES._replace(limits=RULES.limits.model_copy(update={"rows": 2}))
+    parts = plan(derived(base), {**derived(base), **news}, rules=few, report=report())
+    assert {p.scope for p in parts} == {f"huggingface-{m}" for m in makers}
+    assert sorted(path for p in parts for path in p.digests) == sorted(news)
+    assert all("Refresh from the Hugging Face Hub (" in p.title for p in parts)
+    assert [p.scope for p in plan(derived(base), {**derived(base), **news}, rules=RULES, report=report())] == [
+        "huggingface"
+    ]
 
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
