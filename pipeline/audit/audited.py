@@ -4,15 +4,16 @@ import re
 import textwrap
 from collections.abc import Iterator
 from datetime import date
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED
-from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
-from pipeline.model.curated import CuratedBenchmark, CuratedFamily, CuratedOrganization, Link, Prose
+from pipeline.model.curated import CuratedFamily, CuratedOrganization, Link, Prose
 from pipeline.model.observed import DateSpan
 from pipeline.names.words import Words, is_size, words
 from pipeline.reconcile.catalog import Derived
@@ -146,59 +147,38 @@ def _bears(name: Words, own: Words) -> bool:
     return not rest or is_size(rest[0])
 
 
+_FAMILY: Final = ("links.checkpoints", "links.code", "links.blog", "links.paper", "links.more", "prose")
+_BOARD: Final = ("url", "links", "prose")
+_BENCHMARK: Final = ("code", "dataset", "source", "results", "measures", "prose")
+_RESOURCE: Final = ("url", "prose")
+
+
 def _links(curated: Curated) -> Iterator[Linked]:
+    """Every link of the curated files, thing by thing."""
     for slug, family in sorted(curated.families.items()):
-        yield from _of_family(slug, family)
+        yield from _of(slug, FAMILIES.path(slug), family, _FAMILY)
     for slug, board in sorted(curated.boards.items()):
-        subject, path = f"leaderboards/{slug}", f"{paths.BOARDS}{slug}.toml"
-        yield Linked(subject, "url", board.name, board.url, path)
-        yield from _labelled(subject, "links", board.links, path)
-        yield from _in_prose(subject, "prose", board.prose, path)
+        yield from _of(f"leaderboards/{slug}", CURATED_BOARDS.path(slug), board, _BOARD)
     for slug, benchmark in sorted(curated.benchmarks.items()):
-        yield from _of_benchmark(slug, benchmark)
+        yield from _of(f"benchmarks/{slug}", BENCHMARKS.path(slug), benchmark, _BENCHMARK)
     for resource in curated.sections.resources:
-        subject = f"resources/{resource.slug}"
-        yield Linked(subject, "url", resource.name, resource.url, paths.SECTIONS)
-        yield from _in_prose(subject, "prose", resource.prose, paths.SECTIONS)
-    for kind, section in ((kind, curated.sections.of(kind)) for kind in LISTED):
-        yield from _in_prose(f"sections/{kind}", "intro", section.intro, paths.SECTIONS)
+        yield from _of(f"resources/{resource.slug}", SECTIONS.place, resource, _RESOURCE)
+    for kind in LISTED:
+        yield from _of(f"sections/{kind}", SECTIONS.place, curated.sections.of(kind), ("intro",))
 
 
-def _of_family(slug: str, family: CuratedFamily) -> Iterator[Linked]:
-    path, links = paths.family(slug), family.links
-    yield from _labelled(slug, "links.checkpoints", links.checkpoints, path)
-    if links.code:
-        yield Linked(slug, "links.code", "", links.code, path)
-    for place, one in (("links.blog", links.blog), ("links.paper", links.paper)):
-        if one is not None:
-            yield Linked(slug, place, one.label, one.url, path)
-    yield from _labelled(slug, "links.more", links.more, path)
-    yield from _in_prose(slug, "prose", family.prose, path)
-
-
-def _of_benchmark(slug: str, benchmark: CuratedBenchmark) -> Iterator[Linked]:
-    subject, path = f"benchmarks/{slug}", f"{paths.BENCHMARKS}{slug}.toml"
-    for place, url in (("code", benchmark.code), ("dataset", benchmark.dataset), ("source", benchmark.source)):
-        if url:
-            yield Linked(subject, place, "", url, path)
-    yield from _labelled(subject, "results", benchmark.results, path)
-    yield from _in_prose(subject, "measures", benchmark.measures, path)
-    yield from _in_prose(subject, "prose", benchmark.prose, path)
-
-
-def _labelled(subject: str, place: str, links: tuple[Link, ...], path: str) -> Iterator[Linked]:
-    return (Linked(subject, place, link.label, link.url, path) for link in links)
-
-
-def _in_prose(subject: str, place: str, prose: Prose, path: str) -> Iterator[Linked]:
-    seen: set[str] = set()
-    for text in (prose.en, prose.zh):
-        if "://" not in text:
-            continue
-        for url in addresses(text):
-            if url not in seen:
-                seen.add(url)
-                yield Linked(subject, place, "", url, path)
+def _of(subject: str, path: str, thing: Any, places: tuple[str, ...]) -> Iterator[Linked]:  # noqa: ANN401  a curated thing
+    """The links at some places of a thing: addresses, labelled links, and addresses in prose, each once."""
+    for place in places:
+        value: str | Link | tuple[Link, ...] | Prose | None = attrgetter(place)(thing)
+        if isinstance(value, Prose):
+            found = (url for text in (value.en, value.zh) if "://" in text for url in addresses(text))
+            yield from (Linked(subject, place, "", url, path) for url in dict.fromkeys(found))
+        elif isinstance(value, str):
+            yield Linked(subject, place, thing.name if place == "url" else "", value, path)
+        elif value:
+            links = value if isinstance(value, tuple) else (value,)
+            yield from (Linked(subject, place, link.label, link.url, path) for link in links)
 
 
 def text_words(text: str) -> Words:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline.audit import rules
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Rule
+from pipeline.audit.rule import AuditRule
 from pipeline.layout import paths
 from pipeline.model.curated import Accepted
 from pipeline.model.findings import Finding
@@ -27,10 +27,10 @@ class Audit(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def every_rule() -> tuple[Rule, ...]:
+def every_rule() -> tuple[AuditRule, ...]:
     """The rules, by name: whatever is one in the modules of `pipeline.audit.rules`."""
     modules = (importlib.import_module(f"{rules.__name__}.{m.name}") for m in pkgutil.iter_modules(rules.__path__))
-    found = (value for module in modules for value in vars(module).values() if isinstance(value, Rule))
+    found = (value for module in modules for value in vars(module).values() if isinstance(value, AuditRule))
     return tuple(sorted(found, key=lambda r: r.name))
 
 

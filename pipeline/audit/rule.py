@@ -1,4 +1,4 @@
-"""Rule: one small check of a whole catalog, and what it yields."""
+"""AuditRule: one small check of a whole catalog, and what it yields."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pipeline.layout.kinds import FAMILIES
 from pipeline.model.findings import Level
 
 
-class Found(NamedTuple):
+class RuleResult(NamedTuple):
     """What a rule found, before it has the rule's name and level.
 
     `subject` is a family's slug, or `slug/place` where place is a field, a link ("links.code") or a
@@ -23,11 +23,11 @@ class Found(NamedTuple):
     where: tuple[str, ...] = ()
 
 
-Check = Callable[[Audited], Iterator[Found]]
+Check = Callable[[Audited], Iterator[RuleResult]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class AuditRule:
     """One rule: its name and level, what it looks for, how, and what it lets pass on purpose."""
 
     name: str
@@ -37,21 +37,21 @@ class Rule:
     exceptions: str = ""
 
 
-def rule(level: Level, *, exceptions: str = "") -> Callable[[Check], Rule]:
+def rule(level: Level, *, exceptions: str = "") -> Callable[[Check], AuditRule]:
     """Make a rule of the function below: named like it, with hyphens, and described by its docstring."""
 
-    def made(check: Check) -> Rule:
+    def made(check: Check) -> AuditRule:
         description = " ".join((check.__doc__ or "").split())
-        return Rule(check.__name__.replace("_", "-"), description, level, check, exceptions)
+        return AuditRule(check.__name__.replace("_", "-"), description, level, check, exceptions)
 
     return made
 
 
-def about_family(slug: str, place: str, message: str, expected: str, *urls: str) -> Found:
+def about_family(slug: str, place: str, message: str, expected: str, *urls: str) -> RuleResult:
     """A finding about a place of a family, or about the whole of it: to be mended in its file."""
-    return Found(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *urls))
+    return RuleResult(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *urls))
 
 
-def about_link(link: Linked, message: str, expected: str) -> Found:
+def about_link(link: Linked, message: str, expected: str) -> RuleResult:
     """A finding about a link of the curated files."""
-    return Found(link.at, message, expected, (link.path, link.url))
+    return RuleResult(link.at, message, expected, (link.path, link.url))

@@ -65,7 +65,7 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
             all of them, each with file, line and fix.
     """
     faults: list[Fault] = []
-    read = _Reader(tree, faults)
+    read = _CuratedReader(tree, faults)
     found: dict[str, Any] = {}
     for kind in kinds.CURATED:
         whole = read.folder(kind) if kind.place.endswith("/") else read.file(kind.place, kind.type)
@@ -84,7 +84,7 @@ def parse_curated(tree: Mapping[str, bytes]) -> Curated:
     return curated
 
 
-class _Reader:
+class _CuratedReader:
     """Reads files of one tree and gathers their faults."""
 
     def __init__(self, tree: Mapping[str, bytes], faults: list[Fault]) -> None:

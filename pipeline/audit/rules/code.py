@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.audit.addresses import github_repo
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.names.words import words
 
 
@@ -14,7 +14,7 @@ from pipeline.names.words import words
     exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that "
     "moved counts by both owners",
 )
-def code_owner(audited: Audited) -> Iterator[Found]:
+def code_owner(audited: Audited) -> Iterator[RuleResult]:
     """The code link of a family leads to a GitHub owner that is not the organisation's."""
     for slug, family in sorted(audited.curated.families.items()):
         repo = github_repo(family.links.code)
@@ -41,7 +41,7 @@ _AROUND: Final = frozenset({
 
 
 @rule("error", exceptions="words that are part of the family's own name")
-def code_topic(audited: Audited) -> Iterator[Found]:
+def code_topic(audited: Audited) -> Iterator[RuleResult]:
     """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
     for slug, family in sorted(audited.curated.families.items()):
         repo = github_repo(family.links.code)
@@ -67,7 +67,7 @@ _MODELS: Final = frozenset({
 
 
 @rule("warning", exceptions="repositories that no snapshot knows, or that describe themselves in no word")
-def code_description(audited: Audited) -> Iterator[Found]:
+def code_description(audited: Audited) -> Iterator[RuleResult]:
     """The repository of a family's code link has a description and topics without a word of the family or of models."""
     for slug, family in sorted(audited.curated.families.items()):
         repo = github_repo(family.links.code)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.fields import DATE_SLACK_DAYS
 from pipeline.layout.kinds import FAMILIES
 from pipeline.names.words import named_version, numbered
@@ -14,7 +14,7 @@ from pipeline.reconcile.forms import value_of
 
 
 @rule("error", exceptions="dates that may be the same at the precision stated (2024 and 2024-04)")
-def before_predecessor(audited: Audited) -> Iterator[Found]:
+def before_predecessor(audited: Audited) -> Iterator[RuleResult]:
     """A family is dated before the one that it follows, as a person stated."""
     for slug, family in sorted(audited.curated.families.items()):
         first = audited.before(slug)
@@ -35,7 +35,7 @@ _AFTER: Final = 60
 
 
 @rule("error", exceptions=f"versions of one name within {DATE_SLACK_DAYS} days; dates that name their source")
-def date_order(audited: Audited) -> Iterator[Found]:
+def date_order(audited: Audited) -> Iterator[RuleResult]:
     """Inside a family a higher version is dated before a lower one, or the family's unsourced date is far from its first repository's."""
     for slug, family in sorted(audited.catalog.families.items()):
         dated = {c: str(o.facts["release_date"]) for c, o in family.checkpoints.items() if "release_date" in o.facts}
@@ -87,7 +87,7 @@ def _far(said: str, created: str) -> bool:
 
 
 @rule("error")
-def future_date(audited: Audited) -> Iterator[Found]:
+def future_date(audited: Audited) -> Iterator[RuleResult]:
     """A release or publication lies after the day of the audit."""
     for slug, family in sorted(audited.catalog.families.items()):
         released = family.facts.dates("release_date")
@@ -101,14 +101,14 @@ def future_date(audited: Audited) -> Iterator[Found]:
         for subject, text in dated:
             stated = days(text)
             if stated is not None and stated.first > audited.today:
-                yield Found(
+                yield RuleResult(
                     subject, f"the release date {text} is after {audited.today}", "a date that has come",
                     (f"catalog/curated/families/{slug}.toml",),
                 )  # fmt: skip
     for identity, paper in sorted(audited.catalog.papers.items()):
         published = days(paper.published)
         if published is not None and published.first > audited.today:
-            yield Found(
+            yield RuleResult(
                 f"papers/{identity}", f"published {paper.published}, after {audited.today}", "a date that has come",
                 (paper.url,),
             )  # fmt: skip

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_link, rule
+from pipeline.audit.rule import RuleResult, about_link, rule
 from pipeline.names.words import Words, words
 
 
 @rule("error", exceptions="labels that name the family as well, and names that are the maker's own")
-def label_family(audited: Audited) -> Iterator[Found]:
+def label_family(audited: Audited) -> Iterator[RuleResult]:
     """The words of a link name another family than the one it stands under."""
     by_first: dict[str, list[tuple[Words, str]]] = {}
     for slug, names in audited.family_words.items():
@@ -62,7 +62,7 @@ _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 
 
 @rule("warning")
-def label_wording(audited: Audited) -> Iterator[Found]:
+def label_wording(audited: Audited) -> Iterator[RuleResult]:
     """The words of a link speak of a moment ("only … available now"), or hold an empty pair of brackets."""
     for link in audited.links:
         if _EMPTY.search(link.label):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.model.licences import spdx
 from pipeline.reconcile.forms import agree
 
@@ -11,7 +11,7 @@ from pipeline.reconcile.forms import agree
 @rule(
     "warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself"
 )
-def license_stated(audited: Audited) -> Iterator[Found]:
+def license_stated(audited: Audited) -> Iterator[RuleResult]:
     """No checkpoint of a family states a licence, and no person noted one."""
     for slug, family in sorted(audited.catalog.families.items()):
         if family.facts.texts("license"):
@@ -28,7 +28,7 @@ def license_stated(audited: Audited) -> Iterator[Found]:
 
 
 @rule("warning")
-def license_changed(audited: Audited) -> Iterator[Found]:
+def license_changed(audited: Audited) -> Iterator[RuleResult]:
     """Two sources state different licences of one checkpoint, or the sources state another one than a person noted."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
         for checkpoint, fields in sorted(evidence.checkpoints.items()):
@@ -37,7 +37,7 @@ def license_changed(audited: Audited) -> Iterator[Found]:
                 if one.verdict == "rival" or (
                     one.verdict == "yielded" and not agree("license", heard[0].value, one.value)
                 ):
-                    yield Found(
+                    yield RuleResult(
                         f"{slug}/{checkpoint}/license",
                         f"{heard[0].source} states {heard[0].value}, {one.source} {one.value}",
                         "one licence, or a pin with the reason", tuple(u for u in (heard[0].url, one.url) if u),
@@ -49,7 +49,7 @@ def license_changed(audited: Audited) -> Iterator[Found]:
                 and one.verdict == "yielded"
                 and not {spdx(v).casefold() for v in _texts(one.value)} & {v.casefold() for v in whole}
             ):
-                yield Found(
+                yield RuleResult(
                     f"{slug}/license", f"a person noted {one.value}; the sources state {', '.join(whole)}",
                     "the fact taken out, or a pin with the reason", (one.snapshot, one.url),
                 )  # fmt: skip

@@ -12,12 +12,12 @@ from pipeline.audit.addresses import (
     is_front_page,
 )
 from pipeline.audit.audited import Audited, Linked
-from pipeline.audit.rule import Found, about_family, about_link, rule
+from pipeline.audit.rule import RuleResult, about_family, about_link, rule
 from pipeline.names.words import words
 
 
 @rule("error", exceptions="the address of a leaderboard or resource may be a site of its own")
-def front_page(audited: Audited) -> Iterator[Found]:
+def front_page(audited: Audited) -> Iterator[RuleResult]:
     """A blog, report, dataset or result link leads to the front page of a site or of a section, not to a page about the subject."""
     for link in audited.links:
         if link.place in ("links.blog", "links.paper", "results", "dataset") and is_front_page(link.url):
@@ -35,10 +35,7 @@ class Closed(NamedTuple):
 
 
 _PAPERS_WITH_CODE: Final = "has shut down in July 2025"
-
-
 _BOARD: Final = "was replaced in June 2024, and its successor retired in March 2025"
-
 
 CLOSED: Final = {
     "paperswithcode.com/sota": Closed(
@@ -54,13 +51,11 @@ CLOSED: Final = {
         _BOARD, "https://huggingface.co/spaces/open-llm-leaderboard/open_llm_leaderboard, as an archive"
     ),
 }
-
-
 """Host, or host and path -> what became of it. Single pages that died are the link source's business."""
 
 
 @rule("error", exceptions="boards that are marked retired or moved may keep their last addresses")
-def link_closed_site(audited: Audited) -> Iterator[Found]:
+def link_closed_site(audited: Audited) -> Iterator[RuleResult]:
     """A link to a site that has shut down or moved as a whole, such as Papers with Code; the successor is proposed."""
     for link in audited.links:
         at = address(link.url)
@@ -76,7 +71,7 @@ def link_closed_site(audited: Audited) -> Iterator[Found]:
     "warning",
     exceptions='redirects that only change the scheme, "www.", a final slash or the case of a repository\'s name',
 )
-def link_moved(audited: Audited) -> Iterator[Found]:
+def link_moved(audited: Audited) -> Iterator[RuleResult]:
     """A page has moved, or a repository was renamed or is gone; the new address is proposed."""
     for link in audited.links:
         repo = github_repo(link.url)
@@ -95,7 +90,7 @@ def link_moved(audited: Audited) -> Iterator[Found]:
             yield about_link(link, f"{link.url} has moved", snapshot.facts.final_url)
 
 
-def _repository(audited: Audited, link: Linked, repo: str) -> Iterator[Found]:
+def _repository(audited: Audited, link: Linked, repo: str) -> Iterator[RuleResult]:
     snapshot = audited.snapshots.repositories[repo]
     if snapshot.state == "gone":
         yield about_link(link, f"the repository {repo} is gone", "where the code is now, or no link")
@@ -106,7 +101,7 @@ def _repository(audited: Audited, link: Linked, repo: str) -> Iterator[Found]:
 
 
 @rule("error", exceptions="links that were never asked")
-def link_state(audited: Audited) -> Iterator[Found]:
+def link_state(audited: Audited) -> Iterator[RuleResult]:
     """A link is dead, or is redirected to a front page."""
     for link in audited.links:
         snapshot = audited.snapshots.links.get(link.url)
@@ -124,7 +119,7 @@ def link_state(audited: Audited) -> Iterator[Found]:
 
 
 @rule("error", exceptions="further links whose label names the organisation, and so says whose page it is")
-def organization_link(audited: Audited) -> Iterator[Found]:
+def organization_link(audited: Audited) -> Iterator[RuleResult]:
     """A checkpoint link leads to the page of an organisation instead of a checkpoint or collection."""
     for link in audited.links:
         owner = hub_organization(link.url) if link.place in ("links.checkpoints", "links.more") else None
@@ -143,7 +138,7 @@ def organization_link(audited: Audited) -> Iterator[Found]:
 
 
 @rule("error", exceptions="collections that no snapshot knows")
-def collection_members(audited: Audited) -> Iterator[Found]:
+def collection_members(audited: Audited) -> Iterator[RuleResult]:
     """The collection that a family links to is gone or moved, or no longer holds any of its checkpoints."""
     for link in audited.links:
         family = audited.curated.families.get(link.subject)
@@ -169,7 +164,7 @@ def collection_members(audited: Audited) -> Iterator[Found]:
 
 
 @rule("warning")
-def checkpoint_state(audited: Audited) -> Iterator[Found]:
+def checkpoint_state(audited: Audited) -> Iterator[RuleResult]:
     """A checkpoint that a person named or linked is gone from the Hub or was renamed."""
     for slug, family in sorted(audited.curated.families.items()):
         linked = {c for link in family.links.checkpoints if (c := hub_checkpoint(link.url))}

@@ -6,13 +6,13 @@ from typing import Final
 
 from pipeline.audit.addresses import address
 from pipeline.audit.audited import Audited, text_words
-from pipeline.audit.rule import Found, about_family, about_link, rule
+from pipeline.audit.rule import RuleResult, about_family, about_link, rule
 from pipeline.names.words import words
 from pipeline.reconcile.days import days, earlier, paper_month
 
 
 @rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
-def paper_subject(audited: Audited) -> Iterator[Found]:
+def paper_subject(audited: Audited) -> Iterator[RuleResult]:
     """A paper of a family that names neither the family nor its maker in title, abstract or authors; that arXiv does not know; or that was withdrawn."""
     for slug, family in sorted(audited.curated.families.items()):
         organization = audited.organization(family)
@@ -61,7 +61,7 @@ _LEAD: Final = 300
     "warning",
     exceptions=f"up to {_LEAD} days ahead of the release; families with several papers, of which one may be the method's",
 )
-def paper_date(audited: Audited) -> Iterator[Found]:
+def paper_date(audited: Audited) -> Iterator[RuleResult]:
     """A family's only paper is dated long before the family, or before its predecessor, or in the future."""
     for slug, family in sorted(audited.curated.families.items()):
         older = audited.before(slug)
@@ -94,11 +94,11 @@ def paper_date(audited: Audited) -> Iterator[Found]:
 
 
 @rule("warning")
-def benchmark_paper(audited: Audited) -> Iterator[Found]:
+def benchmark_paper(audited: Audited) -> Iterator[RuleResult]:
     """A benchmark that names neither the paper that introduced it nor another source."""
     for slug, benchmark in sorted(audited.curated.benchmarks.items()):
         if not benchmark.papers and not benchmark.source:
-            yield Found(
+            yield RuleResult(
                 f"benchmarks/{slug}", f"{benchmark.name} has no paper and no source",
                 "the paper that introduced it, or its page", (f"catalog/curated/benchmarks/{slug}.toml",),
             )  # fmt: skip
@@ -108,7 +108,7 @@ _SPELT: Final = re.compile(r"([A-Za-z0-9-]{2,20}) ?[(（]([^()（）]{4,120})[)�
 
 
 @rule("error", exceptions="benchmarks whose name does not spell its initials out")
-def mixed_benchmarks(audited: Audited) -> Iterator[Found]:
+def mixed_benchmarks(audited: Audited) -> Iterator[RuleResult]:
     """A benchmark's text, or its paper, spells the initials of its name out as another benchmark."""
     for slug, benchmark in sorted(audited.curated.benchmarks.items()):
         path = f"catalog/curated/benchmarks/{slug}.toml"
@@ -119,7 +119,7 @@ def mixed_benchmarks(audited: Audited) -> Iterator[Found]:
         for text in (benchmark.prose.en, benchmark.prose.zh, benchmark.measures.en, benchmark.measures.zh):
             for said in _SPELT.finditer(text):
                 if said[1].casefold() == short and _initials(said[2], short) and not _same(said[2], long):
-                    yield Found(
+                    yield RuleResult(
                         f"benchmarks/{slug}", f"named {benchmark.name!r}, but the text tells of {said[2]!r}",
                         "one benchmark in one section", (path,),
                     )  # fmt: skip
@@ -130,7 +130,7 @@ def mixed_benchmarks(audited: Audited) -> Iterator[Found]:
                 and snapshot.state == "present"
                 and not _about(snapshot.facts.title, snapshot.facts.abstract, short, long)
             ):
-                yield Found(
+                yield RuleResult(
                     f"benchmarks/{slug}/{paper}",
                     f"the paper {snapshot.facts.title!r} does not name {benchmark.name!r}",
                     "the paper that introduced this benchmark", (path, f"https://arxiv.org/abs/{paper}"),
@@ -167,7 +167,7 @@ def _spelt_otherwise(said: str, short: str, full: str) -> bool:
 
 
 @rule("warning")
-def blog_report(audited: Audited) -> Iterator[Found]:
+def blog_report(audited: Audited) -> Iterator[RuleResult]:
     """The blog link of a family is a PDF or an arXiv page: a report, which has a place of its own."""
     for link in audited.links:
         at = address(link.url)

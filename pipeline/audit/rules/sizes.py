@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.audit.addresses import hub_checkpoint
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.names.words import is_size, named_version, words
 from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.sizes import label, order_key
@@ -15,7 +15,7 @@ _TOLERANCE: Final = 0.16
 
 
 @rule("error", exceptions="families of which fewer than two checkpoints, or fewer than half of the sizes, are known")
-def size_checkpoint(audited: Audited) -> Iterator[Found]:
+def size_checkpoint(audited: Audited) -> Iterator[RuleResult]:
     """A size that a person noted without a source, and that no checkpoint of the family has."""
     for slug, family in sorted(audited.curated.families.items()):
         for fact in family.facts:
@@ -46,7 +46,7 @@ def _label(audited: Audited, slug: str, checkpoint: str) -> str | None:
 
 
 @rule("error")
-def size_version(audited: Audited) -> Iterator[Found]:
+def size_version(audited: Audited) -> Iterator[RuleResult]:
     """A size repeats the version in a checkpoint's name, where the name states no size."""
     for slug, family in sorted(audited.curated.families.items()):
         members = {*family.checkpoints, *audited.kin[slug]}

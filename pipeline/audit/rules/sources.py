@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Claim
 from pipeline.reconcile.days import days
@@ -17,14 +17,14 @@ _ELSEWHERE: Final = frozenset({
 
 
 @rule("notice", exceptions="licences, which have a rule of their own; lists of citations; values that a pin overrules")
-def rival_values(audited: Audited) -> Iterator[Found]:
+def rival_values(audited: Audited) -> Iterator[RuleResult]:
     """Two sources state values of one field that differ beyond its tolerance; both places are given."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
         for checkpoint, fields in sorted(evidence.checkpoints.items()):
             for field, heard in sorted(fields.items()):
                 rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if field not in _ELSEWHERE else None
                 if rival is not None:
-                    yield Found(
+                    yield RuleResult(
                         f"{slug}/{checkpoint}/{field}", f"{_said(heard[0])}, but {_said(rival)}",
                         "one value, or a pin with the reason",
                         (heard[0].url or heard[0].snapshot, rival.url or rival.snapshot),
@@ -45,7 +45,7 @@ def _said(heard: Claim) -> str:
 
 
 @rule("warning")
-def row_evidence(audited: Audited) -> Iterator[Found]:
+def row_evidence(audited: Audited) -> Iterator[RuleResult]:
     """A family none of whose values has a source that a person can open."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
         heard = [
@@ -67,7 +67,7 @@ _DEFAULT: Final = 365
 
 
 @rule("warning", exceptions="boards marked retired or moved, and those that are never refreshed")
-def stale_source(audited: Audited) -> Iterator[Found]:
+def stale_source(audited: Audited) -> Iterator[RuleResult]:
     """An active leaderboard whose edition is older than its stale_after_days (else 365), while others moved."""
     editions = {s: d for s, board in audited.catalog.boards.items() if (d := days(board.edition)) is not None}
     newest = max((d.last for d in editions.values()), default=None)
@@ -77,7 +77,7 @@ def stale_source(audited: Audited) -> Iterator[Found]:
             continue
         limit = timedelta(days=board.stale_after_days or _DEFAULT)
         if edition.last + limit < audited.today and newest > edition.last + limit / 2:
-            yield Found(
+            yield RuleResult(
                 f"leaderboards/{slug}", f"its edition is of {edition.last}, while other boards moved until {newest}",
                 'a newer edition, or state = "retired" with the date',
                 (f"catalog/curated/leaderboards/{slug}.toml", board.url),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFact, Pin
@@ -19,7 +19,7 @@ _FIELDS: Final = ("training_tokens", "context_length", "license", "release_date"
     "error",
     exceptions="values of single checkpoints, ranges that hold what is stated, and checkpoints that came later than the family, or up to a month before",
 )
-def one_value(audited: Audited) -> Iterator[Found]:
+def one_value(audited: Audited) -> Iterator[RuleResult]:
     """A person's single value for a whole family (tokens, context, licence, date), while its checkpoints state different ones or are different versions."""
     for slug, family in sorted(audited.curated.families.items()):
         for fact in family.facts:
@@ -29,7 +29,7 @@ def one_value(audited: Audited) -> Iterator[Found]:
                     yield from _against(audited, slug, fact, value)
 
 
-def _against(audited: Audited, slug: str, fact: CuratedFact, value: Value) -> Iterator[Found]:
+def _against(audited: Audited, slug: str, fact: CuratedFact, value: Value) -> Iterator[RuleResult]:
     stated = audited.stated(slug, fact.field)
     different = {c: v for c, v in stated.items() if not _fits(fact.field, value, v)}
     if different and len(set(map(repr, stated.values()))) > 1:
@@ -64,7 +64,7 @@ def _fits(field: str, value: Value, said: Value) -> bool:
 
 
 @rule("warning", exceptions="facts that name their source, and families whose cards could not be read")
-def languages_stated(audited: Audited) -> Iterator[Found]:
+def languages_stated(audited: Audited) -> Iterator[RuleResult]:
     """Languages that a person noted without a source, and that no card of the family states."""
     for slug, family in sorted(audited.curated.families.items()):
         for fact in family.facts:
@@ -94,7 +94,7 @@ def languages_stated(audited: Audited) -> Iterator[Found]:
 
 
 @rule("error")
-def unreadable_value(audited: Audited) -> Iterator[Found]:
+def unreadable_value(audited: Audited) -> Iterator[RuleResult]:
     """A pin or curated fact whose value is not of its field's form, so that it cannot be used."""
     for slug, family in sorted(audited.curated.families.items()):
         stated: list[Pin | CuratedFact] = [*family.pins, *family.facts]
@@ -102,19 +102,19 @@ def unreadable_value(audited: Audited) -> Iterator[Found]:
             value = value_of(item.field, item.value)
             if value is None or not is_readable(item.field, value):
                 subject = "/".join(p for p in (slug, item.checkpoint, item.field) if p)
-                yield Found(
+                yield RuleResult(
                     subject, f"{item.value!r} cannot be read as {item.field}", wanted(item.field),
                     (f"catalog/curated/families/{slug}.toml",),
                 )  # fmt: skip
 
 
 @rule("warning")
-def stale_pin(audited: Audited) -> Iterator[Found]:
+def stale_pin(audited: Audited) -> Iterator[RuleResult]:
     """The sources no longer say what a pin was set against. The pin still holds."""
     for stale in audited.stale:
         subject = "/".join(p for p in (stale.family, stale.pin.subject, stale.pin.field) if p)
         now = "no source states a value now" if stale.now is None else f"the sources state {_shown(stale.now)} now"
-        yield Found(
+        yield RuleResult(
             subject, f"pinned to {_shown(stale.pin.value)} when the source said {_shown(stale.pin.was)}; {now}",
             "take the pin out, or set `was` to what is stated now", (stale.pin.snapshot, stale.pin.url),
         )  # fmt: skip
@@ -131,13 +131,13 @@ def _shown(value: object) -> str:
 
 
 @rule("notice")
-def yielded_fact(audited: Audited) -> Iterator[Found]:
+def yielded_fact(audited: Audited) -> Iterator[RuleResult]:
     """A curated fact that yielded to a source."""
     told: set[str] = set()
     for one in audited.yielded:
         subject = "/".join(p for p in (one.family, one.pin.subject, one.pin.field) if p)
         told.add(subject)
-        yield Found(
+        yield RuleResult(
             subject, "a source states this field now, and the person's fact yields to it",
             "take the fact out, or pin it with the reason", (one.pin.snapshot, one.pin.url),
         )  # fmt: skip
@@ -145,7 +145,7 @@ def yielded_fact(audited: Audited) -> Iterator[Found]:
         for field, heard in sorted(evidence.facts.items()):
             fact = next((h for h in heard if h.source == "curated" and h.verdict == "yielded" and not h.subject), None)
             if fact is not None and f"{slug}/{field}" not in told:
-                yield Found(
+                yield RuleResult(
                     f"{slug}/{field}",
                     "the checkpoints' sources state this field now, and the person's fact for the family yields to them",
                     "take the fact out, or pin it with the reason", (fact.snapshot, fact.url),

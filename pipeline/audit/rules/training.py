@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 from pipeline.model.amounts import show_amount
 from pipeline.model.observed import FamilyFacts
 from pipeline.reconcile.sizes import order_key
 
 
 @rule("error", exceptions="families with at least one checkpoint that names no foreign base")
-def base_training(audited: Audited) -> Iterator[Found]:
+def base_training(audited: Audited) -> Iterator[RuleResult]:
     """Training tokens that a person stated of a family all of whose checkpoints are fine-tunes of somebody else's model."""
     for slug, family in sorted(audited.catalog.families.items()):
         tokens = family.facts.span("training_tokens")
@@ -58,7 +58,7 @@ _SIBLINGS: Final = 50
 
 
 @rule("warning", exceptions="a successor whose largest model is less than half as large")
-def tokens_proportion(audited: Audited) -> Iterator[Found]:
+def tokens_proportion(audited: Audited) -> Iterator[RuleResult]:
     """Fewer training tokens than the predecessor's, sizes of one family far apart, or less than two tokens for each parameter."""
     for slug, family in sorted(audited.catalog.families.items()):
         tokens = family.facts.span("training_tokens")

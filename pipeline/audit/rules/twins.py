@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import Found, about_family, rule
+from pipeline.audit.rule import RuleResult, about_family, rule
 
 
 @rule("error")
-def duplicates(audited: Audited) -> Iterator[Found]:
+def duplicates(audited: Audited) -> Iterator[RuleResult]:
     """Two families have one name or alias, checkpoint or link; or two boards one address, or one file and one score to order it by."""
     names: dict[str, str] = {}
     owners: dict[str, str] = {}
@@ -38,7 +38,7 @@ def duplicates(audited: Audited) -> Iterator[Found]:
             key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
         other, path = places.setdefault(key, (link.subject, link.path))
         if other != link.subject:
-            yield Found(
+            yield RuleResult(
                 link.at, f"{link.url} is also the link of {other}", "one row for one thing", (link.path, path, link.url)
             )
 
