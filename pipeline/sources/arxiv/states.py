@@ -21,6 +21,22 @@ _WITHDRAWN: Final = re.compile(
 )
 
 
+MOST_AUTHORS: Final = 2_000
+"""Names of one paper that a snapshot keeps; how many more there are is its last entry."""
+_SPLIT_NUMBER: Final = re.compile(r"(?<=\d\.) (?=\d)")
+
+
+def author_names(stated: Iterable[str]) -> tuple[str, ...]:
+    """The authors of a feed's entry: arXiv takes a list apart at its punctuation.
+
+    A team before a colon leaves ":" among the names, which is none, and a version gets a blank: "GLM-4. 5 Team".
+    """
+    cleaned = [_SPLIT_NUMBER.sub("", clean(name, limit=120)) for name in stated]
+    names = [name for name in cleaned if any(c.isalpha() for c in name)]
+    more = (f"and {len(names) - MOST_AUTHORS} others",) if len(names) > MOST_AUTHORS else ()
+    return (*names[:MOST_AUTHORS], *more)
+
+
 def paper_facts(  # noqa: PLR0913  the fields of one Atom entry
     short_id: str,
     *,
@@ -46,7 +62,7 @@ def paper_facts(  # noqa: PLR0913  the fields of one Atom entry
         id=bare,
         version=int(version[1]) if version else None,
         title=clean(title, limit=400),
-        authors=tuple(clean(a, limit=120) for a in authors)[:200],
+        authors=author_names(authors),
         published=published,
         updated=updated,
         primary_category=clean(primary_category, limit=20) if primary_category else None,
