@@ -111,6 +111,14 @@ def test_a_doubt_is_a_doubt(name: str) -> None:
     assert (proposal.risk == "needs eyes") == doubtful, proposal.changes
 
 
+def test_what_the_audit_finds_about_an_object_is_shown_with_it() -> None:
+    """Weights that do not fit the name are a finding of the audit, and stand in the body of the change that brings them."""
+    news = of("acme/birch-7b", params=20_000_000_000) | of("acme/alder-8b", languages=["en"])
+    found = planned(news)
+    assert "`birch/acme/birch-7b/total_params`" in found["family-birch"].body.partition("### Findings of the audit")[2]
+    assert "birch" not in found["huggingface"].body
+
+
 def listed() -> dict[str, bytes]:
     """The small world as the Hub's listings state it: no revision, nothing that a model's own page says."""
     bare: dict[str, object] = {"sha": None, "licence": None, "safetensors": None}
