@@ -67,7 +67,7 @@ def derive_all(tree: Tree) -> Derived:
     """
     one = _Derivation(tree)
     files = dict(one.outputs())
-    return Derived(files, one.curated, one.snapshots, one.catalog, tuple(one.stale), tuple(one.yielded))
+    return Derived(files, one.curated, one.snapshots, one.catalog, tuple(one.stale))
 
 
 class _Derivation:
@@ -85,7 +85,6 @@ class _Derivation:
         self._papers: dict[str, ObservedPaper] = {}
         self.catalog = Catalog(self._families, self._evidence, self._boards, self._papers)
         self.stale: list[StalePin] = []
-        self.yielded: list[StalePin] = []
 
     def outputs(self) -> Iterator[tuple[str, bytes]]:
         """Boards, families with their evidence, papers, pictures and pages."""
@@ -123,7 +122,6 @@ class _Derivation:
         self._families[slug], self._evidence[slug] = observed, evidence
         for one in settled:
             self.stale += (StalePin(slug, pin, now) for pin, now in one.stale)
-            self.yielded += (StalePin(slug, fact) for fact in one.yielded)
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
             of = papers.setdefault(identity, [])
             of.append(slug)

@@ -47,7 +47,7 @@ class Audited:
 
     def __init__(self, derived: Derived, today: date) -> None:
         self.curated, self.snapshots, self.catalog = derived.curated, derived.snapshots, derived.catalog
-        self.stale, self.yielded = derived.stale, derived.yielded
+        self.stale = derived.stale
         self.today = today
         families = self.curated.families
         self.links: tuple[Linked, ...] = tuple(_links(self.curated))

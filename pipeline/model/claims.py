@@ -36,8 +36,8 @@ class Claim:
 
     Reconcile adds the verdict: "won" (observed is this value), "agrees" (within tolerance), "rival"
     (beyond it), "about the base" (kept for the reader, never used), "pinned" (a person's correction,
-    which is then the observed value), "overruled" (what a pin holds against), "yielded" (a curated
-    fact that a source made unnecessary). `because` is a person's reason, and `was` what the source
+    which is then the observed value), "overruled" (what a pin holds against), "yielded" (a value
+    that a better one made unnecessary: a person's without a source, a repository's creation). `because` is a person's reason, and `was` what the source
     said when a person set a pin.
     """
 

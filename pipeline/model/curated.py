@@ -1,8 +1,8 @@
 """What people decide: the shapes of the TOML files under catalog/curated/.
 
 Every key is checked; an unknown one is an error that names its file and line. A curated fact is a
-person's value for a field that no source states: it yields to the first source that does. A pin
-is a correction: it holds against every source, and says what the source stated (`was`) and why.
+person's value with the page that states it: it stands above every machine's reading. A pin is a
+correction: it holds against every source, and says what the source stated (`was`) and why.
 """
 
 from datetime import date

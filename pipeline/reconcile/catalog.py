@@ -30,11 +30,11 @@ from pipeline.sources.hub import states as huggingface
 
 
 class StalePin(NamedTuple):
-    """A pin whose `was` no source states any more, with what is stated now; or a fact that yielded."""
+    """A pin whose `was` no source states any more, with what is stated now."""
 
     family: str
     pin: Claim
-    now: Value | None = None
+    now: Value | None
 
 
 class Derived(NamedTuple):
@@ -45,7 +45,6 @@ class Derived(NamedTuple):
     snapshots: Snapshots
     catalog: Catalog
     stale: tuple[StalePin, ...]
-    yielded: tuple[StalePin, ...]
 
 
 def observe_paper(identity: str, slugs: Iterable[str], snapshots: Snapshots) -> ObservedPaper | None:

@@ -20,14 +20,12 @@ EXACT_DIGITS: Final = 4
 class Settled(NamedTuple):
     """A subject's values and evidence, and what became of people's words.
 
-    `stale`: pins that no longer meet what they were set against, with what is stated now; `yielded`: curated facts that
-    a source made unnecessary.
+    `stale` are the pins that no longer meet what they were set against, with what is stated now.
     """
 
     facts: dict[str, Value]
     evidence: dict[str, tuple[Claim, ...]]
     stale: tuple[tuple[Claim, Value | None], ...]
-    yielded: tuple[Claim, ...]
 
 
 def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subject: str = "") -> Settled:
@@ -39,7 +37,6 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
     facts: dict[str, Value] = {}
     evidence: dict[str, tuple[Claim, ...]] = {}
     stale: list[tuple[Claim, Value | None]] = []
-    yielded: list[Claim] = []
     for field in sorted({*by_field, *stated}):
         ranked = _ranked(field, by_field.get(field, []))
         pins = [c for c in stated.get(field, ()) if c.source == "pin"]
@@ -49,19 +46,22 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
         stale.extend(
             (pin, said) for pin in pins if pin.was is not None and (said is None or not agree(field, pin.was, said))
         )
-        if any(c.source not in PROXIES for c in own):
-            yielded.extend(curated)
         heard = [c if c.subject == subject else replace(c, subject=subject) for c in _hear(ranked, pins, curated)]
         if heard:
             evidence[field] = tuple(heard)
             if heard[0].verdict in ("won", "pinned"):
                 facts[field] = heard[0].value
-    return Settled(facts, evidence, tuple(stale), tuple(yielded))
+    return Settled(facts, evidence, tuple(stale))
 
 
 def _voice(claim: Claim) -> str:
-    exact = isinstance(claim.value, int) and len(str(claim.value).rstrip("0")) >= EXACT_DIGITS
+    exact = isinstance(claim.value, int) and _exactness(claim.value) >= EXACT_DIGITS
     return "card.exact" if claim.source == "card" and exact else claim.source
+
+
+def _exactness(value: Value) -> int:
+    """How exactly a count or a date is stated: its digits before the noughts at its end, or its characters."""
+    return len(str(value).rstrip("0")) if isinstance(value, int) else len(value) if isinstance(value, str) else 0
 
 
 _ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
@@ -95,19 +95,29 @@ def _miscounted_last(ranked: list[Claim], doubted: str) -> list[Claim]:
     return [c for c in ranked if c not in counted] + counted
 
 
+def _says_more_exactly(source: Claim, fact: Claim) -> bool:
+    """Whether a source states the count or date that a person states, with more digits."""
+    exact = FIELDS[fact.field].form in ("count", "date")
+    more = exact and _exactness(source.value) > _exactness(fact.value)
+    return more and agree(fact.field, source.value, fact.value)
+
+
 def _hear(ranked: list[Claim], pins: list[Claim], curated: list[Claim]) -> list[Claim]:
     """Everything heard of one field with its verdict, the winner first."""
     found = [replace(pin, verdict="rival" if n else "pinned") for n, pin in enumerate(pins)]
     winner: Value | None = found[0].value if found else None
     sources = [c for c in ranked if c.source not in PROXIES]
     proxies = [c for c in ranked if c.source in PROXIES]
-    for claim in (*sources, *curated, *proxies):
+    stated = next((c for c in sources if c.about == "self"), None)
+    stand = [c for c in curated if c.url and not (stated and _says_more_exactly(stated, c))]
+    yield_ = [c for c in curated if c not in stand]
+    for claim in (*stand, *sources, *yield_, *proxies):
         verdict: Verdict
         if claim.about != "self":
             verdict = "about the base"
         elif winner is None:
             verdict, winner = "won", claim.value
-        elif claim.source == "curated":
+        elif claim.source == "curated" and not claim.url:
             verdict = "yielded"
         elif agree(claim.field, winner, claim.value, rounded=claim.source == "name"):
             verdict = "agrees"

@@ -61,34 +61,41 @@ class Row(NamedTuple):
 def roll_up(members: Members, family: Settled) -> Row:
     """The family's row.
 
-    A pin on the family holds; then what its members' sources state; then what a source states of
-    the family as a whole (a paper's abstract); then a person's fact.
+    A pin on the family holds. A person's sourced fact of the whole stands above what machines read of its
+    members, but not above what a person says of one of them. Then comes what the members' sources state, then what
+    a source states of the family as a whole (a paper's abstract), then a person's fact without a source.
     """
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
     for spec in rolled_up():
-        rule, own = ROLL_UPS[spec.roll_up], family.evidence.get(spec.name, ())
-        from_members = _heard_of_members(spec, rule, members)
-        pinned = bool(own) and own[0].verdict == "pinned"
-        holds = pinned or _outranks(spec, own, from_members)
-        value = rule.of_whole(own[0].value) if holds else None
-        if value is None:
-            value, holds = rule.of_members(spec, members), pinned
-        if value is None and own:
-            value, from_members = rule.of_whole(own[0].value), ()
-        elif value is not None and not holds:
-            own = tuple(replace(c, verdict=_beside(spec, c, value)) for c in own)
+        value, claims = _value_and_evidence(spec, members, family.evidence.get(spec.name, ()))
         if value is not None:
-            row[spec.name] = value
-            heard[spec.name] = (*own, *from_members) if holds or not from_members else (*from_members, *own)
+            row[spec.name], heard[spec.name] = value, claims
     why = _why_absent(members.checkpoints)
     return Row(FamilyFacts(row), heard, {one.name: why for one in told_absent("family") if one.name not in row})
 
 
-def _outranks(spec: FieldSpec, own: tuple[Claim, ...], from_members: tuple[Claim, ...]) -> bool:
-    """Whether a person's sourced date stands above what is only the making of repositories."""
-    stands = bool(own) and own[0].source == "curated" and own[0].verdict == "won"
-    return spec.form == "date" and stands and all(c.source in PROXIES for c in from_members)
+def _value_and_evidence(
+    spec: FieldSpec, members: Members, own: tuple[Claim, ...]
+) -> tuple[Rolled | None, tuple[Claim, ...]]:
+    """A field's value of the row, and what it rests on, the winner first; `own` is what was heard of the whole."""
+    rule = ROLL_UPS[spec.roll_up]
+    whole = rule.of_whole(own[0].value) if own else None
+    rolled = rule.of_members(spec, members)
+    from_members = _heard_of_members(spec, rule, members)
+    if rolled is None:
+        return whole, own
+    if whole is None:
+        return rolled, from_members
+    same = same_in_row(spec.name, own[0].value, plain(rolled, counts="~", dates=".."))
+    by_people = any(c.source in ("pin", "curated") for c in from_members)
+    proxies = all(c.source in PROXIES for c in from_members)
+    pinned = own[0].verdict == "pinned"
+    stands = own[0].source == "curated" and own[0].url and not by_people and not (same and not proxies)
+    if pinned or stands:
+        beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
+        return whole, (*own, *(replace(c, verdict=beside) for c in from_members))
+    return rolled, (*from_members, *(replace(c, verdict=_beside(spec, c, rolled)) for c in own))
 
 
 def _heard_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
@@ -104,7 +111,9 @@ def _heard_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tu
 
 def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     """How a claim about the whole family stands beside what its members come to."""
-    if claim.source == "curated":
+    if same_in_row(spec.name, claim.value, plain(value, counts="~", dates="..")):
+        return "agrees"
+    if claim.source == "curated" and not claim.url:
         return "yielded"
     if isinstance(value, Span) and isinstance(claim.value, int):
         low, high = value.low * (1 - spec.tolerance), value.high * (1 + spec.tolerance)

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Claim, Value
 from pipeline.names.checkpoints import named_label
+
+_EXTRA: Final = 0.05
+"""The share of weights that a count may have more than the makers name: heads for several tokens, embeddings."""
 
 
 def labels_of(
@@ -14,17 +18,24 @@ def labels_of(
     """The size of each checkpoint that has one.
 
     A counted size takes the makers' name for it where a sibling has that: a revision whose card gives no
-    figure (685B counted) is the size that its siblings' cards name (671B-A37B).
+    figure (685B counted, with extra heads) is the size that its siblings' cards name (671B-A37B).
     """
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
+    counted = {c for c, total in totals.items() if found[c].split("-A")[0] == size_label(total) and _counted(evidence.get(c, {}))}
     named = dict(found)
-    for checkpoint, total in totals.items():
-        if found[checkpoint] == size_label(total):
-            near = (c for c, n in totals.items() if found[c] != found[checkpoint] and abs(n - total) <= 0.005 * total)
-            named[checkpoint] = found[next(near, checkpoint)]
+    for checkpoint in counted:
+        total = totals[checkpoint]
+        near = {c: abs(n - total) for c, n in totals.items() if c not in counted and abs(n - total) <= _EXTRA * total}
+        named[checkpoint] = found[min(near, key=lambda c: near[c], default=checkpoint)]
     return named
+
+
+def _counted(heard: Mapping[str, tuple[Claim, ...]]) -> bool:
+    """Whether a total is nothing but the count of the weights: no card, name or person says a figure."""
+    claims = heard.get("total_params", ())
+    return bool(claims) and all(c.source == "hub.safetensors" for c in claims if c.about == "self")
 
 
 def label(
@@ -36,8 +47,8 @@ def label(
     if text is not None:
         return _with_active(text, total, active)
     # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
-    claims = (c for c in heard.get("total_params", ()) if c.source == "card" and c.verdict in ("won", "agrees"))
-    written = next(claims, None)
+    said = [c for c in heard.get("total_params", ()) if c.verdict in ("won", "agrees", "pinned")]
+    written = next((c for source in ("pin", "curated", "card") for c in said if c.source == source), None)
     if total is not None and written is not None and isinstance(written.value, int):
         total = written.value
     if total is None:

@@ -115,14 +115,14 @@ def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, 
         value = rolled(observed.facts.get(field), field)
         if field in observed.absent and value is None:
             yield _missing(field, observed.absent[field])
-        members = [h for h in heard if h.subject]
+        members = [h for h in heard if h.subject and h.verdict in ("won", "pinned")]
         if members and value is not None:
             sources = (_opens(marked.code(h.subject.partition("/")[2]), h, page) for h in members)
             verdict = Marked(each("rolled_up"))
             yield _name(field), marked.inline(value, 400), verdict, marked.joined(sources), _NONE
         for one in heard:
-            if not one.subject:
-                yield _row(field, one, page, kept)
+            if one not in members:
+                yield _row(field, one, page, kept, of_member=bool(one.subject))
 
 
 def _rows(
@@ -144,11 +144,11 @@ def _missing(field: str, why: Absence) -> Row:
     return _name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE
 
 
-def _row(field: str, one: Claim, page: str, kept: "_Kept") -> Row:
+def _row(field: str, one: Claim, page: str, kept: "_Kept", *, of_member: bool = False) -> Row:
     verdict = _verdict(one.verdict)
     if one.because:
         verdict += f": {marked.inline(one.because, 500)}"
-    label = voice(one.source)
+    label = voice(one.source) if not of_member else f"{one.subject.partition('/')[2]}: {voice(one.source)}"
     if one.line is not None:
         label += f", line {one.line}"
     elif one.pointer:

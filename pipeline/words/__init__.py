@@ -49,7 +49,7 @@ class Words:
 
     def kind(self, kind: ListKind) -> KindWords:
         """What a kind of models is called: by the table of kinds, or by this language's own file."""
-        return self.kinds.get(kind) or LISTED[kind].words[self.code]
+        return self.kinds.get(kind) or LISTED[kind].words.get(self.code) or LISTED[kind].words[FIRST]
 
     def own(self, said: object) -> str:
         """What people wrote in this language; "" where they did not."""

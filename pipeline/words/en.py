@@ -34,7 +34,8 @@ The code is under the [MIT licence](LICENSE). The data and these pages are dedic
 EVIDENCE_KEY: Final = """\
 What each source states, and what the list shows. *won*: the list shows this value. *agrees*: within tolerance of it.
 *rival*: another value; the [order of authority]({docs}) decided. *pinned*: a person's correction, which holds
-against what it *overruled*. *yielded*: a person's value that a source has made unnecessary.
+against what it *overruled*. A person's value with a source stands above every machine's reading. *yielded*: a value that
+a better one made unnecessary: a person's without a source, or what follows only roughly.
 """
 
 WORDS: Final = Words(

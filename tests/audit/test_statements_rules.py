@@ -126,7 +126,7 @@ def test_a_source_that_fell_silent_is_told(found: Find) -> None:
 
 BODY_YIELDED_FACT = (
     'checkpoints = ["acme/toy-7b"]\n[[facts]]\nfield = "license"\nvalue = "mit"\n'
-    'source = "https://acme.example/"\ncheckpoint = "acme/toy-7b"'
+    'origin = "an older list, line 7"\ncheckpoint = "acme/toy-7b"'
 )
 
 
@@ -139,3 +139,18 @@ def test_a_source_that_speaks_now_is_told(found: Find) -> None:
 def test_a_fact_that_stands_passes(found: Find) -> None:
     """No source states a licence."""
     assert not found("yielded-fact", family("toy", BODY_YIELDED_FACT), hub("acme/toy-7b"))
+
+
+BODY_DISPUTED_FACT = BODY_YIELDED_FACT.replace('origin = "an older list, line 7"', 'source = "https://acme.example/"')
+
+
+def test_a_source_that_says_otherwise_than_a_person_is_told(found: Find) -> None:
+    """The person's value stands, and both places are given."""
+    (one,) = found("disputed-fact", family("toy", BODY_DISPUTED_FACT), hub("acme/toy-7b", license="apache-2.0"))
+    assert one.subject == "toy/acme/toy-7b/license"
+    assert len(one.where) == 2
+
+
+def test_a_source_that_says_what_a_person_says_passes(found: Find) -> None:
+    """That is noted beside the fact, on the evidence page."""
+    assert not found("disputed-fact", family("toy", BODY_DISPUTED_FACT), hub("acme/toy-7b", license="mit"))

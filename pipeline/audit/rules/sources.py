@@ -16,14 +16,14 @@ _ELSEWHERE: Final = frozenset({
 })  # fmt: skip
 
 
-@rule("notice", exceptions="licences, which have a rule of their own; lists of citations; values that a pin overrules")
+@rule("notice", exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules")
 def rival_values(audited: Audited) -> Iterator[RuleResult]:
     """Two sources state values of one field that differ beyond its tolerance; both places are given."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
         for checkpoint, fields in sorted(evidence.checkpoints.items()):
             for field, heard in sorted(fields.items()):
                 rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if field not in _ELSEWHERE else None
-                if rival is not None:
+                if rival is not None and heard[0].source != "curated":
                     yield RuleResult(
                         f"{slug}/{checkpoint}/{field}", f"{_said(heard[0])}, but {_said(rival)}",
                         "one value, or a pin with the reason",

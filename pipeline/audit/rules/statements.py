@@ -5,8 +5,9 @@ from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import RuleResult, about_family, rule
+from pipeline.fields import PROXIES
 from pipeline.model.amounts import parse_span, show_amount
-from pipeline.model.claims import Value
+from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, Pin
 from pipeline.names.words import named_version
 from pipeline.reconcile.days import earlier
@@ -132,21 +133,31 @@ def _shown(value: object) -> str:
 
 @rule("notice")
 def yielded_fact(audited: Audited) -> Iterator[RuleResult]:
-    """A curated fact that yielded to a source."""
-    told: set[str] = set()
-    for one in audited.yielded:
-        subject = "/".join(p for p in (one.family, one.pin.subject, one.pin.field) if p)
-        told.add(subject)
-        yield RuleResult(
-            subject, "a source states this field now, and the person's fact yields to it",
-            "take the fact out, or pin it with the reason", (one.pin.snapshot, one.pin.url),
-        )  # fmt: skip
+    """A person's fact without a source, of which a source speaks now."""
+    for subject, heard in _heard_of_everything(audited):
+        fact = next((c for c in heard if c.source == "curated" and c.verdict == "yielded"), None)
+        if fact is not None:
+            yield RuleResult(
+                subject, "a source states this field now, and the person's fact yields to it",
+                "take the fact out, or give it its source", (fact.snapshot, heard[0].url or heard[0].snapshot),
+            )  # fmt: skip
+
+
+@rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
+def disputed_fact(audited: Audited) -> Iterator[RuleResult]:
+    """A source states something else than a person's fact, which stands."""
+    for subject, heard in _heard_of_everything(audited):
+        rival = next((c for c in heard[1:] if c.verdict == "rival" and c.source not in PROXIES), None)
+        if heard[0].source == "curated" and rival is not None:
+            yield RuleResult(
+                subject, f"a person states {_shown(heard[0].value)}, and {rival.source} {_shown(rival.value)}",
+                "take the fact away, or pin it and say why not", (heard[0].url, rival.url or rival.snapshot),
+            )  # fmt: skip
+
+
+def _heard_of_everything(audited: Audited) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    """Everything heard of each field of each family and checkpoint, by the subject of a finding."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
-        for field, heard in sorted(evidence.facts.items()):
-            fact = next((h for h in heard if h.source == "curated" and h.verdict == "yielded" and not h.subject), None)
-            if fact is not None and f"{slug}/{field}" not in told:
-                yield RuleResult(
-                    f"{slug}/{field}",
-                    "the checkpoints' sources state this field now, and the person's fact for the family yields to them",
-                    "take the fact out, or pin it with the reason", (fact.snapshot, fact.url),
-                )  # fmt: skip
+        for place, fields in (("", evidence.facts), *sorted(evidence.checkpoints.items())):
+            for field, heard in sorted(fields.items()):
+                yield "/".join(part for part in (slug, place, field) if part), heard
