@@ -6,7 +6,7 @@ from typing import Any, Final
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from pipeline.cli.report_text import shown
 from pipeline.model.changes import Change
@@ -32,7 +32,10 @@ def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
 
 
 def told(report: RunReport, settings: Settings) -> State[RunReport]:
-    """Leave the artifacts, warn of sources that are stale, and name the run's final state."""
+    """Leave the artifacts, warn of sources that are stale, and name the run's final state.
+
+    Partial where a source failed; Failed where none of those that were asked answered.
+    """
     log = get_run_logger()
     stale = stale_notes(RunState(settings.state), datetime.now(UTC))
     for note in stale:
@@ -40,6 +43,9 @@ def told(report: RunReport, settings: Settings) -> State[RunReport]:
     publish_report(report, stale)
     log.info("%s", headline(report))
     tell_end(report)
+    asked = [s for s in report.sources if s.outcome != "skipped"]
+    if asked and all(s.outcome == "failed" for s in asked):
+        return Failed(message=f"no source answered; {headline(report)}", data=report)
     return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)
 
 

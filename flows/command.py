@@ -46,7 +46,7 @@ def main(flow: Flow[Any, Any]) -> None:
 def _told(state: State[Any], report: Path | None) -> int:
     """Say how a run ended; its exit code."""
     final = state.result(raise_on_failure=False)
-    if state.is_completed() and isinstance(final, RunReport):
+    if isinstance(final, RunReport):
         tell_report(final, report)
         return final.exit_code
     if isinstance(final, ParameterTypeError):

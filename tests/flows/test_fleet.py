@@ -62,6 +62,13 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         assert "## Kept as it was" in report["data"]
 
         before = on_disk(ours)
+        upstream.fault("*", "status", times=None, code=503)
+        done = fleet.run("refresh/scheduled", recheck=True, max_wait=0)
+        assert done.returncode == 1, done.stdout + done.stderr
+        (run, *_) = fleet.flow_runs()
+        assert (run["state"]["type"], "no source answered" in run["state"]["message"]) == ("FAILED", True)
+        assert on_disk(ours) == before
+
         done = fleet.run("refresh/targeted", families=["qwen2.6"])
         assert done.returncode == 1
         assert "did you mean qwen2.5" in done.stdout
