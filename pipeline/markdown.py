@@ -20,7 +20,7 @@ BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
 MAX_CELLS: Final = 40_000
 _MAX_SPAN: Final = 100
-_DECIDING: Final = 60  # how a line begins decides of what block it is; the parser need not see more of it
+_DECIDING: Final = 24  # how a line begins decides of what block it is; the parser need not see more of it
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
@@ -201,7 +201,9 @@ class _Reading:
         tables: list[tuple[int, str]] = []
         if "</table" in text.lower():
             text = self.without_tables(text, tables)
-        tokens = _PARSER.parse("\n".join(line if "<" in line or "-->" in line else line[:_DECIDING] for line in text.split("\n")))
+        given = text.split("\n")
+        beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in given)
+        tokens = _PARSER.parse("\n".join(beginnings))
         for token in tokens:
             if token.map is None:
                 continue
@@ -217,7 +219,7 @@ class _Reading:
                 if after < last:
                     return after
             elif token.type == "html_block":
-                self.html(first, token.content)
+                self.html(first, "\n".join(given[token.map[0] : token.map[1]]))
         for table in tables:
             self.html_table(*table)
         return len(self.lines)

@@ -56,9 +56,10 @@ _FLOORS: Final = (
 )  # fmt: skip
 _BOUNDS: Final = (
     refuses("code.tool", "a tool or a library", "Code: https://github.com/x/vllm", "Code: https://github.com/x/y", tool="yes", own_folder="none"),
-    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent", "Code: https://github.com/x/heron",
-            repo=r"cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|^sdk|webui|gradio|(?:agents?|mcp|sdk|cli)$|function-?call|tool-?call",
-            fit="!same"),
+    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent",
+           "Code: https://github.com/x/heron",
+           repo=r"cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|^sdk|webui|gradio|(?:agents?|sdk|cli|evals?|evaluation|benchmark)$|(?:^|[-_])mcp(?:$|[-_])|function-?call|tool-?call",
+           fit="!same"),
     refuses("code.client", "a list of things to use the model with", "- [Kite Code](https://github.com/x/kite)", "- [Code](https://github.com/x/y)",
            client="yes"),
     refuses("code.picture", "a picture", "", "", folder=r"\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),

@@ -34,7 +34,7 @@ _SETTING: Final = (
     r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bserved\b|because of|\btier\b"
 )
 _TUNING: Final = r"fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|微调|trained (?:with|at|using|on)"
-_STRONG: Final = r"support|native|maximum|full|up to|out to|feature|window of|context length of|支持|最大|可处理|can (?:handle|process)|length is"
+_STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
 _EXTENDING: Final = (
     r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|"
     r"optionally extend|扩展至|expandable|extensible"

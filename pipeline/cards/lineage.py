@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
 from pipeline.cards.findings import Candidate
-from pipeline.cards.statements import Card
+from pipeline.cards.statements import Card, heads
+from pipeline.cards.subjects import Relation
 from pipeline.names.makers import listed
 
 FIELD: Final = "base_model"
@@ -28,6 +29,7 @@ _CONVERTED: Final = re.compile(
     r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
     re.IGNORECASE,
 )
+_BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
 _MADE: Final = (
     r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
     r"post-?trained|starting|developed|constructed|derivative|quanti[sz]ed|quanti[sz]ation|builds|conversion|converted|merge|built using)"
@@ -55,6 +57,7 @@ _REFUSING: Final = (
            r"refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
     refuses("lineage.is_base", "this model is the base of that one", "Heron-7B is the base model of [E](https://huggingface.co/lab2/Egret-7B).", "",
            wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
+    refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "", source="self"),
     refuses("lineage.above", "in a section of results, limits or thanks", "", "", title="eval|bench|limit|distill|acknowledg"),
 )  # fmt: skip
 
@@ -69,6 +72,8 @@ class Base(NamedTuple):
 
 
 _VIEWS: Final[Views] = {
+    # What is named between the word for making and the link: "made from Corvid-7B: [x](...)".
+    "source": lambda o: o.relations(re.split(rf"{_MADE}", o.view("wide"), flags=re.IGNORECASE)[-1]) if re.search(_MADE, o.view("wide"), re.IGNORECASE) else "",
     # What stands after the card's own id, where the target begins with it.
     "extends": lambda o: str(o.value).lower().removeprefix(o.card.id.lower()) if str(o.value).lower().startswith(o.card.id.lower()) else "",
     "newer": lambda o: "yes" if str(o.value).lower() in o.card.matter.words("new_version") else "",
@@ -84,7 +89,7 @@ def read_lineage(card: Card) -> tuple[list[Base], str | None]:
             bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
         else:
             card.out.reject(item.line, "lineage.no_id: not another repository's id", FIELD, item.text)
-    bases = bases or _linked(card) or _quoted(card)
+    bases = bases or _in_own_row(card) or _linked(card) or _quoted(card)
     relation, line = _relation(card, bases)
     for base in bases:
         rank = 60 if base.rule == "lineage.front_matter" else 30
@@ -116,6 +121,20 @@ def _linked(card: Card) -> list[Base]:
     return [base for base, _ in pairs[:kept]]
 
 
+def _in_own_row(card: Card) -> list[Base]:
+    """The base that a table links in this checkpoint's row, under a head that says so."""
+    for table in card.doc.tables:
+        columns = [j for j, head in enumerate(table.rows[0]) if _BASE_HEAD.match(head)] if table.rows else []
+        if not columns:
+            continue
+        relations = heads([row[0] for row in table.rows], card.subject)
+        for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
+            m = _HUB_LINK.search(row[columns[0]]) if relation is Relation.SELF and len(row) > columns[0] else None
+            if m is not None and m[1].lower() != card.id.lower():
+                return [Base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "lineage.own_row")]
+    return []
+
+
 def _joined(a: Occurrence, b: Occurrence) -> bool:
     """Whether two links stand in one breath: "[eyes](...) and [words](...)"."""
     return a.statement is b.statement and bool(re.fullmatch(r"\s?(?:,? and|,|\+)\s?(?:the |an? )?", a.statement.text[a.end : b.start]))
@@ -125,11 +144,8 @@ def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
     if not any(words in card.text for words in _BEFORE_QUOTED):
         return []
-    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
-        m = _QUOTED.search(line) if any(words in line for words in _BEFORE_QUOTED) else None
-        if m is not None and m[1].lower() != card.id.lower():
-            return [Base(m[1], number, line, "lineage.quoted")]
-    return []
+    found = (m for m in _QUOTED.finditer(card.text) if m[1].lower() != card.id.lower())
+    return [Base(m[1], card.matter.end + card.text.count("\n", 0, m.start(1)) + 1, m[0], "lineage.quoted") for m in islice(found, 1)]
 
 
 def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:

@@ -24,6 +24,7 @@ _QUANTITY: Final = re.compile(
     rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
+_ANY: Final = re.compile(r"[0-9亿億万]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
 _FACTOR: Final = re.compile(r"\s?%|[x×]|\s[x×]\s?\d", re.IGNORECASE)
@@ -50,6 +51,8 @@ class Quantity(NamedTuple):
 def quantities(text: str) -> list[Quantity]:
     """The quantities of a sentence, left to right, with enumerations and ranges marked."""
     found: list[Quantity] = []
+    if not _ANY.search(text):
+        return found
     for m in _QUANTITY.finditer(text):
         unit = (m[4] or "").lower()
         if _counts_nothing(text, m, unit):

@@ -19,13 +19,14 @@ _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 �
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _MOST_FIGURES: Final = 1_200
 _NO_COUNT: Final = re.compile(
-    r"[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
+    r"(?!\s?(?:activ|act\.|per\b))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
     r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
     r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
 )
 _IN_BILLIONS: Final = re.compile(r"\(b\)|\((?:in )?billions?\)")
 _PAIR: Final = re.compile(r"total\W{1,3}activ|activ\w*\W{1,3}total|总\w*\W{1,3}激活")
+_ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?[BMT])\b", re.IGNORECASE)
 _LABEL: Final = (
     r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
@@ -76,8 +77,12 @@ _REFUSING: Final = (
            "Parameters: 7B", label=_PART, near=rf"!{_ALL}"),
     refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
             before=r"(?<!more )(?<!less )(?<!fewer )(?<!greater )\bthan\b|\bvs\.?\b|versus|compar|outperform|surpass|rival|\bbeat|exceed|against|"
-            r"competitive|on par|similar|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
+            r"competitive|on par|similar|\bmatch|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
             r"size range|sizes? (?:up to|from)|\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|\bamong\b|\bclass of\b"),
+    refuses("params.class", "size of a class of models", "It is the best of all 10B-parameter VLMs.", "It is a 10B-parameter VLM.", fits="!fits",
+            near=r"\b(?:of|among|all|other|most|the)\s#", after=r"^[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b"),
+    refuses("params.words", "the part that writes, of a model that sees", "The LLM foundation has 8B parameters.", "Heron has 8B parameters.",
+            kind="vlm", fits="!fits", before=r"\b(?:llm|language model|text model|backbone|foundation|decoder)\b[^.;,]{0,20}$"),
     refuses("params.range", "one of several sizes", "Heron comes with 3B to 70B parameters.", "Heron has 7B parameters.", many="range", change="none"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list", fits="!fits"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
@@ -116,8 +121,10 @@ def read_parameters(card: Card) -> None:
             break
         if not _pair(card, statement, found) and not _respectively(card, statement, found):
             for occurrence in found:
-                if not occurrence.inside_name:
-                    judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
+                candidate = None if occurrence.inside_name else judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
+                pair = _ACTIVE_PAIR.match(statement.text, occurrence.end) if candidate is not None else None
+                if candidate is not None and pair:  # "a 30B-A3B mixture"
+                    card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(pair[1])[0].value))
     _read_badges(card)
     _read_name(card)
     _settle(card)

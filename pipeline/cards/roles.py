@@ -79,9 +79,10 @@ _TOKENS_SEEN: Final = re.compile(
 )
 _FROM_SCRATCH: Final = re.compile(r"\b(?:pre-?)?trained (?:[a-z]{1,14} ){0,2}from scratch\b|\breproduction of\b")
 _SIZED: Final = re.compile(
-    r"(?:(?<=\ban )|(?<=\ba )|(?<=the )|(?<=our )|(?<=and )|(?<=or )|(?<=[,(:] ))(\d{1,3}(?:\.\d{1,2})?)[ -]?(b|m|billion|million)(?: parameters?)? "
+    r"(?<![\w.-])(\d{1,3}(?:\.\d{1,2})?)[ -]?(b|m|billion|million)(?: parameters?)? "
     r"(?:(?P<raw>base|pre-?trained)|instruct|instruction-tuned|chat) (?:variant|version|model)\b"
 )
+_BEFORE_SIZE: Final = (" an ", " a ", "the ", "our ", "and ", "or ", ", ", "(", ": ")
 _TWIN: Final = re.compile(r"-(chat|instruct|it|sft|base|pt|pretrain|pretrained)(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 _RAW_TWINS: Final = frozenset({"base", "pt", "pretrain", "pretrained"})
 _MADE_FROM: Final = re.compile(
@@ -130,6 +131,11 @@ class _Standing:
         """The role by a pattern in the head that tells raw from tuned."""
         m = pattern.search(self.head)
         return self.said(m["raw"], m.start()) if m else None
+
+    @cached_property
+    def post_trained(self) -> bool:
+        """Whether the head says that it was trained further after pre-training."""
+        return self.near(("train", "tun", "sft", "rlhf", "dpo", "reinforcement"), _POST_TRAINED) is not None
 
     def near(self, words: tuple[str, ...], pattern: re.Pattern[str]) -> int | None:
         """Where a pattern first matches in the head, in a line that holds one of its words."""
@@ -209,8 +215,8 @@ def _by_size(s: _Standing) -> Answer | None:
     size = s.card.subject.size
     found = {
         bool(m["raw"]): m.start()
-        for m in islice(_SIZED.finditer(s.head), 12)
-        if size is not None and round(float(m[1]) * (10**6 if m[2].startswith("m") else 10**9)) == size
+        for m in (islice(_SIZED.finditer(s.head), 12) if size is not None else ())
+        if s.head[: m.start()].endswith(_BEFORE_SIZE) and round(float(m[1]) * (10**6 if m[2].startswith("m") else 10**9)) == size
     }
     return s.said(*next(iter(found.items()))) if len(found) == 1 else None
 
@@ -227,15 +233,15 @@ def _by_twin(s: _Standing) -> Answer | None:
             return Role.POST_TRAINED, first + text.count("\n", 0, found.start())
         if m and tuned is None:
             tuned = Role.PRETRAINED, first + text.count("\n", 0, found.start())
-    return tuned if tuned and not _POST_TRAINED.search(s.head) else None
+    return tuned if tuned and not s.post_trained else None
 
 
 def _by_both(s: _Standing) -> Answer | None:
     """Raw and tuned are released together, and this name is not the tuned one's."""
-    m = _BOTH.search(s.head) if not s.bases and not _POST_TRAINED.search(s.head) else None
-    if m is None:
+    at = s.near(("trained", "base", "instruction"), _BOTH) if not s.bases and not s.post_trained else None
+    if at is None:
         return None
-    return s.said(raw=True, at=m.start()) if s.card.subject.size else (None, None)
+    return s.said(raw=True, at=at) if s.card.subject.size else (None, None)
 
 
 def _by_base(s: _Standing) -> Answer | None:

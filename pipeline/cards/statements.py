@@ -54,6 +54,13 @@ class Statement:
     relation: Relation | None = None
     links: tuple[Link, ...] = ()
     mentions: list[Mention] | None = None
+    lowered: str = ""
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case, made once."""
+        self.lowered = self.lowered or self.text.lower()
+        return self.lowered
 
     @property
     def whole(self) -> bool:
@@ -167,12 +174,12 @@ class Card:
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
-        yield from (cell for cell in self.cells() if _holds(cell.text.lower(), words))
+        yield from (cell for cell in self.cells() if _holds(cell.lower, words))
         left = _MOST_STATEMENTS
         for n in self._with_numbers() if numeric else range(len(self.doc.blocks)):
             if _holds(self.lower(n), words):
                 for statement in self.of_block(n):
-                    if left and (statement.whole or _holds(statement.text.lower(), words)):
+                    if left and (statement.whole or _holds(statement.lower, words)):
                         left -= 1
                         yield statement
 
@@ -194,7 +201,10 @@ def _names_field(text: str) -> bool:
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
+    for word in words:  # noqa: SIM110 - run for every block and field; `any` takes three times as long
+        if word in text:
+            return True
+    return False
 
 
 def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, Link]]:

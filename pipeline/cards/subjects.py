@@ -46,7 +46,9 @@ _WORDS: Final = re.compile(
     r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"
-    r"|\b(?:(?:this|our|the) (?:\w+ )?(?:model|checkpoint|version|release|repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b",
+    r"|\b(?:the|our) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:model|version|variant|checkpoint)\b"
+    r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
+    r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(
@@ -137,10 +139,10 @@ class Subject:
             if not _NO_STRANGER.match(m["name"]) and not any(a <= m.start("name") < b for a, b, _, _ in found):
                 relation = self.relation(m["name"])
                 found.append(Mention(m.start("name"), m.end("name"), relation))
-        found += [
-            Mention(m.start(), m.end(), Relation.OTHER if m["other"] else Relation.SELF, named=False)
-            for m in islice(_WORDS.finditer(text), 20)
-        ]
+        for m in islice(_WORDS.finditer(text), 20):
+            beside = next((n for n in found if n.named and text[n.end : m.start()].strip() == ","), None)  # "Corvid-7B, our long variant,"
+            own = beside.relation if beside and len(m[0]) > 4 else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
+            found.append(Mention(m.start(), m.end(), Relation.OTHER if m["other"] else own, named=False))
         return sorted(found)
 
 
@@ -205,7 +207,7 @@ def _effective(name: ModelName) -> bool:
 
 def _of_same_key(p: _Pair) -> Relation:
     a, b = p.own.variants, p.other.variants
-    if p.differ:
+    if p.differ or (p.other.window and p.other.window != p.own.window):
         return Relation.SIBLING
     if (a & RAW and b & TUNED) or (a & TUNED and b & RAW) or (b & RAW and not a & RAW):
         return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING

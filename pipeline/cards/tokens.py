@@ -51,8 +51,11 @@ _REFUSING: Final = (
             phrase=_SOFT_STAGE, clause_before=f"!{_PRE}"),
     refuses("tokens.rival", "tokens in a comparison", "Compared to it, Heron was trained on 2T tokens.", "Heron was trained on 2T tokens.",
             clause_before=r"(?<!more )(?<!greater )\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the"),
+    refuses("tokens.data", "tokens of a data set", "The FineWeb corpus has 15T tokens.", "The training corpus has 15T tokens.",
+           clause_before=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|consists)\b"),
     refuses("tokens.list", "one of several token counts", "Trained on 1T, 2T and 3T tokens.", "Trained on 2T tokens.", many="list|range", change="none"),
-    refuses("tokens.size", "tokens of another size", "The 3B model was trained on 1T tokens.", "The 7B model was trained on 1T tokens.", sized="differs"),
+    refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
+           sized="differs"),
     refuses("tokens.derivative", "a derivative's training is fine-tuning", "", "", form="sentence", role="derivative", clause_before=f"!{_PRE}"),
     refuses("tokens.tuned_label", "tokens of fine-tuning: the card names a base model", "", "", form="cell|label", label=f"!{_PRE}", based="small"),
 )  # fmt: skip
