@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pipeline.fields import FIELDS, rolled_up
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, plain
@@ -39,7 +39,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
         UnknownSubject: there is no such family, checkpoint or field.
     """
     slug, _, checkpoint = subject.partition("/")
-    path = paths.observed_family(slug)
+    path = kinds.OBSERVED_FAMILIES.path(slug)
     if path not in tree:
         known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
         raise UnknownSubject(f"no family {slug!r}" + _near(slug, known))
@@ -47,7 +47,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
     if field is not None and field not in known:
         raise UnknownSubject(f"no field {field!r}" + _near(field, known) + f"; the fields are {', '.join(known)}")
     family = loads(ObservedFamily, path, tree[path])
-    evidence_path = paths.evidence_family(slug)
+    evidence_path = kinds.EVIDENCE.path(slug)
     evidence = (
         loads(FamilyEvidence, evidence_path, tree[evidence_path])
         if evidence_path in tree

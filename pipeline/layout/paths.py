@@ -57,11 +57,6 @@ def card_snapshot(checkpoint: str) -> str:
     return f"{CARDS}{flat(checkpoint)}.json"
 
 
-def collection_snapshot(slug: str) -> str:
-    """The snapshot of a Hub collection."""
-    return f"{COLLECTIONS}{flat(slug)}.json"
-
-
 def paper_snapshot(arxiv_id: str) -> str:
     """The snapshot of an arXiv paper."""
     return f"{PAPERS}{flat(arxiv_id)}.json"
@@ -72,16 +67,6 @@ def board_snapshot(slug: str) -> str:
     return f"{BOARD_SNAPSHOTS}{slug}.json"
 
 
-def board_history(slug: str) -> str:
-    """A board's standings over time."""
-    return f"{HISTORY}{slug}.tsv"
-
-
-def repository_snapshot(repo: str) -> str:
-    """The snapshot of a GitHub repository."""
-    return f"{REPOSITORIES}{flat(repo)}.json"
-
-
 def link_snapshot(url: str) -> str:
     """The snapshot of a link, named by a digest of its address."""
     return f"{LINKS}{hashlib.sha256(url.encode()).hexdigest()[:20]}.json"
@@ -90,26 +75,6 @@ def link_snapshot(url: str) -> str:
 def family(slug: str) -> str:
     """A family's curated file."""
     return f"{FAMILIES}{slug}.toml"
-
-
-def observed_family(slug: str) -> str:
-    """A family's observed values."""
-    return f"{OBSERVED}families/{slug}.json"
-
-
-def evidence_family(slug: str) -> str:
-    """A family's evidence."""
-    return f"{EVIDENCE}families/{slug}.json"
-
-
-def observed_board(slug: str) -> str:
-    """A board's joined standings."""
-    return f"{OBSERVED}leaderboards/{slug}.json"
-
-
-def observed_paper(arxiv_id: str) -> str:
-    """What the list shows of a paper."""
-    return f"{OBSERVED}papers/{flat(arxiv_id)}.json"
 
 
 def is_input(path: str) -> bool:

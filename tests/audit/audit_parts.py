@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 
 TODAY: Final = date(2026, 11, 22)
@@ -63,7 +63,7 @@ def paper(identity: str, title: str, abstract: str = "", **facts: Any) -> Tree:
 def repository(asked: str, identity: str = "", state: str = "present", **facts: Any) -> Tree:
     """A code repository's snapshot."""
     value = {"facts": {"id": identity or asked, "asked": asked, **facts}, "receipt": RECEIPT, "state": state}
-    return {paths.repository_snapshot(asked): dumps(value)}
+    return {kinds.REPOSITORIES.path(asked): dumps(value)}
 
 
 def link(url: str, state: str, final_url: str | None = None, status: int | None = None) -> Tree:
@@ -75,7 +75,7 @@ def link(url: str, state: str, final_url: str | None = None, status: int | None 
 def collection(slug: str, *items: str, state: str = "present") -> Tree:
     """What a collection holds."""
     facts = {"slug": slug, "items": {item: {"type": "model"} for item in items}}
-    return {paths.collection_snapshot(slug): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return {kinds.COLLECTIONS.path(slug): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
 
 
 def edition(slug: str, day: str) -> Tree:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.derive import derive_all
 from pipeline.export.records import exported, published
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
 from tests.render.reading import broken, html
 from tests.render.world import SUMS, checkpoint, family
@@ -56,7 +56,7 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     assert made == before
     assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
     derived = derive_all(tree)
-    assert paths.observed_family("sketch") in derived.files
+    assert kinds.OBSERVED_FAMILIES.path("sketch") in derived.files
     whole = exported(derived.catalog, derived.curated)
     assert "sketch" not in {f.slug for f in whole.families}
     assert next(f for f in whole.families if f.slug == "lumen-2").successor is None

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.changes import ChangeKind
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
@@ -115,7 +115,7 @@ def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, u
     after = read_tree(settings.root)
     added = {p for p in after.keys() - before.keys() if not p.startswith((".state", ".cache"))}
     assert added == {
-        path, paths.board_snapshot("lake-races"), paths.board_history("lake-races"), "catalog/observed/leaderboards/lake-races.json",
+        path, paths.board_snapshot("lake-races"), kinds.HISTORIES.path("lake-races"), "catalog/observed/leaderboards/lake-races.json",
     }  # fmt: skip
     observed = json.loads(after["catalog/observed/leaderboards/lake-races.json"])
     assert sum(bool(row.get("family")) for row in observed["standings"].values()) >= 5

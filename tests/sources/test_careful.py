@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
@@ -109,7 +109,7 @@ def test_gated_cards_are_not_asked_for_without_a_token(settings: Settings, upstr
     assert not upstream.requests("/meta-llama/*README.md")
     snapshot = json.loads(tree[paths.card_snapshot("meta-llama/Meta-Llama-3-8B")])
     assert snapshot["state"] == "gated"
-    observed = json.loads(tree[paths.observed_family("llama-3")])["checkpoints"]["meta-llama/Meta-Llama-3-8B"]
+    observed = json.loads(tree[kinds.OBSERVED_FAMILIES.path("llama-3")])["checkpoints"]["meta-llama/Meta-Llama-3-8B"]
     assert observed["absent"]["training_tokens"] == "not readable"
 
 

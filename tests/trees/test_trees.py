@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from tests.trees.stories import HERE, STORIES, files_of, golden
 
 
@@ -31,7 +31,7 @@ def test_the_four_absences_and_the_renamed_one_differ() -> None:
     observed, rows, answers = {}, {}, {}
     for story in STORIES:
         after = files_of(HERE / story / "after")
-        family = json.loads(after[paths.observed_family("egret")])
+        family = json.loads(after[kinds.OBSERVED_FAMILIES.path("egret")])
         checkpoint = family["checkpoints"]["heron-lab/Egret-7B"]
         observed[story] = (
             checkpoint["state"],

@@ -11,7 +11,7 @@ from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.origins import origin
 from pipeline.http.pages import PageClient
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import CuratedBoard
@@ -128,7 +128,7 @@ def _doubt(subject: str, old: BoardFacts, new: BoardFacts) -> str | None:
 
 def _history(board: CuratedBoard, snapshot: BoardSnapshot, asked: _Asked) -> dict[str, bytes]:
     """What the board's history gains by an edition."""
-    path = paths.board_history(board.slug)
+    path = kinds.HISTORIES.path(board.slug)
     dated = snapshot.facts.model_copy(update={"edition": edition_of(board, snapshot)})
     had = asked.job.tree.get(path, b"")
     has = extend(had, board, dated, asked.names)

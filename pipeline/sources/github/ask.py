@@ -7,7 +7,7 @@ from typing import Any, Final
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.pages import Page
 from pipeline.http.policy import Trouble
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.asking import Job
@@ -91,7 +91,7 @@ def _failed(
         return
     facts = before.facts if before is not None else RepositoryFacts(id=repo, asked=repo)
     gone = RepositorySnapshot(facts=facts, receipt=receipt(api_url(repo), b"", date=None), state="gone")
-    gathered.store(paths.repository_snapshot(repo), gone, before)
+    gathered.store(kinds.REPOSITORIES.path(repo), gone, before)
 
 
 def _store(repo: str, answer: Page, before: RepositorySnapshot | None, gathered: Gathered) -> None:
@@ -109,4 +109,4 @@ def _store(repo: str, answer: Page, before: RepositorySnapshot | None, gathered:
     state = "present" if facts.id.casefold() == repo.casefold() else "moved"
     made = receipt(api_url(repo), answer.body, date=answer.date, etag=answer.etag)
     snapshot = RepositorySnapshot.model_validate({"facts": facts, "receipt": made, "state": state})
-    gathered.store(paths.repository_snapshot(repo), snapshot, before)
+    gathered.store(kinds.REPOSITORIES.path(repo), snapshot, before)

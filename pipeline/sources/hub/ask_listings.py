@@ -6,7 +6,7 @@ from typing import Any, Final
 from pipeline.changes.shrink import accepted, refusal, shrank
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
@@ -34,7 +34,7 @@ def gather_collection(
             if before is None:
                 gathered.reject(subject, "named on the list, but the Hub does not have it (or it is private)")
                 return
-            gathered.store(paths.collection_snapshot(slug), before.model_copy(update={"state": "gone"}), before)
+            gathered.store(kinds.COLLECTIONS.path(slug), before.model_copy(update={"state": "gone"}), before)
             gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
         else:
             gathered.keep(subject, trouble)
@@ -50,7 +50,7 @@ def gather_collection(
             gathered.keep(subject, refusal(subject, had, has), trouble=False)
             return
     snapshot = CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date))
-    gathered.store(paths.collection_snapshot(slug), snapshot, before)
+    gathered.store(kinds.COLLECTIONS.path(slug), snapshot, before)
 
 
 def gather_organization(
