@@ -4,6 +4,7 @@ Tokens are read here, handed to the one client that needs them, and never shown.
 """
 
 import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Final
 
 from pipeline.http.origins import Origins, origin, parse_origin_map
 
-USER_AGENT: Final = "awesome-llm-vlm/0.1 (+https://github.com/{repository})"
-REPOSITORY: Final = "HuBocheng/awesome-list-of-LLM_VLMs"
-
+_REMOTE: Final = re.compile(
+    r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)([a-z0-9.-]+)[/:]([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?"
+)
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
 
@@ -36,7 +37,7 @@ class Settings:
     arxiv_url: str = "https://export.arxiv.org/api/query"
     github_api: str = "https://api.github.com"
     github_server: str = "https://github.com"
-    repository: str = REPOSITORY
+    repository: str = ""  # "owner/name" on GitHub; empty where nothing says it
     origins: Origins = field(default_factory=Origins)
     bot_login: str = ""  # who the bot is on GitHub, where its token may not ask
     hf_token: str | None = field(default=None, repr=False)
@@ -45,13 +46,29 @@ class Settings:
     @property
     def user_agent(self) -> str:
         """An honest name with a place to complain (arXiv asks for one)."""
-        return USER_AGENT.format(repository=self.repository)
+        return "awesome-llm-vlm/0.1" + (f" (+{self.address})" if self.repository else "")
+
+    @property
+    def address(self) -> str:
+        """The list's repository on the web; empty where it is not known."""
+        return f"{self.github_server}/{self.repository}" if self.repository else ""
 
 
 def cache_folder(environment: Mapping[str, str], root: Path) -> Path:
     """Where a tree's cache is: cards by revision, and the memo of derivations."""
     named = environment.get("AWESOME_CACHE_DIR")
     return Path(named) if named else root / ".cache"
+
+
+def origin_repository(root: Path, server: str = Settings.github_server) -> str:
+    """The "owner/name" of a clone's remote origin, where that is on this server; else ""."""
+    words = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
+    try:
+        told = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603  a list
+    except OSError:  # no git here
+        return ""
+    match = _REMOTE.fullmatch(told.stdout.strip())
+    return match[2] if match and match[1] == server.partition("://")[2] else ""
 
 
 def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
@@ -86,7 +103,7 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         arxiv_url=arxiv,
         github_api=api,
         github_server=server,
-        repository=environment.get("GITHUB_REPOSITORY") or REPOSITORY,
+        repository=environment.get("GITHUB_REPOSITORY") or origin_repository(root, server),
         origins=Origins(mapped, named),
         bot_login=login,
         hf_token=environment.get("HF_TOKEN") or None,

@@ -13,9 +13,9 @@ from typing import Final
 
 from pipeline.export.citation import citation
 from pipeline.schemas import main as write_schemas
-from pipeline.settings import REPOSITORY
 
 TESTS: Final = Path(__file__).parent
+ADDRESS = "https://github.com/HuBocheng/awesome-list-of-LLM_VLMs"
 ROOT: Final = TESTS.parent
 _RECORDS: Final = re.compile(r"^def record\(", re.MULTILINE)
 
@@ -31,7 +31,7 @@ def recorders() -> Iterator[tuple[str, Callable[[], None]]]:
 def record() -> None:
     """What stands outside the tests: schemas and the citation."""
     write_schemas(ROOT / "docs" / "schemas")
-    (ROOT / "CITATION.cff").write_bytes(citation(f"https://github.com/{REPOSITORY}"))
+    (ROOT / "CITATION.cff").write_bytes(citation(ADDRESS))
 
 
 def main() -> None:

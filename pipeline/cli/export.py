@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, root_of, said, settings_of
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
 
@@ -20,7 +20,7 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> None:
     """Write the catalog as JSON, CSV and Parquet, with feed, changelog, citation and llms.txt, into FOLDER."""
-    from pipeline.cli.past import past_changes, remote_address
+    from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
     from pipeline.export.files import Past, export_files
     from pipeline.render import escape
@@ -35,7 +35,7 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> No
         derived = derive_all(read_tree(root))
         try:
             past = past_changes(root, note=lambda text: click.echo(text, err=True))
-            address = address or remote_address(root)
+            address = address or settings_of(ctx).address
         except GitFailed as error:
             click.echo(f"no history: {error}; the feed and the changelog are empty", err=True)
         files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)

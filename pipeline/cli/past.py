@@ -1,6 +1,5 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
-import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
@@ -14,16 +13,12 @@ from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import GitFailed
 
 COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES, paths.LINKS, paths.COLLECTIONS, paths.BOARDS)
 """The folders that a comparison of two trees reads."""
 _EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
-_REMOTE: Final = re.compile(
-    r"(?:https://|ssh://git@|git@)(github\.com)[/:]([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?"
-)
 
 
 def past_changes(root: Path, *, note: Callable[[str], None]) -> Past:
@@ -122,12 +117,3 @@ def _twins(path: str) -> set[str]:
     if path.startswith(paths.OBSERVED + "leaderboards/"):
         found.add(paths.BOARDS + path.rpartition("/")[2].removesuffix(".json") + ".toml")
     return found
-
-
-def remote_address(root: Path) -> str:
-    """The web address of the remote called origin, where it is one of GitHub's; else nothing."""
-    try:
-        match = _REMOTE.fullmatch(Git(root).text("config", "--get", "remote.origin.url").strip())
-    except GitFailed:
-        return ""
-    return f"https://{match[1]}/{match[2]}" if match else ""

@@ -13,6 +13,7 @@ from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
+from pipeline.model.outcomes import Refused
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
@@ -65,6 +66,8 @@ def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
     """
     if kind == "local":
         return LocalForge(settings.root, settings.state / FOLDER)
+    if not settings.repository:
+        raise Refused("no repository is named: set GITHUB_REPOSITORY=owner/name, or give the clone a remote origin on GitHub")
     from pipeline.github.github_forge import GitHubForge  # noqa: PLC0415  PyGithub takes half a second to import
 
     return GitHubForge(

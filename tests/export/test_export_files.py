@@ -21,7 +21,7 @@ from pipeline.export.files import Past, export_files, schema_text
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import spdx
-from pipeline.settings import REPOSITORY
+from tests.golden import ADDRESS as CITED
 from tests.render.reading import html
 from tests.render.world import checkpoint, family, small_tree
 
@@ -150,7 +150,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
 
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
-    assert (ROOT / "CITATION.cff").read_bytes() == citation(f"https://github.com/{REPOSITORY}")
+    assert (ROOT / "CITATION.cff").read_bytes() == citation(CITED)
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS])
