@@ -18,7 +18,7 @@ from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.note import ticked
+from pipeline.propose.note import read_note, ticked, unticked
 from pipeline.propose.objects import fingerprints
 from pipeline.propose.plan import Rules, plan_digest
 from pipeline.propose.scopes import OUTPUTS, is_complete
@@ -154,8 +154,7 @@ class Publisher:
         """Words, and the marks of a risk that grew."""
         if self.dry_run:
             return _outcome(planned, "would be updated", pull)
-        body = self._body(built, planned, pull.branch, was=was)
-        pull = self.forge.edit_pull(pull, title=built.proposal.title, body=body)
+        pull = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
         if built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine"):
             self.forge.mark(pull, built.proposal.labels, draft=True)
         else:
@@ -170,8 +169,8 @@ class Publisher:
         if note.body != wording.digest(proposal) and not note.people:
             state = "reworded"
             said = {"body": wording.digest(proposal), "run": self.report.run, "risk": proposal.risk}
-            body = wording.sent(note.model_copy(update=said), proposal.body)
-            pull = self.forge.edit_pull(pull, title=proposal.title, body=body)
+            body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
+            pull = self._edit(pull, note, proposal.title, body)
         self._label(proposal, pull)
         if state == "unchanged" and self._may_merge(proposal, pull) and self.forge.merge(pull):
             state = "merged"
@@ -202,7 +201,16 @@ class Publisher:
             plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
             risk=proposal.risk, run=self.report.run, verified=self.forge.verified(built.head),
         )  # fmt: skip
-        return wording.sent(note, proposal.body, was=was)
+        return wording.sent(note, proposal.title, proposal.body, was=was)
+
+    def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> Pull:
+        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below."""
+        state = read_note(body)
+        if state is None or not wording.is_edited(note, pull.title, pull.body):
+            return self.forge.edit_pull(pull, title=title, body=body)
+        self.forge.comment(pull, *wording.beside_edited(state, title, body))
+        theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
+        return self.forge.edit_pull(pull, title=pull.title, body=theirs)
 
     def _label(self, proposal: Proposal, pull: Pull) -> None:
         """All labels where the first is missing: then the run that opened it died, and no person took one off."""

@@ -51,6 +51,7 @@ class BotState(Frozen):
 
     `head` is the commit that the bot last put there, `people` the commits of persons beneath it.
     `plan` is a digest of the proposal before any person's commit, `body` one of its words.
+    `sent` is a digest of title and description as the bot wrote them: with another one a person wrote there.
     `stopped` is a head that the bot found and will not touch; `closed` the bot's own reason.
     `verified` is what the forge says of the commit's signature.
     """
@@ -67,6 +68,7 @@ class BotState(Frozen):
     risk: Risk = "routine"
     run: str = ""
     verified: bool | None = None
+    sent: str = ""
     stopped: str = ""
     closed: str = ""
 

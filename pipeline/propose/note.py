@@ -6,6 +6,7 @@ edited does not match its digest and counts as no note.
 
 import hashlib
 import json
+import re
 from typing import Final
 
 from pydantic import ValidationError
@@ -50,3 +51,8 @@ def ticked(body: str) -> bool:
     """Whether a person ticked the box to rebuild. Only the last such line counts: the bot wrote it last."""
     boxes = [line.strip().lower() for line in body.splitlines() if REBUILD in line]
     return bool(boxes) and boxes[-1].startswith(("- [x]", "* [x]"))
+
+
+def unticked(body: str) -> str:
+    """A body with the box empty again."""
+    return re.sub(rf"^([-*]) \[[xX]\] {re.escape(REBUILD)}", rf"\1 [ ] {REBUILD}", body, flags=re.MULTILINE)

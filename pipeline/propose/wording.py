@@ -12,7 +12,7 @@ from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
 from pipeline.propose.change_kinds import KINDS, counted
-from pipeline.propose.note import REBUILD, note
+from pipeline.propose.note import REBUILD, note, unticked
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
@@ -130,8 +130,8 @@ def digest(proposal: Proposal) -> str:
     return hashlib.sha256(f"{proposal.title}\n{proposal.body}".encode()).hexdigest()[:16]
 
 
-def sent(state: BotState, body: str, *, was: str = "") -> str:
-    """The body as it is sent."""
+def sent(state: BotState, title: str, body: str, *, was: str = "") -> str:
+    """The body as it is sent under a title."""
     end = []
     if was and was != state.head:
         end.append(f"Before this rebuild the branch was at `{was}`.")
@@ -141,7 +141,27 @@ def sent(state: BotState, body: str, *, was: str = "") -> str:
         )
     if state.run:
         end.append(f"Run {escape.md_code(state.run)}.")
-    return with_note(state, f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else ""))
+    text = f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
+    return with_note(state.model_copy(update={"sent": _sent_digest(title, text)}), text)
+
+
+def _sent_digest(title: str, text: str) -> str:
+    return hashlib.sha256(f"{title.strip()}\n{unticked(text).strip()}".encode()).hexdigest()[:16]
+
+
+def is_edited(state: BotState | None, title: str, body: str) -> bool:
+    """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
+    return state is not None and bool(state.sent) and state.sent != _sent_digest(title, without_note(body))
+
+
+def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
+    """What the bot says below a description that a person edited: a marker of these words, and the comment."""
+    marker = f"<!-- catalog-bot: words {state.body} -->"
+    text = without_note(body).replace(f"- [ ] {REBUILD}", "").strip()
+    return (
+        marker,
+        f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n",
+    )
 
 
 def with_note(state: BotState, body: str) -> str:

@@ -387,6 +387,27 @@ def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:
     assert issue.body == "My words"
 
 
+def test_what_a_person_wrote_into_title_and_description_stays(hosted: GitHubPlace) -> None:
+    """The branch is kept up; their words stay through all rebuilds, and the bot's new ones are said once below."""
+    run(hosted.forge(), LANGUAGES)
+    issue = hosted.double.pull(LANE)
+    issue.title, issue.body = "Languages of Birch", issue.body + "\nI have asked the maker."
+    for found, comments in ((GERMAN, 1), ({}, 1), (of("acme/birch-7b", languages=["pt"]), 2)):
+        head = issue.last_head
+        expected = "updated" if found else "unchanged"
+        assert states(run(hosted.forge(), found)) == {"huggingface": expected}
+        hosted.double.hosted.settle()
+        assert (issue.last_head != head) == bool(found)
+        assert issue.title == "Languages of Birch"
+        assert issue.body.endswith("I have asked the maker.")
+        assert len(hosted.comments(LANE)) == comments
+    assert "I would have written" in hosted.comments(LANE)[0]
+    hosted.tick(LANE)
+    assert states(run(hosted.forge(), {})) == {"huggingface": "updated"}
+    assert f"- [ ] {REBUILD}" in issue.body
+    assert issue.title == "Languages of Birch"
+
+
 def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
     """A proposal that came to need eyes becomes a draft and is labelled; a person who marks it ready is believed."""
     run(hosted.forge(), of("acme/alder-8b", languages=["en"]), families=("alder",))
