@@ -13,7 +13,7 @@ from pydantic import create_model
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
 from pipeline.model.frozen import Frozen
-from pipeline.model.observed import DateSpan, Span
+from pipeline.model.observed import Coverage, DateSpan, Span
 
 VERSION: Final = 1
 
@@ -30,6 +30,10 @@ class ExportedEvidence(Frozen):
 
 class ExportedRange(Span):
     """A count that differs between the sizes of a family."""
+
+
+class ExportedCoverage(Coverage):
+    """Of how many of a family's checkpoints a value is known, where not of all; and which sizes bear which of several."""
 
 
 class ExportedDates(DateSpan):
@@ -116,6 +120,7 @@ class _Family(Frozen):
     successor: str | None = None
     prose: ExportedProse = ExportedProse()
     standings: dict[str, ExportedStanding] = {}
+    coverage: dict[str, ExportedCoverage] = {}
     absent: dict[str, str] = {}
     checkpoints: tuple[ExportedCheckpoint, ...] = ()
     evidence_page: str

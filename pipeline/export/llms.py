@@ -51,6 +51,8 @@ def _line(family: Any, catalog: ExportedCatalog, prefix: str) -> str:  # noqa: A
     for spec in shown_in("llms"):
         value = getattr(family, spec.name)
         if value:
-            said.append(_SAID.get(spec.name, "{}").format(short(value, spec, ENGLISH)))
+            known = family.coverage.get(spec.name)
+            some = f" (known of {known.known} of {known.of} checkpoints)" if known and not known.whole else ""
+            said.append(_SAID.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
     words = escape.md_inline("; ".join(said), 400)
     return f"- [{escape.md_inline(family.name)}]({prefix}{family.evidence_page}): {words}"

@@ -7,6 +7,7 @@ from pipeline.export.contract import (
     ExportedBoard,
     ExportedCatalog,
     ExportedCheckpoint,
+    ExportedCoverage,
     ExportedDates,
     ExportedEvidence,
     ExportedFamily,
@@ -125,6 +126,7 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
+        coverage={field: ExportedCoverage(**dict(one)) for field, one in sorted(observed.coverage.items())},
         absent=dict(sorted(observed.absent.items())),
         checkpoints=tuple(
             _checkpoint(name, observed.checkpoints[name], evidence.checkpoints.get(name, {}))

@@ -95,6 +95,22 @@ class ObservedCheckpoint(Frozen):
     sha: str | None = None
 
 
+class Coverage(Frozen):
+    """Of how many of a family's checkpoints a value of the row is known, where it rolls up from them.
+
+    `holds_for`: which sizes bear which of several values, where that is a matter of size.
+    """
+
+    known: int
+    of: int
+    holds_for: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether every checkpoint is known."""
+        return self.known == self.of
+
+
 class ObservedStanding(Frozen):
     """A family's best placed row on one board: score with the board's own edition, never a rank."""
 
@@ -111,6 +127,7 @@ class ObservedFamily(Frozen):
 
     slug: str
     facts: FamilyFacts = FamilyFacts()
+    coverage: dict[str, Coverage] = {}
     absent: dict[str, Absence] = {}
     checkpoints: dict[str, ObservedCheckpoint] = {}
     standings: dict[str, ObservedStanding] = {}

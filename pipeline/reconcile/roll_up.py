@@ -12,7 +12,17 @@ from pipeline.fields import FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import spdx
-from pipeline.model.observed import ABSENCES, Absence, DateSpan, FamilyFacts, ObservedCheckpoint, Rolled, Span, plain
+from pipeline.model.observed import (
+    ABSENCES,
+    Absence,
+    Coverage,
+    DateSpan,
+    FamilyFacts,
+    ObservedCheckpoint,
+    Rolled,
+    Span,
+    plain,
+)
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.forms import agree
 from pipeline.reconcile.sizes import labels_of, order_key
@@ -51,9 +61,10 @@ class RollUpRule(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A family's facts, the evidence of each, and why the rest is missing."""
+    """A family's facts, the evidence of each, of how many checkpoints they are known, and why the rest is missing."""
 
     facts: FamilyFacts
+    coverage: dict[str, Coverage]
     heard: dict[str, tuple[Claim, ...]]
     absent: dict[str, Absence]
 
@@ -67,12 +78,17 @@ def roll_up(members: Members, family: Settled) -> Row:
     """
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
+    covered: dict[str, Coverage] = {}
     for spec in rolled_up():
         value, claims = _value_and_evidence(spec, members, family.evidence.get(spec.name, ()))
-        if value is not None:
-            row[spec.name], heard[spec.name] = value, claims
+        if value is None:
+            continue
+        row[spec.name], heard[spec.name] = value, claims
+        of_whole = claims and not claims[0].subject
+        if not of_whole and "family" in spec.absence and (found := _coverage(spec, members)) is not None:
+            covered[spec.name] = found
     why = _why_absent(members.checkpoints)
-    return Row(FamilyFacts(row), heard, {one.name: why for one in told_absent("family") if one.name not in row})
+    return Row(FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row})
 
 
 def _value_and_evidence(
@@ -96,6 +112,21 @@ def _value_and_evidence(
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
         return whole, (*own, *(replace(c, verdict=beside) for c in from_members))
     return rolled, (*from_members, *(replace(c, verdict=_beside(spec, c, rolled)) for c in own))
+
+
+def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
+    """Of how many checkpoints a field is known, and which sizes bear which value; None where there is nothing to tell."""
+    stated: Mapping[str, Value] = members.labels if spec.roll_up == "sizes" else members.stated(spec.name)
+    if spec.roll_up == "licences":
+        stated = _named_licences(spec, members)
+    known, of = len(stated), len(members.checkpoints)
+    sizes: dict[str, set[str]] = {}
+    for checkpoint, value in stated.items():
+        sizes.setdefault(str(value), set()).add(members.labels.get(checkpoint, ""))
+    borne = [size for found in sizes.values() for size in found]
+    told = spec.roll_up == "licences" and len(sizes) > 1 and "" not in borne and len(set(borne)) == len(borne)
+    holds_for = {value: tuple(sorted(found, key=order_key)) for value, found in sorted(sizes.items())} if told else {}
+    return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
 
 
 def _heard_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
@@ -172,10 +203,15 @@ def _set(spec: FieldSpec, members: Members) -> Rolled | None:
 
 
 def _licences(spec: FieldSpec, members: Members) -> Rolled | None:
+    return tuple(sorted(set(_named_licences(spec, members).values()))) or None
+
+
+def _named_licences(spec: FieldSpec, members: Members) -> dict[str, str]:
+    """The licence of each checkpoint that has one, by its name."""
     names = members.stated(f"{spec.name}_name")
     # "other" says only that the name stands beside it; the Hub's id for "nobody said" is no licence.
-    stated = {names.get(c, v) if v == "other" else v for c, v in members.stated(spec.name).items()}
-    return tuple(sorted({spdx(str(v)) for v in stated if v != "unknown"})) or None
+    stated = {c: names.get(c, v) if v == "other" else v for c, v in members.stated(spec.name).items()}
+    return {c: spdx(str(v)) for c, v in stated.items() if v != "unknown"}
 
 
 def _dates(spec: FieldSpec, members: Members) -> Rolled | None:

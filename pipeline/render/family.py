@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.fields import shown_in
+from pipeline.fields import FIELDS, shown_in
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.observed import ABSENCES, ObservedFamily
 from pipeline.render import links, marked, values
@@ -117,7 +117,10 @@ def _chosen(link: Link | None, key: str, color: str, page: Page, context: Render
 
 def _license_badge(observed: ObservedFamily, page: Page, evidence: str) -> Marked:
     """The licence, leading to its text where one is known and to its evidence where not."""
-    label, message = page.words["license"], " / ".join(observed.facts.texts("license"))
+    label, message = page.words["license"], values.text(observed, FIELDS["license"], page.words)
+    found = observed.coverage.get("license")
+    if found is not None and not found.whole:
+        message += f" ({found.known}/{found.of})"
     target = observed.facts.text("license_link")
     if target is not None and marked.web(target) is not None:
         return badge(label, message, "3da639", target)

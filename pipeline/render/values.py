@@ -45,9 +45,10 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
         return marked.cell(value.first[:7])  # to the month: a table's width is dear
+    said = text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
-        return marked.cell(" / ".join(value))  # spaces, at which a narrow column can break
-    return marked.cell(_text(family.facts, spec, words))
+        said = " / ".join(value)  # spaces, at which a narrow column can break
+    return Marked(marked.cell(said) + _known(family, spec, words))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
@@ -55,21 +56,33 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     value = family.facts.get(spec.name)
     if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
-        return marked.inline(f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}")
+        said = f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}"
+        return Marked(marked.inline(said) + _known(family, spec, words))
     if spec.form == "sizes":
         return in_row(family, spec, words)
-    return marked.inline(_text(family.facts, spec, words))
+    return Marked(marked.inline(text(family, spec, words)) + _known(family, spec, words))
 
 
-def _text(facts: FamilyFacts, spec: FieldSpec, words: Words) -> str:
+def _known(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
+    """Of how many checkpoints a value is known, where not of all."""
+    found = family.coverage.get(spec.name)
+    return "" if found is None or found.whole else " " + words("coverage", known=found.known, all=found.of)
+
+
+def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
+    """A value of a family in full, with the sizes that bear it where several values are borne by some."""
+    facts, found = family.facts, family.coverage.get(spec.name)
+    if found is not None and found.holds_for:
+        borne = ((value, words["comma"].join(sizes)) for value, sizes in found.holds_for.items())
+        return words["comma"].join(f"{value}{words['opening']}{sizes}{words['closing']}" for value, sizes in borne)
     value = facts.get(spec.name)
     if spec.form == "languages":
         return _languages(facts.texts(spec.name), facts.count(f"{spec.name}_count") or 0, words)
-    text = "" if value is None else short(value, spec, words)
+    said = "" if value is None else short(value, spec, words)
     longer = facts.span(f"{spec.name}_extended")
     if isinstance(value, Span) and longer is not None and longer.high > value.high:
-        text += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{words['closing']}"
-    return text
+        said += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{words['closing']}"
+    return said
 
 
 def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:

@@ -116,10 +116,17 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
                 "label": label(field),
                 "value": clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
+                "coverage": _coverage(one, spec) if value is not None else None,
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
             }
+
+
+def _coverage(one: Any, spec: FieldSpec) -> Phrase | None:  # noqa: ANN401
+    """Of how many checkpoints a value is known, where not of all."""
+    known = one.coverage.get(spec.name)
+    return None if known is None or known.whole else phrase("site.coverage", known=known.known, all=known.of)
 
 
 def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:

@@ -22,7 +22,8 @@ FAMILY: Final = """\
 <h2{{ say("site.facts") }}</h2>
 <dl class="facts">
 {% for fact in one.facts %}
-<div id="fact-{{ fact.field }}"><dt>{{ fact.label }}</dt><dd>{% if fact.absent %}<em>{{ fact.absent }}</em>{% else %}{{ fact.value }}{% endif %}
+<div id="fact-{{ fact.field }}"><dt>{{ fact.label }}</dt><dd>{% if fact.absent %}<em>{{ fact.absent }}</em>{% else %}{{ fact.value }}
+{%- if fact.coverage %} <em>({{ fact.coverage }})</em>{% endif %}{% endif %}
 {% if fact.places %}
 <ul class="places" aria-label="Stated by">
 {% for p in fact.places %}

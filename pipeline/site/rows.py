@@ -119,9 +119,11 @@ def _members(family: Any) -> Iterator[list[object]]:  # noqa: ANN401
     """The checkpoints that can be had; what no checkpoint states, the family's own value says for all of them."""
     there = [_own(one) for one in family.checkpoints if one.state != "gone"]
     spans = (family.context_length, family.context_length_extended)
+    # A licence that is stated of the whole is every checkpoint's; one that rolled up from some is theirs alone.
+    whole = len(family.license) == 1 and "license" not in family.coverage
     common: dict[str, object] = {
         "context": max((span.high for span in spans if span), default=None),
-        "license": clean(family.license[0], 60) if family.license else None,
+        "license": clean(family.license[0], 60) if whole else None,
         "languages": [clean(code, 20) for code in family.languages],
         "released": family.release_date.first if family.release_date else None,
     }
@@ -132,7 +134,10 @@ def _members(family: Any) -> Iterator[list[object]]:  # noqa: ANN401
         common["billions"] = sizes
     said = {key for one in there for key, value in one.items() if value}
     for one in there:
-        yield _short([one.get(key) or (_NONE.get(key) if key in said else common.get(key)) for key in MEMBER])
+        yield _short([
+            one.get(key) or (_NONE.get(key) if key in said and not (key == "license" and whole) else common.get(key))
+            for key in MEMBER
+        ])  # fmt: skip
 
 
 _NONE: Final[Mapping[str, object]] = {"billions": [], "languages": []}

@@ -71,7 +71,10 @@ WORDS: Final = Words(
         "links_key": "A name leads to where its makers present the model, *details* to the section below, and *evidence* to "
         "where each value is stated.",
         "absent_key": "A dash (—) means that no source states it. *gated*: the model card cannot be read without accepting "
-        "a licence. *gone*: the repository is no longer there. *pending*: not retrieved yet, or the last attempt failed.",
+        "a licence. *gone*: the repository is no longer there. *pending*: not retrieved yet, or the last attempt failed. "
+        "*(2 of 5)*: known of two of a family's five checkpoints; of the others it is not stated, or not read yet.",
+        "coverage": "*({known} of {all})*",
+        "site.coverage": "known of {known} of {all} checkpoints",
         # Columns of the lists
         "model": "Model",
         "organization": "Organisation",

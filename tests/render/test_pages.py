@@ -45,7 +45,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
     """The quick table of each language, with sizes, context, licence and month."""
     made = pages(tree)
     lumen = _rows(made["README.md"])[1]
-    assert lumen[:6] == ["Lumen", "Lumen Labs", "7B/70B", "128K", "Apache-2.0", "2024-01"]
+    assert lumen[:6] == ["Lumen", "Lumen Labs", "7B/70B", "128K (1 of 2)", "Apache-2.0", "2024-01"]
     assert lumen[6] == "Lumen **7B**"
     assert _rows(made["README_zh.md"])[1][1] == "流明实验室"
 

@@ -12,7 +12,7 @@
   const free = (f) => {
     const known = f.members.map((m) => m.free).filter((one) => one !== undefined);
     if (!known.length) return "";
-    if (known.every(Boolean)) return t("script.yes");
+    if (known.every(Boolean) && known.length === f.members.length) return t("script.yes");
     return known.some(Boolean) ? t("script.some") : t("script.no");
   };
   // A label, the value, the fact of the family's page that says where it is stated, and the name of the reason for none.

@@ -1,0 +1,54 @@
+"""A row says no more than its checkpoints do: of how many a value is known, and which sizes bear which."""
+
+from collections.abc import Mapping
+
+from pipeline.model.claims import Claim, Value
+from pipeline.model.observed import Coverage, ObservedCheckpoint
+from pipeline.reconcile.checkpoints import Settled
+from pipeline.reconcile.roll_up import Members, Row, roll_up
+
+SIZES = {"7b": 7 * 10**9, "40b": 40 * 10**9, "180b": 180 * 10**9}
+
+
+def row(licences: dict[str, str], *, whole: Claim | None = None) -> Row:
+    """The row of a family of which each size has a checkpoint, and some have a licence."""
+    facts: dict[str, dict[str, Value]] = {size: {"total_params": total} for size, total in SIZES.items()}
+    for size, licence in licences.items():
+        facts[size]["license"] = licence
+    checkpoints = {f"acme/toy-{size}": ObservedCheckpoint(facts=known) for size, known in facts.items()}
+    evidence: dict[str, Mapping[str, tuple[Claim, ...]]] = {
+        f"acme/toy-{size}": {
+            "license": (Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won"),)
+        }
+        for size, licence in licences.items()
+    }
+    members = Members.of(checkpoints, evidence)
+    return roll_up(members, Settled({}, {"license": (whole,)} if whole is not None else {}, ()))
+
+
+def test_unknown_never_becomes_yes() -> None:
+    """Two of three say Apache: the row tells that it is two."""
+    assert row({"7b": "apache-2.0", "40b": "apache-2.0"}).coverage["license"] == Coverage(known=2, of=3)
+
+
+def test_each_licence_names_its_sizes() -> None:
+    """Falcon's case: the largest has a licence of its own."""
+    found = row({"7b": "apache-2.0", "40b": "apache-2.0", "180b": "Falcon-180B TII License"})
+
+    assert found.coverage["license"].holds_for == {"Apache-2.0": ("7B", "40B"), "Falcon-180B TII License": ("180B",)}
+    assert found.coverage["license"].whole
+
+
+def test_a_value_of_all_needs_no_word() -> None:
+    """All say the same."""
+    assert "license" not in row(dict.fromkeys(SIZES, "mit")).coverage
+
+
+def test_a_person_speaks_of_the_whole() -> None:
+    """A sourced fact of the family covers every checkpoint, and what a machine read otherwise stands beside it."""
+    said = Claim(field="license", value="mit", source="curated", url="https://acme.example/", verdict="won")
+    found = row({"7b": "apache-2.0"}, whole=said)
+
+    assert found.facts.texts("license") == ("MIT",)
+    assert "license" not in found.coverage
+    assert [c.verdict for c in found.heard["license"]] == ["won", "rival"]
