@@ -17,7 +17,7 @@ from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
 
 BRANCH: Final = "catalog-bot/state"
-TOPICS: Final = ("boards", "discovery", "links", "papers", "repositories", "sources")
+TOPICS: Final = ("boards", "discovery", "hub", "links", "papers", "repositories", "sources")
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes of one topic."""
 

@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     SERVER = "answered with a server error"
     REFUSED = "refused the request"
     NOT_FOUND = "does not have it"
+    NO_FILE = "does not have this file or entry"
     GATED = "is readable only after accepting its terms"
     TOO_LARGE = "sent more than we accept"
     MALFORMED = "sent something that is not what was asked for"

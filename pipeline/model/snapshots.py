@@ -102,6 +102,11 @@ class CardSnapshot(Frozen):
     receipt: Receipt
     state: Literal["read", "gated", "absent"] = "read"
 
+    @property
+    def was_read(self) -> bool:
+        """Whether its facts are a reading: of this revision, or the last one before it became gated."""
+        return self.state == "read" or (self.state == "gated" and self.receipt.size > 0)
+
 
 class CollectionItem(Frozen):
     """One item of a collection: its type, and the note its owner wrote is left out."""

@@ -43,7 +43,7 @@ def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], sna
     card = snapshots.cards.get(checkpoint)
     if hub.facts.base_relation in _NOT_OURS or hub.facts.gguf is not None:
         return False
-    if card is not None and card.state == "read":
+    if card is not None and card.was_read:
         return card.facts.kind == family.kind and card.facts.role not in {"derivative", "repack"}
     return hub.facts.pipeline_tag is None or kind_of_task(hub.facts.pipeline_tag) == family.kind
 

@@ -73,7 +73,7 @@ def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots
         found.update(family.papers)
         for checkpoint in members(family, curated, snapshots, by_owner):
             card = snapshots.cards.get(checkpoint)
-            if card is not None and card.state == "read" and card.facts.role != "derivative":
+            if card is not None and card.was_read and card.facts.role != "derivative":
                 for claim in card.facts.claims.get("own_arxiv", ()):
                     if claim.about == "self" and isinstance(claim.value, tuple):
                         found.update(claim.value)

@@ -18,6 +18,7 @@ from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient
+from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import PUBLIC
 from pipeline.store.cards import CardCache
 
@@ -38,8 +39,10 @@ class CardWork(NamedTuple):
     gated: bool
 
 
-def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool) -> list[CardWork]:
-    """Which cards moved: another sha, none yet, or (bounded) an older reader."""
+def cards_to_read(
+    now: Mapping[str, CheckpointSnapshot], old: Snapshots, notes: HubNotes, *, reread: bool, has_token: bool
+) -> list[CardWork]:
+    """Which cards moved: another sha, none yet, a gate that may be open now, or (bounded) an older reader."""
     moved: list[CardWork] = []
     stale: list[CardWork] = []
     for checkpoint, snapshot in sorted(now.items()):
@@ -48,15 +51,18 @@ def cards_to_read(now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, rere
         before = old.cards.get(checkpoint)
         revision = snapshot.facts.sha
         work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
-        if before is None or (revision is not None and before.facts.revision != revision) or _access_moved(work):
+        opens = has_token and (reread or notes.is_due(notes.gated, checkpoint))
+        if before is not None and before.state == "gated" and work.gated and has_token and not opens:
+            continue  # this token was refused lately
+        if (
+            before is None
+            or (revision is not None and before.facts.revision != revision)
+            or (before.state == "gated" and (opens or not work.gated))
+        ):
             moved.append(work)
-        elif before.state == "read" and (reread or before.facts.reader != READER_VERSION):
+        elif reread or (before.state == "read" and before.facts.reader != READER_VERSION):
             stale.append(work)
     return moved + (stale if reread else stale[:REREAD_PER_RUN])
-
-
-def _access_moved(work: CardWork) -> bool:
-    return work.old is not None and (work.old.state == "gated") != work.gated
 
 
 def gather_cards(
@@ -65,6 +71,7 @@ def gather_cards(
     cache: CardCache,
     gathered: Gathered,
     progress: Progress,
+    notes: HubNotes,
     *,
     has_token: bool,
 ) -> None:
@@ -79,6 +86,9 @@ def gather_cards(
     for one, result in zip(work, done, strict=True):
         if isinstance(result, CardSnapshot):
             gathered.answered = True
+            notes.gated.pop(one.checkpoint, None)
+            if result.state == "gated" and has_token:
+                notes.gated[one.checkpoint] = notes.today.isoformat()
             gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
             for reject in result.facts.rejects[:3]:
                 gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
@@ -99,8 +109,6 @@ def _one(
 
 def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: bool) -> CardSnapshot:
     checkpoint, revision = work.checkpoint, work.revision
-    if work.gated and not has_token:
-        return _unread(work, "gated")
     url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
     text = cache.get(checkpoint, revision) if revision else None
     if text is not None and work.old is not None and _is_of(work.old, text, revision):
@@ -111,13 +119,16 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: boo
         had = cache.receipt(checkpoint, revision, text)
         if had is not None:  # fetched by a run that did not end
             return CardSnapshot(facts=_facts(read_card(checkpoint, text), revision), receipt=had)
+    if work.gated and not has_token:
+        old = work.old
+        return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
     try:
         card = client.card(checkpoint, revision)
     except SourceTrouble as trouble:
         if trouble.trouble is Trouble.GATED:
             client.meter.count(gated=1, logical=-1)
             return _unread(work, "gated")
-        if trouble.trouble is Trouble.NOT_FOUND:
+        if trouble.trouble is Trouble.NO_FILE:  # any other refusal says nothing of the card
             return _unread(work, "absent")
         raise
     known = revision or card.headers.get("x-repo-commit")
@@ -139,7 +150,7 @@ def _facts(reading: CardReading, revision: str | None) -> CardFacts:
 
 def _unread(work: CardWork, state: str) -> CardSnapshot:
     """A card that cannot be read, or is not there."""
-    if state == "gated" and work.old is not None and work.old.facts.claims:
+    if state == "gated" and work.old is not None and work.old.was_read:
         # The last reading stays good at its revision; the list says that it is not today's.
         return work.old.model_copy(update={"state": state})
     facts = CardFacts(id=work.checkpoint, revision=work.revision, reader=READER_VERSION, kind="other")

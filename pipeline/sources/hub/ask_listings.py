@@ -11,6 +11,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id
 from pipeline.sources.hub.wanted import Wanted
 
@@ -54,9 +55,13 @@ def gather_collection(
 
 
 def gather_organization(
-    owner: str, client: HubClient, old: Snapshots, want: Wanted, gathered: Gathered, allowed: Collection[str]
-) -> dict[str, CheckpointSnapshot]:
-    """One organisation's listing; returns the checkpoints that matter as they are now."""
+    owner: str, client: HubClient, old: Snapshots, want: Wanted, gathered: Gathered, allowed: Collection[str],
+    notes: HubNotes, probes: Collection[str],
+) -> dict[str, CheckpointSnapshot]:  # fmt: skip
+    """One organisation's listing; returns the checkpoints that matter as they are now.
+
+    `probes` are the checkpoints never seen that may be asked for one by one where the listing has them not.
+    """
     entries, dates, whole = _pages(owner, client, gathered)
     found: dict[str, CheckpointSnapshot] = {}
     subject = f"huggingface/{owner}"
@@ -73,6 +78,8 @@ def gather_organization(
     if not whole:
         return _stored(found, old, gathered)
     named_here = {c for c in want.named if c.partition("/")[0] == owner}
+    for checkpoint in named_here & entries.keys():
+        notes.missing.pop(checkpoint, None)
     known = {c for c in old.checkpoints if c.partition("/")[0] == owner and _in_scope(c, want, old)}
     if not entries:
         gathered.keep(
@@ -86,7 +93,11 @@ def gather_organization(
         gathered.keep(subject, refusal(subject, len(present), len(still)), trouble=False)
         return _stored(found, old, gathered)
     for checkpoint in sorted((named_here | present) - set(entries)):
-        probed = _probe(checkpoint, client, old, gathered)
+        if checkpoint not in old.checkpoints and checkpoint not in probes:
+            since = f"; asked on {notes.missing[checkpoint]}" if checkpoint in notes.missing else ""
+            gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
+            continue
+        probed = _probe(checkpoint, client, old, gathered, notes)
         if probed is not None:
             found[checkpoint] = probed
     return _stored(found, old, gathered)
@@ -126,7 +137,9 @@ def _pages(
     return entries, dates, True
 
 
-def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathered) -> CheckpointSnapshot | None:
+def _probe(
+    checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathered, notes: HubNotes
+) -> CheckpointSnapshot | None:
     """A checkpoint that the listing does not have: renamed, gone, or never there."""
     before = old.checkpoints.get(checkpoint)
     try:
@@ -135,6 +148,7 @@ def _probe(checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathere
     except SourceTrouble as trouble:
         if trouble.trouble in GONE or trouble.trouble is Trouble.GATED:
             if before is None:
+                notes.missing[checkpoint] = notes.today.isoformat()
                 gathered.reject(checkpoint, "named on the list, but the Hub does not have it (or it is private)")
                 return None
             return before.model_copy(update={"state": "gone"})

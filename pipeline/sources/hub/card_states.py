@@ -51,7 +51,7 @@ def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
                 whole, field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
                 url=line_url(facts.id, facts.revision, one.line or 1), at=f"/facts/claims/{field}/{n}/value",
             )  # fmt: skip
-    if snapshot.state == "read":
+    if snapshot.was_read:
         for field, value in (("kind", facts.kind), ("role", facts.role)):
             if value:
                 yield replace(whole, field=field, value=value, line=1, rule="card as a whole",

@@ -133,7 +133,7 @@ class HubClient:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
 
         Raises:
-            SourceTrouble: GATED, NOT_FOUND (no README.md, or no repository), no card, or no answer.
+            SourceTrouble: GATED, NO_FILE (no README.md), NOT_FOUND (no repository or revision), no card, or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
         self.meter.ask(url)
@@ -162,7 +162,9 @@ class HubClient:
             hf_raise_for_status(response)
         except GatedRepoError as error:  # a subclass of RepositoryNotFoundError: first
             raise SourceTrouble(Trouble.GATED, "gated", url) from error
-        except (RepositoryNotFoundError, RemoteEntryNotFoundError, RevisionNotFoundError) as error:
+        except RemoteEntryNotFoundError as error:
+            raise SourceTrouble(Trouble.NO_FILE, "EntryNotFound", url) from error
+        except (RepositoryNotFoundError, RevisionNotFoundError) as error:
             raise SourceTrouble(Trouble.NOT_FOUND, type(error).__name__.removesuffix("Error"), url) from error
         except DisabledRepoError as error:
             raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error

@@ -173,7 +173,7 @@ def _read_cards(
         try:
             body = (cache.get(checkpoint, sha) if sha else None) or client.card(checkpoint, sha).body
         except SourceTrouble as trouble:
-            if trouble.trouble not in {Trouble.GATED, Trouble.NOT_FOUND}:
+            if trouble.trouble not in {Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE}:
                 gathered.keep(f"{checkpoint} (card)", trouble)
             return None
         finally:

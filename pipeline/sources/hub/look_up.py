@@ -29,7 +29,7 @@ from pipeline.sources.hub.states import collection_facts
 
 MAX_WAIT = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
-_NO_CARD = frozenset({Trouble.GATED, Trouble.NOT_FOUND, Trouble.MALFORMED})
+_NO_CARD = frozenset({Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE, Trouble.MALFORMED})
 
 
 class NotThere(LookupError):  # noqa: N818  it says what is the case
