@@ -13,6 +13,7 @@ from pipeline.model.outcomes import FAILED
 
 if TYPE_CHECKING:
     from pipeline.audit import Audit
+    from pipeline.layout.catalog import Catalog
     from pipeline.model.findings import Finding
 
 _LEVELS: Final = ("error", "warning", "notice")
@@ -21,16 +22,18 @@ _LEVELS: Final = ("error", "warning", "notice")
 @command("audit", examples="""
     awesome audit --level warning
     awesome audit --rules
+    awesome audit --coverage
     awesome audit --today 2026-01-01 --json
     """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {counts, findings, accepted}.")
 @click.option("--rules", is_flag=True, help="List the rules: what each finds, and what it lets pass.")
+@click.option("--coverage", is_flag=True, help="Of how many checkpoints and rows each field is known, and nothing else.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="The day of the audit; by default today (UTC).")  # fmt: skip
 @click.option("--level", type=click.Choice(_LEVELS), default="notice", show_default=True,
               help="Leave out what matters less than this.")  # fmt: skip
 @click.pass_context
-def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | None, level: str) -> None:
+def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, today: datetime | None, level: str) -> None:
     """Look for what cannot be right in the catalog: offline, rule by rule.
 
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
@@ -50,7 +53,11 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | N
         return
 
     with said():
-        done = audit_all(derive_all(read_tree(root_of(ctx))), (today or datetime.now(UTC)).date())
+        derived = derive_all(read_tree(root_of(ctx)))
+        if coverage:
+            _tell_coverage(derived.catalog, as_json=as_json)
+            return
+        done = audit_all(derived, (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
     if as_json:
         click.echo(dumps(_plain(done, shown)).decode(), nl=False)
@@ -61,6 +68,21 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, today: datetime | N
         click.echo(_summary(done))
     if any(f.level == "error" for f in done.findings):
         sys.exit(FAILED)
+
+
+def _tell_coverage(catalog: "Catalog", *, as_json: bool) -> None:
+    """A line a field, or one JSON object {coverage: [...]}."""
+    from pipeline.audit.coverage import field_coverage
+    from pipeline.layout.canonical import dumps
+
+    found = list(field_coverage(catalog))
+    if as_json:
+        click.echo(dumps({"coverage": [one._asdict() for one in found]}).decode(), nl=False)
+        return
+    for one in found:
+        parts = [f"{one.known} of {one.checkpoints} checkpoints"] if one.checkpoints else []
+        parts += [f'{one.rows} of {one.families} rows, {one.partly} of them "n of m"'] if one.families else []
+        click.echo(f"{one.field}: {'; '.join(parts)}")
 
 
 def lines_of(finding: "Finding") -> list[str]:

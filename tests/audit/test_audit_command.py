@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.group import cli
 from pipeline.layout import paths
-from tests.audit.audit_parts import Tree, family, tree_of
+from tests.audit.audit_parts import Tree, card, family, hub, tree_of
 
 ERROR = family("toy", '[links]\nblog = { label = "x", url = "https://acme.example/" }')
 FUTURE = family("toy", '[[facts]]\nfield = "release_date"\nvalue = 2030-01-02\nsource = "https://acme.example/toy"')
@@ -71,3 +71,14 @@ def test_nothing_hostile_reaches_the_terminal(tmp_path: Path) -> None:
     done = run(tmp_path, parts=(family("toy", body),))
     assert "label-wording" in done.output
     assert "\x1b" not in done.output
+
+
+def test_coverage_counts_checkpoints_and_rows(tmp_path: Path) -> None:
+    """One of two checkpoints has a licence: the row is there, and tells that it is one of two."""
+    parts = (
+        family("toy", 'checkpoints = ["acme/toy-7b", "acme/toy-8b"]'), hub("acme/toy-7b", license="mit"), card("acme/toy-7b"),
+    )  # fmt: skip
+    done = run(tmp_path, "--coverage", parts=parts)
+    assert 'license: 1 of 2 checkpoints; 1 of 1 rows, 1 of them "n of m"' in done.output.splitlines()
+    (found,) = (o for o in json.loads(run(tmp_path, "--coverage", "--json").output)["coverage"] if o["field"] == "license")
+    assert (found["known"], found["checkpoints"], found["partly"]) == (1, 2, 1)
