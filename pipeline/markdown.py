@@ -15,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 
@@ -41,6 +42,9 @@ _INLINE: Final = re.compile(
     re.DOTALL,
 )
 _MARKED: Final = re.compile(r"__|[*`<\[\\&~]|://|\u00a0")
+_IMAGE: Final = re.compile(r"!\[([^\[\]]*)\]")
+_TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -128,46 +132,65 @@ def inline(raw: str) -> tuple[str, tuple[Link, ...]]:
         raw = _CONTROL.sub("", raw).translate(_WIDE) if not raw.isascii() else _CONTROL.sub("", raw)
     if not _MARKED.search(raw):
         return raw, ()
-    out: list[str] = []
-    links: list[Link] = []
-    length = at = 0
-    anchor: tuple[int, str] | None = None
-    alt = ""
+    line = _Line()
+    at = 0
     for m in _INLINE.finditer(raw):
-        words = raw[at : m.start()]
+        line.add(raw[at : m.start()])
         at = m.end()
-        piece = ""
-        if m["link"] is not None:
-            piece = plain(m["words"]) if "*" in m["words"] or "<" in m["words"] or "`" in m["words"] or "!" in m["words"] else m["words"]
-            image = re.search(r"!\[([^\[\]]*)\]", m["words"])
-            begin = length + len(words)
-            links.append(Link(begin, begin + len(piece), m["target"].split(" ", 1)[0].strip("<>"), piece.strip() or (image[1] if image else "")))
-        elif m["url"] is not None or m["auto"] is not None:
-            begin = length + len(words)
-            piece = " "
-            links.append(Link(begin, begin + 1, (m["url"] or m["auto"]).rstrip(".,;"), ""))
-        elif m["tag"] is not None:
-            tag = m["tag"].lower()
-            if tag[:2] in {"a ", "a\n"} and (href := _HREF.search(m["tag"])):
-                anchor, alt = (length + len(words), href[1]), ""
-            elif tag.startswith("img") and (named := _ALT.search(m["tag"])):
-                alt = named[1]
-            elif tag.startswith("/a") and anchor is not None:
-                inside = ("".join(out) + words)[anchor[0] :].strip()
-                links.append(Link(anchor[0], length + len(words), anchor[1], inside or alt))
-                anchor = None
-            piece = " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
-        elif m["escaped"] is not None:
-            piece = m["escaped"]
-        elif m["entity"] is not None:
-            piece = html.unescape(m["entity"])
-        elif m[0] == "\u00a0" or m["alt"] is not None:
-            piece = " "
-        piece += "\n" * (m[0].count("\n") - piece.count("\n"))
-        out += (words, piece)
-        length += len(words) + len(piece)
-    out.append(raw[at:])
-    return "".join(out), tuple(links)
+        piece = line.piece(m)
+        line.add(piece + "\n" * (m[0].count("\n") - piece.count("\n")))
+    line.add(raw[at:])
+    return "".join(line.out), tuple(line.links)
+
+
+class _Line:
+    """The plain text and the links of a piece of Markdown, while they are put together."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.links: list[Link] = []
+        self.length = 0
+        self.anchor: tuple[int, str] | None = None
+        self.alt = ""
+
+    def add(self, words: str) -> None:
+        self.out.append(words)
+        self.length += len(words)
+
+    def piece(self, m: re.Match[str]) -> str:
+        """What a mark, a link, a tag or an entity is in plain words."""
+        kind = m.lastgroup
+        if kind == "link":
+            return self.link(m["words"], m["target"].split(" ", 1)[0].strip("<>"))
+        if kind in {"url", "auto"}:
+            self.links.append(Link(self.length, self.length + 1, m[kind].rstrip(".,;"), ""))
+            return " "
+        if kind == "tag":
+            return self.tag(m["tag"])
+        if kind == "escaped":
+            return m["escaped"]
+        if kind == "entity":
+            return html.unescape(m["entity"])
+        return " " if m[0] == "\u00a0" or kind == "alt" else ""
+
+    def link(self, raw: str, target: str) -> str:
+        words = plain(raw) if _MARKED.search(raw) or "!" in raw else raw
+        image = _IMAGE.search(raw)
+        self.links.append(Link(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
+        return words
+
+    def tag(self, raw: str) -> str:
+        tag = raw.lower()
+        if tag[:2] in {"a ", "a\n"} and (href := _HREF.search(raw)):
+            self.anchor, self.alt = (self.length, href[1]), ""
+        elif tag.startswith("img") and (named := _ALT.search(raw)):
+            self.alt = named[1]
+        elif tag.startswith("/a") and self.anchor is not None:
+            start, target = self.anchor
+            inside = "".join(self.out)[start:].strip()
+            self.links.append(Link(start, self.length, target, inside or self.alt))
+            self.anchor = None
+        return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
 
 
 def passage(text: str) -> str:
@@ -177,7 +200,6 @@ def passage(text: str) -> str:
 
 
 _PARSER: Final = MarkdownIt("commonmark").disable(["inline", "reference", "code", "list", "hr"])
-_TABLE: Final = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
 
 
 class _Reading:
@@ -203,26 +225,30 @@ class _Reading:
             text = self.without_tables(text, tables)
         given = text.split("\n")
         beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in given)
-        tokens = _PARSER.parse("\n".join(beginnings))
-        for token in tokens:
+        for token in _PARSER.parse("\n".join(beginnings)):
             if token.map is None:
                 continue
             first, last = token.map[0] + self.start, token.map[1] + self.start
             while tables and tables[0][0] < first:
                 self.html_table(*tables.pop(0))
-            if token.type == "heading_open":
-                self.heading(first, int(token.tag[1]), self.titled_by(first, last, token.markup))
-            elif token.type == "paragraph_open":
-                self.paragraph(first, last)
-            elif token.type == "fence":
-                after = self.fence(first, last, token.markup)
-                if after < last:
-                    return after
-            elif token.type == "html_block":
-                self.html(first, "\n".join(given[token.map[0] : token.map[1]]))
+            after = self.token(token, first, last, given)
+            if after < last:
+                return after
         for table in tables:
             self.html_table(*table)
         return len(self.lines)
+
+    def token(self, token: Token, first: int, last: int, given: list[str]) -> int:
+        """Keep what a token of the parser opens; the index after it, or after as much of it as is to be believed."""
+        if token.type == "heading_open":
+            self.heading(first, int(token.tag[1]), self.titled_by(first, last, token.markup))
+        elif token.type == "paragraph_open":
+            self.paragraph(first, last)
+        elif token.type == "fence":
+            return self.fence(first, last, token.markup)
+        elif token.type == "html_block":
+            self.html(first, "\n".join(given[first - self.start : last - self.start]))
+        return last
 
     def fence(self, first: int, last: int, mark: str) -> int:
         """Keep code; the index after it: of code that nobody closed, that of the next heading."""
@@ -242,13 +268,14 @@ class _Reading:
         """The text with blank lines where tables in HTML stood; those are put into `tables` by line index."""
         out: list[str] = []
         at, line = 0, self.start
-        for m in _TABLE.finditer(text):
-            line += text.count("\n", at, m.start())
-            tables.append((line, m[0]))
-            newlines = m[0].count("\n")
-            out += (text[at : m.start()], "\n" * newlines)
+        while (opened := _TABLE.search(text, at)) and (closed := _TABLE_END.search(text, opened.end())):
+            begin, end = opened.start(), closed.end()
+            line += text.count("\n", at, begin)
+            tables.append((line, text[begin:end]))
+            newlines = text.count("\n", begin, end)
+            out += (text[at:begin], "\n" * newlines)
             line += newlines
-            at = m.end()
+            at = end
         return "".join((*out, text[at:]))
 
     def heading(self, i: int, level: int, title: str) -> None:

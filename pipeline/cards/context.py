@@ -117,6 +117,7 @@ def read_context(card: Card) -> None:
             elif candidate is not None:
                 given.add(candidate.field)
                 card.out.candidates[-1] = candidate._replace(value=_exacter(found, o))
+    _weigh(card)
     _settle(card)
 
 
@@ -133,14 +134,18 @@ def _exacter(found: list[Occurrence], o: Occurrence) -> int:
     return next((x for x in exact if o.unit and abs(x - o.number * 1.024) <= o.number * 0.03), o.number)
 
 
+def _weigh(card: Card) -> None:
+    """Candidates that are the window in the name stand above all others."""
+    window = card.subject.name.window
+    for n, c in enumerate(card.out.candidates if window is not None else ()):
+        if window is not None and c.field == NATIVE:
+            fits = 0.9 * window <= int(str(c.value)) <= 1.1 * window
+            card.out.candidates[n] = c._replace(rank=c.rank + (30 if fits else -30))
+
+
 def _settle(card: Card) -> None:
-    """Weigh the candidates by the window in the name, and by the configuration for YaRN that the card shows."""
-    out, window = card.out, card.subject.name.window
-    if window is not None:
-        for n, c in enumerate(out.candidates):
-            if c.field == NATIVE:
-                fits = 0.9 * window <= int(str(c.value)) <= 1.1 * window
-                out.candidates[n] = c._replace(rank=c.rank + (30 if fits else -30))
+    """What a configuration for YaRN that the card shows says of the windows claimed."""
+    out = card.out
     native = out.of(NATIVE)
     config = next((c for c in native if c.rule == "context.config"), None)
     original = _original(card)

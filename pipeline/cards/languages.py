@@ -5,8 +5,8 @@ from typing import Final
 
 from pipeline.cards.engine import SUBJECT, Occurrence, judge, numbers, refuses, states
 from pipeline.cards.findings import Candidate
-from pipeline.cards.language_names import CODE_OF, code_of
 from pipeline.cards.statements import Card, Statement
+from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"

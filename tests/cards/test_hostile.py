@@ -132,7 +132,7 @@ def _work(read: Callable[[], object]) -> int:
 
 REPEATED = {
     "open links": "[a](b ", "open images": "![a](", "open tags": "<a href href ", "bars": "| a ",
-    "comments": "<!-- ", "tables": "<table>",
+    "comments": "<!-- ", "tables": "<table>", "tables after one": "</table><table x",
     "spans": "<tr><td rowspan=100 colspan=100>params", "fences": "```\n", "longer fences": "````\n`````\n",
     "names": "Qwen-7B-", "figures": "7B ", "statements": "trained on 15T tokens. ",
     "windows": "context length of 128K tokens. ", "made from": "fine-tuned from on of with ",
