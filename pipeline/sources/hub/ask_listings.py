@@ -63,18 +63,8 @@ def gather_organization(
     `probes` are the checkpoints never seen that may be asked for one by one where the listing has them not.
     """
     entries, dates, whole = _pages(owner, client, gathered)
-    found: dict[str, CheckpointSnapshot] = {}
+    found = _admitted(owner, entries, dates, old, want, gathered)
     subject = f"huggingface/{owner}"
-    for checkpoint, entry in entries.items():
-        if want.admits(checkpoint, entry):
-            facts = checkpoint_facts(entry)
-            if facts is not None and _lost_its_revision(facts, old.checkpoints.get(checkpoint)):
-                gathered.keep(checkpoint, NO_REVISION)
-            elif facts is not None:
-                found[checkpoint] = CheckpointSnapshot(
-                    facts=facts,
-                    receipt=receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha),
-                )  # fmt: skip
     if not whole:
         return _stored(found, old, gathered)
     named_here = {c for c in want.named if c.partition("/")[0] == owner}
@@ -101,6 +91,24 @@ def gather_organization(
         if probed is not None:
             found[checkpoint] = probed
     return _stored(found, old, gathered)
+
+
+def _admitted(
+    owner: str, entries: Mapping[str, dict[str, Any]], dates: Mapping[str, str | None], old: Snapshots, want: Wanted, gathered: Gathered
+) -> dict[str, CheckpointSnapshot]:
+    """The entries of a listing that matter, as snapshots."""
+    found: dict[str, CheckpointSnapshot] = {}
+    for checkpoint, entry in entries.items():
+        if want.admits(checkpoint, entry):
+            facts = checkpoint_facts(entry)
+            if facts is not None and _lost_its_revision(facts, old.checkpoints.get(checkpoint)):
+                gathered.keep(checkpoint, NO_REVISION)
+            elif facts is not None:
+                found[checkpoint] = CheckpointSnapshot(
+                    facts=facts,
+                    receipt=receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha),
+                )  # fmt: skip
+    return found
 
 
 def _lost_its_revision(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> bool:
