@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from pipeline.fields import shown_in
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
@@ -18,6 +19,7 @@ from pipeline.layout.toml_lines import line_with
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.observed import (
+    DateSpan,
     FamilyEvidence,
     ObservedBoard,
     ObservedCheckpoint,
@@ -31,7 +33,7 @@ from pipeline.reconcile.standings import best_standings, placed_families
 from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_pages
-from pipeline.render.list_page import list_page
+from pipeline.render.list_page import benchmark_page, list_page
 from pipeline.render.placement import place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.read import column_not_there
@@ -140,12 +142,16 @@ class _Derivation:
         """The pages of the lists."""
         families, listed = self._families, context.curated
         placed = placed_families({slug: one for slug, one in families.items() if slug in listed.families})
-        encoders = {slug for slug, one in families.items() if one.facts.texts("vision_encoder")}
-        compared = compared_families(listed, placed, encoders)
-        whole = replace(context, placed=placed, pictured=pictured, compared=compared)
+        parts = shown_in("comparison")
+        known = {slug for slug, one in families.items() if any(one.facts.texts(spec.name) for spec in parts)}
+        compared = compared_families(listed, placed, known)
+        dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
+        placement = place_pages(listed, {slug: date.first for slug, date in dates if isinstance(date, DateSpan)})
+        whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])
+        yield from as_files((page.path, benchmark_page(page, whole)) for page in placement.benchmarks.values())
 
 
 def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

@@ -202,8 +202,8 @@ class Resource(Frozen):
 class ListSection(Frozen):
     """The list of one kind: its title, and its order.
 
-    Families in `order` come first, as stated; the others follow by name. Families in
-    `fold` go to a further page of the list.
+    Families in `order` have a section of their own on the front page: it is where the list began.
+    Rows follow one another by first release; families in `fold` stand with the earlier ones.
     """
 
     title: Prose
@@ -216,12 +216,16 @@ _Lists: Any = create_model("_Lists", __base__=Frozen, **dict.fromkeys(LISTED, (L
 
 
 class Sections(_Lists):
-    """catalog/curated/sections.toml: what the pages are made of, in which order; a table for the list of each kind."""
+    """catalog/curated/sections.toml: what the pages are made of, in which order; a table for the list of each kind.
+
+    `site` is the address at which the site is served, with the exports in its folder export/.
+    """
 
     leaderboards: tuple[Slug, ...] = ()
     benchmarks: tuple[Slug, ...] = ()
     resources: tuple[Resource, ...] = ()
     rows_per_page: int = Field(default=200, ge=1)
+    site: Url | None = None
 
     def of(self, kind: ListKind) -> ListSection:
         """The list of a kind."""

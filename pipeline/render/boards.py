@@ -11,6 +11,7 @@ from pipeline.render.context import RenderContext, fact
 from pipeline.render.family import prose
 from pipeline.render.links import alive, badge, curated_link, in_a_row
 from pipeline.render.marked import Marked
+from pipeline.render.order import FRONT
 from pipeline.render.placement import Page
 from pipeline.render.scores import column_of, label, score_text
 from pipeline.render.trends import picture
@@ -68,7 +69,7 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     found = [
         (standing, family)
         for slug, standing in context.placed.get(one.slug, {}).items()
-        if (family := context.curated.families.get(slug)) is not None and family.kind == page.kind
+        if (family := context.curated.families.get(slug)) is not None and page.kind in (FRONT, family.kind)
     ]
     if not found:
         return Marked("")
@@ -88,6 +89,25 @@ def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext)
         marked.bullets(_benchmark_facts(one, page, context)),
         marked.joined(_benchmark_badges(one, page, context), "\n"),
         prose(one.prose, page.words),
+    )
+
+
+def benchmark_table(page: Page, context: RenderContext) -> Marked:
+    """The benchmarks of a list in short; each name leads to its section."""
+    if not page.benchmarks:
+        return Marked("")
+    words = page.words
+    return marked.table(
+        (Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "size", "state")),
+        (
+            (
+                context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
+                marked.cell(words.told(one.measures)[0]),
+                marked.cell(words.told(one.size)[0]),
+                Marked(words[f"state.{one.state}"]),
+            )
+            for one in page.benchmarks
+        ),
     )
 
 

@@ -20,16 +20,16 @@ NAMED: Final = 2
 """Encoders or base LLMs that a cell names; the family's section names them all."""
 
 
-def compared_families(curated: Curated, placed: Placed, encoders: Collection[str]) -> frozenset[str]:
-    """The families of the VLM list that have a row: those with a known encoder, or with a score on a compared board.
+def compared_families(curated: Curated, placed: Placed, known: Collection[str]) -> frozenset[str]:
+    """The families of the VLM list that have a row: those with a known encoder or base LLM, or a score there.
 
-    `encoders` are the families that have a known encoder.
+    `known` are the families of which an encoder or a base LLM is known.
     """
     scored = {slug for board in _boards(curated, placed) for slug in placed[board.slug]}
     return frozenset(
         slug
         for slug, family in curated.families.items()
-        if family.kind == "vlm" and (slug in encoders or slug in scored)
+        if family.kind == "vlm" and (slug in known or slug in scored)
     )
 
 

@@ -35,14 +35,15 @@ class RenderContext:
         return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
 
     def to_family(self, family: CuratedFamily, page: Page) -> Marked:
-        """A link to a family's section, on whichever page it stands."""
-        place = self.placement.families[page.words.code, family.slug]
-        return marked.here(marked.inline(family.name), _from(page, place.page), place.anchor)
+        """A link to a family's own page."""
+        return marked.here(marked.inline(family.name), _from(page, evidence_path(family.slug)))
 
     def to_section(self, key: str, name: str, page: Page) -> Marked | None:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""
-        firsts = (self.placement.lists[kind, page.words.code][0] for kind in LISTED)
-        place = next((one for one in (page, *firsts) if key in one.anchors), None)
+        code = page.words.code
+        firsts = (self.placement.lists[kind, code][0] for kind in LISTED)
+        places = (page, *firsts, self.placement.benchmarks[code])
+        place = next((one for one in places if key in one.anchors), None)
         if place is None:
             return None
         return marked.here(marked.inline(name), _from(page, place.path), place.anchors[key])

@@ -16,8 +16,10 @@ from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.environment import template
 from pipeline.render.escape import EMPTY
+from pipeline.render.family import details
 from pipeline.render.links import HUB, papers
 from pipeline.render.marked import Marked
+from pipeline.render.placement import family_page
 from pipeline.render.scores import score_text
 from pipeline.render.values import exact, rolled
 from pipeline.words import ENGLISH, LANGUAGES, each
@@ -52,7 +54,9 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
         last = number == len(pages)
         number_after = f" {number}" if number > 1 else ""
         text = template("evidence").render(
-            heading=Marked(f"{marked.inline(family.name)}: {each('evidence_title')}{number_after}"),
+            heading=Marked(f"{marked.inline(family.name)}{number_after}"),
+            details=marked.blocks(*_details(family, path, context)) if number == 1 else Marked(""),
+            evidence=Marked(each("evidence")),
             back=_back(family, path, number, len(pages), context),
             key=marked.blocks(*keys) if number == 1 else Marked(""),
             sections=marked.blocks(*sections),
@@ -60,6 +64,10 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
             papers=_papers(family, observed, context) if last else Marked(""),
         )
         yield _numbered(path, number), text
+
+
+def _details(family: CuratedFamily, path: str, context: RenderContext) -> Iterator[Marked]:
+    return (details(family, family_page(family, path, words), context) for words in LANGUAGES.values())
 
 
 def _numbered(path: str, number: int) -> str:
@@ -81,8 +89,8 @@ def _paged(sections: Iterator[Marked]) -> Iterator[list[Marked]]:
 
 def _back(family: CuratedFamily, path: str, number: int, pages: int, context: RenderContext) -> Marked:
     """Links to the list in every language, and to the other parts."""
-    places = ((words, context.placement.families[words.code, family.slug]) for words in LANGUAGES.values())
-    lists = (marked.here(Marked(w["list_link"]), marked.relative(path, at.page), at.anchor) for w, at in places)
+    firsts = ((words, context.placement.lists[family.kind, words.code][0]) for words in LANGUAGES.values())
+    lists = (marked.here(Marked(words["list_link"]), marked.relative(path, first.path)) for words, first in firsts)
     others = (n for n in range(1, pages + 1) if n != number)
     parts = (marked.here(Marked(each("part", n=n)), marked.relative(path, _numbered(path, n))) for n in others)
     return marked.joined((*lists, *parts), " | ")
@@ -101,7 +109,7 @@ def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> It
 
 def _section(heading: Marked, state: Marked, rows: Iterator[Row]) -> Marked:
     found = list(rows)
-    return marked.blocks(Marked(f"## {heading}"), state, _table("field value verdict source kept_in", found))
+    return marked.blocks(Marked(f"### {heading}"), state, _table("field value verdict source kept_in", found))
 
 
 def _table(keys: str, rows: list[Row]) -> Marked:
@@ -212,7 +220,7 @@ def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
             marked.cell(standing.edition or EMPTY),
             marked.cell(standing.rule),
         ))  # fmt: skip
-    heading = Marked(f"## {each('standings')}")
+    heading = Marked(f"### {each('standings')}")
     return (
         marked.blocks(heading, _table("board name_there score edition_column joined_by", rows)) if rows else Marked("")
     )
@@ -230,4 +238,4 @@ def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderCont
             withdrawn = f" ({each('withdrawn')})" if known.withdrawn else ""
             line = Marked(f"{line}: {marked.inline(said, 500)}{withdrawn}")
         lines.append(line)
-    return marked.blocks(Marked(f"## {each('papers')}"), marked.bullets(lines)) if lines else Marked("")
+    return marked.blocks(Marked(f"### {each('papers')}"), marked.bullets(lines)) if lines else Marked("")

@@ -1,11 +1,13 @@
-"""One family as a row of the quick table, and as a section of details."""
+"""One family: as a row, as news, in short, as a section of the front page, and on its own page."""
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
 from pipeline.model.curated import CuratedFamily, Link
-from pipeline.model.observed import ABSENCES, ObservedFamily
+from pipeline.model.observed import ABSENCES, DateSpan, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive, badge
@@ -15,52 +17,77 @@ from pipeline.render.scores import score_text
 from pipeline.words import Words
 
 _PAPERS: Final = 3
-"""Papers that get a badge; the evidence page names them all."""
+"""Papers that get a badge; the evidence names them all."""
+_SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 
 
 def quick_table(page: Page, context: RenderContext) -> Marked:
-    """The quick table of a page."""
+    """The table of a page."""
     words = page.words
     return marked.table(
         (
             *(Marked(words[key]) for key in ("model", "organization")),
+            Marked(words.label(FIELDS["kind"]).column),
             *(Marked(words.label(spec).column) for spec in shown_in("row")),
-            *(Marked(words[key]) for key in ("checkpoints", "details_column")),
+            Marked(words["weights_column"]),
         ),
         (row(family, page, context) for family in page.families),
     )
 
 
 def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Marked, ...]:
-    """A family's row on a page."""
+    """A family's row on a page: the name leads to its own page."""
     words, observed = page.words, context.observed(family.slug)
-    anchor = page.anchors[f"family {family.slug}"]
-    evidence = marked.relative(page.path, evidence_path(family.slug))
-    lead = (
-        marked.here(Marked(words["details_link"]), "", anchor),
-        marked.here(Marked(words["evidence_link"]), evidence),
-    )
+    weights = links.first_checkpoint(family, observed, context.snapshots)
     return (
-        _presented(family, observed, anchor, context),
+        context.to_family(family, page),
         _organization(family, context, words),
+        Marked(words.kind(family.kind).short),
         *(values.in_row(observed, spec, words) for spec in shown_in("row")),
-        links.in_a_cell(links.checkpoints(family, observed), context.snapshots, words, anchor),
-        marked.joined(lead, "<br>"),
+        (weights and marked.out(Marked(words["weights_link"]), weights)) or Marked(""),
     )
 
 
-def _presented(family: CuratedFamily, observed: ObservedFamily, anchor: str, context: RenderContext) -> Marked:
-    """A family's name, leading to where its makers present it: announcement, report, paper, code, else our details."""
-    for one in (family.links.blog, family.links.paper):
-        target = alive(one.url, context.snapshots) if one is not None else None
-        if target is not None:
-            return marked.link(family.name, target)
-    for paper in links.papers(family, observed)[:1]:
-        return marked.link(family.name, f"https://arxiv.org/abs/{paper}")
-    code = links.repository(family, observed, context.snapshots)
-    if code is not None:
-        return marked.link(family.name, code.address)
-    return marked.here(marked.inline(family.name), "", anchor)
+def news(page: Page, context: RenderContext) -> Marked:
+    """The newest families in short: when, who, how large, what goes in, under which licence, and what it is."""
+    return marked.bullets(_news(family, page, context) for family in page.new)
+
+
+def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    words, observed = page.words, context.observed(family.slug)
+    said = [_organization(family, context, words)]
+    for spec in shown_in("row"):
+        value, label = values.in_row(observed, spec, words, coverage=False), words.label(spec).column
+        if value:
+            said.append(Marked(words("amount", value=value, label=label.lower())) if spec.form == "count" else value)
+    said.append(Marked(words.kind(family.kind).short))
+    name = context.to_family(family, page)
+    sentence = first_sentence(words.own(family.prose))
+    return Marked(
+        f"**{name}**{words['colon']}{words['comma'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip()
+    )
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of what a person wrote; nothing where it is not plainly one."""
+    found = _SENTENCE.match(text.strip())
+    return found[0] if found and not set(found[0]) & set("[]`*_<\n") else ""
+
+
+def earlier(page: Page, context: RenderContext) -> Marked:
+    """The earlier families by maker, each with sizes and year."""
+    return marked.bullets(
+        Marked(
+            f"{maker}{page.words['colon']}{marked.joined((_in_short(one, page, context) for one in families), page.words['comma'])}"
+        )
+        for maker, families in groupby(page.earlier, key=lambda one: _organization(one, context, page.words))
+    )
+
+
+def _in_short(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    dates = context.observed(family.slug).facts.get("release_date")
+    year = f"{page.words['opening']}{dates.first[:4]}{page.words['closing']}" if isinstance(dates, DateSpan) else ""
+    return Marked(f"{context.to_family(family, page)}{year}")
 
 
 def _organization(family: CuratedFamily, context: RenderContext, words: Words) -> Marked:
@@ -69,16 +96,25 @@ def _organization(family: CuratedFamily, context: RenderContext, words: Words) -
     return marked.cell((words.own(known) or known.name) if known else family.organization)
 
 
-def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    """A family's section on a page."""
+def began(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """One of the list's first families as a section of the front page: its prose, and its facts as lines."""
     observed = context.observed(family.slug)
-    evidence = marked.relative(page.path, evidence_path(family.slug))
-    lead = marked.here(Marked(page.words["evidence"]), evidence)
+    own = marked.here(Marked(page.words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))
     return marked.blocks(
         Marked(f"### {marked.inline(family.name)}"),
+        prose(family.prose, page.words),
+        marked.bullets((*_facts(family, observed, page, context), own)),
+    )
+
+
+def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """A family in one language on its own page: badges, prose and facts."""
+    observed = context.observed(family.slug)
+    return marked.blocks(
+        Marked(f"## {page.words['summary']}"),
         marked.joined(_badges(family, observed, page, context), "\n"),
         prose(family.prose, page.words),
-        marked.bullets((*_facts(family, observed, page, context), lead)),
+        marked.bullets(_facts(family, observed, page, context)),
     )
 
 

@@ -12,7 +12,6 @@ from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import is_checkpoint_id, is_github_repo
 from pipeline.model.observed import ObservedFamily
 from pipeline.render import escape, marked
-from pipeline.render.escape import EMPTY
 from pipeline.render.marked import Marked
 from pipeline.words import Words
 
@@ -20,8 +19,6 @@ HUB: Final = "https://huggingface.co/"
 GITHUB: Final = "https://github.com/"
 _NAMED: Final = 3
 """Checkpoints shown in a row whose editor chose none."""
-_FITTING: Final = 24
-"""Characters of checkpoints' names in a row: on a phone, a column of many long names makes all its row empty space."""
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]{0,60}", re.ASCII)
 """What a badge's address holds as it is."""
 
@@ -83,24 +80,6 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
     there = [c for c in observed.checkpoints if is_checkpoint_id(c)]
     first = sorted(there, key=lambda c: (observed.checkpoints[c].state == "gone", c))[:_NAMED]
     return tuple(Link(label=c.partition("/")[2], url=HUB + c) for c in first)
-
-
-def in_a_cell(links: tuple[Link, ...], snapshots: Snapshots, words: Words, details: str) -> Marked:
-    """As many links as keep a row short, at least one, and then how many more the section of details has."""
-    if not links:
-        return Marked(EMPTY)
-    fitting, used = 0, 0
-    for one in links:
-        used += len(one.label)
-        fitting += used <= _FITTING
-    fitting = max(fitting, 1)
-    if fitting == len(links) - 1:
-        fitting = len(links)  # "and 1 more" is as long
-    shown = [curated_link(one, snapshots, words) for one in links[:fitting]]
-    if fitting < len(links):
-        more = words("and_more", n=len(links) - fitting, all=len(links))
-        shown.append(marked.here(Marked(more.strip()), "", details))
-    return marked.joined(shown, "<br>")
 
 
 def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> str | None:

@@ -5,12 +5,13 @@ from typing import Final
 
 from pipeline.kinds import LISTED
 from pipeline.render import marked
-from pipeline.render.boards import benchmark_section, board_section, resource
+from pipeline.render.boards import benchmark_section, benchmark_table, board_section, resource
 from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
-from pipeline.render.family import details, prose, quick_table
+from pipeline.render.family import began, earlier, news, prose, quick_table
 from pipeline.render.marked import Marked
+from pipeline.render.order import FRONT
 from pipeline.render.placement import Page
 from pipeline.words import LANGUAGES, Words
 
@@ -20,24 +21,35 @@ _NEAR: Final = 4
 
 def list_page(page: Page, context: RenderContext) -> str:
     """The page's text."""
-    first = page.number == 1
     compared = comparison(page, context)
     boards = [board_section(one, page, context) for one in page.boards]
     return template("readme").render(
         words=marked_words(page.words),
-        first=first,
+        first=page.number == 1,
         title=marked.inline(page.title),
         switch_list=_switch_list(page, context),
         switch_language=_switch_language(page, context),
-        intro=_intro(page, context) if first else Marked(""),
+        intro=_intro(page, context) if page.number == 1 else Marked(""),
+        elsewhere=_elsewhere(page, context) if page.number == 1 else Marked(""),
         contents=marked.bullets(_contents(page)),
+        new=news(page, context),
         compared_link=_compared_link(page) if compared else Marked(""),
         models=quick_table(page, context),
         further=_further(page, context),
-        details=marked.blocks(*(details(family, page, context) for family in page.families)),
+        earlier=earlier(page, context),
+        began=marked.blocks(*(began(family, page, context) for family in page.began)),
         boards=marked.blocks(compared, *(boards or [Marked(page.words["none_yet"])])),
-        benchmarks=marked.blocks(*(benchmark_section(one, page, context) for one in page.benchmarks)),
+        benchmarks=benchmark_table(page, context),
         resources=marked.bullets(resource(one, page, context) for one in page.resources),
+    )
+
+
+def benchmark_page(page: Page, context: RenderContext) -> str:
+    """The page of all benchmarks."""
+    return template("benchmarks").render(
+        title=Marked(page.title),
+        switch_language=_switch_language(page, context),
+        sections=marked.blocks(*(benchmark_section(one, page, context) for one in page.benchmarks)),
     )
 
 
@@ -45,6 +57,18 @@ def _intro(page: Page, context: RenderContext) -> Marked:
     """The paragraph below the switches: the editors' own, or a plain one."""
     said = context.curated.sections.of(page.kind).intro
     return prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
+
+
+def _elsewhere(page: Page, context: RenderContext) -> Marked:
+    """Where else the list can be read: the site, its feed, the downloads."""
+    site = context.curated.sections.site
+    if site is None:
+        return Marked("")
+    words, base = page.words, site.rstrip("/")
+    files = (("feed", "feed.atom"), ("JSON", "catalog.json"), ("CSV", "catalog.csv"), ("Parquet", "catalog.parquet"))
+    links = [marked.out(Marked(words["site"]), f"{base}/")]
+    links += [marked.out(Marked(words.texts.get(name, name)), f"{base}/export/{file}") for name, file in files]
+    return marked.joined((link for link in links if link), " | ")
 
 
 def marked_words(words: Words) -> dict[str, Marked]:
@@ -55,7 +79,13 @@ def marked_words(words: Words) -> dict[str, Marked]:
 def _switch_list(page: Page, context: RenderContext) -> Marked:
     code = page.words.code
     return _switch(
-        ((page.words.kind(kind).several, context.placement.counterpart(page, kind=kind, language=code)) for kind in LISTED),
+        (
+            (
+                page.words["all_models"] if kind == FRONT else page.words.kind(kind).several,
+                context.placement.counterpart(page, kind=kind, language=code),
+            )
+            for kind in LISTED
+        ),
         page,
     )
 
@@ -85,7 +115,7 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
 
 def _contents(page: Page) -> Iterator[Marked]:
     # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    for key in ("models", "details", "boards", "benchmarks", "resources", "kept"):
+    for key in ("new", "models", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
         if key in page.anchors:
             yield marked.here(Marked(page.words[key]), "", page.anchors[key])
 

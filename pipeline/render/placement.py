@@ -1,11 +1,13 @@
-"""Where everything stands: which family is on which page, and under which anchor.
+"""Where everything stands: which family is on which page of a list, and under which anchor each section.
 
-Made before anything is written, since tables and lineages link to places further down and on
-other pages. Folded families, and those that no longer fit on the first page, go to further pages.
+The first page of the language models' list is the front page: the newest families in short, those of
+the last months as a table, the earlier ones by maker. Every family has a page of its own.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from pipeline.kinds import LISTED, ListKind
@@ -15,33 +17,34 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Resource
 from pipeline.render.anchors import Slugger
-from pipeline.render.order import benchmarks_in_order, boards_in_order, families_in_order
+from pipeline.render.order import FRONT, benchmarks_in_order, boards_in_order, by_maker, newest_first
 from pipeline.words import LANGUAGES, Words
 
-PAGE_WEIGHT: Final = 300_000
-"""Bytes of details a page may hold: GitHub stops rendering at 512 kB, the table and the rest need room."""
-_FAMILY_WEIGHT: Final = 1_600  # heading, badges and facts of one family, and its row
-_LINK_WEIGHT: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A heading of a page."""
-
-    page: str
-    anchor: str
+NEW_MONTHS: Final = 3
+RECENT_MONTHS: Final = 18
+"""Months, counted back from the newest release on the list: pages know no clock."""
+NEW_MOST: Final = 12
+EARLIER_MOST: Final = 400
+"""Earlier families that the first page names; of a longer list they stand as rows on further pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: its families, and the anchors of its headings by key. Boards and the rest are on the first."""
+    """One page, and the anchors of its headings by key. Of a list's pages the first has more than rows.
+
+    `families` are rows of its table, `new` the newest of them, `earlier` what stands below in short,
+    `began` the first families of the list.
+    """
 
     path: str
     number: int
     kind: ListKind
     words: Words
     title: str
-    families: tuple[CuratedFamily, ...]
+    families: tuple[CuratedFamily, ...] = ()
+    new: tuple[CuratedFamily, ...] = ()
+    earlier: tuple[CuratedFamily, ...] = ()
+    began: tuple[CuratedFamily, ...] = ()
     boards: tuple[CuratedBoard, ...] = ()
     benchmarks: tuple[CuratedBenchmark, ...] = ()
     resources: tuple[Resource, ...] = ()
@@ -50,10 +53,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """All pages of all lists by kind and language, and where each family stands by language and slug."""
+    """All pages of all lists by kind and language, and the pages of benchmarks by language."""
 
     lists: Mapping[tuple[ListKind, str], tuple[Page, ...]]
-    families: Mapping[tuple[str, str], Place]
+    benchmarks: Mapping[str, Page]
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -62,81 +65,112 @@ class Placement:
 
     def counterpart(self, page: Page, *, kind: ListKind, language: str) -> Page:
         """The page to switch to: same number in another language, else the first of another list."""
+        if page.number == 0:
+            return self.benchmarks[language]
         return self.lists[kind, language][page.number - 1 if kind == page.kind else 0]
 
 
-def place_pages(curated: Curated) -> Placement:
-    """Every page, its families and its anchors."""
+def place_pages(curated: Curated, released: Mapping[str, str] = MappingProxyType({})) -> Placement:
+    """Every page of the lists and its anchors; `released` are the families' first dates, where they are known yet."""
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
-    families: dict[tuple[str, str], Place] = {}
     for kind in LISTED:
-        parts = _paged(families_in_order(curated, kind), curated, kind)
+        rows = newest_first(curated, kind, released)
+        folded = frozenset(curated.sections.of(kind).fold)
+        within = RECENT_MONTHS if kind == FRONT else math.inf
+        recent = [f for f in rows if f.slug not in folded and _months_ago(f, rows, released) < within]
+        size = curated.sections.rows_per_page
+        first = recent[:size]
+        there = {family.slug for family in first}
+        rest = [family for family in rows if family.slug not in there]
+        short = kind == FRONT and len(rest) <= EARLIER_MOST
+        further = [] if short else [rest[n : n + size] for n in range(0, len(rest), size)]
+        earlier = by_maker(curated, rest, released) if short else []
+        new = [f for f in first if released.get(f.slug) and _months_ago(f, rows, released) < NEW_MONTHS][:NEW_MOST]
         for words in LANGUAGES.values():
-            pages = tuple(_page(number, part, kind, words, curated) for number, part in enumerate(parts, start=1))
-            lists[kind, words.code] = pages
-            for page in pages:
-                for family in page.families:
-                    families[words.code, family.slug] = Place(page.path, page.anchors[f"family {family.slug}"])
-    return Placement(lists, families)
+            page = _first_page(kind, words, curated, first, new, earlier)
+            others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
+            lists[kind, words.code] = (page, *others)
+    return Placement(lists, {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()})
 
 
-def _paged(families: list[CuratedFamily], curated: Curated, kind: ListKind) -> list[tuple[CuratedFamily, ...]]:
-    folded = frozenset(curated.sections.of(kind).fold)
-    pages: list[list[CuratedFamily]] = [[]]
-    weight = 0
-    for family in families:
-        heavy = _weight(family)
-        full = len(pages[-1]) >= curated.sections.rows_per_page or (pages[-1] and weight + heavy > PAGE_WEIGHT)
-        if full or (len(pages) == 1 and family.slug in folded):
-            pages.append([])
-            weight = 0
-        pages[-1].append(family)
-        weight += heavy
-    return [tuple(page) for page in pages]
+def _months_ago(family: CuratedFamily, rows: list[CuratedFamily], released: Mapping[str, str]) -> int:
+    """How many months before the newest of the rows a family was released; long ago where no date is known."""
+    dates = (released.get(rows[0].slug, ""), released.get(family.slug, ""))
+    if not dates[0]:
+        return 0
+    latest, own = (int(date[:4] or 0) * 12 + int(date[5:7] or 1) for date in dates)
+    return latest - own
 
 
-def _weight(family: CuratedFamily) -> int:
-    prose = max(len(words.own(family.prose).encode()) for words in LANGUAGES.values())
-    links = (*family.links.checkpoints, *family.links.more)
-    return _FAMILY_WEIGHT + prose + sum(_LINK_WEIGHT + len(link.url) + 3 * len(link.label) for link in links)
-
-
-def _page(number: int, families: tuple[CuratedFamily, ...], kind: ListKind, words: Words, curated: Curated) -> Page:
+def _first_page(
+    kind: ListKind,
+    words: Words,
+    curated: Curated,
+    rows: list[CuratedFamily],
+    new: list[CuratedFamily],
+    earlier: list[CuratedFamily],
+) -> Page:
     section = curated.sections.of(kind)
     title = clean(words.told(section.title)[0], 120) or words.kind(kind).title
-    if number == 1:
-        page = Page(
-            f"{LISTED[kind].page}{words.suffix}.md", number, kind, words, title, families,
-            boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources,
-        )  # fmt: skip
-    else:
-        path = f"{paths.PAGES}{kind}-{number}{words.suffix}.md"
-        page = Page(path, number, kind, words, f"{title} {number}", families)
+    began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
+    page = Page(
+        f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(new), tuple(earlier), tuple(began),
+        boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources,
+    )  # fmt: skip
+    return _anchored(page, words.told(section.intro)[0])
+
+
+def _further_page(first: Page, number: int, rows: list[CuratedFamily]) -> Page:
+    path = f"{paths.PAGES}{first.kind}-{number}{first.words.suffix}.md"
+    return _anchored(Page(path, number, first.kind, first.words, f"{first.title} {number}", tuple(rows)), "")
+
+
+def _benchmark_page(words: Words, curated: Curated) -> Page:
+    found = {one.slug: one for kind in LISTED for one in benchmarks_in_order(curated, kind)}
+    path = f"{paths.PAGES}benchmarks{words.suffix}.md"
+    page = Page(path, 0, FRONT, words, words["benchmarks"], benchmarks=tuple(found.values()))
+    return _anchored(page, "")
+
+
+def family_page(family: CuratedFamily, path: str, words: Words) -> Page:
+    """A family's own page, as the views of one language see it."""
+    return Page(path, 1, family.kind, words, family.name, (family,))
+
+
+def _anchored(page: Page, intro: str) -> Page:
     slugger = Slugger()
     anchors: dict[str, str] = {}
-    for key, heading, text in _headings(page, words.told(section.intro)[0]):
+    for key, heading, text in _headings(page, intro):
         anchors[key] = slugger(heading)
         slugger.pass_over(text)
     return replace(page, anchors=anchors)
 
 
 def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
-    """Key and words of each heading in the order of the template, and what people wrote below it."""
+    """Key and words of each heading in the order of the templates, and what people wrote below it."""
     words = page.words
-    yield "title", page.title, intro if page.number == 1 else ""
-    yield from ((key, words[key], "") for key in ("contents", "models", "details"))
-    yield from _of_each("family", page.families, words)
+    yield "title", page.title, intro
+    if page.number == 0:
+        yield from _of_each("benchmark", page.benchmarks, words)
+        return
+    yield "contents", words["contents"], ""
+    if page.new:
+        yield "new", words["new"], ""
+    yield "models", words["models"], ""
     if page.number > 1:
         return
+    if page.earlier:
+        yield "earlier", words["earlier"], ""
+    if page.began:
+        yield "began", words["began"], ""
+        yield from _of_each("began", page.began, words)
     yield "boards", words["boards"], ""
     if page.kind == "vlm":
         yield "compared", words["compared"], ""
     yield from _of_each("board", page.boards, words)
-    if page.benchmarks:
-        yield "benchmarks", words["benchmarks"], ""
-        yield from _of_each("benchmark", page.benchmarks, words)
-    if page.resources:
-        yield "resources", words["resources"], ""
+    for key, shown in (("benchmarks", page.benchmarks), ("resources", page.resources)):
+        if shown:
+            yield key, words[key], ""
     yield from ((key, words[key], "") for key in ("kept", "contributing"))
 
 

@@ -15,14 +15,21 @@ README: Final = """\
 {% if intro %}
 {{ intro }}
 {% endif %}
+{% if elsewhere %}
+{{ elsewhere }}
+
+{% endif %}
 ## {{ words.contents }}
 
 {{ contents }}
+{% if new %}
+## {{ words.new }}
+
+{{ new }}
+{% endif %}
 ## {{ words.models }}
 
 {{ words.links_key }}
-
-{{ words.absent_key }}
 
 {% if compared_link %}
 {{ compared_link }}
@@ -33,9 +40,18 @@ README: Final = """\
 {{ words.further }}{{ words.colon }}{{ further }}
 
 {% endif %}
-## {{ words.details }}
+{% if earlier %}
+## {{ words.earlier }}
 
-{{ details }}
+{{ earlier }}
+{% endif %}
+{% if began %}
+## {{ words.began }}
+
+{{ words.began_key }}
+
+{{ began }}
+{% endif %}
 {% if first %}
 ## {{ words.boards }}
 
@@ -59,6 +75,11 @@ EVIDENCE: Final = """\
 
 {{ back }}
 
+{% if details %}
+{{ details }}
+{% endif %}
+## {{ evidence }}
+
 {% if key %}
 {{ key }}
 {% endif %}
@@ -71,4 +92,12 @@ EVIDENCE: Final = """\
 {% endif %}
 """
 
-TEMPLATES: Final[dict[str, str]] = {"readme": README, "evidence": EVIDENCE}
+BENCHMARKS: Final = """\
+# {{ title }}
+
+{{ switch_language }}
+
+{{ sections }}
+"""
+
+TEMPLATES: Final[dict[str, str]] = {"readme": README, "benchmarks": BENCHMARKS, "evidence": EVIDENCE}

@@ -10,7 +10,7 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
 
-NARROW: Final = 16
+NARROW: Final = 10
 """Characters of sizes that a narrow column holds without a place to break."""
 MANY_LANGUAGES: Final = 12
 """From here on a section says how many there are; the evidence page names them all."""
@@ -38,17 +38,17 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
 
 
-def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
-    """A value for a narrow column, or why there is none."""
+def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: bool = True) -> Marked:
+    """A value for a narrow column; nothing where there is none: the family's page has the reason."""
     if not stated(family.facts, spec):
-        return Marked(words[f"absent.{family.absent.get(spec.name, 'not stated')}"])
+        return Marked("")
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
         return marked.cell(value.first[:7])  # to the month: a table's width is dear
-    said = text(family, spec, words)
+    said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    return Marked(marked.cell(said) + _known(family, spec, words))
+    return Marked(marked.cell(said) + (_known(family, spec, words) if coverage else ""))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:

@@ -8,8 +8,8 @@ KEPT: Final = """\
 ## How this list is kept
 
 Facts are read from what the makers publish: model cards and the Hub's own records, papers on arXiv, and the
-leaderboards. Each one keeps its evidence, down to the line of the card: the *Evidence* link of a family shows it,
-together with whatever another source states differently. What people write (prose, links, corrections) lives in
+leaderboards. Each one keeps its evidence, down to the line of the card: the page of a family shows it, together
+with whatever another source states differently. What people write (prose, links, corrections) lives in
 [catalog/curated/](catalog/curated/) and is never overwritten. Each change arrives as one small pull request.
 
 ```sh
@@ -58,9 +58,20 @@ WORDS: Final = Words(
         # The pages of the lists
         "fallback": "*(in Chinese only so far)*",
         "fallback_inline": "*(in Chinese)*",
+        "all_models": "All models",
+        "new": "New",
+        "earlier": "Earlier models",
+        "began": "Where this list began",
+        "began_key": "The first ten families of this list, as it told of them in May 2024, with what is known today.",
+        "weights_column": "Hub",
+        "weights_link": "weights",
+        "benchmark": "Benchmark",
+        "summary": "Summary",
+        "site": "Site: search, filter, compare",
+        "feed": "Feed of changes",
+        "amount": "{value} {label}",
         "contents": "Contents",
         "models": "Models",
-        "details": "Details",
         "boards": "Leaderboards",
         "benchmarks": "Benchmarks",
         "resources": "Resources",
@@ -68,20 +79,14 @@ WORDS: Final = Words(
         "contributing": "Contributing",
         "further": "Further pages",
         "kept_text": KEPT,
-        "links_key": "A name leads to where its makers present the model, *details* to the section below, and *evidence* to "
-        "where each value is stated.",
-        "absent_key": "A dash (—) means that no source states it. *gated*: the model card cannot be read without accepting "
-        "a licence. *gone*: the repository is no longer there. *pending*: not retrieved yet, or the last attempt failed. "
-        "*(2 of 5)*: known of two of a family's five checkpoints; of the others it is not stated, or not read yet.",
+        "links_key": "A name leads to the page of the family: what it is good for, all of its weights, and where each value is "
+        "stated. *(2 of 5)*: known of two of its five checkpoints.",
         "coverage": "*({known} of {all})*",
         "site.coverage": "known of {known} of {all} checkpoints",
         # Columns of the lists
         "model": "Model",
-        "organization": "Organisation",
+        "organization": "Maker",
         "checkpoints": "Checkpoints",
-        "details_column": "Details",
-        "details_link": "details",
-        "evidence_link": "evidence",
         # Details of a family
         "evidence": "Evidence",
         "standings": "Standings",
@@ -101,10 +106,7 @@ WORDS: Final = Words(
         "languages_count": "{n} languages",
         "languages_among": "{n} languages, {named} among them",
         "and_more": " and {n} more",
-        "absent.not stated": "—",
-        "absent.not readable": "*gated*",
         "absent.gone": "*gone*",
-        "absent.failed": "*pending*",
         "missing.not stated": "Not stated",
         "missing.not readable": "Not readable without accepting a licence",
         "missing.gone": "Gone with the repository",
@@ -135,7 +137,6 @@ WORDS: Final = Words(
         "model, with or without reasoning; the board's section below names the model and, where there is one, the interval.",
         "scores_from": "Scores from",
         # Evidence pages
-        "evidence_title": "evidence",
         "evidence_key": EVIDENCE_KEY,
         "list_link": "English list",
         "part": "part {n}",

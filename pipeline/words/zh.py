@@ -8,7 +8,7 @@ KEPT: Final = """\
 ## 本列表如何维护
 
 各项事实都读自发布方公开的资料：模型卡与 Hub 上的记录、arXiv 论文以及各排行榜。\
-每个数值都保留出处，精确到模型卡的行号；点击各模型的“数据来源”即可查看，其他来源的不同说法也一并列出。\
+每个数值都保留出处，精确到模型卡的行号；各系列的页面均可查看，其他来源的不同说法也一并列出。\
 人工撰写的内容（介绍、链接、更正）存放在 [catalog/curated/](catalog/curated/)，程序从不覆盖。\
 每次变更都以一个小型合并请求提交，便于快速审阅。
 
@@ -66,9 +66,20 @@ WORDS: Final = Words(
         # 列表页面
         "fallback": "*（暂无中文，以下为英文）*",
         "fallback_inline": "*（暂无中文）*",
+        "all_models": "全部模型",
+        "new": "新发布",
+        "earlier": "更早的模型",
+        "began": "本列表的起点",
+        "began_key": "2024 年 5 月本列表最早收录的十个系列，所列为今日所知。",
+        "weights_column": _together("权重"),
+        "weights_link": "Hub",
+        "benchmark": "评测基准",
+        "summary": "简介",
+        "site": "网站：搜索、筛选、对比",
+        "feed": "变更订阅",
+        "amount": "{value} {label}",
         "contents": "目录",
         "models": "模型一览",
-        "details": "模型详情",
         "boards": "排行榜",
         "benchmarks": "评测基准",
         "resources": "相关资源",
@@ -76,20 +87,15 @@ WORDS: Final = Words(
         "contributing": "参与贡献",
         "further": "更多页面",
         "kept_text": KEPT,
-        "links_key": "点击模型名可前往发布方的介绍，“详情”为本页小节，“出处”列出每个数值的来源。",
-        "absent_key": "短横（—）表示各来源均未说明；*需授权*表示须先接受许可协议才能阅读模型卡；"
-        "*已下架*表示仓库已不存在；*待获取*表示尚未取得，或最近一次获取失败；*（2/5）*表示该系列的五个权重中仅知其二，其余未说明或尚未读取。",
+        "links_key": "点击模型名可查看该系列的页面：适用场景、全部权重，以及每个数值的出处。*（2/5）*：五个权重中仅知其二。",
         "coverage": "*（{known}/{all}）*",
         "site.coverage": "{all} 个权重中已知 {known} 个",
         # 列表各栏
         "model": "模型",
         "organization": "机构",
         "checkpoints": "模型权重",
-        "details_column": _together("详情"),
-        "details_link": _together("详情"),
-        "evidence_link": _together("出处"),
         # 模型详情
-        "evidence": "数据来源",
+        "evidence": "出处",
         "standings": "榜单成绩",
         "lineage": "版本沿革",
         "more_links": "更多",
@@ -107,10 +113,7 @@ WORDS: Final = Words(
         "languages_count": "{n} 种语言",
         "languages_among": "{n} 种语言，其中包括 {named}",
         "and_more": " 等 {all} 个",
-        "absent.not stated": "—",
-        "absent.not readable": "*需授权*",
         "absent.gone": "*已下架*",
-        "absent.failed": "*待获取*",
         "missing.not stated": "未说明",
         "missing.not readable": "须授权方可读取",
         "missing.gone": "随仓库下架",
@@ -141,7 +144,6 @@ WORDS: Final = Words(
         "具体型号与置信区间见下方各榜单小节。",
         "scores_from": "成绩来源",
         # 出处页面
-        "evidence_title": "数据来源",
         "evidence_key": EVIDENCE_KEY,
         "list_link": "中文列表",
         "part": "第 {n} 部分",

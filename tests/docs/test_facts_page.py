@@ -51,11 +51,11 @@ def test_the_card_is_read_as_shown(tmp_path: Path) -> None:
 
 
 def test_the_outcome_is_as_shown(root: Path) -> None:
-    """`awesome why` prints what the page prints, and the row stands in the README."""
+    """`awesome why` prints what the page prints, and the line stands on the family's page."""
     said = run("--root", str(root), "why", "aurora-1/Aurora-1-7B", "total_params")
     assert said.startswith(ASKED)
     (row,) = ROW.splitlines()
-    assert f"\n{row}" in (root / "README.md").read_text("utf-8")
+    assert f"\n{row}" in (root / "pages/families/aurora-1.md").read_text("utf-8")
 
 
 def test_pictures_of_the_documentation_can_be_heard() -> None:

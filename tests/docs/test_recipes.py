@@ -110,11 +110,11 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
     family.write_text(family.read_text("utf-8").replace("draft = true\n", ""), encoding="utf-8")
     said = shell(root, upstream, ask)
     assert "card (rule: tokens.pretrained), line 7" in said
-    assert "| Aurora Labs | 7B | 32K |" in (root / "README.md").read_text("utf-8")
+    assert "- **Context:** 32K\n" in (root / "pages/families/aurora-1.md").read_text("utf-8")
 
     (correct,) = commands("Recipe 2")
     shell(root, upstream, correct)
-    assert "| Aurora Labs | 7B | 128K |" in (root / "README.md").read_text("utf-8")
+    assert "- **Context:** 128K\n" in (root / "pages/families/aurora-1.md").read_text("utf-8")
     (pin,) = tomllib.loads(family.read_text("utf-8"))["pins"]
     (shown,) = tomllib.loads(sample("append to the family's file"))["pins"]
     assert pin == shown | {"was": 32768}

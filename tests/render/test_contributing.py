@@ -32,7 +32,7 @@ def test_recipes_are_valid_files_and_reach_the_pages(
     tree["catalog/curated/families/aurora-1.toml"] = family.encode()
     tree["catalog/curated/leaderboards/sums.toml"] = samples["catalog/curated/leaderboards/sums.toml"].encode()
     readme = pages(tree)["README.md"]
-    assert "| Aurora Labs | 7B | 128K |" in readme
+    assert "[Aurora 1](pages/families/aurora-1.md)" in readme
     assert "### Sums\n" in readme
     assert derive_all(tree).catalog.families["aurora-1"].checkpoints
 

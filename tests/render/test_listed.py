@@ -8,7 +8,7 @@ from pipeline.derive import derive_all
 from pipeline.export.records import exported, published
 from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
-from tests.render.reading import broken, html
+from tests.render.reading import html
 from tests.render.world import SUMS, checkpoint, family
 
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
@@ -30,19 +30,11 @@ def test_benchmark_stands_on_the_lists_of_its_kind(
     made = pages(tree)
     for english, chinese in (("README.md", "README_zh.md"), ("README_VLMs.md", "README_VLMs_zh.md")):
         there = english in lists
-        assert ("Sums 评测" in _headings(made[english])) is there
+        assert ("| [Sums 评测](pages/benchmarks.md#" in made[english]) is there
         assert ("Benchmarks" in _headings(made[english])) is there
         assert ("- [Benchmarks](#benchmarks)" in made[english]) is there
-        assert ("- [评测基准](#评测基准)" in made[chinese] or "- [评测基准](#%E8" in made[chinese]) is there
-
-
-def test_successor_on_the_other_list_is_linked_there(tree: dict[str, bytes], pages: Pages) -> None:
-    """A benchmark for text that one for images follows leads to the other list."""
-    tree[paths.BENCHMARKS + "sums.toml"] = SUMS.replace("size =", 'successor = "signs"\nsize =').encode()
-    tree[paths.BENCHMARKS + "signs.toml"] = b'slug = "signs"\nname = "Signs"\nkind = "vlm"\n'
-    made = pages(tree)
-    assert "[Signs](README_VLMs.md#signs)" in made["README.md"]
-    assert list(broken(made, {**tree, **dict.fromkeys(ASIDE)})) == []
+        assert ("评测基准" in _headings(made[chinese])) is there
+    assert "### Sums 评测" in made["pages/benchmarks.md"]
 
 
 def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
@@ -63,4 +55,4 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     site = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree))
     assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
     tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
-    assert "| [Sketch](#sketch) |" in pages(tree)["README.md"]
+    assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]

@@ -26,8 +26,7 @@ rows_per_page = {rows}
 leaderboards = ["duel"]
 benchmarks = ["sums"]
 [llm]
-order = ["lumen-2", "lumen"]
-fold = ["old-lumen"]
+order = ["old-lumen"]
 [llm.title]
 en = "Awesome Open LLMs"
 zh = "开放大语言模型精选"
@@ -86,6 +85,11 @@ def family(slug: str, name: str, kind: str = "llm", rest: str = "") -> bytes:
     return FAMILY.format(slug=slug, name=name, kind=kind, rest=rest).encode()
 
 
+def released(date: str) -> str:
+    """A family's date in its TOML, stated by a person."""
+    return f'facts = [{{ field = "release_date", value = "{date}", source = "https://example.org/{date}" }}]'
+
+
 def checkpoint(name: str, **facts: Any) -> bytes:  # a snapshot's facts are free here
     """A checkpoint's snapshot."""
     state = facts.pop("state", "present")
@@ -136,12 +140,18 @@ source = "https://example.org/report"
         paths.SECTIONS: SECTIONS.format(rows=50).encode(),
         paths.family("lumen"): family("lumen", "Lumen", rest=lumen),
         paths.family("lumen-2"): family(
-            "lumen-2", "Lumen 2", rest='checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"'
+            "lumen-2",
+            "Lumen 2",
+            rest=f'checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"\n{released("2024-02")}',
         ),
-        paths.family("old-lumen"): family("old-lumen", "Old Lumen", rest='checkpoints = ["lumen/Old"]'),
-        paths.family("shut"): family("shut", "Shut", rest='checkpoints = ["lumen/Shut-1B"]'),
-        paths.family("lost"): family("lost", "Lost", rest='checkpoints = ["lumen/Lost-1B"]'),
-        paths.family("silent"): family("silent", "Silent", rest='checkpoints = ["lumen/Silent-1B"]'),
+        paths.family("old-lumen"): family(
+            "old-lumen", "Old Lumen", rest=f'checkpoints = ["lumen/Old"]\n{released("2022-01")}'
+        ),
+        paths.family("shut"): family("shut", "Shut", rest=f'checkpoints = ["lumen/Shut-1B"]\n{released("2023-11")}'),
+        paths.family("lost"): family("lost", "Lost", rest=f'checkpoints = ["lumen/Lost-1B"]\n{released("2023-12")}'),
+        paths.family("silent"): family(
+            "silent", "Silent", rest=f'checkpoints = ["lumen/Silent-1B"]\n{released("2023-10")}'
+        ),
         paths.family("seer"): family("seer", "明目 Seer", kind="vlm", rest='[prose]\nzh = "会看图。"'),
         paths.hub_snapshot("lumen/Lumen-7B"): checkpoint(
             "lumen/Lumen-7B", license="apache-2.0", languages=["en", "zh"], created_at="2024-01-02T00:00:00Z"

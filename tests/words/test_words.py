@@ -46,7 +46,7 @@ def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
     files = derive_all(small_tree()).files
     page = files["README_fr.md"].decode()
-    assert "| fr Model | fr Organisation | Sizes | Context | Licence (fr) |" in page
-    assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in page
+    assert "| fr Model | fr Maker | Kind | Sizes | Context | Licence (fr) |" in page
+    assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in files["pages/families/lumen.md"].decode()
     assert "[Français](README_fr.md)" in files["README.md"].decode()
-    assert "[fr English list](../../README_fr.md#lumen)" in files["pages/families/lumen.md"].decode()
+    assert "[fr English list](../../README_fr.md)" in files["pages/families/lumen.md"].decode()
