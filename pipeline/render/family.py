@@ -114,7 +114,7 @@ def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked
         Marked(f"## {page.words['summary']}"),
         marked.joined(_badges(family, observed, page, context), "\n"),
         prose(family.prose, page.words),
-        marked.bullets(_facts(family, observed, page, context)),
+        marked.bullets((*_facts(family, observed, page, context), *_missing(observed, page))),
     )
 
 
@@ -177,7 +177,6 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     for key, chosen in (("checkpoints", links.checkpoints(family, observed)), ("more_links", family.links.more)):
         if chosen:
             yield fact(words[key], links.in_a_row(chosen, context.snapshots, words), page)
-    yield from _missing(observed, page)
 
 
 def _missing(observed: ObservedFamily, page: Page) -> Iterator[Marked]:

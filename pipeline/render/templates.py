@@ -6,9 +6,7 @@ README: Final = """\
 # {{ title }}{% if first %} [![Awesome](https://awesome.re/badge.svg)](https://awesome.re){% endif %}
 
 
-{{ switch_list }}
-
-{{ switch_language }}
+{{ switch_list }} · {{ switch_language }}
 
 <!--lint disable awesome-list-item double-link table-pipe-alignment-->
 
