@@ -30,6 +30,7 @@ from pipeline.model.observed import (
 from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, observe_paper
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, placed_families
+from pipeline.render.choose import ASKED, RATED
 from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_pages
@@ -146,7 +147,8 @@ class _Derivation:
         known = {slug for slug, one in families.items() if any(one.facts.texts(spec.name) for spec in parts)}
         compared = compared_families(listed, placed, known)
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
-        placement = place_pages(listed, {slug: date.first for slug, date in dates if isinstance(date, DateSpan)})
+        released = {slug: date.first for slug, date in dates if isinstance(date, DateSpan)}
+        placement = place_pages(listed, released, rated=not RATED.isdisjoint(placed))
         whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
@@ -160,13 +162,14 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 
 def _row(observed: ObservedFamily) -> ObservedFamily:
-    """What the pages of the lists show of a family: of its checkpoints the state alone."""
+    """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
     return observed.model_copy(
-        update={"checkpoints": {name: _STATES[c.state] for name, c in observed.checkpoints.items()}}
+        update={"checkpoints": {name: _shown(one) for name, one in observed.checkpoints.items()}}
     )
 
 
-_STATES: Final = {state: ObservedCheckpoint(state=state) for state in ("present", "gone", "moved", "unseen")}
+def _shown(one: ObservedCheckpoint) -> ObservedCheckpoint:
+    return ObservedCheckpoint(state=one.state, facts={name: one.facts[name] for name in ASKED if name in one.facts})
 
 
 def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:

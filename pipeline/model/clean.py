@@ -17,9 +17,7 @@ _MARKS: Final = 3  # combining marks in a row: Vietnamese needs two, pointed Heb
 # Terminal sequences (ECMA-48): OSC with its payload, CSI, and two-byte escapes. Each alternative
 # stops at the next ESC, so the scan is linear whatever the text.
 _TERMINAL: Final = re.compile(
-    "\x1b\\][^\x07\x1b\x9c]{0,500}(?:\x07|\x1b\\\\|\x9c)"
-    "|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"
-    "|\x1b[@-_]"
+    "\x1b\\][^\x07\x1b\x9c]{0,500}(?:\x07|\x1b\\\\|\x9c)|(?:\x1b\\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b[@-_]"
 )
 # Named ranges and not Unicode categories: these must not depend on the Python that runs.
 _HIDDEN: Final = re.compile(

@@ -27,3 +27,16 @@ def spdx(stated: str) -> str:
     """The SPDX identifier that a stated licence is, or the text as it was stated."""
     plain = _GAPS.sub("-", stated.strip().casefold()).replace("-version-", "-")
     return _BY_LOWER.get(plain, stated)
+
+
+_FREE: Final = frozenset({
+    "apache-2.0", "mit", "mit-0", "bsd", "bsd-2-clause", "bsd-3-clause", "isc", "0bsd", "unlicense", "zlib", "cc0-1.0",
+    "cc-by-4.0", "cc-by-3.0", "cc-by-sa-4.0", "cc-by-sa-3.0", "mpl-2.0", "gpl-2.0", "gpl-3.0", "lgpl-2.1", "lgpl-3.0",
+    "agpl-3.0", "epl-2.0", "eupl-1.1", "eupl-1.2", "artistic-2.0", "afl-3.0", "bsl-1.0", "ms-pl", "ncsa", "postgresql",
+    "wtfpl", "openmdw-1.0", "openmdw-1.1", "odc-by", "odc-by-1.0", "pddl", "pddl-1.0", "cdla-permissive-2.0",
+})  # fmt: skip
+
+
+def is_free(stated: str) -> bool:
+    """Whether a licence lets anybody use a model for any purpose: approved by OSI, or Creative Commons and data licences alike."""
+    return spdx(stated).lower() in _FREE

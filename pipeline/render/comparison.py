@@ -27,9 +27,7 @@ def compared_families(curated: Curated, placed: Placed, known: Collection[str]) 
     """
     scored = {slug for board in _boards(curated, placed) for slug in placed[board.slug]}
     return frozenset(
-        slug
-        for slug, family in curated.families.items()
-        if family.kind == "vlm" and (slug in known or slug in scored)
+        slug for slug, family in curated.families.items() if family.kind == "vlm" and (slug in known or slug in scored)
     )
 
 

@@ -34,9 +34,9 @@ class RenderContext:
         """What is known of a family; nothing where it was never derived."""
         return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
 
-    def to_family(self, family: CuratedFamily, page: Page) -> Marked:
-        """A link to a family's own page."""
-        return marked.here(marked.inline(family.name), _from(page, evidence_path(family.slug)))
+    def to_family(self, family: CuratedFamily, page: Page, name: str = "") -> Marked:
+        """A link to a family's own page, by its name or another."""
+        return marked.here(marked.inline(name or family.name), _from(page, evidence_path(family.slug)))
 
     def to_section(self, key: str, name: str, page: Page) -> Marked | None:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""

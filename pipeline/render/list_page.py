@@ -6,6 +6,7 @@ from typing import Final
 from pipeline.kinds import LISTED
 from pipeline.render import marked
 from pipeline.render.boards import benchmark_section, benchmark_table, board_section, resource
+from pipeline.render.choose import choose
 from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
@@ -33,6 +34,7 @@ def list_page(page: Page, context: RenderContext) -> str:
         elsewhere=_elsewhere(page, context) if page.number == 1 else Marked(""),
         contents=marked.bullets(_contents(page)),
         new=news(page, context),
+        choose=(choose(page, context) or Marked(page.words["none_yet"])) if page.chosen else Marked(""),
         compared_link=_compared_link(page) if compared else Marked(""),
         models=quick_table(page, context),
         further=_further(page, context),
@@ -115,7 +117,7 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
 
 def _contents(page: Page) -> Iterator[Marked]:
     # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    for key in ("new", "models", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
+    for key in ("new", "choose", "models", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
         if key in page.anchors:
             yield marked.here(Marked(page.words[key]), "", page.anchors[key])
 

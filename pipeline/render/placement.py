@@ -33,7 +33,7 @@ class Page:
     """One page, and the anchors of its headings by key. Of a list's pages the first has more than rows.
 
     `families` are rows of its table, `new` the newest of them, `earlier` what stands below in short,
-    `began` the first families of the list.
+    `began` the first families of the list. `chosen`: it has the tables that help to choose.
     """
 
     path: str
@@ -48,6 +48,7 @@ class Page:
     boards: tuple[CuratedBoard, ...] = ()
     benchmarks: tuple[CuratedBenchmark, ...] = ()
     resources: tuple[Resource, ...] = ()
+    chosen: bool = False
     anchors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,8 +71,13 @@ class Placement:
         return self.lists[kind, language][page.number - 1 if kind == page.kind else 0]
 
 
-def place_pages(curated: Curated, released: Mapping[str, str] = MappingProxyType({})) -> Placement:
-    """Every page of the lists and its anchors; `released` are the families' first dates, where they are known yet."""
+def place_pages(
+    curated: Curated, released: Mapping[str, str] = MappingProxyType({}), *, rated: bool = False
+) -> Placement:
+    """Every page of the lists and its anchors; `released` are the families' first dates, where they are known yet.
+
+    `rated`: a board that orders the tables of a choice knows families of the list.
+    """
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
     for kind in LISTED:
         rows = newest_first(curated, kind, released)
@@ -87,7 +93,7 @@ def place_pages(curated: Curated, released: Mapping[str, str] = MappingProxyType
         earlier = by_maker(curated, rest, released) if short else []
         new = [f for f in first if released.get(f.slug) and _months_ago(f, rows, released) < NEW_MONTHS][:NEW_MOST]
         for words in LANGUAGES.values():
-            page = _first_page(kind, words, curated, first, new, earlier)
+            page = _first_page(kind, words, curated, first, new, earlier, chosen=rated and kind == FRONT)
             others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
             lists[kind, words.code] = (page, *others)
     return Placement(lists, {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()})
@@ -109,13 +115,15 @@ def _first_page(
     rows: list[CuratedFamily],
     new: list[CuratedFamily],
     earlier: list[CuratedFamily],
+    *,
+    chosen: bool,
 ) -> Page:
     section = curated.sections.of(kind)
     title = clean(words.told(section.title)[0], 120) or words.kind(kind).title
     began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
     page = Page(
         f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(new), tuple(earlier), tuple(began),
-        boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources,
+        boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
     )  # fmt: skip
     return _anchored(page, words.told(section.intro)[0])
 
@@ -156,6 +164,8 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
     yield "contents", words["contents"], ""
     if page.new:
         yield "new", words["new"], ""
+    if page.chosen:
+        yield "choose", words["choose"], ""
     yield "models", words["models"], ""
     if page.number > 1:
         return

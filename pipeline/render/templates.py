@@ -25,6 +25,11 @@ README: Final = """\
 
 {{ new }}
 {% endif %}
+{% if choose %}
+## {{ words.choose }}
+
+{{ choose }}
+{% endif %}
 ## {{ words.models }}
 
 {{ words.links_key }}

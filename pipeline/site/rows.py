@@ -8,18 +8,10 @@ from pipeline.export.contract import ExportedOrganization
 from pipeline.export.records import Published
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
-from pipeline.model.licences import spdx
+from pipeline.model.licences import is_free, spdx
 from pipeline.render.scores import column_of
 from pipeline.site.phrases import SHORT_ABSENCE
 from pipeline.words import FIRST, LANGUAGES
-
-FREE: Final = frozenset({
-    "apache-2.0", "mit", "mit-0", "bsd", "bsd-2-clause", "bsd-3-clause", "isc", "0bsd", "unlicense", "zlib", "cc0-1.0",
-    "cc-by-4.0", "cc-by-3.0", "cc-by-sa-4.0", "cc-by-sa-3.0", "mpl-2.0", "gpl-2.0", "gpl-3.0", "lgpl-2.1", "lgpl-3.0",
-    "agpl-3.0", "epl-2.0", "eupl-1.1", "eupl-1.2", "artistic-2.0", "afl-3.0", "bsl-1.0", "ms-pl", "ncsa", "postgresql",
-    "wtfpl", "openmdw-1.0", "odc-by", "pddl", "cdla-permissive-2.0",
-})  # fmt: skip
-"""Licences that let anybody use a model for any purpose: approved by OSI, or Creative Commons and data licences alike."""
 
 _SAID: Final = ("script.", "site.")
 _SHOWN: Final = {
@@ -45,14 +37,13 @@ def index_script(published: Published) -> bytes:
     whole = published.whole
     rows = [_row(f, published) for f in sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))]
     licenses = {clean(one, 60) for family in whole.families for one in _licenses(family)}
-    free = FREE | {spdx(one).lower() for one in FREE}
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
         "rows": [list(row.values()) for row in rows],
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
         "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
-        "free": sorted(one for one in licenses if one.lower() in free),
+        "free": sorted(one for one in licenses if is_free(one)),
     })  # fmt: skip
 
 

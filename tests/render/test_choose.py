@@ -1,0 +1,87 @@
+"""The tables that help to choose: what is known fits, what is not known does not."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from bs4 import Tag
+
+from pipeline.layout import paths
+from tests.render.reading import html
+from tests.render.world import DUEL, RECEIPT, card, checkpoint, family, released
+
+Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
+
+
+def _rated(tree: dict[str, bytes], ratings: Mapping[str, float]) -> dict[str, bytes]:
+    """The tree with a board that orders the tables."""
+    tree[paths.BOARDS + "arena-text.toml"] = DUEL.replace("duel", "arena-text").replace("Duel", "Arena").encode()
+    rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
+    facts = {"slug": "arena-text", "columns": ["model", "rating"], "edition": "2024-03-01", "rows": rows}
+    tree[paths.board_snapshot("arena-text")] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
+    return tree
+
+
+def _with(tree: dict[str, bytes], slug: str, parameters: int | None, **card_says: object) -> None:
+    """A family of one checkpoint."""
+    name = f"lumen/{slug}"
+    tree[paths.family(slug)] = family(slug, slug, rest=f'checkpoints = ["{name}"]\n{released("2024-01")}')
+    size = {"safetensors": {"total": parameters}} if parameters else {}
+    tree[paths.hub_snapshot(name)] = checkpoint(name, license="apache-2.0", **size)
+    tree[paths.card_snapshot(name)] = card(name, {field: [value] for field, value in card_says.items()})
+
+
+def _tables(page: str) -> list[dict[str, str]]:
+    """Both tables of the section: first cell -> second."""
+    heading = html(page).find("h2", string="Choose")
+    assert heading is not None
+    tables = [one for one in heading.find_all_next("table", limit=2) if isinstance(one, Tag)]
+    cells = [[[td.get_text() for td in tr.find_all("td")] for tr in one.find_all("tr")[1:]] for one in tables]
+    return [{row[0]: row[1] for row in rows} for rows in cells]
+
+
+def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None:
+    """Each class of memory has what fits at four bits, the best rated first; a model of unknown size is in none."""
+    _with(tree, "small", 8_000_000_000, context_length=262_144)
+    _with(tree, "large", 70_000_000_000, languages=["zh"])
+    _with(tree, "vast", 400_000_000_000)
+    _with(tree, "unknown", None)
+    made = pages(_rated(tree, {"small": 1100.0, "large": 1300.0, "vast": 1250.0, "unknown": 1900.0}))
+
+    memory, wishes = _tables(made["README.md"])
+    assert memory == {
+        "8 GB": "small 1100 (5 GB)",
+        "16 GB": "small 1100 (5 GB)",
+        "24 GB": "small 1100 (5 GB)",
+        "48 GB": "large 1300 (42 GB); small 1100 (5 GB)",
+        "80 GB": "large 1300 (42 GB); small 1100 (5 GB)",
+        "More than 80 GB": "vast 1250 (240 GB)",
+    }
+    assert wishes["General"] == "unknown 1900; large 1300; vast 1250; small 1100"
+    assert wishes["256K context or more"] == "small 1100"
+    assert wishes["Chinese"] == "large 1300"
+    assert "Reasoning" not in wishes
+
+
+def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: Pages) -> None:
+    """Neither a licence of its own nor none at all."""
+    for slug, licence in (("bright", "mit"), ("closed", "llama2"), ("dark", None)):
+        _with(tree, slug, 8_000_000_000)
+        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(
+            f"lumen/{slug}", license=licence, safetensors={"total": 8_000_000_000}
+        )
+    _, wishes = _tables(pages(_rated(tree, {"bright": 1001.0, "closed": 1002.0, "dark": 1003.0}))["README.md"])
+    assert wishes["Free for any use"] == "bright 1001"
+
+
+def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) -> None:
+    """The first five families, each by its best row."""
+    for n in range(7):
+        _with(tree, f"model-{n}", 1_000_000_000)
+    ratings = {f"model-{n}": 1000.0 + n for n in range(7)} | {"lumen/model-6": 900.0}
+    memory, _ = _tables(pages(_rated(tree, ratings))["README.md"])
+    assert memory["8 GB"] == "; ".join(f"model-{n} {1000 + n} (1 GB)" for n in range(6, 1, -1))
+
+
+def test_without_ratings_there_is_no_section(tree: dict[str, bytes], pages: Pages) -> None:
+    """Neither heading nor entry of the contents."""
+    assert "Choose" not in pages(tree)["README.md"]
