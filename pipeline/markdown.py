@@ -22,6 +22,7 @@ BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 MAX_CELLS: Final = 40_000
 _MAX_SPAN: Final = 100
 _DECIDING: Final = 24  # how a line begins decides of what block it is; the parser need not see more of it
+_PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])(?!.*-->)")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
@@ -48,6 +49,7 @@ _TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ALT: Final = re.compile(r"\balt\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_IS_WIDE: Final = re.compile("[\uff01-\uff5e\u3000]")
 _CONTROL: Final = re.compile(
     "\x1b\\[[0-9;]{0,20}[A-Za-z]|"
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -103,7 +105,7 @@ class Table:
     @cached_property
     def rows(self) -> list[list[str]]:
         """The cells in plain words."""
-        return [[plain(cell) for cell in row] for row in self.raw]
+        return [_plain_cells(row) for row in self.raw]
 
 
 @dataclass(slots=True)
@@ -126,10 +128,18 @@ def plain(text: str) -> str:
     return inline(text)[0].replace("\n", " ").strip()
 
 
+def _plain_cells(row: list[str]) -> list[str]:
+    """The cells of a row in plain words; the row is looked at as a whole, since most hold no marks."""
+    whole = "".join(row)
+    marked = not whole.isascii() or not whole.isprintable() or _MARKED.search(whole)
+    return [plain(cell) for cell in row] if marked else [cell.strip() for cell in row]
+
+
 def inline(raw: str) -> tuple[str, tuple[Link, ...]]:
     """Plain words, line ends kept, and the links with their places in them."""
     if not raw.isascii() or not raw.isprintable():
-        raw = _CONTROL.sub("", raw).translate(_WIDE) if not raw.isascii() else _CONTROL.sub("", raw)
+        raw = _CONTROL.sub("", raw)
+        raw = raw.translate(_WIDE) if _IS_WIDE.search(raw) else raw
     if not _MARKED.search(raw):
         return raw, ()
     line = _Line()
@@ -224,11 +234,14 @@ class _Reading:
         if "</table" in text.lower():
             text = self.without_tables(text, tables)
         given = text.split("\n")
-        beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in given)
-        for token in _PARSER.parse("\n".join(beginnings)):
+        kept = _deciding(given)
+        beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in map(given.__getitem__, kept))
+        tokens = _PARSER.parse("\n".join(beginnings))
+        kept.append(len(given))
+        for token in tokens:
             if token.map is None:
                 continue
-            first, last = token.map[0] + self.start, token.map[1] + self.start
+            first, last = kept[token.map[0]] + self.start, kept[token.map[1]] + self.start
             while tables and tables[0][0] < first:
                 self.html_table(*tables.pop(0))
             after = self.token(token, first, last, given)
@@ -432,6 +445,18 @@ class _Reading:
             self.heading(i, level, plain(words))
         else:
             self.block("item" if kind == "item" else "paragraph", i, [words])
+
+
+def _deciding(lines: list[str]) -> list[int]:
+    """The indexes of the lines without those that go on plainly from a plain line: they open and close no block."""
+    kept: list[int] = []
+    plain_before = False
+    for i, line in enumerate(lines):
+        goes_on = _PLAIN.match(line) is not None
+        if not (goes_on and plain_before):
+            kept.append(i)
+        plain_before = goes_on
+    return kept
 
 
 def _reached(row: list[str], reach: dict[int, tuple[int, str]]) -> None:

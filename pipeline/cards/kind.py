@@ -186,7 +186,7 @@ class _Seen:
     @property
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text."""
-        return not self.image and bool(_ANALYSES.search(self.head))
+        return "image" in self.head and not self.image and bool(_ANALYSES.search(self.head))
 
     @property
     def presents_sight(self) -> bool:

@@ -39,10 +39,8 @@ def read_licence(card: Card) -> None:
         if item not in ids:
             out.reject(item.line, "licence.no_id: not an id", FIELD, item.text)
     if ids:
-        first = ids[0]
-        out.candidates.append(Candidate(FIELD, first.text.strip(), first.line, f"license: {first.text}", "licence.front_matter", 60))
-        for item in ids[1:]:
-            out.reject(item.line, "licence.further: a further licence in a list; the first is used", FIELD, item.text)
+        every = ", ".join(dict.fromkeys(item.text.strip() for item in ids))
+        out.candidates.append(Candidate(FIELD, every, ids[0].line, f"license: {every}", "licence.front_matter", 60))
     for key in ("license_name", "license_link"):
         if found := card.matter.first(key):
             out.candidates.append(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))

@@ -8,6 +8,7 @@ from pipeline.cards.engine import Occurrence, Views, first_match, refuses, state
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, heads
 from pipeline.cards.subjects import Relation
+from pipeline.markdown import plain
 from pipeline.names.makers import listed
 
 FIELD: Final = "base_model"
@@ -124,7 +125,7 @@ def _linked(card: Card) -> list[Base]:
 def _in_own_row(card: Card) -> list[Base]:
     """The base that a table links in this checkpoint's row, under a head that says so."""
     for table in card.doc.tables:
-        columns = [j for j, head in enumerate(table.rows[0]) if _BASE_HEAD.match(head)] if table.rows else []
+        columns = [j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))] if table.raw else []
         if not columns:
             continue
         relations = heads([row[0] for row in table.rows], card.subject)
@@ -142,10 +143,9 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
-    if not any(words in card.text for words in _BEFORE_QUOTED):
-        return []
-    found = (m for m in _QUOTED.finditer(card.text) if m[1].lower() != card.id.lower())
-    return [Base(m[1], card.matter.end + card.text.count("\n", 0, m.start(1)) + 1, m[0], "lineage.quoted") for m in islice(found, 1)]
+    lines = ((number, line) for number, line in enumerate(card.lines, 1) if number > card.matter.end and "`" in line)
+    quoted = ((number, m) for number, line in lines if any(words in line for words in _BEFORE_QUOTED) for m in _QUOTED.finditer(line))
+    return list(islice((Base(m[1], number, m[0], "lineage.quoted") for number, m in quoted if m[1].lower() != card.id.lower()), 1))
 
 
 def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:

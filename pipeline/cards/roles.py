@@ -139,8 +139,8 @@ class _Standing:
 
     def near(self, words: tuple[str, ...], pattern: re.Pattern[str]) -> int | None:
         """Where a pattern first matches in the head, in a line that holds one of its words."""
-        at = 0
-        for line in self.head.split("\n"):
+        at, words = 0, tuple(word for word in words if word in self.head)
+        for line in self.head.split("\n") if words else ():
             if any(word in line for word in words) and (m := pattern.search(line)):
                 return at + m.start()
             at += len(line) + 1

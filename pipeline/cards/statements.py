@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
+from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import OWN, Mention, Relation, Subject, looks_named
 from pipeline.markdown import Block, Document, Link, Section, Table, inline, plain
 from pipeline.names.dissected import GENERIC, parse_name
@@ -19,7 +20,7 @@ from pipeline.names.dissected import GENERIC, parse_name
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(
-    r"(?<=[a-z0-9)%\]'\"”])[.!?](?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|[。！？；]|;\s|\s[•▪]\s"
+    r"[.!?。！？；;•▪](?:(?<=[a-z0-9)%\]'\"”][.!?])(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
@@ -54,6 +55,7 @@ class Statement:
     relation: Relation | None = None
     links: tuple[Link, ...] = ()
     mentions: list[Mention] | None = None
+    counted: list[Quantity] | None = None
     lowered: str = ""
 
     @property
@@ -61,6 +63,13 @@ class Statement:
         """The text in lower case, made once."""
         self.lowered = self.lowered or self.text.lower()
         return self.lowered
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        """The quantities in the text, found once; of a cell only those of its value."""
+        if self.counted is None:
+            self.counted = [q for q in quantities(self.text) if q.start >= self.value_at or self.form != "cell"]
+        return self.counted
 
     @property
     def whole(self) -> bool:
@@ -92,6 +101,8 @@ class Card:
     _text: str | None = None
     _lowered: str | None = None
     _lower: list[str] | None = None
+    _cells_lower: str | None = None
+    _blocks_lower: str | None = None
     _numeric: list[int] | None = None
     _about: dict[int, Relation | None] = field(default_factory=dict)
 
@@ -174,8 +185,16 @@ class Card:
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
-        yield from (cell for cell in self.cells() if _holds(cell.lower, words))
-        left = _MOST_STATEMENTS
+        if self._cells_lower is None:
+            self._cells_lower = "\n".join(cell.lower for cell in self.cells())
+        if _holds(self._cells_lower, words):
+            yield from (cell for cell in self.cells() if _holds(cell.lower, words))
+        if self._blocks_lower is None:
+            self._blocks_lower = "\n".join(self.lower(n) for n in range(len(self.doc.blocks)))
+        words = tuple(word for word in words if word in self._blocks_lower)
+        left = _MOST_STATEMENTS if words else 0
+        if not left:
+            return
         for n in self._with_numbers() if numeric else range(len(self.doc.blocks)):
             if _holds(self.lower(n), words):
                 for statement in self.of_block(n):

@@ -24,9 +24,9 @@ _GAPS: Final = re.compile(r"[\s_,]+")
 
 
 def spdx(stated: str) -> str:
-    """The SPDX identifier that a stated licence is, or the text as it was stated."""
+    """The SPDX identifier that a stated licence is, or the text as it was stated; of a list, "mit, gpl-3.0", each."""
     plain = _GAPS.sub("-", stated.strip().casefold()).replace("-version-", "-")
-    return _BY_LOWER.get(plain, stated)
+    return _BY_LOWER.get(plain) or (", ".join(map(spdx, stated.split(", "))) if ", " in stated else stated)
 
 
 _FREE: Final = frozenset({

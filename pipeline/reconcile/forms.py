@@ -127,7 +127,7 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
     "date": FormRule("a date such as 2024-04 or 2024-04-18", _date, _is_date, _same_date),
     "licence": FormRule(
         "a licence as it is stated, such as Apache-2.0", _text,
-        same=lambda left, right: spdx(left).casefold() == spdx(right).casefold(),
+        same=lambda left, right: set(spdx(left).casefold().split(", ")) == set(spdx(right).casefold().split(", ")),
     ),
     "languages": FormRule("language codes such as en, zh", _texts, _are_codes),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", _sizes),

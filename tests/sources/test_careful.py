@@ -87,7 +87,7 @@ def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Up
     """Null, numbers and lists where text is expected leave the other fields standing."""
     odd = {
         "id": "allenai/OLMo-2-1124-7B", "sha": 12, "createdAt": None, "gated": "perhaps", "tags": "notalist", "config": [],
-        "cardData": {"license": ["mit", 3], "language": [False, "en", None], "base_model": {"x": 1}},
+        "cardData": {"license": ["mit", "CC-BY-NC-4.0", 3], "language": [False, "en", None], "base_model": {"x": 1}},
         "safetensors": {"total": "many", "parameters": {"BF16": 7_000_000_000}},
     }  # fmt: skip
     upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps([odd]).encode(),
@@ -95,7 +95,7 @@ def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Up
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
     facts = json.loads(found.files[paths.hub_snapshot("allenai/OLMo-2-1124-7B")])["facts"]
 
-    assert facts["license"] == "mit"
+    assert facts["license"] == "mit, cc-by-nc-4.0"
     assert facts["languages"] == ["no", "en"]
     assert facts["safetensors"] == {"parameters": {"BF16": 7_000_000_000}}
     assert "sha" not in facts

@@ -82,11 +82,8 @@ def checkpoint_facts(entry: dict[str, Any]) -> CheckpointFacts | None:
 
 
 def _license(card: Any, tags: Iterable[str]) -> str | None:  # noqa: ANN401
-    stated = texts(card.get("license"), 60)
-    if stated:
-        return stated[0].lower()
-    named = [t[8:].lower() for t in tags if t.lower().startswith("license:")]
-    return named[0] if len(named) == 1 else None
+    stated = texts(card.get("license"), 60) or [t[8:] for t in tags if t.lower().startswith("license:")]
+    return ", ".join(dict.fromkeys(s.lower() for s in stated)) or None
 
 
 def _languages(card: Any) -> tuple[str, ...]:  # noqa: ANN401
