@@ -31,7 +31,7 @@ from pipeline.store.tree import read_tree
 Tree = dict[str, bytes]
 
 
-class Looked:
+class DiscoveryRun:
     """What was found, and on which tree; a plain object, so that Prefect does not walk through it."""
 
     def __init__(self, tree: Tree, found: Discovered) -> None:
@@ -39,18 +39,18 @@ class Looked:
 
 
 @task(name="look", task_run_name="look", tags=["source"], retries=0, cache_policy=NO_CACHE, persist_result=False)
-def look_around(settings: Settings, days: int, max_wait: float, run: str) -> Looked:
+def look_around(settings: Settings, days: int, max_wait: float, run: str) -> DiscoveryRun:
     """Ask the Hub where catalog/curated/watch.toml says."""
     tree = read_tree(settings.root)
     since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     turn = shared_turn(settings, max_wait, get_run_logger())
     with Artifact("discovery", key="progress-discovery") as progress:
         looking = Looking(since, max_wait=max_wait, turn=turn, run=run)
-        return Looked(tree, look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress))
+        return DiscoveryRun(tree, look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress))
 
 
 @task(name="propose drafts", task_run_name="propose drafts", retries=0, cache_policy=NO_CACHE, persist_result=False)
-def propose(settings: Settings, looked: Looked, publish: str, most: int, max_wait: float, run: Run) -> RunReport | None:
+def propose(settings: Settings, looked: DiscoveryRun, publish: str, most: int, max_wait: float, run: Run) -> RunReport | None:
     """Propose a draft of each new family, with what its sources state."""
     made = drafts(looked.found.found.candidates[:most], looked.tree)
     if not made:

@@ -57,7 +57,7 @@ _CONTROL: Final = re.compile(
 _PASSAGE: Final = 200
 
 
-class Link(NamedTuple):
+class MarkdownLink(NamedTuple):
     """A link: where its words stand in the plain text, its target, and its words or its image's."""
 
     start: int
@@ -86,7 +86,7 @@ class Block:
     text: str
     line: int
     section: Section
-    links: tuple[Link, ...] = ()
+    links: tuple[MarkdownLink, ...] = ()
     breaks: tuple[int, ...] = ()
 
     def line_at(self, offset: int) -> int:
@@ -135,7 +135,7 @@ def _plain_cells(row: list[str]) -> list[str]:
     return [plain(cell) for cell in row] if marked else [cell.strip() for cell in row]
 
 
-def inline(raw: str) -> tuple[str, tuple[Link, ...]]:
+def inline(raw: str) -> tuple[str, tuple[MarkdownLink, ...]]:
     """Plain words, line ends kept, and the links with their places in them."""
     if not raw.isascii() or not raw.isprintable():
         raw = _CONTROL.sub("", raw)
@@ -158,7 +158,7 @@ class _Line:
 
     def __init__(self) -> None:
         self.out: list[str] = []
-        self.links: list[Link] = []
+        self.links: list[MarkdownLink] = []
         self.length = 0
         self.anchor: tuple[int, str] | None = None
         self.alt = ""
@@ -173,7 +173,7 @@ class _Line:
         if kind == "link":
             return self.link(m["words"], m["target"].split(" ", 1)[0].strip("<>"))
         if kind in {"url", "auto"}:
-            self.links.append(Link(self.length, self.length + 1, m[kind].rstrip(".,;"), ""))
+            self.links.append(MarkdownLink(self.length, self.length + 1, m[kind].rstrip(".,;"), ""))
             return " "
         if kind == "tag":
             return self.tag(m["tag"])
@@ -186,7 +186,7 @@ class _Line:
     def link(self, raw: str, target: str) -> str:
         words = plain(raw) if _MARKED.search(raw) or "!" in raw else raw
         image = _IMAGE.search(raw)
-        self.links.append(Link(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
+        self.links.append(MarkdownLink(self.length, self.length + len(words), target, words.strip() or (image[1] if image else "")))
         return words
 
     def tag(self, raw: str) -> str:
@@ -198,7 +198,7 @@ class _Line:
         elif tag.startswith("/a") and self.anchor is not None:
             start, target = self.anchor
             inside = "".join(self.out)[start:].strip()
-            self.links.append(Link(start, self.length, target, inside or self.alt))
+            self.links.append(MarkdownLink(start, self.length, target, inside or self.alt))
             self.anchor = None
         return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
 
@@ -306,7 +306,7 @@ class _Reading:
     def block(self, kind: BlockKind, i: int, raw: Sequence[str]) -> None:
         """Keep a block that begins at line index `i`, unless it is empty."""
         text = "\n".join(raw)
-        links: tuple[Link, ...] = ()
+        links: tuple[MarkdownLink, ...] = ()
         if kind != "code":
             text, links = inline(text)
             if not links and not text.strip():

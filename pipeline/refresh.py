@@ -22,8 +22,7 @@ from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import Asking, Collected, Threads, ask_all
-from pipeline.sources.batches import Engine as BatchEngine
+from pipeline.sources.batches import Asking, BatchEngine, Collected, Threads, ask_all
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover

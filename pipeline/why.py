@@ -20,7 +20,7 @@ class UnknownSubject(LookupError):  # noqa: N818  it says what is the case
     """No such family, checkpoint or field; the message names what is near."""
 
 
-class Answer(NamedTuple):
+class FieldExplanation(NamedTuple):
     """One field of one subject: its value or why there is none, and everything heard, winner first."""
 
     family: str
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
     receipts: dict[str, dict[str, Any]]
 
 
-def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
+def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExplanation]:
     """Answers for `family` or `family/checkpoint`, one field or all.
 
     Raises:
@@ -68,7 +68,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[Answer]:
         yield from _checkpoint(tree, family, evidence, one, field)
 
 
-def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[Answer]:
+def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[FieldExplanation]:
     """Where every row of a board that was joined to the family comes from, and by which rule it was joined."""
     for path in sorted(p for p in tree if p.startswith(paths.OBSERVED + "leaderboards/")):
         board = loads(ObservedBoard, path, tree[path])
@@ -83,24 +83,24 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
         )  # fmt: skip
         if heard:
             rows = tuple(dict.fromkeys(str(h.value).rpartition(": ")[0] for h in heard))
-            yield Answer(
+            yield FieldExplanation(
                 family.slug, checkpoint, f"{STANDINGS}: {board.slug}", rows, None, heard, _receipts(tree, heard)
             )
 
 
-def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[Answer]:
+def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[FieldExplanation]:
     names = [field] if field and field != STANDINGS else [] if field else [one.name for one in rolled_up()]
     for name in names:
         rolled = family.facts.get(name)
         value = None if rolled is None else plain(rolled, counts="–", dates="–")
         heard = evidence.facts.get(name, ())
         if value is not None or heard or name in family.absent:
-            yield Answer(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))
+            yield FieldExplanation(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))
 
 
 def _checkpoint(
     tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, checkpoint: str, field: str | None
-) -> Iterator[Answer]:
+) -> Iterator[FieldExplanation]:
     observed = family.checkpoints[checkpoint]
     heard_by_field = evidence.checkpoints.get(checkpoint, {})
     names = [field] if field else sorted({*observed.facts, *heard_by_field, *observed.absent})
@@ -108,7 +108,7 @@ def _checkpoint(
         heard = heard_by_field.get(name, ())
         value, absent = observed.facts.get(name), observed.absent.get(name)
         if value is not None or heard or absent or field:
-            yield Answer(family.slug, checkpoint, name, value, absent or (None if value is not None else "not stated"),
+            yield FieldExplanation(family.slug, checkpoint, name, value, absent or (None if value is not None else "not stated"),
                          heard, _receipts(tree, heard))  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The rooms: contracts hold, and each is shown to bite by a planted violation."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -66,3 +68,33 @@ def test_help_loads_neither_prefect_nor_the_hub() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert done.returncode == 0, done.stderr
+
+
+def _code() -> list[tuple[str, ast.AST]]:
+    """Every node of the pipeline's and the flows' syntax trees, with its file."""
+    files = sorted(path for name in ("pipeline", "flows") for path in (ROOT / name).rglob("*.py"))
+    return [(path.relative_to(ROOT).as_posix(), node) for path in files for node in ast.walk(ast.parse(path.read_bytes()))]
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """No two classes bear one name, private ones included."""
+    places: dict[str, list[str]] = {}
+    for path, node in _code():
+        if isinstance(node, ast.ClassDef):
+            places.setdefault(node.name, []).append(path)
+
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+def test_functions_fit_on_a_screen_and_none_is_excused() -> None:
+    """No function is longer than 60 lines, and none is let off the linter's limits of size and complexity."""
+    long = [
+        (path, node.name)
+        for path, node in _code()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+    ]
+    limits = re.compile(r"#\s*(?:ruff:\s*)?noqa\b(?:\s*$|.*\b(?:C901|PLR0911|PLR0912|PLR0915)\b)", re.MULTILINE)
+    excused = [path for path in {path for path, _ in _code()} if limits.search((ROOT / path).read_text(encoding="utf-8"))]
+
+    assert long == []
+    assert excused == []

@@ -18,7 +18,7 @@ class Candidate(NamedTuple):
     about: About = "self"
 
 
-class Seen(NamedTuple):
+class UnusedPassage(NamedTuple):
     """A passage that was seen and not used; `reason` begins with the name of the rule that refused."""
 
     line: int
@@ -32,11 +32,11 @@ class Findings:
     """Candidates and unused passages of one card, in reading order."""
 
     candidates: list[Candidate] = field(default_factory=list)
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[UnusedPassage] = field(default_factory=list)
 
     def reject(self, line: int, reason: str, field_name: str | None = None, text: str = "") -> None:
         """Keep a passage that was not used."""
-        self.seen.append(Seen(line, reason, field_name, text))
+        self.seen.append(UnusedPassage(line, reason, field_name, text))
 
     def of(self, *fields: str) -> list[Candidate]:
         """The candidates for some fields, in reading order."""

@@ -91,7 +91,7 @@ _TRANSLATES: Final = re.compile(r"large language model|\bllms?\b|causallm|text-g
 
 
 @dataclass
-class _Seen:
+class _RepoText:
     """What a card shows of its kind: its name, task, tags and the words at its head."""
 
     name: str
@@ -201,7 +201,7 @@ class _Seen:
         return bool(self.language) and (enough or (self.image < 2 and self.encoding < 2 and bool(parse_name(self.name).sizes)))
 
 
-_BY_TASK: Final[tuple[tuple[Callable[[_Seen], bool], Kind], ...]] = (
+_BY_TASK: Final[tuple[tuple[Callable[[_RepoText], bool], Kind], ...]] = (
     (lambda s: s.picks, Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
     (lambda s: s.task == "text-generation" and bool(s.other_name) and bool(s.tags & _OTHER_TASKS), Kind.OTHER),
@@ -214,7 +214,7 @@ _BY_TASK: Final[tuple[tuple[Callable[[_Seen], bool], Kind], ...]] = (
     (lambda s: bool(s.tags & _VLM_TASKS) and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
     (lambda s: bool(s.tags & _LLM_TASKS) and not s.tags & _OTHER_TASKS and not s.describes_sight, Kind.LLM),
 )
-_BY_WORDS: Final[tuple[tuple[Callable[[_Seen], bool], Kind], ...]] = (
+_BY_WORDS: Final[tuple[tuple[Callable[[_RepoText], bool], Kind], ...]] = (
     (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image and s.sees, Kind.VLM),
     (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image, Kind.LLM),
     (lambda s: "lora" in s.other_name and s.known and not s.image, Kind.LLM),
@@ -235,7 +235,7 @@ _TASKS: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS
 
 def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:
     """The kind of a checkpoint, and the line of the front matter that decided, where one did."""
-    seen = _Seen(repo.rpartition("/")[2], matter, body)
+    seen = _RepoText(repo.rpartition("/")[2], matter, body)
     by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
     if by_task is not None:
         items = [*matter.items.get("pipeline_tag", ()), *matter.items.get("library_name", ()), *matter.items.get("tags", ())]

@@ -14,7 +14,7 @@ from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import OWN, Mention, Relation, Subject, looks_named
-from pipeline.markdown import Block, Document, Link, Section, Table, inline, plain
+from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline, plain
 from pipeline.names.dissected import GENERIC, parse_name
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
@@ -53,7 +53,7 @@ class Statement:
     label: str = ""
     value_at: int = 0
     relation: Relation | None = None
-    links: tuple[Link, ...] = ()
+    links: tuple[MarkdownLink, ...] = ()
     mentions: list[Mention] | None = None
     counted: list[Quantity] | None = None
     lowered: str = ""
@@ -97,7 +97,7 @@ class Card:
     """The line from which the base's own card is pasted in."""
     _statements: dict[int, list[Statement]] = field(default_factory=dict)
     _cells: list[Statement] | None = None
-    _links: list[tuple[Statement, Link]] | None = None
+    _links: list[tuple[Statement, MarkdownLink]] | None = None
     _text: str | None = None
     _lowered: str | None = None
     _lower: list[str] | None = None
@@ -152,19 +152,19 @@ class Card:
             self._lowered = self.text.lower()
         return self._lowered
 
-    def links(self, words: str) -> Iterator[tuple[Statement, Link]]:
+    def links(self, words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
         """The links whose target holds some words, each with the statement it stands in."""
         if self._links is None:
             self._links = list(islice(self._every_link(), _MOST_LINKS))
         yield from (pair for pair in self._links if words in pair[1].target)
 
-    def _every_link(self) -> Iterator[tuple[Statement, Link]]:
+    def _every_link(self) -> Iterator[tuple[Statement, MarkdownLink]]:
         for n, block in enumerate(self.doc.blocks):
             if block.links:
                 yield from ((s, link) for s in self.of_block(n) for link in s.links)
             elif block.kind == "code" and "://" in block.text:
                 s = Statement(block.text, "code", block.section, block.line, block)
-                yield from ((s, Link(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text))
+                yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text))
         for table in self.doc.tables:
             for row, line in zip(table.raw, table.lines, strict=True):
                 yield from _row_links(row, line, table)
@@ -226,7 +226,7 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, Link]]:
+def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
     """The links of a table's row; the row's first cell leads to them as a label."""
     for n, raw in enumerate(row):
         if "://" in raw:

@@ -13,7 +13,7 @@ from pipeline.model.clean import clean
 from pipeline.model.outcomes import WrongUsage
 
 if TYPE_CHECKING:
-    from pipeline.cli.add_thing import Addition, Catalog
+    from pipeline.cli.add_thing import Addition, LoadedCatalog
 
 
 @command("add", examples="""
@@ -41,7 +41,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
     """
     from pipeline.cli.add_form import addition_of, form_of
     from pipeline.cli.add_model import add_thing
-    from pipeline.cli.add_thing import Addition, Catalog, Wishes
+    from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
     from pipeline.layout.curated import parse_curated
     from pipeline.layout.snapshots import parse_snapshots
     from pipeline.settings import read_settings
@@ -55,7 +55,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
             )
         tree = read_tree(root)
         curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
-        catalog = Catalog(tree, curated, parse_snapshots(tree))
+        catalog = LoadedCatalog(tree, curated, parse_snapshots(tree))
         settings = None if offline else read_settings(os.environ, root)
         if form is None:
             done = add_thing(catalog, str(thing), Wishes(**wished), settings)
@@ -66,7 +66,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
     _tell(done, dry_run=dry_run)
 
 
-def _write(root: Path, catalog: "Catalog", done: "Addition") -> None:
+def _write(root: Path, catalog: "LoadedCatalog", done: "Addition") -> None:
     from pipeline.store.tree import locked, write_changes
 
     with locked(root):

@@ -5,9 +5,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.cli.add_prose import PLAIN, plain_prose
-from pipeline.cli.add_thing import Addition, Catalog
+from pipeline.cli.add_thing import Addition, LoadedCatalog
 from pipeline.edit.board_source import Proposed, format_of, propose
-from pipeline.edit.issue_form import Form
+from pipeline.edit.issue_form import IssueForm
 from pipeline.edit.new_files import new_file, text_item
 from pipeline.edit.spelling import slug_of
 from pipeline.layout import paths
@@ -23,7 +23,7 @@ _PATIENCE: Final = 20.0
 """Seconds that a board's server may make a person wait who stands before a terminal."""
 
 
-def board_of(form: Form, catalog: Catalog, slug: str | None, settings: Settings | None) -> Addition:
+def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None, settings: Settings | None) -> Addition:
     """The file of the board that a form asks for: a link with prose, and comments that make it a source.
 
     Raises:
@@ -98,7 +98,7 @@ def _quoted(text: str) -> str:
     return text_item(text).as_string()
 
 
-def _address(form: Form, question: str) -> str:
+def _address(form: IssueForm, question: str) -> str:
     found = form.text(question)
     if found and escape.url(found) != found:
         raise form.fault(question, f"{found[:120]!r} is no web address", "write one that begins with https://")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.cli.add_thing import Addition, Catalog, Thing, Wishes
+from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes
 from pipeline.cli.edge import WrongPart
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.edit.new_files import new_file
@@ -18,11 +18,11 @@ from pipeline.reconcile.members import declined_ids
 from pipeline.sources.hub.states import PUBLIC
 
 if TYPE_CHECKING:
-    from pipeline.discover.found import Candidate
-    from pipeline.sources.hub.look_up import Looked
+    from pipeline.discover.found import CandidateFamily
+    from pipeline.sources.hub.look_up import HubLookup
 
 
-def draft(catalog: Catalog, one: Thing, looked: "Looked | None", wishes: Wishes) -> Addition:
+def draft(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> Addition:
     """A new family's file: the candidate that the Hub shows, or the one thing alone on a person's word.
 
     Raises:
@@ -49,7 +49,7 @@ def draft(catalog: Catalog, one: Thing, looked: "Looked | None", wishes: Wishes)
     return catalog.checked(Addition(path, new_file(family, lines), family.slug, told, tuple(notes)))
 
 
-def _candidate(catalog: Catalog, one: Thing, looked: "Looked", wishes: Wishes) -> "Candidate | None":
+def _candidate(catalog: LoadedCatalog, one: Thing, looked: "HubLookup", wishes: Wishes) -> "CandidateFamily | None":
     """The family that the list does not have and that the thing is of; None where only a person's word stands for it."""
     candidates = looked.candidates
     if one.kind == "papers":  # many cards link to a paper that is not theirs: only makers that are known, or named, count
@@ -74,7 +74,7 @@ def _candidate(catalog: Catalog, one: Thing, looked: "Looked", wishes: Wishes) -
     return None
 
 
-def _refuse_judged(looked: "Looked", wishes: Wishes) -> None:
+def _refuse_judged(looked: "HubLookup", wishes: Wishes) -> None:
     """Refuse what belongs to a family of the list, and what evidence speaks against, unless the person insists."""
     for joined in looked.found.checkpoints:
         if joined.checkpoint in looked.items and wishes.slug is None:
@@ -89,7 +89,7 @@ def _refuse_judged(looked: "Looked", wishes: Wishes) -> None:
             raise WrongPart(about, f"{said}: if it is one all the same, add --kind llm or --kind vlm")
 
 
-def _as_wished(catalog: Catalog, one: Thing, candidate: "Candidate", wishes: Wishes) -> "Candidate":
+def _as_wished(catalog: LoadedCatalog, one: Thing, candidate: "CandidateFamily", wishes: Wishes) -> "CandidateFamily":
     """The candidate under the name, maker and kind that a person says."""
     if wishes.organization is not None or (candidate.organization is None and wishes.organization_in_form is not None):
         candidate = candidate.model_copy(update={"organization": _organization(catalog, one, wishes)})
@@ -100,7 +100,7 @@ def _as_wished(catalog: Catalog, one: Thing, candidate: "Candidate", wishes: Wis
     return candidate.model_copy(update={"name": name, "slug": slug, "kind": wishes.kind or candidate.kind})
 
 
-def _of_candidate(catalog: Catalog, one: Thing, looked: "Looked", candidate: "Candidate", wishes: Wishes) -> CuratedFamily:
+def _of_candidate(catalog: LoadedCatalog, one: Thing, looked: "HubLookup", candidate: "CandidateFamily", wishes: Wishes) -> CuratedFamily:
     family = draft_family(candidate)
     if family is None:
         raise _unknown_maker(catalog, candidate.owner)
@@ -111,13 +111,13 @@ def _of_candidate(catalog: Catalog, one: Thing, looked: "Looked", candidate: "Ca
     return family.model_copy(update=update)
 
 
-def _own_papers(one: Thing, looked: "Looked") -> Iterator[str]:
+def _own_papers(one: Thing, looked: "HubLookup") -> Iterator[str]:
     own = [f"https://arxiv.org/abs/{p}" for p in looked.own_papers if p != one.id]
     if own:
         yield f"The card calls {', '.join(own)} its own paper."
 
 
-def _notes(family: CuratedFamily, siblings: list[str], looked: "Looked", wishes: Wishes) -> Iterator[str]:
+def _notes(family: CuratedFamily, siblings: list[str], looked: "HubLookup", wishes: Wishes) -> Iterator[str]:
     if wishes.kind_in_form not in {None, family.kind}:
         yield f"the form says {wishes.kind_in_form}, the Hub shows {family.kind}: that was taken"
     if family.checkpoints and siblings:
@@ -130,7 +130,7 @@ def _notes(family: CuratedFamily, siblings: list[str], looked: "Looked", wishes:
         yield f"not in this draft: {', '.join(others[:5])}"
 
 
-def _alone(catalog: Catalog, one: Thing, looked: "Looked | None", wishes: Wishes) -> CuratedFamily:
+def _alone(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishes: Wishes) -> CuratedFamily:
     """A family of the one thing alone."""
     name = wishes.name or _name(catalog, one, looked)
     slug = _slug(wishes.slug or slug_of(name), name)
@@ -156,7 +156,7 @@ def _slug(slug: str, name: str) -> str:
     return slug
 
 
-def _name(catalog: Catalog, one: Thing, looked: "Looked | None") -> str:
+def _name(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None") -> str:
     """What a family of one thing is probably called, by its title or id."""
     own = one.id.partition("/")[2]
     if one.kind == "papers":
@@ -173,7 +173,7 @@ def _name(catalog: Catalog, one: Thing, looked: "Looked | None") -> str:
     return own if looked is not None else stem_of(own) or own
 
 
-def _kind(catalog: Catalog, one: Thing) -> ListKind | None:
+def _kind(catalog: LoadedCatalog, one: Thing) -> ListKind | None:
     """What the snapshots say that a thing is."""
     collection = catalog.snapshots.collections.get(one.id)
     for checkpoint in collection.facts.items if collection is not None else [one.id]:
@@ -186,7 +186,7 @@ def _kind(catalog: Catalog, one: Thing) -> ListKind | None:
     return None
 
 
-def _organization(catalog: Catalog, one: Thing, wishes: Wishes) -> str:
+def _organization(catalog: LoadedCatalog, one: Thing, wishes: Wishes) -> str:
     """The slug of who makes a thing: as a person insists, else whose repository it is, else as a form says."""
     if wishes.organization is not None:
         return organization_named(catalog, wishes.organization)
@@ -202,7 +202,7 @@ def _organization(catalog: Catalog, one: Thing, wishes: Wishes) -> str:
     raise _unknown_maker(catalog, owner)
 
 
-def _unknown_maker(catalog: Catalog, owner: str) -> WrongPart:
+def _unknown_maker(catalog: LoadedCatalog, owner: str) -> WrongPart:
     names = [name for slug, o in catalog.curated.organizations.organizations.items() for name in (slug, *o.hub)]
     return WrongPart(
         "organization",
@@ -212,7 +212,7 @@ def _unknown_maker(catalog: Catalog, owner: str) -> WrongPart:
     )
 
 
-def organization_named(catalog: Catalog, wanted: str) -> str:
+def organization_named(catalog: LoadedCatalog, wanted: str) -> str:
     """The slug of an organisation that is named by slug, name or Hub name.
 
     Raises:

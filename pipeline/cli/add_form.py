@@ -11,10 +11,10 @@ from typing import Final, cast
 
 from pipeline.cli.add_board import board_of
 from pipeline.cli.add_prose import PLAIN, plain_prose
-from pipeline.cli.add_thing import Addition, Catalog, Wishes
+from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
 from pipeline.cli.edge import WrongPart
 from pipeline.cli.pin_value import pin_value
-from pipeline.edit.issue_form import LARGEST, Form, read_form
+from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
 from pipeline.layout import paths
@@ -22,14 +22,14 @@ from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.settings import Settings
 
-AddThing = Callable[[Catalog, str, Wishes, Settings | None], Addition | str]
+AddThing = Callable[[LoadedCatalog, str, Wishes, Settings | None], Addition | str]
 _NO_FIELD: Final = {
     "a link": ("links are no facts of a source", "correct [links] in {path} by hand"),
     "something else": ("'something else' names no field", "correct {path} by hand, or write the field's name"),
 }
 
 
-def form_of(file: str) -> Form:
+def form_of(file: str) -> IssueForm:
     """The form in a file, or on standard input for "-".
 
     Raises:
@@ -55,7 +55,7 @@ def form_of(file: str) -> Form:
 
 
 def addition_of(
-    form: Form, root: Path, catalog: Catalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
+    form: IssueForm, root: Path, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
 ) -> Addition | str:
     """The file that the form asks for; what the command line says goes before the form's answers.
 
@@ -74,7 +74,7 @@ def addition_of(
 
 
 def _model(
-    form: Form, catalog: Catalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
+    form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
 ) -> Addition | str:
     prose, changed = plain_prose(form.text("prose"))
     filled = wishes._replace(
@@ -92,7 +92,7 @@ def _model(
     return made._replace(notes=(*made.notes, *([PLAIN] if changed else []))) if isinstance(made, Addition) else made
 
 
-def _fact(form: Form, root: Path, catalog: Catalog) -> Addition:
+def _fact(form: IssueForm, root: Path, catalog: LoadedCatalog) -> Addition:
     slug, field = _family_named(form, catalog), form.text("field")
     path = paths.family(slug)
     if field in _NO_FIELD:
@@ -120,7 +120,7 @@ def _fact(form: Form, root: Path, catalog: Catalog) -> Addition:
     return Addition(path, pinned.text, slug, told, tuple(notes if was and same_name(was) != same_name(pinned.told) else ()))
 
 
-def _family_named(form: Form, catalog: Catalog) -> str:
+def _family_named(form: IssueForm, catalog: LoadedCatalog) -> str:
     asked, families = form.text("family"), catalog.curated.families
     plain = same_name(asked)
     found = [s for s, f in families.items() if plain in map(same_name, (s, f.name, *f.aliases))]

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from pipeline.cli.add_draft import draft
-from pipeline.cli.add_thing import Addition, Catalog, Thing, Wishes, into_family, known_already, read_thing
+from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes, into_family, known_already, read_thing
 from pipeline.cli.edge import WrongPart
 from pipeline.edit.spelling import near
 from pipeline.model.clean import clean
@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 _WHAT: Final = {"checkpoints": "repository", "collections": "collection", "papers": "paper"}
 
 
-def add_thing(catalog: Catalog, text: str, wishes: Wishes, settings: Settings | None) -> Addition | str:
+def add_thing(catalog: LoadedCatalog, text: str, wishes: Wishes, settings: Settings | None) -> Addition | str:
     """The file for one thing as a person names it, or what to say where there is nothing to do.
 
     Without settings nobody is asked, and the draft is made of the id and the snapshots alone.
@@ -34,7 +34,7 @@ def add_thing(catalog: Catalog, text: str, wishes: Wishes, settings: Settings | 
     return _looked_up(catalog, one, wishes, settings)
 
 
-def _looked_up(catalog: Catalog, one: Thing, wishes: Wishes, settings: Settings) -> Addition | str:
+def _looked_up(catalog: LoadedCatalog, one: Thing, wishes: Wishes, settings: Settings) -> Addition | str:
     from pipeline.http.meter import SourceTrouble
     from pipeline.sources.hub.look_up import NotThere, look_up
 

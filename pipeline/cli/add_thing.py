@@ -58,7 +58,7 @@ class Addition(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Catalog(NamedTuple):
+class LoadedCatalog(NamedTuple):
     """The list that is added to: its files, and what is read of them."""
 
     tree: Mapping[str, bytes]
@@ -111,7 +111,7 @@ def read_thing(text: str) -> Thing:
     )
 
 
-def known_already(catalog: Catalog, one: Thing, wishes: Wishes) -> str:
+def known_already(catalog: LoadedCatalog, one: Thing, wishes: Wishes) -> str:
     """What to say when the list names a thing already and nothing is to do; "" where there is something to do.
 
     Who says the slug of a new family means a family of its own, whatever another one's pattern says.
@@ -138,7 +138,7 @@ def known_already(catalog: Catalog, one: Thing, wishes: Wishes) -> str:
     return ""
 
 
-def into_family(catalog: Catalog, one: Thing, family: str) -> Addition:
+def into_family(catalog: LoadedCatalog, one: Thing, family: str) -> Addition:
     """A family's file with one thing more in its list; every other byte stays.
 
     Raises:

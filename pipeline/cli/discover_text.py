@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from pipeline.discover.found import Candidate, Found
+from pipeline.discover.found import CandidateFamily, Found
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.reports import ProposalNote
@@ -47,14 +47,14 @@ def lines_of(
         yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
 
 
-def _candidates(candidates: list[Candidate]) -> Iterator[str]:
+def _candidates(candidates: list[CandidateFamily]) -> Iterator[str]:
     for candidate in candidates[:MOST]:
         yield from _candidate(candidate)
     if len(candidates) > MOST:
         yield f"  … and {len(candidates) - MOST:,} more (all in --json)"
 
 
-def _candidate(candidate: Candidate) -> Iterator[str]:
+def _candidate(candidate: CandidateFamily) -> Iterator[str]:
     yield "  " + clean(
         f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200
     )

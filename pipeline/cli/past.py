@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.changes.trees import compare_trees
-from pipeline.export.entries import Entry, without_drafts
+from pipeline.export.entries import ChangelogEntry, without_drafts
 from pipeline.export.files import Past
 from pipeline.github.git import Git
 from pipeline.layout import paths
@@ -33,7 +33,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> Past:
     git = Git(root)
     cut = _cut(git, root)
     folders = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES)
-    entries: list[Entry] = []
+    entries: list[ChangelogEntry] = []
     since = ""
     for line in git.text("log", "--first-parent", "--format=%H %P %ct", "--", *folders).splitlines():
         commit, *parents, seconds = line.split()
@@ -45,7 +45,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> Past:
         if changes is None:
             note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the changelog")
         elif changes:
-            entries.append(Entry(commit, date, changes))
+            entries.append(ChangelogEntry(commit, date, changes))
     if cut:
         since = since or _day_and_time(int(git.text("log", "--first-parent", "--format=%ct").split()[-1]))[:10]
         note(

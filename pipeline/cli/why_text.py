@@ -6,10 +6,10 @@ from pipeline.cli.report_text import shown
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Claim, in_evidence
 from pipeline.model.clean import clean
-from pipeline.why import Answer
+from pipeline.why import FieldExplanation
 
 
-def plain(answer: Answer) -> dict[str, Any]:
+def plain(answer: FieldExplanation) -> dict[str, Any]:
     """An answer as --json has it."""
     return {
         "family": answer.family, "checkpoint": answer.checkpoint, "field": answer.field, "value": answer.value,
@@ -18,7 +18,7 @@ def plain(answer: Answer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lines_of(answer: Answer) -> list[str]:
+def lines_of(answer: FieldExplanation) -> list[str]:
     """An answer for people: the value, everything heard with the place that opens it, the receipts."""
     label = f" ({FIELDS[answer.field].en.name.lower()})" if answer.field in FIELDS else ""
     head = f"{answer.checkpoint or answer.family} · {answer.field}{label}"
@@ -33,7 +33,7 @@ def lines_of(answer: Answer) -> list[str]:
     return lines
 
 
-def _heard(answer: Answer, heard: Claim) -> list[str]:
+def _heard(answer: FieldExplanation, heard: Claim) -> list[str]:
     of = f" for {heard.subject}" if heard.subject and answer.checkpoint is None else ""
     revision = (
         heard.revision[:12] if heard.revision else "revision unknown" if heard.source not in ("pin", "curated") else ""

@@ -2,6 +2,6 @@
 
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import Candidate, Found, NewCheckpoint, SetAside
+from pipeline.discover.found import CandidateFamily, Found, NewCheckpoint, SetAside
 
-__all__ = ["Candidate", "Entry", "Found", "NewCheckpoint", "SetAside", "find", "read_entry"]
+__all__ = ["CandidateFamily", "Entry", "Found", "NewCheckpoint", "SetAside", "find", "read_entry"]

@@ -8,7 +8,7 @@ refresh reads the same things from their sources, with evidence.
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.discover.found import Candidate, Seen
+from pipeline.discover.found import CandidateFamily, ListedCheckpoint
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links
@@ -18,7 +18,7 @@ SHOWN: Final = 3
 """Checkpoints that the draft links in the quick table: the smallest, the most liked, the largest."""
 
 
-def draft_family(candidate: Candidate) -> CuratedFamily | None:
+def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
     """The curated family that a candidate would become; None while the list does not know its maker."""
     if candidate.organization is None:
         return None
@@ -36,12 +36,12 @@ def draft_family(candidate: Candidate) -> CuratedFamily | None:
     )  # fmt: skip
 
 
-def _shown(seen: tuple[Seen, ...]) -> list[Seen]:
+def _shown(seen: tuple[ListedCheckpoint, ...]) -> list[ListedCheckpoint]:
     chosen = {seen[0].id, seen[-1].id, max(seen, key=lambda s: (s.likes, s.id)).id}
     return [s for s in seen if s.id in chosen][:SHOWN]
 
 
-def comments(candidate: Candidate, made: str = "found by `awesome discover`") -> Iterator[str]:
+def comments(candidate: CandidateFamily, made: str = "found by `awesome discover`") -> Iterator[str]:
     """The draft's comment lines, without their mark: why it is proposed, and what is stated where."""
     yield f"Draft, {made}. Check the name, the kind and the checkpoints, write the"
     yield "prose, then take `draft` away. To decline it, add its slug to declined.toml with the reason."

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pipeline.discover.entries import Entry, joined
 from pipeline.discover.evidence import Because, Known, by_reader, kind_of, lines_of_models, not_own, refusal
-from pipeline.discover.found import Candidate, Found, NewCheckpoint, Seen, SetAside
+from pipeline.discover.found import CandidateFamily, Found, ListedCheckpoint, NewCheckpoint, SetAside
 from pipeline.kinds import ListKind
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -69,7 +69,7 @@ def find(
             groups.setdefault(key, []).append((entry, verdict))
     candidates = [_candidate(group, place, known) for group in groups.values()]
     taken = frozenset(curated.families)
-    kept: list[Candidate] = []
+    kept: list[CandidateFamily] = []
     for candidate in sorted(candidates, key=lambda c: (-c.score, c.slug, c.owner)):
         if candidate.slug in known.declined:
             aside += [
@@ -182,7 +182,7 @@ def _key(checkpoint: str) -> Words:
     return key_of(stem_of(checkpoint.partition("/")[2]))
 
 
-def _candidate(group: list[tuple[Entry, ListKind]], place: _Place, known: Known) -> Candidate:
+def _candidate(group: list[tuple[Entry, ListKind]], place: _Place, known: Known) -> CandidateFamily:
     entries = [e for e, _ in group]
     kinds = [k for _, k in group]
     lead = max(entries, key=lambda e: (e.likes, e.id))
@@ -207,7 +207,7 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: _Place, known: Known)
         + 0.5 * bool(cited)
         + math.log10(1 + likes)
     )
-    return Candidate(
+    return CandidateFamily(
         slug=_slug(name), name=name, kind="vlm" if "vlm" in kinds else "llm", owner=lead.owner, organization=organization,
         checkpoints=tuple(_seen(e) for e in sorted(entries, key=_order)), papers=papers[:10],
         predecessor=_predecessor(name, own, place), reasons=tuple(reasons), score=round(score, 3),
@@ -218,8 +218,8 @@ def _order(entry: Entry) -> tuple[int, str, str]:
     return (entry.total or 0, entry.created, entry.id.casefold())
 
 
-def _seen(entry: Entry) -> Seen:
-    return Seen(id=entry.id, created=entry.created, sha=entry.sha, license=entry.license, total_params=entry.total,
+def _seen(entry: Entry) -> ListedCheckpoint:
+    return ListedCheckpoint(id=entry.id, created=entry.created, sha=entry.sha, license=entry.license, total_params=entry.total,
                 likes=entry.likes)  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def _slug(name: str) -> str:
     return text[:60].strip("-.") or "unnamed"
 
 
-def _free(candidate: Candidate, taken: Collection[str]) -> str:
+def _free(candidate: CandidateFamily, taken: Collection[str]) -> str:
     """A slug that nobody has: with the owner's name where it must be told apart."""
     slug = candidate.slug
     if slug not in taken and is_slug(slug):

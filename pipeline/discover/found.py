@@ -8,7 +8,7 @@ from pipeline.kinds import ListKind
 from pipeline.model.frozen import Frozen
 
 
-class Seen(Frozen):
+class ListedCheckpoint(Frozen):
     """One checkpoint of a candidate: what the listing states of it, for a person to judge by."""
 
     id: str
@@ -19,7 +19,7 @@ class Seen(Frozen):
     likes: int = 0
 
 
-class Candidate(Frozen):
+class CandidateFamily(Frozen):
     """A family that the list does not have: its checkpoints, and every reason to propose it.
 
     `organization` is the maker's slug where the list knows the maker; without it nothing can be
@@ -31,7 +31,7 @@ class Candidate(Frozen):
     kind: ListKind
     owner: str
     organization: str | None = None
-    checkpoints: tuple[Seen, ...]
+    checkpoints: tuple[ListedCheckpoint, ...]
     papers: tuple[str, ...] = ()  # papers that its cards link to and that the list does not have
     predecessor: str | None = None
     reasons: tuple[str, ...]
@@ -66,7 +66,7 @@ class SetAside(Frozen):
 class Found(Frozen):
     """The whole result. `known` counts checkpoints that the list has already."""
 
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[CandidateFamily, ...] = ()
     checkpoints: tuple[NewCheckpoint, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     known: int = 0

@@ -37,7 +37,7 @@ class Question(NamedTuple):
     options: tuple[str, ...] = ()
 
 
-class Form(NamedTuple):
+class IssueForm(NamedTuple):
     """A filled-in form: which one, its answers by the questions' ids, and the lines of the headings.
 
     What was not answered is not among the answers; `lines` has it all the same.
@@ -91,7 +91,7 @@ FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
 """Every form's questions, in the order of the form."""
 
 
-def read_form(text: str, path: str = "form") -> Form:
+def read_form(text: str, path: str = "form") -> IssueForm:
     """The form whose headings the text has, with its answers cleaned.
 
     Raises:
@@ -118,7 +118,7 @@ def read_form(text: str, path: str = "form") -> Form:
                                 fix="write one below the heading"))  # fmt: skip
     if faults:
         raise InputFaults(tuple(sorted(faults, key=lambda f: f.line or 0)))
-    return Form(name, answers, places, path)
+    return IssueForm(name, answers, places, path)
 
 
 def _which(lines: list[str], path: str) -> FormName:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from pipeline.export.entries import Entry, sentence, told
+from pipeline.export.entries import ChangelogEntry, sentence, told
 from pipeline.model.changes import Change
 from pipeline.render import escape
 
@@ -13,7 +13,7 @@ _CHANGES: Final = 12
 """Families of one commit, and changes of one family, that are listed; git has the rest."""
 
 
-def changelog(entries: Iterable[Entry], names: dict[str, str], *, since: str = "") -> bytes:
+def changelog(entries: Iterable[ChangelogEntry], names: dict[str, str], *, since: str = "") -> bytes:
     """The file; `names` are the families' names by slug. Before `since` (a day) nothing is known, where it is given."""
     lines = [
         "# Changelog",

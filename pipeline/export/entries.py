@@ -14,7 +14,7 @@ _STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_M
 _FIRST: Final = {ChangeKind.FAMILY_ADDED: 0, ChangeKind.FAMILY_REMOVED: 0, **dict.fromkeys(_STANDINGS, 2)}
 
 
-class Entry(NamedTuple):
+class ChangelogEntry(NamedTuple):
     """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
 
     commit: str
@@ -60,7 +60,7 @@ class Told(NamedTuple):
     changes: dict[str, list[Change]]
 
 
-def told(entries: Iterable[Entry], names: dict[str, str]) -> list[Told]:
+def told(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[Told]:
     """The entries in which something changed for the list, newest first, with their dates in UTC.
 
     Added and removed families lead. Rows of boards that belong to no family of the list are left

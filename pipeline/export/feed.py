@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET  # only written here, never parsed
 from collections.abc import Iterable
 from typing import Final
 
-from pipeline.export.entries import Entry, Told, sentence, told
+from pipeline.export.entries import ChangelogEntry, Told, sentence, told
 from pipeline.model.clean import clean
 from pipeline.render import escape
 
@@ -21,7 +21,7 @@ _NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def feed(entries: Iterable[Entry], names: dict[str, str], *, address: str = "", served_at: str = "") -> bytes:
+def feed(entries: Iterable[ChangelogEntry], names: dict[str, str], *, address: str = "", served_at: str = "") -> bytes:
     """The feed.
 
     `address` is the repository's web address, where it has one: entries then link to their

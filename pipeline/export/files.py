@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.export.changelog import changelog
 from pipeline.export.citation import citation
 from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import Entry
+from pipeline.export.entries import ChangelogEntry
 from pipeline.export.feed import feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
@@ -27,7 +27,7 @@ class Past:
     nothing is known.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ChangelogEntry, ...] = ()
     since: str = ""
 
 
@@ -56,7 +56,7 @@ def export_files(
     }
 
 
-def _public(entries: Iterable[Entry], catalog: Catalog, curated: Curated) -> list[Entry]:
+def _public(entries: Iterable[ChangelogEntry], catalog: Catalog, curated: Curated) -> list[ChangelogEntry]:
     """The entries without what is about today's drafts: the families, and the papers and links that only they have."""
     drafts = curated.families.keys() - curated.listed.families.keys()
     if not drafts:

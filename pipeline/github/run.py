@@ -29,7 +29,7 @@ FOLDER: Final = "proposals"
 """Where local proposals are written, below the state folder."""
 
 
-class Refreshed(Protocol):
+class RunResult(Protocol):
     """What a run found: the tree before and after, and how it went."""
 
     @property
@@ -88,7 +88,7 @@ def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
 
 
 def publish_refresh(
-    done: Refreshed,
+    done: RunResult,
     settings: Settings,
     *,
     forge: str = "local",

@@ -46,7 +46,7 @@ def alone(_url: str) -> AbstractContextManager[None]:
 
 
 @dataclass
-class Tally:
+class RequestCounts:
     """Counts of one source."""
 
     logical: int = 0
@@ -72,13 +72,13 @@ class Tally:
         )  # fmt: skip
 
 
-_APART: ContextVar[Tally | None] = ContextVar("apart", default=None)
+_APART: ContextVar[RequestCounts | None] = ContextVar("apart", default=None)
 
 
 @contextmanager
-def counted_apart() -> Iterator[Tally]:
+def counted_apart() -> Iterator[RequestCounts]:
     """What this context (a batch of a source) asks for: counted by itself, beside the meter's own sum."""
-    tally = Tally()
+    tally = RequestCounts()
     before = _APART.set(tally)
     try:
         yield tally
@@ -118,7 +118,7 @@ class Meter:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
-    tally: Tally = field(default_factory=Tally)
+    tally: RequestCounts = field(default_factory=RequestCounts)
     on_wait: Callable[[float, str], None] = lambda _seconds, _reason: None
     turn: Turn = alone
     _lock: threading.RLock = field(default_factory=threading.RLock)

@@ -15,7 +15,7 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
 
 
-class Page(NamedTuple):
+class FetchedPage(NamedTuple):
     """An answer and where it came from. A `status` of REDIRECTS means that `url`, where it leads, was not asked."""
 
     status: int
@@ -51,7 +51,7 @@ class PageClient:
         self._headers = dict(headers)
         self._asker = Asker(meter, origins)
 
-    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page:
+    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> FetchedPage:
         """One address, whatever it answers; redirects are followed to where `hosts` allow.
 
         Raises:
@@ -69,14 +69,14 @@ class PageClient:
             if status == 304:
                 self.meter.count(not_modified=1)
             if status not in REDIRECTS or not head.get("location"):
-                return Page(status, head, body, here, hops, permanent=hops > 0 and permanent)
+                return FetchedPage(status, head, body, here, hops, permanent=hops > 0 and permanent)
             permanent, hops = permanent and status in PERMANENT, hops + 1
             here = urljoin(here, head["location"]).partition("#")[0]
             if not self._may_follow(here, url) or hops > self.meter.policy.max_hops:
-                return Page(status, head, b"", here, hops, permanent)
+                return FetchedPage(status, head, b"", here, hops, permanent)
             self.meter.count(hops=1)
 
-    def get(self, url: str, *, etag: str | None = None) -> Page:
+    def get(self, url: str, *, etag: str | None = None) -> FetchedPage:
         """One address that has what is asked for, or has not changed.
 
         Raises:
@@ -84,7 +84,7 @@ class PageClient:
         """
         return self.believed(self.look(url, etag=etag), url)
 
-    def believed(self, page: Page, url: str, missing: Collection[int] = (404, 410)) -> Page:
+    def believed(self, page: FetchedPage, url: str, missing: Collection[int] = (404, 410)) -> FetchedPage:
         """The page, if it is what was asked for or has not changed.
 
         Raises:

@@ -22,7 +22,7 @@ _UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-e
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """One answer with its whole body, unpacked."""
 
     status_code: int
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     content: bytes
 
 
-Inspect = Callable[[Answer], str | None]
+Inspect = Callable[[HttpResponse], str | None]
 MOST_REFUSALS: Final = 12
 """So often may a full window put one request off, while others are answered."""
 
@@ -48,7 +48,7 @@ class Asker:
         self._inspect = inspect
         self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
 
-    def ask(self, url: str, headers: Iterable[tuple[str, str]] = (), method: str = "GET", content: bytes = b"") -> Answer:
+    def ask(self, url: str, headers: Iterable[tuple[str, str]] = (), method: str = "GET", content: bytes = b"") -> HttpResponse:
         """The first answer that the policy takes: send, wait and send again as it says.
 
         Raises:
@@ -61,12 +61,12 @@ class Asker:
             meter.admit(bucket)
             attempt += 1
             answer = self._sent(url, request, bucket)
-            refused = isinstance(answer, Answer) and answer.status_code == 429
+            refused = isinstance(answer, HttpResponse) and answer.status_code == 429
             if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
                 attempt = 1  # others were answered since: the window is full, and this one's turn comes
             refusals, seen = refusals + refused, bucket.answered
             decision = self._decision(answer, attempt)
-            if isinstance(answer, Answer) and decision is None:
+            if isinstance(answer, HttpResponse) and decision is None:
                 return answer
             if isinstance(decision, Give):
                 trouble = SourceTrouble(decision.trouble, decision.reason, url)
@@ -79,7 +79,7 @@ class Asker:
                     meter.wait(decision.seconds, decision.reason, decision.trouble)
                 meter.count(retries=1)
 
-    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> Answer | SourceTrouble:
+    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> HttpResponse | SourceTrouble:
         """Send once: the answer, or why none came; the bucket learns of it."""
         room, good = None, False
         try:
@@ -92,7 +92,7 @@ class Asker:
             self._meter.came(bucket, room, good=good)
         return answer
 
-    def _decision(self, answer: Answer | SourceTrouble, attempt: int) -> Wait | Give | None:
+    def _decision(self, answer: HttpResponse | SourceTrouble, attempt: int) -> Wait | Give | None:
         meter, jitter = self._meter, self._meter.chance()
         if isinstance(answer, SourceTrouble):
             kind, reason = answer.trouble, answer.reason
@@ -121,7 +121,7 @@ class Asker:
         }}  # fmt: skip
         return request
 
-    def _once(self, request: httpx2.Request) -> Answer:
+    def _once(self, request: httpx2.Request) -> HttpResponse:
         policy = self._meter.policy
         due = time.monotonic() + policy.total_timeout
         proxy = proxy_for(str(request.url))
@@ -150,7 +150,7 @@ class Asker:
             if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
                 raise
 
-    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> Answer:
+    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> HttpResponse:
         if proxy not in self._pools:
             self._pools.setdefault(proxy, connections(self._meter.policy.concurrency, proxy))
         sent = httpcore2.Request(
@@ -171,7 +171,7 @@ class Asker:
         self._meter.count(bytes=len(body))
         content = self._unpacked(body, headers.get("content-encoding", "").strip().lower())
         kept = [(k, v) for k, v in headers.multi_items() if k.lower() not in _UNWRAPPED]
-        return Answer(raw.status, httpx2.Headers(kept), content)
+        return HttpResponse(raw.status, httpx2.Headers(kept), content)
 
     def _bounded(self, raw: httpcore2.Response, due: float) -> bytes:
         most, body = self._meter.policy.max_bytes, bytearray()

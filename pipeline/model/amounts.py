@@ -29,7 +29,7 @@ _SPAN_SIGNS: Final = re.compile(r"\s*(?:~|-|至|到|\bto\b)\s*")
 _LONGEST: Final = 400
 
 
-class Span(NamedTuple):
+class AmountRange(NamedTuple):
     """The lowest and highest amount stated, and what was said of single sizes ("7B": 2.4T)."""
 
     low: int
@@ -56,7 +56,7 @@ def parse_amount(text: str) -> int | None:
     return whole if whole == number else None
 
 
-def parse_span(text: str) -> Span | None:
+def parse_span(text: str) -> AmountRange | None:
     """A stated range: "3.3T～4.8T", "2T", or "2.2T~3T(1.8B:2.2T;7B:2.4T)" with its single sizes."""
     if len(text) > _LONGEST:
         return None
@@ -82,7 +82,7 @@ def parse_span(text: str) -> Span | None:
     if not known or len(known) != len(amounts) or (len(ends) > 2):
         return None
     low, high = min(known), max(known)
-    return Span(low, high, by_size)
+    return AmountRange(low, high, by_size)
 
 
 def _unit_of(text: str) -> str:

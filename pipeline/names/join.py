@@ -51,7 +51,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
+class _FamilyNames:
     """What is known of one family's names."""
 
     slug: str
@@ -106,7 +106,7 @@ class NameIndex:
         for key, found in self._by_words.items():
             self._by_sorted[tuple(sorted(key))] |= found
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
-        self._by_first: dict[str, list[tuple[Words, _Family]]] = defaultdict(list)
+        self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
             for family_key in family.keys:
                 self._by_first[family_key[0]].append((family_key, family))
@@ -233,7 +233,7 @@ class NameIndex:
         """The one family whose name the words begin with, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
         without_run = tuple(w for w in plain if w not in RUN)
-        begun: list[tuple[int, _Family, Words]] = []
+        begun: list[tuple[int, _FamilyNames, Words]] = []
         for candidate in dict.fromkeys((plain, without_run)):
             for family_key, family in self._by_first.get(candidate[0], ()) if candidate else ():
                 if candidate[: len(family_key)] == family_key:
@@ -259,7 +259,7 @@ class NameIndex:
         return said in self._owner_names and said != own
 
 
-def _accounted(family: _Family, key: Words, start: int, owner: str | None) -> str | None:
+def _accounted(family: _FamilyNames, key: Words, start: int, owner: str | None) -> str | None:
     """How every word after the family's name is accounted for; None where one is not."""
     said: dict[str, None] = {"family name": None}
     for position, word in enumerate(key[start:], start=start):
@@ -273,7 +273,7 @@ def _accounted(family: _Family, key: Words, start: int, owner: str | None) -> st
     return ", ".join(said)
 
 
-def _kind_of(family: _Family, key: Words, position: int, word: str) -> str | None:
+def _kind_of(family: _FamilyNames, key: Words, position: int, word: str) -> str | None:
     if is_size(word):
         return "size" if not family.sizes or word in family.sizes else None
     if word in family.vocabulary and (
@@ -290,12 +290,12 @@ def _before(key: Words, position: int) -> str:
     return next((w for w in reversed(key[:position]) if not is_size(w) and w not in RUN), "")
 
 
-def _family(curated: CuratedFamily, members: Iterable[str]) -> _Family:
+def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
     members = tuple(members)
     parts = [words(m.partition("/")[2]) for m in members]
     keys = {k for k in (words(curated.slug), words(curated.name), *map(words, curated.aliases)) if k}
     keys |= {_without_vendor(k) for k in keys}
-    return _Family(
+    return _FamilyNames(
         slug=curated.slug,
         organization=curated.organization,
         keys=tuple(sorted(keys, key=lambda k: (-len(k), k))),

@@ -60,7 +60,7 @@ class RollUpRule(NamedTuple):
     rests_on: tuple[str, ...] = ()
 
 
-class Row(NamedTuple):
+class FamilyRollUp(NamedTuple):
     """A family's facts, the evidence of each, of how many checkpoints they are known, and why the rest is missing."""
 
     facts: FamilyFacts
@@ -69,7 +69,7 @@ class Row(NamedTuple):
     absent: dict[str, Absence]
 
 
-def roll_up(members: Members, family: Settled) -> Row:
+def roll_up(members: Members, family: Settled) -> FamilyRollUp:
     """The family's row.
 
     A pin on the family holds. A person's sourced fact of the whole stands above what machines read of its
@@ -88,7 +88,7 @@ def roll_up(members: Members, family: Settled) -> Row:
         if not of_whole and "family" in spec.absence and (found := _coverage(spec, members)) is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
-    return Row(FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row})
+    return FamilyRollUp(FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row})
 
 
 def _value_and_evidence(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pipeline.http.meter import SourceTrouble, Tally
+from pipeline.http.meter import RequestCounts, SourceTrouble
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault
@@ -35,7 +35,7 @@ class Gathered:
     troubled: bool = False
     refused: bool = False
     message: str = ""
-    tally: Tally = field(default_factory=Tally)
+    tally: RequestCounts = field(default_factory=RequestCounts)
 
     def keep(self, subject: str, reason: str | SourceTrouble, *, trouble: bool = True) -> None:
         """Say that the last snapshot of a subject stays, and why."""

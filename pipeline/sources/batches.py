@@ -130,7 +130,7 @@ class Asking:
         )  # fmt: skip
 
 
-class Engine(Protocol):
+class BatchEngine(Protocol):
     """What asks batches: threads of this process, or tasks of an orchestrator."""
 
     def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of its own kind
@@ -166,7 +166,7 @@ class Threads:
 class _UnderWay:
     """One source on its way: the stage it is at, and its batches that were submitted, in their order."""
 
-    def __init__(self, asking: Asking, engine: Engine, ended: "SimpleQueue[_UnderWay]") -> None:
+    def __init__(self, asking: Asking, engine: BatchEngine, ended: "SimpleQueue[_UnderWay]") -> None:
         self.asking, self._engine, self._heard = asking, engine, ended
         self._stages = asking.stages()
         self._left: Iterator[Batch] = iter(())
@@ -196,7 +196,7 @@ class _UnderWay:
 
 
 def ask_all(
-    askings: Iterable[Asking], engine: Engine, following: Callable[[Collected], Iterable[Asking]] = lambda _: ()
+    askings: Iterable[Asking], engine: BatchEngine, following: Callable[[Collected], Iterable[Asking]] = lambda _: ()
 ) -> Generator[Collected, None, None]:
     """Ask sources beside one another, and each outcome's `following` ones after it; the outcomes as they come.
 

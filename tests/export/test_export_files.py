@@ -16,7 +16,7 @@ import yaml
 from pipeline.derive import derive_all
 from pipeline.export.citation import citation
 from pipeline.export.contract import VERSION
-from pipeline.export.entries import Entry
+from pipeline.export.entries import ChangelogEntry
 from pipeline.export.files import Past, export_files, schema_text
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
@@ -38,9 +38,9 @@ def _past() -> Past:
     closed = Change(kind=ChangeKind.STANDING_GAINED, subject="duel: secret", new="1300")
     added = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
     return Past((
-        Entry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(changed, closed))),
-        Entry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(added,))),
-        Entry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
+        ChangelogEntry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(changed, closed))),
+        ChangelogEntry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(added,))),
+        ChangelogEntry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
     ))  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_a_draft_is_in_no_file() -> None:
     change = Change(
         kind=ChangeKind.FACT_CHANGED, family="odd", subject="lumen/Odd-7B", field="license", old="mit", new="x"
     )
-    past = Past((Entry("d" * 40, "2024-05-03T00:00:00Z", ChangeSet(changes=(change,))),))
+    past = Past((ChangelogEntry("d" * 40, "2024-05-03T00:00:00Z", ChangeSet(changes=(change,))),))
     files = export_files(derived.catalog, derived.curated, past)
     assert not [name for name, data in files.items() if b"Odd" in data]
     assert "lumen/Odd-7B" not in [

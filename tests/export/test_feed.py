@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
-from pipeline.export.entries import Entry
+from pipeline.export.entries import ChangelogEntry
 from pipeline.export.feed import feed
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from tests.export.atom_rules import ATOM, faults
@@ -16,10 +16,10 @@ ADDRESS = "https://github.com/example/list"
 SERVED = "https://example.github.io/list/feed.atom"
 
 
-def entry(commit: str, date: str, **about: object) -> Entry:
+def entry(commit: str, date: str, **about: object) -> ChangelogEntry:
     """A commit with one change."""
     change = Change.model_validate({"kind": ChangeKind.FACT_CHANGED, "family": "lumen", "old": 1, "new": 2, **about})
-    return Entry(commit * 40, date, ChangeSet(changes=(change,)))
+    return ChangelogEntry(commit * 40, date, ChangeSet(changes=(change,)))
 
 
 DAYS = (
@@ -33,7 +33,7 @@ DAYS = (
 @pytest.mark.parametrize("address", ["", ADDRESS])
 @pytest.mark.parametrize("served", ["", SERVED])
 @pytest.mark.parametrize("entries", [(), DAYS[:1], DAYS], ids=len)
-def test_feed_is_valid_atom(address: str, served: str, entries: tuple[Entry, ...]) -> None:
+def test_feed_is_valid_atom(address: str, served: str, entries: tuple[ChangelogEntry, ...]) -> None:
     """With and without history, the repository's address, and the feed's own."""
     made = feed(entries, {"lumen": "Lumen"}, address=address, served_at=served)
     assert faults(made) == []
@@ -52,7 +52,7 @@ def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
 TEXT = st.text(max_size=60)
 ENTRIES = st.lists(
     st.builds(
-        lambda commit, when, zone, family, subject, old, new, url: Entry(
+        lambda commit, when, zone, family, subject, old, new, url: ChangelogEntry(
             f"{commit:040x}",
             when.replace(tzinfo=timezone(timedelta(minutes=zone))).isoformat(),
             ChangeSet(changes=(Change(
@@ -68,7 +68,7 @@ ENTRIES = st.lists(
 
 @settings(deadline=None)  # the machine may be busy
 @given(ENTRIES, st.sampled_from(["", ADDRESS, "javascript:alert(1)", "not an address"]))
-def test_whatever_upstream_says_the_feed_stays_valid(entries: list[Entry], address: str) -> None:
+def test_whatever_upstream_says_the_feed_stays_valid(entries: list[ChangelogEntry], address: str) -> None:
     """Names, values and addresses of any characters: what XML cannot write is replaced, what is no address is no link."""
     assert faults(feed(entries, {}, address=address, served_at=address)) == []
 

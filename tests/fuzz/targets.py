@@ -9,7 +9,7 @@ import httpx2
 
 from pipeline.cards.card import read_card
 from pipeline.http.meter import SourceTrouble
-from pipeline.http.transport import Answer
+from pipeline.http.transport import HttpResponse
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import parse_curated
@@ -84,7 +84,7 @@ def feed(data: bytes) -> None:
     """An answer of arXiv: inspected as it comes, then parsed as `arxiv.Client` does."""
     from arxiv import _feed  # noqa: PLC0415  private, and what the client calls
 
-    if inspect_feed(Answer(200, httpx2.Headers(), data)) is None:
+    if inspect_feed(HttpResponse(200, httpx2.Headers(), data)) is None:
         try:
             _feed.parse(data) if hasattr(_feed, "parse") else None
         except Exception as error:  # noqa: BLE001

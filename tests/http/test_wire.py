@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import Answer, HubTransport, session
+from pipeline.http.transport import HttpResponse, HubTransport, session
 from pipeline.model.policy import Policy
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream, World
@@ -207,9 +207,9 @@ def test_a_proxy_is_not_asked_for_private_addresses(upstream: Upstream, monkeypa
     assert of(get_page, f"http://{PUBLIC}/x", QUICK, Origins()).trouble is Trouble.TIMED_OUT
 
 
-def answer(etag: str, body: bytes) -> Answer:
+def answer(etag: str, body: bytes) -> HttpResponse:
     """A file with its ETag."""
-    return Answer(200, httpx2.Headers({"ETag": etag}), body)
+    return HttpResponse(200, httpx2.Headers({"ETag": etag}), body)
 
 
 @given(st.binary(max_size=200), st.sampled_from(['"%s"', 'W/"%s"']))

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import Coverage, ObservedCheckpoint
 from pipeline.reconcile.checkpoints import Settled
-from pipeline.reconcile.roll_up import Members, Row, roll_up
+from pipeline.reconcile.roll_up import FamilyRollUp, Members, roll_up
 
 SIZES = {"7b": 7 * 10**9, "40b": 40 * 10**9, "180b": 180 * 10**9}
 
 
-def row(licences: dict[str, str], *, whole: Claim | None = None) -> Row:
+def row(licences: dict[str, str], *, whole: Claim | None = None) -> FamilyRollUp:
     """The row of a family of which each size has a checkpoint, and some have a licence."""
     facts: dict[str, dict[str, Value]] = {size: {"total_params": total} for size, total in SIZES.items()}
     for size, licence in licences.items():

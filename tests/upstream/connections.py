@@ -5,7 +5,7 @@ import socket
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
 from typing import Any, Final, Protocol
@@ -140,24 +140,22 @@ class Handler(BaseHTTPRequestHandler):
         length = len(reply.body) if reply.length is None else reply.length
         if reply.status != 304:
             self.send_header("Content-Length", str(length))
-        truncated = fault is not None and fault.kind == "truncated"
-        if truncated:
+        if fault is not None and fault.kind == "truncated":
             self.close_connection = True
+            reply = replace(reply, body=reply.body[: length // 2], stream=None)
         self.end_headers()
-        if self.command == "HEAD" or reply.status == 304:
-            return
-        if truncated:
-            self.wfile.write(reply.body[: length // 2])
-        elif fault is not None and fault.kind == "drip":
-            step = max(1, length // 20)
-            for start in range(0, length, step):
+        if self.command != "HEAD" and reply.status != 304:
+            self._send_body(reply, fault)
+
+    def _send_body(self, reply: Reply, fault: Fault | None) -> None:
+        if fault is not None and fault.kind == "drip":
+            step = max(1, len(reply.body) // 20)
+            for start in range(0, len(reply.body), step):
                 self.wfile.write(reply.body[start : start + step])
                 sleep(fault.seconds)
-        elif reply.stream is not None:
-            for chunk in reply.stream:
-                self.wfile.write(chunk)
-        else:
-            self.wfile.write(reply.body)
+            return
+        for chunk in reply.stream if reply.stream is not None else (reply.body,):
+            self.wfile.write(chunk)
 
     def _hang_up(self, *, reset: bool) -> None:
         self.close_connection = True

@@ -22,8 +22,7 @@ from pipeline.model.progress import Progress
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.sources.answers import Gathered, receipt
-from pipeline.sources.arxiv.client import BATCH, ArxivClient
-from pipeline.sources.arxiv.client import Batch as Papers
+from pipeline.sources.arxiv.client import BATCH, ArxivClient, PaperBatch
 from pipeline.sources.arxiv.states import hub_paper_facts, paper_facts
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
@@ -144,7 +143,7 @@ def _gather(
     return True
 
 
-def _take(answer: Papers, old: Snapshots, gathered: Gathered, progress: Progress) -> None:
+def _take(answer: PaperBatch, old: Snapshots, gathered: Gathered, progress: Progress) -> None:
     for identity, result in sorted(answer.papers.items()):
         progress.step("papers", identity)
         facts = _facts_of(result)

@@ -14,13 +14,13 @@ import requests
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import Answer, session
+from pipeline.http.transport import HttpResponse, session
 
 PUBLIC: Final = "https://export.arxiv.org/api/query"
 BATCH: Final = 100
 
 
-class Batch(NamedTuple):
+class PaperBatch(NamedTuple):
     """Papers found by the id asked for, the ids that arXiv did not return, and the answer's date."""
 
     papers: dict[str, arxiv.Result]
@@ -28,7 +28,7 @@ class Batch(NamedTuple):
     date: str | None
 
 
-def inspect_feed(answer: Answer) -> str | None:
+def inspect_feed(answer: HttpResponse) -> str | None:
     """What is wrong with a 200 answer that should be an Atom feed, or None."""
     body = answer.content
     head = body[:400].lstrip().lower()
@@ -57,7 +57,7 @@ class ArxivClient:
         # The library sends a fixed name; arXiv asks for one that says who calls (arxiv.py #203).
         arxiv._USER_AGENT = user_agent  # noqa: SLF001
 
-    def papers(self, ids: Iterable[str]) -> Batch:
+    def papers(self, ids: Iterable[str]) -> PaperBatch:
         """The latest version of each paper.
 
         Raises:
@@ -88,7 +88,7 @@ class ArxivClient:
                 found[bare] = result
         if results and not found:
             raise SourceTrouble(Trouble.MALFORMED, "none of the papers returned was asked for", PUBLIC)
-        return Batch(found, tuple(i for i in wanted if i not in found), self._dates[-1] if self._dates else None)
+        return PaperBatch(found, tuple(i for i in wanted if i not in found), self._dates[-1] if self._dates else None)
 
     def _note(self, response: requests.Response, *_args: object, **_kwargs: object) -> None:
         self._dates.append(response.headers.get("date"))

@@ -73,7 +73,7 @@ class Unreadable:
     reason: str
 
 
-class Form(NamedTuple):
+class NumberFormat(NamedTuple):
     """How a column writes numbers: the sign between thousands, the decimal sign, and further words for "no score"."""
 
     thousands: str = ","
@@ -89,10 +89,10 @@ class Form(NamedTuple):
         return text.replace(self.decimal, ".")
 
 
-_USUAL: Final = Form()
+_USUAL: Final = NumberFormat()
 
 
-def number(cell: object, form: Form = _USUAL) -> Number | Unreadable | None:
+def number(cell: object, form: NumberFormat = _USUAL) -> Number | Unreadable | None:
     """The number in a cell; None where the board states none."""
     if cell is None:
         return None
@@ -107,7 +107,7 @@ def number(cell: object, form: Form = _USUAL) -> Number | Unreadable | None:
     return _checked(float(cell) if abs(cell) < 10**16 else math.inf)
 
 
-def _number_in(cell: str, form: Form) -> Number | Unreadable | None:
+def _number_in(cell: str, form: NumberFormat) -> Number | Unreadable | None:
     if form == _USUAL and _SIMPLE.fullmatch(cell):
         return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)

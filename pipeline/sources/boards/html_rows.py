@@ -29,7 +29,7 @@ class _Cell(NamedTuple):
     high: int
 
 
-class _Line(NamedTuple):
+class _TableRow(NamedTuple):
     """A row of the table: its cells, and whether it stands in the head."""
 
     cells: list[_Cell]
@@ -91,13 +91,13 @@ def _grid(table: Tag) -> Grid | Refusal:
     )
 
 
-def _lines(table: Tag) -> Iterator[_Line]:
+def _lines(table: Tag) -> Iterator[_TableRow]:
     """The rows of a table without its footer, and not those of a table inside it."""
     for child in table.children:
         if isinstance(child, Tag) and child.name in {"tr", "thead", "tbody"}:
             for tr in [child] if child.name == "tr" else child.find_all("tr", recursive=False):
                 found = tr.find_all(["td", "th"], recursive=False)
-                yield _Line(
+                yield _TableRow(
                     [_Cell(_words(c), _link(c), _span(c, "colspan"), _span(c, "rowspan")) for c in found],
                     child.name == "thead",
                     bool(found) and all(c.name == "th" for c in found),
@@ -127,7 +127,7 @@ def _link(cell: Tag) -> str | None:
     return web_address(anchor.get("href")) if isinstance(anchor, Tag) else None
 
 
-def _leading_heads(lines: list[_Line]) -> int:
+def _leading_heads(lines: list[_TableRow]) -> int:
     leading = next((n for n, line in enumerate(lines) if not line.all_th), len(lines))
     return leading or min(1, len(lines))
 
@@ -149,7 +149,7 @@ def _told_apart(names: list[str]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _laid_out(lines: list[_Line]) -> list[list[_Cell]] | Refusal:
+def _laid_out(lines: list[_TableRow]) -> list[list[_Cell]] | Refusal:
     """The cells on a grid, with spans repeated in every place that they cover."""
     made: list[list[_Cell]] = []
     hanging: dict[int, tuple[int, _Cell]] = {}  # column -> rows that a cell above still covers, and that cell

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline.model.boards import Columns, Layout, Score, ScoreColumn, Standing
-from pipeline.sources.boards.cells import Form, Number, Unreadable, count, day, name, number, spread, web_address, words
+from pipeline.sources.boards.cells import (
+    Number,
+    NumberFormat,
+    Unreadable,
+    count,
+    day,
+    name,
+    number,
+    spread,
+    web_address,
+    words,
+)
 from pipeline.sources.boards.columns import Lookup, better, out_of_range, too_broken
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
@@ -34,7 +45,7 @@ class _Reader:
         self._layout = layout
         self._scores = scores
         self._metric = next((s for s in scores if s.name == sort_by), scores[0])
-        self._form = Form(layout.thousands, layout.decimal, frozenset(a.casefold() for a in layout.absent))
+        self._form = NumberFormat(layout.thousands, layout.decimal, frozenset(a.casefold() for a in layout.absent))
         self._side = {
             role: found for role, wanted in columns if role != "model" and wanted and (found := find(wanted))
         }

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from pipeline.http.meter import SourceTrouble
-from pipeline.http.pages import Page
+from pipeline.http.pages import FetchedPage
 from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
@@ -94,7 +94,7 @@ def _failed(
     gathered.store(kinds.REPOSITORIES.path(repo), gone, before)
 
 
-def _store(repo: str, answer: Page, before: RepositorySnapshot | None, gathered: Gathered) -> None:
+def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, gathered: Gathered) -> None:
     if answer.unchanged:
         gathered.objects += 1
         return

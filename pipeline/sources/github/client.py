@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import origin
-from pipeline.http.pages import Page, PageClient
+from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.settings import Settings
 
 
-class Answer(NamedTuple):
+class GitHubResponse(NamedTuple):
     """What GitHub answered. `spent` says that the limit allows no more for now."""
 
-    page: Page
+    page: FetchedPage
     spent: bool
 
 
@@ -28,7 +28,7 @@ class GitHubClient:
             headers["Authorization"] = f"Bearer {settings.github_token}"
         self._pages = PageClient(meter, settings.origins, headers, hosts=[origin(self._api)])
 
-    def repository(self, repo: str, etag: str | None = None) -> Answer:
+    def repository(self, repo: str, etag: str | None = None) -> GitHubResponse:
         """One repository; a renamed one is followed inside the API.
 
         Raises:
@@ -38,4 +38,4 @@ class GitHubClient:
         spent = page.headers.get("x-ratelimit-remaining") == "0"
         if page.status in {403, 429} and (spent or "retry-after" in page.headers):
             raise SourceTrouble(Trouble.LIMITED, f"HTTP {page.status}: GitHub's limit is spent", repo)
-        return Answer(self._pages.believed(page, repo, missing=(404, 410, 451)), spent)
+        return GitHubResponse(self._pages.believed(page, repo, missing=(404, 410, 451)), spent)

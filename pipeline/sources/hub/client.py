@@ -28,7 +28,7 @@ from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.pages import REDIRECTS
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import Answer, HubTransport
+from pipeline.http.transport import HttpResponse, HubTransport
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
 # keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -176,7 +176,7 @@ class HubClient:
             raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
 
 
-def other_bytes(answer: Answer) -> str | None:
+def other_bytes(answer: HttpResponse) -> str | None:
     """What is wrong with a file whose ETag is the digest of its content, or None; other ETags say nothing of it.
 
     The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so

@@ -16,7 +16,7 @@ from pipeline.cards.card import read_card
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import Candidate, Found
+from pipeline.discover.found import CandidateFamily, Found
 from pipeline.edit.new_files import new_file
 from pipeline.http.meter import SourceTrouble, Turn, alone
 from pipeline.http.policy import Trouble
@@ -210,7 +210,7 @@ def _wire_entries(file: Path) -> list[Any]:
     return listed
 
 
-def drafts(candidates: Iterable[Candidate], tree: Mapping[str, bytes]) -> dict[str, bytes]:
+def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> dict[str, bytes]:
     """New files for the candidates whose makers the list knows; never one that is there already."""
     made: dict[str, bytes] = {}
     for candidate in candidates:

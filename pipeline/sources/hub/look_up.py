@@ -13,7 +13,7 @@ from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import Candidate, Found
+from pipeline.discover.found import CandidateFamily, Found
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout.curated import Curated
@@ -40,7 +40,7 @@ class NotThere(LookupError):  # noqa: N818  it says what is the case
         self.near = near
 
 
-class Looked(NamedTuple):
+class HubLookup(NamedTuple):
     """What was found out about one thing.
 
     `id` is the thing as the Hub spells it today; `items` are the checkpoints that it comes to: itself, a
@@ -55,7 +55,7 @@ class Looked(NamedTuple):
     own_papers: tuple[str, ...] = ()
 
     @property
-    def candidates(self) -> tuple[Candidate, ...]:
+    def candidates(self) -> tuple[CandidateFamily, ...]:
         """The families that the list does not have and that one of the items is of, most items first."""
         items = frozenset(self.items)
         held = {c.slug: sum(s.id in items for s in c.checkpoints) for c in self.found.candidates}
@@ -63,7 +63,7 @@ class Looked(NamedTuple):
         return tuple(c for c in ranked if held[c.slug])
 
 
-def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> Looked:
+def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, settings: Settings) -> HubLookup:
     """Ask the Hub about a checkpoint, collection or paper (`kind` is the list of a family that it goes to).
 
     Raises:
@@ -91,7 +91,7 @@ class _Look:
         self._curated = curated._replace(watch=curated.watch.model_copy(update={"min_likes": 0}))
         self._snapshots = snapshots
 
-    def checkpoint(self, thing: str) -> Looked:
+    def checkpoint(self, thing: str) -> HubLookup:
         """A repository, with what else its maker publishes."""
         owner = thing.partition("/")[0]
         try:
@@ -104,7 +104,7 @@ class _Look:
             raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
         return self._judged(entry.id, "", (entry.id,), [entry, *self._listing(entry.owner)])
 
-    def collection(self, thing: str) -> Looked:
+    def collection(self, thing: str) -> HubLookup:
         """A collection: its models, with what else their makers publish."""
         try:
             facts = collection_facts(thing, parse_json(self._client.collection(thing).body, thing))
@@ -119,7 +119,7 @@ class _Look:
         entries = self._listing(owners.most_common(1)[0][0]) if owners else []
         return self._judged(thing, facts.title, items, entries)
 
-    def paper(self, thing: str) -> Looked:
+    def paper(self, thing: str) -> HubLookup:
         """A paper, with the models whose cards link to it, and what else the maker of the most liked publishes."""
         title = ""
         try:
@@ -134,8 +134,8 @@ class _Look:
         more = self._listing(owner) if owner else []
         return self._judged(thing, title, tuple(e.id for e in entries), [*entries, *more])
 
-    def _judged(self, thing: str, title: str, items: tuple[str, ...], entries: list[Entry]) -> Looked:
-        looked = Looked(thing, title, items, find(entries, self._curated, self._snapshots))
+    def _judged(self, thing: str, title: str, items: tuple[str, ...], entries: list[Entry]) -> HubLookup:
+        looked = HubLookup(thing, title, items, find(entries, self._curated, self._snapshots))
         leads = looked.candidates[:1]
         lead = next((s for c in leads for s in c.checkpoints if s.id in items), None)
         card = self._card(lead.id, lead.sha) if lead is not None else None

@@ -14,7 +14,7 @@ from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.states import repository_of
 from pipeline.sources.hub.states import PUBLIC as HUB
-from pipeline.sources.links.client import LinkClient, Looked
+from pipeline.sources.links.client import LinkClient, LinkResponse
 from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
@@ -67,7 +67,7 @@ def stages(job: Job) -> Stages:
         job.gathered.message = "no link was due"
 
 
-def _conclude(looked: Looked, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
+def _conclude(looked: LinkResponse, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
     look = looked.look
     before = old.links.get(look.url)
     seen = verdict(look)

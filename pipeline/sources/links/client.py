@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
-from pipeline.http.pages import REDIRECTS, Page, PageClient
+from pipeline.http.pages import REDIRECTS, FetchedPage, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.sources.links.states import Look, title_says_not_found
 
 _OURS: Final = frozenset({Trouble.BUDGET, Trouble.FORBIDDEN_ADDRESS, Trouble.LIMITED})
 
 
-class Looked(NamedTuple):
+class LinkResponse(NamedTuple):
     """A look, with what the next one needs to be conditional, and the answer's date and body."""
 
     look: Look
@@ -33,23 +33,23 @@ class LinkClient:
         headers = {"User-Agent": user_agent, "Accept": "text/html,*/*;q=0.5"}
         self._pages = PageClient(meter, origins, headers, hosts)
 
-    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Looked:
+    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> LinkResponse:
         """One look. Never raises: that nothing came is what was seen."""
         try:
             page = self._pages.look(url, etag=etag, modified=modified)
         except SourceTrouble as trouble:
             return _nothing(url, trouble)
         except ValueError as error:
-            return Looked(Look(url, None, url, reason=f"not an address that can be asked ({type(error).__name__})"))
+            return LinkResponse(Look(url, None, url, reason=f"not an address that can be asked ({type(error).__name__})"))
         if page.unchanged:
-            return Looked(Look(url, 200, page.url, permanent=page.permanent), etag, modified, page.date)
+            return LinkResponse(Look(url, 200, page.url, permanent=page.permanent), etag, modified, page.date)
         if page.status in REDIRECTS and page.headers.get("location"):
-            return Looked(self._led_away(url, page), date=page.date)
+            return LinkResponse(self._led_away(url, page), date=page.date)
         missing = page.status == 200 and title_says_not_found(page.body)
         look = Look(url, page.status, page.url, permanent=page.permanent, not_found_title=missing)
-        return Looked(look, page.etag, page.headers.get("last-modified"), page.date, page.body)
+        return LinkResponse(look, page.etag, page.headers.get("last-modified"), page.date, page.body)
 
-    def _led_away(self, url: str, page: Page) -> Look:
+    def _led_away(self, url: str, page: FetchedPage) -> Look:
         """A redirect that was not followed: its word is enough where it leads to a host that nobody named."""
         if urlsplit(page.url).scheme not in {"http", "https"}:
             return Look(url, None, page.url, reason="it redirects to what is no web address")
@@ -58,11 +58,11 @@ class LinkClient:
         return Look(url, 200, page.url, permanent=page.permanent)
 
 
-def _nothing(url: str, trouble: SourceTrouble) -> Looked:
+def _nothing(url: str, trouble: SourceTrouble) -> LinkResponse:
     """What it means for a link that no answer came."""
     here = trouble.url or url
     if trouble.trouble is Trouble.SERVER:
-        return Looked(Look(url, 500, here, reason=trouble.reason))
+        return LinkResponse(Look(url, 500, here, reason=trouble.reason))
     ours = trouble.trouble in _OURS or trouble.reason.startswith("not asked")
     look = Look(url, None, here, reason=f"{trouble.trouble}: {trouble.reason}", said_nothing=ours)
-    return Looked(look, enough=ours and trouble.trouble is not Trouble.FORBIDDEN_ADDRESS)
+    return LinkResponse(look, enough=ours and trouble.trouble is not Trouble.FORBIDDEN_ADDRESS)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.sources.boards.cells import (
     MAX_NAME,
-    Form,
     Number,
+    NumberFormat,
     Unreadable,
     count,
     day,
@@ -99,14 +99,14 @@ def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "form", "value"),
     [
-        ("1.234,5", Form(thousands=".", decimal=","), 1234.5),
-        ("85,3", Form(thousands=".", decimal=","), 85.3),
-        ("1 234", Form(thousands=" "), 1234.0),
-        ("1\u00a0234", Form(thousands=" "), 1234.0),
-        ("12 345 678,9", Form(thousands=" ", decimal=","), 12345678.9),
+        ("1.234,5", NumberFormat(thousands=".", decimal=","), 1234.5),
+        ("85,3", NumberFormat(thousands=".", decimal=","), 85.3),
+        ("1 234", NumberFormat(thousands=" "), 1234.0),
+        ("1\u00a0234", NumberFormat(thousands=" "), 1234.0),
+        ("12 345 678,9", NumberFormat(thousands=" ", decimal=","), 12345678.9),
     ],
 )
-def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: Form, value: float) -> None:
+def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: NumberFormat, value: float) -> None:
     """A comma is a decimal sign only where somebody said so."""
     assert number(cell, form) == Number(value)
 
@@ -148,7 +148,7 @@ def test_an_interval_that_does_not_hold_its_value_is_a_mistake() -> None:
 def test_a_word_for_nothing_may_be_the_boards_own() -> None:
     """Such as "OOM": did not fit into memory."""
     assert isinstance(number("OOM"), Unreadable)
-    assert number("OOM", Form(absent=frozenset({"oom"}))) is None
+    assert number("OOM", NumberFormat(absent=frozenset({"oom"}))) is None
 
 
 @pytest.mark.parametrize(
