@@ -51,6 +51,17 @@ class ExportedStanding(Frozen):
     edition: str | None = None
 
 
+class ExportedMemory(Frozen):
+    """Gigabytes (10^9 bytes, rounded up) for the weights at so many bits a parameter, and a fifth on top.
+
+    Computed from `total_params`; the fifth is for what runs beside them with a short context.
+    """
+
+    bits_16: int
+    bits_8: int
+    bits_4: int
+
+
 def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
     """Type and default of a field of a checkpoint."""
     if spec.many:
@@ -73,6 +84,7 @@ class _Checkpoint(Frozen):
     access: Literal["open", "gated", "unknown"]
     moved_to: str | None = None
     revision: str | None = None
+    memory: ExportedMemory | None = None
     absent: dict[str, str] = {}
     evidence: dict[str, ExportedEvidence] = {}
 

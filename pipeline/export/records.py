@@ -12,6 +12,7 @@ from pipeline.export.contract import (
     ExportedEvidence,
     ExportedFamily,
     ExportedLink,
+    ExportedMemory,
     ExportedOrganization,
     ExportedPaper,
     ExportedProse,
@@ -25,6 +26,7 @@ from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.memory import Memory
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 from pipeline.render.context import evidence_path
 from pipeline.render.links import HUB, code_address, papers
@@ -153,9 +155,11 @@ def _paper(identity: str, catalog: Catalog) -> ExportedPaper:
 def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
     evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
+    total = one.facts.get("total_params")
     return ExportedCheckpoint(
         **facts, id=name, url=HUB + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha,
         absent=dict(sorted(one.absent.items())), evidence=evidence,
+        memory=ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
     )  # fmt: skip
 
 

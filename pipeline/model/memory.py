@@ -1,9 +1,7 @@
 """How much memory the weights of a checkpoint need, by the bits that each parameter takes."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
-BITS: Final = (16, 8, 4)
-"""As most are released; as careful copies are; as copies for a machine at home are."""
 CLASSES: Final = (8, 16, 24, 48, 80)
 """Gigabytes of the cards and machines that people have."""
 
@@ -15,3 +13,16 @@ def gigabytes(parameters: int, bits: int) -> int:
     bring along; a long context needs more. All parameters count, also those of experts that rest.
     """
     return -(-parameters * bits * 6 // (8 * 5 * 10**9))
+
+
+class Memory(NamedTuple):
+    """Gigabytes at 16 bits, as most are released; at 8, as careful copies are; at 4, as copies for a machine at home are."""
+
+    bits_16: int
+    bits_8: int
+    bits_4: int
+
+    @classmethod
+    def of(cls, parameters: int) -> "Memory":
+        """What so many parameters need."""
+        return cls(*(gigabytes(parameters, bits) for bits in (16, 8, 4)))

@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
+from pipeline.model.amounts import show_amount
 from pipeline.model.curated import CuratedFamily, Link
+from pipeline.model.memory import Memory
 from pipeline.model.observed import ABSENCES, DateSpan, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
@@ -168,6 +170,9 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     for spec in shown_in("details"):  # the licence has a badge
         if values.stated(observed.facts, spec):
             yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
+    memory = _memory(observed, words)
+    if memory:
+        yield fact(words["memory"], memory, page)
     standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
     if standings:
         yield fact(words["standings"], marked.joined(standings, words["semicolon"]), page)
@@ -177,6 +182,16 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     for key, chosen in (("checkpoints", links.checkpoints(family, observed)), ("more_links", family.links.more)):
         if chosen:
             yield fact(words[key], links.in_a_row(chosen, context.snapshots, words), page)
+
+
+def _memory(observed: ObservedFamily, words: Words) -> Marked:
+    """What the weights of each size need, at 16, 8 and 4 bits."""
+    totals = {total for one in observed.checkpoints.values() if isinstance(total := one.facts.get("total_params"), int)}
+    needed = {Memory.of(total): show_amount(total) for total in sorted(totals, reverse=True)}
+    said = (
+        words("memory_of", size=size, memory=" / ".join(map(str, memory))) for memory, size in sorted(needed.items())
+    )
+    return marked.joined(map(marked.inline, said), words["semicolon"])
 
 
 def _missing(observed: ObservedFamily, page: Page) -> Iterator[Marked]:

@@ -66,7 +66,7 @@ def family_page(one: Any, published: Published, pictures: Mapping[str, str]) -> 
         "links": list(_links(one)),
         "prose": [(code, _html(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence)),
-        "columns": [label(spec.name) for spec in shown_in("members")],
+        "columns": [*(label(spec.name) for spec in shown_in("members")), phrase("site.memory_at")],
         "members": [_member(member) for member in _by_name(one.checkpoints)],
         "standings": list(_standings(one, published)),
         "pictures": [(clean(published.boards[board].name, 200), stem) for board, stem in pictures.items()],
@@ -146,7 +146,9 @@ def _member(one: Any) -> dict[str, object]:  # noqa: ANN401
     state = phrase("script.gated") if one.access == "gated" else None
     if one.state in {"gone", "moved"}:
         state = _state(one.state)
-    return {"name": one.id, "cells": [_cell(one, spec) for spec in shown_in("members")], "state": state}
+    memory = " / ".join(str(needed) for _, needed in one.memory) + " GB" if one.memory else ""
+    cells = [*(_cell(one, spec) for spec in shown_in("members")), (memory, None)]
+    return {"name": one.id, "cells": cells, "state": state}
 
 
 def _state(state: str) -> Phrase:

@@ -35,7 +35,9 @@ def words_script() -> bytes:
 def index_script(published: Published) -> bytes:
     """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
     whole = published.whole
-    rows = [_row(f, published) for f in sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))]
+    by_name = sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))
+    newest = sorted(by_name, key=_released, reverse=True)
+    rows = [_row(f, published) for f in newest]
     licenses = {clean(one, 60) for family in whole.families for one in _licenses(family)}
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
@@ -45,6 +47,11 @@ def index_script(published: Published) -> bytes:
         "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
         "free": sorted(one for one in licenses if is_free(one)),
     })  # fmt: skip
+
+
+def _released(family: Any) -> str:  # noqa: ANN401
+    """A family's first date; "" where none is known."""
+    return family.release_date.first if family.release_date else ""
 
 
 def _names(maker: ExportedOrganization) -> dict[str, str]:
@@ -77,6 +84,7 @@ def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN40
         "organization": family.organization,
         "kind": family.kind,
         "sizes": [clean(size, 40) for size in family.sizes],
+        "memory": _memory(family),
         "context": [context.low, context.high] if context else None,
         "extended": family.context_length_extended.high if family.context_length_extended else None,
         "license": [clean(one, 60) for one in family.license],
@@ -92,6 +100,12 @@ def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN40
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
         "members": list(_members(family)),
     }
+
+
+def _memory(family: Any) -> list[int] | None:  # noqa: ANN401
+    """Gigabytes that the smallest and the largest of the checkpoints need at four bits."""
+    needed = [one.memory.bits_4 for one in family.checkpoints if one.memory and one.state != "gone"]
+    return [min(needed), max(needed)] if needed else None
 
 
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401

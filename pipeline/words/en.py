@@ -106,6 +106,8 @@ WORDS: Final = Words(
         "checkpoints": "Checkpoints",
         # Details of a family
         "evidence": "Evidence",
+        "memory": "Memory at 16 / 8 / 4 bits",
+        "memory_of": "{size}: {memory} GB",
         "standings": "Standings",
         "lineage": "Lineage",
         "more_links": "More",
@@ -237,6 +239,8 @@ WORDS: Final = Words(
         "site.caption": "Model families; choose a column's name to sort",
         "site.model": "Model",
         "site.sizes": "Sizes",
+        "site.memory": "Memory, 4 bits",
+        "site.memory_at": "Memory at 16 / 8 / 4 bits",
         "site.context": "Context",
         "site.tokens": "Tokens",
         "site.released": "Released",

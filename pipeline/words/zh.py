@@ -112,6 +112,8 @@ WORDS: Final = Words(
         "checkpoints": "模型权重",
         # 模型详情
         "evidence": "出处",
+        "memory": "16 / 8 / 4 比特所需内存",
+        "memory_of": "{size}：{memory} GB",
         "standings": "榜单成绩",
         "lineage": "版本沿革",
         "more_links": "更多",
@@ -240,6 +242,8 @@ WORDS: Final = Words(
         "site.caption": "模型系列；点击列名排序",
         "site.model": "模型",
         "site.sizes": "规模",
+        "site.memory": "4 比特内存",
+        "site.memory_at": "内存：16 / 8 / 4 比特",
         "site.context": "上下文",
         "site.tokens": "训练词元",
         "site.released": "发布",

@@ -80,7 +80,7 @@ def test_json_keeps_its_published_contract(files: dict[str, bytes]) -> None:
 
 def test_every_value_of_a_checkpoint_has_evidence(files: dict[str, bytes]) -> None:
     """No number leaves the catalog without the page that states it."""
-    named = {"id", "url", "state", "access", "revision", "moved_to", "absent", "evidence"}
+    named = {"id", "url", "state", "access", "revision", "moved_to", "memory", "absent", "evidence"}
     for one in json.loads(files["catalog.json"])["families"]:
         for held in one.get("checkpoints", ()):
             assert set(held) - named == set(held.get("evidence", {}))
