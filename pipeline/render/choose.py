@@ -27,7 +27,7 @@ LONG: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RatedModel:
     """A family's row on a board: as it is called there, or by the checkpoint that it is."""
 
     family: CuratedFamily
@@ -66,20 +66,20 @@ class Wish(NamedTuple):
 
     name: str
     ratings: tuple[Rating, ...]
-    fits: Callable[[Candidate], bool] = lambda _: True
+    fits: Callable[[RatedModel], bool] = lambda _: True
 
 
-def _long(one: Candidate) -> bool:
+def _long(one: RatedModel) -> bool:
     tokens = one.fact("context_length")
     return (tokens.low if isinstance(tokens, Span) else tokens if isinstance(tokens, int) else 0) >= LONG
 
 
-def _chinese(one: Candidate) -> bool:
+def _chinese(one: RatedModel) -> bool:
     languages = one.fact("languages")
     return isinstance(languages, tuple) and "zh" in languages
 
 
-def _free(one: Candidate) -> bool:
+def _free(one: RatedModel) -> bool:
     licence = one.fact("license")
     stated = licence if isinstance(licence, tuple) else (licence,)
     return all(isinstance(name, str) and is_free(name) for name in stated)
@@ -122,10 +122,10 @@ def _by_memory(page: Page, context: RenderContext) -> Marked:
     return marked.table((Marked(words["memory_at_hand"]), heading), rows)
 
 
-def _within(size: int | None) -> Callable[[Candidate], bool]:
+def _within(size: int | None) -> Callable[[RatedModel], bool]:
     """Whether a model fits into a class; the last one is all that fits into none."""
 
-    def fits(one: Candidate) -> bool:
+    def fits(one: RatedModel) -> bool:
         return one.memory is not None and (one.memory <= size if size else one.memory > CLASSES[-1])
 
     return fits
@@ -160,20 +160,20 @@ def _rating(wish: Wish, context: RenderContext) -> _Rating | None:
     return None
 
 
-def _candidates(rating: _Rating, context: RenderContext) -> Iterator[Candidate]:
+def _candidates(rating: _Rating, context: RenderContext) -> Iterator[RatedModel]:
     """The rows of a board that are families of the list and have the score."""
     observed = context.catalog.boards.get(rating.board.slug)
     for name, standing in sorted(observed.standings.items()) if observed else ():
         family = context.curated.families.get(standing.family or "")
         score = standing.scores.get(rating.column.name)
         if family is not None and score is not None:
-            yield Candidate(family, context.observed(family.slug), name, standing, score.value)
+            yield RatedModel(family, context.observed(family.slug), name, standing, score.value)
 
 
-def _best(rating: _Rating, fits: Callable[[Candidate], bool], context: RenderContext) -> list[Candidate]:
+def _best(rating: _Rating, fits: Callable[[RatedModel], bool], context: RenderContext) -> list[RatedModel]:
     """The first few by score, each family once; of one score the first by name."""
     sign = -1 if rating.column.higher_is_better else 1
-    first: dict[str, Candidate] = {}
+    first: dict[str, RatedModel] = {}
     for one in sorted(_candidates(rating, context), key=lambda c: (sign * c.value, c.name)):
         if fits(one):
             first.setdefault(one.family.slug, one)
@@ -181,7 +181,7 @@ def _best(rating: _Rating, fits: Callable[[Candidate], bool], context: RenderCon
 
 
 def _in_a_row(
-    best: list[Candidate], rating: _Rating, page: Page, context: RenderContext, *, memory: bool = False
+    best: list[RatedModel], rating: _Rating, page: Page, context: RenderContext, *, memory: bool = False
 ) -> Marked:
     named = []
     for one in best:

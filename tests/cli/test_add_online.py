@@ -153,7 +153,7 @@ def test_refusals_say_what_is_nearest_and_what_to_do(
     """Exit code 2 and nothing written."""
     before = families(root)
     done = add(root, upstream, *words)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
     assert said in done.stderr
     assert families(root) == before
 

@@ -29,7 +29,8 @@ from pipeline.sources.hub.states import collection_facts
 
 MAX_WAIT = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
-_NO_CARD = frozenset({Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE, Trouble.MALFORMED})
+_NOT_THERE = frozenset({Trouble.NOT_FOUND, Trouble.NO_FILE})
+_NO_CARD = _NOT_THERE | {Trouble.GATED, Trouble.MALFORMED}
 
 
 class NotThere(LookupError):  # noqa: N818  it says what is the case
@@ -97,7 +98,7 @@ class _Look:
         try:
             entry = read_entry(parse_json(self._client.model(thing).body, thing))
         except SourceTrouble as trouble:
-            if trouble.trouble is not Trouble.NOT_FOUND:
+            if trouble.trouble not in _NOT_THERE:
                 raise
             raise NotThere(thing, tuple(e.id for e in self._listing(owner))) from trouble
         if entry is None:
@@ -109,7 +110,7 @@ class _Look:
         try:
             facts = collection_facts(thing, parse_json(self._client.collection(thing).body, thing))
         except SourceTrouble as trouble:
-            if trouble.trouble is not Trouble.NOT_FOUND:
+            if trouble.trouble not in _NOT_THERE:
                 raise
             raise NotThere(thing) from trouble
         if facts is None:
@@ -125,7 +126,7 @@ class _Look:
         try:
             title = _title(parse_json(self._client.paper(thing).body, thing))
         except SourceTrouble as trouble:
-            if trouble.trouble is not Trouble.NOT_FOUND:
+            if trouble.trouble not in _NOT_THERE:
                 raise
         pages = self._client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
         entries = [e for page in islice(pages, 1) for e in read_entries(page)]
