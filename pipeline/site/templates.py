@@ -94,7 +94,7 @@ INDEX: Final = """\
 <thead role="rowgroup"><tr role="row">
 <th scope="col" role="columnheader"><span class="hidden"{{ say("site.compare") }}</span></th>
 {% for key, said in (("name", "site.model"), ("organization", "site.organization"), ("size", "site.sizes"), ("memory", "site.memory"), \
-("context", "site.context"), ("license", "site.license"), ("tokens", "site.tokens"), ("released", "site.released")) %}
+("context", "site.context"), ("license", "site.license"), ("released", "site.released")) %}
 <th scope="col" role="columnheader" data-sort="{{ key }}"><button type="button"{{ say(said) }}</button></th>
 {% endfor %}
 </tr></thead>

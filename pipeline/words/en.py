@@ -242,7 +242,6 @@ WORDS: Final = Words(
         "site.memory": "Memory, 4 bits",
         "site.memory_at": "Memory at 16 / 8 / 4 bits",
         "site.context": "Context",
-        "site.tokens": "Tokens",
         "site.released": "Released",
         "site.all_families": "All families",
         "site.add_family": "Add a family",

@@ -28,7 +28,6 @@
     memory: (f) => f.memory?.[0],
     context: (f) => f.context?.[1],
     license: (f) => f.license.join(", ").toLowerCase() || undefined,
-    tokens: (f) => f.tokens?.[1],
     released: (f) => f.released ?? undefined,
   };
 
@@ -167,7 +166,7 @@
   }
 
   // ---- rows
-  function cell(f, field, label, text) {
+  function cell(label, text) {
     const made = element("td");
     made.setAttribute("role", "cell");
     if (label) { // shown where rows are cards; the column says it already
@@ -175,7 +174,7 @@
       name.setAttribute("aria-hidden", "true");
       made.append(name, " ");
     }
-    made.append(text ? text : element("em", Site.absent(f, field)));
+    made.append(text || "—"); // the family's page says why
     return made;
   }
   function row(f) {
@@ -197,13 +196,12 @@
       element("span", undefined, { className: "fits" }));
     const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? ` (→ ${Site.context(f.extended)})` : "");
     line.append(first, name,
-      cell(f, "organization", "", Site.maker(f.organization)),
-      cell(f, "sizes", t("site.sizes"), f.sizes.join(", ")),
-      cell(f, "memory", t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
-      cell(f, "context", t("site.context"), context),
-      cell(f, "license", t("site.license"), f.license.join(", ")),
-      cell(f, "tokens", t("site.tokens"), Site.range(f.tokens, Site.amount)),
-      cell(f, "released", t("site.released"), f.released));
+      cell("", Site.maker(f.organization)),
+      cell(t("site.sizes"), f.sizes.join(", ")),
+      cell(t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
+      cell(t("site.context"), context),
+      cell(t("site.license"), f.license.join(", ")),
+      cell(t("site.released"), f.released));
     return line;
   }
   const NAMED = 3; // checkpoints named below a family that fits
