@@ -31,7 +31,7 @@ _BEFORE: Final = (
 )
 _SETTING: Final = (
     r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
-    r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bserved\b|because of|\btier\b"
+    r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b"
 )
 _TUNING: Final = r"fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|微调|trained (?:with|at|using|on)"
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"

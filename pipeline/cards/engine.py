@@ -29,6 +29,7 @@ from pipeline.names.makers import listed
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|of which|while|but)\b", re.IGNORECASE)
 _CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|upgrad|提升|扩展|增", re.IGNORECASE)
+_ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
 
@@ -170,6 +171,13 @@ class Occurrence:
         return " ".join(sorted({m.relation for m in self.card.subject.names(text)}))
 
 
+def _lead(o: Occurrence) -> str:
+    """The phrase before, without the rest of a bracket that holds the value beside: "30B (3B active) to 60B"."""
+    before = o.view("before")
+    inner, closed, outer = before.partition(")")
+    return _PHRASE.split(outer if closed and "(" not in inner else before)[-1]
+
+
 def _tail(o: Occurrence) -> str:
     """The phrase that follows; a bracket opened right after the value counts as one."""
     after = o.view("after").removeprefix(")").lstrip()
@@ -185,6 +193,8 @@ def _clause_before(o: Occurrence) -> str:
 
 def _change(o: Occurrence) -> str:
     text = o.statement.text
+    if o.group == 1 and _ARROW.match(text, o.end):
+        return "from"
     if not _CHANGE.search(text):
         return ""
     if _TO.search(o.view("wide")):
@@ -212,7 +222,7 @@ VIEWS: Final[Views] = {
     "before": lambda o: o.statement.text[max(o.low, o.start - 110, o.statement.value_at) : o.start],
     "after": lambda o: o.statement.text[o.end : min(o.high, o.end + 70)],
     "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
-    "lead": lambda o: _PHRASE.split(o.view("before"))[-1],
+    "lead": _lead,
     "tail": _tail,
     "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:36]}",
     "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60],

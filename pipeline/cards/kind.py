@@ -74,8 +74,10 @@ _ENCODING: Final = listed(
 )
 _ANALYSES: Final = re.compile(
     r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}\b(?:generat|produc|output)\w{0,3} text\b|"
-    r"\b(?:analy[sz]e|understand|interpret|reason (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b"
+    r"\b(?:analy[sz]e|understand|interpret|reason (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b|"
+    r"\b(?:text and images?|images? and text) (?:as|for) (?:its |the )?inputs?\b"
 )
+_PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LLM_LEAD: Final = re.compile(
     r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|"
     r"text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
@@ -218,6 +220,7 @@ _BY_WORDS: Final[tuple[tuple[Callable[[_RepoText], bool], Kind], ...]] = (
     (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image and s.sees, Kind.VLM),
     (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image, Kind.LLM),
     (lambda s: "lora" in s.other_name and s.known and not s.image, Kind.LLM),
+    (lambda s: "prompt" in s.head and bool(_PROMPTING.search(s.head[:2_500])), Kind.LLM),
     (lambda s: bool(s.other_name) and not s.tags & _VLM_TASKS, Kind.OTHER),
     (lambda s: bool(s.tags & _OTHER_TASKS) and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
     (lambda s: "translation" in s.tags and not s.tags & _LLM_TASKS and not _TRANSLATES.search(s.head), Kind.OTHER),

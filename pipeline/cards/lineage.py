@@ -38,7 +38,7 @@ _MADE: Final = (
 )
 _THING: Final = (
     r"evaluation|benchmark|template|code|codebase|card|readme|text|documentation|tokenizer|architecture|demo|script|format|prompt|"
-    r"implementation|recipe|pipeline|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
+    r"implementation|recipe|pipeline|(?:reward|draft|judge|teacher) model|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
 )
 _STATING: Final = (
     states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",

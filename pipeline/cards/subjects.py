@@ -29,8 +29,8 @@ _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
-    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|teacher,?|parent,?|model,?) )"
-    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? "
+    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|than|like|against|teacher,?|parent,?|model,?) )"
+    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? (?:which )?"
     r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches)\b",
     re.IGNORECASE,
 )

@@ -34,7 +34,7 @@ def read(rule: Rule, text: str) -> set[str]:
 
 
 UNSIZED = {"params.bracket", "params.our_model", "params.active", "params.total", "params.with_embeddings", "params.effective",
-           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range", "params.words"}  # fmt: skip
+           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range", "params.words", "params.words_after", "params.with_active"}  # fmt: skip
 """Rules whose examples speak of a model that has no size in its name."""
 
 
