@@ -56,6 +56,8 @@ _STATING: Final = (
     states("dates.family", FIELD, 36, "- [2025-03-02] We release Heron.", "- [2025-03-02] We release Egret-7B.", released="family"),
     states("dates.weights", FIELD, 34, "- 2025.03.02: released weights", "- 2025.02.01: paper released", released="none",
            event=r"releas\w* (?:the |our )?(?:model )?(?:weights|checkpoints?)\b|(?:weights|model) (?:is |are |was |were )?(?:released|out\b|open-?sourced)"),
+    states("dates.bare", FIELD, 29, "Released on 2025-03-02.", "Data released on 2025-03-02.", released="none",
+           event=r"^\W*(?:first |initially |publicly |officially )?released (?:on|in)\b"),
     states("dates.this", FIELD, 30, "This is the version that we released on 2025-03-02.", "It was made on 2025-03-02.", released="none",
            event=r"\bthis (?:model|is|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b"),
 )  # fmt: skip

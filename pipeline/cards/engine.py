@@ -158,7 +158,10 @@ class Occurrence:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
         if self.statement.form == "cell":
             return self.statement.relation
-        said = governor(self.statement.text, self.card.mentions(self.statement), self.start)
+        mentions = self.card.mentions(self.statement)
+        if self.view("change") == "to":  # whom it grew from is named between the two
+            mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
+        said = governor(self.statement.text, mentions, self.start)
         return said.relation if said is not None else self.card.section_relation(self.statement.section)
 
     @property
@@ -246,7 +249,7 @@ VIEWS: Final[Views] = {
 SUBJECT: Final = (
     refuses("subject.other", "said of another model", "Falcon was trained on 1T tokens.", "Heron-7B was trained on 1T tokens.", whose="sibling|other"),
     refuses("subject.plan", "said of a plan", "A context length of 128K tokens is planned.", "It supports a context length of 128K tokens.",
-           clause=r"\bplan(?:s|ned)\b|\bwill (?:be|soon|have|support|release|follow)\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|"
+           clause=r"\bplan(?:s|ned)\b|\bwill (?:be|soon|have|support|release|follow)\b|\b(?:is|are) going to\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|"
             r"\bfuture (?:version|release|work)"),
     refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
            change="from"),

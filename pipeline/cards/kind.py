@@ -74,7 +74,7 @@ _ENCODING: Final = listed(
 )
 _ANALYSES: Final = re.compile(
     r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}\b(?:generat|produc|output)\w{0,3} text\b|"
-    r"\b(?:analy[sz]e|understand|interpret|reason (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b|"
+    r"\b(?:analy[sz]es?|understands?|interprets?|reasons? (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b|"
     r"\b(?:text and images?|images? and text) (?:as|for) (?:its |the )?inputs?\b"
 )
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")

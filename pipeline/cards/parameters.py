@@ -19,7 +19,7 @@ _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 �
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _MOST_FIGURES: Final = 1_200
 _NO_COUNT: Final = re.compile(
-    r"(?!\s?(?:activ|act\.|per\b))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
+    r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
     r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
     r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _THIS: Final = (
     r"\bis (?:an?|the)\b|我们|introducing|presents?\b"
 )
 _PART: Final = (
-    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
+    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
     r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|专家|trainable"
 )
 _ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
@@ -48,7 +48,11 @@ _STATING: Final = (
            after=r"^ ?(?:parameters )?(?:with|including|incl\.) embeddings?", text=r"param|effective"),
     states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
            form="cell|label", label=r"\bactiv|激活", near=r"!#.{0,30}(?:total|总)", many="one"),
-    states("params.active", ACTIVE, 48, "Heron activates 3B of its 30B parameters.", "Heron has 30B parameters.",
+    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数",
+           wide=r"\d ?(?:b|m|billion|million)\b (?:param\w* )?(?:out )?of (?:its |the |all |a total of )*$"),
+    states("params.part_of", ACTIVE, 48, "Heron uses 3B out of 30B parameters per token.", "Heron lost 3B of 30B parameters.",
+           before=r"\b(?:us(?:e|es|ing)|activat\w+) (?:only |just |about )?$", after=r"^ (?:param\w* )?(?:out )?of (?:its |the |all |a total of )*$"),
+    states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
            near=r"(?:\bactiv\w*|\bact\.|激活)[^#]{0,34}#(?!.{0,30}(?:total|总))|#.{0,34}(?:\bactiv\w|\bact\.|激活|\b(?:per|each|every) token\b)"),
     states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label", label=_LABEL),
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
@@ -57,7 +61,10 @@ _STATING: Final = (
            "| Model | Layers |\n|---|---|\n| Heron-7B | 7B |", form="cell", label=r"^(?=.{1,45}$).*(?:\bparam|参数)"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
            near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)"),
-    states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.", after=r"^-A\d{1,4}(?:\.\d{1,3})?[BM]\b", fits="!differs"),
+    states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
+           wide=r"\bparam[^.;]{0,40}\bfrom\b[^.;]{0,40}$"),
+    states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
+           after=r"^-A\d{1,4}(?:\.\d{1,3})?[BM]\b", fits="!differs"),
     states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", before=r"\($", after=r"^\)", fits="none",
            whose="self"),
     states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", after=_MODEL, fits="fits", text=r"\bparam|参数|\bis an?\b|\bthis\b"),
@@ -87,6 +94,12 @@ _REFUSING: Final = (
     refuses("params.words_after", "the part that writes, of a model that sees", "A vision encoder is joined with an 8B-parameter language model.",
             "Heron, a vision-language model, has 8B parameters.", kind="vlm", fits="!fits", text=r"encoder|vision tower|\bvit\b|projector",
             after=r"^[\s-]*(?:param\w*[\s-])?(?:large )?(?:language (?:model|backbone)|llm|decoder)\b"),
+    refuses("params.base", "size of the part that writes, of a model that sees", "Built on Egret (7.6B parameters) with a new vision tower.",
+            "Heron (7.6B parameters) has a vision tower.", kind="vlm", fits="!fits", wide=r"\b(?:built|based|builds) (?:up)?on [^().;]{1,40}\($"),
+    refuses("params.share", "size of a part, not of the whole model", "Parameters: 8.4B (vision 0.6B, language 7.8B)", "Parameters: 8.4B",
+            near=r"\b(?:vision|visual|language|text|audio|speech):? ?#", fits="!fits"),
+    refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
+            wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
     refuses("params.range", "one of several sizes", "Heron comes with 3B to 70B parameters.", "Heron has 7B parameters.", many="range", change="none"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list", fits="!fits"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",

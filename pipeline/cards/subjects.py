@@ -29,20 +29,20 @@ _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
-    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|than|like|against|teacher,?|parent,?|model,?) )"
+    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|similar to|than|like|against|teacher,?|parent,?|model,?) )"
     r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? (?:which )?"
-    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches)\b",
+    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches|with its)\b",
     re.IGNORECASE,
 )
 _NO_STRANGER: Final = re.compile(
     r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|"
     r"maximum|max|total|data|dataset|model|models|support|version|english|chinese|context|length|window|size|input|output|text|"
     r"image|vision|code|language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|attention|"
-    r"checkpoints?|default|native|pre-?\w*|post-?\w*|\w+ing|\w+tion|\w+ment|\w+ly|(?:base|chat|instruct|thinking) ?\w*)\b",
+    r"checkpoints?|default|native|pre-?\w*|post-?\w*|\w+ing|\w+tion|\w+ment|\w+ly|\w+ed|built|(?:base|chat|instruct|thinking) ?\w*)\b",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
-    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline)s?(?: models?)?|"
+    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|judge|critic|verifier|drafter)s?(?: models?)?|"
     r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"

@@ -11,7 +11,7 @@ from pipeline.cards.card import read_card
 from pipeline.cards.engine import Rule
 
 NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
-SEEING = ("vision.", "params.words")
+SEEING = ("vision.", "params.words", "params.base")
 
 
 def rules() -> list[Rule]:
@@ -34,7 +34,9 @@ def read(rule: Rule, text: str) -> set[str]:
 
 
 UNSIZED = {"params.bracket", "params.our_model", "params.active", "params.total", "params.with_embeddings", "params.effective",
-           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range", "params.words", "params.words_after", "params.with_active"}  # fmt: skip
+           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range", "params.words",
+           "params.words_after", "params.with_active", "params.whole_of", "params.part_of", "params.grown", "params.base",
+           "params.share", "params.cut"}  # fmt: skip
 """Rules whose examples speak of a model that has no size in its name."""
 
 
