@@ -187,6 +187,13 @@ _ROWS: Final = (
         absence=_BOTH, in_form=True,
     ),
     FieldSpec(
+        name="knowledge_cutoff", form="date", unit="YYYY-MM", roll_up="dates",
+        en=Label("Knowledge cutoff"), zh=Label("知识截止日期"),
+        voices=("card",),
+        shown={"details": 8, "csv": 15, "json family": 12, "json checkpoint": 16, "site": 10, "members": 6},
+        in_form=True,
+    ),
+    FieldSpec(
         name="vision_encoder", form="text", roll_up="set", en=Label("Vision encoder"), zh=Label("视觉编码器"),
         voices=("card",),
         shown={

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pipeline.cards.code import read_code
 from pipeline.cards.context import read_context
+from pipeline.cards.cutoff import read_cutoff
 from pipeline.cards.dates import read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
@@ -57,7 +58,7 @@ def read_card(card_id: str, data: bytes | str) -> CardReading:
     for read in (read_licence, read_languages, read_papers, read_code, read_dates):
         read(card)
     if kind is not Kind.OTHER:
-        for read in (read_parameters, read_context, read_tokens):
+        for read in (read_parameters, read_context, read_tokens, read_cutoff):
             read(card)
     if kind is Kind.VLM:
         read_vision(card)
