@@ -25,7 +25,6 @@ class Entry:
     task: str | None = None
     library: str | None = None
     tags: frozenset[str] = frozenset()
-    model_type: str | None = None
     architecture: str | None = None
     license: str | None = None
     bases: tuple[str, ...] = ()
@@ -69,7 +68,6 @@ def read_entry(wire: object, shown_by: str = "") -> Entry | None:
         task=text(wire, "pipeline_tag", 60),
         library=text(wire, "library_name", 60),
         tags=frozenset(t.lower() for t in tags),
-        model_type=text(config, "model_type", 80),
         architecture=first[:120] if isinstance(first, str) else None,
         license=_license(card, tags),
         bases=bases,

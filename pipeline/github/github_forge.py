@@ -9,7 +9,7 @@ import base64
 import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pipeline.github.api import Answered, Api, in_path
 from pipeline.github.git import NOWHERE, Git, credentials
@@ -19,7 +19,6 @@ from pipeline.model.proposals import Commit, Person, Pull
 from pipeline.propose.note import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 
-Transport = Literal["api", "git"]
 TREE_ENTRIES: Final = 100  # entries of one request that makes a tree
 TREE_BYTES: Final = 2_000_000
 # What git's words say, as the HTTP status that they speak of.

@@ -17,7 +17,7 @@ from pipeline.model.policy import Policy
 from pipeline.model.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
-from pipeline.sources.batches import Asking, Collected, Stages, ask_here
+from pipeline.sources.batches import Asking, Stages
 from pipeline.sources.declared import Source, asker, sources
 from pipeline.sources.events import tell
 from pipeline.store.state import RunState
@@ -102,14 +102,3 @@ def asking(
     )
     stages: Callable[[Job], Stages] = asker(source)
     return Asking(gathered, stages(job), options.run)
-
-
-def collect(
-    source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
-) -> Collected:
-    """Ask one source for what the tree's curated files want.
-
-    Raises:
-        InputFaults: the tree's own files cannot be read.
-    """
-    return ask_here(asking(source, tree, settings, options, progress))

@@ -1,10 +1,12 @@
 """Parts of small catalogs: TOML and JSON as files of a tree."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
+from tests.on_disk import write_tree
 
 TODAY: Final = date(2026, 11, 22)
 RECEIPT: Final = {"url": "https://example.org/", "sha256": "0" * 64, "size": 1}
@@ -91,3 +93,8 @@ def tree_of(*parts: Tree) -> Tree:
     for part in parts:
         whole |= part
     return whole
+
+
+def write_parts(root: Path, *parts: Tree) -> Path:
+    """The parts as one tree in a folder; the folder."""
+    return write_tree(tree_of(*parts), root)

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from pipeline.cli.group import cli
 from pipeline.layout import paths
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+from tests.on_disk import write_tree
 
 ERROR = family("toy", '[links]\nblog = { label = "x", url = "https://acme.example/" }')
 FUTURE = family("toy", '[[facts]]\nfield = "release_date"\nvalue = 2030-01-02\nsource = "https://acme.example/toy"')
@@ -15,10 +16,7 @@ FUTURE = family("toy", '[[facts]]\nfield = "release_date"\nvalue = 2030-01-02\ns
 
 def run(root: Path, *arguments: str, parts: tuple[Tree, ...] = ()) -> Result:
     """The command on a tree made of parts."""
-    for path, data in tree_of(*parts).items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    write_tree(tree_of(*parts), root)
     return CliRunner().invoke(cli, ["--root", str(root), "audit", *arguments])
 
 

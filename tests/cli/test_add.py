@@ -10,20 +10,11 @@ from pipeline.cli.add_thing import Thing, read_thing
 from pipeline.cli.group import cli
 from pipeline.layout import paths
 from pipeline.model.outcomes import WrongUsage
-from tests.audit.audit_parts import Tree, collection, family, hub, paper, tree_of
+from tests.audit.audit_parts import collection, family, hub, paper, write_parts
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
 FILE = paths.family("toy")
 BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen = "A toy."\n'
-
-
-def written(root: Path, *parts: Tree) -> Path:
-    """The parts on disk."""
-    for path, data in tree_of(*parts).items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    return root
 
 
 def run(root: Path, *arguments: str) -> Result:
@@ -60,7 +51,7 @@ def test_anything_else_is_refused(text: str) -> None:
 
 def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
     """One line is added, in the manner of the others; a second time there is nothing to do."""
-    root = written(tmp_path, family("toy", BODY))
+    root = write_parts(tmp_path, family("toy", BODY))
     before = (root / FILE).read_text()
     assert run(root, "acme/toy-70b", "--family", "toy").exit_code == 0
     after = (root / FILE).read_text()
@@ -72,7 +63,7 @@ def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
 
 def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> None:
     """A paper and a collection get lists of their own, before the first table."""
-    root = written(tmp_path, family("toy", BODY))
+    root = write_parts(tmp_path, family("toy", BODY))
     assert run(root, "2407.10671", "--family", "toy").exit_code == 0
     assert run(root, COLLECTION, "--family", "toy").exit_code == 0
     text = (root / FILE).read_text()
@@ -82,7 +73,7 @@ def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> Non
 
 def test_a_draft_takes_what_the_snapshots_say(tmp_path: Path) -> None:
     """Whose it is from the owner, what it is from the Hub's task; no prose, and marked as a draft."""
-    root = written(tmp_path, hub("acme/Hawk2-7B-Instruct", pipeline_tag="image-text-to-text"))
+    root = write_parts(tmp_path, hub("acme/Hawk2-7B-Instruct", pipeline_tag="image-text-to-text"))
     done = run(root, "acme/Hawk2-7B-Instruct")
     assert done.exit_code == 0, done.output
     draft = tomllib.loads((root / paths.family("hawk2")).read_text())
@@ -95,7 +86,7 @@ def test_a_draft_takes_what_the_snapshots_say(tmp_path: Path) -> None:
 
 def test_a_collection_or_a_paper_makes_a_draft_as_well(tmp_path: Path) -> None:
     """The collection's items say what it is; a paper needs to be told whose model it is."""
-    root = written(
+    root = write_parts(
         tmp_path, collection(COLLECTION, "acme/toy-7b"), hub("acme/toy-7b", pipeline_tag="text-generation"),
         paper("2407.10671", "Hawk: a bird's model", published="2024-07-15"),
     )  # fmt: skip
@@ -121,7 +112,7 @@ def test_a_collection_or_a_paper_makes_a_draft_as_well(tmp_path: Path) -> None:
 )
 def test_refusals_name_the_fix(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     """Exit code 2, and nothing is written."""
-    root = written(tmp_path, family("toy", BODY), family("bird"))
+    root = write_parts(tmp_path, family("toy", BODY), family("bird"))
     before = sorted(p for p in root.rglob("*.toml"))
     done = run(root, *arguments)
     assert done.exit_code == 2

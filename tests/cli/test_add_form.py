@@ -15,7 +15,7 @@ from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.store.tree import read_tree
-from tests.audit.audit_parts import Tree, board, card, family, hub, tree_of
+from tests.audit.audit_parts import board, card, family, hub, write_parts
 from tests.edit.issue_bodies import ROOT, issue_body
 from tests.render.reading import html
 
@@ -28,19 +28,10 @@ FACT = {
 BOARD = {"name": "Sums", "url": "https://example.org/sums", "kind": "both"}
 
 
-def written(root: Path, *parts: Tree) -> Path:
-    """The parts on disk."""
-    for path, data in tree_of(*parts).items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    return root
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A list with one family of one checkpoint, and one board."""
-    return written(
+    return write_parts(
         tmp_path, family("toy", f'checkpoints = ["{ID}"]\n', name="Toy"), hub(ID, license="mit"), card(ID),
         board("rank", 'url = "https://example.org/rank"'),
     )  # fmt: skip
@@ -257,7 +248,7 @@ def test_example_of_the_documentation_does_what_it_says(root: Path) -> None:
     asked = re.search(r"### Family\n\n(.*)\n", form)
     assert asked is not None
     (wanted,) = tomllib.loads(pin)["pins"]
-    written(
+    write_parts(
         root, family("shown", f'checkpoints = ["{ID}"]\n', name=asked[1]), card(ID, training_tokens=1_500_000_000_000)
     )
     (root / paths.family("toy")).unlink()

@@ -9,16 +9,14 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.group import cli
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+from tests.on_disk import write_tree
 
 ID = "acme/toy-7b"
 
 
 def written(root: Path, *parts: Tree) -> None:
     """The parts on disk, derived."""
-    for path, data in tree_of(*parts).items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+    write_tree(tree_of(*parts), root)
     assert run(root, "derive").exit_code == 0
 
 

@@ -13,7 +13,7 @@ from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
-from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+from tests.audit.audit_parts import card, family, hub, tree_of, write_parts
 
 FILE = paths.family("toy")
 ID = "acme/toy-7b"
@@ -25,15 +25,6 @@ en = 'A toy.'
 zh = '''
 玩具。'''"""
 REASON = ("--because", "the licence file says so", "--source", "https://acme.example/LICENSE")
-
-
-def written(root: Path, *parts: Tree) -> Path:
-    """The parts on disk."""
-    for path, data in tree_of(*parts).items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    return root
 
 
 def run(root: Path, *arguments: str) -> Result:
@@ -54,7 +45,7 @@ def stale(root: Path) -> list[str]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A family with one checkpoint, of which the Hub states MIT."""
-    return written(tmp_path, family("toy", BODY), hub(ID, license="mit"), card(ID, training_tokens=10**12))
+    return write_parts(tmp_path, family("toy", BODY), hub(ID, license="mit"), card(ID, training_tokens=10**12))
 
 
 def test_only_lines_are_added(root: Path) -> None:
@@ -89,14 +80,14 @@ def test_a_pin_survives_any_change_upstream_and_says_so(root: Path) -> None:
     assert not stale(root)
 
     for other in ("llama3", None):
-        written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license=other))
+        write_parts(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license=other))
         now = derived(root)
         assert now.catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
         assert [(s.pin.field, s.now) for s in now.stale] == [("license", other)]
         assert len(stale(root)) == 1
 
     (root / FILE).write_bytes(unpinned)
-    written(root, {FILE: unpinned}, hub(ID, license="llama3"))
+    write_parts(root, {FILE: unpinned}, hub(ID, license="llama3"))
     assert derived(root).catalog.families["toy"].facts.texts("license") == ("llama3",)
 
 
@@ -108,7 +99,7 @@ def test_the_row_can_be_pinned_against_its_members(root: Path) -> None:
     assert tokens is not None
     assert (tokens.low, tokens.high) == (2 * 10**12, 2 * 10**12)
     assert not stale(root)
-    written(root, {FILE: (root / FILE).read_bytes()}, card(ID, training_tokens=3 * 10**12))
+    write_parts(root, {FILE: (root / FILE).read_bytes()}, card(ID, training_tokens=3 * 10**12))
     (said,) = stale(root)
     assert "3,000,000,000,000 now" in said
     assert derived(root).catalog.families["toy"].facts.span("training_tokens") == tokens
@@ -120,7 +111,7 @@ def test_a_row_s_licence_is_remembered_as_it_is_shown(root: Path) -> None:
     assert 'was = "MIT"\n' in (root / FILE).read_text()
     assert not stale(root)
     assert derived(root).catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
-    written(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license="llama3"))
+    write_parts(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license="llama3"))
     assert len(stale(root)) == 1
 
 
@@ -176,7 +167,7 @@ def test_a_person_s_files_survive_every_command(root: Path) -> None:
     """Whatever is run, curated files that a command was not asked to change keep every byte."""
     odd = family("odd", "checkpoints  =  []\t# later\n\n\n[links]   # none yet\n", name="Odd # one")
     curated = {**tree_of(odd), FILE: (root / FILE).read_bytes()}
-    written(root, curated)
+    write_parts(root, curated)
     for command in (
         ["derive"], ["check"], ["audit"], ["why", "toy"], ["refresh", "--offline"],
         ["pin", "toy/toy-7b", "license", "apache-2.0", *REASON], ["add", "--offline", "acme/toy-70b", "--family", "toy"], ["derive"],

@@ -13,6 +13,7 @@ from pipeline.settings import read_settings
 from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree
 from tests.faults.small_hub import MEMBERS, curated, first_day, second_day
+from tests.on_disk import write_tree
 from tests.sources.days import gentle
 from tests.upstream import Limits, Upstream
 
@@ -55,9 +56,7 @@ class Stage:
         self._upstream = upstream
         self._first = folder / "first"
         upstream.world = first_day()
-        for path, data in curated().items():
-            (self._first / path).parent.mkdir(parents=True, exist_ok=True)
-            (self._first / path).write_bytes(data)
+        write_tree(curated(), self._first)
         self.environment = {
             **upstream.environment(), "PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_DATE": "2025-02-20T12:00:00Z", "GIT_COMMITTER_DATE": "2025-02-20T12:00:00Z",

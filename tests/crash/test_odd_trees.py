@@ -15,6 +15,7 @@ from pipeline.model.findings import InputFaults
 from pipeline.store.tree import LOCK, TreeBusy, locked, read_tree, write_changes
 from tests.crash.dying import run
 from tests.faults.small_hub import curated
+from tests.on_disk import write_tree
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
@@ -24,9 +25,7 @@ def root(tmp_path: Path) -> Iterator[Path]:
     """A small tree that is its own derivation."""
     folder = tmp_path / "tree"
     whole = curated()
-    for path, data in (whole | derive(whole)).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+    write_tree(whole | derive(whole), folder)
     yield folder
     for place in folder.rglob("*"):
         if place.is_dir() and not place.is_symlink():

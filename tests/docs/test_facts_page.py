@@ -12,6 +12,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.sources.hub.card_states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
 from tests.docs.test_samples import ROOT, samples
+from tests.on_disk import write_tree
 
 ID = "aurora-labs/Aurora-1-7B"
 SHA = "4f1c0a9be2d73586aa90c1de5b7730fe9d2485c1"
@@ -36,9 +37,7 @@ def root(tmp_path: Path) -> Path:
         hub(ID, sha=SHA, safetensors={"total": 7241732096}, pipeline_tag="text-generation"),
         {paths.card_snapshot(ID): dumps(snapshot)},
     )
-    for path, data in tree_of(*parts).items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(data)
+    write_tree(tree_of(*parts), tmp_path)
     run("--root", str(tmp_path), "derive")
     return tmp_path
 

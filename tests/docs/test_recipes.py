@@ -14,6 +14,7 @@ import pytest
 from pipeline.layout import paths
 from tests.docs.test_samples import ROOT, samples
 from tests.faults.small_hub import curated
+from tests.on_disk import write_tree
 from tests.upstream import ModelTable, Paper, PaperVersion, Upstream, WebFile, World, model_from_card
 
 PAGE = "CONTRIBUTING.md"
@@ -57,11 +58,8 @@ def upstream() -> Iterator[Upstream]:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A list of which the newcomer has a clone: its sections and no family."""
     folder = tmp_path_factory.mktemp("list")
-    for path, data in curated().items():
-        if not path.startswith((paths.FAMILIES, paths.BOARDS)):
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(data)
-    return folder
+    kept = {path: data for path, data in curated().items() if not path.startswith((paths.FAMILIES, paths.BOARDS))}
+    return write_tree(kept, folder)
 
 
 def commands(recipe: str) -> list[str]:

@@ -12,7 +12,8 @@ from pipeline.cli.group import cli
 from pipeline.derive import derive
 from pipeline.layout import paths
 from tests.export.atom_rules import faults
-from tests.render.world import card, small_tree, write_tree
+from tests.on_disk import write_tree
+from tests.render.world import card, small_tree
 
 HERE = Path(__file__).parents[2]
 

@@ -23,11 +23,12 @@ from pipeline.model.policy import Policy
 from pipeline.model.progress import Silent
 from pipeline.refresh import Here, Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Options, collect
+from pipeline.sources.asking import Options
 from pipeline.sources.declared import sources
 from tests.certificate import certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
+from tests.sources.days import collect
 from tests.upstream import Limits, Upstream
 
 Tree = Mapping[str, bytes]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pipeline.layout import paths
@@ -169,11 +168,3 @@ source = "https://example.org/report"
         paths.BOARDS + "duel.toml": DUEL.encode(),
         paths.BENCHMARKS + "sums.toml": SUMS.encode(),
     }
-
-
-def write_tree(tree: Mapping[str, bytes], folder: Path) -> Path:
-    """The files of a tree in a folder; the folder."""
-    for path, data in tree.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    return folder

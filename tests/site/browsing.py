@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from pipeline.cli.group import cli
 from pipeline.layout import paths
-from tests.render.world import card, checkpoint, family, small_tree, write_tree
+from tests.on_disk import write_tree
+from tests.render.world import card, checkpoint, family, small_tree
 
 
 def write_site(tree: dict[str, bytes], folder: Path) -> Path:

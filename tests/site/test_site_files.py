@@ -16,7 +16,8 @@ from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.site.files import site_files
 from pipeline.site.rows import billions
-from tests.render.world import card, checkpoint, family, small_tree, write_tree
+from tests.on_disk import write_tree
+from tests.render.world import card, checkpoint, family, small_tree
 
 HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
 

@@ -1,6 +1,6 @@
 """One source asked day after day about a list of addresses, over real HTTP."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -10,10 +10,10 @@ from unittest.mock import patch
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.progress import Silent
-from pipeline.settings import read_settings
+from pipeline.settings import Settings, read_settings
 from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Job, Options
-from pipeline.sources.batches import Asking, ask_here
+from pipeline.sources.asking import Job, Options, asking
+from pipeline.sources.batches import Asking, Collected, ask_here
 from pipeline.sources.declared import asker, sources
 from pipeline.store.state import RunState, settle
 from tests.upstream import Upstream
@@ -27,6 +27,11 @@ def gentle() -> Iterator[None]:
     quick = {n: replace(s, policy=replace(s.policy, interval=0.0)) for n, s in sources().items()}
     with patch("pipeline.sources.asking.sources", return_value=quick):
         yield
+
+
+def collect(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options) -> Collected:
+    """What one source answers to what the tree's curated files want, all in this process."""
+    return ask_here(asking(source, tree, settings, options))
 
 
 class Days:

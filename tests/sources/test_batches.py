@@ -11,13 +11,14 @@ from pipeline.http.meter import Meter, counted_apart
 from pipeline.model.events import LogLine
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.answers import Gathered
-from pipeline.sources.asking import Options, asking, collect
+from pipeline.sources.asking import Options, asking
 from pipeline.sources.batches import OURS, Asking, Batch, Stage, ask_here
 from pipeline.sources.declared import default_sources
 from pipeline.sources.events import LOG
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub import ask_cards as cards
 from pipeline.store.tree import read_tree
+from tests.sources.days import collect
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import CURATED
 

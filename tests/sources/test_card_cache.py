@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.layout import paths
 from pipeline.settings import read_settings
-from pipeline.sources.asking import Options, collect
+from pipeline.sources.asking import Options
 from tests.faults.small_hub import MEMBERS, curated, first_day
+from tests.sources.days import collect
 from tests.upstream import Upstream
 
 

@@ -10,8 +10,9 @@ from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
-from pipeline.sources.asking import Options, collect
+from pipeline.sources.asking import Options
 from pipeline.store.tree import read_tree, write_changes
+from tests.sources.days import collect
 from tests.upstream import Upstream, World, model_from_card
 
 FAMILY = """slug = "many"

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from pipeline.layout import paths
 from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Options, collect
+from pipeline.sources.asking import Options
 from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
 from pipeline.store.state import settle
 from tests.faults.small_hub import MEMBERS, curated, first_day
+from tests.sources.days import collect
 from tests.upstream import ModelTable, Upstream, World
 
 CARD = paths.card_snapshot(MEMBERS[2])

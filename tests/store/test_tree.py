@@ -3,12 +3,12 @@
 import os
 import sys
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from pipeline.store.tree import LOCK, TreeBusy, difference, locked, read_tree, write_changes
+from tests.on_disk import write_tree
 
 OLD = {
     "catalog/curated/families/a.toml": b"name = 'a'\n",
@@ -25,14 +25,6 @@ CHANGES: dict[str, bytes | None] = {
 }
 NEW = {p: d for p, d in {**OLD, **CHANGES}.items() if d is not None}
 INPUTS = {p for p in CHANGES if p.startswith("snapshots/")}
-
-
-def lay(root: Path, files: Mapping[str, bytes]) -> Path:
-    """A tree on disk."""
-    for path, data in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
-    return root
 
 
 def die_at(moment: int, root: Path) -> bool:
@@ -59,7 +51,7 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
     """Each file is the old or the new one, no output is new before all inputs are, and the next write makes good."""
     mixed = 0
     for moment in range(1, 100):
-        root = lay(tmp_path / str(moment), OLD)
+        root = write_tree(OLD, tmp_path / str(moment))
         if not die_at(moment, root):
             break
         seen = read_tree(root)
@@ -77,7 +69,7 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path: Path) -> None:
 
 def test_a_difference_applied_gives_the_new_tree(tmp_path: Path) -> None:
     """And folders that became empty go."""
-    root = lay(tmp_path, OLD)
+    root = write_tree(OLD, tmp_path)
     written = write_changes(root, difference(OLD, NEW))
 
     assert read_tree(root) == NEW
@@ -87,7 +79,7 @@ def test_a_difference_applied_gives_the_new_tree(tmp_path: Path) -> None:
 
 def test_a_link_out_of_the_tree_stops_the_whole_write(tmp_path: Path) -> None:
     """One path that leads elsewhere: nothing at all is written."""
-    root = lay(tmp_path / "tree", OLD)
+    root = write_tree(OLD, tmp_path / "tree")
     (tmp_path / "elsewhere").mkdir()
     (root / "pages").symlink_to(tmp_path / "elsewhere")
 
@@ -99,7 +91,7 @@ def test_a_link_out_of_the_tree_stops_the_whole_write(tmp_path: Path) -> None:
 
 def test_a_name_that_changed_only_its_case_is_not_lost(tmp_path: Path) -> None:
     """Where names do not tell case apart both names are one file: written first and deleted then, it would be gone."""
-    root = lay(tmp_path, {**OLD, "snapshots/huggingface/heron-lab--Egret.json": b"old"})
+    root = write_tree({**OLD, "snapshots/huggingface/heron-lab--Egret.json": b"old"}, tmp_path)
     events: list[str] = []
     real_unlink, real_replace = Path.unlink, Path.replace
 

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.derive import derive_all
 from pipeline.layout import paths
 from pipeline.why import why
+from tests.on_disk import write_tree
 
 HERE: Final = Path(__file__).parent
 STORIES: Final = ("failing", "gated", "gone", "renamed", "silent")
@@ -43,6 +44,4 @@ def record() -> None:
     """Write every story's `after`."""
     for story in STORIES:
         after = HERE / story / "after"
-        for path, data in golden(story).items():
-            (after / path).parent.mkdir(parents=True, exist_ok=True)
-            (after / path).write_bytes(data)
+        write_tree(golden(story), after)
