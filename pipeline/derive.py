@@ -28,6 +28,7 @@ from pipeline.model.observed import (
     ObservedStanding,
 )
 from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, observe_paper
+from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, placed_families
 from pipeline.render.choose import ASKED, RATED
@@ -147,7 +148,8 @@ class _Derivation:
         known = {slug for slug, one in families.items() if any(one.facts.texts(spec.name) for spec in parts)}
         compared = compared_families(listed, placed, known)
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
-        released = {slug: date.first for slug, date in dates if isinstance(date, DateSpan)}
+        # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
+        released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
         placement = place_pages(listed, released, rated=not RATED.isdisjoint(placed))
         whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.
