@@ -34,6 +34,7 @@ from pipeline.reconcile.standings import best_standings, placed_families
 from pipeline.render.choose import ASKED, RATED
 from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
+from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
 from pipeline.render.list_page import benchmark_page, list_page
 from pipeline.render.placement import place_pages
@@ -155,6 +156,7 @@ class _Derivation:
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])
+        yield from as_files([(COVERAGE, coverage_page(whole))])
         yield from as_files((page.path, benchmark_page(page, whole)) for page in placement.benchmarks.values())
 
 

@@ -98,8 +98,8 @@ def _organization(family: CuratedFamily, context: RenderContext, words: Words) -
     return marked.cell((words.own(known) or known.name) if known else family.organization)
 
 
-def began(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    """One of the list's first families as a section of the front page: its prose, and its facts as lines."""
+def in_full(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """A family as a section of the front page: its prose, and its facts as lines."""
     observed = context.observed(family.slug)
     own = marked.here(Marked(page.words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))
     return marked.blocks(

@@ -10,7 +10,7 @@ from pipeline.render.choose import choose
 from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
-from pipeline.render.family import began, earlier, news, prose, quick_table
+from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT
 from pipeline.render.placement import Page
@@ -39,7 +39,8 @@ def list_page(page: Page, context: RenderContext) -> str:
         models=quick_table(page, context),
         further=_further(page, context),
         earlier=earlier(page, context),
-        began=marked.blocks(*(began(family, page, context) for family in page.began)),
+        newest=marked.blocks(*(in_full(family, page, context) for family in page.new)),
+        began=marked.blocks(*(in_full(family, page, context) for family in page.began)),
         boards=marked.blocks(compared, *(boards or [Marked(page.words["none_yet"])])),
         benchmarks=benchmark_table(page, context),
         resources=marked.bullets(resource(one, page, context) for one in page.resources),
@@ -117,7 +118,7 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
 
 def _contents(page: Page) -> Iterator[Marked]:
     # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    for key in ("new", "choose", "models", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
+    for key in ("new", "choose", "models", "newest", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
         if key in page.anchors:
             yield marked.here(Marked(page.words[key]), "", page.anchors[key])
 

@@ -162,29 +162,29 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
         yield from _of_each("benchmark", page.benchmarks, words)
         return
     yield "contents", words["contents"], ""
-    if page.new:
-        yield "new", words["new"], ""
-    if page.chosen:
-        yield "choose", words["choose"], ""
-    yield "models", words["models"], ""
-    if page.number > 1:
-        return
-    if page.earlier:
-        yield "earlier", words["earlier"], ""
-    if page.began:
-        yield "began", words["began"], ""
-        yield from _of_each("began", page.began, words)
-    yield "boards", words["boards"], ""
-    if page.kind == "vlm":
-        yield "compared", words["compared"], ""
-    yield from _of_each("board", page.boards, words)
-    for key, shown in (("benchmarks", page.benchmarks), ("resources", page.resources)):
-        if shown:
-            yield key, words[key], ""
-    yield from ((key, words[key], "") for key in ("kept", "contributing"))
+    boards = "compared" if page.kind == "vlm" else "boards"
+    below: dict[str, tuple[str, Iterable[_Item]]] = {
+        "newest": ("newest", page.new), "began": ("began", page.began), boards: ("board", page.boards),
+    }  # fmt: skip
+    for key in _sections(page):
+        yield key, words[key], ""
+        if key in below:
+            yield from _of_each(*below[key], words)
 
 
-def _of_each(
-    what: str, items: Iterable[CuratedFamily | CuratedBoard | CuratedBenchmark], words: Words
-) -> Iterator[tuple[str, str, str]]:
+def _sections(page: Page) -> Iterator[str]:
+    """The sections that a list's page has, in order."""
+    first = page.number == 1
+    there = {
+        "new": page.new, "choose": page.chosen, "models": True, "newest": page.new, "earlier": page.earlier,
+        "began": page.began, "boards": first, "compared": first and page.kind == "vlm",
+        "benchmarks": page.benchmarks, "resources": page.resources, "kept": first, "contributing": first,
+    }  # fmt: skip
+    return (key for key, shown in there.items() if shown)
+
+
+_Item = CuratedFamily | CuratedBoard | CuratedBenchmark
+
+
+def _of_each(what: str, items: Iterable[_Item], words: Words) -> Iterator[tuple[str, str, str]]:
     return ((f"{what} {one.slug}", clean(one.name, 200), words.told(one.prose)[0]) for one in items)

@@ -43,6 +43,11 @@ README: Final = """\
 {{ words.further }}{{ words.colon }}{{ further }}
 
 {% endif %}
+{% if newest %}
+## {{ words.newest }}
+
+{{ newest }}
+{% endif %}
 {% if earlier %}
 ## {{ words.earlier }}
 
@@ -103,4 +108,14 @@ BENCHMARKS: Final = """\
 {{ sections }}
 """
 
-TEMPLATES: Final[dict[str, str]] = {"readme": README, "benchmarks": BENCHMARKS, "evidence": EVIDENCE}
+COVERAGE: Final = """\
+# {{ title }}
+
+{{ key }}
+
+{{ sections }}
+"""
+
+TEMPLATES: Final[dict[str, str]] = {
+    "readme": README, "benchmarks": BENCHMARKS, "evidence": EVIDENCE, "coverage": COVERAGE,
+}  # fmt: skip

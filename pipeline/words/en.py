@@ -20,6 +20,7 @@ awesome why llama-3 training_tokens   # where a fact comes from, and what else w
 ```
 
 These pages are generated: [docs/](docs/readme.md) says how, and what to do instead of editing them.
+[What is not known](pages/coverage.md) is where help is most welcome.
 
 ## Contributing
 
@@ -77,6 +78,7 @@ WORDS: Final = Words(
         "wish.long": "256K context or more",
         "wish.chinese": "Chinese",
         "wish.free": "Free for any use",
+        "newest": "The newest in full",
         "earlier": "Earlier models",
         "began": "Where this list began",
         "began_key": "The first ten families of this list, as it told of them in May 2024, with what is known today.",
@@ -155,6 +157,12 @@ WORDS: Final = Words(
         "compared_notes": "Families stand in the order of the list, not by score. A score is that of a family's best placed "
         "model, with or without reasoning; the board's section below names the model and, where there is one, the interval.",
         "scores_from": "Scores from",
+        # The maintainers' page, in English alone
+        "not_known": "What is not known",
+        "not_known_key": "For those who keep the list: values that no row shows, by the reason, the newest families first. A value "
+        "of the whole family counts; a family's page has each of its checkpoints.",
+        "fields": "Fields",
+        "checkpoints_are": "Checkpoints: {state}",
         # Evidence pages
         "evidence_key": EVIDENCE_KEY,
         "list_link": "English list",

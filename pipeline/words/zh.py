@@ -19,7 +19,7 @@ make test
 awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其他来源的说法
 ```
 
-以上页面均由程序生成：[docs/](docs/readme.md) 说明了生成方式，以及应当修改哪里。
+以上页面均由程序生成：[docs/](docs/readme.md) 说明了生成方式，以及应当修改哪里。[尚不知道的数值](pages/coverage.md)最需要帮助。
 
 ## 参与贡献
 
@@ -84,6 +84,7 @@ WORDS: Final = Words(
         "wish.long": "256K+ 上下文",
         "wish.chinese": "中文",
         "wish.free": _together("任意用途"),
+        "newest": "新模型详情",
         "earlier": "更早的模型",
         "began": "本列表的起点",
         "began_key": "2024 年 5 月本列表最早收录的十个系列，所列为今日所知。",
@@ -161,6 +162,11 @@ WORDS: Final = Words(
         "compared_notes": "各系列按列表顺序排列，不按成绩排名。成绩取自该系列在榜上最好的模型，可能启用或未启用推理；"
         "具体型号与置信区间见下方各榜单小节。",
         "scores_from": "成绩来源",
+        # 维护者页面（仅英文）
+        "not_known": "尚不知道的",
+        "not_known_key": "供维护者查看：各系列缺失的数值，按原因分列，新系列在前。",
+        "fields": "字段",
+        "checkpoints_are": "权重：{state}",
         # 出处页面
         "evidence_key": EVIDENCE_KEY,
         "list_link": "中文列表",

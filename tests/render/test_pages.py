@@ -82,6 +82,19 @@ def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes], pages
     assert [h.get_text() for h in html(page).find_all("h2")] == ["Summary", "简介", "Evidence · 出处"]
 
 
+def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes], pages: Pages) -> None:
+    """By the reason, with the families that it is true of."""
+    page = html(pages(tree)["pages/coverage.md"])
+    rows = {
+        heading.get_text(): {td.get_text() for td in heading.find_next("table").select("td:first-child")}  # type: ignore[union-attr]
+        for heading in page.find_all("h2")
+    }
+    assert "Silent" in rows["Not stated"]
+    assert rows["Not readable without accepting a licence"] == {"Shut"}
+    assert rows["Gone with the repository"] == {"Lost"}
+    assert rows["Checkpoints: gone from the Hub"] == {"Lost"}
+
+
 def test_long_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
     """Few short sizes stay together; long ones have spaces, so that a narrow column can break."""
     sizes = '{ field = "sizes", value = "30B-A3B/235B-A22B", source = "https://example.org" }'
