@@ -31,7 +31,7 @@ def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
         create_table_artifact(proposals(report), key="proposals", description="Pull requests of this run")
 
 
-def told(report: RunReport, settings: Settings) -> State[RunReport]:
+def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     """Leave the artifacts, warn of sources that are stale, and name the run's final state.
 
     Partial where a source failed; Failed where none of those that were asked answered.

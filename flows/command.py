@@ -13,7 +13,7 @@ from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.exceptions import ParameterTypeError
 
-from pipeline.cli.edge import report_option, said, tell_report
+from pipeline.cli.edge import errors_as_exit_codes, report_option, tell_report
 from pipeline.cli.log import VARIABLE, log_option
 from pipeline.cli.run_options import run_options
 from pipeline.model.outcomes import FAILED, WrongUsage
@@ -33,17 +33,17 @@ def main(flow: Flow[Any, Any]) -> None:
             os.environ[VARIABLE] = log  # where every flow looks, in a worker as well
         if not given["sources"]:
             del given["sources"]
-        with said():
+        with errors_as_exit_codes():
             try:
                 state: State[Any] = cast("Any", flow)(**given, return_state=True)
             except ParameterTypeError as error:
                 raise WrongUsage(str(error)) from error
-            sys.exit(_told(state, report))
+            sys.exit(_exit_code(state, report))
 
     command(prog_name="python -m flows.refresh")
 
 
-def _told(state: State[Any], report: Path | None) -> int:
+def _exit_code(state: State[Any], report: Path | None) -> int:
     """Say how a run ended; its exit code."""
     final = state.result(raise_on_failure=False)
     if isinstance(final, RunReport):

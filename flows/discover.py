@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from pydantic import Field
 
-from flows.artifacts import told
+from flows.artifacts import final_state
 from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
 from flows.parameters import Seconds
@@ -106,7 +106,7 @@ def found(settings: Settings, run: Run, publish: str, days: int, most: int, max_
         proposals=report.proposals if report else (),
         exit_code=DONE if whole else SOURCE_FAILED,
     )
-    return told(final, settings)
+    return final_state(final, settings)
 
 
 def rows(done: Discovered) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import told
+from flows.artifacts import final_state
 from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
 from flows.parameters import parameters
@@ -81,7 +81,7 @@ def run_refresh(
         asked = Asked(settings, Options(**given, run=run.id), Target(settings, publish, transport, parcel), run)
         asked.tree = begin(settings, asked.options, sources, asked.target.known)
         asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), sources, Tasks())
-        return told(settle(asked), settings)
+        return final_state(settle(asked), settings)
 
 
 @flow(
@@ -156,7 +156,7 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
         return run_refresh((), publish=publish, **given)
     settings = read_surroundings()
     with followed(flow_run_id()):
-        return told(derive_proposals(settings, {"kind": publish, **given}), settings)
+        return final_state(derive_proposals(settings, {"kind": publish, **given}), settings)
 
 
 if __name__ == "__main__":

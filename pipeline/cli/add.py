@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
@@ -48,7 +48,7 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
-    with said():
+    with errors_as_exit_codes():
         if (thing is None) == (form is None):
             raise WrongUsage(
                 "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import FAILED
 
@@ -52,7 +52,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
                 click.echo(f"  lets pass: {rule.exceptions}")
         return
 
-    with said():
+    with errors_as_exit_codes():
         derived = derive_all(read_tree(root_of(ctx)))
         if coverage:
             _tell_coverage(derived.catalog, as_json=as_json)

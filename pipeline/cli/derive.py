@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 
@@ -21,7 +21,7 @@ def derive(ctx: click.Context, *, dry_run: bool, full: bool) -> None:
 
     del full
     root = root_of(ctx)
-    with said():
+    with errors_as_exit_codes():
         _, changes = _derived(root)
         if changes and not dry_run:
             with locked(root):
@@ -56,7 +56,7 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
-    with said():
+    with errors_as_exit_codes():
         tree, changes = _derived(root_of(ctx))
     if not changes:
         click.echo("ok: the inputs are valid, and the outputs follow from them")

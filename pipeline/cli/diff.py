@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, WrongUsage
@@ -29,7 +29,7 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
-    with said():
+    with errors_as_exit_codes():
         after = {p: data for p, data in read_tree(root).items() if p.startswith(_COMPARED)}
         changes = compare_trees(tree_at(root, rev), after)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, said, settings_of
+from pipeline.cli.edge import command, errors_as_exit_codes, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.run_options import run_option
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
@@ -75,7 +75,7 @@ def discover(
     from pipeline.store.tree import read_tree
 
     settings, run = settings_of(ctx), Run()
-    with logged(log, run.id, "discover"), said(), Shown(quiet=quiet) as progress:
+    with logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
         done, walked = _looked(tree, settings, progress, run.id, max_wait, given)
         made = drafts(done.found.candidates[:most], tree)

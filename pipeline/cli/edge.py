@@ -76,7 +76,7 @@ def tell_report(final: "RunReport", report: Path | None) -> None:
     for line in lines_of(final):
         click.echo(line)
     if report is not None:
-        with said():
+        with errors_as_exit_codes():
             write_atomically(report.resolve(), dumps(final))
 
 
@@ -94,17 +94,17 @@ def settings_of(ctx: click.Context) -> "Settings":
     """Settings from the environment, for this command's root."""
     from pipeline.settings import read_settings
 
-    with said():
+    with errors_as_exit_codes():
         return read_settings(os.environ, root_of(ctx))
 
 
 @contextlib.contextmanager
-def said() -> Iterator[None]:
+def errors_as_exit_codes() -> Iterator[None]:
     """Turn the project's errors into one message each and an exit code; other errors are faults of ours and stay."""
     try:
         yield
     except Exception as error:
-        told = _told(error)
+        told = _exit_code_and_lines(error)
         if told is None:
             raise
         code, lines = told
@@ -113,7 +113,7 @@ def said() -> Iterator[None]:
         sys.exit(code)
 
 
-def _told(error: Exception) -> tuple[int, list[str]] | None:
+def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]] | None:
     """The exit code and the words of an error that the project knows."""
     from pipeline.model.clean import clean
     from pipeline.model.findings import InputFaults

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of, said, settings_of
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of, settings_of
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
 
@@ -28,7 +28,7 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> No
 
     root = root_of(ctx)
     past = Past()
-    with said():
+    with errors_as_exit_codes():
         for name, given in (("--address", address), ("--served-at", served_at)):
             if given and escape.url(given) != given:
                 raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")

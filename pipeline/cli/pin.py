@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.model.clean import clean
 
 
@@ -27,7 +27,7 @@ def pin(
     """
     from pipeline.cli.pin_value import pin_value
 
-    with said():
+    with errors_as_exit_codes():
         pinned = pin_value(root_of(ctx), subject, field, value, because=because, source=source, was=was)
     click.echo(
         f"{pinned.path}: pinned {pinned.subject} {field} to {clean(value, limit=120)} (the sources state {pinned.told})"

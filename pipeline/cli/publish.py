@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, report_option, said, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
 from pipeline.cli.run_options import run_option
 
 
@@ -31,7 +31,7 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, **given
     from pipeline.store.handover import BadHandover, read_handover
 
     settings = settings_of(ctx)
-    with said(), Shown() as progress:
+    with errors_as_exit_codes(), Shown() as progress:
         try:
             brought = read_handover(parcel)
         except BadHandover as error:

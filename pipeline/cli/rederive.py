@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, report_option, said, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
 from pipeline.cli.run_options import run_option
 
 
@@ -23,7 +23,7 @@ def rederive(ctx: click.Context, /, *, report: Path | None, **given: Any) -> Non
     from pipeline.refresh import Run
 
     settings, run = settings_of(ctx), Run()
-    with said():
+    with errors_as_exit_codes():
         final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
     tell_report(final, report)
     sys.exit(final.exit_code)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, report_option, said, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.run_options import run_options
 
@@ -38,7 +38,7 @@ def refresh(
     from pipeline.sources.events import tell_end
 
     settings, run = settings_of(ctx), Run()
-    with logged(log, run.id, "refresh"), said(), Shown(quiet=quiet) as progress:
+    with logged(log, run.id, "refresh"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
         target = Target(settings, publish, transport)
         final = run_refresh(settings, Options(**given), sources=asked, target=target, progress=progress, run=run).report

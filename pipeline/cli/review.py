@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
 
@@ -30,7 +30,7 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
 
     root = root_of(ctx)
     git = Git(root)
-    with said():
+    with errors_as_exit_codes():
         try:
             commit = git.text("merge-base", base, "HEAD")
         except GitFailed as failed:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.cli.run_options import run_option
 from pipeline.model.outcomes import FAILED, WrongUsage
 
@@ -39,7 +39,7 @@ def run(
     code is that of the run: 4 where a source failed.
     """
     name = DEPLOYMENTS.get(deployment, deployment)
-    with said():
+    with errors_as_exit_codes():
         if "/" not in name:
             raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(DEPLOYMENTS)}")
         if families:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, root_of, said
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
@@ -31,7 +31,7 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     from pipeline.site.files import site_files
     from pipeline.store.tree import read_tree
 
-    with said():
+    with errors_as_exit_codes():
         tree = read_tree(root_of(ctx))
         derived = derive_all(tree)
         made = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree), exports)
