@@ -36,7 +36,7 @@ _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s)
 _OF_WORDS: Final = frozenset(
     listed(
         "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
-        "below_title pasted floor owned_said others_only leads released siblings quantised several sized based newer repacked unit source"
+        "below_title pasted floor owned_said others_only leads released siblings quantised several sized newer repacked unit source"
     )
 )
 _CHEAP: Final = frozenset({"form", "many", "unit", "kind", "role", "fits", "label"})

@@ -175,14 +175,6 @@ def _by_foreign_name(s: _Standing) -> Answer | None:
     return (Role.DERIVATIVE, s.line) if _LOOSENED.search(s.card.name) else None
 
 
-def _by_stage(s: _Standing) -> Answer | None:
-    for statement in s.card.statements("training stage"):
-        if statement.label.endswith("training stage"):
-            post = re.search(r"post|sft|rl|instruct|align", statement.text[statement.value_at :], re.IGNORECASE)
-            return (Role.POST_TRAINED if post else Role.PRETRAINED), statement.line
-    return None
-
-
 def _by_name(s: _Standing) -> Answer | None:
     name = s.card.name
     tuned = bool(_TUNED_NAME.search(name))
@@ -192,12 +184,6 @@ def _by_name(s: _Standing) -> Answer | None:
     if third is not None:
         return Role.DERIVATIVE, third
     return (Role.POST_TRAINED, s.line) if tuned else None
-
-
-def _by_own_tuned(s: _Standing) -> Answer | None:
-    """Tuned further from its own instruct version."""
-    own = f"{s.card.id.lower()}-"
-    return (Role.POST_TRAINED, s.line) if any(b.id.lower().startswith(own) and _TUNED_NAME.search(b.id) for b in s.bases) else None
 
 
 def _by_own_name(s: _Standing) -> Answer | None:
@@ -278,8 +264,8 @@ def _by_words(s: _Standing) -> Answer | None:
 
 
 _ROWS: Final[tuple[Callable[[_Standing], Answer | None], ...]] = (
-    _by_relation, _by_foreign_name, _by_stage, _by_name, _by_own_tuned, lambda s: s.searched(_STATED), _by_own_name, _by_size, _by_twin,
-    _by_both, _by_base, _by_sight, _by_words,
+    _by_relation, _by_foreign_name, _by_name, lambda s: s.searched(_STATED), _by_own_name, _by_size, _by_twin, _by_both, _by_base,
+    _by_sight, _by_words,
 )  # fmt: skip
 
 

@@ -59,7 +59,6 @@ _REFUSING: Final = (
     refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
            sized="differs"),
     refuses("tokens.derivative", "a derivative's training is fine-tuning", "", "", form="sentence", role="derivative", clause_before=f"!{_PRE}"),
-    refuses("tokens.tuned_label", "tokens of fine-tuning: the card names a base model", "", "", form="cell|label", label=f"!{_PRE}", based="small"),
 )  # fmt: skip
 
 
@@ -84,8 +83,6 @@ def _sized(o: Occurrence) -> str:
 _VIEWS: Final[Views] = {
     "phrase": _phrase,
     "sized": _sized,
-    # "small", where the card names a base and the count is too small for pre-training.
-    "based": lambda o: "small" if o.card.subject.bases and o.number < 200_000_000_000 else "",
 }
 
 
