@@ -24,7 +24,6 @@ from pipeline.propose.plan import Rules, plan_digest
 from pipeline.propose.scopes import OUTPUTS, is_complete
 
 STOPPED: Final = "stopped: people's commits"
-BRANCHES_TRIED: Final = 50  # of one scope: each is left behind by a person's close
 
 
 @dataclass
@@ -83,23 +82,27 @@ class Publisher:
         The branch of a closed pull request is never touched; one of a merged pull request serves
         again while nobody wrote to it; a branch of ours that never got a pull request is adopted.
         """
-        for number in range(1, BRANCHES_TRIED):
-            name = proposal.branch if number == 1 else f"{proposal.branch}_{number}"
-            pulls = [p for p in self.remote.pulls if p.branch == name]
-            head = self.remote.branches.get(name)
-            if any(p.state != "merged" for p in pulls):
-                continue
-            if head is None:
-                return name, None, False
-            if pulls:
-                last = note_of(pulls[-1])
-                if last is not None and last.head == head:
-                    return name, head, False
-                continue
-            history = self.forge.commits(self.remote.base, head)
-            if all(is_ours(c) for c in history):
-                return name, head, len(history) == 1 and carries(history[0], proposal, self.remote.base)
-        raise Moved(f"{proposal.branch} and its {BRANCHES_TRIED - 1} successors are all taken; one of them")
+        number, name = 1, proposal.branch
+        while (found := self._usable(name, proposal)) is None:  # each one taken is left behind by a person's close
+            number += 1
+            name = f"{proposal.branch}_{number}"
+        return (name, *found)
+
+    def _usable(self, name: str, proposal: Proposal) -> tuple[str | None, bool] | None:
+        """Where a branch of this name is, and whether it already holds the proposal; None where it may not be touched."""
+        pulls = [p for p in self.remote.pulls if p.branch == name]
+        head = self.remote.branches.get(name)
+        if any(p.state != "merged" for p in pulls):
+            return None
+        if head is None:
+            return None, False
+        if pulls:
+            last = note_of(pulls[-1])
+            return (head, False) if last is not None and last.head == head else None
+        history = self.forge.commits(self.remote.base, head)
+        if not all(is_ours(c) for c in history):
+            return None
+        return head, len(history) == 1 and carries(history[0], proposal, self.remote.base)
 
     # One is open.
 

@@ -110,9 +110,12 @@ def _by_maker(
 
 
 def never_read(base: Tree) -> bool:
-    """Whether most checkpoints of a catalog were never asked for by themselves: the Hub's listings name no revision."""
+    """Whether most checkpoints of a catalog were never asked for by themselves: the Hub's listings name no revision.
+
+    A catalog of which no checkpoint was ever heard of is one of these.
+    """
     asked = [b'"sha": "' in content for path, content in base.items() if CHECKPOINTS.holds(path)]
-    return sum(asked) * 2 < len(asked)
+    return not asked or sum(asked) * 2 < len(asked)
 
 
 _URGENT: Final = frozenset(

@@ -1,5 +1,6 @@
 """Rows: changes as lines that a reviewer reads, under their family, equal ones of several checkpoints told once."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from pipeline.render import escape
 NAMED: Final = 3  # subjects that a row names before it counts the rest
 LISTED: Final = 8  # values of a list that are shown
 LONGEST: Final = 160
+_INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
 
 
 class Row(NamedTuple):
@@ -101,8 +103,16 @@ def shown(change: Change, value: Value | None) -> str:
     return _code(text) if in_code else escape.md_inline(text, LONGEST)
 
 
+def _page(url: str) -> str:
+    """The page for people of what was read by a machine's interface: the Hub's page of a model, at its revision."""
+    found = _INTERFACE.fullmatch(url)
+    if found is None:
+        return url
+    return f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
+
+
 def _evidence(change: Change) -> str:
-    target = escape.url(change.url) if change.url else None
+    target = escape.url(_page(change.url)) if change.url else None
     if target is None:
         return " (no address to open)" if change.url else ""
     return f" ([evidence]({escape.href_in_markdown(target)}))"

@@ -134,6 +134,12 @@ def test_a_catalog_that_was_never_read_has_one_first_reading() -> None:
     assert list(again) == ["huggingface"]
 
 
+def test_a_catalog_without_any_answer_of_the_hub_has_one_first_reading() -> None:
+    """Curated files alone: whatever the sources then say of them is one first reading."""
+    curated = {path: content for path, content in small().items() if path.startswith(paths.CURATED)}
+    assert list(planned(small() | PAPER, derived(curated))) == ["first-reading"]
+
+
 def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
     """More rows than the limit are split by maker, and each object is in one part."""
     makers = [f"maker{n}" for n in range(3)]
