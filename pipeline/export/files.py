@@ -52,7 +52,7 @@ def export_files(
         "CITATION.cff": citation(address),
         "CHANGELOG.md": changelog(entries, names, since=past.since),
         "feed.atom": feed(entries, names, address=address, served_at=feed_address),
-        "llms.txt": llms_txt(whole, address),
+        "llms.txt": llms_txt(whole, address, curated.sections.site or ""),
     }
 
 

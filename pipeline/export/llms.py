@@ -16,8 +16,11 @@ _ABOUT: Final = (
 )
 
 
-def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
-    """The file. Links lead into the repository at `address`, or stay relative without one."""
+def llms_txt(catalog: ExportedCatalog, address: str = "", site: str = "") -> bytes:
+    """The file. A family leads to its page of the site, where there is one.
+
+    All else leads into the repository at `address`, or stays relative without one.
+    """
     base = escape.url(address) if address else None
     prefix = f"{base}/blob/HEAD/" if base else relative("llms.txt", "")
     lines = [
@@ -30,7 +33,7 @@ def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
     ]
     for kind, heading in ((kind, ENGLISH.kind(kind).full) for kind in LISTED):
         lines += [f"## {heading}", ""]
-        lines += [_line(f, catalog, prefix) for f in catalog.families if f.kind == kind]
+        lines += [_line(f, catalog, _page(f, prefix, site)) for f in catalog.families if f.kind == kind]
         lines.append("")
     lines += [
         "## Optional",
@@ -45,7 +48,12 @@ def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
 _SAID: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
 
 
-def _line(family: Any, catalog: ExportedCatalog, prefix: str) -> str:  # noqa: ANN401  its fields come from the field table
+def _page(family: Any, prefix: str, site: str) -> str:  # noqa: ANN401
+    base = escape.url(site) if site else None
+    return f"{base.rstrip('/')}/families/{family.slug}.html" if base else f"{prefix}{family.evidence_page}"
+
+
+def _line(family: Any, catalog: ExportedCatalog, page: str) -> str:  # noqa: ANN401  its fields come from the field table
     maker = catalog.organizations.get(family.organization)
     said = [maker.name if maker else family.organization]
     for spec in shown_in("llms"):
@@ -55,4 +63,4 @@ def _line(family: Any, catalog: ExportedCatalog, prefix: str) -> str:  # noqa: A
             some = f" (known of {known.known} of {known.of} checkpoints)" if known and not known.whole else ""
             said.append(_SAID.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
     words = escape.md_inline("; ".join(said), 400)
-    return f"- [{escape.md_inline(family.name)}]({prefix}{family.evidence_page}): {words}"
+    return f"- [{escape.md_inline(family.name)}]({page}): {words}"

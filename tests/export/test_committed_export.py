@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -42,3 +44,11 @@ def test_catalog_keeps_its_schema_and_its_table_is_harmless(files: dict[str, byt
     assert len(table) - 1 == sum(max(1, len(f.get("checkpoints", ()))) for f in whole["families"])
     assert not [cell for row in table for cell in row if cell.startswith(tuple("=+-@\t\r|%"))]
     assert len({len(row) for row in table}) == 1
+
+
+def test_llms_txt_leads_to_the_site_s_pages(files: dict[str, bytes]) -> None:
+    """Each family to its page, where the site is served; a page a family that is published."""
+    slugs = [family["slug"] for family in json.loads(files["catalog.json"])["families"]]
+    links = re.findall(r"\]\(([^)]+/families/[^)]+)\)", files["llms.txt"].decode())
+    site = tomllib.loads((ROOT / "catalog/curated/sections.toml").read_text("utf-8"))["site"]
+    assert sorted(links) == sorted(f"{site}families/{slug}.html" for slug in slugs)
