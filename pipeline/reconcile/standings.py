@@ -9,9 +9,8 @@ from pipeline.names.join import NO_JOIN, NameIndex
 
 
 def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
-    """The edition: the one that was read, the TOML's, or the day on which this snapshot was retrieved."""
-    retrieved = snapshot.receipt.retrieved_at
-    return snapshot.facts.edition or board.edition or (retrieved[:10] if retrieved else None)
+    """The edition: the one that was read, or the TOML's; None where the board states none (retrieval is no edition)."""
+    return snapshot.facts.edition or board.edition or None
 
 
 def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> ObservedBoard:

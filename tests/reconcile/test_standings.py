@@ -64,11 +64,11 @@ def test_rows_of_hardware_are_never_joined() -> None:
     assert observed.unjoined == ()
 
 
-def test_the_edition_is_what_was_read_else_the_tomls_else_the_day_of_retrieval() -> None:
-    """An edition never comes from a clock."""
+def test_the_edition_is_what_was_read_else_the_tomls_else_unknown() -> None:
+    """An edition never comes from a clock, nor from the day of retrieval."""
     assert edition_of(_board(), _snapshot({}, "2025-05-05")) == "2025-05-05"
     assert edition_of(_board(edition="2024-04-04"), _snapshot({})) == "2024-04-04"
-    assert edition_of(_board(), _snapshot({})) == "2026-01-02"
+    assert edition_of(_board(), _snapshot({})) is None
 
 
 def test_a_familys_best_row_follows_the_boards_direction() -> None:

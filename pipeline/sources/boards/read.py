@@ -26,8 +26,8 @@ def read_board(
     """One edition of a board, whole, or the reason why it was not read.
 
     Today's layout is tried first, then the former ones. `edition` is the TOML's, or the newest date of
-    the edition column (a date after `retrieved_at` refuses the payload), else None: then the receipt's
-    date is the edition (`reconcile.standings.edition_of`).
+    the edition column (a date after `retrieved_at` refuses the payload), else None: then no
+    edition is shown (`reconcile.standings.edition_of`).
     """
     if board.source is None or board.columns is None:
         return Refusal("the TOML has no [source]: this board is a link")
