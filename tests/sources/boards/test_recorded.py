@@ -154,7 +154,13 @@ def test_two_editions_give_the_differences_that_the_files_hold() -> None:
         facts = read_board(board, _payload(path))
         assert isinstance(facts, BoardFacts)
         receipt = Receipt(url=board.source.url, retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)  # type: ignore[union-attr]
-        observed.append(join_board(board, BoardSnapshot(facts=facts, receipt=receipt), NameIndex(families, [])))
+        observed.append(
+            join_board(
+                board,
+                BoardSnapshot(facts=facts.model_copy(update={"edition": day}), receipt=receipt),
+                NameIndex(families, []),
+            )
+        )
     changes = list(board_changes(observed[0], observed[1], board))
     told = {
         kind: {c.subject.partition(": ")[2]: c for c in changes if c.kind is kind}
