@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup faults demo test test-slow lint unit refresh derive check audit bench vulnerabilities sbom golden schemas lock clean
+.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit bench vulnerabilities sbom golden schemas lock clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -27,6 +27,9 @@ faults: $(READY) ## each source against each fault, over real HTTP: the table in
 
 refresh: $(READY) ## the main job on the live upstreams; a source that cannot be reached keeps its last snapshots
 	@$(BIN)/awesome refresh || { code=$$?; test $$code -eq 4 && echo "some sources failed; what they last said was kept"; test $$code -eq 4; }
+
+doctor: $(READY) ## what works from here, and what mends what does not
+	@$(BIN)/awesome doctor
 
 derive: $(READY) ## the outputs from the inputs
 	@$(BIN)/awesome derive

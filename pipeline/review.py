@@ -33,9 +33,9 @@ class Review:
     changes: tuple[Change, ...]
 
     @property
-    def only_curated(self) -> bool:
-        """Whether nothing but curated files is touched: then no code needs to be tested."""
-        return bool(self.changed) and all(p.startswith(paths.CURATED) for p in self.changed)
+    def code(self) -> bool:
+        """Whether anything but the catalog's own files is touched: else there is no code to test."""
+        return not self.changed or not all(paths.is_input(p) or paths.is_output(p) for p in self.changed)
 
 
 def review(changed: Mapping[str, bytes | None], base: Tree, head: Tree, *, by_bot: bool) -> Review:

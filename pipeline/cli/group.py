@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "doctor": ("pipeline.cli.doctor:doctor", "Say what works from here, and what mends what does not."),
     "refresh": ("pipeline.cli.refresh:refresh", "Ask the sources, derive, and write or propose what changed."),
     "derive": ("pipeline.cli.derive:derive", "Make the outputs from the inputs: no network, no clock."),
     "check": ("pipeline.cli.derive:check", "Say whether the tree is valid and its own derivation; write nothing."),

@@ -47,7 +47,7 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
         click.echo(text)
     if "GITHUB_OUTPUT" in os.environ:
         with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
-            file.write(f"only_curated={'true' if found.only_curated else 'false'}\n")
+            file.write(f"code={'true' if found.code else 'false'}\n")
     for path, why in found.refusals:
         click.echo(f"{path}: {why}", err=True)
     sys.exit(FAILED if found.refusals else 0)

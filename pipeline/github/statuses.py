@@ -21,7 +21,8 @@ from pipeline.model.reports import RunReport
 from pipeline.review import review
 from pipeline.settings import Settings, read_settings
 
-CONTEXT: Final = "catalog/check"
+CONTEXT: Final = "Checks"
+"""The name of the job that stands for all others in .github/workflows/check.yml: one name to require, for people and the bot."""
 
 
 def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:

@@ -74,6 +74,8 @@ class Double:
         self.dies_after: int | None = None
         self.moments: dict[int, Callable[[], object]] = {}
         self.actions_token = False
+        self.may_push = True
+        self.set_to: dict[str, Any] = {}  # what settings answer, by path; what stands not here is hidden from the token
         self.bot = BOT  # who the token's holder is
         self.lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -276,7 +278,11 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _repository(self, method: str, path: str, given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
         if not path:
-            return 200, {"default_branch": "main", "full_name": self.it.hosted.name, "node_id": "R_1"}
+            rights = {} if self.it.actions_token else {"permissions": {"pull": True, "push": self.it.may_push}}
+            whole = {"default_branch": "main", "full_name": self.it.hosted.name, "node_id": "R_1", "has_pages": False}
+            return 200, {**whole, **rights}
+        if path in self.it.set_to:
+            return 200, self.it.set_to[path]
         if path.startswith("/git/"):
             return self._data(method, path.removeprefix("/git/"), given)
         parts = path.strip("/").split("/")

@@ -17,6 +17,9 @@ REPO: Final = "/repos/{owner}/{repo}"
 CALLED: Final = {
     "/user": ("get",),
     REPO: ("get",),
+    f"{REPO}/actions/permissions/workflow": ("get",),
+    f"{REPO}/branches/{{branch}}": ("get",),
+    f"{REPO}/rules/branches/{{branch}}": ("get",),
     f"{REPO}/git/matching-refs/{{ref}}": ("get",),
     f"{REPO}/git/ref/{{ref}}": ("get",),
     f"{REPO}/git/blobs": ("post",),

@@ -99,8 +99,9 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815 - http.server's names
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Noon of the world's day, not now: a run must not see the day on which the test runs."""
-        del timestamp
+        """Noon of the world's day, not now: a run must not see the day on which the test runs, unless it asks for it."""
+        if self.server.upstream.keeps_time:
+            return super().date_time_string(timestamp)
         return http_date(self.server.upstream.world.date, hour=12)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name

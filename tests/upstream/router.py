@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tests.upstream import arxiv_feed, hub_collections, hub_files, hub_models, web_files
 from tests.upstream.limits import Limits, too_many
-from tests.upstream.messages import Reply, Request, hub_error, text_reply
+from tests.upstream.messages import Reply, Request, hub_error, json_reply, text_reply
 from tests.upstream.world import World
 
 
@@ -38,13 +38,13 @@ def _hub(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
     if request.method not in {"GET", "HEAD"}:
         return hub_error(405, "Method Not Allowed")
     return (
-        _api(request, world, path.removeprefix("/api/"))
+        _api(request, world, conduct, path.removeprefix("/api/"))
         if path.startswith("/api/")
         else _site(request, world, conduct, path.strip("/"))
     )
 
 
-def _api(request: Request, world: World, path: str) -> Reply:
+def _api(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
     kind, _, rest = path.partition("/")
     match kind:
         case "models" if not rest:
@@ -56,8 +56,16 @@ def _api(request: Request, world: World, path: str) -> Reply:
             return hub_collections.collection(world, rest)
         case "papers" if rest:
             return hub_collections.paper(world, rest)
+        case "whoami-v2":
+            return _whoami(request, conduct)
         case _:
             return hub_error(404, "Sorry, we can't find the page you are looking for.")
+
+
+def _whoami(request: Request, conduct: Conduct) -> Reply:
+    if request.token not in conduct.accepted_tokens:
+        return hub_error(401, "Invalid username or password.")
+    return json_reply({"type": "user", "name": "reader", "auth": {"type": "access_token", "accessToken": {"role": "read"}}})
 
 
 def _site(request: Request, world: World, conduct: Conduct, path: str) -> Reply:

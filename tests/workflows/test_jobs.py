@@ -38,7 +38,7 @@ def test_sync_collects_then_proposes_and_a_second_one_finds_nothing_new(
     assert all(b.startswith("catalog-bot/") for b in opened)
     for branch in opened:
         (status,) = double.statuses[double.hosted.head(branch) or ""].values()
-        assert (status["context"], status["state"]) == ("catalog/check", "success"), status
+        assert (status["context"], status["state"]) == ("Checks", "success"), status
         assert status["target_url"].endswith("/actions/runs/1")
     state = json.loads(double.hosted.git("show", "catalog-bot/state:sources.json"))
     assert {s["outcome"] for s in state.values()} == {"ok"}
@@ -184,7 +184,7 @@ def test_check_lets_people_curate_and_refuses_hand_edits(
     code, said = judged(runner, folder, base)
     assert code == 0, said
     assert "proposed after the merge" in said
-    assert runner.values["steps.review.outputs.only_curated"] == "true"
+    assert runner.values["steps.review.outputs.code"] == "false"
 
     (folder / "README.md").write_text("# mine\n")
     git(folder, "commit", "--quiet", "-am", "By hand")

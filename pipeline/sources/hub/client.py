@@ -123,6 +123,12 @@ class HubClient:
         self.meter.ask(url)
         return self._get(url)
 
+    def whoami(self) -> HubAnswer:
+        """Whose token this is, and what it may do."""
+        url = f"{self.endpoint}/api/whoami-v2"
+        self.meter.ask(url)
+        return self._get(url)
+
     def paper(self, arxiv_id: str) -> HubAnswer:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
         url = f"{self.endpoint}/api/papers/{arxiv_id}"

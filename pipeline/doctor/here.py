@@ -1,0 +1,84 @@
+"""What a run needs of this machine: git, the repository's name, a valid tree, a disk that can be written."""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from typing import Final
+
+from pipeline.doctor.checks import Check, Surroundings
+from pipeline.layout.curated import parse_curated
+from pipeline.model.findings import InputFaults
+from pipeline.store.tree import NotATree, read_tree
+
+OLDEST_GIT: Final = (2, 30)
+ROOM: Final = 200 * 1024 * 1024
+"""Bytes that a run may need for cards and drafts."""
+
+
+def git(_around: Surroundings) -> Iterator[Check]:
+    """Git, new enough for what proposals ask of it."""
+    wanted = ".".join(map(str, OLDEST_GIT))
+    try:
+        told = subprocess.run(["git", "--version"], capture_output=True, check=False, text=True, timeout=30).stdout  # noqa: S607
+    except OSError:
+        yield Check("git", "fails", "no git on the PATH", f"install git {wanted} or newer: proposals are its branches")
+        return
+    version = re.search(r"(\d+)\.(\d+)", told)
+    if version is None or (int(version[1]), int(version[2])) < OLDEST_GIT:
+        yield Check("git", "fails", told.strip()[:60] or "it says no version", f"install git {wanted} or newer")
+    else:
+        yield Check("git", "ok", told.strip()[:60])
+
+
+def repository(around: Surroundings) -> Iterator[Check]:
+    """The repository that pull requests go to and that asks upstreams by its name."""
+    named = around.settings.repository
+    if re.fullmatch(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}", named):
+        by = "GITHUB_REPOSITORY" if around.environment.get("GITHUB_REPOSITORY") else "the remote origin"
+        yield Check("repository", "ok", f"{named}, by {by}")
+    elif named:
+        yield Check("repository", "fails", f"GITHUB_REPOSITORY is {named[:60]!r}", "set it to owner/name")
+    else:
+        mend = "git remote add origin …, or GITHUB_REPOSITORY=owner/name: needed to publish on GitHub"
+        yield Check("repository", "note", "neither GITHUB_REPOSITORY nor a remote origin names one", mend)
+
+
+def tree(around: Surroundings) -> Iterator[Check]:
+    """The curated files."""
+    try:
+        curated = parse_curated(read_tree(around.settings.root))
+    except InputFaults as faults:
+        mend = "`awesome check` names each of them with its line"
+        yield Check("tree", "fails", f"{len(faults.faults)} fault(s), the first in {faults.faults[0].path}", mend)
+    except NotATree as error:
+        yield Check("tree", "fails", str(error), "call it in the list's folder, or with --root")
+    else:
+        yield Check("tree", "ok", f"{len(curated.families)} families, {len(curated.boards)} leaderboards")
+
+
+def disk(around: Surroundings) -> Iterator[Check]:
+    """The folders that a run writes, and the room that it may need."""
+    settings = around.settings
+    for name, folder, variable in (
+        ("tree", settings.root, "--root"),
+        ("state", settings.state, "AWESOME_STATE_DIR"),
+        ("cache", settings.cache, "AWESOME_CACHE_DIR"),
+    ):
+        there = next((p for p in (folder, *folder.parents) if p.exists()), folder)
+        try:
+            with tempfile.TemporaryFile(dir=there):
+                pass
+            free = shutil.disk_usage(there).free
+        except OSError as error:
+            mend = f"let this user write there, or name another folder with {variable}"
+            yield Check(f"disk: {name}", "fails", f"{folder}: {error.strerror or error}", mend)
+            continue
+        if free < ROOM:
+            yield Check(f"disk: {name}", "fails", f"{free // 2**20} MiB free", f"{ROOM // 2**20} MiB are needed")
+        else:
+            yield Check(f"disk: {name}", "ok", f"{there} can be written")
+
+
+PROBES: Final = (git, repository, tree, disk)

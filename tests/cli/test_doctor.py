@@ -1,0 +1,150 @@
+"""`awesome doctor` against the loopback upstream and GitHub's double: healthy, down, changed, and without tokens."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.githubdouble import Double, Hosted
+from tests.upstream import Upstream, World
+from tests.upstream.embedded import CURATED
+from tests.upstream.faults import Kind
+
+HERE = Path(__file__).parents[2]
+TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
+READ = frozenset({"hf_planted"})
+Checks = dict[str, tuple[str, str]]
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The embedded world, knowing one token."""
+    with Upstream(World.embedded("one"), accepted_tokens=READ) as running:
+        running.keeps_time = True
+        yield running
+
+
+@pytest.fixture
+def double(tmp_path: Path) -> Iterator[Double]:
+    """A repository whose owner did what setup.md says."""
+    running = Double(Hosted(tmp_path / "hosted.git"), TOKEN)
+    running.set_to = {
+        "/actions/permissions/workflow": {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": True},
+        "/branches/main": {"protected": True, "protection": {"required_status_checks": {"contexts": ["Checks"]}}},
+        "/rules/branches/main": [],
+    }
+    yield running
+    running.close()
+    assert running.wrong == [], "every request is one that GitHub describes"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A tree of curated files alone."""
+    shutil.copytree(CURATED, tmp_path / "list" / "catalog" / "curated")
+    return tmp_path / "list"
+
+
+def look(root: Path, upstream: Upstream, *words: str, code: int = 0, **named: str) -> Checks:
+    """The checks by name: outcome, and what was seen with its mend."""
+    surroundings = {
+        **os.environ, **upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "GITHUB_REPOSITORY": "acme/list",
+        "PYTHONPATH": str(HERE), **named,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "pipeline", "--root", str(root), "doctor", "--json", *words]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert TOKEN not in done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["fails"] == sum(c["outcome"] == "fails" for c in told["checks"])
+    assert all(c["mend"] for c in told["checks"] if c["outcome"] == "fails"), "what fails says its mend"
+    return {c["name"]: (c["outcome"], f"{c['saw']} {c['mend']}") for c in told["checks"]}
+
+
+def failing(checks: Checks) -> set[str]:
+    """The names of checks that fail."""
+    return {name for name, (outcome, _) in checks.items() if outcome == "fails"}
+
+
+def test_where_all_is_well_every_check_is_ok_but_the_site(root: Path, upstream: Upstream, double: Double) -> None:
+    """Both tokens, every upstream, the repository's settings; nothing is written anywhere."""
+    before = sorted(p for p in root.rglob("*"))
+    known = {"HF_TOKEN": "hf_planted", "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": double.url}
+    found = look(root, upstream, **known)
+    assert {name for name, (outcome, _) in found.items() if outcome != "ok"} == {"Pages"}
+    assert {"git", "repository", "tree", "clock", "HF_TOKEN", "Hub listing", "Hub collection", "Hub card", "Hub papers",
+            "arXiv feed", "leaderboards", "Hub budget", "GITHUB_TOKEN", "Actions", "branch protection"} <= found.keys()  # fmt: skip
+    assert "role read" in found["HF_TOKEN"][1]
+    assert sorted(p for p in root.rglob("*")) == before
+    assert double.writes == []
+
+
+def test_without_tokens_nothing_fails(root: Path, upstream: Upstream) -> None:
+    """What only needs a token is a note."""
+    found = look(root, upstream)
+    assert found["HF_TOKEN"][0] == found["GITHUB_TOKEN"][0] == "note"
+
+
+@pytest.mark.parametrize(
+    ("path", "fails"),
+    [
+        ("/api/models", {"Hub listing"}),
+        ("/api/collections/*", {"Hub collection"}),
+        ("*/resolve/*", {"Hub card"}),
+        ("/api/papers/*", {"Hub papers"}),
+        ("/arxiv/*", {"arXiv feed"}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["status", "html200"])
+def test_what_is_down_or_has_another_form_fails_alone(
+    root: Path, upstream: Upstream, path: str, fails: set[str], kind: Kind
+) -> None:
+    """Exit code 4; the other upstreams are looked at all the same."""
+    upstream.fault(path, kind, None)
+    assert failing(look(root, upstream, "sources", code=4)) == fails
+
+
+def test_a_listing_without_revisions_is_another_form(root: Path, upstream: Upstream) -> None:
+    """It says which field is gone."""
+    upstream.fault("/api/models", "altered", None, alter=lambda body: body.replace(b'"sha"', b'"commit"'))
+    found = look(root, upstream, "sources", code=4)
+    assert failing(found) == {"Hub listing"}
+    assert "without sha" in found["Hub listing"][1]
+
+
+def test_a_token_that_the_hub_does_not_know_fails(root: Path, upstream: Upstream) -> None:
+    """And says what to do."""
+    found = look(root, upstream, "sources", code=4, HF_TOKEN="hf_of_last_year")
+    assert "HF_TOKEN" in failing(found)
+    assert "unset HF_TOKEN" in found["HF_TOKEN"][1]
+
+
+def test_what_the_repository_forbids_is_said_before_the_first_run(root: Path, upstream: Upstream, double: Double) -> None:
+    """Actions may not open pull requests, the token may not push, and a check is required that no run reports."""
+    double.may_push = False
+    double.set_to["/actions/permissions/workflow"]["can_approve_pull_request_reviews"] = False
+    double.set_to["/branches/main"]["protection"]["required_status_checks"]["contexts"] = ["Test"]
+    found = look(root, upstream, "github", code=4, GITHUB_TOKEN=TOKEN, GITHUB_API_URL=double.url)
+    assert failing(found) == {"GITHUB_TOKEN", "Actions"}
+    assert found["branch protection"][0] == "note"
+    assert "requires Test" in found["branch protection"][1]
+
+
+def test_a_workflows_own_token_is_told_what_it_may_not_ask(root: Path, upstream: Upstream, double: Double) -> None:
+    """It fails nowhere: settings that it may not see are notes."""
+    double.actions_token, double.set_to = True, {}
+    found = look(root, upstream, "github", GITHUB_TOKEN=TOKEN, GITHUB_API_URL=double.url)
+    assert {n for n, (outcome, _) in found.items() if outcome == "note"} == {"Actions", "branch protection", "Pages"}
+
+
+def test_a_fault_in_the_tree_and_a_folder_that_is_none_fail(root: Path, upstream: Upstream, tmp_path: Path) -> None:
+    """The machine's own checks, without any network."""
+    (root / "catalog/curated/watch.toml").write_text("nonsense = 1\n")
+    (tmp_path / "file").write_text("")
+    assert failing(look(root, upstream, "here", code=4, AWESOME_STATE_DIR=str(tmp_path / "file"))) == {"tree", "disk: state"}
+    assert upstream.log == []
