@@ -119,7 +119,7 @@ def test_a_listing_without_revisions_is_another_form(root: Path, upstream: Upstr
 
 def test_a_token_that_the_hub_does_not_know_fails(root: Path, upstream: Upstream) -> None:
     """And says what to do."""
-    found = look(root, upstream, "sources", code=4, HF_TOKEN="hf_of_last_year")
+    found = look(root, upstream, "sources", code=4, HF_TOKEN="hf_of_last_year")  # noqa: S106  a stand-in's
     assert "HF_TOKEN" in failing(found)
     assert "unset HF_TOKEN" in found["HF_TOKEN"][1]
 
