@@ -1,5 +1,6 @@
 """`awesome derive` and `awesome check`: the outputs from the inputs, and whether they already are."""
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,8 +15,9 @@ from pipeline.model.outcomes import FAILED
 @command("derive")
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 @click.option("--full", is_flag=True, hidden=True, help="Accepted for scripts: every derivation is a full one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths.")
 @click.pass_context
-def derive(ctx: click.Context, *, dry_run: bool, full: bool) -> None:
+def derive(ctx: click.Context, *, dry_run: bool, full: bool, as_json: bool) -> None:
     """Make catalog/observed, catalog/evidence, the READMEs and pages from the inputs."""
     from pipeline.store.tree import locked, write_changes
 
@@ -26,6 +28,9 @@ def derive(ctx: click.Context, *, dry_run: bool, full: bool) -> None:
         if changes and not dry_run:
             with locked(root):
                 write_changes(root, changes)
+    if as_json:
+        click.echo(json.dumps({"changed": list(changes), "dry_run": dry_run}, indent=2))
+        return
     verb = "would change" if dry_run else "changed"
     click.echo(
         f"{len(changes)} file{'s' if len(changes) != 1 else ''} {verb}"
@@ -53,11 +58,15 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
 
 
 @command("check")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths that are not what derives.")
 @click.pass_context
-def check(ctx: click.Context) -> None:
+def check(ctx: click.Context, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
     with errors_as_exit_codes():
         tree, changes = _derived(root_of(ctx))
+    if as_json:
+        click.echo(json.dumps({"underived": list(changes)}, indent=2))
+        sys.exit(FAILED if changes else 0)
     if not changes:
         click.echo("ok: the inputs are valid, and the outputs follow from them")
         return
