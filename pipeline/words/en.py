@@ -14,9 +14,9 @@ with whatever another source states differently. What people write (prose, links
 
 ```sh
 make demo       # the whole pipeline on a small world of its own, without any account
-make refresh    # read the sources again, and show what would change
+make refresh    # read the sources again, and write what changed into this folder
 make test
-awesome why llama-3 training_tokens   # where a fact comes from, and what else was heard
+.venv/bin/awesome why llama-3 training_tokens   # where a fact comes from, and what else was heard
 ```
 
 These pages are generated: [docs/](docs/readme.md) says how, and what to do instead of editing them.

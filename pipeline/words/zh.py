@@ -14,9 +14,9 @@ KEPT: Final = """\
 
 ```sh
 make demo       # 在内置的小型数据上完整运行一遍，无需任何账号
-make refresh    # 重新读取各来源，并显示将发生的变化
+make refresh    # 重新读取各来源，并把变化写入本目录
 make test
-awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其他来源的说法
+.venv/bin/awesome why llama-3 training_tokens   # 查询某个数值的出处，以及其他来源的说法
 ```
 
 以上页面均由程序生成：[docs/](docs/readme.md) 说明了生成方式，以及应当修改哪里。[尚不知道的数值](pages/coverage.md)最需要帮助。
