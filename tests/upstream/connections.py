@@ -34,6 +34,8 @@ class Exchange:
 class Answering(Protocol):
     """What a connection asks of the upstream."""
 
+    keeps_time: bool
+
     world: World
     latency: float
     faults: FaultPlan
