@@ -130,7 +130,7 @@ class _Derivation:
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
             of = papers.setdefault(identity, [])
             of.append(slug)
-            paper = observe_paper(identity, of, self.snapshots)
+            paper = observe_paper(identity, of, self.curated, self.snapshots)
             if paper is not None:
                 self._papers[identity] = paper
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)

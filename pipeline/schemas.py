@@ -15,6 +15,7 @@ from pipeline.model.curated import (
     CuratedFamily,
     DeclinedList,
     Organizations,
+    Papers,
     Sections,
     Watch,
 )
@@ -26,6 +27,7 @@ KINDS: Final[dict[str, type[BaseModel]]] = {
     "leaderboard": CuratedBoard,
     "benchmark": CuratedBenchmark,
     "organizations": Organizations,
+    "papers": Papers,
     "sections": Sections,
     "watch": Watch,
     "declined": DeclinedList,

@@ -20,6 +20,7 @@ from pipeline.model.curated import (
     DeclinedList,
     ListSection,
     Organizations,
+    Papers,
     Prose,
     Sections,
     Watch,
@@ -38,6 +39,7 @@ class Curated(NamedTuple):
     boards: Mapping[str, CuratedBoard]
     benchmarks: Mapping[str, CuratedBenchmark]
     organizations: Organizations = Organizations()
+    papers: Papers = Papers()
     sections: Sections = Sections(**dict.fromkeys(LISTED, _EMPTY_LIST))
     watch: Watch = Watch()
     declined: DeclinedList = DeclinedList()

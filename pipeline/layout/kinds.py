@@ -23,6 +23,7 @@ from pipeline.model.curated import (
     CuratedFamily,
     DeclinedList,
     Organizations,
+    Papers,
     Sections,
     Watch,
 )
@@ -176,12 +177,13 @@ FAMILIES: Final = FileKind(
 CURATED_BOARDS: Final = FileKind("boards", "leaderboard", paths.BOARDS, CuratedBoard, "slug", ending=".toml")
 BENCHMARKS: Final = FileKind("benchmarks", "benchmark", paths.BENCHMARKS, CuratedBenchmark, "slug", ending=".toml")
 ORGANIZATIONS: Final = FileKind("organizations", "organisations", paths.ORGANIZATIONS, Organizations, ending=".toml")
+CURATED_PAPERS: Final = FileKind("papers", "papers", paths.CURATED_PAPERS, Papers, ending=".toml")
 SECTIONS: Final = FileKind("sections", "sections of the lists", paths.SECTIONS, Sections, ending=".toml")
 WATCH: Final = FileKind("watch", "what is watched", paths.WATCH, Watch, ending=".toml")
 DECLINED: Final = FileKind("declined", "what is kept out", paths.DECLINED, DeclinedList, ending=".toml")
 ACCEPTED: Final = FileKind("accepted", "accepted findings", paths.ACCEPTED, AcceptedList, ending=".toml")
 CURATED: Final[tuple[FileKind[Any], ...]] = (
-    FAMILIES, CURATED_BOARDS, BENCHMARKS, ORGANIZATIONS, SECTIONS, WATCH, DECLINED, ACCEPTED,
+    FAMILIES, CURATED_BOARDS, BENCHMARKS, ORGANIZATIONS, CURATED_PAPERS, SECTIONS, WATCH, DECLINED, ACCEPTED,
 )  # fmt: skip
 
 

@@ -149,6 +149,24 @@ class Organizations(Frozen):
     organizations: dict[Slug, CuratedOrganization] = {}
 
 
+class CuratedPaper(Frozen):
+    """Title, authors and first day of a paper as a page beside its id shows them, until arXiv itself has answered.
+
+    `authors` may be the first ones only. `published` is as precise as the page (YYYY[-MM[-DD]]).
+    """
+
+    title: Said
+    authors: tuple[Said, ...] = ()
+    published: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] = ""
+    source: Url
+
+
+class Papers(Frozen):
+    """catalog/curated/papers.toml: what people found of papers that were never retrieved, by arXiv id."""
+
+    papers: dict[ArxivId, CuratedPaper] = {}
+
+
 class Declined(Frozen):
     """One thing that stays out of the list, with the reason a person gave."""
 

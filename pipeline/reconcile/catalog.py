@@ -47,11 +47,17 @@ class Derived(NamedTuple):
     stale: tuple[StalePin, ...]
 
 
-def observe_paper(identity: str, slugs: Iterable[str], snapshots: Snapshots) -> ObservedPaper | None:
-    """What the list shows of a paper of some families; None where it was not retrieved."""
+def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapshots: Snapshots) -> ObservedPaper | None:
+    """What the list shows of a paper of some families: what was retrieved, else what people found of it; None without."""
     snapshot = snapshots.papers.get(identity)
     if snapshot is None or snapshot.state != "present":
-        return None
+        found = curated.papers.papers.get(identity)
+        if found is None:
+            return None
+        return ObservedPaper(
+            id=identity, title=found.title, authors=found.authors, published=found.published or None,
+            families=tuple(sorted(slugs)), url=found.source, snapshot=paths.CURATED_PAPERS,
+        )  # fmt: skip
     facts = snapshot.facts
     return ObservedPaper(
         id=identity, title=facts.title, authors=facts.authors, published=facts.published,
