@@ -233,7 +233,7 @@ def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderCont
         known = context.catalog.papers.get(identity)
         line = marked.link(f"arXiv {identity}", f"https://arxiv.org/abs/{identity}")
         if known is not None:
-            authors = ", ".join(known.authors[:3]) + (" et al." if len(known.authors) > 3 else "")
+            authors = ", ".join(known.authors[:3]) + (" et al" if len(known.authors) > 3 else "")
             said = ". ".join(part for part in (known.title, authors, (known.published or "")[:10]) if part)
             withdrawn = f" ({each('withdrawn')})" if known.withdrawn else ""
             line = Marked(f"{line}: {marked.inline(said, 500)}{withdrawn}")
