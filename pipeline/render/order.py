@@ -44,9 +44,9 @@ def by_maker(curated: Curated, families: Iterable[CuratedFamily], released: Mapp
 
 
 def boards_in_order(curated: Curated, kind: ListKind) -> tuple[CuratedBoard, ...]:
-    """The leaderboards of one list."""
+    """The leaderboards of one list: those that live, then the archives."""
     mine = (board for board in curated.boards.values() if board.kind in (kind, "both"))
-    return tuple(_stated_then_by_name(mine, curated.sections.leaderboards))
+    return tuple(sorted(_stated_then_by_name(mine, curated.sections.leaderboards), key=lambda one: one.state != "active"))
 
 
 def benchmarks_in_order(curated: Curated, kind: ListKind) -> tuple[CuratedBenchmark, ...]:
