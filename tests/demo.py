@@ -81,9 +81,12 @@ def main(target: str) -> None:
         say("5. Run again: what is proposed is not proposed twice")
         awesome(folder, environment, "refresh", "--recheck", "--publish", "local", "--quiet")
     say("Where to look")
-    proposals = json.loads(report.read_bytes()).get("proposals", [])
+    every = json.loads(report.read_bytes()).get("proposals", [])
+    proposals = [one for one in every if one.get("body_path")]
     for proposal in proposals:
-        sys.stdout.write(f"  git -C {target} show {proposal['branch']}\n      {proposal.get('body_path', '')}\n")
+        sys.stdout.write(f"  git -C {target} show {proposal['branch']}\n      {proposal['body_path']}\n")
+    if waiting := len(every) - len(proposals):
+        sys.stdout.write(f"  {waiting} more were left to the next runs: a run opens three at most\n")
     sys.stdout.write(f"  {target}/README.md is the list; {target}/catalog/evidence holds what each value rests on\n")
     if not proposals:
         sys.exit("no proposal was made: that is a fault")
