@@ -100,7 +100,7 @@ def test_rows_that_could_not_be_used_are_named_and_counted(settings: Settings, u
 def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, upstream: Upstream, root: Path) -> None:
     """One TOML, and the next run fetches, reads, joins, shows and remembers it: nothing else is told."""
     url = "https://raw.githubusercontent.com/lake-club/races/main/races.csv"
-    table = "bird,points\n" + "".join(f"{name},{1500 - n}\n" for n, name in enumerate(_names(upstream)))
+    table = "bird,points,day\n" + "".join(f"{name},{1500 - n},2024-01-03\n" for n, name in enumerate(_names(upstream)))
     upstream.world = upstream.world.with_file(url, table.encode(), "text/plain; charset=utf-8")
     refresh(settings, Options())
     before = read_tree(settings.root)
@@ -108,7 +108,7 @@ def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, u
     (root / path).write_text(
         f'slug = "lake-races"\nname = "Lake races"\nurl = "https://example.org/races"\n'
         f'[prose]\nen = "Birds race."\nzh = "鸟儿赛跑。"\n[source]\nurl = "{url}"\nformat = "csv"\n'
-        '[columns]\nmodel = "bird"\n[[scores]]\nname = "points"\ncolumn = "points"\n',
+        '[columns]\nmodel = "bird"\nedition = "day"\n[[scores]]\nname = "points"\ncolumn = "points"\n',
         encoding="utf-8",
     )
     refresh(settings, Options())
