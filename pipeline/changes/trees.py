@@ -1,7 +1,7 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
 import contextlib
-import tomllib
+import tomli
 from collections.abc import Iterable, Mapping
 
 from pipeline.changes.boards import board_changes
@@ -63,9 +63,9 @@ def _described(boards: Iterable[str], tree: Tree) -> dict[str, CuratedBoard]:
     """The curated files of boards, where they can be read: what is wrong with the others is said elsewhere."""
     found: dict[str, CuratedBoard] = {}
     for slug in boards:
-        with contextlib.suppress(KeyError, ValueError):  # pydantic's and tomllib's errors are both the latter
+        with contextlib.suppress(KeyError, ValueError):  # pydantic's and tomli's errors are both the latter
             data = tree[kinds.CURATED_BOARDS.path(slug)]
-            found[slug] = CuratedBoard.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+            found[slug] = CuratedBoard.model_validate(tomli.loads(data.decode("utf-8-sig")))
     return found
 
 

@@ -1,6 +1,6 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
-import tomllib
+import tomli
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,7 +89,7 @@ def _drafts(tree: Mapping[str, bytes]) -> frozenset[str]:
     for path, data in tree.items():
         if path.startswith(paths.FAMILIES) and b"draft" in data:
             try:
-                said = tomllib.loads(data.decode("utf-8-sig"))
+                said = tomli.loads(data.decode("utf-8-sig"))
             except ValueError:
                 continue  # that commit's own check said so
             if said.get("draft") is True:

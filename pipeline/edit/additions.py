@@ -6,7 +6,7 @@ before, and hold every character that was there, in its order.
 """
 
 import re
-import tomllib
+import tomli
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -68,8 +68,8 @@ def _headers(text: str) -> list[tuple[int, str]]:
 
 def _read(text: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
         return None
 
 
@@ -101,10 +101,10 @@ def _checked(text: str, key: str, added: str | dict[str, Any], insert: Callable[
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     plain += "\n" * (bool(plain) and not plain.endswith("\n"))
     try:
-        expected = tomllib.loads(plain)
+        expected = tomli.loads(plain)
         new = insert(plain)
-        found = tomllib.loads(new)
-    except (TOMLKitError, tomllib.TOMLDecodeError) as error:
+        found = tomli.loads(new)
+    except (TOMLKitError, tomli.TOMLDecodeError) as error:
         raise CannotEdit(f"the file cannot be added to: {error}") from error
     had = expected.get(key, [])
     if not isinstance(had, list):

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-import tomllib
+import tomli
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -106,8 +106,8 @@ class _CuratedReader:
             return None
         self._texts[path] = text
         try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            raw = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
             place = _TOML_PLACE.search(str(error))
             line = int(place[1]) if place else text.count("\n") + 1
             said = _TOML_PLACE.sub("", str(error)).strip()

@@ -1,7 +1,7 @@
 """The line of a key in a TOML file, for error messages.
 
-`tomllib` keeps no positions. This walks headers, keys and multi-line strings once, and knows
-just enough TOML for files that tomllib has already accepted.
+`tomli` keeps no positions. This walks headers, keys and multi-line strings once, and knows
+just enough TOML for files that tomli has already accepted.
 """
 
 import re

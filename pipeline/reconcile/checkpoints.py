@@ -1,4 +1,4 @@
-"""One checkpoint: everything heard about each field, the winner first, and why it won.
+"""One checkpoint: everything stated about each field, the winner first, and why it won.
 
 Nothing is averaged and nothing is guessed. A value that nobody stated does not exist.
 """
@@ -42,15 +42,15 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
         pins = [c for c in stated.get(field, ()) if c.source == "pin"]
         curated = [c for c in stated.get(field, ()) if c.source == "curated"]
         own = [c for c in ranked if c.about == "self"]
-        said = own[0].value if own else None
+        now = own[0].value if own else None
         stale.extend(
-            (pin, said) for pin in pins if pin.was is not None and (said is None or not agree(field, pin.was, said))
+            (pin, now) for pin in pins if pin.was is not None and (now is None or not agree(field, pin.was, now))
         )
-        heard = [c if c.subject == subject else replace(c, subject=subject) for c in _hear(ranked, pins, curated)]
-        if heard:
-            evidence[field] = tuple(heard)
-            if heard[0].verdict in ("won", "pinned"):
-                facts[field] = heard[0].value
+        judged = _judged(ranked, pins, curated, subject)
+        if judged:
+            evidence[field] = judged
+            if judged[0].verdict in ("won", "pinned"):
+                facts[field] = judged[0].value
     return Settled(facts, evidence, tuple(stale))
 
 
@@ -102,9 +102,9 @@ def _says_more_exactly(source: Claim, fact: Claim) -> bool:
     return more and agree(fact.field, source.value, fact.value)
 
 
-def _hear(ranked: list[Claim], pins: list[Claim], curated: list[Claim]) -> list[Claim]:
-    """Everything heard of one field with its verdict, the winner first."""
-    found = [replace(pin, verdict="rival" if n else "pinned") for n, pin in enumerate(pins)]
+def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
+    """Every claim of one field of the subject with its verdict, the winner first."""
+    found = [replace(pin, verdict="rival" if n else "pinned", subject=subject) for n, pin in enumerate(pins)]
     winner: Value | None = found[0].value if found else None
     sources = [c for c in ranked if c.source not in PROXIES]
     proxies = [c for c in ranked if c.source in PROXIES]
@@ -123,8 +123,8 @@ def _hear(ranked: list[Claim], pins: list[Claim], curated: list[Claim]) -> list[
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"
-        found.append(replace(claim, verdict=verdict))
-    return sorted(found, key=lambda c: c.verdict not in ("pinned", "won"))
+        found.append(replace(claim, verdict=verdict, subject=subject))
+    return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

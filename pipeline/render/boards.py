@@ -102,8 +102,8 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
         (
             (
                 context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
-                marked.cell(words.told(one.measures)[0]),
-                marked.cell(words.told(one.size)[0]),
+                marked.cell(words.or_another(one.measures)[0]),
+                marked.cell(words.or_another(one.size)[0]),
                 Marked(words[f"state.{one.state}"]),
             )
             for one in page.benchmarks
@@ -139,7 +139,7 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
         ("size", one.size, marked.inline),  # a few words and no Markdown: "pass@k" names nobody
         ("metric", one.metric, marked.inline),
     ):
-        text, fallback = words.told(said)
+        text, fallback = words.or_another(said)
         if text.strip():
             value = into(text.strip())
             yield fact(words[key], Marked(f"{value} {words['fallback_inline']}") if fallback else value, page)
@@ -155,7 +155,7 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
 
 def resource(one: Resource, page: Page, context: RenderContext) -> Marked:
     """A resource as a list item; prose of several lines stands below it as blocks of its own."""
-    text, _ = page.words.told(one.prose)
+    text, _ = page.words.or_another(one.prose)
     item = curated_link(Link(label=one.name, url=one.url), context.snapshots, page.words)
     if not text.strip():
         return item

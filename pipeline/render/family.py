@@ -122,7 +122,7 @@ def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked
 
 def prose(said: object, words: Words) -> Marked:
     """What people wrote in a page's language; in another one with a line that says so."""
-    text, fallback = words.told(said)
+    text, fallback = words.or_another(said)
     note = Marked(words["fallback"] if fallback else "")
     return marked.blocks(note, marked.block(text))
 

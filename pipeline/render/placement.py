@@ -119,13 +119,13 @@ def _first_page(
     chosen: bool,
 ) -> Page:
     section = curated.sections.of(kind)
-    title = clean(words.told(section.title)[0], 120) or words.kind(kind).title
+    title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
     began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
     page = Page(
         f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(new), tuple(earlier), tuple(began),
         boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
     )  # fmt: skip
-    return _anchored(page, words.told(section.intro)[0])
+    return _anchored(page, words.or_another(section.intro)[0])
 
 
 def _further_page(first: Page, number: int, rows: list[CuratedFamily]) -> Page:
@@ -187,4 +187,4 @@ _Item = CuratedFamily | CuratedBoard | CuratedBenchmark
 
 
 def _of_each(what: str, items: Iterable[_Item], words: Words) -> Iterator[tuple[str, str, str]]:
-    return ((f"{what} {one.slug}", clean(one.name, 200), words.told(one.prose)[0]) for one in items)
+    return ((f"{what} {one.slug}", clean(one.name, 200), words.or_another(one.prose)[0]) for one in items)

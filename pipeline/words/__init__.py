@@ -4,7 +4,9 @@ Another language is another file with the same keys (`en` is the list of them; t
 READMEs, further pages, switches and the site's words follow from it.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -51,15 +53,15 @@ class Words:
         """What a kind of models is called: by the table of kinds, or by this language's own file."""
         return self.kinds.get(kind) or LISTED[kind].words.get(self.code) or LISTED[kind].words[FIRST]
 
-    def own(self, said: object) -> str:
+    def own(self, prose: object) -> str:
         """What people wrote in this language; "" where they did not."""
-        return str(getattr(said, self.code, "") or "")
+        return str(getattr(prose, self.code, "") or "")
 
-    def told(self, said: object) -> tuple[str, bool]:
+    def or_another(self, prose: object) -> tuple[str, bool]:
         """What people wrote, and whether it is in another language for want of this one."""
-        if (own := self.own(said)).strip():
+        if (own := self.own(prose)).strip():
             return own, False
-        others = (words.own(said) for words in LANGUAGES.values() if words.code != self.code)
+        others = (words.own(prose) for words in LANGUAGES.values() if words.code != self.code)
         found = next((text for text in others if text.strip()), "")
         return found, bool(found)
 
@@ -74,6 +76,7 @@ LANGUAGES: Final = MappingProxyType(_found())
 ENGLISH: Final = LANGUAGES[FIRST]
 
 
-def each(key: str, sign: str = " · ", **values: object) -> str:
+@lru_cache(maxsize=1024)  # the same few stand in each row of thousands of tables
+def each(key: str, sign: str = " · ", **values: Hashable) -> str:
     """The words of a key in every language, one after the other: for pages that all readers share."""
     return sign.join(dict.fromkeys(words(key, **values) for words in LANGUAGES.values()))
