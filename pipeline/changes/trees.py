@@ -1,8 +1,9 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
 import contextlib
-import tomli
 from collections.abc import Iterable, Mapping
+
+import tomli
 
 from pipeline.changes.boards import board_changes
 from pipeline.changes.families import family_changes

@@ -1,10 +1,11 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
-import tomli
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+import tomli
 
 from pipeline.changes.trees import compare_trees
 from pipeline.export.entries import ChangelogEntry, without_drafts

@@ -6,11 +6,11 @@ before, and hold every character that was there, in its order.
 """
 
 import re
-import tomli
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+import tomli
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array

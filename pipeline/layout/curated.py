@@ -2,10 +2,10 @@
 
 import difflib
 import re
-import tomli
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from pipeline.kinds import LISTED
