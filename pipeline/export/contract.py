@@ -13,6 +13,7 @@ from pydantic import create_model
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
 from pipeline.model.frozen import Frozen
+from pipeline.model.licences import Terms
 from pipeline.model.observed import Coverage, DateSpan, Span
 
 VERSION: Final = 1
@@ -49,6 +50,16 @@ class ExportedStanding(Frozen):
     low: float | None = None
     high: float | None = None
     edition: str | None = None
+
+
+class ExportedLicence(Frozen):
+    """One licence of a family: its terms (free, conditions, non-commercial, research, unknown), its text, and what it permits."""
+
+    name: str
+    spdx: str | None = None
+    terms: Terms
+    url: str | None = None
+    permits: dict[str, str] = {}
 
 
 class ExportedMemory(Frozen):
@@ -126,6 +137,7 @@ class _Family(Frozen):
     kind: ListKind
     organization: str
     code: str | None = None
+    licenses: tuple[ExportedLicence, ...] = ()
     papers: tuple[ExportedPaper, ...] = ()
     links: tuple[ExportedLink, ...] = ()
     predecessor: str | None = None

@@ -11,6 +11,7 @@ from pipeline.export.contract import (
     ExportedDates,
     ExportedEvidence,
     ExportedFamily,
+    ExportedLicence,
     ExportedLink,
     ExportedMemory,
     ExportedOrganization,
@@ -26,11 +27,13 @@ from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.licences import Licence, licences
 from pipeline.model.memory import Memory
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 from pipeline.render.context import evidence_path
 from pipeline.render.links import HUB, code_address, papers
 from pipeline.render.trends import Series, family_trends
+from pipeline.words import LANGUAGES
 
 _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
 
@@ -120,6 +123,7 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
         **{spec.name: _rolled(value) for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
         **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
         code=code_address(family, observed),
+        licenses=tuple(_licence(one) for stated in observed.facts.texts("license") for one in licences(stated)),
         papers=tuple(_paper(identity, catalog) for identity in papers(family, observed)),
         links=tuple(ExportedLink(label=one.label, url=one.url) for one in links if one),
         prose=ExportedProse(en=family.prose.en, zh=family.prose.zh),
@@ -136,6 +140,13 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
         ),
         evidence_page=evidence_path(family.slug),
     )  # fmt: skip
+
+
+def _licence(one: Licence) -> ExportedLicence:
+    permits = {code: one.permits(code) for code in LANGUAGES if one.permits(code)}
+    return ExportedLicence(
+        name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None, permits=permits
+    )
 
 
 def _rolled(value: object) -> object:

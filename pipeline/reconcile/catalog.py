@@ -94,7 +94,9 @@ def observe(
     settled.append(whole._replace(stale=_stale_in_row(people.get("", {}), whole, known)))
     row = roll_up(known, whole)
     return (
-        ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
+        ObservedFamily(
+            slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed
+        ),
         FamilyEvidence(slug=family.slug, facts=row.heard, checkpoints=evidence),
         settled,
     )

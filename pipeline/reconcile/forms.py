@@ -9,7 +9,7 @@ from pipeline.fields import DATE_SLACK_DAYS, FIELDS, NAME_TOLERANCE, Form
 from pipeline.model.amounts import parse_amount, parse_sizes, parse_span
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedValue
-from pipeline.model.licences import spdx
+from pipeline.model.licences import licences
 from pipeline.reconcile.days import days
 
 _SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
@@ -127,7 +127,7 @@ _FORMS: Final[Mapping[Form, FormRule]] = {
     "date": FormRule("a date such as 2024-04 or 2024-04-18", _date, _is_date, _same_date),
     "licence": FormRule(
         "a licence as it is stated, such as Apache-2.0", _text,
-        same=lambda left, right: set(spdx(left).casefold().split(", ")) == set(spdx(right).casefold().split(", ")),
+        same=lambda left, right: {one.name.casefold() for one in licences(left)} == {one.name.casefold() for one in licences(right)},
     ),
     "languages": FormRule("language codes such as en, zh", _texts, _are_codes),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", _sizes),

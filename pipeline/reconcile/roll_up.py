@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from pipeline.fields import FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_absent
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Claim, Value, Verdict
-from pipeline.model.licences import spdx
+from pipeline.model.licences import licences_of, named
 from pipeline.model.observed import (
     ABSENCES,
     Absence,
@@ -88,7 +88,9 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
         if not of_whole and "family" in spec.absence and (found := _coverage(spec, members)) is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
-    return FamilyRollUp(FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row})
+    return FamilyRollUp(
+        FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row}
+    )
 
 
 def _value_and_evidence(
@@ -118,7 +120,7 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
     """Of how many checkpoints a field is known, and which sizes bear which value; None where there is nothing to tell."""
     stated: Mapping[str, Value] = members.labels if spec.roll_up == "sizes" else members.stated(spec.name)
     if spec.roll_up == "licences":
-        stated = _named_licences(spec, members)
+        stated = _named_licences(members)
     known, of = len(stated), len(members.checkpoints)
     sizes: dict[str, set[str]] = {}
     for checkpoint, value in stated.items():
@@ -202,16 +204,14 @@ def _set(spec: FieldSpec, members: Members) -> Rolled | None:
     return tuple(sorted({text for v in members.stated(spec.name).values() for text in _texts(v)})) or None
 
 
-def _licences(spec: FieldSpec, members: Members) -> Rolled | None:
-    return tuple(sorted(set(_named_licences(spec, members).values()))) or None
+def _licences(_: FieldSpec, members: Members) -> Rolled | None:
+    return tuple(sorted(set(_named_licences(members).values()))) or None
 
 
-def _named_licences(spec: FieldSpec, members: Members) -> dict[str, str]:
-    """The licence of each checkpoint that has one, by its name."""
-    names = members.stated(f"{spec.name}_name")
-    # "other" says only that the name stands beside it; the Hub's id for "nobody said" is no licence.
-    stated = {c: names.get(c, v) if v == "other" else v for c, v in members.stated(spec.name).items()}
-    return {c: spdx(str(v)) for c, v in stated.items() if v != "unknown"}
+def _named_licences(members: Members) -> dict[str, str]:
+    """The licence of each checkpoint that has one, by its canonical name; several of one checkpoint in a row."""
+    names = {c: ", ".join(found.name for found in licences_of(one.facts)) for c, one in members.checkpoints.items()}
+    return {c: name for c, name in names.items() if name}
 
 
 def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
@@ -248,7 +248,7 @@ ROLL_UPS: Final[Mapping[RollUp, RollUpRule]] = {
     "sizes": RollUpRule(_sizes, _texts, rests_on=("total_params", "sizes")),
     "span": RollUpRule(_span, _span_of),
     "set": RollUpRule(_set, _texts),
-    "licences": RollUpRule(_licences, lambda value: tuple(map(spdx, _texts(value)))),
+    "licences": RollUpRule(_licences, lambda value: tuple(map(named, _texts(value)))),
     "dates": RollUpRule(_dates, _dates_of),
     "most": RollUpRule(_most, lambda value: value if isinstance(value, int) else None),
     "one": RollUpRule(_one, str),

@@ -23,7 +23,11 @@ def labels_of(
     sized = {c: known for c, known in facts.items() if {"total_params", "sizes"} & known.keys()}
     found = {c: size for c, known in sized.items() if (size := label(c, known, evidence.get(c, {}))) is not None}
     totals = {c: total for c in found if isinstance(total := sized[c].get("total_params"), int)}
-    counted = {c for c, total in totals.items() if found[c].split("-A")[0] == size_label(total) and _counted(evidence.get(c, {}))}
+    counted = {
+        c
+        for c, total in totals.items()
+        if found[c].split("-A")[0] == size_label(total) and _counted(evidence.get(c, {}))
+    }
     named = dict(found)
     for checkpoint in counted:
         total = totals[checkpoint]

@@ -16,7 +16,9 @@ def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]
         was = None if pin.was is None else value_of(pin.field, pin.was)
         _add(found, pin, source="pin", because=pin.because, was=was, snapshot=path, at=f"/pins/{n}/value")
     for n, fact in enumerate(family.facts):
-        _add(found, fact, source="curated", because=fact.note or fact.origin or "", snapshot=path, at=f"/facts/{n}/value")
+        _add(
+            found, fact, source="curated", because=fact.note or fact.origin or "", snapshot=path, at=f"/facts/{n}/value"
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from pipeline.model.boards import CuratedBoard, ScoreColumn
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.licences import is_free
+from pipeline.model.licences import is_free, licences_of
 from pipeline.model.memory import CLASSES, gigabytes
 from pipeline.model.observed import JoinedStanding, ObservedFamily, Span
 from pipeline.render import marked
@@ -80,9 +80,12 @@ def _chinese(one: RatedModel) -> bool:
 
 
 def _free(one: RatedModel) -> bool:
-    licence = one.fact("license")
-    stated = licence if isinstance(licence, tuple) else (licence,)
-    return all(isinstance(name, str) and is_free(name) for name in stated)
+    checkpoint = one.observed.checkpoints.get(one.standing.checkpoint or "")
+    own = [found.name for found in licences_of(checkpoint.facts)] if checkpoint is not None else []
+    # What is stated of the whole family is every checkpoint's licence; what rolled up from some is theirs alone.
+    whole = () if "license" in one.observed.coverage else one.observed.facts.texts("license")
+    stated = own or whole
+    return checkpoint is not None and bool(stated) and all(map(is_free, stated))
 
 
 WISHES: Final = (

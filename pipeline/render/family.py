@@ -1,13 +1,14 @@
 """One family: as a row, as news, in short, as a section of the front page, and on its own page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import show_amount
 from pipeline.model.curated import CuratedFamily, Link
+from pipeline.model.licences import Terms, least_free, licences, licences_of
 from pipeline.model.memory import Memory
 from pipeline.model.observed import ABSENCES, DateSpan, ObservedFamily
 from pipeline.render import links, marked, values
@@ -142,8 +143,8 @@ def _badges(family: CuratedFamily, observed: ObservedFamily, page: Page, context
     if weights is not None:
         yield badge("Hugging Face", words["weights"], "ffcc4d", weights, f"{family.name}: {words['weights']}")
     yield from _chosen(family.links.blog, "blog", "f58025", page, context)
-    if observed.facts.texts("license"):
-        yield _license_badge(observed, page, evidence_path(family.slug))
+    for stated in observed.facts.texts("license"):
+        yield _license_badge(stated, observed, page, evidence_path(family.slug))
 
 
 def _chosen(link: Link | None, key: str, color: str, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -153,23 +154,47 @@ def _chosen(link: Link | None, key: str, color: str, page: Page, context: Render
         yield badge(page.words[key], link.label, color, target)
 
 
-def _license_badge(observed: ObservedFamily, page: Page, evidence: str) -> Marked:
-    """The licence, leading to its text where one is known and to its evidence where not."""
-    label, message = page.words["license"], values.text(observed, FIELDS["license"], page.words)
-    found = observed.coverage.get("license")
-    if found is not None and not found.whole:
-        message += f" ({found.known}/{found.of})"
-    target = observed.facts.text("license_link")
-    if target is not None and marked.web(target) is not None:
-        return badge(label, message, "3da639", target)
-    return marked.here(badge(label, message, "3da639", ""), marked.relative(page.path, evidence))
+_LICENSE_COLORS: Final[Mapping[Terms, str]] = {
+    "free": "3da639", "conditions": "dfb317", "non-commercial": "fe7d37", "research": "e05d44", "unknown": "9f9f9f",
+}  # fmt: skip
+
+
+def _license_badge(stated: str, observed: ObservedFamily, page: Page, evidence: str) -> Marked:
+    """One licence in the colour of its terms, and whose it is where not everybody's; it leads to its text, else to its evidence."""
+    words, known = page.words, licences(stated)
+    terms = least_free(known) or "unknown"
+    found, every = observed.coverage.get("license"), observed.checkpoints.values()
+    theirs = [one.facts for one in every if ", ".join(own.name for own in licences_of(one.facts)) == stated]
+    whose = list(found.holds_for.get(stated, ())) if found is not None else []
+    if 0 < len(theirs) < len(every) and not (whose and found is not None and found.whole):
+        whose.append(f"{len(theirs)}/{len(every)}")
+    message = f"{stated} ({words['comma'].join(whose)})" if whose else stated
+    alt = f"{words['license']}: {message}, {words[f'licence.{terms}']}"
+    linked = {str(facts.get("license_link", "")) for facts in theirs} or {observed.facts.text("license_link") or ""}
+    texts = (*(linked if len(linked) == 1 else ()), *(one.url for one in known if len(known) == 1))
+    target = next((text for text in texts if marked.web(text) is not None), "")
+    shown = badge(words["license"], message, _LICENSE_COLORS[terms], target, alt)
+    return shown if target else marked.here(shown, marked.relative(page.path, evidence))
+
+
+def _license_terms(observed: ObservedFamily, words: Words) -> Marked:
+    """What each of a family's licences permits, in words."""
+    each = dict.fromkeys(one for stated in observed.facts.texts("license") for one in licences(stated))
+    said = (
+        words("licence_says", name=one.name, terms=words[f"licence.{one.terms}"], permits=one.permits(words.code))
+        for one in each
+    )
+    return marked.joined(map(marked.inline, said), " ")
 
 
 def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
     words = page.words
-    for spec in shown_in("details"):  # the licence has a badge
+    for spec in shown_in("details"):  # the licence has badges, and a line on what it permits
         if values.stated(observed.facts, spec):
             yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
+    terms = _license_terms(observed, words)
+    if terms:
+        yield fact(words["license"], terms, page)
     memory = _memory(observed, words)
     if memory:
         yield fact(words["memory"], memory, page)

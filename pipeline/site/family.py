@@ -13,7 +13,6 @@ from pipeline.fields import FieldSpec, shown_in
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
-from pipeline.model.licences import spdx
 from pipeline.model.observed import ABSENCES, FamilyEvidence
 from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB
@@ -21,6 +20,7 @@ from pipeline.render.marked import web
 from pipeline.render.scores import plain
 from pipeline.render.values import amount, exact, rolled
 from pipeline.site.phrases import SHORT_ABSENCE, Phrase, everywhere, label, phrase, voice
+from pipeline.site.rows import license_name
 from pipeline.words import LANGUAGES
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -162,7 +162,7 @@ def _cell(one: Any, spec: FieldSpec) -> tuple[str, Phrase | None]:  # noqa: ANN4
         why = SHORT_ABSENCE.get(one.absent.get(spec.name, ""))
         return "", phrase(f"script.{why}") if why else None
     if spec.form == "licence":
-        return clean(spdx(value), 60), None
+        return clean(license_name(one) or "", 60), None
     return amount(value, spec) if spec.form == "count" else _value(spec.name, value), None
 
 

@@ -8,7 +8,7 @@ from pipeline.export.contract import ExportedOrganization
 from pipeline.export.records import Published
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
-from pipeline.model.licences import is_free, spdx
+from pipeline.model.licences import is_free, licences
 from pipeline.render.scores import column_of
 from pipeline.site.phrases import SHORT_ABSENCE
 from pipeline.words import FIRST, LANGUAGES
@@ -68,12 +68,13 @@ def _unit(slug: str, published: Published) -> str:
 
 def _licenses(family: Any) -> Iterator[str]:  # noqa: ANN401
     yield from family.license
-    yield from (one for one in map(_license, family.checkpoints) if one)
+    yield from (one for one in map(license_name, family.checkpoints) if one)
 
 
-def _license(one: Any) -> str | None:  # noqa: ANN401
+def license_name(one: Any) -> str | None:  # noqa: ANN401
     """A checkpoint's licence as the rows name it."""
-    return spdx(one.license) if one.license and one.license != "unknown" else None
+    found = licences(one.license or one.license_name or "", one.license_name or "", one.license_link or "")
+    return ", ".join(licence.name for licence in found) or None
 
 
 def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401  its fields come from the field table
@@ -150,12 +151,12 @@ _NONE: Final[Mapping[str, object]] = {"billions": [], "languages": []}
 
 def _own(one: Any) -> dict[str, object]:  # noqa: ANN401
     """What a checkpoint says itself."""
-    license_name = _license(one)
+    license_named = license_name(one)
     return {
         "id": clean(one.id, 200),
         "billions": [round(one.total_params / 1e9, 3)] if one.total_params else [],
         "context": max(one.context_length or 0, one.context_length_extended or 0) or None,
-        "license": clean(license_name, 60) if license_name else None,
+        "license": clean(license_named, 60) if license_named else None,
         "languages": [clean(code, 20) for code in one.languages],
         "released": one.release_date,
     }

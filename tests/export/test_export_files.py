@@ -20,7 +20,7 @@ from pipeline.export.entries import ChangelogEntry
 from pipeline.export.files import Past, export_files, schema_text
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
-from pipeline.model.licences import spdx
+from pipeline.model.licences import named
 from tests.golden import ADDRESS as CITED
 from tests.render.reading import html
 from tests.render.world import checkpoint, family, small_tree
@@ -142,7 +142,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
     }  # fmt: skip
     assert cited["cff-version"] == "1.2.0"
     assert cited["type"] in {"software", "dataset"}
-    assert cited["license"] == spdx(cited["license"].lower())
+    assert cited["license"] == named(cited["license"].lower())
     assert all(set(author) == {"name"} for author in cited["authors"])
     assert len(set(cited["keywords"])) == len(cited["keywords"])
     assert cited["repository-code"] == ADDRESS

@@ -1,28 +1,56 @@
-"""Licences by SPDX identifier."""
+"""Licences by their table."""
 
 import pytest
 
-from pipeline.model.licences import spdx
+from pipeline.model.licences import LICENCES, TERMS, licence, licences_of, named, terms_of
 from pipeline.reconcile.forms import agree
 
 
 @pytest.mark.parametrize(
-    ("stated", "identifier"),
+    ("stated", "name"),
     [
         ("apache-2.0", "Apache-2.0"), ("Apache 2.0", "Apache-2.0"), ("Apache License, Version 2.0", "Apache-2.0"),
-        ("mit", "MIT"), ("MIT License", "MIT"), ("mit, cc-by-nc-4.0", "MIT, CC-BY-NC-4.0"), ("cc-by-nc-sa-4.0", "CC-BY-NC-SA-4.0"), ("odc-by", "ODC-By-1.0"),
+        ("mit", "MIT"), ("MIT License", "MIT"), ("mit, cc-by-nc-4.0", "MIT, CC-BY-NC-4.0"), ("cc-by-nc-sa-4.0", "CC-BY-NC-SA-4.0"),
+        ("odc-by", "ODC-By-1.0"), ("gpl-3.0", "GPL-3.0"), ("openmdw-1.1", "OpenMDW-1.1"), ("gemma", "Gemma Terms of Use"),
+        ("llama3.1", "Llama 3.1 Community License"), ("Llama 3.1 Community License Agreement", "Llama 3.1 Community License"),
+        ("mistral-research-license", "Mistral Research License"), ("Falcon-180B TII License", "Falcon-180B TII License"),
     ],
 )  # fmt: skip
-def test_spellings_of_one_licence_are_one(stated: str, identifier: str) -> None:
+def test_spellings_of_one_licence_are_one(stated: str, name: str) -> None:
     """However it was written; twice is once."""
-    assert spdx(stated) == identifier
-    assert spdx(identifier) == identifier
+    assert named(stated) == name
+    assert named(name) == name
 
 
-@pytest.mark.parametrize("stated", ["llama3", "gemma", "other", "Falcon-180B TII License", "gpl-3.0", "apache", "modified-mit", ""])
-def test_what_spdx_does_not_list_stays_as_stated(stated: str) -> None:
-    """A maker's own licence has its own name, and "gpl-3.0" does not say whether later ones count."""
-    assert spdx(stated) == stated
+@pytest.mark.parametrize(
+    ("stated", "terms"),
+    [
+        ("apache", "unknown"), ("other", "unknown"), ("unknown", "unknown"), ("brook-open-license", "unknown"), ("cc", "unknown"), ("", "unknown"),
+        ("MIT License with a rider", "unknown"), ("brook-nc-1.0", "non-commercial"), ("Brook Non-Commercial License", "non-commercial"),
+        ("research purpose only", "research"), ("mit, gpl-3.0", "free"), ("mit, cc-by-nc-4.0", "non-commercial"), ("mit, brook", "unknown"),
+    ],
+)  # fmt: skip
+def test_only_a_restriction_is_believed_of_a_stranger(stated: str, terms: str) -> None:
+    """What the table does not know is never free, and of several licences the strictest counts."""
+    assert terms_of(stated) == terms
+
+
+def test_other_goes_by_its_name_or_its_text() -> None:
+    """The Hub's "other" says only that name and link stand beside it; its "unknown" says nothing."""
+    assert [one.name for one in licences_of({"license": "other", "license_name": "deepseek-license"})] == ["DeepSeek License"]
+    linked = {"license": "other", "license_link": "https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/blob/0123abc/LICENSE"}
+    assert [one.name for one in licences_of(linked)] == ["Qwen License"]
+    (stranger,) = licences_of({"license": "other", "license_name": "brook", "license_link": "https://brook.example/terms"})
+    assert (stranger.name, stranger.terms, stranger.url) == ("brook", "unknown", "https://brook.example/terms")
+    assert licences_of({"license": "unknown"}) == licences_of({}) == ()
+
+
+def test_each_row_is_whole() -> None:
+    """What a licence permits stands there in both languages, unless nobody has read it."""
+    assert {one.terms for one in LICENCES.values()} == set(TERMS)
+    for name, one in LICENCES.items():
+        assert licence(name) is one
+        assert one.terms == "unknown" or (one.permits("en") and one.permits("zh") != one.permits("en"))
 
 
 def test_two_spellings_agree() -> None:
