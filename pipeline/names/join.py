@@ -31,11 +31,20 @@ from pipeline.names.words import (
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
-_VENDOR_PHRASES: Final = (("c", "4", "ai"), ("meta", "ai"))  # "c4ai-command-r" is Command R
+_VENDOR_PHRASES: Final = (
+    ("c", "4", "ai"), ("meta", "ai"), ("mistral", "ai"), ("z", "ai"), ("moonshot", "ai"), ("liquid", "ai"),
+)  # fmt: skip
+"""Makers in several words: "c4ai-command-r" is Command R."""
+
+_PREFIXES: Final = {"open": ("mistral", "mixtral"), "qwen": ("qwq", "qvq")}
+"""Words that a maker puts before some of its lines: "open-mistral-nemo-2407" at Mistral's own service, "Qwen QwQ-32B"."""
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 
 _PASSING: Final = frozenset({"preview", "latest"})
 """Words that may stand behind a setting: "-high-preview"."""
+
+_JOINING: Final = frozenset({"plus", "and", "with"})
+"""Words between settings: "(Prompt + Thinking)"."""
 
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
@@ -59,14 +68,15 @@ class _FamilyNames:
     keys: tuple[Words, ...]  # its slug, name and aliases as words, longest first
     vocabulary: frozenset[str]
     versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
+    undated: bool  # whether one of its ids bears no stamp
     has_weights: bool
     sizes: frozenset[str]
     hub: frozenset[str]
 
     def may_be_of(self, month: str) -> bool:
-        """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or none of them is dated."""
+        """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
         stamps = [w for w in self.vocabulary if len(w) == 4 and is_date(w)]
-        return not stamps or any(month == s or month[2:] == s[:2] for s in stamps)
+        return self.undated or any(month == s or month[2:] == s[:2] for s in stamps)
 
 
 class NameIndex:
@@ -97,14 +107,17 @@ class NameIndex:
                 name = checkpoint.partition("/")[2]
                 self._by_name[_spelling(name)].add(here)
                 whole = words(name)
-                for key in {whole, _without_vendor(whole)}:
+                for key in {whole, _without_vendor(whole), _with_maker(families[slug].organization, whole)}:
                     self._by_words[key].add(here)
                     bare[_without_precision(key)].add(here)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
         for key in bare.keys() - self._by_words.keys():
             self._by_words[key] = bare[key]
+        self._by_stamp: dict[str, list[Words]] = defaultdict(list)
         for key, found in self._by_words.items():
             self._by_sorted[tuple(sorted(key))] |= found
+            for stamp in {w for w in key if len(w) == 4 and is_date(w)}:
+                self._by_stamp[stamp].append(key)
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
@@ -126,12 +139,12 @@ class NameIndex:
         if inside := self._id_inside(name):
             return inside
         plain = without_settings(name)
-        if is_combination(plain):
+        if is_combination(_without_set_brackets(plain)[0]):
             return None
         owner, slash, rest = plain.partition("/")
         if slash and owner in HOSTS:
             plain, slash = rest, ""
-        if slash:
+        if slash and " " not in owner:
             return self._of_owner(owner, rest) if "/" not in rest else None
         join = self._of_words(plain)
         if join is None or self._another_organization(join, organization):
@@ -140,12 +153,12 @@ class NameIndex:
 
     def _of_words(self, plain: str) -> Join | None:
         """By the words of the name as it stands, then without how the model was set for the run."""
-        found = self._by_its_name(plain, words(plain)) or self._family_of(words(plain), None)
+        found = self._by_its_name(plain, words(plain)) or self._family_of(words(plain), None) or self._dated(words(plain))
         if found is not None:
             return found
         bare, settings = _without_run_settings(plain)
         if settings:
-            found = self._by_its_name("", bare) or self._family_of(bare, None)
+            found = self._by_its_name("", bare) or self._family_of(bare, None) or self._dated(bare)
             return replace(found, rule=f"{found.rule}, without the setting ({settings})") if found is not None else None
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
@@ -196,23 +209,14 @@ class NameIndex:
     def _by_its_words(self, name: str, key: Words) -> Join | None:
         if found := self._by_name.get(_spelling(name)):
             return self._chosen(found, "name part of the Hub id")
-        steps: list[tuple[Words, str]] = [(key, "words of the Hub id")]
-        plain = _without_vendor(key)
-        if plain != key:
-            steps.append((plain, "words of the Hub id, without the maker's name"))
-        bare = _without_precision(plain)
-        if bare != plain:
-            removed = " ".join(w for w in plain if w in PRECISION)
-            steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
-        if bare and bare[-1] == "turbo" and any(map(is_size, bare)):
-            # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
-            steps.append((bare[:-1], 'words of the Hub id, without a host\'s "turbo"'))
+        steps = _spellings(key)
         for step, rule in steps:
             if found := self._by_words.get(step):
                 return self._chosen(found, rule)
         for step, rule in steps:
             if len(step) > 2 and (found := self._by_sorted.get(tuple(sorted(step)))):
                 return self._chosen(found, f"{rule}, in another order")
+        bare = _without_precision(_without_vendor(key))
         run = tuple(w for w in bare if w in RUN)
         found = self._by_words.get(tuple(w for w in bare if w not in RUN), set()) if run else set()
         if len({slug for slug, _ in found}) == 1:
@@ -223,11 +227,11 @@ class NameIndex:
     def _of_owner(self, owner: str, rest: str) -> Join | None:
         """A name with an owner joins only inside that owner's own families: others' copies are derivatives."""
         mine = owner.casefold()
-        for step in dict.fromkeys((words(rest), _without_vendor(words(rest)))):
+        for step, rule in _spellings(words(rest)):
             found = {(s, c) for s, c in self._by_words.get(step, ()) if c.partition("/")[0].casefold() == mine}
             if found:
-                return self._chosen(found, "words of the Hub id, same owner")
-        return self._family_of(words(rest), mine)
+                return self._chosen(found, f"{rule}, same owner")
+        return self._family_of(words(rest), mine) or self._dated(words(rest), mine)
 
     def _family_of(self, key: Words, owner: str | None) -> Join | None:
         """The one family whose name the words begin with, and that accounts for all the others."""
@@ -251,12 +255,43 @@ class NameIndex:
         slug, rule = next(iter(rules.items()))
         return Join(slug, None, rule)
 
+    def _dated(self, key: Words, owner: str | None = None) -> Join | None:
+        """The ids with all these words, the stamp of their release among them: "mistral-small-2506" leaves version and size out."""
+        plain = _without_vendor(_without_precision(key))
+        stamp = next((w for w in plain if len(w) == 4 and is_date(w)), "")
+        if len(plain) < 3 or not stamp:
+            return None
+        ids = {
+            (slug, checkpoint)
+            for other in self._by_stamp.get(stamp, ())
+            if other[0] == plain[0] and set(plain) <= set(other)
+            for slug, checkpoint in self._by_words[other]
+            if owner is None or checkpoint.partition("/")[0].casefold() == owner
+        }
+        return self._chosen(ids, "words and stamp of a Hub id") if ids else None
+
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
         if not organization:
             return False
         said, own = _folded(organization), _folded(self._families[join.family].organization)
         return said in self._owner_names and said != own
+
+
+def _spellings(key: Words) -> list[tuple[Words, str]]:
+    """The words of a name as they stand, then with less of what changes no weights; each with its rule."""
+    steps = [(key, "words of the Hub id")]
+    plain = _without_vendor(key)
+    if plain != key:
+        steps.append((plain, "words of the Hub id, without the maker's name"))
+    bare = _without_precision(plain)
+    if bare != plain:
+        removed = " ".join(w for w in plain if w in PRECISION)
+        steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
+    if bare and bare[-1] == "turbo" and any(map(is_size, bare)):
+        # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
+        steps.append((bare[:-1], 'words of the Hub id, without a host\'s "turbo"'))
+    return steps
 
 
 def _accounted(family: _FamilyNames, key: Words, start: int, owner: str | None) -> str | None:
@@ -295,6 +330,7 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
     parts = [words(m.partition("/")[2]) for m in members]
     keys = {k for k in (words(curated.slug), words(curated.name), *map(words, curated.aliases)) if k}
     keys |= {_without_vendor(k) for k in keys}
+    keys |= {_with_maker(curated.organization, k) for k in keys}
     return _FamilyNames(
         slug=curated.slug,
         organization=curated.organization,
@@ -302,6 +338,7 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
         # A single letter ("r", "v") of an id proves nothing about another name.
         vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
         versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
+        undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
         has_weights=bool(members),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
         hub=frozenset(m.partition("/")[0].casefold() for m in members),
@@ -313,21 +350,27 @@ def _without_run_settings(plain: str) -> tuple[Words, str]:
 
     In brackets all words must say so. A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
     """
-    removed: list[str] = []
-
-    def judged(match: re.Match[str]) -> str:
-        said = [w for w in words(match[1]) if w.isalnum()]
-        if not said or not all(w in SETTINGS or is_context(w) for w in said):
-            return match[0]
-        removed.extend(said)
-        return " "
-
-    key = list(words(_BRACKETS.sub(judged, plain)))
+    text, removed = _without_set_brackets(plain)
+    key = list(words(text))
     if len(key) > 2 and key[-1].isdigit() and len(key[-1]) == 1 and key[-2] in SETTINGS:
         key.pop()
     while len(key) > 1 and (key[-1] in SETTINGS or key[-1] in _PASSING) and key[0] not in TIER_IN_LINE.get(key[-1], ()):
         removed.append(key.pop())
     return tuple(key), " ".join(w for w in removed if w not in _PASSING)
+
+
+def _without_set_brackets(plain: str) -> tuple[str, list[str]]:
+    """A name without brackets in which all words say how it was run, and these words."""
+    removed: list[str] = []
+
+    def judged(match: re.Match[str]) -> str:
+        said = [w for w in words(match[1]) if w.isalnum()]
+        if not said or not all(w in SETTINGS or w in _JOINING or is_context(w) for w in said):
+            return match[0]
+        removed.extend(w for w in said if w not in _JOINING)
+        return " "
+
+    return _BRACKETS.sub(judged, plain), removed
 
 
 def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -361,9 +404,14 @@ def _without_vendor(key: Words) -> Words:
     for phrase in _VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
-    if len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit():
-        return key[1:]
-    return key
+    named = len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit()
+    return key[1:] if named or (len(key) > 1 and key[1] in _PREFIXES.get(key[0], ())) else key
+
+
+def _with_maker(organization: str, key: Words) -> Words:
+    """The words with the maker's before them, as boards write ("Arcee Trinity"); as they are where they begin so."""
+    maker = words(organization)
+    return key if key[:1] == maker[:1] else (*maker, *key)
 
 
 def _without_precision(key: Words) -> Words:

@@ -8,7 +8,8 @@ from typing import Final
 # fmt: off
 VENDORS: Final = frozenset({
     "meta", "facebook", "mistralai", "google", "microsoft", "nvidia", "openai", "ibm", "allenai", "alibaba", "amazon",
-    "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple",
+    "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple", "baidu", "tencent", "xiaomi",
+    "moonshot", "moonshotai", "bytedance", "stepfun", "salesforce", "meituan",
 })
 """Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
 
@@ -44,7 +45,7 @@ TIERS: Final = frozenset({
 
 RUN: Final = frozenset({
     "instruct", "chat", "it", "base", "thinking", "reasoning", "nothinking", "non", "no", "preview", "latest",
-    "api", "hf", "instruction", "tuned", "ft", "default", "pt", "diff", "whole",
+    "api", "hf", "instruction", "tuned", "ft", "default", "pt", "diff", "whole", "reasoner",
 })
 """Which of a family's checkpoints a board ran, where it does not say more."""
 

@@ -21,15 +21,17 @@ _UNIT: Final = re.compile(
     r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
     r"|[a-z]+|[^\sa-z0-9]"
 )
-_DASHES: Final = dict.fromkeys(range(0x2010, 0x2016), "-")
+_SPELLED: Final[dict[int, str]] = {**dict.fromkeys(range(0x2010, 0x2016), "-"), ord("α"): "alpha", ord("β"): "beta"}
 _DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9])")
+_DECIMAL_P: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")  # "llama-v3p1-70b", as hosts write it
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
 _SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
-_MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9.])")
+_MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])")
+_YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])-(0[1-9]|1[0-2])(?![0-9.-])")
 _MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(_MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _STAMP: Final = re.compile(
@@ -41,11 +43,13 @@ _STAMP: Final = re.compile(
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
 def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
-    text = unicodedata.normalize("NFKC", name[:300]).casefold().translate(_DASHES)
+    text = unicodedata.normalize("NFKC", name[:300]).casefold().translate(_SPELLED)
     text = _ISO_DATE.sub(r" \1\2\3 ", text)
     text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
     text = _MONTH_DAY.sub(r" \1\2 ", text)
+    text = _YEAR_MONTH.sub(r" \1\2 ", text)
     text = _DECIMAL_UNDERSCORE.sub(r"\1.\2", text)
+    text = _DECIMAL_P.sub(".", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{_MONTH_NUMBERS[m[1]]:02d} ", text)
     found = (w for w in _UNIT.findall(text) if w not in _SILENT)

@@ -41,15 +41,16 @@ def index() -> NameIndex:
 
 
 @pytest.mark.parametrize(
-    ("families", "joins", "least"),
+    ("families", "joins", "least", "recall"),
     [
-        ("families.tsv", "joins.tsv", 300),
-        ("catalog_families.tsv", "joins_unseen.tsv", 300),
-        ("catalog_families.tsv", "joins_held_out.tsv", 200),
+        ("families.tsv", "joins.tsv", 300, 0.94),
+        ("catalog_families.tsv", "joins_unseen.tsv", 300, 0.92),
+        ("catalog_families.tsv", "joins_held_out.tsv", 200, 0.96),
+        ("families_2026.tsv", "joins_2026.tsv", 650, 0.95),
     ],
 )
-def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins: str, least: int) -> None:
-    """On names of real boards judged by hand, precision is at least 0.99 and recall at least 0.85."""
+def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins: str, least: int, recall: float) -> None:
+    """On names of real boards judged by hand no join is wrong, and most names that speak of a family are joined."""
     index, judged = _index(families), _rows(joins)
     assert len(judged) >= least
     right, wrong, speaking = 0, [], 0
@@ -64,14 +65,14 @@ def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins
         else:
             wrong.append((name, join))
     assert speaking >= 90, "too few names that speak of a family: the recall would mean nothing"
-    assert right / (right + len(wrong)) >= 0.99, wrong
-    assert right / speaking >= 0.85
+    assert not wrong
+    assert right / speaking >= recall
 
 
 def test_no_name_was_judged_twice() -> None:
     """The samples have no name in common: what the rules were mended on is not what they are measured by."""
-    samples = [{name for _, name, *_ in _rows(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out")]
-    assert sum(map(len, samples)) == len(set().union(*samples)) >= 800
+    samples = [{name for _, name, *_ in _rows(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026")]
+    assert sum(map(len, samples)) == len(set().union(*samples)) >= 1400
 
 
 @pytest.mark.parametrize(
