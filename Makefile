@@ -54,7 +54,7 @@ unit: $(READY) ## the pure rooms' tests: no network, no server, no git
 
 test: $(READY) lint ## everything that CI runs
 	@$(BIN)/awesome check
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 test-slow: $(READY) ## servers, workers, browsers
 	@$(BIN)/python -m pytest -m slow

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ def test_help_loads_neither_prefect_nor_the_hub() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@cache
 def _code() -> list[tuple[str, ast.AST]]:
     """Every node of the pipeline's and the flows' syntax trees, with its file."""
     files = sorted(path for name in ("pipeline", "flows") for path in (ROOT / name).rglob("*.py"))
