@@ -28,7 +28,10 @@ TOLERANCE: Final = {
     "total_params": 0.03, "active_params": 0.03, "context_length": 0.05, "context_length_extended": 0.05, "training_tokens": 0.02,
 }  # fmt: skip
 """How far a count may lie from the label: "128K" is 128,000 or 131,072."""
-FIELDS: Final = (*TOLERANCE, "languages", "own_arxiv", "base_model", "license", "own_github", "release_date", "kind", "role")
+FIELDS: Final = (
+    *TOLERANCE, "languages", "own_arxiv", "base_model", "license", "own_github", "release_date", "knowledge_cutoff", "modalities", "reasoning", "tool_use",
+    "kind", "role",
+)
 MARKS: Final = ("<!-- score -->", "<!-- /score -->")
 
 

@@ -195,6 +195,30 @@ _ROWS: Final = (
         in_form=True,
     ),
     FieldSpec(
+        name="modalities", form="text", unit="as text+image→text", roll_up="set", identifier=True,
+        en=Label("Modalities, in and out", "Modalities", "Modalities"), zh=Label("输入与输出模态", "模态", "模态"),
+        voices=("card",),
+        shown={"details": 9, "csv": 16, "json family": 13, "json checkpoint": 17, "site": 11},
+    ),
+    FieldSpec(
+        name="reasoning", form="text", unit="yes, no or both", roll_up="set",
+        en=Label("Thinking mode", "Thinking", "Thinking mode"), zh=Label("思考模式"),
+        voices=("card",),  # "both": it can be switched on and off
+        shown={"details": 10, "csv": 17, "json family": 14, "json checkpoint": 18, "site": 12},
+    ),
+    FieldSpec(
+        name="tool_use", form="text", unit="yes or no", roll_up="set",
+        en=Label("Tool use"), zh=Label("工具调用"),
+        voices=("card",),
+        shown={"details": 11, "csv": 18, "json family": 15, "json checkpoint": 19, "site": 13},
+    ),
+    FieldSpec(
+        name="results", form="texts", unit="benchmark | metric | score | setting | source",
+        en=Label("Maker's own results"), zh=Label("作者自报成绩"),
+        voices=("hub.eval_results", "card"),  # files of results are kept up to date, a card's metadata seldom
+        shown={"json checkpoint": 20},
+    ),
+    FieldSpec(
         name="vision_encoder", form="text", roll_up="set", en=Label("Vision encoder"), zh=Label("视觉编码器"),
         voices=("card",),
         shown={

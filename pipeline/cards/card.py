@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import Any, Final
 
+from pipeline.cards.abilities import read_abilities
 from pipeline.cards.code import read_code
 from pipeline.cards.context import read_context
 from pipeline.cards.cutoff import read_cutoff
@@ -19,6 +20,7 @@ from pipeline.cards.licences import read_licence
 from pipeline.cards.lineage import HUB_ID, read_lineage
 from pipeline.cards.papers import read_papers
 from pipeline.cards.parameters import read_parameters
+from pipeline.cards.results import read_results
 from pipeline.cards.roles import role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, looks_named, written_names
@@ -58,7 +60,7 @@ def read_card(card_id: str, data: bytes | str) -> CardReading:
     for read in (read_licence, read_languages, read_papers, read_code, read_dates):
         read(card)
     if kind is not Kind.OTHER:
-        for read in (read_parameters, read_context, read_tokens, read_cutoff):
+        for read in (read_parameters, read_context, read_tokens, read_cutoff, read_abilities, read_results):
             read(card)
     if kind is Kind.VLM:
         read_vision(card)

@@ -36,7 +36,7 @@ _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s)
 _OF_WORDS: Final = frozenset(
     listed(
         "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
-        "below_title pasted floor owned_said others_only leads released siblings quantised several sized newer repacked unit source"
+        "below_title pasted floor owned_said others_only leads released siblings quantised several sized newer repacked unit source quiet bracket"
     )
 )
 _CHEAP: Final = frozenset({"form", "many", "unit", "kind", "role", "fits", "label"})
@@ -59,7 +59,10 @@ class Condition(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One row. `rank` 0 refuses, and `says` why. In the text `example` the rule fires, in `counter` it does not."""
+    """One row. `rank` 0 refuses, and `says` why; else `says` is the value where it is always the same.
+
+    In the text `example` the rule fires, in `counter` it does not.
+    """
 
     name: str
     field: str
@@ -77,9 +80,9 @@ class Rule(NamedTuple):
         return True
 
 
-def states(name: str, field_name: str, rank: int, example: str = "", counter: str = "", **when: str) -> Rule:
-    """A rule that states a field where all patterns match their views."""
-    return Rule(name, field_name, rank, _compiled(when), "", example, counter)
+def states(name: str, field_name: str, rank: int, example: str = "", counter: str = "", value: str = "", **when: str) -> Rule:
+    """A rule that states a field where all patterns match their views: what was found there, or always the same `value`."""
+    return Rule(name, field_name, rank, _compiled(when), value, example, counter)
 
 
 def refuses(name: str, says: str, example: str = "", counter: str = "", only: str = "", **when: str) -> Rule:
@@ -274,7 +277,7 @@ def judge(found: Occurrence, stating: Iterable[Rule], refusing: Iterable[Rule]) 
         return None
     base = found.relation is Relation.BASE and FIELDS[rule.field].form == "count"
     rank = rule.rank + (4 if found.relation is Relation.SELF else -6 if base else 0)
-    candidate = Candidate(rule.field, found.value, line, text, rule.name, rank, "base" if base else "self")
+    candidate = Candidate(rule.field, rule.says or found.value, line, text, rule.name, rank, "base" if base else "self")
     out.candidates.append(candidate)
     return candidate
 

@@ -35,17 +35,19 @@ _MAX_ALIASES: Final = 8
 
 
 class Item(NamedTuple):
-    """One scalar of the front matter and the card's line it stands on."""
+    """One scalar of the front matter, the card's line it stands on, and the keys and places that lead to it."""
 
     text: str
     line: int
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(slots=True)
 class FrontMatter:
-    """Wanted keys with their scalars by line. `end` is the index of the first line after the block."""
+    """Wanted keys with their scalars by line, and the lines of every key. `end` is the index of the first line after the block."""
 
     items: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
 
     def first(self, key: str) -> Item | None:
@@ -76,12 +78,11 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
     else:
         closed = end + 1
     matter = FrontMatter(end=closed)
-    seen: dict[str, int] = {}
     for key, first, last in _chunks(lines, start + 1, end, out):
-        if key in seen:
-            out.reject(first + 1, f"front_matter.twice: key stands on line {seen[key]} already; the first is used", key)
+        if key in matter.places:
+            out.reject(first + 1, f"front_matter.twice: key stands on line {matter.places[key][0] + 1} already; the first is used", key)
             continue
-        seen[key] = first + 1
+        matter.places[key] = first, last
         if key in WANTED and (items := _read_chunk(key, lines, first, last, out)):
             matter.items[key] = items
     return matter
@@ -118,13 +119,29 @@ def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings
             out.reject(first + 1, f"front_matter.long: key is longer than {_MAX_CHUNK} characters", key)
             return ()
         try:
-            items = _from_events(chunk, first)
+            items = tuple(_from_events(chunk, first))
         except (yaml.YAMLError, ValueError, RecursionError) as fault:
             out.reject(first + 1, f"front_matter.yaml: not valid YAML ({type(fault).__name__})", key)
             items = _salvage(lines, first, last)
     if key == "base_model":
         items = tuple(item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in items)
     return items
+
+
+def read_key(key: str, lines: list[str], matter: FrontMatter, out: Findings) -> list[Item]:
+    """The scalars of a key that is not read with the others, as far as it can be read."""
+    first, last = matter.places.get(key, (0, 0))
+    chunk, _, cut = "\n".join((*lines[first:last], ""))[:_MAX_CHUNK].rpartition("\n")
+    found: list[Item] = []
+    fault = f"longer than {_MAX_CHUNK} characters" if cut else ""
+    try:
+        for item in _from_events(chunk, first):
+            found.append(item)  # noqa: PERF402 - what stands before a fault is kept
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        fault = type(error).__name__
+    if fault:
+        out.reject(first + 1, f"front_matter.yaml: not all of it is read ({fault})", key)
+    return found
 
 
 def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | None:
@@ -146,30 +163,34 @@ def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | N
     return tuple(items)
 
 
-def _from_events(chunk: str, first: int) -> tuple[Item, ...]:
-    """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded."""
-    items: list[Item] = []
+def _from_events(chunk: str, first: int) -> Iterator[Item]:
+    """Scalars of a chunk through the parser's events; anchors may be few, and nothing is expanded.
+
+    Raises:
+        ValueError: too large, too deep or too many aliases; what came before was given.
+    """
     aliases = 0
-    turns: list[bool | None] = []  # per open collection: a key is next, a value is next, or None in a list
+    turns: list[str | int | None] = []  # per open collection: the key or place of what is next; None where a key is next
     for count, event in enumerate(yaml.parse(chunk, Loader=_LOADER)):
         if count > _MAX_EVENTS or len(turns) > _MAX_DEPTH or aliases > _MAX_ALIASES:
             raise ValueError("too large, too deep or too many aliases")
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            turns.append(None if isinstance(event, MappingStartEvent) else 0)
+            continue
+        text = ""
         if isinstance(event, CollectionEndEvent):
             turns.pop()
-        if not isinstance(event, NodeEvent):
-            continue
-        is_key = bool(turns) and turns[-1] is True
-        if turns and turns[-1] is not None:
-            turns[-1] = not turns[-1]
-        if isinstance(event, MappingStartEvent):
-            turns.append(True)
-        elif isinstance(event, SequenceStartEvent):
-            turns.append(None)
-        elif not isinstance(event, ScalarEvent):
+        elif isinstance(event, ScalarEvent):
+            text = " ".join(event.value.split())
+            if text and text not in _NULLS and turns[-1:] != [None]:
+                line = first + 1 + (event.start_mark.line if event.start_mark else 0)
+                yield Item(text[:400], line, tuple(key for key in turns if key is not None))
+        elif isinstance(event, NodeEvent):
             aliases += 1
-        elif not is_key and (text := " ".join(event.value.split())) and text not in _NULLS:
-            items.append(Item(text[:400], first + 1 + (event.start_mark.line if event.start_mark else 0)))
-    return tuple(items)
+        else:
+            continue
+        if turns:
+            turns[-1] = text if turns[-1] is None else turns[-1] + 1 if isinstance(turns[-1], int) else None
 
 
 def _salvage(lines: list[str], first: int, last: int) -> tuple[Item, ...]:

@@ -211,6 +211,7 @@ WORDS: Final = Words(
         "voice.hub.config": "configuration",
         "voice.hub.gguf": "weights (GGUF)",
         "voice.hub.created": "Hub: created",
+        "voice.hub.eval_results": "files of results",
         "voice.hub.tags": "Hub tags",
         "voice.hub.task": "Hub task",
         "voice.name": "repository name",

@@ -215,6 +215,7 @@ WORDS: Final = Words(
         "voice.hub.config": "配置文件",
         "voice.hub.gguf": "权重（GGUF）",
         "voice.hub.created": "Hub 创建时间",
+        "voice.hub.eval_results": "成绩文件",
         "voice.hub.tags": "Hub 标签",
         "voice.hub.task": "Hub 任务",
         "voice.name": "仓库名称",

@@ -217,4 +217,4 @@ def test_commands_and_comments_state_nothing() -> None:
         "<!-- Corvid has 13B parameters and a 4K context window. "
         "-->\n\n[docs](https://x.example/128K-context-length-7B-parameters)\n"
     )
-    assert as_json(read_card("a/Corvid", card))["facts"] == {}
+    assert as_json(read_card("a/Corvid", card))["facts"] == {"modalities": "text→text"}

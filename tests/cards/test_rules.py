@@ -11,7 +11,7 @@ from pipeline.cards.card import read_card
 from pipeline.cards.engine import Rule
 
 NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
-SEEING = ("vision.", "params.words", "params.base")
+TASKS = {("vision.", "params.words", "params.base"): "image-text-to-text", ("modalities.", "abilities."): "any-to-any"}
 
 
 def rules() -> list[Rule]:
@@ -26,7 +26,7 @@ def rules() -> list[Rule]:
 
 def read(rule: Rule, text: str) -> set[str]:
     """The rules that fire in a text under a plain front matter."""
-    task = "image-text-to-text" if rule.name.startswith(SEEING) else "text-generation"
+    task = next((task for names, task in TASKS.items() if rule.name.startswith(names)), "text-generation")
     licence = "" if rule.name.startswith("licence.") else "license: apache-2.0\n"
     name = NAMES.get(rule.name.partition(".")[2], "heron-lab/Heron-7B")
     name = name if "Heron-7B" in text or rule.name not in UNSIZED else "heron-lab/Heron"

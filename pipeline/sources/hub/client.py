@@ -37,7 +37,7 @@ constants.HF_HUB_DISABLE_TELEMETRY = True
 PUBLIC: Final = "https://huggingface.co"
 EXPAND: Final = (
     "sha", "lastModified", "createdAt", "gated", "disabled", "pipeline_tag", "library_name",
-    "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author",
+    "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author", "evalResults",
 )  # fmt: skip
 _NEXT: Final = re.compile(r'<([^<>]{1,2000})>\s*;[^,<]{0,200}?\brel="?next"?')
 _DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

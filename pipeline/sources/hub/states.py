@@ -13,6 +13,7 @@ from pipeline.kinds import kind_of_task
 from pipeline.layout import paths
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
+from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.model.snapshots import (
     CheckpointFacts,
     CheckpointSnapshot,
@@ -77,6 +78,7 @@ def checkpoint_facts(entry: dict[str, Any]) -> CheckpointFacts | None:
         base_relation=_relation(card, entry, tags),
         safetensors=_safetensors(entry),
         gguf=_gguf(entry),
+        results=tuple(_results(entry.get("evalResults"))),
         disabled=entry.get("disabled") is True,
     )
 
@@ -133,6 +135,20 @@ def _gguf(entry: dict[str, Any]) -> Gguf | None:
     )
 
 
+def _results(answer: object) -> Iterator[str]:
+    """What the files in `.eval_results/` of a repository state; files that the Hub could not read have an `error`."""
+    found: dict[str, None] = {}
+    for item in answer[:MOST] if isinstance(answer, list) else []:
+        entry = mapping(mapping(item).get("data", item))
+        benchmark, source, value = mapping(entry.get("dataset")), mapping(entry.get("source")), entry.get("value")
+        score = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
+        named = text(benchmark, "id"), text(benchmark, "task_id"), text(entry, "notes"), text(source, "url", 500)
+        line = str(StatedResult(named[0] or "", named[1] or "", score, named[2] or "", named[3] or ""))
+        if stated_result(line):
+            found[line] = None
+    yield from found
+
+
 def collection_facts(slug: str, answer: object) -> CollectionFacts | None:
     """A collection's answer as facts; None where it is not one."""
     whole = mapping(answer)
@@ -173,6 +189,7 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
     yield "base_model", facts.base_models, "hub.card_data", "/cardData/base_model", "base_models"
     yield "base_relation", facts.base_relation, "hub.card_data", "/baseModels/relation", "base_relation"
     yield "architecture", next(iter(facts.architectures), None), "hub.config", "/config/architectures/0", "architectures/0"
+    yield "results", facts.results, "hub.eval_results", "/evalResults", "results"
     yield "cited_arxiv", _arxiv_tags(facts.tags), "hub.tags", "/tags", "tags"
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
         yield "release_date", facts.created_at[:10], "hub.created", "/createdAt", "created_at"
