@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit bench vulnerabilities sbom golden schemas lock clean
+.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit coverage bench vulnerabilities sbom golden schemas lock clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -36,6 +36,9 @@ derive: $(READY) ## the outputs from the inputs
 
 score: $(READY) ## how right the card reader is, beside the committed score
 	@$(BIN)/python -m benchmarks.score_reader
+
+coverage: $(READY) ## what recorded lists of the Hub show and ours has, and what discovery would have found (LISTS=more files)
+	@$(BIN)/python -m benchmarks.recorded_lists $(LISTS)
 
 check: $(READY) ## is the tree valid, and its own derivation?
 	@$(BIN)/awesome check

@@ -3,7 +3,8 @@
 Another kind is a name in `Kind` and `ListKind`, a row, and a rule of the card reader that tells it.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
@@ -44,12 +45,19 @@ class KindWords(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSpec:
-    """One kind with a list: the Hub's tasks of it, and what the names of the list's pages begin with."""
+    """One kind with a list: what shows it on the Hub, and what the names of the list's pages begin with.
+
+    `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that
+    models of the kind are built from models of other kinds, so that such a base makes no derivative.
+    """
 
     name: ListKind
     tasks: frozenset[str]
     page: str
     words: Mapping[str, KindWords]
+    named: re.Pattern[str] | None = None
+    architecture: re.Pattern[str] | None = None
+    built: bool = False
 
 
 _ROWS: Final = (
@@ -75,6 +83,14 @@ _ROWS: Final = (
             "image-text-to-text", "visual-question-answering", "image-to-text", "video-text-to-text", "any-to-any",
         }),
         page="README_VLMs",
+        named=re.compile(
+            r"(?:^|[-_.\d])(?:vl\d?|vlm|vision|llava|mllm|omni|ocr|vqa)(?:$|[-_.\d])|\dv(?:$|[-_.])|internvl|smolvlm|llava",
+            re.IGNORECASE,
+        ),
+        architecture=re.compile(
+            r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE
+        ),
+        built=True,
         words={
             "en": KindWords(
                 "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",
@@ -98,6 +114,12 @@ _BY_TASK: Final = {task: one.name for one in _ROWS for task in one.tasks}
 def kind_of_task(task: str) -> Literal[ListKind, "other"]:
     """The kind that a task of the Hub stands for; "other" for a task of no list."""
     return _BY_TASK.get(task, "other")
+
+
+def last_of(kinds: Iterable[str]) -> ListKind | None:
+    """The one among several kinds that says most, which is the last row of the table; None where none has a list."""
+    among = frozenset(kinds)
+    return next((one.name for one in reversed(_ROWS) if one.name in among), None)
 
 
 def listed(kind: str | None) -> ListKind | None:

@@ -9,12 +9,12 @@ from pipeline.cli.add_thing import Addition, LoadedCatalog
 from pipeline.edit.board_source import Proposed, format_of, propose
 from pipeline.edit.issue_form import IssueForm
 from pipeline.edit.new_files import new_file, text_item
-from pipeline.edit.spelling import slug_of
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import Link
 from pipeline.model.ids import is_slug
+from pipeline.names.stems import slug_of
 from pipeline.render import escape
 from pipeline.settings import Settings
 from pipeline.sources.boards.grid import Refusal

@@ -7,13 +7,13 @@ from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes
 from pipeline.cli.edge import WrongPart
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.edit.new_files import new_file
-from pipeline.edit.spelling import near, same_name, slug_of
+from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind, kind_of_task, listed
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.model.ids import is_slug
-from pipeline.names.stems import stem_of
+from pipeline.names.stems import slug_of, stem_of
 from pipeline.reconcile.members import declined_ids
 from pipeline.sources.hub.states import PUBLIC
 

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
     from pipeline.model.reports import ProposalNote
     from pipeline.settings import Settings
     from pipeline.sources.hub.discovery import Discovered
-    from pipeline.sources.hub.walk import Walked
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
 
 
+def _gone(ctx: click.Context, option: click.Parameter, value: object) -> None:
+    """Refuse what belonged to the walk through the complete listing of the Hub."""
+    del ctx
+    if value:
+        raise click.UsageError(f"--{option.name.replace('_', '-')} is gone: --whole-hub looks at a few lists and ends, there is nothing to bound")
+
+
 @command("discover", examples="""
     awesome discover                                 look, and say
     awesome discover --write catalog/curated/families
-    awesome discover --whole-hub --max-requests 400
+    awesome discover --trending                      also among makers that nobody watches
     awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {candidates: […], checkpoints: […], …}.")
@@ -42,24 +48,22 @@ NEWS: Final = 365
 @run_option("publish", help="Propose each draft with its facts: local branches, or pull requests.")
 @click.option("--most", type=click.IntRange(min=1), default=20, show_default=True,
               help="Draft no more than the first so many.")  # fmt: skip
-@click.option("--trending", is_flag=True, help="Also look at what trends on the Hub.")
+@click.option("--trending", "--whole-hub", "trending", is_flag=True,
+              help="Also look at what trends and at what is liked most on the whole Hub: one request a list.")  # fmt: skip
 @click.option("--citing", type=click.IntRange(0, 200), default=10, show_default=True, metavar="N",
               help="Also look at models whose cards link to the newest N papers of the list.")  # fmt: skip
 @click.option("--cards", type=click.IntRange(0, 500), default=30, show_default=True, metavar="N",
               help="Read the cards of the first N candidates, as evidence.")  # fmt: skip
-@click.option("--max-wait", type=click.FloatRange(min=0), metavar="SECONDS",
-              help="The most that the Hub may make us wait: by default 900, with --whole-hub 7200.")  # fmt: skip
-@click.option("--whole-hub", is_flag=True,
-              help="Walk the complete listing (about 2,000 requests), or go on with it, or ask for what came since.")  # fmt: skip
-@click.option("--max-requests", type=click.IntRange(min=1), metavar="N",
-              help="With --whole-hub: stop after so many pages; the next run goes on.")  # fmt: skip
-@click.option("--again", is_flag=True, help="With --whole-hub: forget the last walk, start over.")
+@click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
+              help="The most that the Hub may make us wait.")  # fmt: skip
+@click.option("--max-requests", metavar="N", hidden=True, expose_value=False, callback=_gone, help="Gone.")
+@click.option("--again", is_flag=True, hidden=True, expose_value=False, callback=_gone, help="Gone.")
 @log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 @click.pass_context
 def discover(
     ctx: click.Context, /, *, as_json: bool, most: int, write: Path | None, publish: str, log: str | None, quiet: bool,
-    max_wait: float | None, **given: Any,  # noqa: ANN401  how it looks
+    max_wait: float, **given: Any,  # noqa: ANN401  how it looks
 ) -> None:  # fmt: skip
     """Find families and checkpoints that the list does not have, each with the reason.
 
@@ -77,12 +81,12 @@ def discover(
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
-        done, walked = _looked(tree, settings, progress, run.id, max_wait, given)
+        done = _looked(tree, settings, progress, run.id, max_wait, given)
         made = drafts(done.found.candidates[:most], tree)
         written = _write(made, write) if write is not None else ()
         notes: tuple[ProposalNote, ...] = ()
         if publish != "none" and made:
-            options, target = Options(max_wait=900.0 if max_wait is None else max_wait), Target(settings, publish)
+            options, target = Options(max_wait=max_wait), Target(settings, publish)
             with Here(progress) as threads:
                 notes = propose_drafts(settings, tree, made, options, target, threads, run).proposals
         code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
@@ -91,19 +95,19 @@ def discover(
             command="discover", exit_code=code, proposals=len(notes),
         )  # fmt: skip
     if as_json:
-        plain = as_plain(done, walked, written, notes)
+        plain = as_plain(done, written, notes)
         click.echo(json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=2))
     else:
-        for line in lines_of(done, walked, written, notes):
+        for line in lines_of(done, written, notes):
             click.echo(line)
     sys.exit(code)
 
 
 def _looked(
-    tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float | None, given: dict[str, Any]
-) -> "tuple[Discovered, Walked | None]":
-    """What is new in the listings that were given, in the whole Hub, or where the list's editors watch."""
-    from pipeline.discover.find import find, knowledge
+    tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float, given: dict[str, Any]
+) -> "Discovered":
+    """What is new in the listings that were given, or on the Hub."""
+    from pipeline.discover.find import find
     from pipeline.layout.curated import parse_curated
     from pipeline.layout.snapshots import parse_snapshots
     from pipeline.sources.hub.discovery import (
@@ -113,8 +117,6 @@ def _looked(
         read_listing,
     )
     from pipeline.sources.hub.discovery import discover as look
-    from pipeline.sources.hub.walk import walk
-    from pipeline.store.tree import locked
 
     curated, snapshots = parse_curated(tree), parse_snapshots(tree)
     since = (given["since"] or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
@@ -123,22 +125,11 @@ def _looked(
         entries = [e for file in given["listings"] for e in read_listing(file)]
     except NotAListing as error:
         raise WrongUsage(str(error)) from error
-    if given["whole_hub"]:
-        folder = settings.state / "whole-hub"
-        folder.mkdir(parents=True, exist_ok=True)
-        patience = 7200.0 if max_wait is None else max_wait
-        with locked(folder):  # one walk at a time
-            walked = walk(
-                settings, knowledge(curated), progress, most=given["max_requests"], max_wait=patience, again=given["again"]
-            )
-        after = since if given["since"] else ""
-        found = find(walked.entries(), curated, snapshots, since=after, seen_before=before)
-        return Discovered(found, walked.report), walked
     if given["listings"]:
-        return Discovered(find(entries, curated, snapshots, since=since, seen_before=before)), None
+        return Discovered(find(entries, curated, snapshots, since=since, seen_before=before))
     how = {name: given[name] for name in ("cards", "citing", "trending")}
-    looking = Looking(since, max_wait=900.0 if max_wait is None else max_wait, run=run, **how)
-    return look(curated, snapshots, settings, looking, progress, seen_before=before), None
+    looking = Looking(since, max_wait=max_wait, run=run, **how)
+    return look(curated, snapshots, settings, looking, progress, seen_before=before)
 
 
 def _write(made: dict[str, bytes], folder: Path) -> tuple[str, ...]:

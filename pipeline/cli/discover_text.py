@@ -8,18 +8,13 @@ from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.reports import ProposalNote
 from pipeline.sources.hub.discovery import Discovered
-from pipeline.sources.hub.walk import Walked
 
 MOST: Final = 60
 """Candidates, and checkpoints, that are told one by one; --json has all of them."""
 
 
-def lines_of(
-    done: Discovered, walked: Walked | None, written: Sequence[str], notes: Sequence[ProposalNote]
-) -> Iterator[str]:
-    """The result: the walk, new families, new checkpoints, what was set aside, what it cost, what was proposed."""
-    if walked is not None:
-        yield from _walk(walked)
+def lines_of(done: Discovered, written: Sequence[str], notes: Sequence[ProposalNote]) -> Iterator[str]:
+    """The result: new families, new checkpoints, what was set aside, what it cost, what was proposed."""
     found = done.found
     drafted = [c for c in found.candidates if c.organization is not None]
     strangers = [c for c in found.candidates if c.organization is None]
@@ -76,31 +71,11 @@ def _aside(found: Found) -> Iterator[str]:
         yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"
 
 
-def _walk(walked: Walked) -> Iterator[str]:
-    """How far a walk of the whole Hub came, and its counts."""
-    tally = walked.tally
-    yield (
-        f"{tally.seen:,} models on {tally.pages:,} pages so far, {walked.new:,} of them in this run "
-        f"({walked.asked:,} requests); " + ("complete" if walked.complete else "not complete yet")
-    )
-    for name, counter in sorted(tally.counts.items()):
-        most = ", ".join(f"{key} {number:,}" for key, number in counter.most_common(12))
-        yield clean(f"{name}: {most}", limit=400)
-
-
-def as_plain(
-    done: Discovered, walked: Walked | None, written: Sequence[str], notes: Sequence[ProposalNote]
-) -> dict[str, Any]:
-    """The same for machines; of a walk's counts of names, the hundred most frequent."""
-    counts = None
-    if walked is not None:
-        tally = walked.tally
-        most = {name: dict(counter.most_common(100)) for name, counter in tally.counts.items()}
-        told = {"new": walked.new, "asked": walked.asked, "complete": walked.complete, "newest": tally.newest}
-        counts = {"pages": tally.pages, "seen": tally.seen, **told, **most}
+def as_plain(done: Discovered, written: Sequence[str], notes: Sequence[ProposalNote]) -> dict[str, Any]:
+    """The same for machines. `whole_hub` held counts of a walk that is no more; readers of version 1 find it empty."""
     proposed = {"branch", "title", "state", "url", "body_path"}
     return {
-        "version": 1, **done.found.model_dump(mode="json"), "whole_hub": counts, "written": list(written),
+        "version": 1, **done.found.model_dump(mode="json"), "whole_hub": None, "written": list(written),
         "source": done.report.model_dump(mode="json") if done.report else None,
         "proposals": [note.model_dump(mode="json", include=proposed) for note in notes],
     }  # fmt: skip

@@ -1,7 +1,6 @@
 """One repository of a listing as discovery sees it: the evidence that listings give, and who showed it.
 
-Plain and small, because a walk of the whole Hub makes two million of them. Likes are read to
-rank and to pass over what nobody uses; they never enter a file of the list.
+Likes are read to rank and to pass over what nobody uses; they never enter a file of the list.
 """
 
 from collections.abc import Iterable, Mapping
@@ -111,16 +110,10 @@ def _license(card: Mapping[str, Any], tags: Iterable[str]) -> str | None:
 def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
     """Entries by id: what several listings say of one repository put together, the richer one first."""
     found: dict[str, Entry] = {}
-    for entry in entries:
-        other = found.get(entry.id)
-        if other is None:
-            found[entry.id] = entry
-            continue
-        rich, poor = (entry, other) if len(entry.tags) > len(other.tags) else (other, entry)
-        shown = tuple(sorted({*rich.shown_by, *poor.shown_by}))
-        found[entry.id] = replace(
-            rich, shown_by=shown, task=rich.task or poor.task, library=rich.library or poor.library,
-            created=rich.created or poor.created, likes=max(rich.likes, poor.likes), trend=max(rich.trend, poor.trend),
-            total=rich.total or poor.total, sha=rich.sha or poor.sha,
-        )  # fmt: skip
+    for entry in sorted(entries, key=lambda e: (e.id.casefold(), e.id, -len(e.tags))):
+        other = found.setdefault(entry.id, entry)
+        stated = {name: getattr(other, name) or getattr(entry, name) for name in ("created", "sha", "task", "library", "total")}
+        likes, trend = max(entry.likes, other.likes), max(entry.trend, other.trend)
+        shown = tuple(sorted({*entry.shown_by, *other.shown_by}))
+        found[entry.id] = replace(other, **stated, likes=likes, trend=trend, shown_by=shown)
     return found

@@ -1,21 +1,7 @@
-"""Names as people spell them: a slug made of one, whether two are the same, and which known ones are near."""
+"""Names as people spell them: whether two are the same, and which known ones are near."""
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Collection
-from typing import Final
-
-from pipeline.model.ids import is_slug
-
-_NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9.]+")
-
-
-def slug_of(name: str) -> str:
-    """A slug made of a name ("Llama 2" -> "llama-2"); "" if no letter or digit of ours is in it."""
-    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("+", "-plus")
-    slug = re.sub(r"\.{2,}", ".", _NOT_IN_SLUG.sub("-", flat)).strip("-.")[:60].strip("-.")
-    return slug if is_slug(slug) else ""
 
 
 def same_name(name: str) -> str:

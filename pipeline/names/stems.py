@@ -7,8 +7,10 @@ of Mistral.
 """
 
 import re
+import unicodedata
 from typing import Final
 
+from pipeline.model.ids import is_slug
 from pipeline.names.vocabulary import FORMAT, TIERS, TUNED, VENDORS
 from pipeline.names.words import Words, words
 
@@ -19,6 +21,7 @@ _STAMP: Final = re.compile(r"20\d{6}|2[3-9](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?
 _VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
 _CONTEXT: Final = re.compile(r"\d{1,4}k", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
+_NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9.]+")
 _PARTS: Final = re.compile(r"[-_]+")
 
 def stem_of(name: str) -> str:
@@ -62,4 +65,12 @@ def key_of(stem: str) -> Words:
 
 def line_of(name: str) -> str:
     """The line of models that a name begins with, in lower case: "qwen" of "Qwen2.5-VL-7B"; "" where it has none."""
-    return next((w for w in words(name[:200]) if w.isalpha() and len(w) > 1 and w not in VENDORS), "")
+    said = (w for w in words(name[:200]) if w.isalpha() and len(w) > 1 and w not in VENDORS)
+    return next((w for w in said if not (_says_nothing(w) or w in TIERS)), "")
+
+
+def slug_of(name: str) -> str:
+    """A slug made of a name ("Llama 2" -> "llama-2"); "" if no letter or digit of ours is in it."""
+    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("+", "-plus")
+    slug = re.sub(r"\.{2,}", ".", _NOT_IN_SLUG.sub("-", flat)).strip("-.")[:60].strip("-.")
+    return slug if is_slug(slug) else ""

@@ -137,15 +137,35 @@ def test_trending_models_of_unknown_makers_are_told_but_not_drafted(root: Path, 
     assert [Path(w).name for w in found["written"]] == ["internvl3.toml"]
 
 
-def test_whole_hub_finds_the_same_family(root: Path, upstream: Upstream) -> None:
-    """One page holds the embedded world; the counts are told, and the new family is among the candidates."""
-    done = awesome(root, upstream, "--whole-hub")
+def test_most_liked_of_the_whole_hub_are_looked_at(root: Path, upstream: Upstream) -> None:
+    """A maker that nobody watches is found by what is liked most; the option's first name means the same."""
+    facts = {"createdAt": "2025-10-01T00:00:00.000Z", "pipeline_tag": "text-generation", "tags": []}
+    (root / "catalog" / "curated" / "watch.toml").write_text("min_likes = 10\n", encoding="utf-8")
+    some = {"newcomer/Meadow-3B": 900, "newcomer/Field-3B": 90}
+    upstream.world = upstream.world.with_models(*(Model(facts={"id": n, "likes": k, **facts}) for n, k in some.items()))
+    found = answer(awesome(root, upstream, "--json", "--whole-hub"))
 
-    assert done.returncode == 0, done.stderr
-    assert "complete" in done.stdout
-    assert "organizations:" in done.stdout
-    assert "internvl3 (vlm, OpenGVLab)" in done.stdout
-    assert len(upstream.requests("/api/models")) == 1
+    (meadow,) = (c for c in found["candidates"] if c["owner"] == "newcomer")
+    assert (meadow["slug"], "among the most liked for text-generation" in meadow["reasons"]) == ("meadow", True)
+    assert found["whole_hub"] is None
+
+
+@pytest.mark.parametrize("words", [("--max-requests", "400"), ("--again",)])
+def test_options_of_the_walk_are_refused(root: Path, upstream: Upstream, words: tuple[str, ...]) -> None:
+    """The walk through the complete listing is gone: wrong usage, and the words say what there is instead."""
+    done = awesome(root, upstream, "--whole-hub", *words)
+
+    assert done.returncode == 2
+    assert f"{words[0]} is gone" in done.stderr
+    assert not upstream.requests("/api/models")
+
+
+def test_every_maker_of_the_list_is_watched(root: Path, upstream: Upstream) -> None:
+    """Without a line in watch.toml: a maker of the list, and each of its names on the Hub."""
+    (root / "catalog" / "curated" / "watch.toml").write_text("", encoding="utf-8")
+    found = answer(awesome(root, upstream, "--json", "--citing", "0"))
+
+    assert "OpenGVLab is watched" in next(c for c in found["candidates"] if c["slug"] == "internvl3")["reasons"]
 
 
 def test_words_for_people_name_the_reason(root: Path, upstream: Upstream) -> None:

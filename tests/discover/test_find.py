@@ -98,12 +98,13 @@ ASIDE: list[tuple[str, dict[str, Any], str]] = [
     ("someone/My-Brook-7B", {}, "derivative"),
     ("hill/Peak-5B-Distill-Brook", {}, "derivative"),
     ("river-ai/Stream-7B", {"tags": ["base_model:finetune:river-ai/Brook-2-7B"]}, "variant"),
-    ("river-ai/medbrook-4b", {}, "variant"),
     ("hill/Peak-Embedding-1B", {}, "other modality"),
     ("hill/Peak-Reranker-1B", {}, "other modality"),
     ("hill/Peak-TTS", {"pipeline_tag": None}, "other modality"),
     ("hill/Peak-Paint", {"pipeline_tag": "text-to-image"}, "other modality"),
-    ("hill/PeakDiffusion-2B", {}, "other modality"),
+    ("hill/PeakDiffusion-2B", {"pipeline_tag": None}, "no task"),
+    ("hill/Peak-MT", {"pipeline_tag": "translation"}, "other modality"),
+    ("hill/Peak-5B-it-assistant", {}, "not a model of its own"),
     ("hill/Peak-Guard-1B", {}, "other modality"),
     ("hill/Peak-Paint", {"pipeline_tag": None, "library_name": "diffusers"}, "other modality"),
     ("hill/Peak-5B", {"pipeline_tag": None}, "no task"),
@@ -136,6 +137,13 @@ KEPT: list[tuple[str, dict[str, Any], str]] = [
     # a VLM is built from a language model and an encoder, also others'
     ("hill/View-8B", {"pipeline_tag": "image-text-to-text", "cardData": {"base_model": ["river-ai/Brook-2-7B", "hill/Eye-300M"]}}, "vlm"),
     ("hill/View-Brook-8B", {"pipeline_tag": "image-text-to-text"}, "vlm"),
+    # a line of its own within its maker's, a name in one word
+    ("river-ai/medbrook-4b", {}, "llm"),
+    # a language model for one task, filed under it; one that makes text by diffusion
+    ("hill/Peak-MT-2B", {"pipeline_tag": "translation", "tags": ["text-generation"]}, "llm"),
+    ("hill/PeakDiffusion-2B", {}, "llm"),
+    # nothing is stated at all, but its maker counts billions
+    ("hill/Peak-Large-120B-2603", {"pipeline_tag": None, "library_name": None, "tags": None}, "llm"),
     # no task, but a configuration that speaks
     ("hill/Peak-5B", {"pipeline_tag": None, "config": {"architectures": ["PeakForCausalLM"]}}, "llm"),
     ("hill/Peak-5B", {"config": {"architectures": ["PeakVLForConditionalGeneration"]}}, "vlm"),

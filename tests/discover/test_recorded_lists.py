@@ -1,95 +1,58 @@
-"""From the recorded list of 2025-11-29 to the daily lists of 2026-08, on the committed catalog."""
+"""Discovery over the recorded lists of the Hub, month by month, on the committed catalog."""
 
 from pathlib import Path
 
 import pytest
 
-from pipeline.discover.entries import Entry, read_entry
+from benchmarks.recorded_lists import Recorded, month, months, ratios, recorded
 from pipeline.discover.find import find
-from pipeline.discover.found import Found
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.store.tree import read_tree
-from tests.discover.conftest import OLD_LIST, recorded
-
-ROOT = Path(__file__).parents[2]
-DAY = "2025-11-29"
-NOT_FOUND_YET = {
-    "hy-mt1.5", "hy-mt2",  # the Hub's task is translation
-    "diffusiongemma",  # a name in one word, beside a family of its maker that is a part of it
-}  # fmt: skip
-"""Families that the lists show and the rules do not find: a known weakness, which may only shrink."""
-DAYS = [f"daily_top_models_2026-08/2026-08-{day:02d}.json.gz" for day in range(7, 16)]
+from tests.discover.conftest import LIST, entry
 
 
 @pytest.fixture(scope="module")
-def lists() -> tuple[frozenset[str], list[Entry]]:
-    """Ids of the older list, and the entries of the nine newer ones."""
-    old = frozenset(str(e["id"]) for e in recorded(OLD_LIST))
-    new = [made for day in DAYS for wire in recorded(day) if (made := read_entry(wire)) is not None]
-    return old, new
+def lists() -> dict[str, Recorded]:
+    """The repositories that the recorded lists show."""
+    found = recorded()
+    if not found:
+        pytest.skip("needs ../shared (recorded payloads)")
+    return found
 
 
 @pytest.fixture(scope="module")
 def committed() -> Curated:
     """The committed list."""
-    return parse_curated(read_tree(ROOT))
+    return parse_curated(read_tree(Path(__file__).parents[2]))
 
 
-def as_it_was(curated: Curated, new: list[Entry]) -> tuple[Curated, frozenset[str]]:
-    """The list without checkpoints made after the day, and the families that were left with none."""
-    created = {e.id: e.created[:10] for e in new}
-    families, gone = {}, set()
-    for slug, family in curated.families.items():
-        kept = tuple(c for c in family.checkpoints if created.get(c, "") <= DAY)
-        late = len(kept) < len(family.checkpoints)
-        if late and not any(c in created for c in kept):
-            gone.add(slug)
-        else:
-            families[slug] = family.model_copy(update={"checkpoints": kept})
-    return curated._replace(families=families), frozenset(gone)
+def test_month_is_held_against_the_list_of_today() -> None:
+    """A family made in the month is found again, one that nobody took is strange, and a repack is neither."""
+    entries = {i: entry(i, createdAt=day) for i, day in {
+        "river-ai/Brook-2-7B": "2026-03-05", "hill/Slope-VL-8B": "2025-01-01", "hill/Peak-5B": "2026-03-09",
+        "hill/Peak-5B-GGUF": "2026-03-09", "hill/Peak-9B": "2026-04-01",
+    }.items()}  # fmt: skip
+    found = month("2026-03", entries, parse_curated(LIST))
+
+    assert (sorted(found.proposed), found.strange, found.made, found.missed) == (["brook-2", "peak"], ("peak",), ("brook-2",), ())
 
 
-def proposed(result: Found) -> dict[str, str]:
-    """Checkpoint -> slug, of candidates that can be drafted."""
-    return {s.id: c.slug for c in result.candidates if c.organization for s in c.checkpoints}
+def test_families_of_the_year_are_found_and_little_else(lists: dict[str, Recorded], committed: Curated) -> None:
+    """Nine of ten families that editors took, and no more than one in five proposals that they did not take."""
+    table = months(lists, committed)
+    recall, precision = ratios(table.values())
+
+    assert sum(len(m.made) for m in table.values()) >= 30
+    assert recall >= 0.9
+    assert precision >= 0.8
 
 
-def test_families_made_since_are_found(lists: tuple[frozenset[str], list[Entry]], committed: Curated) -> None:
-    """Every family that editors added since, and that the lists show, is found again, but for the known misses."""
-    old, new = lists
-    curated, gone = as_it_was(committed, new)
-    result = find(new, curated, parse_snapshots({}), since=DAY, seen_before=old)
-    found = {*proposed(result), *(c.checkpoint for c in result.checkpoints)}
-    created = {e.id: e.created[:10] for e in new}
-    shown = {s: {c for c in committed.families[s].checkpoints if created.get(c, "") > DAY} for s in gone}
-
-    assert len(gone) >= 12
-    assert {s for s, ids in shown.items() if not ids & found} <= NOT_FOUND_YET
-
-
-def test_no_repack_fine_tune_or_other_modality_is_proposed(
-    lists: tuple[frozenset[str], list[Entry]], committed: Curated
-) -> None:
-    """Each proposed checkpoint is on today's list, or is one of five that a person looked at one by one."""
-    old, new = lists
-    curated, _ = as_it_was(committed, new)
-    result = find(new, curated, parse_snapshots({}), since=DAY, seen_before=old)
+def test_committed_list_leaves_little_to_find(lists: dict[str, Recorded], committed: Curated) -> None:
+    """What is on the list is not proposed again, and of the year little is left."""
+    result = find((r.entry for r in lists.values()), committed, parse_snapshots({}), since="2026-01-01")
     listed = {c for f in committed.families.values() for c in f.checkpoints}
+    proposed = {s.id for c in result.candidates for s in c.checkpoints}
 
-    judged = {
-        "baidu/Unlimited-OCR", "baidu/Qianfan-OCR", "nvidia/LocateAnything-3B",  # vision-language models for one task
-        "bytedance-research/Lance",  # takes and makes text and images
-        "moonshotai/Kimi-K2.7-Code",
-    }  # fmt: skip
-    assert set(proposed(result)) - listed <= judged
-
-
-def test_committed_list_leaves_little_to_find(lists: tuple[frozenset[str], list[Entry]], committed: Curated) -> None:
-    """What is on the list is not proposed again."""
-    old, new = lists
-    result = find(new, committed, parse_snapshots({}), since=DAY, seen_before=old)
-    listed = {c for f in committed.families.values() for c in f.checkpoints}
-
-    assert not set(proposed(result)) & listed
-    assert len(proposed(result)) <= 5
+    assert not proposed & listed
+    assert len(result.candidates) <= 12

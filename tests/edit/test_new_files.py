@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edit.new_files import new_file
-from pipeline.edit.spelling import near, same_name, slug_of
+from pipeline.edit.spelling import near, same_name
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily, Link, Links, Prose
+from pipeline.names.stems import slug_of
 
 LINK = Link(label='Toy "1"', url="https://huggingface.co/acme/toy-1b")
 

@@ -1,4 +1,4 @@
-"""What discovery reads: listings of watched makers and collections, what trends, what links to known papers, and cards."""
+"""What discovery reads: listings of makers and collections, what trends or is liked most, what links to known papers, cards."""
 
 import gzip
 import json
@@ -20,6 +20,7 @@ from pipeline.discover.found import CandidateFamily, Found
 from pipeline.edit.new_files import new_file
 from pipeline.http.meter import SourceTrouble, Turn, alone
 from pipeline.http.policy import Trouble
+from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -37,8 +38,24 @@ from pipeline.sources.hub.states import collection_facts
 from pipeline.store.cards import CardCache
 
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
+STRANGERS: Final = 10
+"""Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """A listing on disk larger than that (unpacked, in bytes) is no listing."""
+
+
+TRENDING: Final = "trending"
+Query = list[tuple[str, str | int]]
+
+
+def _liked(task: str) -> tuple[Query, str, int]:
+    return [("filter", task), ("sort", "likes")], f"among the most liked for {task}", 1000
+
+
+_GENERAL: Final[tuple[tuple[Query, str, int], ...]] = (
+    ([("sort", "trendingScore")], TRENDING, 100), *(_liked(t) for kind in LISTED.values() for t in sorted(kind.tasks)),
+)  # fmt: skip
+"""Listings of the whole Hub: the query, the reason that an entry is shown by, and how many are looked at."""
 
 
 class NotAListing(ValueError):  # noqa: N818  it says what is the case
@@ -95,9 +112,12 @@ def discover(
 def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gathered, progress: Progress) -> list[Entry]:
     watch = curated.watch
     wanted: dict[str, str] = {}
-    owners = list(watch.organizations)
+    makers = {hub for one in curated.organizations.organizations.values() for hub in one.hub}
+    makers |= {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
+    owners = sorted(makers.union(watch.organizations), key=str.casefold)
+    general = _GENERAL if watch.trending or looking.trending else ()
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
-    progress.start("listings", len(watch.collections) + len(owners) + len(papers) + looking.trending)
+    progress.start("listings", len(watch.collections) + len(owners) + len(papers) + len(general))
     for slug in watch.collections:
         try:
             facts = collection_facts(slug, parse_json(client.collection(slug).body, slug))
@@ -124,20 +144,23 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         for owner, found in zip([*owners, *strangers], pool.map(listing, [*owners, *strangers]), strict=True):
-            kept = found if owner in watch.organizations else [e for e in found if e.id in wanted]
+            kept = found if owner not in strangers else [e for e in found if e.id in wanted]
             entries += [replace(e, shown_by=(wanted[e.id],)) if e.id in wanted else e for e in kept]
-    if watch.trending or looking.trending:
-        entries += (e for e in _first(client, [("sort", "trendingScore")], "trending", gathered) if e.trend > 0)
-        progress.step("listings", "trending")
+    known = {o.casefold() for o in owners}
+    for query, reason, most in general:
+        some = _first(client, query, reason, gathered, most)
+        liked = [e for e in some if e.likes >= STRANGERS * watch.min_likes or e.owner.casefold() in known]
+        entries += [e for e in some if e.trend > 0] if reason == TRENDING else liked
+        progress.step("listings", reason)
     for paper in papers:
-        entries += _first(client, [("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", gathered)
+        entries += _first(client, [("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", gathered, 100)
         progress.step("listings", paper)
     return entries
 
 
-def _first(client: HubClient, query: list[tuple[str, str | int]], reason: str, gathered: Gathered) -> list[Entry]:
-    """The first hundred of a listing."""
-    return _pages(islice(client.models(query, expand=SHOWN_BY, limit=100), 1), reason, reason, gathered)
+def _first(client: HubClient, query: Query, reason: str, gathered: Gathered, most: int) -> list[Entry]:
+    """The first page of a listing."""
+    return _pages(islice(client.models(query, expand=SHOWN_BY, limit=most), 1), reason, reason, gathered)
 
 
 def _pages(pages: Iterable[ListingPage], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
