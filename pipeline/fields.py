@@ -181,7 +181,7 @@ _ROWS: Final = (
     FieldSpec(
         name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates",
         en=Label("Released", "", "Date"), zh=Label("发布日期", "发\u2060布\u2060时\u2060间"),
-        voices=("card", "hub.created", "arxiv.published"),  # a repository may be made before or after
+        voices=("card", "hub.created"),  # a repository may be made before or after
         shown={
             "row": 4, "details": 1, "csv": 8, "json family": 9, "json checkpoint": 10, "site": 6, "members": 5, "llms": 5,
         },
@@ -255,7 +255,7 @@ _ROWS: Final = (
 FIELDS: Final[Mapping[str, FieldSpec]] = {one.name: one for one in _ROWS}
 """Every field by name, in the order of evidence pages."""
 
-PROXIES: Final = frozenset({"hub.created", "arxiv.published", "name"})
+PROXIES: Final = frozenset({"hub.created", "name"})
 """Voices that state something else, from which the field follows roughly: a repository's creation is no
 release date, and "7b" in a name is no count. A person's sourced fact stands above them, and does not yield."""
 

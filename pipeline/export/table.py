@@ -16,7 +16,7 @@ from pipeline.render.escape import csv_cell
 Cell = str | int | None
 _OF_FAMILY: Final = ("family", "name", "kind", "organization")
 _OF_CHECKPOINT: Final = ("checkpoint", "state", "access")
-_LAST: Final = ("license_terms", "revision", "url")
+_LAST: Final = ("license_terms", "release_date_source", "revision", "url")
 _FIELDS: Final = tuple(spec.name for spec in shown_in("csv"))
 COLUMNS: Final = (*_OF_FAMILY, *_OF_CHECKPOINT, *_FIELDS, *_LAST)
 """Column names in order; several values in a cell are joined with a space."""
@@ -35,6 +35,7 @@ def rows(catalog: ExportedCatalog) -> Iterator[dict[str, Cell]]:
 
 def _of_checkpoint(one: Any) -> dict[str, Cell]:  # noqa: ANN401  its fields come from the field table
     values = {column: getattr(one, column) for column in ("state", "access", *_FIELDS, "revision", "url")}
+    values["release_date_source"] = one.evidence["release_date"].source if "release_date" in one.evidence else None
     values["license_terms"] = least_free(licences_of(values | {"license_link": one.license_link}))
     flat = {column: " ".join(value) if isinstance(value, tuple) else value for column, value in values.items()}
     return {"checkpoint": one.id, **flat}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from pipeline.fields import FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_absent
+from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_absent
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
@@ -24,6 +24,7 @@ from pipeline.model.observed import (
     plain,
 )
 from pipeline.reconcile.checkpoints import Settled
+from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree
 from pipeline.reconcile.sizes import labels_of, order_key
 
@@ -41,6 +42,11 @@ class Members(NamedTuple):
     def of(cls, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]) -> "Members":
         """The members with their sizes."""
         return cls(checkpoints, evidence, labels_of({c: o.facts for c, o in checkpoints.items()}, evidence))
+
+    def stated_roughly(self, field: str) -> frozenset[str]:
+        """The checkpoints whose value of a field follows only roughly from something else, such as a repository's creation."""
+        heard = ((c, evidence.get(field, ())) for c, evidence in self.evidence.items())
+        return frozenset(c for c, claims in heard if claims and claims[0].source in PROXIES)
 
     def stated(self, field: str) -> dict[str, Value]:
         """The value of each checkpoint that has one."""
@@ -121,6 +127,9 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
     stated: Mapping[str, Value] = members.labels if spec.roll_up == "sizes" else members.stated(spec.name)
     if spec.roll_up == "licences":
         stated = _named_licences(members)
+    if spec.roll_up == "dates":
+        own, made = _dates_and_months(spec, members)
+        stated = own or made
     known, of = len(stated), len(members.checkpoints)
     sizes: dict[str, set[str]] = {}
     for checkpoint, value in stated.items():
@@ -215,8 +224,24 @@ def _named_licences(members: Members) -> dict[str, str]:
 
 
 def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
-    stated = [str(v) for v in members.stated(spec.name).values()]
-    return DateSpan(first=min(stated), latest=max(stated)) if stated else None
+    own, made = _dates_and_months(spec, members)
+    if not own and not made:
+        return None
+    if not own:
+        return DateSpan(first=min(made.values()), latest=max(made.values()), first_by=True, latest_by=True)
+    first, last = min(own.values()), max(own.values())
+    oldest, newest = min(made.values(), default=first), max(made.values(), default=last)
+    # A repository made within the slack before a stated release was made for it.
+    before, after = earlier(oldest, first, by=DATE_SLACK_DAYS), earlier(last, newest)
+    return DateSpan(first=oldest if before else first, latest=newest if after else last, first_by=before, latest_by=after)
+
+
+def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str], dict[str, str]]:
+    """The releases that sources state, and for the other checkpoints the months in which their repositories were made."""
+    dated, roughly = members.stated(spec.name), members.stated_roughly(spec.name)
+    return {c: str(v) for c, v in dated.items() if c not in roughly}, {
+        c: str(v)[:7] for c, v in dated.items() if c in roughly
+    }
 
 
 def _most(spec: FieldSpec, members: Members) -> Rolled | None:

@@ -1,5 +1,6 @@
 """Values as readers see them, by their field's form; and why a value is missing."""
 
+from functools import partial
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec
@@ -28,9 +29,13 @@ def amount(value: int, spec: FieldSpec) -> str:
     return show_amount(value)
 
 
-def date_span(date: DateSpan) -> str:
-    """One date, or the first and the latest."""
-    return date.first if date.latest.startswith(date.first) else f"{date.first} – {date.latest}"
+def date_span(date: DateSpan, words: Words | None = None) -> str:
+    """One date, or the first and the latest; "by" where a repository was made then, as a sign for readers of any language."""
+    by = partial(words, "by") if words is not None else "≤ {date}".format
+    first, latest = (
+        by(date=d) if roughly else d for d, roughly in ((date.first, date.first_by), (date.latest, date.latest_by))
+    )
+    return first if date.latest.startswith(date.first) else f"{first} – {latest}"
 
 
 def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
@@ -44,7 +49,8 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: b
         return Marked("")
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
-        return marked.cell(value.first[:7])  # to the month: a table's width is dear
+        month = value.first[:7]  # a table's width is dear
+        return marked.cell(words("by", date=month) if value.first_by else month)
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
         said = " / ".join(value)  # spaces, at which a narrow column can break
@@ -91,7 +97,7 @@ def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
         low, high = amount(value.low, spec), amount(value.high, spec)
         return low if low == high else f"{low}–{high}"
     if isinstance(value, DateSpan):
-        return date_span(value)
+        return date_span(value, words)
     if isinstance(value, tuple):
         return ("/" if spec.form == "sizes" else words["comma"]).join(value)
     return exact(spec.name, value)

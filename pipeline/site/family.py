@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from pipeline.export.contract import ExportedOrganization
 from pipeline.export.records import Published
-from pipeline.fields import FieldSpec, shown_in
+from pipeline.fields import PROXIES, FieldSpec, shown_in
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
@@ -163,6 +163,8 @@ def _cell(one: Any, spec: FieldSpec) -> tuple[str, Phrase | None]:  # noqa: ANN4
         return "", phrase(f"script.{why}") if why else None
     if spec.form == "licence":
         return clean(license_name(one) or "", 60), None
+    if spec.form == "date" and one.evidence[spec.name].source in PROXIES:
+        return f"≤ {value[:7]}", None
     return amount(value, spec) if spec.form == "count" else _value(spec.name, value), None
 
 

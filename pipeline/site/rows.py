@@ -90,6 +90,7 @@ def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN40
         "extended": family.context_length_extended.high if family.context_length_extended else None,
         "license": [clean(one, 60) for one in family.license],
         "released": family.release_date.first if family.release_date else None,
+        "dated": _dated(family.release_date) if family.release_date else None,
         "tokens": [tokens.low, tokens.high] if tokens else None,
         "languages": [clean(code, 20) for code in family.languages],
         "spoken": family.languages_count,
@@ -101,6 +102,11 @@ def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN40
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
         "members": list(_members(family)),
     }
+
+
+def _dated(released: Any) -> str:  # noqa: ANN401
+    """The first date, as it is shown: a repository's creation is only a month by which."""
+    return f"≤ {released.first}" if released.first_by else str(released.first)
 
 
 def _memory(family: Any) -> list[int] | None:  # noqa: ANN401

@@ -121,6 +121,7 @@ WORDS: Final = Words(
         "blog": "blog",
         "weights": "checkpoints",
         "license": "Licence",
+        "by": "by {date}",
         "licence.free": "free for any use",
         "licence.conditions": "free with conditions",
         "licence.non-commercial": "not for commercial use",
@@ -216,7 +217,6 @@ WORDS: Final = Words(
         "voice.hub.task": "Hub task",
         "voice.name": "repository name",
         "voice.arxiv.abstract": "abstract",
-        "voice.arxiv.published": "arXiv: first version",
         "voice.pin": "correction by a person",
         "voice.curated": "stated by a person",
         # The site

@@ -126,6 +126,7 @@ WORDS: Final = Words(
         "blog": "博客",
         "weights": "权重",
         "license": "许可证",
+        "by": "不晚于 {date}",
         "licence.free": "可作任何用途",
         "licence.conditions": "有条件的自由使用",
         "licence.non-commercial": "不得商用",
@@ -220,7 +221,6 @@ WORDS: Final = Words(
         "voice.hub.task": "Hub 任务",
         "voice.name": "仓库名称",
         "voice.arxiv.abstract": "论文摘要",
-        "voice.arxiv.published": "arXiv 首版",
         "voice.pin": "人工更正",
         "voice.curated": "人工填写",
         # 网站

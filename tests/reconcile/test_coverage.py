@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from pipeline.model.claims import Claim, Value
-from pipeline.model.observed import Coverage, ObservedCheckpoint
+from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.roll_up import FamilyRollUp, Members, roll_up
 
@@ -18,7 +20,9 @@ def row(licences: dict[str, str], *, whole: Claim | None = None) -> FamilyRollUp
     checkpoints = {f"acme/toy-{size}": ObservedCheckpoint(facts=known) for size, known in facts.items()}
     evidence: dict[str, Mapping[str, tuple[Claim, ...]]] = {
         f"acme/toy-{size}": {
-            "license": (Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won"),)
+            "license": (
+                Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won"),
+            )
         }
         for size, licence in licences.items()
     }
@@ -52,3 +56,28 @@ def test_a_person_speaks_of_the_whole() -> None:
     assert found.facts.texts("license") == ("MIT",)
     assert "license" not in found.coverage
     assert [c.verdict for c in found.heard["license"]] == ["won", "rival"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "made", "span"),
+    [
+        ([], ["2026-03-14", "2026-05-02"], DateSpan(first="2026-03", latest="2026-05", first_by=True, latest_by=True)),
+        (["2024-06-27"], ["2024-06-20"], DateSpan(first="2024-06-27", latest="2024-06-27")),
+        (["2025-11-06"], ["2025-07-10"], DateSpan(first="2025-07", latest="2025-11-06", first_by=True)),
+        (["2024-02-05"], ["2024-04-20"], DateSpan(first="2024-02-05", latest="2024-04", latest_by=True)),
+        (["2024-02", "2024-04-01"], [], DateSpan(first="2024-02", latest="2024-04-01")),
+    ],
+)
+def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[str], span: DateSpan) -> None:
+    """It says by which month something was there, where no stated release does; and it is not counted as known beside one."""
+    dated = {f"acme/toy-{n}": (day, voice) for n, (day, voice) in enumerate(
+        [*((day, "card") for day in stated), *((day, "hub.created") for day in made)])}  # fmt: skip
+    checkpoints = {c: ObservedCheckpoint(facts={"release_date": day}) for c, (day, _) in dated.items()}
+    evidence = {
+        c: {"release_date": (Claim(field="release_date", value=day, subject=c, source=voice, verdict="won"),)}
+        for c, (day, voice) in dated.items()
+    }
+    found = roll_up(Members.of(checkpoints, evidence), Settled({}, {}, ()))
+    assert found.facts.dates("release_date") == span
+    known = found.coverage.get("release_date")
+    assert (known.known if known else len(dated)) == (len(stated) or len(made))

@@ -8,8 +8,11 @@ from pipeline.reconcile.catalog import observe_paper
 
 ID = "2401.00001"
 FOUND = CuratedPaper(title="Herons", authors=("A. Heron",), published="2024-01", source="https://lake.example/herons")
-SNAPSHOT = b"""{"facts": {"id": "2401.00001", "title": "On Herons", "version": 2, "published": "2024-01-03"},
- "receipt": {"url": "https://arxiv.example/", "sha256": "%064d", "size": 1}}""" % 0
+SNAPSHOT = (
+    b"""{"facts": {"id": "2401.00001", "title": "On Herons", "version": 2, "published": "2024-01-03"},
+ "receipt": {"url": "https://arxiv.example/", "sha256": "%064d", "size": 1}}"""
+    % 0
+)
 
 
 def test_a_paper_that_was_never_retrieved_has_what_people_found() -> None:

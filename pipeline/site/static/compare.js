@@ -26,7 +26,7 @@
     [t("site.license"), (f) => f.license.join(", "), "license", "license"],
     [t("site.free"), free, "license", "license"],
     [t("script.languages"), (f) => f.languages.join(", ") || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""), "languages", "languages"],
-    [t("site.released"), (f) => f.released ?? "", "release_date", "released"],
+    [t("site.released"), (f) => f.dated ?? "", "release_date", "released"],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
       .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? Site.score(f.scores[slug], unit) : "")]),
   ];

@@ -201,7 +201,7 @@
       cell(t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
       cell(t("site.context"), context),
       cell(t("site.license"), f.license.join(", ")),
-      cell(t("site.released"), f.released));
+      cell(t("site.released"), f.dated));
     return line;
   }
   const NAMED = 3; // checkpoints named below a family that fits

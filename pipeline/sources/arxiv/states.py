@@ -101,7 +101,7 @@ def abs_url(facts: PaperFacts) -> str:
 
 
 def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
-    """What the abstract states, and when the paper first appeared."""
+    """What the abstract states."""
     facts = snapshot.facts
     if snapshot.state != "present":
         return
@@ -111,6 +111,3 @@ def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
         for n, one in enumerate(stated):
             yield replace(whole, field=field, value=one.value, rule=one.rule, about=one.about,
                           at=f"/facts/claims/{field}/{n}/value")  # fmt: skip
-    if facts.published:
-        yield replace(whole, field="release_date", value=facts.published[:10], source="arxiv.published",
-                      rule="arxiv.published", pointer="/published", at="/facts/published")  # fmt: skip
