@@ -122,6 +122,20 @@ def last_of(kinds: Iterable[str]) -> ListKind | None:
     return next((one.name for one in reversed(_ROWS) if one.name in among), None)
 
 
+_OTHER_OUTPUT: Final = re.compile(r"audio|speech|tts|whisper|voice|voxtral|seamless|music|bark|codec|embed|reward|rank", re.IGNORECASE)
+_WRITES: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|^(?:U?M?T5|M?Bart|Pegasus\w*|Switch\w*)ForConditionalGeneration)$")
+
+
+def kind_of_architecture(architecture: str) -> ListKind | None:
+    """The kind that a class of the configuration shows (`config.architectures`); None where it may be anything."""
+    if _OTHER_OUTPUT.search(architecture):
+        return None
+    seen = last_of(one.name for one in _ROWS if one.architecture is not None and one.architecture.search(architecture))
+    if seen is not None and architecture.endswith(("ForCausalLM", "ForConditionalGeneration", "ForVision2Seq")):
+        return seen
+    return "llm" if _WRITES.search(architecture) else None
+
+
 def listed(kind: str | None) -> ListKind | None:
     """A kind if it has a list."""
     return next((name for name in LISTED if name == kind), None)

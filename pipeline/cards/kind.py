@@ -37,7 +37,7 @@ _OTHER_LIBRARIES: Final = frozenset(listed("diffusers sentence-transformers timm
 _OTHER_TAGS: Final = frozenset(
     listed("diffusers stable-diffusion stable-diffusion-diffusers sentence-transformers text-to-image flux lora-image diffusion controlnet")
 )
-_OTHER_NAME: Final = re.compile(
+OTHER_NAME: Final = re.compile(
     r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
     r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
     r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
@@ -158,7 +158,7 @@ class _RepoText:
     @cached_property
     def other_name(self) -> str:
         """The part of the name that is of something else than a language model."""
-        m = _OTHER_NAME.search(self.name)
+        m = OTHER_NAME.search(self.name)
         return m[0].lower() if m else ""
 
     @property

@@ -116,7 +116,7 @@ class CollectionItem(Frozen):
 
 
 class CollectionFacts(Frozen):
-    """What a collection holds, keyed by item id."""
+    """What a collection holds: models keyed by id, other items by type and id, such as "datasets/owner/name"."""
 
     slug: str
     title: str = ""

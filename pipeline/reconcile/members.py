@@ -1,18 +1,23 @@
 """Which checkpoints a family has: those a person named, and those that its patterns and collections bring.
 
 What nobody named must show by evidence that it belongs: made by the family's organisation, of
-the family's kind, and neither a derivative nor a repack.
+the family's kind, and neither a derivative nor a repack. Evidence is weighed at each derive: what shows
+none of its kind waits as a candidate, and who loses it leaves.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 
-from pipeline.kinds import kind_of_task
+from pipeline.cards.kind import OTHER_NAME
+from pipeline.kinds import kind_of_architecture, kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
 
+_TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
+"""Tasks of no list that language models are published under as well: the card decides."""
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
 
 
@@ -33,6 +38,21 @@ def is_declined(checkpoint: str, declined: Collection[str]) -> bool:
     return checkpoint in declined or f"{checkpoint.partition('/')[0]}/*" in declined
 
 
+def shown_kind(facts: CheckpointFacts, card: CardSnapshot | None) -> str | None:
+    """The kind that evidence shows: the card's, the task's, the architecture's; None where nothing shows it.
+
+    A task of no list speaks against whatever a card says; a name such as "…-TTS" against an architecture.
+    """
+    task = kind_of_task(facts.pipeline_tag) if facts.pipeline_tag else None
+    if task == "other" and facts.pipeline_tag not in _TEXT_TASKS:
+        return task
+    if card is not None and card.was_read:
+        return card.facts.kind
+    if task is not None or OTHER_NAME.search(facts.id.partition("/")[2]):
+        return task
+    return next((kind for one in facts.architectures if (kind := kind_of_architecture(one))), None)
+
+
 def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], snapshots: Snapshots) -> bool:
     """Whether evidence admits a checkpoint that nobody named."""
     if checkpoint.partition("/")[0] not in makers or is_repack_name(checkpoint):
@@ -43,9 +63,9 @@ def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], sna
     card = snapshots.cards.get(checkpoint)
     if hub.facts.base_relation in _NOT_OURS or hub.facts.gguf is not None:
         return False
-    if card is not None and card.was_read:
-        return card.facts.kind == family.kind and card.facts.role not in {"derivative", "repack"}
-    return hub.facts.pipeline_tag is None or kind_of_task(hub.facts.pipeline_tag) == family.kind
+    if card is not None and card.was_read and card.facts.role in {"derivative", "repack"}:
+        return False
+    return shown_kind(hub.facts, card) == family.kind
 
 
 def members(

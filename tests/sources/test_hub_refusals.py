@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,7 @@ def test_a_name_that_the_hub_does_not_have_is_asked_for_once_a_week(run: Run, up
     assert "not in the Hub's listing; asked on" in run.report.rejects[0].reason
 
 
-DAY = date(2026, 3, 10)
+DAY = datetime(2026, 3, 10, tzinfo=UTC)
 DAYS = st.sampled_from(["2026-03-09", "2026-03-03", "2026-03-04", "2025-01-01", "soon", ""])
 
 

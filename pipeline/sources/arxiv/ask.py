@@ -10,6 +10,7 @@ import arxiv
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.abstract import read_abstract
+from pipeline.changes.guard import doubt_of_letters
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -124,8 +125,8 @@ def _gather(
     """Ask for one batch; whether arXiv answered."""
     try:
         answer = client.papers(batch)
-        if not answer.papers and any(i in old.papers for i in batch):
-            raise SourceTrouble(Trouble.MALFORMED, "an empty feed, also for papers that it knew")  # noqa: TRY301
+        if not answer.papers and (len(batch) > 1 or batch[0] in old.papers):
+            raise SourceTrouble(Trouble.MALFORMED, f"an empty feed for {len(batch)} papers")  # noqa: TRY301
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         progress.say(f"arXiv: {trouble.trouble}")
@@ -151,8 +152,13 @@ def _take(answer: PaperBatch, old: Snapshots, gathered: Gathered, progress: Prog
             gathered.reject(f"arxiv/{identity}", "the entry could not be read")
             continue
         before = old.papers.get(identity)
-        if before is not None and (before.facts.version or 0) > (facts.version or 0) and before.facts.via == "arxiv":
+        had = before.facts if before is not None else None
+        if had is not None and (had.version or 0) > (facts.version or 0) and had.via == "arxiv":
             gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
+            continue
+        doubt = doubt_of_letters(had.title + had.abstract if had else "", facts.title + facts.abstract)
+        if doubt:
+            gathered.keep(f"arxiv/{identity}", doubt)
             continue
         _store(facts, f"https://export.arxiv.org/api/query?id_list={identity}", answer.date, old, gathered)
 

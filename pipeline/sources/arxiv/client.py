@@ -34,6 +34,10 @@ def inspect_feed(answer: HttpResponse) -> str | None:
     head = body[:400].lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
         return "an HTML page with status 200"
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "a feed that is not UTF-8"
     if b"<feed" not in body[:2000]:
         return "no Atom feed" if body.strip() else "an empty body with status 200"
     if not body.rstrip().endswith(b"</feed>"):

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from pipeline.changes.shrink import accepted, refusal, shrank
+from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
 from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.origins import origin
@@ -93,37 +93,40 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
         _refused(board, facts, job, gathered)
         return
     gathered.answered = True
-    doubt = _doubt(subject, before.facts, facts) if before is not None else None
+    doubt = _doubt(board, before.facts if before is not None else None, facts)
     if doubt and not accepted(subject, job.options.accept_shrink):
         noted.pop(slug, None)
         gathered.refused = True
-        gathered.keep(subject, doubt, trouble=False)
+        gathered.keep(subject, refusal(subject, doubt), trouble=False)
         return
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)
     if len(facts.rejects) > _NAMED:
         gathered.reject(subject, f"{len(facts.rejects) - _NAMED} further rows could not be used either")
-    made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=page.etag)
+    # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
+    lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
+    etag = None if lost else page.etag
+    made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=etag)
     snapshot = BoardSnapshot(facts=facts, receipt=made)
     if before is not None and not _has_news(board, before, snapshot):
         gathered.objects += 1
         snapshot = before
     elif gathered.store(paths.board_snapshot(slug), snapshot, before):
         gathered.files.update(_history(board, snapshot, asked))
-    noted[slug] = {"etag": page.etag, "facts": _digest(snapshot), **notes}
+    noted[slug] = {"etag": etag, "facts": _digest(snapshot), **notes}
 
 
-def _doubt(subject: str, old: BoardFacts, new: BoardFacts) -> str | None:
-    """Why an edition is not believed: it lost its rows, or another table stands in its place."""
-    if shrank(len(old.rows), len(new.rows)):
-        return refusal(subject, len(old.rows), len(new.rows))
-    if is_another_table(old, new):
+def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts) -> str | None:
+    """Why an edition is not believed: what the guard says, or another table stands in its place."""
+    doubt = (
+        doubt_of_entries(len(old.rows) if old else 0, len(new.rows))
+        or doubt_of_edition(old.edition if old else None, new.edition, board.ended)
+        or doubt_of_letters("".join(old.rows) if old else "", "".join(new.rows))
+    )
+    if doubt is None and old is not None and is_another_table(old, new):
         shared = len(old.rows.keys() & new.rows.keys())
-        return (
-            f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}; "
-            f"if it is right: --accept-shrink {subject}"
-        )
-    return None
+        return f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}"
+    return doubt
 
 
 def _history(board: CuratedBoard, snapshot: BoardSnapshot, asked: _Asked) -> dict[str, bytes]:

@@ -46,9 +46,8 @@ def stages(job: Job) -> Stages:
                 _failed(repo, trouble, before, noted, part, today)
             else:
                 part.answered = True
-                kept = etag if answer.page.unchanged else answer.page.etag
-                noted[repo] = {**remember(memory, "ok", today), **({"etag": kept} if kept else {})}
-                _store(repo, answer.page, before, part)
+                kept = _store(repo, answer.page, before, part) and (etag if answer.page.unchanged else answer.page.etag)
+                noted[repo] = {**remember(memory, "ok", today), "etag": kept or None}
                 if answer.spent and position + 1 < len(work):
                     waiting = len(work) - position - 1
                     part.message = f"{waiting} repositories wait for the next run: GitHub's limit is spent"
@@ -94,19 +93,21 @@ def _failed(
     gathered.store(kinds.REPOSITORIES.path(repo), gone, before)
 
 
-def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, gathered: Gathered) -> None:
+def _store(repo: str, answer: FetchedPage, before: RepositorySnapshot | None, gathered: Gathered) -> bool:
+    """Take an answer; whether it was believed, so that its ETag stands for what we have."""
     if answer.unchanged:
         gathered.objects += 1
-        return
+        return True
     try:
         facts = repository_facts(repo, parse_json(answer.body, api_url(repo)))
     except SourceTrouble as trouble:
         gathered.keep(f"github/{repo}", trouble)
-        return
+        return False
     if facts is None:
-        gathered.reject(f"github/{repo}", "the answer names no repository")
-        return
+        gathered.keep(f"github/{repo}", "the answer names no repository")
+        return False
     state = "present" if facts.id.casefold() == repo.casefold() else "moved"
     made = receipt(api_url(repo), answer.body, date=answer.date, etag=answer.etag)
     snapshot = RepositorySnapshot.model_validate({"facts": facts, "receipt": made, "state": state})
     gathered.store(kinds.REPOSITORIES.path(repo), snapshot, before)
+    return True

@@ -1,70 +1,129 @@
 """The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
 
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 
-from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.snapshots import CheckpointSnapshot
-from pipeline.sources.answers import Gathered
+from pipeline.http.meter import SourceTrouble
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.reconcile.members import shown_kind
+from pipeline.sources.answers import Gathered, iso_date
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.hub.ask_cards import PER_BATCH, cards_to_read, gather_cards
-from pipeline.sources.hub.ask_listings import gather_collection, gather_organization
+from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.notes import TOPIC, HubNotes
-from pipeline.sources.hub.wanted import collections_to_ask, organizations_to_ask, wanted
+from pipeline.sources.hub.recent import digests_of, owners_that_moved, to_pass_over
+from pipeline.sources.hub.wanted import Wanted, collections_to_ask, organizations_to_ask, wanted
 from pipeline.store.cards import CardCache
+
+REFUSED = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
 
 
 def stages(job: Job) -> Stages:
     """Each stage needs what the one before brought: collections name members, listings name revisions."""
-    options, progress, gathered = job.options, job.progress, job.gathered
-    families = job.families()
-    organizations = organizations_to_ask(job.curated, families)
-    collections = collections_to_ask(job.curated, families, watched=not options.families)
     client = HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter())
-    state, has_token = job.state(), bool(job.settings.hf_token)
-    notes = HubNotes.of(state.read(TOPIC), job.today, has_token=has_token)
-    now: dict[str, dict[str, CheckpointSnapshot]] = {}
-
-    def collection(slug: str, part: Gathered) -> None:
-        gather_collection(slug, client, job.old, part, options.accept_shrink)
-        progress.step("listings", slug)
-
     try:
-        progress.start("listings", len(collections) + len(organizations))
-        yield Stage([_batch("collection", f"collection {s}", partial(collection, s)) for s in collections])
-        fresh = parse_snapshots(gathered.files).collections
-        listed = job.old._replace(collections={**job.old.collections, **fresh})
-        want = wanted(families, job.curated, listed)
-        probes = notes.to_probe(want.named - job.old.checkpoints.keys())
-
-        def listing(owner: str, part: Gathered) -> None:
-            now[owner] = gather_organization(owner, client, job.old, want, part, options.accept_shrink, notes, probes)
-            progress.step("listings", owner)
-
-        yield Stage(
-            [_batch("listing", f"listing of {o}", partial(listing, o)) for o in organizations],
-            job.source.policy.concurrency,
-        )
-        found = {c: s for owner in organizations for c, s in now.get(owner, {}).items()}
-        work = cards_to_read(found, job.old, notes, reread=options.reread, has_token=has_token)
-        cache = CardCache(job.settings.cache, writable=not options.dry_run)
-        progress.start("model cards", len(work))
-
-        def cards(first: int, part: Gathered) -> None:
-            some = work[first : first + PER_BATCH]
-            gather_cards(some, client, cache, part, progress, notes, has_token=has_token)
-
-        yield Stage([
-            _batch("cards", f"cards {n + 1} to {min(n + PER_BATCH, len(work))} of {len(work)}", partial(cards, n))
-            for n in range(0, len(work), PER_BATCH)
-        ])  # fmt: skip
-        state.write(TOPIC, notes.as_json())
+        yield from _stages(job, client)
+        if client.token_was_refused:
+            job.gathered.keep("HF_TOKEN", REFUSED)
     finally:
         client.close()
-    if not organizations and not collections:
+
+
+def _stages(job: Job, client: HubClient) -> Stages:
+    options, progress, gathered, state, families = job.options, job.progress, job.gathered, job.state(), job.families()
+    notes = HubNotes.of(state.read(TOPIC), datetime.now(UTC), has_token=client.has_token)
+    ask = Listings(client, job.old, notes, options.accept_shrink, wanted(families, job.curated, job.old))
+    owners = organizations_to_ask(job.curated, families)
+    subjects = [f"collections/{c}" for c in collections_to_ask(job.curated, families, watched=not options.families)]
+    subjects += [f"huggingface/{o}" for o in owners]
+    passed: set[str] = set()
+    if not options.families and not options.recheck and notes.listed:
+        yield _stage("what moved lately", lambda part: passed.update(_passed_over(subjects, ask, part)))
+    todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
+    progress.start("listings", len(todo))
+
+    def listed(subject: str, ask_for: Callable[[str, Gathered], None], part: Gathered) -> None:
+        ask_for(subject.partition("/")[2], part)
+        progress.step("listings", subject)
+
+    yield Stage([
+        _batch("collection", s.replace("collections/", "collection "), partial(listed, s, ask.collection))
+        for s in todo if s.startswith("collections/")
+    ])  # fmt: skip
+    fresh = parse_snapshots(gathered.files).collections
+    ask.want = wanted(families, job.curated, job.old._replace(collections={**job.old.collections, **fresh}))
+    ask.probes = notes.to_probe(ask.want.named - job.old.checkpoints.keys())
+    yield Stage(
+        [
+            _batch("listing", s.replace("huggingface/", "listing of "), partial(listed, s, ask.organization))
+            for s in todo if s.startswith("huggingface/")
+        ],
+        job.source.policy.concurrency,
+    )  # fmt: skip
+    unasked = {s.partition("/")[2] for s in passed}
+    known = {c: s for c, s in job.old.checkpoints.items() if c.partition("/")[0] in unasked and ask.want.admits(c, None, known=True)}
+    work = cards_to_read({**known, **ask.found}, job.old, notes, reread=options.reread, has_token=client.has_token)
+    cache = CardCache(job.settings.cache, writable=not options.dry_run)
+    progress.start("model cards", len(work))
+
+    def cards(first: int, part: Gathered) -> None:
+        gather_cards(work[first : first + PER_BATCH], client, cache, part, progress, notes)
+
+    yield Stage([
+        _batch("cards", f"cards {n + 1} to {min(n + PER_BATCH, len(work))} of {len(work)}", partial(cards, n))
+        for n in range(0, len(work), PER_BATCH)
+    ])  # fmt: skip
+    _conclude(job, ask, subjects, passed, client.began)
+    state.write(TOPIC, notes.as_json())
+
+
+def _stage(name: str, ask: Callable[[Gathered], None]) -> Stage:
+    return Stage([_batch("listing", name, ask)])
+
+
+def _passed_over(subjects: list[str], ask: Listings, part: Gathered) -> frozenset[str]:
+    """The listings and collections that need not be asked; none where that cannot be told."""
+
+    def moved() -> frozenset[str] | None:
+        try:
+            found = owners_that_moved(ask.client, ask.notes.began, ask.old.checkpoints, ask.want)
+        except SourceTrouble:
+            return None
+        part.answered = found is not None
+        return found
+
+    return to_pass_over(subjects, digests_of(subjects, ask.want, ask.old), ask.notes, moved)
+
+
+def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], began: str | None) -> None:
+    """Note what answered, for the next run; say which candidates wait, and what was not asked."""
+    fresh, notes, gathered = parse_snapshots(job.gathered.files), ask.notes, job.gathered
+    has = job.old._replace(
+        checkpoints={**job.old.checkpoints, **fresh.checkpoints}, cards={**job.old.cards, **fresh.cards},
+        collections={**job.old.collections, **fresh.collections},
+    )  # fmt: skip
+    _say_candidates(ask.want, ask.found, has, gathered)
+    digests = digests_of(subjects, ask.want, has)
+    at = notes.now.isoformat(timespec="seconds")
+    for subject in set(subjects) - passed:
+        notes.listed.pop(subject, None)
+        if subject in ask.whole:
+            notes.listed[subject] = (at, digests[subject])
+    notes.began = iso_date(began) or at
+    if passed:
+        gathered.message = f"{len(passed)} listings and collections answered lately, and nothing of theirs moved since: not asked"
+    if not subjects:
         gathered.answered = True
         gathered.message = "no family names a checkpoint, pattern or collection"
+
+
+def _say_candidates(want: Wanted, found: Mapping[str, object], has: Snapshots, gathered: Gathered) -> None:
+    for checkpoint in sorted(found.keys() - want.named):
+        if checkpoint in has.checkpoints and shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
+            gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
 
 
 _batch = partial(Batch, "huggingface")

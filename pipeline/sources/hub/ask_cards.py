@@ -72,13 +72,11 @@ def gather_cards(
     gathered: Gathered,
     progress: Progress,
     notes: HubNotes,
-    *,
-    has_token: bool,
 ) -> None:
     """Fetch and read a batch of cards, several at a time; results are stored in their order."""
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
-        return _one(card, client, cache, progress, has_token=has_token)
+        return _one(card, client, cache, progress)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         asked = [pool.submit(copy_context().run, ask, card) for card in work]
@@ -87,7 +85,7 @@ def gather_cards(
         if isinstance(result, CardSnapshot):
             gathered.answered = True
             notes.gated.pop(one.checkpoint, None)
-            if result.state == "gated" and has_token:
+            if result.state == "gated" and client.has_token:
                 notes.gated[one.checkpoint] = notes.today.isoformat()
             gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
             for reject in result.facts.rejects[:3]:
@@ -96,18 +94,16 @@ def gather_cards(
             gathered.keep(f"{one.checkpoint} (card)", result)
 
 
-def _one(
-    work: CardWork, client: HubClient, cache: CardCache, progress: Progress, *, has_token: bool
-) -> CardSnapshot | SourceTrouble:
+def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress) -> CardSnapshot | SourceTrouble:
     try:
-        return _read(work, client, cache, has_token=has_token)
+        return _read(work, client, cache)
     except SourceTrouble as trouble:
         return trouble
     finally:
         progress.step("model cards", work.checkpoint)
 
 
-def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: bool) -> CardSnapshot:
+def _read(work: CardWork, client: HubClient, cache: CardCache) -> CardSnapshot:
     checkpoint, revision = work.checkpoint, work.revision
     url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
     text = cache.get(checkpoint, revision) if revision else None
@@ -119,7 +115,7 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, *, has_token: boo
         had = cache.receipt(checkpoint, revision, text)
         if had is not None:  # fetched by a run that did not end
             return CardSnapshot(facts=_facts(read_card(checkpoint, text), revision), receipt=had)
-    if work.gated and not has_token:
+    if work.gated and not client.has_token:
         old = work.old
         return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
     try:

@@ -1,9 +1,10 @@
 """Organisations' listings and collections of the Hub: which checkpoints there are, and what the API states."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pipeline.changes.shrink import accepted, refusal, shrank
+from pipeline.changes.guard import LEAST, accepted, doubt_of_entries, refusal
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import kinds, paths
@@ -15,170 +16,181 @@ from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id
 from pipeline.sources.hub.wanted import Wanted
 
-GONE: Final = frozenset({Trouble.NOT_FOUND})
-NO_REVISION: Final = "the answer leaves out its revision, which the Hub always states"
+NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
 
 
-def gather_collection(
-    slug: str, client: HubClient, old: Snapshots, gathered: Gathered, allowed: Collection[str]
-) -> None:
-    """One collection: what it holds. A vanished one keeps its last content, marked gone."""
-    before = old.collections.get(slug)
-    subject = f"collections/{slug}"
-    url = f"{PUBLIC}/api/collections/{slug}"
-    try:
-        answer = client.collection(slug)
-        facts = collection_facts(slug, parse_json(answer.body, url))
-    except SourceTrouble as trouble:
-        if trouble.trouble in GONE:
+@dataclass
+class Listings:
+    """Asks for listings and collections, and takes what is believed of them.
+
+    `probes` are the checkpoints never seen that may be asked for one by one where a listing has them not. Of what was
+    asked, `found` are the checkpoints that matter, as they are now; `whole` the subjects that answered and were believed.
+    """
+
+    client: HubClient
+    old: Snapshots
+    notes: HubNotes
+    allowed: Collection[str]
+    want: Wanted
+    probes: Collection[str] = ()
+    found: dict[str, CheckpointSnapshot] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+
+    def collection(self, slug: str, gathered: Gathered) -> None:
+        """One collection: what it holds. A vanished one keeps its last content, marked gone."""
+        before, subject, url = self.old.collections.get(slug), f"collections/{slug}", f"{PUBLIC}/api/collections/{slug}"
+        try:
+            answer = self.client.collection(slug)
+            facts = collection_facts(slug, parse_json(answer.body, url))
+        except SourceTrouble as trouble:
+            if trouble.trouble is not Trouble.NOT_FOUND:
+                gathered.keep(subject, trouble)
+                return
             gathered.answered = True
+            self.whole.add(subject)
             if before is None:
-                gathered.reject(subject, "named on the list, but the Hub does not have it (or it is private)")
+                gathered.reject(subject, NOT_THERE)
                 return
             gathered.store(kinds.COLLECTIONS.path(slug), before.model_copy(update={"state": "gone"}), before)
             gathered.keep(subject, "it is gone, or was made private; its last content stays", trouble=False)
-        else:
-            gathered.keep(subject, trouble)
-        return
-    gathered.answered = True
-    if facts is None:
-        gathered.keep(subject, "the answer holds no list of items")
-        return
-    if before is not None and before.state == "present":
-        had, has = len(before.facts.items), sum(i in facts.items for i in before.facts.items)
-        if shrank(had, has) and not accepted(subject, allowed):
-            gathered.refused = True
-            gathered.keep(subject, refusal(subject, had, has), trouble=False)
             return
-    snapshot = CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date))
-    gathered.store(kinds.COLLECTIONS.path(slug), snapshot, before)
+        gathered.answered = True
+        if facts is None:
+            gathered.keep(subject, "the answer holds no list of items")
+            return
+        if before is not None and before.state == "present":
+            still = sum(i in facts.items for i in before.facts.items)
+            if self._is_refused(subject, doubt_of_entries(len(before.facts.items), still), gathered):
+                return
+        snapshot = CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date))
+        gathered.store(kinds.COLLECTIONS.path(slug), snapshot, before)
+        self.whole.add(subject)
 
+    def organization(self, owner: str, gathered: Gathered) -> None:
+        """One organisation's listing, and what it should have and has not."""
+        subject = f"huggingface/{owner}"
+        entries, dates, whole = self._pages(owner, gathered)
+        kept = len(gathered.kept)
+        found = self._admitted(owner, entries, dates, gathered)
+        if whole and not entries:
+            gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
+        elif whole:
+            present = {c for c, s in self.old.checkpoints.items() if s.state == "present" and self._is_of(owner, c)}
+            # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
+            doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
+            if not self._is_refused(subject, doubt, gathered):
+                found |= self._missing(owner, present, entries, gathered)
+                if len(gathered.kept) == kept:
+                    self.whole.add(subject)
+        for checkpoint, snapshot in sorted(found.items()):
+            gathered.store(paths.hub_snapshot(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
+        self.found |= found
 
-def gather_organization(
-    owner: str, client: HubClient, old: Snapshots, want: Wanted, gathered: Gathered, allowed: Collection[str],
-    notes: HubNotes, probes: Collection[str],
-) -> dict[str, CheckpointSnapshot]:  # fmt: skip
-    """One organisation's listing; returns the checkpoints that matter as they are now.
-
-    `probes` are the checkpoints never seen that may be asked for one by one where the listing has them not.
-    """
-    entries, dates, whole = _pages(owner, client, gathered)
-    found = _admitted(owner, entries, dates, old, want, gathered)
-    subject = f"huggingface/{owner}"
-    if not whole:
-        return _stored(found, old, gathered)
-    named_here = {c for c in want.named if c.partition("/")[0] == owner}
-    for checkpoint in named_here & entries.keys():
-        notes.missing.pop(checkpoint, None)
-    known = {c for c in old.checkpoints if c.partition("/")[0] == owner and _in_scope(c, want, old)}
-    if not entries:
-        gathered.keep(
-            subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed"
-        )
-        return {}
-    present = {c for c in known if old.checkpoints[c].state == "present"}
-    still = {c for c in present if c in entries}
-    if shrank(len(present), len(still)) and not accepted(subject, allowed):
+    def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
+        if doubt is None or accepted(subject, self.allowed):
+            return False
         gathered.refused = True
-        gathered.keep(subject, refusal(subject, len(present), len(still)), trouble=False)
-        return _stored(found, old, gathered)
-    for checkpoint in sorted((named_here | present) - set(entries)):
-        if checkpoint not in old.checkpoints and checkpoint not in probes:
-            since = f"; asked on {notes.missing[checkpoint]}" if checkpoint in notes.missing else ""
-            gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
-            continue
-        probed = _probe(checkpoint, client, old, gathered, notes)
-        if probed is not None:
-            found[checkpoint] = probed
-    return _stored(found, old, gathered)
+        gathered.keep(subject, refusal(subject, doubt), trouble=False)
+        return True
+
+    def _is_of(self, owner: str, checkpoint: str) -> bool:
+        """Whether a known checkpoint is of an owner and of a family in scope."""
+        return checkpoint.partition("/")[0] == owner and self.want.admits(checkpoint, None, known=True)
+
+    def _pages(self, owner: str, gathered: Gathered) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
+        entries: dict[str, dict[str, Any]] = {}
+        dates: dict[str, str | None] = {}
+        subject = f"huggingface/{owner}"
+        try:
+            for page in self.client.models([("author", owner)]):
+                gathered.answered = True
+                for number, entry in enumerate(page.entries):
+                    checkpoint = entry_id(entry)
+                    if checkpoint is None:
+                        gathered.reject(f"{subject}, entry {number}", "no valid repository id")
+                    elif checkpoint.partition("/")[0].casefold() != owner.casefold():
+                        gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation")
+                    else:
+                        entries[checkpoint] = entry
+                        dates[checkpoint] = page.headers.get("date")
+        except SourceTrouble as trouble:
+            gathered.keep(subject, trouble)
+            return entries, dates, False
+        return entries, dates, True
+
+    def _admitted(
+        self, owner: str, entries: Mapping[str, dict[str, Any]], dates: Mapping[str, str | None], gathered: Gathered
+    ) -> dict[str, CheckpointSnapshot]:
+        """The entries of a listing that matter, as snapshots."""
+        found: dict[str, CheckpointSnapshot] = {}
+        for checkpoint, entry in entries.items():
+            facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
+            if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
+                continue
+            doubt = doubt_of_stump(facts, before)
+            if doubt:
+                gathered.keep(checkpoint, doubt)
+                continue
+            made = receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
+            found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
+        return found
+
+    def _missing(
+        self, owner: str, present: Collection[str], entries: Mapping[str, object], gathered: Gathered
+    ) -> dict[str, CheckpointSnapshot]:
+        """The checkpoints that a whole listing should have and has not: asked for one by one, or remembered."""
+        found: dict[str, CheckpointSnapshot] = {}
+        named = {c for c in self.want.named if c.partition("/")[0] == owner}
+        for checkpoint in named & entries.keys():
+            self.notes.missing.pop(checkpoint, None)
+        for checkpoint in sorted((named | set(present)) - entries.keys()):
+            if checkpoint not in self.old.checkpoints and checkpoint not in self.probes:
+                since = f"; asked on {self.notes.missing[checkpoint]}" if checkpoint in self.notes.missing else ""
+                gathered.reject(checkpoint, f"named on the list, but not in the Hub's listing{since}")
+                continue
+            probed = self._probe(checkpoint, gathered)
+            if probed is not None:
+                found[checkpoint] = probed
+        return found
+
+    def _probe(self, checkpoint: str, gathered: Gathered) -> CheckpointSnapshot | None:
+        """A checkpoint that the listing does not have: renamed, gone, or never there."""
+        before = self.old.checkpoints.get(checkpoint)
+        try:
+            answer = self.client.model(checkpoint)
+            entry = parse_json(answer.body, checkpoint)
+        except SourceTrouble as trouble:
+            if trouble.trouble not in {Trouble.NOT_FOUND, Trouble.GATED}:
+                gathered.keep(checkpoint, trouble)
+            elif before is not None:
+                return before.model_copy(update={"state": "gone"})
+            else:
+                self.notes.missing[checkpoint] = self.notes.today.isoformat()
+                gathered.reject(checkpoint, NOT_THERE)
+            return None
+        facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
+        doubt = doubt_of_stump(facts, before) if facts is not None else "the Hub's answer names no repository"
+        if facts is None or doubt:
+            gathered.keep(checkpoint, doubt or "")
+            return None
+        made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
+        if facts.id.casefold() != checkpoint.casefold():
+            own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})
+            return CheckpointSnapshot(facts=own, receipt=made, state="moved", moved_to=facts.id)
+        return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
 
 
-def _admitted(
-    owner: str, entries: Mapping[str, dict[str, Any]], dates: Mapping[str, str | None], old: Snapshots, want: Wanted, gathered: Gathered
-) -> dict[str, CheckpointSnapshot]:
-    """The entries of a listing that matter, as snapshots."""
-    found: dict[str, CheckpointSnapshot] = {}
-    for checkpoint, entry in entries.items():
-        if want.admits(checkpoint, entry):
-            facts = checkpoint_facts(entry)
-            if facts is not None and _lost_its_revision(facts, old.checkpoints.get(checkpoint)):
-                gathered.keep(checkpoint, NO_REVISION)
-            elif facts is not None:
-                found[checkpoint] = CheckpointSnapshot(
-                    facts=facts,
-                    receipt=receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha),
-                )  # fmt: skip
-    return found
+_DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
+"""What the Hub derives from a commit: it does not vanish while the commit stays."""
 
 
-def _lost_its_revision(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> bool:
-    """Whether an entry came as a stump: without the one fact that every repository has, and that it had."""
-    return facts.sha is None and before is not None and before.facts.sha is not None
-
-
-def _in_scope(checkpoint: str, want: Wanted, old: Snapshots) -> bool:
-    task = old.checkpoints[checkpoint].facts.pipeline_tag
-    return want.admits(checkpoint, {"pipeline_tag": task} if task else {})
-
-
-def _pages(
-    owner: str, client: HubClient, gathered: Gathered
-) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
-    entries: dict[str, dict[str, Any]] = {}
-    dates: dict[str, str | None] = {}
-    subject = f"huggingface/{owner}"
-    try:
-        for page in client.models([("author", owner)]):
-            gathered.answered = True
-            for number, entry in enumerate(page.entries):
-                checkpoint = entry_id(entry)
-                if checkpoint is None:
-                    gathered.reject(f"{subject}, entry {number}", "no valid repository id")
-                elif checkpoint.partition("/")[0].casefold() != owner.casefold():
-                    gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation")
-                else:
-                    entries[checkpoint] = entry
-                    dates[checkpoint] = page.headers.get("date")
-    except SourceTrouble as trouble:
-        gathered.keep(subject, trouble)
-        return entries, dates, False
-    return entries, dates, True
-
-
-def _probe(
-    checkpoint: str, client: HubClient, old: Snapshots, gathered: Gathered, notes: HubNotes
-) -> CheckpointSnapshot | None:
-    """A checkpoint that the listing does not have: renamed, gone, or never there."""
-    before = old.checkpoints.get(checkpoint)
-    try:
-        answer = client.model(checkpoint)
-        entry = parse_json(answer.body, checkpoint)
-    except SourceTrouble as trouble:
-        if trouble.trouble in GONE or trouble.trouble is Trouble.GATED:
-            if before is None:
-                notes.missing[checkpoint] = notes.today.isoformat()
-                gathered.reject(checkpoint, "named on the list, but the Hub does not have it (or it is private)")
-                return None
-            return before.model_copy(update={"state": "gone"})
-        gathered.keep(checkpoint, trouble)
+def doubt_of_stump(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
+    """Why an entry is not believed that says less than it did: of the same commit, or without one; None where it is."""
+    if before is None or before.facts.sha is None:
         return None
-    facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
-    if facts is None:
-        gathered.keep(checkpoint, "the Hub's answer names no repository")
-        return None
-    if _lost_its_revision(facts, before):
-        gathered.keep(checkpoint, NO_REVISION)
-        return None
-    made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
-    if facts.id.casefold() != checkpoint.casefold():
-        own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})
-        return CheckpointSnapshot(facts=own, receipt=made, state="moved", moved_to=facts.id)
-    return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
-
-
-def _stored(
-    found: Mapping[str, CheckpointSnapshot], old: Snapshots, gathered: Gathered
-) -> dict[str, CheckpointSnapshot]:
-    for checkpoint, snapshot in sorted(found.items()):
-        gathered.store(paths.hub_snapshot(checkpoint), snapshot, old.checkpoints.get(checkpoint))
-    return dict(found)
+    if facts.sha is None:
+        return "the answer leaves out its revision, which the Hub always states"
+    lost = [name for name in _DERIVED if getattr(before.facts, name) and not getattr(facts, name)]
+    if facts.sha == before.facts.sha and len(lost) > 1:
+        return f"of the same revision the answer leaves out what it had: {', '.join(lost)}"
+    return None

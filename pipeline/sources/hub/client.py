@@ -2,12 +2,14 @@
 
 `Link` is followed here, to the same origin only: the library's own `paginate` retries on its own
 and follows a next link to any host with the Authorization header. The token goes only to the
-endpoint's origin; without HF_TOKEN none is sent, not even one from a home folder.
+endpoint's origin; without HF_TOKEN none is sent, not even one from a home folder. One that the Hub does
+not accept would have every request refused, public ones too: it is dropped, and what is public asked without it.
 """
 
 import hashlib
 import json
 import re
+import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -73,11 +75,23 @@ class HubClient:
         self.endpoint = endpoint.rstrip("/")
         self.meter = meter
         self._origin = origin(self.endpoint)
-        self._headers = build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
+        self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
+        self.token_was_refused = False
+        self._token, self._token_is_judged, self._lock = token, not token, threading.Lock()
+        self._headers = self._headers_with(token)
         # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
         origins = Origins(named=frozenset({self._origin}))
         transport = HubTransport(meter, origins, other_bytes)
         set_client_factory(lambda: httpx2.Client(transport=transport, follow_redirects=False, timeout=None))
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a token is sent."""
+        return bool(self._token)
+
+    @staticmethod
+    def _headers_with(token: str | None) -> dict[str, str]:
+        return build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
 
     def close(self) -> None:
         """Close the session, and give the library a plain client back: the factory is process-wide."""
@@ -153,6 +167,9 @@ class HubClient:
         client, url, most = get_session(), asked, self.meter.policy.max_hops
         for hop in range(most + 1):
             response = client.get(url, headers=self._headers)
+            if self._speaks_of_the_token(response) and not self._accepts_token(client):
+                response = client.get(url, headers=self._headers)
+            self.began = self.began or response.headers.get("date")
             if response.status_code not in REDIRECTS:
                 self._raise(response, asked)
                 return HubAnswer(response.headers, response.content)
@@ -162,6 +179,21 @@ class HubClient:
             self.meter.count(hops=1 if hop < most else 0)
             url = target
         raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", asked)
+
+    def _speaks_of_the_token(self, response: httpx2.Response) -> bool:
+        """Whether a refusal may be of the token rather than of the repository, of which the Hub says so."""
+        return response.status_code == 401 and "x-error-code" not in response.headers and "Authorization" in response.request.headers
+
+    def _accepts_token(self, client: httpx2.Client) -> bool:
+        """Whether the Hub accepts the token; asked once, and dropped where it does not."""
+        with self._lock:
+            if not self._token_is_judged:
+                self._token_is_judged = True
+                answer = client.get(f"{self.endpoint}/api/whoami-v2", headers=self._headers)
+                if answer.status_code == 401:
+                    self.token_was_refused, self._token = True, None
+                    self._headers = self._headers_with(None)
+            return self.has_token
 
     def _raise(self, response: httpx2.Response, url: str) -> None:
         try:

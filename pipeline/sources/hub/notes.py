@@ -1,8 +1,8 @@
-"""What a run keeps in mind of the Hub's refusals: run state, which may be lost at the cost of requests. Pure."""
+"""What a run keeps in mind of the Hub's answers: run state, which may be lost at the cost of requests. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Self
 
 TOPIC: Final = "hub"
@@ -10,24 +10,44 @@ AGAIN_AFTER: Final = 7
 """Days after which a refusal is asked about again."""
 PROBES_PER_RUN: Final = 100
 """Named checkpoints that no listing has and that were never seen, asked for one by one in a run at most."""
+FRESH: Final = timedelta(hours=20)
+"""So long a listing that answered whole need not be asked again, unless something of it is known to have moved."""
 
 
 @dataclass
 class HubNotes:
-    """Checkpoint -> day (ISO 8601) of the last refusal: `missing` are not there, `gated` not for this token."""
+    """Checkpoint -> day (ISO 8601) of the last refusal: `missing` are not there, `gated` not for this token.
 
-    today: date
+    `listed`: listing or collection -> when it last answered whole (ISO 8601, UTC) and the digest of what the tree
+    had and wanted of it then. `began`: the Hub's own time when the last run asked it first.
+    """
+
+    now: datetime
     missing: dict[str, str] = field(default_factory=dict)
     gated: dict[str, str] = field(default_factory=dict)
+    listed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    began: str = ""
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], today: date, *, has_token: bool) -> Self:
+    def of(cls, kept: Mapping[str, Any], now: datetime, *, has_token: bool) -> Self:
         """From run state. Without a token nothing is known of gates, so that one which is added is tried at once."""
-        return cls(today, _days(kept.get("missing")), _days(kept.get("gated")) if has_token else {})
+        listed, began = kept.get("listed"), kept.get("began")
+        return cls(
+            now, _days(kept.get("missing")), _days(kept.get("gated")) if has_token else {},
+            {k: (v[0], v[1]) for k, v in listed.items() if isinstance(v, list) and len(v) == 2 and all(isinstance(i, str) for i in v)}
+            if isinstance(listed, dict) else {},
+            began if isinstance(began, str) else "",
+        )  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """For run state."""
-        return {"missing": self.missing, "gated": self.gated}
+        listed = {k: list(v) for k, v in self.listed.items()}
+        return {"missing": self.missing, "gated": self.gated, "listed": listed, "began": self.began}
+
+    @property
+    def today(self) -> date:
+        """The day of this run."""
+        return self.now.date()
 
     def is_due(self, noted: Mapping[str, str], checkpoint: str) -> bool:
         """Whether a refusal is so long ago, or so little known, that it is asked about again."""
@@ -40,6 +60,19 @@ class HubNotes:
         """Which of the named checkpoints that were never seen may be asked for in this run: those asked longest ago first."""
         due = (c for c in named if self.is_due(self.missing, c))
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
+
+    def last_listed(self, subject: str) -> str:
+        """When a listing last answered whole; "" where it did not, or is not known."""
+        return self.listed.get(subject, ("", ""))[0]
+
+    def is_fresh(self, subject: str, digest: str) -> bool:
+        """Whether a listing answered whole lately, and the tree has and wants of it what it had and wanted then."""
+        at, had = self.listed.get(subject, ("", ""))
+        try:
+            age = self.now - datetime.fromisoformat(at).astimezone(UTC)
+        except ValueError:
+            return False
+        return had == digest and timedelta() <= age < FRESH
 
 
 def _days(kept: object) -> dict[str, str]:

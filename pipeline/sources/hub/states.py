@@ -22,6 +22,7 @@ from pipeline.model.snapshots import (
     Gguf,
     Safetensors,
 )
+from pipeline.names.languages import code_of
 from pipeline.sources.json_fields import count, mapping, text, texts, when
 
 PUBLIC: Final = "https://huggingface.co"
@@ -161,7 +162,8 @@ def collection_facts(slug: str, answer: object) -> CollectionFacts | None:
         identity = entry.get("id") or entry.get("item_id")
         kind = entry.get("type") or entry.get("repoType") or entry.get("item_type")
         if isinstance(identity, str) and isinstance(kind, str) and len(identity) < 200 and identity.isprintable():
-            found[identity] = CollectionItem(type=kind[:20])
+            # A data set may have the name of a model: as on the Hub, all but models stand under their type.
+            found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = CollectionItem(type=kind[:20])
     return CollectionFacts(slug=slug, title=text(dict(whole), "title", 200) or "", items=dict(sorted(found.items())))
 
 
@@ -185,7 +187,8 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
     yield "license", facts.license, "hub.card_data", "/cardData/license", "license"
     yield "license_name", facts.license_name, "hub.card_data", "/cardData/license_name", "license_name"
     yield "license_link", facts.license_link, "hub.card_data", "/cardData/license_link", "license_link"
-    yield "languages", tuple(sorted(facts.languages)), "hub.card_data", "/cardData/language", "languages"
+    codes = {code for stated in facts.languages if (code := code_of(stated))}
+    yield "languages", tuple(sorted(codes)), "hub.card_data", "/cardData/language", "languages"
     yield "base_model", facts.base_models, "hub.card_data", "/cardData/base_model", "base_models"
     yield "base_relation", facts.base_relation, "hub.card_data", "/baseModels/relation", "base_relation"
     yield "architecture", next(iter(facts.architectures), None), "hub.config", "/config/architectures/0", "architectures/0"

@@ -40,8 +40,12 @@ class Wanted(NamedTuple):
     collected: dict[str, tuple[str, ...]]
     declined: frozenset[str]
 
-    def admits(self, checkpoint: str, entry: dict[str, object]) -> bool:
-        """Whether a listing's entry is (or may be) a member of a family in scope."""
+    def admits(self, checkpoint: str, task: str | None, *, known: bool) -> bool:
+        """Whether a checkpoint is a member or a candidate of a family in scope; a known one stays in sight.
+
+        Of those never seen, one whose task is of another kind is no candidate. Which candidates are members is
+        decided from their snapshots, by evidence (pipeline.reconcile.members).
+        """
         if is_declined(checkpoint, self.declined):
             return False
         if checkpoint in self.named:
@@ -52,11 +56,9 @@ class Wanted(NamedTuple):
         for family in self.families:
             if owner not in self.makers[family.slug] or any(matches(p, checkpoint) for p in family.exclude):
                 continue
-            if any(matches(p, checkpoint) for p in family.match) or checkpoint in self.collected.get(family.slug, ()):
-                task = entry.get("pipeline_tag")
-                kind = kind_of_task(task) if isinstance(task, str) else family.kind
-                if kind == family.kind:
-                    return True
+            its = any(matches(p, checkpoint) for p in family.match) or checkpoint in self.collected.get(family.slug, ())
+            if its and (known or task is None or kind_of_task(task) == family.kind):
+                return True
         return False
 
 
