@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import Trouble, until_open
 from pipeline.model.policy import Policy
 from pipeline.model.reports import Requests
 
@@ -92,7 +92,7 @@ class Bucket:
 
     `opens`: nobody sends before. `next`: the next turn of the pace. `left`: requests that the window may have
     left until it `ends` (None: not told), from the `least` that was told. `shut`: why nothing is asked any
-    more in this run.
+    more in this run. `probing`: it was closed, and one request goes ahead of the others to see whether it is open.
     """
 
     opens: float = 0.0
@@ -101,6 +101,7 @@ class Bucket:
     least: int = 0
     ends: float = 0.0
     under_way: int = 0
+    probing: bool = False
     answered: int = 0
     failures: int = 0
     shut: SourceTrouble | None = None
@@ -163,7 +164,7 @@ class Meter:
                 if bucket.left is not None and bucket.left <= 0 and not bucket.under_way:
                     self.close(bucket, bucket.ends - now, "the window's requests are used up")
                 pause = bucket.opens - now
-                if pause <= 0 and bucket.left is not None and bucket.left <= 0:
+                if pause <= 0 and bucket.under_way and (bucket.probing or (bucket.left is not None and bucket.left <= 0)):
                     pause = _MOMENT  # an answer under way will say what is really left
                 elif pause <= 0:
                     turn = max(now, bucket.next)
@@ -189,6 +190,7 @@ class Meter:
                 bucket.shut = trouble
                 raise
             bucket.opens = max(bucket.opens, self.clock() + seconds)
+            bucket.probing = True
         if told:
             self.on_wait(seconds, reason)
 
@@ -223,9 +225,9 @@ class Meter:
             bucket.under_way -= 1
             if good:
                 bucket.answered += 1
-                bucket.failures = 0
+                bucket.failures, bucket.probing = 0, False
             if room is not None:
-                ends = self.clock() + room[1] + 1.0
+                ends = self.clock() + until_open(room[1])
                 # Within a window the least that was told is the newest; those under way may not be counted in it yet.
                 if bucket.left is None or ends >= bucket.ends + 2.0 or room[0] < bucket.least:
                     bucket.least, bucket.ends = room[0], ends

@@ -56,6 +56,11 @@ class Give:
     reason: str
 
 
+def until_open(reset: float) -> float:
+    """How long a window of which `reset` seconds are told to be left may really stay closed: they come as whole numbers."""
+    return reset + min(0.5, max(0.25, reset / 4))
+
+
 def seconds_asked(headers: Mapping[str, str], now: datetime) -> float | None:
     """How long the server asks to wait: Retry-After (seconds or date), else RateLimit's reset when none is left.
 
@@ -72,7 +77,7 @@ def seconds_asked(headers: Mapping[str, str], now: datetime) -> float | None:
             return max(0.0, (until - base).total_seconds())
     room = room_left(headers)
     if room is not None and room[0] == 0:
-        return room[1] + 1.0
+        return until_open(room[1])
     reset = headers.get("x-ratelimit-reset", "")
     if headers.get("x-ratelimit-remaining", "") == "0" and reset.isascii() and reset.isdigit():
         return max(0.0, float(reset[:12]) - now.timestamp())
@@ -120,7 +125,7 @@ def after_status(
     trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
     if attempt >= policy.attempts:
         return Give(trouble, f"HTTP {status} after {attempt} attempts")
-    seconds = backoff(policy, attempt, jitter) if asked is None else asked + jitter
+    seconds = backoff(policy, attempt, jitter) if asked is None else asked + min(jitter, asked / 10)
     return Wait(seconds, f"HTTP {status}", trouble)
 
 

@@ -48,7 +48,8 @@ def test_each_form_of_asking_to_wait_is_understood() -> None:
     assert seconds_asked({"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT"}, NOW) == 30
     skewed = {"retry-after": "Sun, 22 Nov 2026 18:00:30 GMT", "date": "Sun, 22 Nov 2026 18:00:00 GMT"}
     assert seconds_asked(skewed, NOW) == 30
-    assert seconds_asked({"ratelimit": '"api";r=0;t=104'}, NOW) == 105
+    assert seconds_asked({"ratelimit": '"api";r=0;t=104'}, NOW) == 104.5
+    assert seconds_asked({"ratelimit": '"api";r=0;t=1'}, NOW) == 1.25
     assert seconds_asked({"ratelimit": '"api";r=3;t=104'}, NOW) is None
     assert seconds_asked({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW.timestamp()) + 9)}, NOW) == 9
     assert seconds_asked({"retry-after": "soon"}, NOW) is None
