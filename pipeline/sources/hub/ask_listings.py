@@ -72,10 +72,12 @@ class Listings:
         entries, dates, whole = self._pages(owner, gathered)
         kept = len(gathered.kept)
         found = self._admitted(owner, entries, dates, gathered)
+        present = {c for c, s in self.old.checkpoints.items() if s.state == "present" and self._is_of(owner, c)}
         if whole and not entries:
+            if not present:  # nothing can be lost by it
+                self.whole.add(subject)
             gathered.keep(subject, "an empty listing: the name may be wrong (names are case-sensitive), or the source failed")
         elif whole:
-            present = {c for c, s in self.old.checkpoints.items() if s.state == "present" and self._is_of(owner, c)}
             # A few are asked for one by one where they are missing, and the Hub's word on each is believed.
             doubt = doubt_of_entries(len(present), len(present & entries.keys())) if len(present) >= LEAST else None
             if not self._is_refused(subject, doubt, gathered):
