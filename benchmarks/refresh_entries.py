@@ -24,9 +24,10 @@ from typing import Final, NamedTuple
 from benchmarks.best_of_network import STARTER, installed, write_list
 from benchmarks.synthetic import write
 from pipeline.layout import paths
+from pipeline.sources.hub import HUB
 
 ROOT: Final = Path(__file__).parent.parent
-SIZES: Final = (200, 1_000)
+SIZES: Final = tuple(int(n) for n in os.environ.get("BENCH_SIZES", "200,1000").split(","))
 OWNERS: Final = 20
 LATENCY: Final = 0.05
 EVERY: Final = 50
@@ -161,6 +162,8 @@ def _measure(count: int) -> None:
                 first.append(timed(asked, refresh, environment))
                 second.append(timed(asked, refresh, environment))
             line(count, "first refresh", first)
+            least = statistics.median(r.requests * LATENCY / HUB.concurrency + r.requests // EVERY for r in first)
+            sys.stdout.write(f"        least possible: {least:.1f} s, a second for each refusal and {HUB.concurrency} requests at once\n")
             line(count, "second refresh, nothing moved", second)
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             sys.stdout.write(f"        peak memory of a refresh: {peak:.0f} MB\n")
