@@ -135,7 +135,7 @@ def after_failure(
     """What to do when there was no answer at all, or a broken one."""
     if trouble in {Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET}:
         return Give(trouble, reason)
-    if attempt >= policy.attempts:
+    if attempt >= (min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts):
         return Give(trouble, f"{reason} (after {attempt} attempts)")
     return Wait(backoff(policy, attempt, jitter), reason, trouble)
 

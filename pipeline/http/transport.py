@@ -4,6 +4,7 @@ import io
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -65,7 +66,7 @@ class Asker:
             if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
                 attempt = 1  # others were answered since: the window is full, and this one's turn comes
             refusals, seen = refusals + refused, bucket.answered
-            decision = self._decision(answer, attempt)
+            decision = self._decision(answer, attempt, bucket)
             if isinstance(answer, HttpResponse) and decision is None:
                 return answer
             if isinstance(decision, Give):
@@ -92,13 +93,16 @@ class Asker:
             self._meter.came(bucket, room, good=good)
         return answer
 
-    def _decision(self, answer: HttpResponse | SourceTrouble, attempt: int) -> Wait | Give | None:
+    def _decision(self, answer: HttpResponse | SourceTrouble, attempt: int, bucket: Bucket) -> Wait | Give | None:
         meter, jitter = self._meter, self._meter.chance()
+        # Another request failed, retries and all, and none was answered since: this one is the second opinion, and brief.
+        policy = replace(meter.policy, attempts=1) if bucket.failures else meter.policy
         if isinstance(answer, SourceTrouble):
             kind, reason = answer.trouble, answer.reason
-            return after_failure(meter.policy, attempt=attempt, trouble=kind, reason=reason, jitter=jitter)
+            return after_failure(policy, attempt=attempt, trouble=kind, reason=reason, jitter=jitter)
         status, headers = answer.status_code, answer.headers
-        return after_status(meter.policy, attempt=attempt, status=status, headers=headers, now=meter.now(), jitter=jitter)
+        policy = meter.policy if status == 429 else policy
+        return after_status(policy, attempt=attempt, status=status, headers=headers, now=meter.now(), jitter=jitter)
 
     def close(self) -> None:
         """Close the connections."""

@@ -39,6 +39,10 @@ def voice(name: str) -> str:
     return ENGLISH.texts.get(f"voice.{name}", name)
 
 
+_ABSTRACT: Final = 4_000
+"""Characters of an abstract that are shown; arXiv takes 1,920."""
+
+
 def in_order(fields: Iterable[str]) -> list[str]:
     """Fields in the order of their table."""
     return sorted(fields, key=_ORDER.__getitem__)
@@ -227,7 +231,7 @@ def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
 
 
 def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderContext) -> Marked:
-    """The family's papers, with title, authors and date where they were retrieved."""
+    """The family's papers, with title, authors, date, withdrawal and abstract where they were retrieved."""
     lines = []
     for identity in papers(family, observed):
         known = context.catalog.papers.get(identity)
@@ -237,5 +241,8 @@ def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderCont
             said = ". ".join(part for part in (known.title, authors, (known.published or "")[:10]) if part)
             withdrawn = f" ({each('withdrawn')})" if known.withdrawn else ""
             line = Marked(f"{line}: {marked.inline(said, 500)}{withdrawn}")
+        snapshot = context.snapshots.papers.get(identity)
+        if snapshot is not None and snapshot.facts.abstract:
+            line = Marked(f"{line}\n  - {each('site.abstract')}: {marked.inline(snapshot.facts.abstract, _ABSTRACT)}")
         lines.append(line)
     return marked.blocks(Marked(f"### {each('papers')}"), marked.bullets(lines)) if lines else Marked("")

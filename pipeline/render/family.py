@@ -133,7 +133,8 @@ def _badges(family: CuratedFamily, observed: ObservedFamily, page: Page, context
     for paper in links.papers(family, observed)[:_PAPERS]:
         known = context.catalog.papers.get(paper)
         alt = f"arXiv {paper}: {known.title}" if known and known.title else f"arXiv {paper}"
-        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}", alt)
+        label = f"arXiv {words['withdrawn']}" if known and known.withdrawn else "arXiv"
+        yield badge(label, paper, "b31b1b", f"https://arxiv.org/abs/{paper}", alt.replace("arXiv", label, 1))
     yield from _chosen(family.links.paper, "paper", "b31b1b", page, context)
     code = links.repository(family, observed, snapshots)
     if code is not None:

@@ -1,56 +1,18 @@
 """A refusal is not a statement: what was read stays, what may be read is read at once, what is not there is not asked each time."""
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.layout import paths
-from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Options
 from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
-from pipeline.store.state import settle
-from tests.faults.small_hub import MEMBERS, curated, first_day
-from tests.sources.days import collect
-from tests.upstream import ModelTable, Upstream, World
-
-CARD = paths.card_snapshot(MEMBERS[2])
-
-
-def gated(world: World, *names: str) -> World:
-    """The same world with some repositories behind a gate, at the same commits."""
-    models = {m.id: m for _, m in world.models.scan(author=None, sort=None, start=0)}
-    closed = {n: replace(models[n], facts={**models[n].facts, "gated": "manual"}) for n in names}
-    return replace(world, models=ModelTable({**models, **closed}))
-
-
-class Run:
-    """Runs of the Hub's source, each on what the last one left."""
-
-    def __init__(self, upstream: Upstream, folder: Path) -> None:
-        self.upstream = upstream
-        self.settings: Settings = read_settings(upstream.environment(), folder)
-        self.tree: dict[str, bytes] = curated()
-
-    def __call__(self, token: str | None = None, **options: Any) -> int:
-        """One run; how many cards it asked for."""
-        self.upstream.log.clear()
-        done = collect("huggingface", self.tree, replace(self.settings, hf_token=token), Options(**options))
-        settle(self.settings.state)
-        self.tree.update(done.files)
-        self.report = done.report
-        return len(self.upstream.requests("*/README.md"))
-
-    def card(self, path: str = CARD) -> Mapping[str, Any]:
-        """A card's snapshot."""
-        found: dict[str, Any] = json.loads(self.tree[path])
-        return found
+from tests.faults.small_hub import MEMBERS, first_day
+from tests.sources.hub_runs import CARD, Run, gated
+from tests.upstream import Upstream
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pipeline.sources.hub.ask_cards import PER_BATCH, cards_to_read, gather_card
 from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.notes import TOPIC, HubNotes
-from pipeline.sources.hub.recent import digests_of, owners_that_moved, to_pass_over
+from pipeline.sources.hub.recent import SPARE, digests_of, owners_that_moved, to_pass_over
 from pipeline.sources.hub.wanted import Wanted, collections_to_ask, organizations_to_ask, wanted
 from pipeline.store.cards import CardCache
 
@@ -40,7 +40,7 @@ def _stages(job: Job, client: HubClient) -> Stages:
     subjects = [f"collections/{c}" for c in collections_to_ask(job.curated, families, watched=not options.families)]
     subjects += [f"huggingface/{o}" for o in owners]
     passed: set[str] = set()
-    if not options.families and not options.recheck and notes.listed:
+    if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
         yield _stage("what moved lately", lambda part: passed.update(_passed_over(subjects, ask, part)))
     todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
     progress.start("listings", len(todo))

@@ -63,9 +63,9 @@ def owners_that_moved(client: HubClient, since: str, known: Mapping[str, Checkpo
             same = before is not None and before.state == "present" and (before.facts.sha, before.facts.gated) == (facts.sha, facts.gated)
             if not same and want.admits(facts.id, facts.pipeline_tag, known=before is not None):
                 moved.add(facts.id.partition("/")[0])
-        if last < until:
+        if page.cursor is not None and last < until:
             return frozenset(moved)
-        if number == PAGES:
+        if page.cursor is not None and number == PAGES:
             return None
     # It ended: this was the whole Hub, so what is not in it is gone.
     return frozenset(moved | {c.partition("/")[0] for c, s in known.items() if s.state == "present" and c not in seen})

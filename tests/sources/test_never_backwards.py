@@ -1,0 +1,158 @@
+"""Never backwards, never empty, never past the end: listings, collections, boards and feeds before one guard."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.changes.guard import doubt_of_edition, doubt_of_letters, shrank
+from pipeline.layout import kinds, paths
+from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, PAPERS, first_day, second_day
+from tests.sources.days import gentle
+from tests.sources.hub_runs import Run
+from tests.upstream import Upstream
+
+BOARD_FILE = f"{paths.BOARDS}marsh.toml"
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """The small hub."""
+    with Upstream(first_day()) as up, gentle():
+        yield up
+
+
+@pytest.fixture
+def run(upstream: Upstream, tmp_path: Path) -> Run:
+    """A list that was never asked about."""
+    return Run(upstream, tmp_path)
+
+
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_what_is_emptied_or_lost_its_fifth_is_doubted(before: int, now: int) -> None:
+    """Growth never is; emptying always; of ten or more the loss of more than a fifth."""
+    assert shrank(before, now) == (before > 0 and now < before and (now == 0 or (before >= 10 and now < 0.8 * before)))
+
+
+DAYS = st.dates().map(str)
+
+
+@given(DAYS | DAYS.map(lambda d: d[:7]), DAYS | DAYS.map(lambda d: d[:7]))
+def test_of_two_editions_only_the_older_one_is_doubted(one: str, other: str) -> None:
+    """As far as both are precise; and none after the end of its archive, to the end's own precision."""
+    shorter = min(len(one), len(other))
+    assert (doubt_of_edition(one, other) is not None) == (other[:shorter] < one[:shorter])
+    assert (doubt_of_edition(None, other, one[:7]) is not None) == (other[:7] > one[:7])
+    assert doubt_of_edition(one, "v2") is None
+
+
+def test_a_small_collection_that_comes_empty_keeps_its_items(run: Run, upstream: Upstream) -> None:
+    """It would empty a family that has nothing else; a person may believe it."""
+    few = {**upstream.world.collections[COLLECTION], "items": upstream.world.collections[COLLECTION]["items"][:3]}
+    upstream.world = replace(upstream.world, collections={COLLECTION: few})
+    run()
+    before = dict(run.tree)
+    upstream.world = replace(upstream.world, collections={COLLECTION: {**few, "items": []}})
+    run()
+    assert run.report.outcome == "refused"
+    assert f"--accept-shrink collections/{COLLECTION}" in run.reasons
+    assert run.tree == before
+    run(accept_shrink=(COLLECTION,))
+    assert "items" not in json.loads(run.tree[kinds.COLLECTIONS.path(COLLECTION)])["facts"]
+
+
+def test_a_data_set_with_a_models_name_is_not_that_model(run: Run, upstream: Upstream) -> None:
+    """Identity is type and id: both stand in the collection, whichever comes last."""
+    item = {"id": MEMBERS[0], "type": "dataset"}
+    collection = upstream.world.collections[COLLECTION]
+    upstream.world = replace(upstream.world, collections={COLLECTION: {**collection, "items": [*collection["items"], item]}})
+    run()
+    items = json.loads(run.tree[kinds.COLLECTIONS.path(COLLECTION)])["facts"]["items"]
+    assert items[MEMBERS[0]] == {"type": "model"}
+    assert items[f"datasets/{MEMBERS[0]}"] == {"type": "dataset"}
+
+
+def dated(run: Run, day: str, rows: int = 12) -> None:
+    """Serve an edition of a day."""
+    table = "Model,Mean,Day\n" + "".join(f"{m.partition('/')[2]},{50 + n},{day}\n" for n, m in enumerate(MEMBERS[:rows]))
+    run.upstream.world = run.upstream.world.with_file(BOARD, table.encode(), "text/csv")
+
+
+@pytest.mark.parametrize(("ended", "first", "then"), [("", "2024-11-05", "2024-10-30"), ("2024-12", "2024-11-05", "2025-01-02")])
+def test_no_board_goes_back_or_beyond_its_end(run: Run, ended: str, first: str, then: str) -> None:
+    """An older edition, or one of an archive from after its end: the last one stays, with its ETag and its history."""
+    run.tree[BOARD_FILE] = run.tree[BOARD_FILE].replace(b'model = "Model"', b'model = "Model"\nedition = "Day"')
+    run.tree[BOARD_FILE] = run.tree[BOARD_FILE].replace(b"[source]", f'ended = "{ended}"\n\n[source]'.encode() if ended else b"[source]", 1)
+    dated(run, first)
+    run(source="leaderboards")
+    before = dict(run.tree)
+    assert json.loads(before[paths.board_snapshot("marsh")])["facts"]["edition"] == first
+    dated(run, then)
+    run(source="leaderboards", recheck=True)
+    assert run.report.outcome == "refused"
+    assert then in run.reasons
+    assert run.tree == before
+    dated(run, first)
+    run(source="leaderboards", recheck=True)
+    assert run.report.requests.not_modified == 1, "what was refused has not left its ETag"
+
+
+def test_a_row_damaged_under_a_true_etag_comes_back(run: Run, upstream: Upstream) -> None:
+    """The body lost a row on the way: the next look asks for all of it, although the server says it did not change."""
+    run(source="leaderboards")
+    dated(run, "2025-11-05")
+    upstream.fault("/files/boards.example/*", "other_bytes", 1, alter=lambda body: body.replace(b"Egret-7B,", b"Egret-7B;"))
+    run(source="leaderboards", recheck=True)
+    assert "Egret-7B" not in json.loads(run.tree[paths.board_snapshot("marsh")])["facts"]["rows"]
+    run(source="leaderboards", recheck=True)
+    assert "Egret-7B" in json.loads(run.tree[paths.board_snapshot("marsh")])["facts"]["rows"]
+
+
+def test_a_dead_board_costs_none_of_the_others(run: Run, upstream: Upstream) -> None:
+    """Its host does not answer; the next board's does."""
+    other = run.tree[BOARD_FILE].replace(b'"marsh"', b'"fen"').replace(b"boards.example", b"fens.example")
+    run.tree[f"{paths.BOARDS}fen.toml"] = other
+    upstream.world = upstream.world.with_file("https://fens.example/standings.csv", b"Model,Mean\nEgret-1B,3\n", "text/csv")
+    run = Run(upstream, run.settings.root)
+    run.tree[f"{paths.BOARDS}fen.toml"] = other
+    for board in ("aa", "bb"):
+        run.tree[f"{paths.BOARDS}{board}.toml"] = run.tree[BOARD_FILE].replace(b'"marsh"', f'"{board}"'.encode())
+    upstream.fault("/files/boards.example/*", "refuse", None)
+    run(source="leaderboards")
+    assert paths.board_snapshot("fen") in run.tree
+    assert run.report.outcome == "partial"
+
+
+def test_an_etag_of_a_refused_answer_of_github_is_not_kept(run: Run, upstream: Upstream) -> None:
+    """A body that names no repository, under an ETag: the next run asks for all of it."""
+    upstream.fault("/files/api.github.com/*", "altered", 1, alter=lambda _body: b"[]")
+    run(source="github")
+    assert run.report.outcome == "partial"
+    run(source="github", recheck=True)
+    assert kinds.REPOSITORIES.path(CODE) in run.tree
+
+
+def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run, upstream: Upstream) -> None:
+    """Nothing for papers that are all new; bytes that are not UTF-8; letters that broke in a title that was whole."""
+    for alter in (lambda b: b[: b.index(b"  <entry>")] + b"</feed>\n", lambda b: b.replace(b"<title>", b"<title>\xff\xfe")):
+        upstream.faults.clear()
+        upstream.fault("/arxiv/*", "altered", None, alter=alter)
+        upstream.fault("/api/papers/*", "status", None, code=500)
+        run(source="arxiv")
+        assert run.report.outcome == "failed"
+        assert not [p for p in run.tree if p.startswith(paths.PAPERS)]
+    upstream.faults.clear()
+    run(source="arxiv")
+    before = dict(run.tree)
+    assert paths.paper_snapshot(PAPERS[0]) in before
+    upstream.world = second_day()
+    upstream.fault("/arxiv/*", "altered", None, alter=lambda b: b.replace(b"</title>", "\ufffd</title>".encode()))
+    run(source="arxiv", recheck=True)
+    assert "broken" in run.reasons
+    assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
+    assert paths.paper_snapshot(NEW_PAPER) not in run.tree
+    assert doubt_of_letters("", "whole") is None
