@@ -20,8 +20,10 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.discover.entries import Entry, joined, read_entry
 from pipeline.discover.find import Place, find, judge, knowledge
+from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.curated import DeclinedList
 from pipeline.store.tree import read_tree
 
 ROOT: Final = Path(__file__).parents[1]
@@ -116,8 +118,8 @@ def coverage(seen: Mapping[str, Recorded], curated: Curated) -> dict[str, Covere
         verdict = judge(one.entry, known)
         has = place.has(identity)
         if has or isinstance(verdict, str) or verdict[0] == "variant":
-            kind = verdict if isinstance(verdict, str) else "llm"
-            listed[identity] = has or place.join(one.entry, kind, known.maker(one.entry.owner)) is not None
+            maker = known.maker(one.entry.owner)
+            listed[identity] = has or any(place.join(one.entry, kind, maker) for kind in LISTED)
     models = [r for i, r in seen.items() if i in listed]
 
     def first(number: int, key: Callable[[Recorded], int]) -> list[Recorded]:
@@ -145,7 +147,7 @@ class Month(NamedTuple):
 
 
 def as_it_was(curated: Curated, created: Mapping[str, str], day: str) -> Curated:
-    """The list before a day: without checkpoints made since, families that had none yet, and makers without a family."""
+    """The list before a day: no checkpoint made since, no family that had none yet, no maker without a family, nothing declined."""
     families = {}
     for slug, family in curated.families.items():
         kept = tuple(c for c in family.checkpoints if created.get(c, "") < day)
@@ -154,7 +156,7 @@ def as_it_was(curated: Curated, created: Mapping[str, str], day: str) -> Curated
     makers = {f.organization for f in families.values()}
     known = {slug: one for slug, one in curated.organizations.organizations.items() if slug in makers}
     organizations = curated.organizations.model_copy(update={"organizations": known})
-    return curated._replace(families=families, organizations=organizations)
+    return curated._replace(families=families, organizations=organizations, declined=DeclinedList())
 
 
 def month(name: str, entries: Mapping[str, Entry], curated: Curated) -> Month:
