@@ -27,6 +27,8 @@ def _known_format(text: str) -> str:
 
 
 Format = Annotated[str, AfterValidator(_known_format)]
+Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252", "gb18030", "big5", "shift_jis", "euc-kr"]
+"""How a text is written down; a byte order mark says it by itself."""
 
 
 class ScoreColumn(Frozen):
@@ -87,12 +89,14 @@ class Layout(Frozen):
     Numbers are written with `thousands` and `decimal` signs.
     `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown; `nth`
     counts from 1 where several fit. `where` keeps rows with these cells only. `fill_down` gives an
-    empty name the name above it. `duplicates` says what two rows of one name mean. `absent` are
+    empty name the name above it. `duplicates` says what two rows of one name mean: with "mean" each is a part
+    (a question, a task), and names with fewer rows than others are rejected. `absent` are
     further words for "no score" ("OOM"). A `closed` layout refuses columns that it does not name: where
     scores are means over all columns, a new column makes them other scores.
     """
 
     format: Format
+    encoding: Encoding = "utf-8"
     path: str = ""
     keyed: bool = False
     by_column: bool = False
@@ -104,16 +108,33 @@ class Layout(Frozen):
     nth: int = Field(default=1, ge=1)
     where: dict[str, str] = Field(default_factory=dict)
     fill_down: bool = False
-    duplicates: Literal["reject", "best", "last"] = "reject"
+    duplicates: Literal["reject", "best", "last", "mean"] = "reject"
     absent: tuple[str, ...] = ()
     closed: bool = False
 
 
 class BoardSource(Layout):
-    """Where the board's data is, and how it is laid out."""
+    """Where the board's data is, and how it is laid out.
+
+    A board with one file a model has a `listing`: the address of a JSON document, a page or a text in which
+    the files are named. `url` is then the address of one file, with `{}` in place of its name. `listed` is a JSON
+    pointer to the names (`*` in it is each element), and `named` what a name looks like there, with `{}` around
+    the part that counts ("results/{}/scores.json"); without it every name counts. All files together are
+    read as one object, keyed by name.
+    """
 
     url: Url
-    encoding: Literal["utf-8"] = "utf-8"
+    listing: Url | None = None
+    listed: str = ""
+    named: str = "{}"
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> "BoardSource":
+        if (self.listing is not None) != ("{}" in self.url):
+            raise ValueError("a [source] with `listing` needs {} in its url, and one without has none")
+        if self.listing is not None and (self.format not in {"json", "yaml"} or not self.keyed):
+            raise ValueError('files of a `listing` are read as format = "json" or "yaml" with keyed = true')
+        return self
 
 
 class FormerLayout(Frozen):
@@ -130,7 +151,8 @@ class CuratedBoard(Frozen):
 
     A board without `source` is a link with prose. `sort_by` names one of `scores` (without it: the
     first). `rows = "hardware"` is for boards whose rows are machines: nothing is joined. `refresh`
-    says how often to ask;
+    says how often to ask; `strip` are texts at either end of this board's names that are left out where a name is
+    joined, and said with the join ("(FC)", "openrouter-");
     `trend_by` names the score that history keeps, where another than the first
     stayed comparable for longer; `noise` is how far a score moves without meaning (where the board states an
     interval, the wider of the two counts); with `comparable = false` the scores of two editions are
@@ -163,6 +185,7 @@ class CuratedBoard(Frozen):
     trend_by: Slug | None = None
     former: tuple[FormerLayout, ...] = ()
     edition: str = ""  # fixed edition, for archives; else taken from the payload or the receipt
+    strip: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)  # name on the board -> checkpoint id, family slug, or "none"
     origin: str = ""
 
@@ -187,6 +210,12 @@ class CuratedBoard(Frozen):
             if strange:
                 raise ValueError(f"a former layout has scores that the board has not: {', '.join(strange)}")
         return self
+
+    def stripped(self, name: str) -> str:
+        """A name without the texts that the board's `strip` takes from its ends; never empty."""
+        while part := next((p for p in self.strip if len(name) > len(p) and (name.startswith(p) or name.endswith(p))), ""):
+            name = name.removeprefix(part) if name.startswith(part) else name.removesuffix(part)
+        return name.strip()
 
     @property
     def metric(self) -> ScoreColumn | None:

@@ -134,6 +134,9 @@ class NameIndex:
         """
         if board is not None and (target := board.aliases.get(name)) is not None:
             return self._alias(target)
+        if board is not None and (left := board.stripped(name)) != name:
+            join = self.join(left, None, organization, closed=closed)
+            return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
         if inside := self._id_inside(name):

@@ -4,17 +4,17 @@ import hashlib
 import json
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
 from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.origins import origin
-from pipeline.http.pages import PageClient
+from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.toml_lines import line_with
-from pipeline.model.boards import CuratedBoard
+from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.findings import Fault
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
@@ -22,6 +22,7 @@ from pipeline.reconcile.standings import edition_of
 from pipeline.sources.answers import Gathered, iso_date, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
+from pipeline.sources.boards.ask_files import fetch_files
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 from pipeline.sources.boards.read import READER_VERSION, read_board
@@ -48,7 +49,7 @@ def stages(job: Job) -> Stages:
         boards = {}
     state = job.state()
     noted = dict(state.read(TOPIC))
-    hosts = {origin(b.source.url) for b in curated.boards.values() if b.source is not None}
+    hosts = {origin(url) for b in curated.boards.values() if b.source for url in (b.source.url, b.source.listing) if url}
     client = PageClient(job.meter(), job.settings.origins, {"User-Agent": job.settings.user_agent, "Accept": "*/*"}, hosts)
     known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
     asked = _Asked(job, client, noted, NameIndex(curated.families, known))
@@ -76,14 +77,14 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     if source is None:
         return
     subject, before = f"leaderboards/{slug}", job.old.boards.get(slug)
-    notes = {"asked": job.today.isoformat(), "reads": reads(board)}
+    etag = _etag(board, noted.get(slug), before)
     try:
-        page = asked.client.get(source.url, etag=_etag(board, noted.get(slug), before))
+        page = fetch_files(source, asked.client) if source.listing else asked.client.get(source.url, etag=etag)
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
         return
     if page.unchanged:
-        noted[slug] = {**(noted.get(slug) or {}), **notes}
+        noted[slug] = {**(noted.get(slug) or {}), **_notes(board, job)}
         gathered.answered = True
         gathered.objects += 1
         return
@@ -99,6 +100,13 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
         gathered.refused = True
         gathered.keep(subject, refusal(subject, doubt), trouble=False)
         return
+    _keep(board, facts, page, asked, gathered)
+
+
+def _keep(board: CuratedBoard, facts: BoardFacts, page: FetchedPage, asked: _Asked, gathered: Gathered) -> None:
+    """Takes an edition that is believed, if it says anything new, and names rows that could not be used."""
+    slug, source = board.slug, cast("BoardSource", board.source)
+    subject, before = f"leaderboards/{slug}", asked.job.old.boards.get(slug)
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)
     if len(facts.rejects) > _NAMED:
@@ -106,14 +114,19 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
     lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
     etag = None if lost else page.etag
-    made = receipt(source.url, page.body, date=page.date, revision=facts.edition, etag=etag)
+    made = receipt(source.listing or source.url, page.body, date=page.date, revision=facts.edition, etag=etag)
     snapshot = BoardSnapshot(facts=facts, receipt=made)
     if before is not None and not _has_news(board, before, snapshot):
         gathered.objects += 1
         snapshot = before
     elif gathered.store(paths.board_snapshot(slug), snapshot, before):
         gathered.files.update(_history(board, snapshot, asked))
-    noted[slug] = {"etag": etag, "facts": _digest(snapshot), **notes}
+    asked.noted[slug] = {"etag": etag, "facts": _digest(snapshot), **_notes(board, asked.job)}
+
+
+def _notes(board: CuratedBoard, job: Job) -> dict[str, str]:
+    """What is noted of every board that answered."""
+    return {"asked": job.today.isoformat(), "reads": reads(board)}
 
 
 def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts) -> str | None:

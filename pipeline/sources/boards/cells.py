@@ -17,8 +17,8 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 
 MAX_NAME: Final = 200
-UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template"})
-"""Elements whose text is no word of a cell: footnote marks, and what a browser does not show."""
+UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template", "del", "s", "strike"})
+"""Elements whose text is no word of a cell: footnote marks, what is struck out, and what a browser does not show."""
 APART: Final = frozenset({"br", "hr", "p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "section", "h1", "h2", "h3", "h4"})
 """Elements at whose edges words stand apart: "85<br>90" is no 8590."""
 # fmt: off
@@ -41,7 +41,9 @@ _NUMBER: Final = re.compile(
 )
 _SPREAD: Final = re.compile(r"\+?[ ]?([0-9.]{1,12})[ ]?/[ ]?-[ ]?([0-9.]{1,12})|(?:±|\+/-)?[ ]?([0-9.]{1,12})")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
-_NO_SUCH_WORD: Final = re.compile(r"<(sup|sub|script|style)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>", re.IGNORECASE)
+_NO_SUCH_WORD: Final = re.compile(r"<(UNSPOKEN)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>".replace("UNSPOKEN", "|".join(sorted(UNSPOKEN))), re.IGNORECASE)
+_STRUCK: Final = re.compile(r"~~[^~]{1,300}~~")
+_FOOTNOTE: Final = re.compile(r"[ ]?(?:\[\^[^\[\]]{1,20}\]|\[[0-9]{1,3}\]|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ ])+$")
 _EDGE: Final = re.compile(r"</?(?:APART)(?:\s[^<>]{0,300})?/?>".replace("APART", "|".join(sorted(APART))), re.IGNORECASE)
 _MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
@@ -74,11 +76,12 @@ class Unreadable:
 
 
 class NumberFormat(NamedTuple):
-    """How a column writes numbers: the sign between thousands, the decimal sign, and further words for "no score"."""
+    """How a column writes numbers: thousands, decimal sign, further words for "no score", and the unit behind a number."""
 
     thousands: str = ","
     decimal: str = "."
     absent: frozenset[str] = frozenset()
+    unit: str = ""
 
     def plain(self, text: str) -> str:
         """A number's text in the usual form ("1,234.5"); as it stands where the column writes that."""
@@ -113,6 +116,8 @@ def _number_in(cell: str, form: NumberFormat) -> Number | Unreadable | None:
     text = _plain(cell).translate(_SUPERSCRIPTS)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
     text = _REFERENCE.sub("", text).strip()
+    if form.unit and text.casefold().endswith(form.unit.casefold()):
+        text = text[: -len(form.unit)].strip()
     if text.casefold() in _ABSENT or text.casefold() in form.absent:
         return None
     found = _NUMBER.fullmatch(form.plain(text))
@@ -197,7 +202,7 @@ def label(raw: str) -> str:
     """Text without markup, invisible characters and trailing footnote marks."""
     if len(raw) <= MAX_NAME and _WORDS.fullmatch(raw):
         return raw
-    text = clean(_plain(raw), 4 * MAX_NAME).rstrip("*†‡§¶ ")
+    text = _FOOTNOTE.sub("", clean(_plain(raw), 4 * MAX_NAME))
     return text.removeprefix("**").removeprefix("*").strip()
 
 
@@ -207,10 +212,9 @@ def _plain(raw: str) -> str:
         text = _TAG.sub("", _EDGE.sub(" ", _NO_SUCH_WORD.sub("", text)))
     if "&" in text:
         text = html.unescape(text)
-    if "`" in text:
-        text = text.replace("`", "")
+    text = _STRUCK.sub("", text.replace("`", ""))
     stripped = text.strip()
-    for mark in ("**", "__", "~~"):
+    for mark in ("**", "__"):
         if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
             stripped = stripped[len(mark) : -len(mark)].strip()
     return stripped

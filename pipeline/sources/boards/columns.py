@@ -65,6 +65,8 @@ class Lookup:
     def missing(self, wanted: str) -> Refusal:
         """The refusal for a column that is not there."""
         same = self._folded.get(fold(wanted), [])
+        if twice := tuple(c for c in self.columns if fold(c).rpartition("#")[0] == fold(wanted)):
+            return Refusal(f"column {wanted!r} stands more than once: say which", wanted, twice[:5])
         if len(same) > 1:
             return Refusal(f"column {wanted!r} could be any of several", wanted, tuple(same[:5]))
         by_fold = {fold(c): c for c in self.columns}

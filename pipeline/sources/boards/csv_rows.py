@@ -2,26 +2,33 @@
 
 import csv
 import io
+import re
+from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import Fits, Grid, Refusal, grid_of, text_of
+from pipeline.sources.boards.grid import Fits, Grid, Refusal, grid_of, text_of, told_apart
+
+_SAID: Final = re.compile(r"sep=(.)")
+"""The first line by which spreadsheets say their separator."""
 
 
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid. A file that ends inside a row was cut, and is refused."""
     del wanted, fits
-    text = text_of(payload)
+    text = text_of(payload, layout.encoding)
     if isinstance(text, Refusal):
         return text
-    text = "".join(text.splitlines(keepends=True)[layout.skip :])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator or _separator(text), strict=True)
+    lines_of_text = text.splitlines(keepends=True)
+    said = _SAID.fullmatch(lines_of_text[0].strip()) if lines_of_text else None
+    skip = layout.skip or (1 if said else 0)
+    text = "".join(lines_of_text[skip:])
+    separator = layout.separator or (said[1] if said else _separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        header = tuple(c.strip() for c in next(reader, []))
-        if twice := sorted({c for c in header if header.count(c) > 1}):
-            return Refusal(f"two columns have the same name: {', '.join(map(repr, twice))}")
-        lines = [(f"line {reader.line_num + layout.skip}", cells, None) for cells in reader if any(map(str.strip, cells))]
+        header = told_apart([c.strip() for c in next(reader, [])])
+        lines = [(f"line {reader.line_num + skip}", cells, None) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
-        return Refusal(f"not valid CSV at line {reader.line_num + layout.skip}: {error}")
+        return Refusal(f"not valid CSV at line {reader.line_num + skip}: {error}")
     if lines and len(lines[-1][1]) < len(header):
         return Refusal("the table ends inside a row: it was cut")
     return grid_of(header, lines) if lines else Refusal("the table has no rows", None, header[:20])

@@ -1,5 +1,7 @@
 """Grid: a table as found in a payload, before any column has a meaning; and Refusal, why there is none."""
 
+import codecs
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -51,12 +53,14 @@ class Grid(NamedTuple):
     broken: dict[str, str]
 
 
-def text_of(payload: bytes) -> str | Refusal:
-    """The payload as text, without a byte order mark."""
+def text_of(payload: bytes, encoding: str = "utf-8") -> str | Refusal:
+    """The payload as text: as its byte order mark says, else in the encoding."""
+    if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
     try:
-        return payload.decode("utf-8-sig")
+        return payload.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
-        return Refusal(f"not UTF-8 text: byte {error.start} cannot be read")
+        return Refusal(f"not {encoding.upper()} text: byte {error.start} cannot be read; say which with `encoding`")
 
 
 def too_many_rows(rows: int) -> Refusal | None:
@@ -80,9 +84,21 @@ def grid_of(header: Sequence[str], lines: Iterable[tuple[str, Sequence[str], str
     return Grid(tuple(header), made, broken)
 
 
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns, with "#1", "#2" added where one stands twice: a board has to say which of them it means."""
+    often, seen = Counter(names), Counter[str]()
+    made: list[str] = []
+    for name in names:
+        seen[name] += 1
+        made.append(name if often[name] == 1 else f"{name}#{seen[name]}")
+    return tuple(made)
+
+
 def fitting(grids: Iterable[Grid | Refusal], nth: int, fits: Fits) -> Grid | Refusal:
     """The one table that has the columns, or the nth of several; which of two is meant is never guessed."""
     every = list(grids)
+    if len(every) == 1 and isinstance(every[0], Grid) and nth == 1:
+        return every[0]  # where its columns are wrong, whoever asked names the one that is missing
     suitable = [g for g in every if isinstance(g, Grid) and fits(g.columns)]
     if len(suitable) >= nth and (nth > 1 or len(suitable) == 1):
         return suitable[nth - 1]

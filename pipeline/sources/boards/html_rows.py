@@ -14,7 +14,17 @@ from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
-from pipeline.sources.boards.grid import MAX_COLUMNS, Fits, Grid, Refusal, fitting, grid_of, text_of, too_many_rows
+from pipeline.sources.boards.grid import (
+    MAX_COLUMNS,
+    Fits,
+    Grid,
+    Refusal,
+    fitting,
+    grid_of,
+    text_of,
+    told_apart,
+    too_many_rows,
+)
 
 _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
@@ -40,7 +50,7 @@ class _TableRow(NamedTuple):
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid of the chosen table."""
     del wanted
-    text = text_of(payload)
+    text = text_of(payload, layout.encoding)
     if isinstance(text, Refusal):
         return text
     lowered = text.lower()
@@ -115,11 +125,17 @@ def _gather(node: Tag, parts: list[str]) -> None:
     for child in node.children:
         if type(child) is NavigableString:  # and no comment
             parts.append(child)
-        elif isinstance(child, Tag) and child.name not in UNSPOKEN:
+        elif isinstance(child, Tag) and child.name not in UNSPOKEN and not _is_hidden(child):
             edge = " " if child.name in APART else ""
             parts.append(edge)
             _gather(child, parts)
             parts.append(edge)
+
+
+def _is_hidden(element: Tag) -> bool:
+    """Whether a browser does not show an element: a key to sort by, or a tip."""
+    style = str(element.get("style") or "").casefold().replace(" ", "")
+    return element.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
 def _link(cell: Tag) -> str | None:
@@ -136,17 +152,7 @@ def _header(laid: list[list[_Cell]]) -> tuple[str, ...]:
     """Column names; over two header rows "Group / Column", a name that stands in both rows once."""
     width = max((len(r) for r in laid), default=0)
     parts = [dict.fromkeys(r[c].words for r in laid if c < len(r) and r[c].words) for c in range(width)]
-    return _told_apart([" / ".join(p) for p in parts])
-
-
-def _told_apart(names: list[str]) -> tuple[str, ...]:
-    """Names with "#2" added to a second column of the same name, so that no cell hides another."""
-    seen: dict[str, int] = {}
-    made: list[str] = []
-    for text in names:
-        seen[text] = seen.get(text, 0) + 1
-        made.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
-    return tuple(made)
+    return told_apart([" / ".join(p) for p in parts])
 
 
 def _laid_out(lines: list[_TableRow]) -> list[list[_Cell]] | Refusal:

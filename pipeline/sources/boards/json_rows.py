@@ -28,13 +28,13 @@ _MISSING: Final = _Missing()
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid at the layout's path."""
     del wanted
-    document = parse(payload)
+    document = parse(payload, layout.encoding)
     return document if isinstance(document, Refusal) else rows_in(document, layout, fits)
 
 
-def parse(payload: bytes) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
+def parse(payload: bytes, encoding: str = "utf-8") -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
     """The document; NaN and Infinity (which Python writes) are null, an object with the same key twice is refused."""
-    text = text_of(payload)
+    text = text_of(payload, encoding)
     return text if isinstance(text, Refusal) else parse_text(text)
 
 
@@ -139,10 +139,20 @@ def _entries(value: object, place: str, layout: Layout) -> Iterator[tuple[str, o
     if layout.by_column:
         return _across(value, place) if isinstance(value, dict) else None
     if layout.keyed and isinstance(value, dict):
-        return ((f"{place}/{_escaped(k)}", {KEY: k, **v} if isinstance(v, dict) else v) for k, v in value.items())
+        return _keyed(value, place)
     if not layout.keyed and isinstance(value, list):
         return ((f"{place}/{i}", v) for i, v in enumerate(value))
     return None
+
+
+def _keyed(table: Mapping[str, object], place: str) -> Iterator[tuple[str, object]]:
+    """Rows under their names: an object each, or a list of objects (a row for each task)."""
+    for key, value in table.items():
+        here = f"{place}/{_escaped(key)}"
+        if isinstance(value, list):
+            yield from ((f"{here}/{i}", {KEY: key, **v} if isinstance(v, dict) else v) for i, v in enumerate(value))
+        else:
+            yield here, {KEY: key, **value} if isinstance(value, dict) else value
 
 
 def _across(table: Mapping[str, object], place: str) -> Iterator[tuple[str, object]]:

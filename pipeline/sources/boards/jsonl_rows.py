@@ -8,7 +8,7 @@ from pipeline.sources.boards.json_rows import parse_text, rows_in
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid of all lines; one line that is no JSON refuses the file, since it may have been cut there."""
     del wanted
-    text = text_of(payload)
+    text = text_of(payload, layout.encoding)
     if isinstance(text, Refusal):
         return text
     entries = []

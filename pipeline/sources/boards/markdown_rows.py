@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import label, name
 from pipeline.sources.boards.columns import fold
-from pipeline.sources.boards.grid import Fits, Grid, Refusal, fitting, grid_of, text_of
+from pipeline.sources.boards.grid import Fits, Grid, Refusal, fitting, grid_of, text_of, told_apart
 
 
 class _Table(NamedTuple):
@@ -26,7 +26,7 @@ class _Table(NamedTuple):
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid of the chosen table."""
     del wanted
-    text = text_of(payload)
+    text = text_of(payload, layout.encoding)
     if isinstance(text, Refusal):
         return text
     # Cells are read as cells of any format are: what their inline markup says is not asked here.
@@ -45,8 +45,6 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) ->
 
 
 def _grid(table: _Table) -> Grid | Refusal:
-    if len(set(table.header)) != len(table.header):
-        return Refusal("two columns have the same name", None, table.header[:20])
     if not table.lines:
         return Refusal("the table has no rows", None, table.header[:20])
     return grid_of(table.header, table.lines)
@@ -70,7 +68,7 @@ def _tables(tokens: list[Token]) -> Iterator[_Table]:
             case "th_open" | "td_open":
                 cells.append(tokens[position + 1].content)
             case "thead_close":
-                header = tuple(map(label, cells))
+                header = told_apart([label(c) for c in cells])
             case "tr_close" if token.level > 1 and tokens[position - 1].type == "td_close":
                 lines.append((place, cells, _link(cells)))
             case "table_close":

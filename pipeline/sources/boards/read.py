@@ -13,7 +13,7 @@ from pipeline.sources.boards.columns import Lookup, first_missing, needed, new_c
 from pipeline.sources.boards.grid import MAX_BYTES, Fits, Grid, Refusal
 from pipeline.sources.boards.rows import standings
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
 
 _COLUMNS_KEPT = 60

@@ -1,7 +1,7 @@
 """A grid and a TOML -> rows of one edition, keyed by the board's own names, with rejects."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.model.boards import Columns, Layout, Score, ScoreColumn, Standing
 from pipeline.sources.boards.cells import (
@@ -18,6 +18,11 @@ from pipeline.sources.boards.cells import (
 )
 from pipeline.sources.boards.columns import Lookup, better, out_of_range, too_broken
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
+
+_SUMMARIES: Final = frozenset({
+    "average", "avg", "avg.", "mean", "median", "total", "sum", "overall average", "平均", "平均值", "平均分", "总计", "合计", "中位数",
+})  # fmt: skip
+"""What stands in the name cell of a row that sums up the table."""
 
 
 class ReadRows(NamedTuple):
@@ -45,7 +50,8 @@ class _Reader:
         self._layout = layout
         self._scores = scores
         self._metric = next((s for s in scores if s.name == sort_by), scores[0])
-        self._form = NumberFormat(layout.thousands, layout.decimal, frozenset(a.casefold() for a in layout.absent))
+        absent = frozenset(a.casefold() for a in layout.absent)
+        self._forms = {s.name: NumberFormat(layout.thousands, layout.decimal, absent, s.unit.strip("%")) for s in scores}
         self._side = {
             role: found for role, wanted in columns if role != "model" and wanted and (found := find(wanted))
         }
@@ -54,6 +60,8 @@ class _Reader:
         self._names = {s.name: {c: find(c) for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of) if c}
                        for s in scores}  # fmt: skip
         self._rows: dict[str, Standing] = {}
+        self._parts: dict[str, list[Standing]] = {}
+        self._signed: set[str] = set()  # scores in per cent of which some cell says so
         self._duplicated: set[str] = set()
         self._rejects: dict[str, str] = {}
         self._unreadable: dict[str, str] = {}
@@ -65,16 +73,23 @@ class _Reader:
         if not wanted and self._where:
             stated = ", ".join(f"{c} = {t}" for c, t in self._layout.where.items())
             return Refusal(f"no row has {stated}")
+        self._signed = {
+            s.name for s in self._scores
+            if s.unit == "%" and s.column and s.scale == 1 and any("%" in str(r.cells.get(self._names[s.name][s.column] or "")) for r in wanted)
+        }  # fmt: skip
         above = ""
         for row in wanted:
             named = name(row.cells.get(self._model))
             if named is None and self._layout.fill_down and above:
                 named = (above, None)
-            if isinstance(named, tuple):
+            if isinstance(named, tuple) and named[0].casefold() in _SUMMARIES:
+                self._rejects[row.place] = f"{named[0]}: a summary of the table, and no row of it"
+            elif isinstance(named, tuple):
                 above = named[0]
                 self._row(row, named)
             else:
                 self._refuse(row.place, named.reason if named else "no name")
+        self._form_means()
         for twice in self._duplicated:
             self._rows.pop(twice, None)
         editions = (day(r.cells.get(self._side.get("edition", ""))) for r in wanted)
@@ -106,8 +121,24 @@ class _Reader:
         else:
             self._keep(standing, row.place)
 
+    def _form_means(self) -> None:
+        """The means over the rows of each name; one that lacks rows which others have would be another mean."""
+        most = max(map(len, self._parts.values()), default=0)
+        for name_, parts in self._parts.items():
+            names = [s.name for s in self._scores if all(s.name in p.scores for p in parts)]
+            if len(parts) < most:
+                self._rejects[name_] = f"{name_}: {len(parts)} rows where others have {most}: a mean of fewer is another number"
+            elif names:
+                means = {n: Score(value=round(sum(p.scores[n].value for p in parts) / most, 4)) for n in names}
+                self._rows[name_] = parts[0].model_copy(update={"scores": means})
+            else:
+                self._rejects[name_] = f"{name_}: no score in all of its {most} rows"
+
     def _keep(self, new: Standing, place: str) -> None:
-        """Adds a row; of two rows with one name the layout's rule keeps one, or both go."""
+        """Adds a row; of two rows with one name the layout's rule keeps one, or both go, or all make a mean."""
+        if self._layout.duplicates == "mean":
+            self._parts.setdefault(new.name, []).append(new)
+            return
         old = self._rows.setdefault(new.name, new)
         if old == new:
             return
@@ -158,17 +189,19 @@ class _Reader:
             parts = [self._part(score, names[c], cells) for c in score.mean_of]
             unreadable = next((p for p in parts if isinstance(p, Unreadable)), None)
             return unreadable or _mean([p for p in parts if isinstance(p, float)], len(parts))
-        found = self._number(names[score.column], cells)
+        found = self._number(names[score.column], cells, score)
         if isinstance(found, Number):
+            if score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
+                return Unreadable(f"{found.value:g} without a per cent sign in a column that has them: a fraction?")
             found = self._interval(score, found, names, cells)
         return found.scaled(_scale(score, found)) if isinstance(found, Number) else found
 
     def _part(self, score: ScoreColumn, column: str | None, cells: Mapping[str, object]) -> float | Unreadable | None:
-        found = self._number(column, cells)
+        found = self._number(column, cells, score)
         return found.value * _scale(score, found) if isinstance(found, Number) else found
 
-    def _number(self, column: str | None, cells: Mapping[str, object]) -> Number | Unreadable | None:
-        return None if column is None else number(cells.get(column), self._form)
+    def _number(self, column: str | None, cells: Mapping[str, object], score: ScoreColumn) -> Number | Unreadable | None:
+        return None if column is None else number(cells.get(column), self._forms[score.name])
 
     def _interval(
         self, score: ScoreColumn, found: Number, names: Mapping[str, str | None], cells: Mapping[str, object]
@@ -182,7 +215,7 @@ class _Reader:
                 return found._replace(low=found.value - margin[0], high=found.value + margin[1])
         if not score.low or not score.high:
             return found
-        low, high = self._number(names[score.low], cells), self._number(names[score.high], cells)
+        low, high = (self._number(names[c], cells, score) for c in (score.low, score.high))
         if isinstance(low, Unreadable) or isinstance(high, Unreadable):
             return Unreadable("its interval is not a number")
         if low is None or high is None:

@@ -20,7 +20,7 @@ _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
     """The grid at a JSON pointer of the document."""
     del wanted
-    text = text_of(payload)
+    text = text_of(payload, layout.encoding)
     if isinstance(text, Refusal):
         return text
     try:

@@ -113,7 +113,8 @@ def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, fo
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("Heron<br>7B", "Heron 7B"), ("Heron<sup>1</sup>", "Heron"), ("<p>Heron</p><p>7B</p>", "Heron 7B"), ("<b>He</b>ron", "Heron")],
+    [("Heron<br>7B", "Heron 7B"), ("Heron<sup>1</sup>", "Heron"), ("<p>Heron</p><p>7B</p>", "Heron 7B"), ("<b>He</b>ron", "Heron"),
+     ("Heron\u00b9", "Heron"), ("Heron [1]", "Heron"), ("Heron[^note]", "Heron"), ("~~Teal~~ Heron", "Heron"), ("Heron <del>7B</del>", "Heron")],
 )
 def test_a_name_keeps_its_words_apart(cell: str, expected: str) -> None:
     """Blocks and line breaks are gaps, other markup is none."""

@@ -58,6 +58,18 @@ def test_more_than_a_fifth_of_unreadable_rows_refuses_the_table(board: MakeBoard
     assert isinstance(read_board(board("csv"), _csv("bird,speed", *rows)), Refusal) == refused
 
 
+def test_a_fraction_among_per_cent_signs_is_rejected_and_the_scores_own_unit_is_read(board: MakeBoard) -> None:
+    """0.85 beside 85 % is the same score written otherwise, or another one: nobody knows."""
+    rows = [f"Bird {n},{n + 50}%" for n in range(8)]
+    facts = read_board(board("csv"), _csv("bird,speed", *rows, "Teal,0.85", "Owl,85"))
+    assert isinstance(facts, BoardFacts)
+    assert "Teal" not in facts.rows
+    assert facts.rows["Owl"].scores["speed"].value == 85.0
+    knots = [{"name": "speed", "column": "speed", "unit": "km/h"}]
+    facts = read_board(board("csv", scores=knots), _csv("bird,speed", "Heron,64 km/h", "Teal,75"))
+    assert _names(facts) == ["Heron", "Teal"]
+
+
 def test_a_column_that_two_spellings_fit_is_refused(board: MakeBoard) -> None:
     """`Speed` and `SPEED` beside one another: neither is `speed`."""
     result = read_board(board("csv"), _csv("bird,Speed,SPEED", *ROWS))

@@ -82,7 +82,7 @@ def test_json_two_places_that_fit_are_refused(board: MakeBoard) -> None:
         (b'{"birds": 7}', "no table at '/birds'"),
         (b'{"birds": {}, "birds": {}}', "same key twice"),
         (b"[" * 50_000, "JSON"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\x00", "not UTF-8"),
     ],
 )
 def test_json_that_is_no_table_is_refused_with_the_reason(board: MakeBoard, payload: bytes, reason: str) -> None:
@@ -137,6 +137,51 @@ def test_csv_with_a_byte_order_mark_quotes_and_other_line_ends(board: MakeBoard)
     assert _read(read_board(board("csv"), payload)) == {"Heron, grey": 64.0, "Teal": 75.0}
 
 
+def test_csv_says_its_separator_and_its_encoding(board: MakeBoard) -> None:
+    """As spreadsheets write them; text in another encoding is refused until the TOML says which."""
+    assert _read(read_board(board("csv"), b"sep=;\nbird;speed\nHeron;64\n")) == {"Heron": 64.0}
+    assert _read(read_board(board("csv"), "bird\tspeed\nGr\u00e9be\t64\n".encode("utf-16"))) == {"Gr\u00e9be": 64.0}
+    chinese = "bird,speed\n\u82cd\u9e6d,64\n".encode("gb18030")
+    assert "say which with `encoding`" in _refused(read_board(board("csv"), chinese))
+    assert _read(read_board(board("csv", encoding="gb18030"), chinese)) == {"\u82cd\u9e6d": 64.0}
+
+
+@pytest.mark.parametrize(
+    ("format_", "payload"),
+    [
+        ("csv", b"bird,speed,,\nHeron,64,x,y\nTeal,75,,\n"),
+        ("markdown", b"| bird | speed | Avg. | Avg. |\n|---|---|---|---|\n| Heron | 64 | 1 | 2 |\n| Teal | 75 | 1 | 2 |\n"),
+    ],
+)
+def test_two_columns_of_one_name_matter_only_where_the_board_means_one(board: MakeBoard, format_: str, payload: bytes) -> None:
+    """Unnamed ones and others that nobody asked for are left alone; one that is asked for has to be told apart."""
+    assert _read(read_board(board(format_), payload)) == {"Heron": 64.0, "Teal": 75.0}
+    twice = board(format_, scores=[{"name": "speed", "column": "Avg."}])
+    reason = _refused(read_board(twice, payload.replace(b",,\n", b",Avg.,Avg.\n", 1)))
+    assert "column 'Avg.' stands more than once" in reason
+    chosen = board(format_, scores=[{"name": "speed", "column": "Avg.#2"}])
+    assert _read(read_board(chosen, payload.replace(b",,\n", b",Avg.,Avg.\n", 1).replace(b"x,y", b"1,2"))) == (
+        {"Heron": 2.0, "Teal": 2.0} if format_ == "markdown" else {"Heron": 2.0}
+    )
+
+
+def test_a_row_a_question_makes_a_mean_of_all_or_none(board: MakeBoard) -> None:
+    """A model that was not asked everything has no mean; a row that sums up the table is no model."""
+    rows = [("Heron", 60), ("Heron", 70), ("Teal", 80), ("Teal", 90), ("Owl", 99), ("Average", 66)]
+    facts = read_board(board("jsonl", duplicates="mean"), "\n".join(json.dumps({"bird": b, "speed": s}) for b, s in rows).encode())
+    assert _read(facts) == {"Heron": 65.0, "Teal": 85.0}
+    assert isinstance(facts, BoardFacts)
+    assert facts.rejects["Owl"] == "Owl: 1 rows where others have 2: a mean of fewer is another number"
+    assert facts.rejects["/5"] == "Average: a summary of the table, and no row of it"
+
+
+def test_json_keyed_rows_may_be_lists_one_row_a_task(board: MakeBoard) -> None:
+    """The key is the name of each, and `where` keeps one task."""
+    payload = b'{"Heron": [{"task": "noon", "speed": 60}, {"task": "dusk", "speed": 70}], "Teal": [{"task": "noon", "speed": 75}]}'
+    made = board(keyed=True, columns={"model": "(key)"}, where={"task": "noon"})
+    assert _read(read_board(made, payload)) == {"Heron": 60.0, "Teal": 75.0}
+
+
 def test_tab_separated_rows_are_read_too(board: MakeBoard) -> None:
     """A header of tabs and no commas says so."""
     assert _read(read_board(board("csv"), b"bird\tspeed\nHeron\t64\n")) == {"Heron": 64.0}
@@ -147,7 +192,7 @@ def test_tab_separated_rows_are_read_too(board: MakeBoard) -> None:
     [
         (b"bird,speed\nHeron,64\nTeal", "ends inside a row"),
         (b"bird,speed\n", "no rows"),
-        (b"bird,speed,speed\nHeron,1,2\n", "two columns have the same name"),
+        (b"bird,speed,speed\nHeron,1,2\n", "column 'speed' stands more than once"),
         (b'bird,speed\n"Heron,64\n', "not valid CSV"),
         (b"bird,speed\n" + b"Heron,1,2,3\n" * 3 + b"Teal,4\n", "3 of 4 rows cannot be read"),
     ],
@@ -273,6 +318,20 @@ def test_html_with_spans_footnotes_bold_and_links(board: MakeBoard) -> None:
     assert isinstance(facts, BoardFacts)
     assert facts.rows["Heron"].link == "https://example.org/heron"
     assert facts.columns == ("bird", "speed / day", "speed / night")
+
+
+def test_html_what_a_browser_does_not_show_is_not_there(board: MakeBoard) -> None:
+    """Keys to sort by, tips, what was struck out and the mark of a footnote; a second heading of the same name is told apart."""
+    rows = [
+        '<td>Heron<sup>2</sup> <span hidden>tip</span></td><td><span style="display: none">0064</span>64.5</td>',
+        "<td>Teal \u00b9 [3]</td><td><del>70</del> 75</td>",
+        "<td><s>Owl</s></td><td>99</td>",
+    ]
+    page = "<table><tr><th>bird</th><th>speed</th></tr>" + "".join(f"<tr>{r}</tr>" for r in rows * 1) + "<tr><td>Kite</td><td>40</td></tr>" * 1
+    facts = read_board(board("html"), (page + "<tr><td>Rail</td><td>41</td></tr></table>").encode())
+    assert _read(facts) == {"Heron": 64.5, "Teal": 75.0, "Kite": 40.0, "Rail": 41.0}
+    assert isinstance(facts, BoardFacts)
+    assert facts.rejects == {"row 4": "no name"}
 
 
 def test_html_without_a_selector_takes_the_only_table_that_fits(board: MakeBoard) -> None:

@@ -1,0 +1,68 @@
+"""The recipes of docs/leaderboards.md: each TOML reads what stands below it, the third over real HTTP."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.curated import CuratedFamily
+from pipeline.model.snapshots import BoardFacts
+from pipeline.names.join import NameIndex
+from pipeline.settings import read_settings
+from pipeline.sources.asking import Options
+from pipeline.sources.boards.read import read_board
+from tests.sources.days import collect, gentle
+from tests.upstream import Upstream, WebFile
+
+PAGE: Final = (Path(__file__).parents[3] / "docs" / "leaderboards.md").read_text("utf-8")
+
+
+def _blocks(heading: str) -> tuple[CuratedBoard, list[bytes], bytes]:
+    """The board of a recipe, what its addresses answer, and its file."""
+    section = PAGE.partition(f"### {heading}\n")[2].partition("\n### ")[0].partition("\n## ")[0]
+    toml, *payloads = [text.encode() for text in re.findall(r"```\w+\n(.*?)```", section, re.DOTALL)]
+    (board,) = parse_curated({"catalog/curated/leaderboards/" + _slug(toml) + ".toml": toml}).boards.values()
+    return board, payloads, toml
+
+
+def _slug(toml: bytes) -> str:
+    return toml.decode().partition('slug = "')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "edition", "interval"),
+    [("A board in JSON", "2026-03-01", (None, None)), ("A board in HTML", None, (64.1, 64.9))],
+)
+def test_a_recipe_reads_what_it_shows(heading: str, edition: str | None, interval: tuple[float | None, float | None]) -> None:
+    """One row, under the board's own name, with its interval where the board states one."""
+    board, (payload,), _ = _blocks(heading)
+    facts = read_board(board, payload)
+    assert isinstance(facts, BoardFacts), facts
+    score = facts.rows["Heron"].scores["speed"]
+    assert (score.value, (score.low, score.high), facts.edition) == (64.5, interval, edition)
+
+
+def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_path: Path) -> None:
+    """Names that the pattern does not fit are left alone; the mean is formed, and a missing file is a row that says so."""
+    board, (listing, scores), toml = _blocks("One file a model")
+    more = listing.replace(b'{"path": "README.md"}', b'{"path": "results/Gone/scores.json"}, {"path": "README.md"}, ' + b", ".join(
+        b'{"path": "results/Bird %d/scores.json"}' % n for n in range(6)))  # fmt: skip
+    files = {"example.org/sea/index.json": more, "example.org/sea/results/Heron (FC)/scores.json": scores}
+    files |= {f"example.org/sea/results/Bird {n}/scores.json": b'[{"score": 1}, {"score": %d}]' % n for n in range(6)}
+    upstream.world = replace(upstream.world, files={p: WebFile(c, "application/json") for p, c in files.items()})
+    tree = {f"catalog/curated/leaderboards/{board.slug}.toml": toml}
+    with gentle():
+        collected = collect("leaderboards", tree, read_settings(upstream.environment(), tmp_path), Options())
+    facts = parse_snapshots(collected.files).boards[board.slug].facts
+    assert facts.rows["Heron (FC)"].scores["speed"].value == 65.0
+    assert len(facts.rows) == 7
+    assert list(facts.rejects) == ["/Gone"]
+    heron = CuratedFamily(slug="heron", name="Heron", organization="lake", kind="llm", checkpoints=("lake/Heron",))
+    join = NameIndex({"heron": heron}, []).join("Heron (FC)", board)
+    assert join is not None
+    assert join.rule == "name part of the Hub id; read as 'Heron' by the board's `strip`"
