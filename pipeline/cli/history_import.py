@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,15 @@ import click
 
 from pipeline.history import parse
 from pipeline.history.kept import extend
-from pipeline.history.past import ONLINE_ELO_NOISE, ONLINE_ELO_UNTIL, Recorded, recorded, respelled, wide_editions
+from pipeline.history.past import (
+    ONLINE_ELO_NOISE,
+    ONLINE_ELO_UNTIL,
+    Recorded,
+    by_edition,
+    recorded,
+    respelled,
+    wide_editions,
+)
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -82,8 +91,9 @@ def _editions(folder: Path, curated: Curated) -> Iterator[tuple[BoardFacts, bool
         if place.wide:
             yield from ((facts, False) for facts in wide_editions(place.board, board.trend.name, payload))
             continue
-        for one in _of_one_source(board, curated):
-            yield from ((facts, place.respelled) for facts in _edition(path.name, place, one, payload))
+        parts = by_edition(payload, (board.columns and board.columns.edition) or "") if place.several else {"": payload}
+        for part, one in product(parts.values(), _of_one_source(board, curated)):
+            yield from ((facts, place.respelled) for facts in _edition(path.name, place, one, part))
 
 
 def _of_one_source(board: CuratedBoard, curated: Curated) -> list[CuratedBoard]:

@@ -6,6 +6,7 @@ scores by date (a row for each date, a column for each model, 0 for "not yet the
 
 import csv
 import io
+import json
 import re
 from collections.abc import Collection
 from typing import Final, NamedTuple
@@ -18,13 +19,15 @@ from pipeline.names.join import plain_words
 class Recorded(NamedTuple):
     """What the place of a recorded file says: the board, and the edition (empty: the payload says it).
 
-    A `respelled` file is somebody's copy of the board with names as the site shows them.
+    A `respelled` file is somebody's copy of the board with names as the site shows them; one of `several` holds
+    rows of more than one edition.
     """
 
     board: str
     edition: str
     wide: bool = False
     respelled: bool = False
+    several: bool = False
 
 
 ONLINE_ELO_UNTIL: Final = "2024-06-29"
@@ -52,6 +55,13 @@ _PLACES: Final = (
     (re.compile(r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.(?:json|html)"),
      "mmmu", "dated"),
     (re.compile(r"aider/polyglot_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-polyglot", "own"),
+    (re.compile(r"(?:livebench_)?table_([0-9]{4})_([0-9]{2})_([0-9]{2})_at_[0-9-]+(?:_[0-9a-f]+)?\.csv"), "livebench", "dated"),
+    (re.compile(r"arena_text_rows_[0-9a-z_-]+\.json"), "arena-text-hub", "several"),
+    (re.compile(r"epoch(?:_capabilities_index|_eci_scores_sample)_([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv"), "epoch-capabilities-index", "dated"),
+    (re.compile(r"MDPBench_([0-9]{4}-[0-9]{2}-[0-9]{2})\.md"), "mdpbench", "dated"),
+    (re.compile(r"bfcl_data_overall_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv"), "bfcl", "dated"),
+    (re.compile(r"vectara_hallucination_[0-9-]+(?:_[0-9a-f]+)?\.md"), "vectara-hallucination", "own"),
+    (re.compile(r"lechmazur_nyt-connections_[0-9-]+(?:_[0-9a-f]+)?\.md"), "nyt-connections", "own"),
     (re.compile(r"aider/edit_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-edit", "own"),
 )  # fmt: skip
 
@@ -63,8 +73,21 @@ def recorded(path: str) -> Recorded | None:
         found = pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2])
         if found:
             edition = "-".join(found.groups()) if kind in {"dated", "respelled"} else ""
-            return Recorded(board, edition, wide=kind == "wide", respelled=kind == "respelled")
+            return Recorded(board, edition, kind == "wide", kind == "respelled", kind == "several")
     return None
+
+
+def by_edition(payload: bytes, column: str) -> dict[str, bytes]:
+    """The rows of a JSON array by what stands in the column of their edition.
+
+    Raises:
+        ValueError: it is no array of objects.
+    """
+    rows = json.loads(payload)
+    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        raise ValueError("not an array of rows")
+    editions = sorted({str(r.get(column)) for r in rows})
+    return {e: json.dumps([r for r in rows if str(r.get(column)) == e]).encode() for e in editions}
 
 
 def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:

@@ -89,7 +89,8 @@ class Layout(Frozen):
     Numbers are written with `thousands` and `decimal` signs.
     `table` chooses a table: a CSS selector for HTML, the heading above it for Markdown; `nth`
     counts from 1 where several fit. `where` keeps rows with these cells only. `fill_down` gives an
-    empty name the name above it. `duplicates` says what two rows of one name mean: with "mean" each is a part
+    empty name the name above it. `edition_after` is a text of the payload behind which the edition's date stands
+    ("Last updated on "). `duplicates` says what two rows of one name mean: with "mean" each is a part
     (a question, a task), and names with fewer rows than others are rejected. `absent` are
     further words for "no score" ("OOM"). A `closed` layout refuses columns that it does not name: where
     scores are means over all columns, a new column makes them other scores.
@@ -108,6 +109,7 @@ class Layout(Frozen):
     nth: int = Field(default=1, ge=1)
     where: dict[str, str] = Field(default_factory=dict)
     fill_down: bool = False
+    edition_after: Annotated[str, Field(max_length=100)] = ""
     duplicates: Literal["reject", "best", "last", "mean"] = "reject"
     absent: tuple[str, ...] = ()
     closed: bool = False

@@ -32,8 +32,9 @@ _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])")
 _YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])-(0[1-9]|1[0-2])(?![0-9.-])")
-_MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
-_MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(_MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
+MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
+"""A month's names and their number."""
+_MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _STAMP: Final = re.compile(
     r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
     r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
@@ -51,7 +52,7 @@ def words(name: str) -> Words:
     text = _DECIMAL_UNDERSCORE.sub(r"\1.\2", text)
     text = _DECIMAL_P.sub(".", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
-    text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{_MONTH_NUMBERS[m[1]]:02d} ", text)
+    text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
     found = (w for w in _UNIT.findall(text) if w not in _SILENT)
     return tuple(map(_version, found))
 
@@ -60,7 +61,7 @@ def without_month(name: str) -> tuple[str, str]:
     """A name without a month written in words, and that month as a stamp: "2503" of "DeepSeek V3 (Mar 2025)", or ""."""
     text = name.casefold()
     found = _MONTH_IN_WORDS.search(text)
-    return (text[: found.start()] + text[found.end() :], f"{found[2]}{_MONTH_NUMBERS[found[1]]:02d}") if found else (name, "")
+    return (text[: found.start()] + text[found.end() :], f"{found[2]}{MONTH_NUMBERS[found[1]]:02d}") if found else (name, "")
 
 
 def _version(word: str) -> str:
@@ -85,7 +86,7 @@ def is_context(word: str) -> bool:
 
 def is_date(word: str) -> bool:
     """Whether a word is a release's date stamp, or a month."""
-    return bool(_STAMP.fullmatch(word)) or word in _MONTH_NUMBERS
+    return bool(_STAMP.fullmatch(word)) or word in MONTH_NUMBERS
 
 
 _SETTING: Final = re.compile(

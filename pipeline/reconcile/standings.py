@@ -1,11 +1,15 @@
 """Standings: one edition of a board joined to the list, and each family's best row on each board."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedFamily, ObservedStanding
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names.join import NO_JOIN, NameIndex
+
+CLOSED: Final = frozenset({"proprietary", "closed", "closed source", "closed weights", "api", "api access", "api only"})
+"""What boards write in the column of licences where a model has no weights."""
 
 
 def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
@@ -18,7 +22,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
     standings: dict[str, JoinedStanding] = {}
     unjoined: list[str] = []
     for name, row in snapshot.facts.rows.items():
-        closed = (row.license or "").casefold() == "proprietary"
+        closed = (row.license or "").casefold() in CLOSED
         join = index.join(name, board, row.organization, closed=closed) if board.rows == "models" else None
         if join is None and board.rows == "models" and board.aliases.get(name) != NO_JOIN:
             unjoined.append(name)

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
+from pipeline.names.words import MONTH_NUMBERS
 
 MAX_NAME: Final = 200
 UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template", "del", "s", "strike"})
@@ -51,6 +52,14 @@ _NOT_IN_AN_ADDRESS: Final = re.compile(r"[\s<>\"'`]")
 _SPACES: Final = re.compile(r"\s+")
 _DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?")
 _COMPACT_DATE: Final = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
+
+
+_MONTH: Final = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_ANY_DATE: Final = re.compile(
+    r"(?<![0-9])(?P<y>20[0-9]{2})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})(?![0-9])"
+    rf"|(?<![a-z])(?P<word>{_MONTH})\.? (?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20[0-9]{{2}})(?![0-9])"
+    rf"|(?<![0-9])(?P<d3>[0-9]{{1,2}})(?:st|nd|rd|th)? (?P<word2>{_MONTH})\.?,? (?P<y3>20[0-9]{{2}})(?![0-9])"
+)
 
 
 class Number(NamedTuple):
@@ -263,6 +272,17 @@ def day(cell: object) -> str | None:
     except ValueError:
         return None
     return whole.isoformat() if found[3] else whole.isoformat()[:7]
+
+
+def day_in(text: str) -> str | None:
+    """The first whole date in a text: "2026-03-10", "March 10, 2026", "10 March 2026"."""
+    for found in _ANY_DATE.finditer(text.casefold()):
+        month = found["m"] or str(MONTH_NUMBERS[found["word"] or found["word2"]])
+        try:
+            return date(int(found["y"] or found["y2"] or found["y3"]), int(month), int(found["d"] or found["d2"] or found["d3"])).isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def _shown(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import Protocol, cast
 
 from pipeline.model.boards import Columns, CuratedBoard, Layout, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
+from pipeline.sources.boards.cells import day_in
 from pipeline.sources.boards.columns import Lookup, first_missing, needed, new_column, not_the_format
-from pipeline.sources.boards.grid import MAX_BYTES, Fits, Grid, Refusal
+from pipeline.sources.boards.grid import MAX_BYTES, Fits, Grid, Refusal, text_of
 from pipeline.sources.boards.rows import standings
 
 READER_VERSION = 4
@@ -90,16 +91,23 @@ def _read(  # one layout and one payload
     read = standings(grid, layout, columns, scores, board.sort_by)
     if isinstance(read, Refusal):
         return read
-    if read.edition and retrieved_at and read.edition > retrieved_at[: len(read.edition)]:
-        return Refusal(f"the edition {read.edition} lies after the retrieval ({retrieved_at[:10]})", columns.edition)
+    edition = read.edition or _edition_in(payload, layout)
+    if edition and retrieved_at and edition > retrieved_at[: len(edition)]:
+        return Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})", columns.edition)
     return BoardFacts(
         slug=board.slug,
         # The TOML's edition is that of today's file; a payload of a former layout is an older one.
-        edition=(board.edition if layout is board.source else "") or read.edition,
+        edition=(board.edition if layout is board.source else "") or edition,
         columns=grid.columns[:_COLUMNS_KEPT],
         rows=read.rows,
         rejects=read.rejects,
     )
+
+
+def _edition_in(payload: bytes, layout: Layout) -> str | None:
+    """The first date behind the text that the layout names."""
+    text = text_of(payload, layout.encoding) if layout.edition_after else ""
+    return None if isinstance(text, Refusal) else day_in(text.partition(layout.edition_after or "\0")[2][:60])
 
 
 def column_not_there(board: CuratedBoard, seen: tuple[str, ...]) -> Refusal | None:
