@@ -36,7 +36,7 @@ from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
-from pipeline.render.list_page import benchmark_page, list_page
+from pipeline.render.list_page import benchmark_page, boards_page, list_page
 from pipeline.render.placement import place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.read import column_not_there
@@ -151,13 +151,15 @@ class _Derivation:
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
-        placement = place_pages(listed, released, rated=not RATED.isdisjoint(placed))
+        machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
+        placement = place_pages(listed, released, rated=not RATED.isdisjoint(placed), tabled={*placed, *machines})
         whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])
         yield from as_files([(COVERAGE, coverage_page(whole))])
         yield from as_files((page.path, benchmark_page(page, whole)) for page in placement.benchmarks.values())
+        yield from as_files((page.path, boards_page(page, whole)) for page in placement.boards.values())
 
 
 def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

@@ -107,7 +107,8 @@ class NameIndex:
                 name = checkpoint.partition("/")[2]
                 self._by_name[_spelling(name)].add(here)
                 whole = words(name)
-                for key in {whole, _without_vendor(whole), _with_maker(families[slug].organization, whole)}:
+                maker = families[slug].organization if slug in families else ""
+                for key in {whole, _without_vendor(whole), _with_maker(maker, whole)}:
                     self._by_words[key].add(here)
                     bare[_without_precision(key)].add(here)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.

@@ -8,20 +8,20 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, Link, Resource
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, fact
+from pipeline.render.escape import EMPTY
 from pipeline.render.family import prose
 from pipeline.render.links import alive, badge, curated_link, in_a_row
 from pipeline.render.marked import Marked
-from pipeline.render.order import FRONT
 from pipeline.render.placement import Page
 from pipeline.render.scores import column_of, label, score_text
 from pipeline.render.trends import picture
 
-SHOWN: Final = 15
-"""Families of a list that a board's section shows, best score first; the board itself has the rest."""
+SHOWN: Final = 10
+"""Families that a board's section on a list shows, best score first; the page of all boards has the rest."""
 
 
 def board_section(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    """A leaderboard's section: where it is, whether it still moves, and how families of this list stand on it."""
+    """A leaderboard's section: where it is, whether it still moves, and how families stand on it, of whichever list."""
     return marked.blocks(
         Marked(f"### {marked.inline(one.name)}"),
         marked.bullets(_board_facts(one, page, context)),
@@ -29,6 +29,13 @@ def board_section(one: CuratedBoard, page: Page, context: RenderContext) -> Mark
         picture(one, page) if one.slug in context.pictured else Marked(""),
         _standings(one, page, context),
     )
+
+
+def board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """A board without a table here, as a list item: where it is, whether it still moves, and what it measures."""
+    facts = marked.joined(_board_facts(one, page, context), page.words["semicolon"])
+    trend = picture(one, page) if one.slug in context.pictured else Marked("")
+    return marked.blocks(Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}"), prose(one.prose, page.words), trend)
 
 
 def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -41,9 +48,7 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
     yield Marked(f"{where}{words['dash']}{state}")
     successor = context.curated.boards.get(one.successor) if one.successor else None
     if successor is not None:
-        anchor = page.anchors.get(f"board {successor.slug}")
-        name = marked.inline(successor.name)
-        to = marked.here(name, "", anchor) if anchor else marked.link(successor.name, successor.url)
+        to = context.to_section(f"board {successor.slug}", successor.name, page) or marked.link(successor.name, successor.url)
         yield fact(words["successor"], to, page)
     observed = context.catalog.boards.get(one.slug)
     if observed is not None and observed.edition:
@@ -66,20 +71,42 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     metric = one.metric.name if one.metric else ""
     column = column_of(metric, one)
     better = -1.0 if column is None or column.higher_is_better else 1.0
+    if one.rows == "hardware":
+        return _machines(one, page, context)
     found = [
         (standing, family)
         for slug, standing in context.placed.get(one.slug, {}).items()
-        if (family := context.curated.families.get(slug)) is not None and page.kind in (FRONT, family.kind)
+        if (family := context.curated.families.get(slug)) is not None
     ]
     if not found:
         return Marked("")
     found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
     rows = (
         (context.to_family(family, page), score_text(standing.score, standing.metric, one), marked.cell(standing.name))
-        for standing, family in found[:SHOWN]
+        for standing, family in found[: _most(page)]
     )
     headings = (Marked(page.words["model"]), label(metric, one), Marked(page.words["on_board"]))
     return marked.table(headings, rows, numbers={1})
+
+
+def _most(page: Page) -> int | None:
+    return SHOWN if page.number else None
+
+
+def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
+    """The rows of a board whose rows are machines, the best first, with all scores."""
+    metric = one.metric.name if one.metric else ""
+    observed = context.catalog.boards.get(one.slug)
+    rows = {n: r.scores for n, r in (observed.standings if observed is not None else {}).items() if metric in r.scores}
+    best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: _most(page)]
+    return marked.table(
+        (Marked(page.words["machine"]), *(label(s.name, one) for s in one.scores)),
+        (
+            (marked.cell(n), *(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else Marked(EMPTY) for s in one.scores))
+            for n in best
+        ),
+        numbers=set(range(1, len(one.scores) + 1)),
+    )
 
 
 def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:

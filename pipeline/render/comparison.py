@@ -82,7 +82,7 @@ def _short(board: CuratedBoard, curated: Curated) -> str:
 def _source(board: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """The board and the edition that a column's scores are from."""
     observed, words = context.catalog.boards.get(board.slug), page.words
-    name = marked.here(marked.inline(board.name), "", page.anchors[f"board {board.slug}"])
+    name = context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)
     if observed is None or not observed.edition:
         return name
     return Marked(f"{name}{words['opening']}{words['edition']} {marked.inline(observed.edition)}{words['closing']}")

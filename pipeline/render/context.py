@@ -42,7 +42,7 @@ class RenderContext:
         """A link to a section on this page, or on the first page of the list that has it; None where none has."""
         code = page.words.code
         firsts = (self.placement.lists[kind, code][0] for kind in LISTED)
-        places = (page, *firsts, self.placement.benchmarks[code])
+        places = (page, *firsts, self.placement.benchmarks[code], self.placement.boards[code])
         place = next((one for one in places if key in one.anchors), None)
         if place is None:
             return None

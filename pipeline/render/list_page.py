@@ -5,14 +5,14 @@ from typing import Final
 
 from pipeline.kinds import LISTED
 from pipeline.render import marked
-from pipeline.render.boards import benchmark_section, benchmark_table, board_section, resource
+from pipeline.render.boards import benchmark_section, benchmark_table, board_link, board_section, resource
 from pipeline.render.choose import choose
 from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
 from pipeline.render.environment import template
 from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
-from pipeline.render.order import FRONT
+from pipeline.render.order import FRONT, boards_in_order
 from pipeline.render.placement import Page
 from pipeline.words import LANGUAGES, Words
 
@@ -41,7 +41,7 @@ def list_page(page: Page, context: RenderContext) -> str:
         earlier=earlier(page, context),
         newest=marked.blocks(*(in_full(family, page, context) for family in page.new)),
         began=marked.blocks(*(in_full(family, page, context) for family in page.began)),
-        boards=marked.blocks(compared, *(boards or [Marked(page.words["none_yet"])])),
+        boards=marked.blocks(compared, *boards, *_other_boards(page, context)),
         benchmarks=benchmark_table(page, context),
         resources=marked.bullets(resource(one, page, context) for one in page.resources),
     )
@@ -54,6 +54,37 @@ def benchmark_page(page: Page, context: RenderContext) -> str:
         switch_language=_switch_language(page, context),
         sections=marked.blocks(*(benchmark_section(one, page, context) for one in page.benchmarks)),
     )
+
+
+def boards_page(page: Page, context: RenderContext) -> str:
+    """The page of all leaderboards, each with every family of the list on it."""
+    curated, words = context.curated, page.words
+    shown = {one.slug for one in page.boards}
+    others = sorted((one for one in curated.boards.values() if one.slug not in shown), key=lambda one: (one.state != "active", one.name.casefold()))
+    return template("boards").render(
+        title=Marked(page.title),
+        switch_language=_switch_language(page, context),
+        key=Marked(words["boards_key"]),
+        sections=marked.blocks(*(board_section(one, page, context) for one in page.boards)),
+        others=Marked(words["boards_others"]),
+        links=marked.blocks(*(board_link(one, page, context) for one in others)),
+    )
+
+
+def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
+    """Where every family on every board stands, and the living boards of the list that have no table here."""
+    words = page.words
+    if page.number > 1 or not context.curated.boards:
+        return
+    whole = context.placement.boards[words.code]
+    links = [
+        marked.link(one.name, one.url)
+        for one in boards_in_order(context.curated, page.kind)
+        if one.state == "active" and f"board {one.slug}" not in page.anchors
+    ]
+    if links:
+        yield Marked(words("boards_further", links=marked.joined(links, words["comma"])))
+    yield Marked(words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path))))
 
 
 def _intro(page: Page, context: RenderContext) -> Marked:

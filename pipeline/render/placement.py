@@ -5,7 +5,7 @@ the last months as a table, the earlier ones by maker. Every family has a page o
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -54,10 +54,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """All pages of all lists by kind and language, and the pages of benchmarks by language."""
+    """All pages of all lists by kind and language, and the pages of benchmarks and of leaderboards by language."""
 
     lists: Mapping[tuple[ListKind, str], tuple[Page, ...]]
     benchmarks: Mapping[str, Page]
+    boards: Mapping[str, Page]
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -67,16 +68,21 @@ class Placement:
     def counterpart(self, page: Page, *, kind: ListKind, language: str) -> Page:
         """The page to switch to: same number in another language, else the first of another list."""
         if page.number == 0:
-            return self.benchmarks[language]
+            return (self.boards if page.boards else self.benchmarks)[language]
         return self.lists[kind, language][page.number - 1 if kind == page.kind else 0]
 
 
 def place_pages(
-    curated: Curated, released: Mapping[str, str] = MappingProxyType({}), *, rated: bool = False
+    curated: Curated,
+    released: Mapping[str, str] = MappingProxyType({}),
+    *,
+    rated: bool = False,
+    tabled: Collection[str] = frozenset(),
 ) -> Placement:
     """Every page of the lists and its anchors; `released` are the families' first dates, where they are known yet.
 
-    `rated`: a board that orders the tables of a choice knows families of the list.
+    `rated`: a board that orders the tables of a choice knows families of the list. `tabled` are the boards of which
+    there is a table: a list has no heading for another.
     """
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
     for kind in LISTED:
@@ -93,10 +99,14 @@ def place_pages(
         earlier = by_maker(curated, rest, released) if short else []
         new = [f for f in first if released.get(f.slug) and _months_ago(f, rows, released) < NEW_MONTHS][:NEW_MOST]
         for words in LANGUAGES.values():
-            page = _first_page(kind, words, curated, first, new, earlier, chosen=rated and kind == FRONT)
+            page = _first_page(kind, words, curated, first, new, earlier, tabled, chosen=rated and kind == FRONT)
             others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
             lists[kind, words.code] = (page, *others)
-    return Placement(lists, {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()})
+    return Placement(
+        lists,
+        {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()},
+        {words.code: _boards_page(words, curated, tabled) for words in LANGUAGES.values()},
+    )
 
 
 def _months_ago(family: CuratedFamily, rows: list[CuratedFamily], released: Mapping[str, str]) -> int:
@@ -115,6 +125,7 @@ def _first_page(
     rows: list[CuratedFamily],
     new: list[CuratedFamily],
     earlier: list[CuratedFamily],
+    tabled: Collection[str],
     *,
     chosen: bool,
 ) -> Page:
@@ -123,7 +134,8 @@ def _first_page(
     began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
     page = Page(
         f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(new), tuple(earlier), tuple(began),
-        boards_in_order(curated, kind), benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
+        tuple(b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active"),
+        benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
     )  # fmt: skip
     return _anchored(page, words.or_another(section.intro)[0])
 
@@ -138,6 +150,12 @@ def _benchmark_page(words: Words, curated: Curated) -> Page:
     path = f"{paths.PAGES}benchmarks{words.suffix}.md"
     page = Page(path, 0, FRONT, words, words["benchmarks"], benchmarks=tuple(found.values()))
     return _anchored(page, "")
+
+
+def _boards_page(words: Words, curated: Curated, tabled: Collection[str]) -> Page:
+    every = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
+    boards = tuple(sorted(every.values(), key=lambda one: one.state != "active"))
+    return _anchored(Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, FRONT, words, words["boards"], boards=boards), "")
 
 
 def family_page(family: CuratedFamily, path: str, words: Words) -> Page:
@@ -160,6 +178,7 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
     yield "title", page.title, intro
     if page.number == 0:
         yield from _of_each("benchmark", page.benchmarks, words)
+        yield from _of_each("board", page.boards, words)
         return
     yield "contents", words["contents"], ""
     boards = "compared" if page.kind == "vlm" else "boards"

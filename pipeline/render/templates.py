@@ -108,6 +108,22 @@ BENCHMARKS: Final = """\
 {{ sections }}
 """
 
+BOARDS: Final = """\
+# {{ title }}
+
+{{ switch_language }}
+
+{{ key }}
+
+{{ sections }}
+
+{% if links %}
+## {{ others }}
+
+{{ links }}
+{% endif %}
+"""
+
 COVERAGE: Final = """\
 # {{ title }}
 
@@ -117,5 +133,5 @@ COVERAGE: Final = """\
 """
 
 TEMPLATES: Final[dict[str, str]] = {
-    "readme": README, "benchmarks": BENCHMARKS, "evidence": EVIDENCE, "coverage": COVERAGE,
+    "readme": README, "benchmarks": BENCHMARKS, "boards": BOARDS, "evidence": EVIDENCE, "coverage": COVERAGE,
 }  # fmt: skip

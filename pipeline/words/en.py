@@ -141,6 +141,15 @@ WORDS: Final = Words(
         "missing.failed": "Not retrieved yet",
         # Leaderboards and benchmarks
         "on_board": "Name on the board",
+        "machine": "Machine",
+        "boards_page": "all families on all boards",
+        "boards_all": "Shown are the first of each board: {page}, archives last.",
+        "boards_further": "Further boards: {links}.",
+        "boards_key": "Every family of the list that stands on a board, by its best row there; archives stand last. Scores of two boards "
+        "are never comparable. What makers report of themselves stands on the families' pages, apart from these.",
+        "setting": "Setting",
+        "results_key": "Stated by the model's maker and checked by nobody here: set-ups differ, so that no order follows from them.",
+        "boards_others": "Boards without a table here",
         "trend": "scores over time",
         "new_scale": "new scale",
         "no_points": "no points yet",

@@ -31,9 +31,11 @@ def test_recipes_are_valid_files_and_reach_the_pages(
     family = samples["catalog/curated/families/aurora-1.toml"] + samples["append to the family's file"]
     tree["catalog/curated/families/aurora-1.toml"] = family.encode()
     tree["catalog/curated/leaderboards/sums.toml"] = samples["catalog/curated/leaderboards/sums.toml"].encode()
-    readme = pages(tree)["README.md"]
+    made = pages(tree)
+    readme = made["README.md"]
     assert "[Aurora 1](pages/families/aurora-1.md)" in readme
-    assert "### Sums\n" in readme
+    assert "[Sums](" in readme
+    assert "**Sums**" in made["pages/leaderboards.md"]
     assert derive_all(tree).catalog.families["aurora-1"].checkpoints
 
 

@@ -1,6 +1,7 @@
 """The pages of a small list, read back as GitHub shows them."""
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pipeline.layout import paths
 from pipeline.render.environment import _environment
 from tests.render.reading import broken, html
-from tests.render.world import family, released
+from tests.render.world import DUEL_EDITION, family, released
 
 ROOT = Path(__file__).parents[2]
 OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
@@ -128,8 +129,13 @@ def test_ten_times_as_many_families_stay_below_githubs_limit(tree: dict[str, byt
 
 
 def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes], pages: Pages) -> None:
-    """The rest of the list follows the families; benchmarks are told in full on a page of their own."""
+    """The rest of the list follows the families; benchmarks and boards are told in full on pages of their own."""
+    assert "Duel" not in _sections(pages(tree)["README.md"]), "no heading without its table"
+    assert "Further boards: [Duel](https://example.org/duel)." in pages(tree)["README.md"]
+    tree[paths.board_snapshot("duel")] = DUEL_EDITION
     made = pages(tree)
+    for path in ("README.md", "README_VLMs.md", "pages/leaderboards.md"):
+        assert re.search(r"\| \[Lumen\]\([\w/.-]+\) \| 1010 \| Lumen-7B \|", made[path]), "whichever list the family is on"
     assert _sections(made["README.md"])[-6:] == [
         "Leaderboards", "Duel", "Benchmarks", "Resources", "How this list is kept", "Contributing",
     ]  # fmt: skip
@@ -171,6 +177,7 @@ def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None
     tree[paths.BENCHMARKS + "sums.toml"] = tree[paths.BENCHMARKS + "sums.toml"].replace(
         b"[prose]", b'dataset = "https://huggingface.co/datasets/example/sums-data"\n[prose]'
     )
+    tree[paths.board_snapshot("duel")] = DUEL_EDITION
     made = pages(tree)
     assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
     assert "[![code: example/sums](" in made["pages/benchmarks.md"]

@@ -3,6 +3,7 @@
 from pipeline.derive import derive_all
 from pipeline.layout import paths
 from tests.render.reading import html
+from tests.render.world import DUEL_EDITION
 
 HISTORY = "edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n2024-02-01\tother\t1300\n"
 
@@ -10,6 +11,7 @@ HISTORY = "edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-
 def test_a_board_with_a_past_gets_a_picture_on_its_pages(tree: dict[str, bytes]) -> None:
     """Both schemes are drawn, the page points at them with an alt text, and only the list's models have lines."""
     tree[f"{paths.HISTORY}duel.tsv"] = HISTORY.encode()
+    tree[paths.board_snapshot("duel")] = DUEL_EDITION
     files = derive_all(tree).files
     light = files["assets/trends/duel-light.svg"].decode()
     assert "Lumen-7B" in light

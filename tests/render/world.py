@@ -65,6 +65,12 @@ name = "rating"
 column = "rating"
 label = "Rating"
 """
+DUEL_EDITION = json.dumps({
+    "facts": {"slug": "duel", "columns": ["model", "rating"], "rows": {
+        "Lumen-7B": {"name": "Lumen-7B", "scores": {"rating": {"value": 1010.0}}}}},
+    "receipt": {"url": "https://example.org/duel.json", "retrieved_at": "2024-05-01T00:00:00Z", "sha256": "0" * 64, "size": 1},
+}).encode()  # fmt: skip
+"""An edition of the board, on which a family of the first list stands."""
 SUMS = """
 slug = "sums"
 name = "Sums 评测"
