@@ -1,18 +1,20 @@
 """What a run leaves in the UI: the report as Markdown, source health and proposals as tables."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
+from prefect.events import emit_event
 from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from pipeline.cli.report_text import shown
 from pipeline.model.changes import Change
 from pipeline.model.clean import clean
 from pipeline.model.reports import RunReport
-from pipeline.render.escape import md_block, md_cell, md_inline
 from pipeline.settings import Settings
 from pipeline.sources.events import tell_end
 from pipeline.store.health import stale_notes
@@ -20,6 +22,10 @@ from pipeline.store.state import RunState
 
 MOST: Final = 200
 """Rows of changes in the artifact; the rest is in the report's JSON."""
+ALARM: Final = "catalog.source.failed"
+"""The event for automations: a source failed, and not as arXiv often refuses (flows.automations)."""
+_ACTS: Final = re.compile(r"([\\`*_\[\]<>#|~$&!{}:@.+-])")
+"""What Markdown may act on. The UI shows no entities, so a backslash goes before each."""
 
 
 def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
@@ -43,6 +49,10 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     publish_report(report, stale)
     log.info("%s", headline(report))
     tell_end(report)
+    alarming = [s.source for s in report.sources if s.alarming]
+    if alarming:
+        of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}
+        emit_event(ALARM, of, payload={"sources": alarming, "message": headline(report)})
     asked = [s for s in report.sources if s.outcome != "skipped"]
     if asked and all(s.outcome == "failed" for s in asked):
         return Failed(message=f"no source answered; {headline(report)}", data=report)
@@ -56,6 +66,7 @@ def headline(report: RunReport) -> str:
     said = f"{changes} change{'s' * (changes != 1)} in the catalog, {files} file{'s' * (files != 1)}"
     if report.proposals:
         said += f", {len(report.proposals)} proposal{'s' * (len(report.proposals) != 1)}"
+        said += " that would be made" if report.dry_run else ""
     if failed:
         said += f"; not whole: {', '.join(failed)}"
     return said + ("; a dry run: nothing was written" if report.dry_run else "")
@@ -64,11 +75,11 @@ def headline(report: RunReport) -> str:
 def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
     """The report for people. Upstream text is escaped: the UI renders Markdown."""
     lines = [f"# {report.command} {report.run}", "", headline(report), ""]
-    lines += [f"> **Stale:** {md_inline(note)}\n" for note in stale]
+    lines += [f"> **Stale:** {_plain(note)}\n" for note in stale]
     kept = [k for s in report.sources for k in s.kept]
     if kept:
         lines += ["## Kept as it was", ""]
-        lines += [f"- {md_block(k.subject)}: {md_inline(k.reason)}" for k in kept[:50]]
+        lines += [f"- {_plain(k.subject)}: {_plain(k.reason)}" for k in kept[:50]]
         lines += [f"- … and {len(kept) - 50} more"] if len(kept) > 50 else []
         lines.append("")
     if report.changes:
@@ -81,7 +92,12 @@ def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
 def _row(change: Change) -> str:
     cells = (change.family, change.kind.value, change.subject, change.field,
              shown(change.field, change.old), shown(change.field, change.new))  # fmt: skip
-    return "| " + " | ".join(md_cell(c, 200) for c in cells) + " |"
+    return "| " + " | ".join(_plain(c) or "—" for c in cells) + " |"
+
+
+def _plain(text: str) -> str:
+    """Text of others as text of the UI's Markdown: shown as it is, nothing of it acts."""
+    return _ACTS.sub(r"\\\1", clean(text, 200))
 
 
 def health(report: RunReport) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
 from flows.parameters import Seconds
 from flows.progress import Artifact
+from flows.surroundings import refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -83,6 +84,8 @@ def discover(
         most: Draft no more than the first so many.
         max_wait: The most that the Hub may make this run wait, in seconds.
     """
+    if publish != "none":
+        refuse_lost(publish, None)
     settings = read_surroundings()
     run = Run(id=flow_run_id())
     with followed(run.id):

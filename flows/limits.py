@@ -6,10 +6,11 @@ server the sum has to keep it too, so that every request on the wire takes its t
 - arXiv wants one connection at a time and three seconds between requests: one slot, held while a
   request is under way and until three seconds after it began. A slot with decay would not do: the
   server restarts its decay at each refusal, so two workers that wait would keep each other waiting.
-- Hugging Face counts requests in a window of five minutes: slots that decay, taken several at once.
+- Hugging Face counts requests in a window of five minutes: slots taken several at once and held for
+  as long, so that no window has more and a run may use all of one at once.
 
 The limits are made when they are missing and never changed again: what an operator sets in the UI
-stays. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
+stays, also one with a decay. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
 """
 
 import contextvars
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate
+from prefect.concurrency._sync import acquire_concurrency_slots_with_lease
 from prefect.concurrency.sync import concurrency, rate_limit
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
@@ -32,31 +34,27 @@ from pipeline.http.policy import Trouble
 from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 
-WORKERS: Final = 4
-"""Workers that the figures below allow for: each may hold one handful of unused turns."""
+WINDOW: Final = 300.0
+"""Seconds in which the Hub counts; a slot is held for so long after it was taken."""
 LEASE: Final = 60.0
 """Seconds after which the server takes back the slot of a worker that died (its least)."""
 
 
 class Shared(NamedTuple):
-    """One limit: `limit` at once and `decay` a second after that, taken in handfuls of `take`."""
+    """One limit: `limit` at once, and `decay` a second after that (0: held), taken in handfuls of `take`."""
 
     name: str
     limit: int
     decay: float
     take: int
 
-    def most(self, seconds: float) -> float:
-        """The most requests that WORKERS workers can send in any window of so many seconds."""
-        return self.limit + self.decay * seconds + (WORKERS if self.take > 1 else 0) * self.take
 
-
-# Requests in five minutes, from the Hub's table of September 2025: 500 and 3,000 without a token
-# (by address), 1,000 and 5,000 with one (by user).
-API: Final = Shared("huggingface-api", 160, 1.0, 10)
-API_WITH_TOKEN: Final = Shared("huggingface-api-token", 360, 2.0, 10)
-FILES: Final = Shared("huggingface-files", 850, 6.5, 50)
-FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 1800, 10.0, 50)
+# Requests in five minutes, a little below the Hub's table of September 2025: 500 and 3,000 without a
+# token (by address), 1,000 and 5,000 with one (by user).
+API: Final = Shared("huggingface-api", 480, 0.0, 10)
+API_WITH_TOKEN: Final = Shared("huggingface-api-token", 960, 0.0, 10)
+FILES: Final = Shared("huggingface-files", 2_900, 0.0, 50)
+FILES_WITH_TOKEN: Final = Shared("huggingface-files-token", 4_800, 0.0, 50)
 PAGES: Final = Shared("pages", 10, 2.0, 5)
 ARXIV_SLOT: Final = Shared("arxiv", 1, 0.0, 1)
 ALL: Final = (API, API_WITH_TOKEN, FILES, FILES_WITH_TOKEN, PAGES, ARXIV_SLOT)
@@ -66,16 +64,16 @@ def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
     """The turn that every request of this run takes; no turn at all on a server of one's own."""
     if not PREFECT_API_URL.value():
         return alone
-    make_missing()
-    return _Turns(settings, max_wait, log)
+    return _Turns(settings, max_wait, log, make_missing())
 
 
-def make_missing() -> None:
-    """Create the limits that the server does not have."""
+def make_missing() -> frozenset[str]:
+    """Create the limits that the server does not have; the names of those whose slots decay."""
     with get_client(sync_client=True) as client:
-        known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
+        known = {limit.name: limit.slot_decay_per_second for limit in client.read_global_concurrency_limits(limit=200)}
         for shared in ALL:
             if shared.name not in known:
+                known[shared.name] = shared.decay
                 wanted = GlobalConcurrencyLimitCreate(
                     name=shared.name, limit=shared.limit, active=True, slot_decay_per_second=shared.decay
                 )
@@ -83,17 +81,19 @@ def make_missing() -> None:
                     client.create_global_concurrency_limit(wanted)
                 except ObjectAlreadyExists:  # another worker was quicker
                     continue
+    return frozenset(name for name, decay in known.items() if decay)
 
 
 class _Turns:
     """Hands out turns. Called from many threads; the server is asked in the context of the task."""
 
-    def __init__(self, settings: Settings, max_wait: float, log: Log) -> None:
+    def __init__(self, settings: Settings, max_wait: float, log: Log, decaying: frozenset[str] = frozenset()) -> None:
         self._hub = urlsplit(settings.hf_endpoint).netloc
         self._arxiv = urlsplit(settings.arxiv_url)
         self._with_token = bool(settings.hf_token)
         self._max_wait = max_wait
         self._log = log
+        self._decaying = decaying
         self._context = contextvars.copy_context()
         self._left: dict[str, int] = {}
         self._locks = {shared.name: threading.Lock() for shared in ALL}
@@ -118,7 +118,10 @@ class _Turns:
             if self._left.get(shared.name, 0) == 0:
                 began = time.monotonic()
                 with _troubles(shared):
-                    self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
+                    if shared.name in self._decaying:
+                        self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
+                    else:
+                        self._in_context(_take, shared, self._max_wait)
                 self._tell(shared, began)
                 self._left[shared.name] = shared.take
             self._left[shared.name] -= 1
@@ -150,6 +153,11 @@ class _Turns:
         waited = time.monotonic() - began
         if waited >= 2:
             self._log.info("waited %.0f s for the limit %r, which all workers share", waited, shared.name)
+
+
+def _take(shared: Shared, max_wait: float) -> None:
+    """Slots that nobody gives back: the server does, when the window is over."""
+    acquire_concurrency_slots_with_lease([shared.name], shared.take, timeout_seconds=max_wait, lease_duration=WINDOW)
 
 
 @contextmanager

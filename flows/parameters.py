@@ -1,4 +1,4 @@
-"""Parameters of the flows from the options of a refresh (pipeline.options): a wrong one is refused before the body runs."""
+"""Parameters of the flows from the options of a refresh (pipeline.options): the form has choices, a wrong one is refused."""
 
 import inspect
 from collections.abc import Callable
@@ -16,23 +16,34 @@ from pipeline.sources.declared import default_sources, sources
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def families() -> list[str]:
+    """The slugs of the list in this process's tree; none where there is no tree."""
+    return sorted(p.stem for p in (root() / paths.FAMILIES).glob("*.toml"))
+
+
 def _on_the_list(slug: str) -> str:
-    """A slug of the list in the worker's tree.
+    """A slug of the list in the worker's tree; where it has no tree, the run looks at the one it is about.
 
     Raises:
         ValueError: no family has it; the nearest are named.
     """
-    known = sorted(p.stem for p in (root() / paths.FAMILIES).glob("*.toml"))
-    refusal = unknown_family(slug, known)
-    if refusal:
+    known = families()
+    if known and (refusal := unknown_family(slug, known)):
         raise ValueError(refusal)
     return slug
 
 
-FamilySlug = Annotated[str, AfterValidator(_on_the_list)]
+def _choices(schema: dict[str, Any]) -> None:
+    """The slugs as choices of the form, as they are when the deployment is made."""
+    if known := families():
+        schema["enum"] = known
+
+
+FamilySlug = Annotated[str, AfterValidator(_on_the_list), Field(json_schema_extra=_choices)]
 Seconds = Annotated[float, Field(ge=0)]
 _TYPES: dict[str, Any] = {
-    "flag": bool, "seconds": Seconds, "folder": str | None, "texts": tuple[str, ...], "families": tuple[FamilySlug, ...],
+    "flag": bool, "seconds": Seconds, "count": Annotated[int, Field(ge=1, le=64)], "folder": str | None,
+    "texts": tuple[str, ...], "families": tuple[FamilySlug, ...],
     "sources": GenericAlias(tuple, (Literal[tuple(sources())], ...)),
 }  # fmt: skip
 

@@ -50,7 +50,8 @@ class Artifact:
         self._lock = threading.Lock()
         self._counts: dict[str, list[int]] = {}
         self._artifact: UUID | None = None
-        self._told = -1.0
+        self._told = ""
+        self.missed = 0
         self._over = threading.Event()
         self._teller = threading.Thread(target=self._tell_calmly, daemon=True, name=f"progress of {source}")
 
@@ -102,9 +103,10 @@ class Artifact:
             done = sum(had for had, _ in self._counts.values())
             total = sum(of for _, of in self._counts.values())
             work = "; ".join(f"{name} {had} of {of or '?'}" for name, (had, of) in self._counts.items())
-        said = f"{self._source}: {work}"
-        share = 100.0 if final else min(99.0, 100.0 * done / total) if total else 0.0
-        if share == self._told:
+        said = f"{self._source}: {work}" + (f"; {self.missed} could not be had" if self.missed else "")
+        share = 100.0 * max(0, done - self.missed) / total if total else 0.0 if self.missed else 100.0
+        share = share if final else min(99.0, share)
+        if said == self._told and not final:
             return
         try:
             if self._artifact is None:
@@ -112,6 +114,6 @@ class Artifact:
                 self._artifact = made if isinstance(made, UUID) else None
             else:
                 self._context.run(update_progress_artifact, self._artifact, share, description=said)
-            self._told = share
+            self._told = said
         except Exception as error:  # noqa: BLE001  telling how far it is must never end the work itself
             self._log.debug("the progress artifact could not be updated: %s", error)

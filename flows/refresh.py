@@ -1,4 +1,4 @@
-"""The flow `refresh`: what `awesome refresh` does, with a task for each batch and artifacts for the UI; and its kin.
+"""The flow `refresh`: what `awesome refresh` does, with a task for each batch and artifacts for the UI; and `rederive`.
 
 `python -m flows.refresh` runs it with Prefect's own short-lived server; its deployments are in
 prefect.yaml. There is no rule of the list in here.
@@ -16,14 +16,16 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.artifacts import final_state
+from flows.collect import Shards
 from flows.limits import shared_turn
 from flows.log import flow_run_id, followed
 from flows.parameters import parameters
 from flows.progress import Lines
 from flows.sources import Tasks
+from flows.surroundings import refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.options import OPTIONS, options_of
+from pipeline.options import options_of
 from pipeline.refresh import Run, Target, begin, finish, gather
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
@@ -35,6 +37,8 @@ PATIENCE: Final = 120.0
 HOUR: Final = 60 * 60
 """Flows have a longest time, in seconds: the tree is then as it was, since it is written last and whole."""
 _MANY: Final = cast("Any", ThreadPoolTaskRunner(max_workers=16))  # each source bounds its own batches
+_ALONE: Final[dict[str, Any]] = {"retries": 0, "cache_policy": NO_CACHE, "persist_result": False}
+"""How tasks run here: not again as a whole, and without a copy of what they bring."""
 
 
 def run_name() -> str:
@@ -49,39 +53,44 @@ def run_name() -> str:
 class Asked:
     """A run as its last task takes it. A plain object on purpose: Prefect would walk through every file of a dataclass."""
 
-    def __init__(self, settings: Settings, options: Options, target: Target, run: Run) -> None:
-        self.settings, self.options, self.target, self.run = settings, options, target, run
+    def __init__(self, settings: Settings, options: Options, run: Run, publish: str, transport: str, parcel: str | None) -> None:
+        self.settings, self.options, self.run = settings, options, run
+        self._to = (publish, transport, parcel)
+        self.target = Target(settings, *self._to)
         self.tree: Tree = {}
         self.inputs: Tree = {}
         self.reports: list[SourceReport] = []
 
+    def look_again(self) -> None:
+        """With a token of the App that is not the first one any more, the forge is opened with the new one."""
+        fresh = read_surroundings()
+        if fresh.github_token != self.settings.github_token:
+            self.settings, self.target = fresh, Target(fresh, *self._to)
 
-@task(
-    name="derive, compare and write",
-    task_run_name="derive and write",
-    retries=0,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+
+@task(name="derive, compare and write", task_run_name="derive and write", **_ALONE)
 def settle(asked: Asked) -> RunReport:
     """Derive, compare, then write the tree, a folder or proposals: the only task that changes anything."""
+    asked.look_again()
     return finish(
         asked.settings, asked.options, asked.tree, asked.inputs, asked.reports, run=asked.run, target=asked.target,
         progress=Lines(get_run_logger()), patience=PATIENCE,
     ).report  # fmt: skip
 
 
-def run_refresh(
-    sources: Collection[str], *, publish: str, transport: str = "api", parcel: str | None = None, **given: Any  # noqa: ANN401
-) -> State[RunReport]:
-    """The body that the flows about sources share: begin, ask, settle, tell."""
-    settings, run = read_surroundings(), Run(id=flow_run_id())
-    with followed(run.id):
-        turn = shared_turn(settings, given.get("max_wait", OPTIONS["max_wait"].default), get_run_logger())
-        asked = Asked(settings, Options(**given, run=run.id), Target(settings, publish, transport, parcel), run)
-        asked.tree = begin(settings, asked.options, sources, asked.target.known)
-        asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), sources, Tasks())
-        return final_state(settle(asked), settings)
+@task(name="post checks", task_run_name="post checks", **_ALONE)
+def post_checks(settings: Settings, report: RunReport) -> None:
+    """Check the proposals of a run, and post the status that branch protection asks for on the head of each."""
+    from pipeline.github.statuses import post  # noqa: PLC0415  git and GitHub only when asked for
+
+    for bad in post(settings, report, flow_run.ui_url or ""):
+        get_run_logger().warning("not in order: %s", bad)
+
+
+def _checked(settings: Settings, publish: str, report: RunReport) -> RunReport:
+    if publish == "github" and report.proposals and not report.dry_run:
+        post_checks(settings, report)
+    return report
 
 
 @flow(
@@ -94,45 +103,27 @@ def run_refresh(
     persist_result=False,
 )
 @parameters(*(one.name for one in options_of("flow")))
-def refresh(*, sources: tuple[str, ...], offline: bool, **given: Any) -> State[RunReport]:  # noqa: ANN401
+def refresh(
+    *, sources: Collection[str], offline: bool, publish: str, transport: str, parcel: str | None, **given: Any  # noqa: ANN401
+) -> State[RunReport]:
     """Ask the sources, derive, and write or propose what changed.
 
     A run in which a source failed is Completed with the name "Partial": its last snapshots stay.
     """
-    return run_refresh(() if offline else sources or default_sources(), **given)
+    refuse_lost(publish, parcel)
+    settings, run = read_surroundings(), Run(id=flow_run_id())
+    chosen = () if offline else sources or default_sources()
+    with followed(run.id):
+        turn = shared_turn(settings, given["max_wait"], get_run_logger())
+        asked = Asked(settings, Options(**given, run=run.id), run, publish, transport, parcel)
+        asked.tree = begin(settings, asked.options, chosen, asked.target.known)
+        with Shards(asked.options) if asked.options.shards > 1 else Tasks() as engine:
+            asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), chosen, engine)
+        report = settle(asked)
+        return final_state(_checked(asked.settings, "none" if parcel else publish, report), settings)
 
 
-@flow(
-    name="leaderboards",
-    flow_run_name="leaderboards",
-    description="Ask the leaderboards whether they moved.",
-    retries=0,
-    timeout_seconds=HOUR / 2,
-    persist_result=False,
-)
-@parameters("dry_run", "publish", "transport", "accept_shrink", "max_wait", max_wait=300.0)
-def leaderboards(**given: Any) -> State[RunReport]:  # noqa: ANN401
-    """Ask only the leaderboards, more often than everything else: one conditional request a board."""
-    return run_refresh(("leaderboards",), **given)
-
-
-@flow(
-    name="links",
-    flow_run_name="links",
-    description="See where the list's links lead, and which code repositories moved.",
-    retries=0,
-    timeout_seconds=3 * HOUR,
-    persist_result=False,
-)
-@parameters("families", "dry_run", "publish", "transport", "recheck", "max_wait")
-def links(**given: Any) -> State[RunReport]:  # noqa: ANN401
-    """See where the list's links lead, and which code repositories moved, slowly and politely."""
-    return run_refresh(("links", "github"), **given)
-
-
-@task(
-    name="derive proposals again", task_run_name="derive again", retries=0, cache_policy=NO_CACHE, persist_result=False
-)
+@task(name="derive proposals again", task_run_name="derive again", **_ALONE)
 def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
     """Rebuild open proposals on main, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run  # noqa: PLC0415  git and GitHub only when asked for
@@ -149,14 +140,18 @@ def derive_proposals(settings: Settings, given: dict[str, Any]) -> RunReport:
     timeout_seconds=HOUR / 2,
     persist_result=False,
 )
-@parameters("publish", "transport", "dry_run")
+@parameters("publish", "transport", "dry_run", publish="github")
 def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
-    """Main moved: derive its outputs again in the working tree, or the open proposals where publish names a forge."""
+    """Main moved: derive the open proposals again on it, and propose its outputs where they are not its own.
+
+    With publish none nobody is asked anything: the working tree's outputs are derived again.
+    """
     if publish == "none":
-        return run_refresh((), publish=publish, **given)
+        return cast("State[RunReport]", refresh(offline=True, publish=publish, return_state=True, **given))
     settings = read_surroundings()
     with followed(flow_run_id()):
-        return final_state(derive_proposals(settings, {"kind": publish, **given}), settings)
+        report = derive_proposals(settings, {"kind": publish, **given})
+        return final_state(_checked(settings, publish, report), settings)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""`python -m flows.run FLOW/DEPLOYMENT [NAME=JSON]...`: start a deployment and follow it, with the exit codes of the commands."""
+"""`python -m flows.run DEPLOYMENT [NAME=JSON]...`: start a deployment and follow it, with the exit codes of the commands."""
 
 import json
 import sys
 from typing import Any, Final, cast
 
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
@@ -27,7 +28,7 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         except ValueError:
             parameters[key] = text
     try:
-        run = cast("FlowRun", run_deployment(name, parameters=parameters, timeout=0))  # awaited by itself, outside a loop
+        run = cast("FlowRun", run_deployment(_whole(name), parameters=parameters, timeout=0))  # awaited by itself, outside a loop
         sys.stdout.write(f"{name}: flow run {run.name} ({run.id})\n")
         if not follow:
             return DONE
@@ -36,7 +37,7 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         sys.stderr.write(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them\n")
         return WRONG_INPUT
     except PrefectHTTPStatusError as error:
-        sys.stderr.write(f"the server refused it: {clean(error.response.text, limit=1000)}\n")
+        sys.stderr.write(f"the server refused it: {_said(error)}\n")
         return WRONG_INPUT if error.response.status_code in {409, 422} else FAILED
     state = ended.state
     if state is None:
@@ -45,6 +46,31 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
     if not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
+
+
+def _whole(name: str) -> str:
+    """FLOW/NAME of a deployment that is named by its own name, or by its flow's where that has one alone.
+
+    Raises:
+        ObjectNotFound: there is none, or more than one.
+    """
+    if "/" in name:
+        return name
+    with get_client(sync_client=True) as client:
+        every = [(client.read_flow(one.flow_id).name, one.name) for one in client.read_deployments()]
+    found = [pair for pair in every if pair[1] == name] or [pair for pair in every if pair[0] == name]
+    if len(found) != 1:
+        raise ObjectNotFound(http_exc=ValueError(name))
+    return "/".join(found[0])
+
+
+def _said(error: PrefectHTTPStatusError) -> str:
+    """The server's own words, without their JSON."""
+    try:
+        told = error.response.json().get("detail")
+    except (ValueError, AttributeError):
+        told = None
+    return clean(told if isinstance(told, str) else error.response.text, limit=1000)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """One task a batch of a source: the plain functions of pipeline.sources with a progress artifact and the shared limits."""
 
 from contextlib import AbstractContextManager
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -49,14 +50,38 @@ def part_of(future: PrefectFuture[Any]) -> Gathered:
 class Tasks:
     """Asks each batch in a task of its own, and shows each source's progress as an artifact."""
 
-    def submit(self, batch: Batch, source: Asking, /) -> PrefectFuture[Any]:
+    def __init__(self) -> None:
+        self._shown: dict[str, Artifact] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return
+
+    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of Prefect's
         """Begin to ask a batch."""
         return ask_batch.submit(batch, source)
 
-    def result(self, future: PrefectFuture[Any], /) -> Gathered:
+    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
         """What a batch has brought."""
-        return part_of(future)
+        part = part_of(future)
+        self.failed(part)
+        return part
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
         """An artifact for a source."""
-        return Artifact(source, key=f"progress-{source}")
+        self._shown[source] = Artifact(source, key=f"progress-{source}")
+        return self._shown[source]
+
+    def step(self, source: str, work: str, count: int) -> None:
+        """Say that another process did some steps of a source's work."""
+        for _ in range(count):
+            self._shown[source].step(work)
+
+    def failed(self, part: Gathered) -> None:
+        """Say in a source's progress what a batch could not have."""
+        if part.source in self._shown:
+            self._shown[part.source].missed += len(part.kept)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-Kind = Literal["flag", "choice", "seconds", "folder", "texts", "families", "sources"]
+Kind = Literal["flag", "choice", "seconds", "count", "folder", "texts", "families", "sources"]
 Place = Literal["command", "flow", "workflow"]
 """Who takes it: `awesome refresh`, the flow with its form in Prefect's UI, `workflow_dispatch` of the workflow sync."""
 
@@ -58,6 +58,10 @@ _ROWS: Final = (
     RunOption(
         name="max_wait", kind="seconds", default=900.0, metavar="SECONDS",
         help="The most that each source may make this run wait, in seconds.",
+    ),
+    RunOption(
+        name="shards", kind="count", default=1, places=frozenset({"flow"}),
+        help="Spread the reading of model cards over so many runs of refresh/collect, for workers to share.",
     ),
     RunOption(
         name="publish", kind="choice", default="none", choices=("none", "local", "github"),

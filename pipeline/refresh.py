@@ -26,7 +26,7 @@ from pipeline.sources.batches import Asking, BatchEngine, Collected, Threads, as
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
-from pipeline.store.health import note_outcomes
+from pipeline.store.health import note_outcomes, with_usual
 from pipeline.store.state import RunState, discard, settle
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
@@ -196,6 +196,7 @@ def finish(
         TreeBusy: another command writes this tree.
     """
     dry_run = options.dry_run
+    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC))
     done = conclude(before, inputs, reports, run, dry_run=dry_run)
     if not dry_run and reports:
         note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))

@@ -7,6 +7,7 @@ is imported when a command runs.
 import contextlib
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -58,6 +59,38 @@ class ListCommand(click.Command):
 def command(name: str, *, examples: str = "") -> Callable[[Callable[..., None]], ListCommand]:
     """Make a function a command of the list, with examples as lines for its help."""
     return click.command(name, cls=ListCommand, examples=examples)
+
+
+def families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Slugs of the list, for a shell's completion."""
+    del param
+    folder = _root_before(ctx) / "catalog" / "curated" / "families"
+    return sorted(p.stem for p in folder.glob("*.toml") if p.stem.startswith(incomplete))
+
+
+def fields(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Fields, for a shell's completion."""
+    from pipeline.fields import FIELDS
+
+    del ctx, param
+    return [name for name in FIELDS if name.startswith(incomplete)]
+
+
+def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the deployments in prefect.yaml, for a shell's completion."""
+    del param
+    try:
+        text = (_root_before(ctx) / "prefect.yaml").read_text(encoding="utf-8")
+    except OSError:
+        return []
+    names = re.findall(r"^  - name: ([a-z-]+)$", text, re.MULTILINE)
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _root_before(ctx: click.Context) -> Path:
+    """The root where a command line is completed, before it is run."""
+    found = next((c.params["root"] for c in (ctx, ctx.parent) if c is not None and c.params.get("root")), None)
+    return Path(found or os.environ.get("AWESOME_ROOT") or ".")
 
 
 def report_option(function: Function) -> Function:

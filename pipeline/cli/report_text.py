@@ -22,15 +22,15 @@ def lines_of(report: RunReport) -> Iterator[str]:
     yield ""
     yield from change_lines(report.changes)
     yield from _findings(report)
-    if report.dry_run:
-        yield "dry run: nothing was written"
-    elif report.proposals:
+    if report.proposals:
         yield f"{len(report.proposals)} proposal(s):"
         for p in report.proposals:
             yield f"  {p.state:<10} {p.branch}: {p.title} [{p.risk}]"
             if p.url or p.body_path:
                 yield f"             {p.url or p.body_path}"
-    else:
+    if report.dry_run:
+        yield "dry run: nothing was written"
+    elif not report.proposals:
         count = len(report.files_changed)
         yield f"{count} file{'s' if count != 1 else ''} changed" if count else "no file changed"
 

@@ -5,27 +5,19 @@ import json
 import os
 import subprocess
 import sys
-from typing import Final
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, deployments, errors_as_exit_codes, root_of
 from pipeline.cli.run_options import run_option
-from pipeline.model.outcomes import FAILED, WrongUsage
-
-DEPLOYMENTS: Final = {
-    "scheduled": "refresh/scheduled",
-    "targeted": "refresh/targeted",
-    "leaderboards": "leaderboards/often",
-    "discover": "discover/weekly",
-    "links": "links/slow",
-    "rederive": "rederive/moved",
-}
-"""Short name -> the deployment of prefect.yaml. A name with a slash is taken as it is."""
+from pipeline.model.outcomes import FAILED
 
 
-@command("run", examples="awesome run targeted --family qwen2.5-vl")
-@click.argument("deployment", metavar="DEPLOYMENT")
+@command("run", examples="""
+    awesome run targeted --family qwen2.5-vl
+    awesome run scheduled --param publish=github --param shards=2
+    """)
+@click.argument("deployment", metavar="DEPLOYMENT", shell_complete=deployments)
 @run_option("families")
 @click.option("--param", "-p", "parameters", multiple=True, metavar="NAME=JSON", help="Any other parameter; repeatable.")
 @click.option("--no-wait", is_flag=True, help="Start it and return; by default it is followed until it ends.")
@@ -35,13 +27,10 @@ def run(
 ) -> None:
     """Start a deployment on the Prefect server that PREFECT_API_URL names, and follow it.
 
-    DEPLOYMENT is scheduled, targeted, leaderboards, discover, links, rederive, or FLOW/NAME. The exit
-    code is that of the run: 4 where a source failed.
+    DEPLOYMENT is the name of one in prefect.yaml (scheduled, targeted, …), or FLOW/NAME. The exit code is
+    that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
     """
-    name = DEPLOYMENTS.get(deployment, deployment)
     with errors_as_exit_codes():
-        if "/" not in name:
-            raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(DEPLOYMENTS)}")
         if families:
             from pipeline.refresh import check_families
             from pipeline.store.tree import read_tree
@@ -53,5 +42,5 @@ def run(
     if not os.environ.get("PREFECT_API_URL"):
         click.echo("PREFECT_API_URL is not set: Prefect's own profile decides which server is asked", err=True)
     given = [*parameters, *([f"families={json.dumps(list(families))}"] if families else [])]
-    words = [sys.executable, "-m", "flows.run", name, *given, *(["--no-wait"] if no_wait else [])]
+    words = [sys.executable, "-m", "flows.run", deployment, *given, *(["--no-wait"] if no_wait else [])]
     sys.exit(subprocess.run(words, check=False).returncode)  # noqa: S603  no shell

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.cli.edge import families
 from pipeline.options import OPTIONS, Place, RunOption, options_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -38,4 +39,8 @@ def _of_kind(one: RunOption) -> dict[str, Any]:
         return {"type": click.FloatRange(min=0), "default": one.default, "show_default": True, "metavar": one.metavar}
     if one.kind == "folder":
         return {"type": click.Path(file_okay=False), "metavar": one.metavar}
+    if one.kind == "families":
+        return {"multiple": True, "metavar": one.metavar, "shell_complete": families}
+    if one.kind == "count":
+        return {"type": click.IntRange(1, 64), "default": one.default, "show_default": True}
     return {"multiple": True, "metavar": one.metavar}

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, errors_as_exit_codes, families, fields, root_of
 
 
 @command("why", examples="""
@@ -11,8 +11,8 @@ from pipeline.cli.edge import command, errors_as_exit_codes, root_of
     awesome why deepseek-r1 standings
     awesome why phi-3 --json
     """)
-@click.argument("subject", metavar="FAMILY[/CHECKPOINT]")
-@click.argument("field", required=False)
+@click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
+@click.argument("field", required=False, shell_complete=fields)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {answers: […]}.")
 @click.pass_context
 def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -> None:

@@ -40,6 +40,12 @@ class SourceReport(Frozen):
     kept: tuple[KeptNote, ...] = ()
     rejects: tuple[KeptNote, ...] = ()
     message: str = ""
+    usual: bool = False  # it refused as it often does, and is not stale yet: no alarm
+
+    @property
+    def alarming(self) -> bool:
+        """Whether a person should hear of it."""
+        return self.outcome not in ("ok", "skipped") and not self.usual
 
 
 class ProposalNote(Frozen):

@@ -7,7 +7,7 @@ what was not had keeps its last snapshot, and the report says so.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.http.meter import Meter, Turn, alone
 from pipeline.layout.curated import Curated, parse_curated
@@ -17,7 +17,7 @@ from pipeline.model.policy import Policy
 from pipeline.model.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
-from pipeline.sources.batches import Asking, Stages
+from pipeline.sources.batches import Asking, BatchEngine, Stages, ask_all
 from pipeline.sources.declared import Source, asker, sources
 from pipeline.sources.events import tell
 from pipeline.store.state import RunState
@@ -33,6 +33,7 @@ class Options:
     accept_shrink: tuple[str, ...] = ()
     max_wait: float = 900.0
     dry_run: bool = False
+    shards: int = 1
     turn: Turn = field(default=alone, repr=False, compare=False)
     run: str = field(default="", compare=False)  # the run's id, for what is told of it
 
@@ -95,10 +96,23 @@ def asking(
     Raises:
         InputFaults: the tree's own files cannot be read.
     """
-    gathered = Gathered(source)
+    job = _job(source, tree, settings, options, progress)
+    stages: Callable[[Job], Stages] = asker(source).stages
+    return Asking(job.gathered, stages(job), options.run)
+
+
+def ask_apart(
+    source: str, data: list[Any], settings: Settings, options: Options, engine: BatchEngine, progress: Progress
+) -> Gathered:
+    """What a batch's data brings, asked by a process that has neither the tree nor the other batches."""
+    job = _job(source, {}, settings, options, progress)
+    stages: Callable[[Job, list[Any]], Stages] = asker(source).stages_apart
+    for _ in ask_all([Asking(job.gathered, stages(job, data), options.run)], engine):
+        pass
+    return job.gathered
+
+
+def _job(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None) -> Job:
     today = datetime.now(UTC).date()
-    job = Job(
-        sources()[source], tree, parse_curated(tree), parse_snapshots(tree), settings, options, progress or Silent(), gathered, today
-    )
-    stages: Callable[[Job], Stages] = asker(source)
-    return Asking(gathered, stages(job), options.run)
+    curated, old = parse_curated(tree), parse_snapshots(tree)
+    return Job(sources()[source], tree, curated, old, settings, options, progress or Silent(), Gathered(source), today)

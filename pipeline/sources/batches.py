@@ -29,12 +29,16 @@ OURS: Final = "a fault of this program"
 
 
 class Batch:
-    """One piece of a source's work, asked as a whole. A plain object: an engine passes it on as it is."""
+    """One piece of a source's work, asked as a whole. A plain object: an engine passes it on as it is.
 
-    __slots__ = ("ask", "kind", "name", "source")
+    `data` is all of that work as plain JSON values, where another process may ask it as well
+    (`stages_apart` of the source's `ask`).
+    """
 
-    def __init__(self, source: str, kind: str, name: str, ask: Callable[[Gathered], None]) -> None:
-        self.source, self.kind, self.name, self.ask = source, kind, name, ask
+    __slots__ = ("ask", "data", "kind", "name", "source")
+
+    def __init__(self, source: str, kind: str, name: str, ask: Callable[[Gathered], None], data: list[Any] | None = None) -> None:
+        self.source, self.kind, self.name, self.ask, self.data = source, kind, name, ask, data
 
     def __str__(self) -> str:
         return f"{self.source}: {self.name}"

@@ -23,7 +23,8 @@ class Source:
     `place` orders the sources in reports; `first` ones are asked before the others, because their answers
     may show that a curated file is wrong; `after` names the source whose answers this one needs. `default`
     sources are asked by a run that names none; the others are many small questions whose answers seldom
-    change. After `stale_hours` without an answer the source counts as stale (None: never).
+    change. After `stale_hours` without an answer the source counts as stale (None: never). One that
+    `often_refuses` (429, 403) is an alarm only when it is stale.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Source:
     first: bool = False
     after: str = ""
     stale_hours: float | None = None
+    often_refuses: bool = False
 
 
 @cache
@@ -48,10 +50,10 @@ def default_sources() -> tuple[str, ...]:
     return tuple(name for name, one in sources().items() if one.default)
 
 
-def asker(source: str) -> Any:  # noqa: ANN401  `stages` of the folder's `ask`, checked by its caller's annotation
-    """The function that says what a source is asked."""
+def asker(source: str) -> Any:  # noqa: ANN401  the folder's `ask`, its functions checked by the caller's annotations
+    """The module that says what a source is asked."""
     folder = next(f for f in _folders() if _module(f).SOURCE.name == source)
-    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}.ask").stages
+    return importlib.import_module(f"{pipeline.sources.__name__}.{folder}.ask")
 
 
 def _folders() -> list[str]:

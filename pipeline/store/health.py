@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from pipeline.http.policy import Trouble
 from pipeline.model.reports import SourceReport
 from pipeline.sources.declared import sources
 from pipeline.store.state import RunState
@@ -33,11 +34,11 @@ class Health(NamedTuple):
 def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, targeted: bool) -> None:
     """Remember how a run's sources answered.
 
-    A targeted run says nothing of a source that it had no question for.
+    A targeted run that went well says nothing of the whole source: a daily run may be dead meanwhile.
     """
     known: dict[str, Any] = dict(state.read(TOPIC))
     for report in reports:
-        if report.outcome == "skipped" or (targeted and report.outcome == "ok" and not report.requests.logical):
+        if report.outcome == "skipped" or (targeted and report.outcome == "ok"):
             continue
         entry = dict(known.get(report.source) or {})
         entry["outcome"] = report.outcome
@@ -48,6 +49,20 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
             entry.setdefault("failing_since", at)
         known[report.source] = entry
     state.write(TOPIC, known)
+
+
+def with_usual(state: RunState, reports: Iterable[SourceReport], now: datetime) -> list[SourceReport]:
+    """The reports, those marked that only refused as they often do and were heard of lately."""
+    return [one.model_copy(update={"usual": _usual(state.read(TOPIC).get(one.source), one, now)}) for one in reports]
+
+
+def _usual(entry: object, report: SourceReport, now: datetime) -> bool:
+    declared, noted = sources()[report.source], entry if isinstance(entry, dict) else {}
+    if not declared.often_refuses or declared.stale_hours is None or not report.kept:
+        return False
+    refused = all(k.reason.startswith((Trouble.LIMITED, Trouble.REFUSED)) for k in report.kept)
+    since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
+    return refused and now - since <= timedelta(hours=declared.stale_hours)
 
 
 def health_of(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[Health, ...]:

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from flows.parameters import FamilySlug
 from pipeline.cli.refresh import refresh as refresh_command
-from pipeline.cli.run import DEPLOYMENTS
 from pipeline.options import options_of
 from pipeline.sources.declared import default_sources, sources
 from tests.flows.fleet import PROJECT, list_tree
@@ -42,7 +41,8 @@ def test_every_deployment_names_a_flow_that_takes_its_parameters() -> None:
         known = flow.parameters.properties
         assert set(deployment["parameters"]) <= set(known), deployment["name"]
         assert all(p.get("description") for p in known.values()), (flow.name, known)
-        assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+        one = {"limit": 1, "collision_strategy": "ENQUEUE"}
+        assert deployment.get("concurrency_limit") == (None if deployment["name"] in {"collect", "main"} else one)
         assert deployment["work_pool"]["name"] == "catalog"
         assert deployment["tags"]
         assert deployment["description"]
@@ -82,8 +82,25 @@ def test_the_workflow_s_inputs_are_those_of_the_table() -> None:
     }
 
 
-def test_short_names_lead_to_deployments() -> None:
-    """`awesome run targeted` and its like name what prefect.yaml declares."""
-    declared = {f"{d['entrypoint'].rpartition(':')[2]}/{d['name']}" for d in deployments()}
+def test_the_form_offers_the_families_of_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slugs are choices of the form as it is when the deployment is made; without a tree any text is taken."""
+    adapter: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[FamilySlug, ...])
+    monkeypatch.setenv("AWESOME_ROOT", str(tmp_path))
+    assert adapter.json_schema()["items"] == {"type": "string"}
+    assert adapter.validate_python(["any"]) == ("any",)
 
-    assert set(DEPLOYMENTS.values()) == declared
+    monkeypatch.setenv("AWESOME_ROOT", str(list_tree(tmp_path / "tree")))
+    assert {"qwen2.5", "llama-3"} <= set(adapter.json_schema()["items"]["enum"])
+
+
+def test_deployments_are_off_until_asked_for_and_complete_as_words() -> None:
+    """No schedule is active, and a shell completes the names of all."""
+    from pipeline.cli.edge import deployments as completed  # noqa: PLC0415
+    from pipeline.cli.run import run  # noqa: PLC0415
+
+    names = [d["name"] for d in deployments()]
+    assert not any(s["active"] for d in deployments() for s in d["schedules"])
+    with click.Context(run, info_name="run") as ctx:
+        ctx.params["root"] = PROJECT
+        assert completed(ctx, run.params[0], "") == names
+        assert completed(ctx, run.params[0], "ta") == ["targeted"]

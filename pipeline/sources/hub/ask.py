@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from pipeline.http.meter import SourceTrouble
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
@@ -10,7 +13,7 @@ from pipeline.reconcile.members import shown_kind
 from pipeline.sources.answers import Gathered, iso_date
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.hub.ask_cards import PER_BATCH, cards_to_read, gather_cards
+from pipeline.sources.hub.ask_cards import PER_BATCH, CardWork, cards_to_read, gather_cards
 from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.notes import TOPIC, HubNotes
@@ -67,15 +70,11 @@ def _stages(job: Job, client: HubClient) -> Stages:
     known = {c: s for c, s in job.old.checkpoints.items() if c.partition("/")[0] in unasked and ask.want.admits(c, None, known=True)}
     work = cards_to_read({**known, **ask.found}, job.old, notes, reread=options.reread, has_token=client.has_token)
     cache = CardCache(job.settings.cache, writable=not options.dry_run)
-    progress.start("model cards", len(work))
-
-    def cards(first: int, part: Gathered) -> None:
-        gather_cards(work[first : first + PER_BATCH], client, cache, part, progress, notes)
-
-    yield Stage([
-        _batch("cards", f"cards {n + 1} to {min(n + PER_BATCH, len(work))} of {len(work)}", partial(cards, n))
-        for n in range(0, len(work), PER_BATCH)
-    ])  # fmt: skip
+    yield _cards(work, job, client, cache)
+    for checkpoint, day in gathered.noted.items():
+        notes.gated.pop(checkpoint, None)
+        if day is not None:
+            notes.gated[checkpoint] = day
     _conclude(job, ask, subjects, passed, client.began)
     state.write(TOPIC, notes.as_json())
 
@@ -126,4 +125,34 @@ def _say_candidates(want: Wanted, found: Mapping[str, object], has: Snapshots, g
             gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
 
 
+def stages_apart(job: Job, data: list[Any]) -> Stages:
+    """Cards that another process listed, each as `CardWork` in JSON."""
+    work = _WORK.validate_python(data)
+    client = HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter(), job.settings.address)
+    try:
+        yield _cards(work, job, client, CardCache(job.settings.cache, writable=not job.options.dry_run))
+    finally:
+        client.close()
+
+
+def _cards(work: list[CardWork], job: Job, client: HubClient, cache: CardCache) -> Stage:
+    """Cards in batches of a hundred; of a run with shards a part each, and one that it asks itself."""
+    options, progress = job.options, job.progress
+    progress.start("model cards", len(work))
+
+    def cards(first: int, part: Gathered) -> None:
+        gather_cards(work[first : first + size], client, cache, part, progress)
+
+    size = PER_BATCH if options.shards == 1 else max(1, -(-len(work) // (options.shards + 1)))
+    batches = [
+        _batch(
+            "model cards", f"cards {n + 1} to {min(n + size, len(work))} of {len(work)}", partial(cards, n),
+            _WORK.dump_python(work[n : n + size], mode="json") if options.shards > 1 and n else None,
+        )
+        for n in range(0, len(work), size)
+    ]  # fmt: skip
+    return Stage(batches, options.shards + 1 if options.shards > 1 else 1)
+
+
+_WORK: Final = TypeAdapter(list[CardWork])
 _batch = partial(Batch, "huggingface")

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
@@ -71,7 +72,6 @@ def gather_cards(
     cache: CardCache,
     gathered: Gathered,
     progress: Progress,
-    notes: HubNotes,
 ) -> None:
     """Fetch and read a batch of cards, several at a time; results are stored in their order."""
 
@@ -84,9 +84,8 @@ def gather_cards(
     for one, result in zip(work, done, strict=True):
         if isinstance(result, CardSnapshot):
             gathered.answered = True
-            notes.gated.pop(one.checkpoint, None)
-            if result.state == "gated" and client.has_token:
-                notes.gated[one.checkpoint] = notes.today.isoformat()
+            refused = result.state == "gated" and client.has_token
+            gathered.noted[one.checkpoint] = datetime.now(UTC).date().isoformat() if refused else None
             gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
             for reject in result.facts.rejects[:3]:
                 gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)

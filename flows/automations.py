@@ -1,0 +1,104 @@
+"""`python -m flows.automations [--notify TYPE/NAME]`: the automations of the list on the server that PREFECT_API_URL names.
+
+A dead run is called Crashed; a merge derives the open proposals again; and a notification block of yours hears of runs
+that failed or crashed and of sources that failed. Calling it again replaces them by today's.
+"""
+
+import sys
+from datetime import timedelta
+from typing import Any, Final, cast
+from uuid import UUID
+
+import click
+from prefect.automations import Automation
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState, RunDeployment, SendNotification
+from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.exceptions import ObjectNotFound
+from prefect.settings import PREFECT_API_URL
+
+from flows.artifacts import ALARM
+from flows.watch import MOVED
+from pipeline.model.outcomes import FAILED, WRONG_INPUT
+
+PREFIX: Final = "catalog: "
+OURS: Final[dict[str, Any]] = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.catalog"}
+SILENCE: Final = timedelta(seconds=120)
+"""Runs show a sign of life every 30 seconds ([flows] of prefect.toml)."""
+
+
+def automations(rederive: UUID | None, block: UUID | None) -> list[Automation]:
+    """All of them that can be: without a deployment of `rederive` no merge is answered, without a block nobody is notified."""
+    made = [
+        Automation(
+            name=f"{PREFIX}a run without a sign of life is Crashed",
+            trigger=EventTrigger(
+                after={"prefect.flow-run.heartbeat"},
+                expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{s}" for s in ENDS)},
+                match_related=cast("Any", OURS), for_each={"prefect.resource.id"}, posture=Posture.Proactive, threshold=1,
+                within=SILENCE,
+            ),
+            actions=[ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone")],
+        ),
+    ]  # fmt: skip
+    if rederive is not None:
+        trigger = EventTrigger(expect={MOVED}, posture=Posture.Reactive, threshold=1)
+        answer = RunDeployment(source="selected", deployment_id=rederive)
+        made.append(Automation(name=f"{PREFIX}main moved: derive again", trigger=trigger, actions=[answer]))
+    if block is not None:
+        for name, events in NOTIFIED.items():
+            trigger = EventTrigger(
+                expect=set(events), for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1,
+                match_related=cast("Any", OURS) if name != "a source failed" else {},
+            )  # fmt: skip
+            action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
+            made.append(Automation(name=f"{PREFIX}{name}", trigger=trigger, actions=[action]))
+    return made
+
+
+ENDS: Final = ("Completed", "Partial", "Failed", "Crashed", "Cancelled", "Cancelling", "TimedOut", "AwaitingRetry")
+NOTIFIED: Final = {
+    "a run failed": ("prefect.flow-run.Failed", "prefect.flow-run.TimedOut"),
+    "a run crashed": ("prefect.flow-run.Crashed",),
+    "a source failed": (ALARM,),
+}
+"""What a person hears of -> its events. Partial alone is none: arXiv's usual refusals make a run Partial."""
+BODY: Final = (
+    "{{ event.resource['prefect.resource.name'] }}: {{ event.event }} {{ event.resource['prefect.state-message'] or event.payload['message'] }}"
+)
+
+
+@click.command("python -m flows.automations")
+@click.option("--notify", metavar="TYPE/NAME", help="A notification block, such as slack-webhook/editors.")
+def main(notify: str | None) -> None:
+    """Make the automations of the list, in the place of those that are there."""
+    if not PREFECT_API_URL.value():
+        click.echo("PREFECT_API_URL names no server", err=True)
+        sys.exit(FAILED)
+    with get_client(sync_client=True) as client:
+        try:
+            rederive = client.read_deployment_by_name("rederive/after-merge").id
+        except ObjectNotFound:
+            click.echo("no deployment rederive/after-merge: `prefect deploy --all` makes it, then call this again", err=True)
+            sys.exit(WRONG_INPUT)
+        block = None
+        if notify:
+            kind, _, name = notify.partition("/")
+            try:
+                block = client.read_block_document_by_name(name, kind).id
+            except ObjectNotFound:
+                click.echo(f"no block is called {notify!r}: `prefect block ls` shows them", err=True)
+                sys.exit(WRONG_INPUT)
+        for old in client.read_automations():
+            if old.name.startswith(PREFIX):
+                client.delete_automation(old.id)
+    for one in automations(rederive, block):
+        one.create()
+        click.echo(one.name)
+    if block is None:
+        click.echo("nobody is notified of failed runs: give --notify TYPE/NAME")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Shards: a source's large batches, each asked by a run of `refresh/collect` wherever a worker has room.
+
+A shard's part and its answer lie in Prefect's result storage, a folder or an object store that all workers see. The run
+that asks takes a part as well, waits for the others, and alone derives and writes. A shard without a sign of life is
+called Crashed and its part asked again by a new run.
+"""
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self, cast
+
+from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.deployments import run_deployment
+from prefect.exceptions import ObjectNotFound
+from prefect.filesystems import LocalFileSystem
+from prefect.logging import get_run_logger
+from prefect.results import get_default_result_storage
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Completed, Crashed, Failed
+from pydantic import TypeAdapter
+
+from flows.limits import shared_turn
+from flows.log import flow_run_id, followed
+from flows.sources import Tasks
+from flows.surroundings import settings as read_surroundings
+from pipeline.model.outcomes import WrongUsage
+from pipeline.sources.answers import Gathered
+from pipeline.sources.asking import Options, ask_apart
+from pipeline.sources.batches import Asking, Batch
+
+DEPLOYMENT: Final = "refresh/collect"
+TRIES: Final = 3
+SILENCE: Final = 60.0
+"""Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
+BEAT: Final = 5.0
+LOOK: Final = 1.0
+_ANSWER: Final = TypeAdapter(Gathered)
+
+
+class Shards(Tasks):
+    """Asks batches that have data in runs of their own, all others in tasks of this one."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        if not PREFECT_API_URL.value():
+            raise WrongUsage("shards need a Prefect server with workers: set PREFECT_API_URL (docs/prefect.md)")
+        self._options = options
+        self._store: Any = get_default_result_storage()
+        self._pool = ThreadPoolExecutor()
+        self._over = threading.Event()
+        self._number = 0
+        self._place = f"shards/{flow_run_id()}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._pool.shutdown(cancel_futures=True)
+        if isinstance(self._store, LocalFileSystem):
+            shutil.rmtree(Path(str(self._store.basepath)).expanduser() / self._place, ignore_errors=True)
+
+    def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of either kind
+        """Begin to ask a batch, here or in a shard."""
+        if batch.data is None:
+            return super().submit(batch, source)
+        self._number += 1
+        return self._pool.submit(copy_context().run, self._asked, batch, f"{self._place}/{self._number}")
+
+    def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
+        """What a batch has brought."""
+        if not isinstance(future, Future):
+            return super().result(future)
+        part: Gathered = future.result()
+        self.failed(part)
+        return part
+
+    def _asked(self, batch: Batch, place: str) -> Gathered:
+        """A shard's answer; a shard that died is run again, alone."""
+        log = get_run_logger()
+        given = {
+            "source": batch.source, "data": batch.data, "run": self._options.run, "max_wait": self._options.max_wait,
+            "dry_run": self._options.dry_run,
+        }  # fmt: skip
+        for attempt in range(1, TRIES + 1):
+            part = f"{place}-{attempt}"
+            self._store.write_path(f"{part}/part.json", json.dumps(given).encode())
+            name = f"collect {batch}" + (f", try {attempt}" if attempt > 1 else "")
+            try:
+                run: Any = run_deployment(DEPLOYMENT, parameters={"part": part}, timeout=0, flow_run_name=name)
+            except ObjectNotFound as error:
+                raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
+            state = self._ended(run.id, part)
+            with suppress(ValueError, OSError):  # it left no answer
+                answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
+                self.step(batch.source, batch.kind, len(batch.data or ()))
+                return answer
+            log.warning("%s: the shard is %s (%s)", name, state.name, state.message or "no message")
+            if state.is_cancelled():
+                break
+        missed = Gathered(batch.source)
+        missed.keep(str(batch), "its shard left no answer")
+        return missed
+
+    def _ended(self, run: Any, part: str) -> State[Any]:  # noqa: ANN401  a UUID
+        """A shard's last state. One that is under way and shows no life is called Crashed."""
+        with get_client(sync_client=True) as client:
+            sign, seen = b"", time.monotonic()
+            while True:
+                state = client.read_flow_run(run).state
+                if state is not None and state.is_final():
+                    return state
+                now = self._sign(part)
+                if now != sign or state is None or not (state.is_running() or state.is_pending()):
+                    sign, seen = now, time.monotonic()
+                if time.monotonic() - seen > SILENCE:
+                    dead: State[Any] = Crashed(message=f"no sign of life for {SILENCE:.0f} s")
+                    client.set_flow_run_state(run, dead, force=True)
+                    return dead
+                if self._over.wait(LOOK):
+                    return Crashed(message="the run that asked has ended")
+
+    def _sign(self, part: str) -> bytes:
+        with suppress(ValueError, OSError):
+            return bytes(self._store.read_path(f"{part}/alive"))
+        return b""
+
+
+@contextmanager
+def _alive(store: Any, part: str) -> Iterator[None]:  # noqa: ANN401  a file system of Prefect's
+    """A sign of life beside the part, as long as the shard works."""
+    over = threading.Event()
+
+    def beat() -> None:
+        count = 0
+        while True:
+            count += 1
+            with suppress(OSError):
+                store.write_path(f"{part}/alive", str(count).encode())
+            if over.wait(BEAT):
+                return
+
+    thread = threading.Thread(target=copy_context().run, args=(beat,), daemon=True, name="sign of life")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@flow(name="refresh", description="Ask one part of a run that is spread over shards.", retries=0, timeout_seconds=3 * 3600,
+      persist_result=False)  # fmt: skip
+def collect(part: str) -> State[Any]:
+    """Ask one part of a run that is spread over shards, and leave what it brought in the result storage.
+
+    Args:
+        part: Where the part lies in the result storage. The run that asks names it.
+    """
+    settings, store = read_surroundings(), cast("Any", get_default_result_storage())
+    given = _part(store, part)
+    with followed(given["run"]), _alive(store, part), Tasks() as tasks:
+        turn = shared_turn(settings, given["max_wait"], get_run_logger())
+        options = Options(max_wait=given["max_wait"], dry_run=given["dry_run"], run=given["run"], turn=turn)
+        with tasks.progress(given["source"]) as progress:
+            answer = ask_apart(given["source"], given["data"], settings, options, tasks, progress)
+        store.write_path(f"{part}/answer.json", _ANSWER.dump_json(answer))
+    said = f"{answer.objects} objects, {len(answer.files)} moved, {len(answer.kept)} kept as they were"
+    if answer.outcome == "failed":
+        return Failed(message=said)
+    return Completed(name="Completed" if answer.outcome == "ok" else "Partial", message=said)
+
+
+def _part(store: Any, part: str) -> dict[str, Any]:  # noqa: ANN401  a file system of Prefect's
+    try:
+        found: dict[str, Any] = json.loads(store.read_path(f"{part}/part.json"))
+    except (ValueError, OSError) as error:
+        raise WrongUsage(
+            f"{part} is not in this worker's result storage: all workers need one that they share (docs/prefect.md)"
+        ) from error
+    return found
