@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit coverage bench vulnerabilities sbom golden schemas lock clean
+.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit coverage bench vulnerabilities sbom golden schemas lock renew clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -55,12 +55,13 @@ unit: $(READY) ## the pure rooms' tests: no network, no server, no git
 	@$(BIN)/python -m pytest -n 2 -m "not slow and not prefect" $(addprefix tests/,model layout store reconcile sources cards propose \
 	  attacks audit edit history trees docs why)
 
-test: $(READY) lint ## everything that CI runs
+# A list of one's own (`awesome init`) has the program and not its tests: there its tree alone is checked.
+test: $(READY) ## everything that CI runs
 	@$(BIN)/awesome check
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	@test ! -d tests || { $(MAKE) -s lint && $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"; }
 
 test-slow: $(READY) ## servers, workers, browsers
-	@$(BIN)/python -m pytest -m slow
+	@test ! -d tests || $(BIN)/python -m pytest -m slow
 
 bench: $(READY) ## figures: time, memory, requests (no assertions)
 	@$(BIN)/python -m benchmarks
@@ -78,8 +79,13 @@ golden: $(READY) ## every file that a test compares with what the code makes, wr
 schemas: $(READY) ## docs/schemas from the types
 	@$(BIN)/python -m pipeline.schemas docs/schemas
 
-lock: ## requirements.lock from pyproject.toml
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+RESOLVE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev \
+  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+lock: $(READY) ## requirements.lock from pyproject.toml; what is locked stays where it can
+	@$(RESOLVE)
+
+renew: $(READY) ## requirements.lock with the newest versions that pyproject.toml allows
+	@$(RESOLVE) --upgrade
 
 clean: ## away with what can be made again
 	rm -rf $(VENV) .cache .state demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
     "--address", default="", help="The repository's web address; by default that of its remote, if it has one."
 )
 @click.option(
-    "--served-at", default="", metavar="URL", help="Where FOLDER will be served: the feed then names its own address."
+    "--served-at", default="", metavar="URL", help="Where FOLDER will be served: the feed names its own address. By default `site` of sections.toml, and /export."
 )
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> None:
@@ -33,6 +33,8 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> No
             if given and escape.url(given) != given:
                 raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
         derived = derive_all(read_tree(root))
+        if derived.curated.sections.site and not served_at:
+            served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
         try:
             past = past_changes(root, note=lambda text: click.echo(text, err=True))
             address = address or settings_of(ctx).address

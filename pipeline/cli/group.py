@@ -12,6 +12,7 @@ import click
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "doctor": ("pipeline.cli.doctor:doctor", "Say what works from here, and what mends what does not."),
+    "init": ("pipeline.cli.init:init", "Begin a list of your own in an empty repository."),
     "refresh": ("pipeline.cli.refresh:refresh", "Ask the sources, derive, and write or propose what changed."),
     "derive": ("pipeline.cli.derive:derive", "Make the outputs from the inputs: no network, no clock."),
     "check": ("pipeline.cli.derive:check", "Say whether the tree is valid and its own derivation; write nothing."),

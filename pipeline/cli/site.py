@@ -34,7 +34,7 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     with errors_as_exit_codes():
         tree = read_tree(root_of(ctx))
         derived = derive_all(tree)
-        made = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree), exports)
+        made = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree), exports, derived.curated.sections.name)
         made.update(_fixed(files("pipeline.site") / "static", "static/"))
         for name, data in sorted(made.items()):
             target = folder / name

@@ -66,7 +66,7 @@ def hub(around: Surroundings) -> Iterator[Check]:
     checkpoints = sorted(c for f in families.values() for c in f.checkpoints)
     collections = sorted(c for f in families.values() for c in f.collections)
     papers = sorted(p for f in families.values() for p in f.papers)
-    with closing(HubClient(around.settings.hf_endpoint, around.settings.hf_token, _patient(HUB))) as client:
+    with closing(HubClient(around.settings.hf_endpoint, around.settings.hf_token, _patient(HUB), around.settings.address)) as client:
         asked = [_token(client, around.settings.hf_token)]
         if checkpoints:
             asked += [_listing(client, checkpoints[0].partition("/")[0]), _card(client, checkpoints)]

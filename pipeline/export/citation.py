@@ -1,17 +1,18 @@
 """CITATION.cff (version 1.2.0): how to cite the list."""
 
+from pipeline.model.curated import NAME
 from pipeline.render import escape
 
 
-def citation(address: str = "") -> bytes:
-    """The file; with the repository's address where it has one."""
+def citation(address: str = "", name: str = NAME) -> bytes:
+    """The file of the list of this name; with the repository's address where it has one."""
     lines = [
         "cff-version: 1.2.0",
         'message: "If you use this data, please cite it as below."',
-        'title: "Awesome LLMs and VLMs: a list of open models in which every fact carries its evidence"',
+        f"title: {escape.yaml(f'{name}: a list of open models in which every fact carries its evidence', 300)}",
         "type: dataset",
         "authors:",
-        '  - name: "The maintainers and contributors of awesome-llm-vlm"',
+        f"  - name: {escape.yaml(f'The maintainers and contributors of {name}', 300)}",
         "license: CC0-1.0",
         "keywords:",
         *(

@@ -8,6 +8,7 @@ from typing import Final
 
 from pipeline.export.entries import ChangelogEntry, Told, sentence, told
 from pipeline.model.clean import clean
+from pipeline.model.curated import NAME
 from pipeline.render import escape
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -21,7 +22,7 @@ _NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def feed(entries: Iterable[ChangelogEntry], names: dict[str, str], *, address: str = "", served_at: str = "") -> bytes:
+def feed(entries: Iterable[ChangelogEntry], names: dict[str, str], *, name: str = NAME, address: str = "", served_at: str = "") -> bytes:
     """The feed.
 
     `address` is the repository's web address, where it has one: entries then link to their
@@ -32,11 +33,11 @@ def feed(entries: Iterable[ChangelogEntry], names: dict[str, str], *, address: s
     held = told(entries, names)[:_ENTRIES]
     base = escape.url(address) if address else None
     own = escape.url(served_at) if served_at else None
-    _add(root, "title", "Awesome LLMs and VLMs: changes")
-    _add(root, "id", _urn(base or "awesome-llm-vlm"))
+    _add(root, "title", f"{name}: changes")
+    _add(root, "id", _urn(base or name))
     _add(root, "updated", held[0].date if held else _NEVER)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _add(author, "name", "awesome-llm-vlm")
+    _add(author, "name", name)
     if own:
         _link(root, "self", own, type="application/atom+xml")
     if base:

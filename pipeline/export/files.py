@@ -49,10 +49,10 @@ def export_files(
         "catalog.schema.json": schema_text().encode(),
         "catalog.csv": csv_bytes(whole),
         "catalog.parquet": parquet_bytes(whole),
-        "CITATION.cff": citation(address),
+        "CITATION.cff": citation(address, curated.sections.name),
         "CHANGELOG.md": changelog(entries, names, since=past.since),
-        "feed.atom": feed(entries, names, address=address, served_at=feed_address),
-        "llms.txt": llms_txt(whole, address, curated.sections.site or ""),
+        "feed.atom": feed(entries, names, name=curated.sections.name, address=address, served_at=feed_address),
+        "llms.txt": llms_txt(whole, address, curated.sections.site or "", curated.sections.name),
     }
 
 

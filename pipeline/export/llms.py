@@ -5,6 +5,7 @@ from typing import Any, Final
 from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
+from pipeline.model.curated import NAME
 from pipeline.render import escape
 from pipeline.render.marked import relative
 from pipeline.render.values import short
@@ -16,7 +17,7 @@ _ABOUT: Final = (
 )
 
 
-def llms_txt(catalog: ExportedCatalog, address: str = "", site: str = "") -> bytes:
+def llms_txt(catalog: ExportedCatalog, address: str = "", site: str = "", name: str = NAME) -> bytes:
     """The file. A family leads to its page of the site, where there is one.
 
     All else leads into the repository at `address`, or stays relative without one.
@@ -24,7 +25,7 @@ def llms_txt(catalog: ExportedCatalog, address: str = "", site: str = "") -> byt
     base = escape.url(address) if address else None
     prefix = f"{base}/blob/HEAD/" if base else relative("llms.txt", "")
     lines = [
-        "# Awesome LLMs and VLMs",
+        f"# {escape.md_inline(name)}",
         "",
         _ABOUT,
         "",

@@ -21,6 +21,7 @@ PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
 ATTEMPTS: Final = 3
 USER_AGENT: Final = "awesome-llm-vlm catalog-bot"
+"""The program; the repository whose bot it is follows."""
 ACTIONS: Final = "github-actions[bot]"
 """Who the bot is with the token of a workflow, which may not ask."""
 
@@ -67,7 +68,8 @@ class Api:
                 allowed_methods={"GET", "POST", "PATCH", "PUT", "DELETE"}, **policy,
             )  # fmt: skip
             return Github(
-                auth=Auth.Token(token), base_url=base, timeout=timeout, retry=retry, per_page=PER_PAGE, user_agent=USER_AGENT,
+                auth=Auth.Token(token), base_url=base, timeout=timeout, retry=retry, per_page=PER_PAGE,
+                user_agent=f"{USER_AGENT} ({repository})",
                 seconds_between_requests=0, seconds_between_writes=pause,
             )  # fmt: skip
 

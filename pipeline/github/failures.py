@@ -1,29 +1,38 @@
-"""One issue a workflow while its scheduled runs fail: `python -m pipeline.github.failures WORKFLOW JOB=RESULT…`.
+"""One issue a workflow while its runs fail that nobody started: `python3 -m pipeline.github.failures WORKFLOW JOB=RESULT…`.
 
-Opened by the first run that fails, rewritten by the next ones, closed by the first that succeeds. It
-is found by a marker on the first line of an issue that the bot itself wrote; nobody else's text is
-read. A partial run fails too (its last step says so), so a source that is down is heard of here.
+Opened when the last ALARM_AFTER runs failed (3, where nothing is said), rewritten by the next ones, closed by the first
+that succeeds. It is found by a marker on the first line of an issue that the bot itself wrote; nobody else's text is read.
+
+Python's own library alone: the alarm also works where the set-up of everything else is what fails.
 """
 
 import json
 import os
 import re
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any, Final, NamedTuple
-
-import click
-
-from pipeline.github.api import Api
-from pipeline.model.outcomes import FAILED, WRONG_INPUT, Refused
-from pipeline.settings import read_settings
+from urllib.parse import urlencode
 
 RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
 """What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
 BAD: Final = frozenset({"failure", "cancelled"})
+BOT: Final = "github-actions[bot]"
+TRIES: Final = 3
+AFTER: Final = 3
+"""Runs in a row that fail before a person hears of it: one bad day is none."""
+WRONG_INPUT: Final = 2
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
 _NOTE: Final = re.compile(rf'<!-- run-note {{"first": "({_URL.pattern})", "runs": ([1-9]\d{{0,4}})}} -->')
+
+
+class Refused(Exception):  # noqa: N818  it is what GitHub did
+    """GitHub will not, or does not answer."""
 
 
 class Note(NamedTuple):
@@ -46,7 +55,7 @@ def title(workflow: str) -> str:
 def body(workflow: str, results: dict[str, str], url: str, note: Note) -> str:
     """The issue's text: which job, since when, where to look, what to do, and that it closes itself."""
     jobs = "\n".join(f"| {job} | {result} |" for job, result in sorted(results.items()))
-    since = f"{note.runs} runs in a row failed, the first was {note.first}" if note.runs > 1 else "One run failed"
+    since = f"{note.runs} runs in a row failed, the first known is {note.first}" if note.runs > 1 else "One run failed"
     return (
         f"{marker(workflow)}\n<!-- run-note {json.dumps(note._asdict(), sort_keys=True)} -->\n\n"
         f"{since}. The newest: {url}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
@@ -62,11 +71,19 @@ def note_in(text: str) -> Note | None:
     return Note(found[1], int(found[2])) if found else None
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The token goes nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401  the library's own
+        """None: the answer is the redirect itself, an error."""
+
+
 class WorkflowIssues:
     """The issues about failing workflows of one repository: the bot's own, nobody else's."""
 
-    def __init__(self, api: Api) -> None:
-        self._api = api
+    def __init__(self, api: str, repository: str, token: str, after: int = AFTER, pause: float = 2.0) -> None:
+        self._base, self._token, self._after, self._pause = f"{api.rstrip('/')}/repos/{repository}", token, after, pause
+        self._opener = urllib.request.build_opener(_NoRedirect)
 
     def update(self, workflow: str, results: dict[str, str], url: str) -> str:
         """Open, rewrite or close the issue, as the results want it; what was done, in words.
@@ -76,50 +93,112 @@ class WorkflowIssues:
         """
         if not results or set(results.values()) == {"skipped"}:
             return "nothing ran, nothing to say"
-        mark, mine = marker(workflow), {"state": "open", "creator": self._api.login}
-        found = self._api.marked("/issues", "looking for the issue", mark, **mine)
+        found = self._issue(workflow)
         if not BAD & set(results.values()):
             return self._close(workflow, url, found) if found is not None else "all is well"
-        if found is None:
-            given = {"title": title(workflow), "body": body(workflow, results, url, Note(url, 1))}
-            made = self._api.create("/issues", "opening an issue", given, mark, **mine)
-            return f"opened {made['html_url']}"
-        note = note_in(found["body"] or "") or Note(url, 0)
-        text = body(workflow, results, url, note._replace(runs=note.runs + 1))
-        given = {"title": title(workflow), "body": text}
-        self._api.ask("PATCH", f"/issues/{found['number']}", "writing the issue", given)
-        return f"rewrote {found['html_url']}"
+        if found is not None:
+            note = note_in(found["body"] or "") or Note(url, 0)
+            self._ask("PATCH", f"/issues/{found['number']}", self._said(workflow, results, url, note._replace(runs=note.runs + 1)))
+            return f"rewrote {found['html_url']}"
+        earlier = self._earlier(workflow, url)
+        if len(earlier) + 1 < self._after:
+            return f"{len(earlier) + 1} of {self._after} runs in a row failed: no alarm yet"
+        given = self._said(workflow, results, url, Note(earlier[-1] if earlier else url, len(earlier) + 1))
+        for attempt in range(TRIES):  # an answer may be lost: what was made is looked for before it is made again
+            if attempt and (found := self._issue(workflow)) is not None:
+                break
+            try:
+                found = self._ask("POST", "/issues", given)
+                break
+            except Refused:
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(self._pause)
+        return f"opened {found['html_url'] if found else ''}"
+
+    def _said(self, workflow: str, results: dict[str, str], url: str, note: Note) -> dict[str, str]:
+        return {"title": title(workflow), "body": body(workflow, results, url, note)}
+
+    def _issue(self, workflow: str) -> dict[str, Any] | None:
+        query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
+        for one in self._ask("GET", f"/issues?{query}"):
+            mine = (one["user"] or {}).get("login") == BOT and "pull_request" not in one
+            if mine and (one["body"] or "").startswith(marker(workflow)):
+                return dict(one)
+        return None
+
+    def _earlier(self, workflow: str, url: str) -> list[str]:
+        """The runs just before this one that nobody started and that failed, the newest first."""
+        found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=50")["workflow_runs"]
+        failed: list[str] = []
+        for run in found:
+            if run["event"] == "workflow_dispatch" or run["html_url"] == url:
+                continue
+            if run["conclusion"] in {"success", "skipped"} or len(failed) >= self._after:
+                break
+            if _URL.fullmatch(str(run["html_url"])):
+                failed.append(str(run["html_url"]))
+        return failed
 
     def _close(self, workflow: str, url: str, found: dict[str, Any]) -> str:
         path, text = f"/issues/{found['number']}", f"{marker(workflow)}\nIt works again: {url}"
-        self._api.ask("POST", f"{path}/comments", "commenting", {"body": text})
-        self._api.ask("PATCH", path, "closing the issue", {"state": "closed", "state_reason": "completed"})
+        self._ask("POST", f"{path}/comments", {"body": text})
+        self._ask("PATCH", path, {"state": "closed", "state_reason": "completed"})
         return f"closed {found['html_url']}"
 
+    def _ask(self, method: str, path: str, given: dict[str, str] | None = None) -> Any:  # noqa: ANN401  JSON
+        data = None if given is None else json.dumps(given).encode()
+        headers = {
+            "Authorization": f"Bearer {self._token}", "Accept": "application/vnd.github+json", "User-Agent": "awesome-llm-vlm alarm",
+            "Content-Type": "application/json",
+        }  # fmt: skip
+        request = urllib.request.Request(self._base + path, data, headers, method=method)  # noqa: S310  checked below
+        for attempt in range(TRIES):
+            try:
+                with self._opener.open(request, timeout=30) as answer:
+                    return json.loads(answer.read())
+            except urllib.error.HTTPError as error:
+                words = f"{method} {path.partition('?')[0]}: GitHub says {error.code}"
+                if error.code < 500 or method == "POST":
+                    raise Refused(words) from None
+            except (OSError, ValueError) as error:
+                words = f"{method} {path.partition('?')[0]}: GitHub did not answer ({type(error).__name__})"
+                if method == "POST":
+                    raise Refused(words) from None
+            if attempt < TRIES - 1:
+                time.sleep(self._pause)
+        raise Refused(words)
 
-@click.command("python -m pipeline.github.failures")
-@click.argument("workflow")
-@click.argument("results", nargs=-1, required=True, metavar="JOB=RESULT...")
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
-@click.option("--run-url", envvar="RUN_URL", required=True, help="Where the run can be seen.")
-def main(workflow: str, results: tuple[str, ...], root: Path, run_url: str) -> None:
-    """Say in one issue that a workflow's scheduled runs fail, or that they do no more."""
-    ended = dict(one.partition("=")[::2] for one in results)
+
+def main(words: list[str]) -> int:
+    """Say in one issue that a workflow's runs fail, or that they do no more; the exit code."""
+    environment = os.environ
+    url, token = environment.get("RUN_URL", ""), environment.get("GITHUB_TOKEN", "")
+    api, repository = environment.get("GITHUB_API_URL") or "https://api.github.com", environment.get("GITHUB_REPOSITORY", "")
+    workflow, ended = (words[0] if words else ""), dict(one.partition("=")[::2] for one in words[1:])
+    after = environment.get("ALARM_AFTER") or str(AFTER)
     names = all(_NAME.fullmatch(name) for name in (workflow, *ended))
-    if not names or not RESULTS.issuperset(ended.values()) or not _URL.fullmatch(run_url):
-        expected = (
-            f"a workflow's name, JOB=RESULT (one of {', '.join(sorted(RESULTS))}) and the address of a run in RUN_URL"
+    right = names and ended and RESULTS.issuperset(ended.values()) and _URL.fullmatch(url) and _URL.fullmatch(api)
+    if not right or not (after.isascii() and after.isdigit()) or not _REPOSITORY.fullmatch(repository):
+        sys.stderr.write(
+            f"wanted are a workflow's name, JOB=RESULT (one of {', '.join(sorted(RESULTS))}), the address of a run in RUN_URL, "
+            "owner/name in GITHUB_REPOSITORY, and a number or nothing in ALARM_AFTER\n"
         )
-        click.echo(f"wanted are {expected}", err=True)
-        sys.exit(WRONG_INPUT)
-    settings = read_settings(os.environ, root.resolve())
+        return WRONG_INPUT
+    if not token:
+        sys.stderr.write("GitHub needs a token: set GITHUB_TOKEN\n")
+        return 1
     try:
-        issues = WorkflowIssues(Api(settings.github_api, settings.repository, settings.github_token))
-        click.echo(issues.update(workflow, ended, run_url))
+        said = WorkflowIssues(api, repository, token, max(1, int(after))).update(workflow, ended, url)
     except Refused as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAILED)
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{said}\n")
+    if summary := environment.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(f"{said}\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -50,14 +50,15 @@ class GitHubForge:
 
     def base(self) -> str:
         """The commit at the head of the default branch."""
-        return self._head(self._about("default_branch")) or NOWHERE
+        return self.head(self._about("default_branch")) or NOWHERE
 
     def _about(self, key: str) -> str:
         if not self._described:
             self._described = self._api.ask("GET", "", "looking at the repository")
         return str(self._described[key])
 
-    def _head(self, branch: str) -> str | None:
+    def head(self, branch: str) -> str | None:
+        """The commit at the head of any branch; None where there is no such branch."""
         what = f"reading {branch}"
         try:
             return str(self._api.call("GET", f"/git/ref/heads/{in_path(branch)}", what)["object"]["sha"])
@@ -192,7 +193,7 @@ class GitHubForge:
                 given = {"repositoryId": self._about("node_id"), "refUpdates": [update]}
                 self._api.graphql("updateRefs", given, "clientMutationId", what)
         except (GitFailed, Answered, Refused) as error:
-            head = self._head(branch)
+            head = self.head(branch)
             if head == new:
                 return
             if head != expected:

@@ -6,7 +6,7 @@ correction: it holds against every source, and says what the source stated (`was
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, create_model, field_validator, model_validator
 
@@ -39,6 +39,8 @@ def _said(text: str) -> str:
 
 Url = Annotated[str, AfterValidator(_https)]
 FieldName = Annotated[str, AfterValidator(_known_field)]
+NAME: Final = "Awesome LLMs and VLMs"
+"""What a list is called that does not say so."""
 Said = Annotated[str, AfterValidator(_said)]
 # TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
 CuratedValue = bool | int | float | date | str | tuple[str, ...]
@@ -236,8 +238,11 @@ _Lists: Any = create_model("_Lists", __base__=Frozen, **dict.fromkeys(LISTED, (L
 class Sections(_Lists):
     """catalog/curated/sections.toml: what the pages are made of, in which order; a table for the list of each kind.
 
-    `site` is the address at which the site is served, with the exports in its folder export/.
+    `name` is what the whole list is called. `site` is the address at which the site is served, with the exports in its
+    folder export/.
     """
+
+    name: Said = NAME
 
     leaderboards: tuple[Slug, ...] = ()
     benchmarks: tuple[Slug, ...] = ()

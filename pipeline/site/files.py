@@ -8,31 +8,32 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from pipeline.export.records import Published
 from pipeline.kinds import LISTED
+from pipeline.model.curated import NAME
 from pipeline.render.trends import board_trend
 from pipeline.site.family import family_page
 from pipeline.site.phrases import kind_label, say
 from pipeline.site.rows import index_script, search_script, words_script
 from pipeline.site.templates import TEMPLATES
 
-NAME: Final = "Awesome LLMs and VLMs"
 _LEAST: Final = 2
 """Editions that a family's trend needs: points above one date are the table once more."""
 
 
-def site_files(published: Published, exports: str = "") -> dict[str, bytes]:
+def site_files(published: Published, exports: str = "", name: str = NAME) -> dict[str, bytes]:
     """The site without its fixed files. Every path in it is relative: it works from disk and below any prefix.
 
     `exports` is the folder of the site where the exports will lie, if they will: each page then links to them.
+    `name` is what the list is called.
     """
     page = partial(_page, exports=exports)
     families = published.whole.families
     names = sorted(((f.slug, f.name) for f in families), key=lambda one: one[1].casefold())
     files = {
-        "index.html": page("index", title=NAME, scripts=("data/index.js", "static/list.js")),
-        "all.html": page("all", title=f"All families: {NAME}", families=names),
-        "compare.html": page("compare", title=f"Compare: {NAME}", scripts=("data/index.js", "static/compare.js")),
+        "index.html": page("index", title=name, scripts=("data/index.js", "static/list.js")),
+        "all.html": page("all", title=f"All families: {name}", families=names),
+        "compare.html": page("compare", title=f"Compare: {name}", scripts=("data/index.js", "static/compare.js")),
         "charts.html": page(
-            "charts", title=f"Charts: {NAME}", sheets=("vendor/uplot.css",),
+            "charts", title=f"Charts: {name}", sheets=("vendor/uplot.css",),
             scripts=("data/index.js", "static/vendor/uplot.js", "static/charts.js"),
         ),
         "data/words.js": words_script(),
@@ -42,7 +43,7 @@ def site_files(published: Published, exports: str = "") -> dict[str, bytes]:
     for family in families:
         pictures = dict(_pictures(family.slug, published, files))
         one = family_page(family, published, pictures)
-        files[f"families/{family.slug}.html"] = page("family", title=f"{one['name']}: {NAME}", root="../", one=one)
+        files[f"families/{family.slug}.html"] = page("family", title=f"{one['name']}: {name}", root="../", one=one)
     return files
 
 

@@ -42,8 +42,9 @@ def bare(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 class Fleet:
     """The server and whatever is started on it; everything ends with the `with` block."""
 
-    def __init__(self, home: Path, *, on_schedule: bool = False) -> None:
+    def __init__(self, home: Path, *, on_schedule: bool = False, extra: Mapping[str, str] | None = None, prefect_file: str = "prefect.yaml") -> None:
         self.home, self.on_schedule = home, on_schedule
+        self.extra, self.prefect_file = dict(extra or {}), prefect_file
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.times: dict[str, float] = {}
@@ -60,13 +61,14 @@ class Fleet:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
             "PREFECT_WORKER_QUERY_SECONDS": "1",
+            **self.extra,
         }
 
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
         self.start_server()
         self._timed("pool", self.prefect("work-pool", "create", "catalog", "--type", "process"))
-        self._timed("deploy", self.prefect("--no-prompt", "deploy", "--all"))
+        self._timed("deploy", self.prefect("--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file))
         if not self.on_schedule:  # a run that the clock starts in the middle of a test belongs to no test
             for deployment in self.ask("/deployments/filter", {}):
                 self.ask(f"/deployments/{deployment['id']}", {"paused": True}, method="PATCH")

@@ -1,16 +1,14 @@
 """One issue while a workflow's scheduled runs fail: opened, counted, closed, never made twice, never a person's."""
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.github.api import Api
 from pipeline.github.failures import Note, WorkflowIssues, marker, note_in, title
-from tests.github.places import FAST
 from tests.githubdouble import Double, Fault, Hosted
+from tests.workflows.steps import PROJECT
 
 RUN = "https://github.example/acme/list/actions/runs/{}"
 BAD = {"collect": "failure", "publish": "skipped"}
@@ -30,7 +28,7 @@ def double(tmp_path: Path) -> Iterator[Double]:
 @pytest.fixture
 def ours(double: Double) -> WorkflowIssues:
     """The bot's issues, without pauses."""
-    return WorkflowIssues(Api(double.url, double.hosted.name, double.token, **FAST))  # type: ignore[arg-type]
+    return WorkflowIssues(double.url, double.hosted.name, double.token, after=1, pause=0.01)
 
 
 def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIssues, double: Double) -> None:
@@ -41,7 +39,7 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
     assert issue.title == title("sync")
     assert issue.state == "open"
     assert note_in(issue.body) == Note(RUN.format(1), 3)
-    assert f"3 runs in a row failed, the first was {RUN.format(1)}. The newest: {RUN.format(3)}" in issue.body
+    assert f"3 runs in a row failed, the first known is {RUN.format(1)}. The newest: {RUN.format(3)}" in issue.body
     assert "| collect | failure |" in issue.body
     assert not issue.comments
 
@@ -51,6 +49,22 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
     assert ours.update("sync", GOOD, RUN.format(5)) == "all is well"
     ours.update("sync", {"collect": "cancelled", "publish": "skipped"}, RUN.format(6))
     assert [i.state for i in double.hosted.issues.values()] == ["closed", "open"]
+
+
+def test_the_alarm_comes_after_three_runs_in_a_row_that_nobody_started(double: Double) -> None:
+    """One or two bad days open nothing; runs by hand do not count; a success in between begins the count anew."""
+    alarm = WorkflowIssues(double.url, double.hosted.name, double.token, pause=0.01)
+    failed = [("schedule", "failure", RUN.format(n)) for n in (2, 1)]
+    for before in ([], failed[:1], [failed[0], ("schedule", "success", RUN.format(9)), failed[1]],
+                   [failed[0], ("workflow_dispatch", "failure", RUN.format(9))]):  # fmt: skip
+        double.runs = before
+        assert alarm.update("sync", BAD, RUN.format(3)).endswith("no alarm yet"), before
+    assert not double.hosted.issues
+
+    double.runs = [("schedule", "failure", RUN.format(3)), *failed]
+    assert alarm.update("sync", BAD, RUN.format(3)).startswith("opened ")
+    (issue,) = double.hosted.issues.values()
+    assert note_in(issue.body) == Note(RUN.format(1), 3)
 
 
 def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(ours: WorkflowIssues, double: Double) -> None:
@@ -105,8 +119,9 @@ def test_a_note_that_cannot_be_right_is_no_note(note: str) -> None:
 )
 def test_the_command_takes_only_what_github_says(words: tuple[str, ...], url: str, double: Double) -> None:
     """A name, a result or an address of another form is wrong usage, a missing token is named, and nothing is written."""
-    here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "PATH": "/usr/bin", "PYTHONPATH": ":".join(sys.path)}
-    call = [sys.executable, "-m", "pipeline.github.failures"]
+    here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "GITHUB_REPOSITORY": "acme/list", "PATH": "/usr/bin"}
+    call = ["python3", "-I", "-c", f"import sys; sys.path.insert(0, {str(PROJECT)!r}); sys.argv[0] = 'x'; "
+            "import runpy; runpy.run_module('pipeline.github.failures', run_name='__main__')"]  # without any package
     done = subprocess.run([*call, *words], env=here, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     good = here | {"RUN_URL": RUN.format(1)}

@@ -77,6 +77,7 @@ class Double:
         self.may_push = True
         self.set_to: dict[str, Any] = {}  # what settings answer, by path; what stands not here is hidden from the token
         self.bot = BOT  # who the token's holder is
+        self.runs: list[tuple[str, str, str]] = []  # of workflows, the newest first: event, conclusion, address
         self.lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -281,6 +282,9 @@ class _Answers(BaseHTTPRequestHandler):
             rights = {} if self.it.actions_token else {"permissions": {"pull": True, "push": self.it.may_push}}
             whole = {"default_branch": "main", "full_name": self.it.hosted.name, "node_id": "R_1", "has_pages": False}
             return 200, {**whole, **rights}
+        if path.startswith("/actions/workflows/"):
+            shown = [dict(zip(("event", "conclusion", "html_url"), run, strict=True)) for run in self.it.runs]
+            return 200, {"total_count": len(shown), "workflow_runs": shown}
         if path in self.it.set_to:
             return 200, self.it.set_to[path]
         if path.startswith("/git/"):

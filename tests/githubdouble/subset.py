@@ -17,7 +17,11 @@ REPO: Final = "/repos/{owner}/{repo}"
 CALLED: Final = {
     "/user": ("get",),
     REPO: ("get",),
+    "/app": ("get",),
+    "/app/installations/{installation_id}/access_tokens": ("post",),
+    f"{REPO}/installation": ("get",),
     f"{REPO}/actions/permissions/workflow": ("get",),
+    f"{REPO}/actions/workflows/{{workflow_id}}/runs": ("get",),
     f"{REPO}/branches/{{branch}}": ("get",),
     f"{REPO}/rules/branches/{{branch}}": ("get",),
     f"{REPO}/git/matching-refs/{{ref}}": ("get",),

@@ -98,7 +98,7 @@ def stages(job: Job) -> Stages:
         @cache
         def hub() -> HubClient:
             spare = job.meter(HUB_SOURCE)  # the fallback keeps the Hub's pace, not arXiv's
-            return opened.enter_context(closing(HubClient(settings.hf_endpoint, settings.hf_token, spare)))
+            return opened.enter_context(closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)))
 
         def one(batch: list[str], part: Gathered) -> None:
             if _gather(batch, client, hub, old, part, progress):

@@ -26,7 +26,7 @@ REFUSED = "the Hub does not accept it: asked without it; renew it at https://hug
 
 def stages(job: Job) -> Stages:
     """Each stage needs what the one before brought: collections name members, listings name revisions."""
-    client = HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter())
+    client = HubClient(job.settings.hf_endpoint, job.settings.hf_token, job.meter(), job.settings.address)
     try:
         yield from _stages(job, client)
         if client.token_was_refused:

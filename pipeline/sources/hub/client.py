@@ -69,12 +69,13 @@ class ListingPage(NamedTuple):
 
 
 class HubClient:
-    """Asks one endpoint, counted by one meter."""
+    """Asks one endpoint, counted by one meter, in the name of the list at `address` (where to complain)."""
 
-    def __init__(self, endpoint: str, token: str | None, meter: Meter) -> None:
+    def __init__(self, endpoint: str, token: str | None, meter: Meter, address: str = "") -> None:
         self.endpoint = endpoint.rstrip("/")
         self.meter = meter
         self._origin = origin(self.endpoint)
+        self._address = f"(+{address})" if address else None
         self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
         self.token_was_refused = False
         self._token, self._token_is_judged, self._lock = token, not token, threading.Lock()
@@ -89,9 +90,10 @@ class HubClient:
         """Whether a token is sent."""
         return bool(self._token)
 
-    @staticmethod
-    def _headers_with(token: str | None) -> dict[str, str]:
-        return build_hf_headers(token=token or False, library_name="awesome-llm-vlm", library_version="0.1")
+    def _headers_with(self, token: str | None) -> dict[str, str]:
+        return build_hf_headers(
+            token=token or False, library_name="awesome-llm-vlm", library_version="0.1", user_agent=self._address
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close the session, and give the library a plain client back: the factory is process-wide."""

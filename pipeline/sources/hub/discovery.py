@@ -93,7 +93,7 @@ def discover(
 
     meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
     gathered = Gathered(SOURCE.name, tally=meter.tally)
-    client = HubClient(settings.hf_endpoint, settings.hf_token, meter)
+    client = HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
     try:
         entries = _ask(client, curated, looking, gathered, progress)
         found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)

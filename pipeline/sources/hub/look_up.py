@@ -75,6 +75,7 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
         settings.hf_endpoint,
         settings.hf_token,
         Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT)),
+        settings.address,
     )
     try:
         look = _Look(client, curated, snapshots)

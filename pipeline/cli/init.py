@@ -1,0 +1,160 @@
+"""`awesome init`: a list of one's own in an empty repository, with this program and none of this list's data."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from pipeline.cli.edge import command, errors_as_exit_codes
+from pipeline.model.outcomes import WrongUsage
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+PROGRAM: Final = (
+    "pipeline", "flows", ".github", "docs", "Makefile", "Dockerfile", "compose.yaml", "pyproject.toml", "requirements.lock",
+    "prefect.toml", "prefect.yaml", ".gitignore", ".gitattributes", ".dockerignore", ".markdownlint-cli2.yaml", "LICENSE",
+    "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md",
+)  # fmt: skip
+"""What a list needs of this repository; tests and benchmarks stay with the program."""
+
+
+@command("init", examples="""
+    awesome init my-list --name "Awesome Nordic LLMs" --maker AI-Sweden-Models --maker NorwAI
+    awesome init . --name "Awesome small LLMs" --language en --maker Qwen --family Qwen/Qwen2.5-7B
+    """)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", required=True, help="What the list is called.")
+@click.option("--maker", "makers", multiple=True, required=True, metavar="HUB", help="A maker to watch, as the Hub names it; repeatable.")
+@click.option("--language", "languages", multiple=True, metavar="CODE", help="A language of its pages; by default all there are. Repeatable.")
+@click.option("--family", "families", multiple=True, metavar="REPO", help="A first family, by one of its repositories; repeatable.")
+def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[str, ...], families: tuple[str, ...]) -> None:
+    """Begin a list of your own in FOLDER, an empty repository: program, workflows, curated files, first families.
+
+    The repository's name and default branch are those of FOLDER's git. The Hub is asked for the families'
+    siblings; their facts come with the first refresh.
+    """
+    from pipeline.layout.curated import parse_curated
+    from pipeline.model.clean import clean
+    from pipeline.settings import read_settings
+    from pipeline.store.tree import write_changes
+
+    here, folder = Path(__file__).parents[2], folder.resolve()
+    with errors_as_exit_codes():
+        if clean(name, limit=80) != name or not name.strip():
+            raise WrongUsage(f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters")
+        if folder.exists() and any(p.name != ".git" for p in folder.iterdir()):
+            raise WrongUsage(f"{folder} is not empty: a list of one's own begins in an empty repository")
+        if not (here / "Makefile").exists():
+            raise WrongUsage("call it from a clone of this program: an installed package has no workflows to copy")
+        _check_languages(here, languages)
+        settings = read_settings(os.environ, folder)
+        tree = _curated(name, makers, families)
+        for one in families:
+            tree |= _family(tree, one, settings)
+        parse_curated(tree)
+        _copy(here, folder, languages)
+        _adapt(folder, settings.repository.partition("/")[0], _branch(folder))
+        write_changes(folder, tree)
+    click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
+    click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
+
+
+def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
+    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("[a-z]*.py"))
+    for one in wanted:
+        if one not in known:
+            raise WrongUsage(f"there are no words in {one!r}; the languages are {', '.join(known)}")
+    if wanted and "en" not in wanted:
+        raise WrongUsage("English is needed: pages fall back to it. Add --language en")
+
+
+def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
+    """The curated files but for the families: makers, what is watched, the list's name."""
+    from pipeline.edit.new_files import text_item
+    from pipeline.edit.spelling import slug_of
+    from pipeline.kinds import LISTED
+    from pipeline.layout import paths
+
+    def quoted(text: str) -> str:
+        return text_item(text).as_string()
+
+    owners = list(dict.fromkeys([*makers, *(owner for f in families if (owner := _owner(f)))]))
+    for owner in owners:
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):
+            raise WrongUsage(f"{owner[:80]!r} is no maker's name on the Hub: the part before the slash of its repositories")
+    organizations = "".join(
+        f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners
+    )
+    watched = ", ".join(map(quoted, makers))
+    lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(_title(name, place))} }}\n" for place, kind in enumerate(LISTED))
+    return {
+        paths.ORGANIZATIONS: organizations.encode(),
+        f"{paths.CURATED}watch.toml": f"# Makers whose new models are proposed.\norganizations = [{watched}]\n".encode(),
+        f"{paths.CURATED}sections.toml": f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}'.encode(),
+    }
+
+
+def _title(name: str, place: int) -> str:
+    """The front page bears the list's name; the page of another kind says which kind it is of."""
+    from pipeline.kinds import LISTED
+
+    kind = list(LISTED)[place]
+    return name if place == 0 else f"{name}: {LISTED[kind].words['en'].full}"
+
+
+def _owner(repository: str) -> str:
+    from pipeline.cli.add_thing import read_thing
+
+    thing = read_thing(repository)
+    return thing.id.partition("/")[0] if thing.kind != "papers" else ""
+
+
+def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:
+    """A family's file; it is no draft, since a person named it."""
+    from pipeline.cli.add_model import add_thing
+    from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
+    from pipeline.layout.curated import parse_curated
+    from pipeline.layout.snapshots import parse_snapshots
+    made = add_thing(LoadedCatalog(tree, parse_curated(tree), parse_snapshots({})), repository, Wishes(), settings)
+    if not isinstance(made, Addition):
+        click.echo(made)
+        return {}
+    text = re.sub(r"(?m)^draft = true\n|^# Draft, made by .*\n# prose, then take .*\n", "", made.text)
+    return {made.path: text.encode()}
+
+
+def _copy(here: Path, folder: Path, languages: tuple[str, ...]) -> None:
+    leave = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in PROGRAM:
+        if (here / name).is_dir():
+            shutil.copytree(here / name, folder / name, ignore=leave)
+        elif (here / name).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(here / name, folder / name)
+    for words in (folder / "pipeline" / "words").glob("[a-z]*.py"):
+        if languages and words.stem not in languages:
+            words.unlink()
+
+
+def _branch(folder: Path) -> str:
+    words = ["git", "-C", str(folder), "symbolic-ref", "--short", "HEAD"]
+    try:
+        told = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30).stdout.strip()  # noqa: S603
+    except OSError:  # no git here
+        return "main"
+    return told if re.fullmatch(r"[A-Za-z0-9._/-]{1,200}", told) else "main"
+
+
+def _adapt(folder: Path, owner: str, branch: str) -> None:
+    """The workflows for the repository's own default branch, and its owner as the one who reviews."""
+    for workflow in (folder / ".github" / "workflows").glob("*.yml"):
+        text = workflow.read_text(encoding="utf-8")
+        workflow.write_text(text.replace("branches: [main]", f'branches: ["{branch}"]'), encoding="utf-8")
+    owners = f"*  @{owner}\n" if owner else "# *  @you: name those who review (docs/setup.md)\n"
+    (folder / ".github" / "CODEOWNERS").write_text(owners, encoding="utf-8")
