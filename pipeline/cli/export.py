@@ -15,7 +15,7 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
     "--address", default="", help="The repository's web address; by default that of its remote, if it has one."
 )
 @click.option(
-    "--served-at", default="", metavar="URL", help="Where FOLDER will be served: the feed names its own address. By default `site` of sections.toml, and /export."
+    "--served-at", default="", metavar="URL", help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export."
 )
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> None:

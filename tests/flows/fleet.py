@@ -67,7 +67,7 @@ class Fleet:
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
         self.start_server()
-        self._timed("pool", self.prefect("work-pool", "create", "catalog", "--type", "process"))
+        self._timed("pool", self.prefect("work-pool", "create", "catalog", "--type", "process", "--overwrite"))
         self._timed("deploy", self.prefect("--no-prompt", "deploy", "--all", "--prefect-file", self.prefect_file))
         if not self.on_schedule:  # a run that the clock starts in the middle of a test belongs to no test
             for deployment in self.ask("/deployments/filter", {}):

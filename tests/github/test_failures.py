@@ -120,11 +120,10 @@ def test_a_note_that_cannot_be_right_is_no_note(note: str) -> None:
 def test_the_command_takes_only_what_github_says(words: tuple[str, ...], url: str, double: Double) -> None:
     """A name, a result or an address of another form is wrong usage, a missing token is named, and nothing is written."""
     here = {"RUN_URL": url, "GITHUB_API_URL": double.url, "GITHUB_REPOSITORY": "acme/list", "PATH": "/usr/bin"}
-    call = ["python3", "-I", "-c", f"import sys; sys.path.insert(0, {str(PROJECT)!r}); sys.argv[0] = 'x'; "
-            "import runpy; runpy.run_module('pipeline.github.failures', run_name='__main__')"]  # without any package
-    done = subprocess.run([*call, *words], env=here, capture_output=True, text=True, check=False)
+    call = ["python3", "-m", "pipeline.github.failures"]  # no package is installed for it
+    done = subprocess.run([*call, *words], env=here, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     good = here | {"RUN_URL": RUN.format(1)}
-    done = subprocess.run([*call, "sync", "collect=failure"], env=good, capture_output=True, text=True, check=False)
+    done = subprocess.run([*call, "sync", "collect=failure"], env=good, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, "GITHUB_TOKEN" in done.stderr) == (1, True)
     assert double.writes == []

@@ -85,7 +85,7 @@ def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
         "PREFECT_HOME": str(tmp_path / "prefect"),
     }
     environment.pop("PYTHONPATH")
-    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
         if name in os.environ:
             environment[name] = os.environ[name]
     values = {
@@ -99,6 +99,7 @@ def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
         "vars.CATALOG_APP_ID != ''": "false",
         "vars.CATALOG_APP_ID": "",
         "vars.CATALOG_BOT_LOGIN": "",
+        "vars.CATALOG_ALARM_AFTER": "1",
         "github.server_url": double.url,
         "github.repository": double.hosted.name,
         "github.run_id": "1",

@@ -67,7 +67,7 @@ def test_a_known_vulnerability_fails_the_job_and_the_bill_of_materials_names_it(
     environment["PIP_AUDIT_OSV_URL"] = f"http://127.0.0.1:{known.server_port}/v1/query"
     runner = Runner(tmp_path / "artifacts", environment)
 
-    ran = runner.job("check", "dependencies", folder)
+    ran = runner.job("upkeep", "vulnerabilities", folder)
     assert not ran.failed, ran.output
     assert {"prefect", "huggingface-hub", "pip-audit"} <= known.asked
     listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())
@@ -75,7 +75,7 @@ def test_a_known_vulnerability_fails_the_job_and_the_bill_of_materials_names_it(
     assert {c["name"] for c in listed["components"]} == known.asked
 
     known.planted["click"] = "PYSEC-0000-4711"
-    again = runner.job("check", "dependencies", folder)
+    again = runner.job("upkeep", "vulnerabilities", folder)
     assert again.codes["Known vulnerabilities"] != 0
     assert "PYSEC-0000-4711" in again.output["Known vulnerabilities"]
     listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())

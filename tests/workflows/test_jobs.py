@@ -61,7 +61,7 @@ def test_a_failed_source_is_proposed_around_and_fails_the_run_at_its_end(
     runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream
 ) -> None:
     """The Hub's pull requests are there; the last step of the run says that arXiv failed."""
-    upstream.fault("/arxiv/*", "status", times=None, code=403)
+    upstream.fault("/arxiv/*", "status", times=None, code=500)
     upstream.fault("/api/papers/*", "status", times=None, code=403)
     collected = runner.job("sync", "collect", clone())
     assert not collected.failed, collected.output
@@ -77,6 +77,42 @@ def test_a_failed_source_is_proposed_around_and_fails_the_run_at_its_end(
     runner.values["needs.publish.result"] = "success"
     assert not runner.job("sync", "report", clone()).failed
     assert issue.state == "closed"
+
+
+@pytest.mark.slow
+def test_the_usual_refusal_of_arxiv_is_no_alarm(
+    runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream
+) -> None:
+    """429 from a shared address: everything else is proposed, and the run is green until arXiv is stale."""
+    upstream.fault("/arxiv/*", "status", times=None, code=429)
+    sync(runner, clone)
+
+    assert double.pulls()
+    report = json.loads((runner.artifacts / "report" / "report.json").read_text())
+    assert {s["source"]: (s["outcome"], s["usual"]) for s in report["sources"]}["arxiv"] == ("partial", True)
+    assert report["exit_code"] == 4
+
+
+@pytest.mark.slow
+def test_the_lock_is_renewed_by_a_pull_request(runner: Runner, clone: Callable[[], Path], double: Double) -> None:
+    """A lock that is behind: one pull request with all of it; again, and there is nothing more to say; a person's commit stays."""
+    def job() -> str:
+        folder = clone()
+        shutil.copy(Path(sys.executable).parent / "uv", folder / ".venv" / "bin" / "uv")
+        made = folder / ".venv" / "bin" / "uv"  # what it would resolve belongs to the day
+        made.write_text('#!/bin/sh\necho "# renewed" >> requirements.lock\n')
+        ran = runner.job("upkeep", "lock", folder)
+        assert not ran.failed, ran.output
+        return ran.output["Propose it"]
+
+    assert "proposed: " in job()
+    (branch,) = [b for b in double.hosted.git("branch", "--format=%(refname:short)").split() if b != "main"]
+    assert branch == "upkeep/requirements"
+    assert double.hosted.git("show", f"{branch}:requirements.lock").endswith("# renewed")
+    assert "says so already" in job()
+    runner.values |= {"needs.vulnerabilities.result": "success", "needs.lock.result": "failure"}
+    assert not runner.job("upkeep", "report", clone()).failed
+    assert [i.title for i in double.hosted.issues.values() if not i.branch] == ["The workflow upkeep fails"]
 
 
 @pytest.mark.slow
@@ -165,6 +201,7 @@ def judged(
         "github.head_ref": branch,
         "github.event.pull_request.head.repo.full_name": "acme/list",
         "github.event.pull_request.user.type": author,
+        "github.event.pull_request.user.login": "somebody",
     }
     ran = runner.job("check", "review", folder)
     assert ran.codes[INSTALL] == 0, ran.output

@@ -1,5 +1,7 @@
 """The one check that branch protection requires, for each kind of pull request: it reports, and lets through what is right."""
 
+import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +9,8 @@ import pytest
 
 from pipeline.github.statuses import CONTEXT
 from pipeline.review import Review
-from tests.workflows.steps import Runner, bare_environment, workflow
+from tests.githubdouble import Double
+from tests.workflows.steps import Runner, bare_environment, git, workflow
 
 CURATED = "catalog/curated/families/qwen2.5.toml"
 GENERATED = "README.md"
@@ -49,6 +52,81 @@ def test_it_is_green_where_all_that_had_to_run_succeeded_and_only_there(
         assert not green("success", ran, bad, code=code)
     if code:
         assert not green("success", "skipped", "success", code=code), "code whose tests did not run is not tested"
+
+
+CASES = [
+    ("person", "curated", "", True),
+    ("person", "code", "", True),
+    ("person", "generated", "", False),  # by hand; what `awesome derive` made of a curated edit is in the case above
+    ("bot", "curated", "App", True),
+    ("bot", "curated", "token", True),
+    ("bot", "generated", "App", True),
+    ("bot", "generated", "token", True),
+    ("bot", "code", "App", False),
+    ("bot", "code", "token", False),
+    ("account", "generated", "token of its own", True),
+]
+
+
+def _commit(folder: Path, who: str, what: str) -> None:
+    """A pull request's commit: who changes what."""
+    if what == "code":
+        file = folder / CODE
+        file.write_text("# A remark.\n" + file.read_text())
+    elif what == "curated" and who == "person":
+        file = folder / CURATED
+        file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
+        subprocess.run([folder / ".venv/bin/awesome", "derive"], cwd=folder, check=True, capture_output=True)
+    elif what == "curated":  # the bot may propose a new family
+        text = (folder / CURATED).read_text()
+        draft = text.partition("\n[")[0].replace("qwen2.5", "qwen-new").replace('"Qwen2.5"', '"Qwen New"')
+        head = "\n".join(x for x in draft.splitlines() if x.startswith(("slug", "name", "organization", "kind")))
+        (folder / "catalog/curated/families/qwen-new.toml").write_text(f"{head}\ndraft = true\n")
+        subprocess.run([folder / ".venv/bin/awesome", "derive"], cwd=folder, check=True, capture_output=True)
+    elif who == "person":
+        (folder / GENERATED).write_text("# mine\n")
+    else:  # outputs that do not follow any more are derived again
+        subprocess.run([folder / ".venv/bin/awesome", "derive"], cwd=folder, check=True, capture_output=True)
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "--allow-empty", "-m", what)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("who", "what", "how", "lets"), CASES)
+def test_branch_protection_lets_through_what_is_right(
+    runner: Runner, clone: Callable[[], Path], double: Double, person: Path, tmp_path: Path, who: str, what: str, how: str, *, lets: bool
+) -> None:
+    """Each kind of pull request against the workflow file: the review, then the one check; or the status of a token's run."""
+    if what == "generated" and who != "person":  # main's outputs are behind its inputs
+        (person / GENERATED).write_text("# behind\n")
+        git(person, "commit", "--quiet", "-am", "Behind")
+        git(person, "push", "--quiet", "origin", "main")
+    base = git(person, "rev-parse", "HEAD")
+    folder, branch = clone(), "patch-1" if who == "person" else "catalog-bot/x"
+    _commit(folder, who, what)
+    if how == "token":  # GitHub starts no run: the one that proposed it posts the status
+        git(folder, "push", "--quiet", str(double.hosted.folder), f"HEAD:refs/heads/{branch}")
+        note = {"scope": "x", "branch": branch, "title": "x", "risk": "low", "state": "opened"}
+        report = {"run": "r", "started_at": "2026-11-22T00:00:00Z", "proposals": [note]}
+        (folder / "report.json").write_text(json.dumps(report))
+        words = [str(folder / ".venv/bin/python"), "-m", "pipeline.github.statuses", "report.json"]
+        subprocess.run(words, cwd=folder, env={**runner.environment, "GITHUB_TOKEN": double.token}, check=False, capture_output=True)
+        (status,) = double.statuses[double.hosted.head(branch) or ""].values()
+        assert (status["context"], status["state"]) == (CONTEXT, "success" if lets else "failure"), status
+        return
+    runner.values |= {
+        "github.event.pull_request.base.sha": base, "github.head_ref": branch, "github.event_name": "pull_request",
+        "github.event.pull_request.head.repo.full_name": double.hosted.name,
+        "github.event.pull_request.user.type": "Bot" if how == "App" else "User",
+        "github.event.pull_request.user.login": "catalog-account", "vars.CATALOG_BOT_LOGIN": "catalog-account" if who == "account" else "",
+    }  # fmt: skip
+    review = runner.job("check", "review", folder)
+    code = runner.values.get("steps.review.outputs.code", "true")
+    tests = "success" if code == "true" and not review.failed else "skipped"
+    runner.values |= {"needs.review.outputs.code": code, "needs.test.result": tests, "needs.test-slow.result": tests}
+    checks = runner.job("check", "checks", tmp_path)
+    assert checks.failed != lets, (review.output, checks.output)
 
 
 def test_on_main_all_is_tested(green: Callable[..., bool]) -> None:
