@@ -13,6 +13,7 @@ from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
 from pipeline.history import merge
+from pipeline.http.policy import Trouble
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.changes import ChangeSet
@@ -196,7 +197,7 @@ def finish(
         TreeBusy: another command writes this tree.
     """
     dry_run = options.dry_run
-    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC))
+    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC), (Trouble.LIMITED, Trouble.REFUSED))
     done = conclude(before, inputs, reports, run, dry_run=dry_run)
     if not dry_run and reports:
         note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))

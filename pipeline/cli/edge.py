@@ -79,12 +79,16 @@ def fields(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of the deployments in prefect.yaml, for a shell's completion."""
     del param
+    return [name for name in declared_deployments(_root_before(ctx)) if name.startswith(incomplete)]
+
+
+def declared_deployments(root: Path) -> dict[str, str]:
+    """Name of each deployment that a root's prefect.yaml declares -> its flow; none where there is no such file."""
     try:
-        text = (_root_before(ctx) / "prefect.yaml").read_text(encoding="utf-8")
+        text = (root / "prefect.yaml").read_text(encoding="utf-8")
     except OSError:
-        return []
-    names = re.findall(r"^  - name: ([a-z-]+)$", text, re.MULTILINE)
-    return [name for name in names if name.startswith(incomplete)]
+        return {}
+    return dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
 
 
 def _root_before(ctx: click.Context) -> Path:

@@ -77,9 +77,9 @@ def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
     """The curated files but for the families: makers, what is watched, the list's name."""
     from pipeline.edit.new_files import text_item
-    from pipeline.edit.spelling import slug_of
     from pipeline.kinds import LISTED
     from pipeline.layout import paths
+    from pipeline.names.stems import slug_of
 
     def quoted(text: str) -> str:
         return text_item(text).as_string()

@@ -5,12 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, deployments, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, declared_deployments, deployments, errors_as_exit_codes, root_of
 from pipeline.cli.run_options import run_option
-from pipeline.model.outcomes import FAILED
+from pipeline.model.outcomes import FAILED, WrongUsage
 
 
 @command("run", examples="""
@@ -31,6 +32,9 @@ def run(
     that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
     """
     with errors_as_exit_codes():
+        known = declared_deployments(root_of(ctx)) or declared_deployments(Path(__file__).parents[2])
+        if known and "/" not in deployment and deployment not in {*known, *known.values()}:
+            raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}")
         if families:
             from pipeline.refresh import check_families
             from pipeline.store.tree import read_tree

@@ -3,7 +3,7 @@
 Opened when the last ALARM_AFTER runs failed (3, where nothing is said), rewritten by the next ones, closed by the first
 that succeeds. It is found by a marker on the first line of an issue that the bot itself wrote; nobody else's text is read.
 
-Python's own library alone: the alarm also works where the set-up of everything else is what fails.
+Python's own library alone, and what of this program needs no other: the alarm also works where the set-up is what fails.
 """
 
 import json
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+from pipeline.model.outcomes import DONE, FAILED, WRONG_INPUT, Refused
+
 RESULTS: Final = frozenset({"success", "failure", "cancelled", "skipped"})
 """What GitHub says of a job that another one needs. A job that ran out of time is `cancelled`."""
 BAD: Final = frozenset({"failure", "cancelled"})
@@ -24,15 +26,10 @@ BOT: Final = "github-actions[bot]"
 TRIES: Final = 3
 AFTER: Final = 3
 """Runs in a row that fail before a person hears of it: one bad day is none."""
-WRONG_INPUT: Final = 2
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
 _NOTE: Final = re.compile(rf'<!-- run-note {{"first": "({_URL.pattern})", "runs": ([1-9]\d{{0,4}})}} -->')
-
-
-class Refused(Exception):  # noqa: N818  it is what GitHub did
-    """GitHub will not, or does not answer."""
 
 
 class Note(NamedTuple):
@@ -187,17 +184,17 @@ def main(words: list[str]) -> int:
         return WRONG_INPUT
     if not token:
         sys.stderr.write("GitHub needs a token: set GITHUB_TOKEN\n")
-        return 1
+        return FAILED
     try:
         said = WorkflowIssues(api, repository, token, max(1, int(after))).update(workflow, ended, url)
     except Refused as error:
         sys.stderr.write(f"{error}\n")
-        return 1
+        return FAILED
     sys.stdout.write(f"{said}\n")
     if summary := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(f"{said}\n")
-    return 0
+    return DONE
 
 
 if __name__ == "__main__":

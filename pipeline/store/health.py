@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from pipeline.http.policy import Trouble
 from pipeline.model.reports import SourceReport
 from pipeline.sources.declared import sources
 from pipeline.store.state import RunState
@@ -51,16 +50,19 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
     state.write(TOPIC, known)
 
 
-def with_usual(state: RunState, reports: Iterable[SourceReport], now: datetime) -> list[SourceReport]:
-    """The reports, those marked that only refused as they often do and were heard of lately."""
-    return [one.model_copy(update={"usual": _usual(state.read(TOPIC).get(one.source), one, now)}) for one in reports]
+def with_usual(
+    state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
+) -> list[SourceReport]:
+    """The reports, those marked that only refused as they often do (in these words) and were heard of lately."""
+    known = state.read(TOPIC)
+    return [one.model_copy(update={"usual": _usual(known.get(one.source), one, now, refusals)}) for one in reports]
 
 
-def _usual(entry: object, report: SourceReport, now: datetime) -> bool:
+def _usual(entry: object, report: SourceReport, now: datetime, refusals: tuple[str, ...]) -> bool:
     declared, noted = sources()[report.source], entry if isinstance(entry, dict) else {}
     if not declared.often_refuses or declared.stale_hours is None or not report.kept:
         return False
-    refused = all(k.reason.startswith((Trouble.LIMITED, Trouble.REFUSED)) for k in report.kept)
+    refused = all(k.reason.startswith(refusals) for k in report.kept)
     since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
     return refused and now - since <= timedelta(hours=declared.stale_hours)
 

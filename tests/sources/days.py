@@ -63,7 +63,7 @@ class Days:
         curated = parse_curated({"catalog/curated/sections.toml": (_SECTIONS + resources).encode()})
         options = Options(recheck=recheck)
         job = Job(self._source, self.tree, curated, self.snapshots, self._settings, options, Silent(), gathered, day)
-        ask_here(Asking(gathered, asker(self._source.name)(job)))
+        ask_here(Asking(gathered, asker(self._source.name).stages(job)))
         settle(self._settings.state)
         self.tree.update(gathered.files)
         return gathered

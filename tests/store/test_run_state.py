@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.model.reports import Outcome, Requests, SourceReport
-from pipeline.store.health import health_of, note_outcomes, stale_notes
+from pipeline.model.reports import KeptNote, Outcome, Requests, SourceReport
+from pipeline.store.health import health_of, note_outcomes, stale_notes, with_usual
 from pipeline.store.state import RunState, discard, settle
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -29,14 +29,30 @@ def test_a_source_is_stale_a_set_time_after_its_last_success(tmp_path: Path) -> 
     assert not stale_notes(state, NOON + timedelta(hours=73))
 
 
-def test_a_targeted_run_says_nothing_of_sources_it_did_not_ask(tmp_path: Path) -> None:
-    """Boards are not asked for one family: that is no success of theirs."""
+def test_a_targeted_run_is_no_success_of_a_whole_source(tmp_path: Path) -> None:
+    """Or a daily run that is dead would look alive; what it finds failing is noted."""
     state = RunState(tmp_path)
-    note_outcomes(state, [report("leaderboards", requests=0), report()], "2026-11-22T12:00:00Z", targeted=True)
+    note_outcomes(state, [report()], "2026-11-22T12:00:00Z", targeted=True)
+    assert {h.last_success for h in health_of(state, NOON)} == {None}
 
-    by_name = {h.source: h for h in health_of(state, NOON)}
-    assert by_name["leaderboards"].last_success is None
-    assert by_name["huggingface"].last_success == "2026-11-22T12:00:00Z"
+    note_outcomes(state, [report().model_copy(update={"outcome": "failed"})], "2026-11-22T12:00:00Z", targeted=True)
+    assert {h.source: h.failing_since for h in health_of(state, NOON)}["huggingface"] == "2026-11-22T12:00:00Z"
+
+
+def test_a_usual_refusal_is_no_alarm_until_the_source_is_stale(tmp_path: Path) -> None:
+    """ArXiv's 429 on a day; the same after three days without an answer; another trouble, or another source, at once."""
+    state, words = RunState(tmp_path), ("refused the request",)
+    refused = SourceReport(source="arxiv", outcome="partial", kept=(KeptNote(subject="x", reason="refused the request: 403"),))
+    broken = refused.model_copy(update={"kept": (KeptNote(subject="x", reason="sent something else"),)})
+    hub = refused.model_copy(update={"source": "huggingface"})
+
+    def alarming(day: int) -> list[bool]:
+        now = datetime(2026, 11, day, 13, tzinfo=UTC)
+        return [one.alarming for one in with_usual(state, [refused, broken, hub], now, words)]
+
+    note_outcomes(state, [refused], "2026-11-22T12:00:00Z", targeted=False)
+    assert alarming(22) == [False, True, True]
+    assert alarming(26) == [True, True, True]
 
 
 def test_what_a_run_notes_counts_when_its_tree_is_written(tmp_path: Path) -> None:
