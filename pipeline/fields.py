@@ -262,6 +262,9 @@ release date, and "7b" in a name is no count. A person's sourced fact stands abo
 DATE_SLACK_DAYS: Final = 31
 """Two release dates closer than that agree: repositories are made before announcements, and after."""
 
+REVISED_DAYS: Final = 200
+"""So long after its repository was made, a card's date is that of a later revision ("latest release") and not the release."""
+
 NAME_TOLERANCE: Final = 0.3
 """Names round generously, and some leave the embeddings out (Gemma 7B has 8.5 billion parameters)."""
 

@@ -24,13 +24,12 @@ class Span(Frozen):
 class DateSpan(Frozen):
     """First and latest release inside a family, as precisely as the sources are (YYYY[-MM[-DD]]).
 
-    `first_by`, `latest_by`: no source states that release; it is the month in which a repository was made.
+    `by`: which of the two no source states: it is the month in which a repository was made.
     """
 
     first: str
     latest: str
-    first_by: bool = False
-    latest_by: bool = False
+    by: tuple[Literal["first", "latest"], ...] = ()
 
 
 Rolled = Span | DateSpan | tuple[str, ...] | int | str

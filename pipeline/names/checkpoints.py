@@ -11,7 +11,7 @@ from pipeline.model.claims import Claim, Value
 from pipeline.sources.hub.states import PUBLIC
 
 _SIZE: Final = re.compile(r"(?<![0-9.a-z])(\d{1,4}(?:[.p_]\d{1,3})?)(b|m|t)(?![a-z0-9])")
-_ACTIVE: Final = re.compile(r"(?<![a-z0-9])a(\d{1,3}(?:\.\d{1,2})?)b(?![a-z0-9])")
+_ACTIVE: Final = re.compile(r"(?<![a-z0-9])a(\d{1,3}(?:\.\d{1,2})?)(b|m)(?![a-z0-9])")
 _EXPERTS: Final = re.compile(r"(?<![a-z0-9.])\d{1,3}x\d{1,4}(?:\.\d)?b|(?<![a-z0-9])\d{1,3}e(?![a-z0-9])")
 _UNIT: Final = {"b": 10**9, "m": 10**6, "t": 10**12}
 _REPACK: Final = re.compile(
@@ -21,7 +21,7 @@ _REPACK: Final = re.compile(
 
 
 _LABEL: Final = re.compile(
-    r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?b)?)(?![a-z0-9])"
+    r"(?<![0-9.a-z])(\d{1,3}x\d{1,4}(?:\.\d)?[bm]|(?:e)?\d{1,4}(?:[._p]\d{1,3})?[bmt](?:-a\d{1,3}(?:\.\d{1,2})?[bm])?)(?![a-z0-9])"
 )
 
 
@@ -37,9 +37,9 @@ def named_size(checkpoint: str) -> NamedSize:
     name = checkpoint.partition("/")[2].lower()
     active = _ACTIVE.search(name)
     if _EXPERTS.search(name):
-        return NamedSize(None, _amount(active[1], "b") if active else None)
+        return NamedSize(None, _amount(*active.groups()) if active else None)
     sizes = {_amount(n, unit) for n, unit in _SIZE.findall(name)}
-    return NamedSize(sizes.pop() if len(sizes) == 1 else None, _amount(active[1], "b") if active else None)
+    return NamedSize(sizes.pop() if len(sizes) == 1 else None, _amount(*active.groups()) if active else None)
 
 
 def named_label(checkpoint: str) -> str | None:

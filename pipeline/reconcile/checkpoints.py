@@ -8,9 +8,10 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from pipeline.fields import FAR, FIELDS, PROXIES, told_absent
+from pipeline.fields import FAR, FIELDS, PROXIES, REVISED_DAYS, told_absent
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
+from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree
 
 EXACT_DIGITS: Final = 4
@@ -111,7 +112,8 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _says_more_exactly(stated, c))]
     yield_ = [c for c in curated if c not in stand]
-    for claim in (*stand, *sources, *yield_, *proxies):
+    revised = _of_revisions(sources, proxies)
+    for claim in (*stand, *(c for c in sources if c not in revised), *yield_, *proxies, *revised):
         verdict: Verdict
         if claim.about != "self":
             verdict = "about the base"
@@ -125,6 +127,14 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
             verdict = "overruled" if pins else "rival"
         found.append(replace(claim, verdict=verdict, subject=subject))
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
+
+
+def _of_revisions(sources: list[Claim], proxies: list[Claim]) -> list[Claim]:
+    """A card's dates that are too long after the making of its repository to be the release."""
+    made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
+    return [
+        c for c in sources if made is not None and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)
+    ]
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

@@ -118,8 +118,20 @@ def _value_and_evidence(
     stands = own[0].source == "curated" and own[0].url and not by_people and not (same and not proxies)
     if pinned or stands:
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
-        return whole, (*own, *(replace(c, verdict=beside) for c in from_members))
+        return whole if pinned else _until(whole, rolled), (*own, *(replace(c, verdict=beside) for c in from_members))
     return rolled, (*from_members, *(replace(c, verdict=_beside(spec, c, rolled)) for c in own))
+
+
+def _until(whole: Rolled, rolled: Rolled) -> Rolled:
+    """One day that a person states of a whole family is its first: what came later is told by its checkpoints."""
+    if not (isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and whole.first == whole.latest):
+        return whole
+    later = earlier(whole.latest, rolled.latest, by=DATE_SLACK_DAYS)
+    return (
+        whole.model_copy(update={"latest": rolled.latest, "by": tuple(end for end in rolled.by if end == "latest")})
+        if later
+        else whole
+    )
 
 
 def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
@@ -228,12 +240,13 @@ def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
     if not own and not made:
         return None
     if not own:
-        return DateSpan(first=min(made.values()), latest=max(made.values()), first_by=True, latest_by=True)
+        return DateSpan(first=min(made.values()), latest=max(made.values()), by=("first", "latest"))
     first, last = min(own.values()), max(own.values())
     oldest, newest = min(made.values(), default=first), max(made.values(), default=last)
     # A repository made within the slack before a stated release was made for it.
     before, after = earlier(oldest, first, by=DATE_SLACK_DAYS), earlier(last, newest)
-    return DateSpan(first=oldest if before else first, latest=newest if after else last, first_by=before, latest_by=after)
+    by = (*(("first",) if before else ()), *(("latest",) if after else ()))
+    return DateSpan(first=oldest if before else first, latest=newest if after else last, by=by)
 
 
 def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str], dict[str, str]]:

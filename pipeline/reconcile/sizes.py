@@ -64,12 +64,12 @@ def label(
 def _with_active(text: str, total: int | None, active: int | None) -> str:
     """A named size with what is active per token, where that is another and the name does not say it.
 
-    The size in a name may itself be what is active (Llama-4-Scout-17B-16E: 109B in all).
+    The size in a name may itself be what is active, roughly (Llama-4-Scout-17B-16E: 109B in all; MolmoE-1B: 1.5B of 7.2B).
     """
     named = parse_amount(text) if "-A" not in text and "x" not in text else None
     if named is None or active is None:
         return text
-    if total is not None and abs(named - active) <= 0.1 * active and total >= 1.2 * named:
+    if total is not None and abs(named - active) <= 0.5 * active and total >= 1.2 * named:
         return f"{size_label(total)}-A{size_label(active)}"
     return f"{text}-A{size_label(active)}" if active * 1.2 < named else text
 

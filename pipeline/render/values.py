@@ -33,7 +33,7 @@ def date_span(date: DateSpan, words: Words | None = None) -> str:
     """One date, or the first and the latest; "by" where a repository was made then, as a sign for readers of any language."""
     by = partial(words, "by") if words is not None else "≤ {date}".format
     first, latest = (
-        by(date=d) if roughly else d for d, roughly in ((date.first, date.first_by), (date.latest, date.latest_by))
+        by(date=d) if roughly else d for d, roughly in ((date.first, "first" in date.by), (date.latest, "latest" in date.by))
     )
     return first if date.latest.startswith(date.first) else f"{first} – {latest}"
 
@@ -50,7 +50,7 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: b
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
         month = value.first[:7]  # a table's width is dear
-        return marked.cell(words("by", date=month) if value.first_by else month)
+        return marked.cell(words("by", date=month) if "first" in value.by else month)
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
         said = " / ".join(value)  # spaces, at which a narrow column can break

@@ -106,7 +106,7 @@ def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN40
 
 def _dated(released: Any) -> str:  # noqa: ANN401
     """The first date, as it is shown: a repository's creation is only a month by which."""
-    return f"≤ {released.first}" if released.first_by else str(released.first)
+    return f"≤ {released.first}" if "first" in released.by else str(released.first)
 
 
 def _memory(family: Any) -> list[int] | None:  # noqa: ANN401

@@ -78,5 +78,7 @@ def test_coverage_counts_checkpoints_and_rows(tmp_path: Path) -> None:
     )  # fmt: skip
     done = run(tmp_path, "--coverage", parts=parts)
     assert 'license: 1 of 2 checkpoints; 1 of 1 rows, 1 of them "n of m"' in done.output.splitlines()
-    (found,) = (o for o in json.loads(run(tmp_path, "--coverage", "--json").output)["coverage"] if o["field"] == "license")
+    (found,) = (
+        o for o in json.loads(run(tmp_path, "--coverage", "--json").output)["coverage"] if o["field"] == "license"
+    )
     assert (found["known"], found["checkpoints"], found["partly"]) == (1, 2, 1)

@@ -60,7 +60,9 @@ def test_a_paper_long_before_the_family_is_found(found: Find) -> None:
 def test_a_paper_before_the_predecessor_is_found(found: Find) -> None:
     """What came out before version 1 cannot tell of version 2."""
     old = family("toy-1", FACT, name="Toy 1")
-    new = family("toy-2", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n' + FACT.replace("2024-06", "2024-09"), name="Toy 2")
+    new = family(
+        "toy-2", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n' + FACT.replace("2024-06", "2024-09"), name="Toy 2"
+    )
     assert [f.subject for f in found("paper-date", old, new)] == ["toy-2/2405.00001"]
 
 

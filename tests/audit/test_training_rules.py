@@ -25,7 +25,9 @@ AFTER = 'predecessor = "toy-2"\n'
 def _trained(slug: str, tokens: str, sizes: str, name: str, more: str = "") -> dict[str, bytes]:
     facts = f'[[facts]]\nfield = "training_tokens"\nvalue = "{tokens}"\nsource = "https://acme.example/"\n'
     return family(
-        slug, more + facts + f'[[facts]]\nfield = "sizes"\nvalue = "{sizes}"\nsource = "https://acme.example/"\n', name=name
+        slug,
+        more + facts + f'[[facts]]\nfield = "sizes"\nvalue = "{sizes}"\nsource = "https://acme.example/"\n',
+        name=name,
     )
 
 

@@ -61,10 +61,10 @@ def test_a_person_speaks_of_the_whole() -> None:
 @pytest.mark.parametrize(
     ("stated", "made", "span"),
     [
-        ([], ["2026-03-14", "2026-05-02"], DateSpan(first="2026-03", latest="2026-05", first_by=True, latest_by=True)),
+        ([], ["2026-03-14", "2026-05-02"], DateSpan(first="2026-03", latest="2026-05", by=("first", "latest"))),
         (["2024-06-27"], ["2024-06-20"], DateSpan(first="2024-06-27", latest="2024-06-27")),
-        (["2025-11-06"], ["2025-07-10"], DateSpan(first="2025-07", latest="2025-11-06", first_by=True)),
-        (["2024-02-05"], ["2024-04-20"], DateSpan(first="2024-02-05", latest="2024-04", latest_by=True)),
+        (["2025-11-06"], ["2025-07-10"], DateSpan(first="2025-07", latest="2025-11-06", by=("first",))),
+        (["2024-02-05"], ["2024-04-20"], DateSpan(first="2024-02-05", latest="2024-04", by=("latest",))),
         (["2024-02", "2024-04-01"], [], DateSpan(first="2024-02", latest="2024-04-01")),
     ],
 )

@@ -16,7 +16,10 @@ _ELSEWHERE: Final = frozenset({
 })  # fmt: skip
 
 
-@rule("notice", exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules")
+@rule(
+    "notice",
+    exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules",
+)
 def rival_values(audited: Audited) -> Iterator[RuleResult]:
     """Two sources state values of one field that differ beyond its tolerance; both places are given."""
     for slug, evidence in sorted(audited.catalog.evidence.items()):
