@@ -1,12 +1,13 @@
-"""What recorded lists of the Hub hold, beside the committed list: how much is covered, and what discovery would have found.
+"""What the committed list holds beside recorded lists of the Hub: how much is covered, filled in, and found by discovery.
 
-    python -m benchmarks.recorded_lists [coverage] [discovery] [--names] [FILE…]
+    python -m benchmarks.recorded_lists [coverage] [cells] [discovery] [--names] [FILE…]
 
-`coverage` counts generative models of original makers, by the evidence that discovery weighs. `discovery` goes through
-the months of a year: the list is put back to what it was, discovery reads what the lists show of the month, and what
-it proposes is held against what editors have put on the list since. `--names` prints each one that is missing. A FILE is a
-listing as the Hub's API gives it (JSON), a table of entries (CSV), or a log of what trended (JSON lines), each
-also gzipped; what is recorded in ../shared is read in any case. Likes are those of the lists, not of the month.
+`coverage` counts generative models of original makers, by the evidence that discovery weighs. `cells` counts the cells
+that are filled, column by column. `discovery` goes through the months of a year: the list is put back to what it was,
+discovery reads what the lists show of the month, and what it proposes is held against what editors have put on the list
+since. `--names` prints each one that is missing. A FILE is a listing as the Hub's API gives it (JSON), a table of
+entries (CSV), or a log of what trended (JSON lines), each also gzipped; what is recorded in ../shared is read in any
+case. Likes are those of the lists, not of the month.
 """
 
 import csv
@@ -32,6 +33,7 @@ RECORDED: Final = (
     "recorded/hf_api/models_list_full_*.json", "recorded/hf_api/daily_top_models_*/*.json.gz",
     "recorded/hf_api/trending_*.jsonl.gz", "recorded_2026/hf_api/hf_models_*.csv.gz",
 )  # fmt: skip
+PARTS: Final = ("coverage", "cells", "discovery")
 YEAR: Final = "2026"
 TRENDS: Final = 20
 """A trending score from which an entry of a table counts as trending."""
@@ -40,6 +42,11 @@ AIMS: Final = {
     f"new in {YEAR}": 90,
 }  # fmt: skip
 """What is to be on the list, in per cent."""
+OBSERVED: Final = "catalog/observed/families/"
+COLUMNS: Final = (
+    "sizes", "context_length", "license", "release_date", "modalities", "languages", "training_tokens", "knowledge_cutoff", "tool_use",
+    "reasoning",
+)  # fmt: skip
 
 
 class Recorded(NamedTuple):
@@ -137,6 +144,22 @@ def coverage(seen: Mapping[str, Recorded], curated: Curated) -> dict[str, Covere
     return {name: Covered(len(some), gone) for name, some, gone in zip(AIMS, chosen, missing, strict=True)}
 
 
+def cells(tree: Mapping[str, bytes], curated: Curated) -> Iterator[tuple[str, tuple[str, ...], int, tuple[str, ...], int]]:
+    """Of each column: empty cells of the newest families, how many of these there are, and the same of all families.
+
+    The newest are those of the last eighteen months before the newest release; a family whose date nobody states
+    counts by its newest paper.
+    """
+    facts = {s: json.loads(tree[f"{OBSERVED}{s}.json"])["facts"] for s in curated.families}
+    papers = {s: max((f"20{p[:2]}-{p[2:4]}" for p in f.papers), default="") for s, f in curated.families.items()}
+    dates = {s: (own.get("release_date") or {}).get("latest", papers[s])[:7] for s, own in facts.items()}
+    year, month = map(int, max(dates.values()).split("-"))
+    first = f"{year - 2 + (month + 5) // 12}-{(month + 5) % 12 + 1:02d}"
+    newest = [s for s, day in dates.items() if day >= first]
+    for column in COLUMNS:
+        yield column, tuple(s for s in newest if column not in facts[s]), len(newest), tuple(s for s in facts if column not in facts[s]), len(facts)
+
+
 class Month(NamedTuple):
     """What discovery says of one month: its candidates, those that are not on today's list, families made then, and missed."""
 
@@ -193,10 +216,11 @@ def ratios(table: Iterable[Month]) -> tuple[float, float]:
 def main() -> None:
     """Print what is asked for."""
     words = sys.argv[1:]
-    asked = [w for w in words if w in {"coverage", "discovery"}] or ["coverage", "discovery"]
+    asked = [w for w in words if w in PARTS] or PARTS
     files = [Path(w) for w in words if w not in asked and not w.startswith("--")]
     names, say = "--names" in words, sys.stdout.write
-    seen, curated = recorded(files), parse_curated(read_tree(ROOT))
+    tree = read_tree(ROOT)
+    seen, curated = recorded(files), parse_curated(tree)
     say(f"{len(seen):,} repositories in the lists, {len(curated.families)} families on ours\n")
     if "coverage" in asked:
         say("\n| Models of original makers | Counted | On the list | Share | Aim |\n|---|--:|--:|--:|--:|\n")
@@ -204,6 +228,11 @@ def main() -> None:
             have = one.counted - len(one.missing)
             say(f"| {name} | {one.counted} | {have} | {100 * have / (one.counted or 1):.0f} % | {AIMS[name]} % |\n")
             say("".join(f"  not on the list: {i}\n" for i in one.missing) if names else "")
+    if "cells" in asked:
+        say("\n| Column | Of the last 18 months | Of all |\n|---|--:|--:|\n")
+        for column, empty, number, all_empty, all_number in cells(tree, curated):
+            say(f"| {column} | {1 - len(empty) / number:.0%} | {1 - len(all_empty) / all_number:.0%} |\n")
+            say(f"  empty: {', '.join(empty)}\n" if names else "")
     if "discovery" in asked:
         table = months(seen, curated)
         say("\n| Month | Proposed | Not on today's list | Families made | Missed |\n|---|--:|--:|--:|--:|\n")
