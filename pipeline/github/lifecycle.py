@@ -202,6 +202,7 @@ class Publisher:
         note = BotState(
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
             plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
+            rows="".join(planned.rows),
             risk=proposal.risk, run=self.report.run, verified=self.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)

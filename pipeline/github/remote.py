@@ -54,7 +54,7 @@ def read_remote(forge: Forge) -> RemoteState:
         if pull.state == "open" and note is not None and head is not None:
             own[note.scope] = _brought(forge, note.base, head, blobs)
             known = with_changes(known, own[note.scope])
-    declined = frozenset(p for pull in pulls if (note := declined_note(pull)) for p in unpacked(note.objects))
+    declined = frozenset(p for pull in pulls if (note := declined_note(pull)) for p in unpacked(note.objects + note.rows))
     return RemoteState(base, tree, known, branches, pulls, own, declined)
 
 

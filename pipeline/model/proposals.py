@@ -28,6 +28,7 @@ class Proposal(Frozen):
     risk: Risk
     changes: tuple[Change, ...] = ()
     digests: dict[str, str] = {}
+    rows: tuple[str, ...] = ()  # fingerprints of rows of boards
     labels: tuple[str, ...] = ()
     draft: bool = False
     world: str = ""
@@ -65,6 +66,7 @@ class BotState(Frozen):
     plan: str
     body: str
     objects: str = ""  # fingerprints of (path, statement), eight characters each
+    rows: str = ""  # the same of boards' rows: an edition that differs from a declined one by noise is declined too
     risk: Risk = "routine"
     run: str = ""
     verified: bool | None = None

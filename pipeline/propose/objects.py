@@ -4,20 +4,26 @@ import base64
 import contextlib
 import hashlib
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
 from pipeline.layout.kinds import collected_kinds, every_kind, kind_of
+from pipeline.model.boards import CuratedBoard
+from pipeline.model.snapshots import BoardSnapshot
 
 Tree = Mapping[str, bytes]
 
 # How an object was retrieved, and where in it something stands, is not what it states: a person
 # who declined a change is not asked again because a line number or a commit id moved.
-_PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated"})
+_PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"})
+
+_ROWS_REMEMBERED: Final = 1_000
+"""Most fingerprints of one board's rows in a note; a longer board is remembered as a whole."""
 
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 
@@ -103,8 +109,46 @@ def _stated(value: object) -> object:
     if isinstance(value, dict):
         return {k: _stated(v) for k, v in value.items() if k not in _PASSING}
     if isinstance(value, list):
-        return [_stated(v) for v in value]
+        stated = [_stated(v) for v in value]
+        # In which order an upstream lists words is not what it states either.
+        return sorted(stated, key=str) if all(isinstance(v, str) for v in stated) else stated
     return value
+
+
+def board_of(path: str) -> str:
+    """The slug of the board that a file in a folder of boards is about."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def row_prints(path: str, content: bytes | None, board: CuratedBoard | None) -> tuple[tuple[str, ...], ...]:
+    """What a board's edition is remembered by beyond noise: for each row and score two fingerprints, one of which is enough.
+
+    The two lie on grids of twice the noise, half a step apart: values within the noise of one another always share one.
+    Its names and side columns are one fingerprint more. () where the board has no noise, or is too long: then the
+    edition is remembered as it is.
+    """
+    if content is None or board is None or not path.startswith(paths.BOARD_SNAPSHOTS):
+        return ()
+    rows = BoardSnapshot.model_validate_json(content).facts.rows
+    noises = {s.name: board.noise_of(s.name) for s in board.scores}
+    if max(noises.values(), default=0.0) <= 0 or 2 * sum(len(r.scores) for r in rows.values()) > _ROWS_REMEMBERED:
+        return ()
+    sides = [[name, row.model_dump(mode="json", exclude={"scores", "votes"}), sorted(row.scores)] for name, row in sorted(rows.items())]
+    found: list[tuple[str, ...]] = [(fingerprint(path, json.dumps(sides, sort_keys=True)),)]
+    for name, row in rows.items():
+        for score, value in row.scores.items():
+            noise = noises.get(score, 0.0)
+            cells = {f"{math.floor(value.value / (2 * noise) + half)}{half}" for half in (0.0, 0.5)} if noise > 0 else {repr(value.value)}
+            found.append(tuple(fingerprint(path, f"{name}\0{score}\0{cell}") for cell in sorted(cells)))
+    return tuple(found)
+
+
+def is_declined(path: str, content: bytes | None, board: CuratedBoard | None, declined: Collection[str]) -> bool:
+    """Whether a person turned down what an object states, or what differs from it by noise alone."""
+    if fingerprint(path, statement_digest(content)) in declined:
+        return True
+    rows = row_prints(path, content, board)
+    return bool(rows) and all(any(one in declined for one in row) for row in rows)
 
 
 def fingerprint(path: str, statement: str) -> str:

@@ -52,7 +52,10 @@ def plan(
     what is in them to their paths.
     """
     changed = objects.changed_inputs(base, new_inputs)
-    refused = {p for p, c in changed.items() if objects.fingerprint(p, objects.statement_digest(c)) in declined}
+    boards = _curated(base).boards if declined else {}
+    refused = {p for p, c in changed.items() if objects.is_declined(p, c, boards.get(objects.board_of(p)), declined)}
+    # A board's past goes with its edition: nobody is asked about one without the other.
+    refused |= {p for p in changed if p.startswith(paths.HISTORY) and paths.board_snapshot(objects.board_of(p)) in refused}
     kept = {path: content for path, content in changed.items() if path not in refused}
     if not kept:
         return ()
@@ -161,8 +164,10 @@ def _proposal(
     changes = rules.compare(base, tree).changes
     doubts = doubts_of(base, inputs, changes, rules.limits)
     risk = risk_of(changes, doubts=bool(doubts))
+    prints = _rows(base, inputs)
+    room = rules.limits.body - 8 * len(prints)
     findings = audit(derived, day) if (day := objects.newest_day(inputs)) is not None else ()
-    body = body_of(scope, changes, doubts, report, findings, risk=risk, files=files, limit=rules.limits.body)
+    body = body_of(scope, changes, doubts, report, findings, risk=risk, files=files, limit=room)
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
@@ -173,9 +178,19 @@ def _proposal(
         risk=risk,
         changes=changes,
         digests={path: objects.statement_digest(content) for path, content in inputs.items()},
+        rows=prints,
         labels=("catalog-bot", "needs eyes") if risk == "needs eyes" else ("catalog-bot",),
         draft=risk == "needs eyes",
         world=objects.world_digest(base),
+    )
+
+
+def _rows(base: Tree, inputs: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    """The fingerprints of the rows of the boards among these inputs."""
+    editions = {p: c for p, c in inputs.items() if p.startswith(paths.BOARD_SNAPSHOTS)}
+    boards = _curated(base).boards if editions else {}
+    return tuple(
+        one for p, c in editions.items() for row in objects.row_prints(p, c, boards.get(objects.board_of(p))) for one in row
     )
 
 

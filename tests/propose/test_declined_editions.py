@@ -1,0 +1,80 @@
+"""A person's no to a board's edition lasts for whatever differs from it by noise, and no longer."""
+
+from typing import Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.layout import kinds, paths
+from pipeline.layout.canonical import dumps
+from pipeline.model.proposals import Proposal
+from pipeline.propose.objects import fingerprints, statement_digest, unpacked
+from pipeline.propose.plan import plan
+from tests.github.small_world import RULES, derived, receipt, report, small
+
+NOISE: Final = 5.0
+BOARD: Final = f"""
+slug = "races"
+name = "Races"
+url = "https://example.org/races"
+noise = {NOISE}
+[source]
+url = "https://example.org/races.json"
+format = "json"
+[columns]
+model = "name"
+[[scores]]
+name = "points"
+column = "points"
+""".encode()
+PATH: Final = paths.board_snapshot("races")
+PAST: Final = kinds.HISTORIES.path("races")
+
+
+def _edition(day: str, points: dict[str, float], **side: str) -> dict[str, bytes]:
+    rows = {n: {"name": n, "scores": {"points": {"value": v}}, "votes": int(v), **side} for n, v in points.items()}
+    facts = {"slug": "races", "edition": day, "columns": ["name", "points"], "rows": rows}
+    past = "".join(f"{day}\t{n}\t{v}\n" for n, v in sorted(points.items()))
+    return {PATH: dumps({"facts": facts, "receipt": receipt("https://example.org/races.json")}), PAST: b"edition\tmodel\tscore\n" + past.encode()}
+
+
+FIRST: Final = {"Birch": 50.0, "Alder": 60.0}
+BASE: Final = derived(small() | {paths.BOARDS + "races.toml": BOARD} | _edition("2026-01-01", FIRST))
+DECLINED: Final = {"Birch": 57.0, "Alder": 60.0}
+
+
+def _proposed(edition: dict[str, bytes], declined: frozenset[str]) -> tuple[Proposal, ...]:
+    return plan(BASE, BASE | edition, rules=RULES, report=report(), declined=declined)
+
+
+def _no(edition: dict[str, bytes]) -> frozenset[str]:
+    (proposal,) = _proposed(edition, frozenset())
+    return unpacked(fingerprints(proposal.digests) + "".join(proposal.rows))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(-NOISE, NOISE), st.floats(-NOISE, NOISE))
+def test_moves_within_the_noise_of_what_was_declined_are_not_asked_again(one: float, other: float) -> None:
+    """Whatever the new date, the votes and the board's past: nobody is asked a second time."""
+    declined = _no(_edition("2026-02-01", DECLINED))
+    assert _proposed(_edition("2026-03-01", {"Birch": 57.0 + one, "Alder": 60.0 + other}), declined) == ()
+
+
+def test_what_is_new_beyond_the_noise_is_asked() -> None:
+    """A row further away than twice the noise, a row more, a row less, another licence."""
+    declined = _no(_edition("2026-02-01", DECLINED))
+    for news in (
+        _edition("2026-03-01", DECLINED | {"Birch": 57.0 + 2 * NOISE + 0.1}),
+        _edition("2026-03-01", DECLINED | {"Cedar": 40.0}),
+        _edition("2026-03-01", {"Birch": 57.0}),
+        _edition("2026-03-01", DECLINED, license="MIT"),
+    ):
+        assert len(_proposed(news, declined)) == 1
+
+
+def test_in_which_order_an_upstream_lists_words_is_no_news() -> None:
+    """The same tags in another order, read another way, are what was declined."""
+    said = {"facts": {"tags": ["a", "b"], "via": "arxiv"}, "receipt": {}}
+    again = {"facts": {"tags": ["b", "a"], "via": "huggingface"}, "receipt": {"size": 1}}
+    assert statement_digest(dumps(said)) == statement_digest(dumps(again))
+    assert statement_digest(dumps(said)) != statement_digest(dumps({"facts": {"tags": ["a"], "via": "arxiv"}}))
