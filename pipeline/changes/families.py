@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.fields import PROXIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, plain
@@ -58,6 +59,7 @@ def _checkpoint(
         yield _of(ChangeKind.ACCESS_CHANGED, family, checkpoint, url=hub, old=was.access, new=now.access, field="gated")
     facts = list(facts_changed(family, checkpoint, was.facts, now.facts, had, heard))
     yield from facts
+    yield from _disputes(family, checkpoint, had, heard)
     # A new revision is worth a line only where nothing else says what it brought.
     if not facts and not moved_access and was.sha != now.sha and now.sha is not None and was.sha is not None:
         yield _of(
@@ -77,6 +79,21 @@ def facts_changed(
         kind = _kind(field, old, new, had.get(field, ()), heard.get(field, ()))
         yield Change(kind=kind, family=family, subject=subject, field=field, old=old, new=new,
                      url=evidence[0].url if evidence else "", source=_lane(evidence))  # fmt: skip
+
+
+def _disputes(family: str, subject: str, had: Evidence, heard: Evidence) -> Iterator[Change]:
+    """What a source states now otherwise than a person, whose fact stands; what it stated before was put before people once."""
+    for field, claims in sorted(heard.items()):
+        if field in QUIET or claims[0].source != "curated":
+            continue
+        known = [claim.value for claim in had.get(field, ()) if claim.verdict == "rival"]
+        rivals = (c for c in claims if c.verdict == "rival" and c.source not in PROXIES and c.value not in known)
+        rival = next(rivals, None)
+        if rival is not None:
+            yield Change(
+                kind=ChangeKind.FACT_DISPUTED, family=family, subject=subject, field=field, old=claims[0].value, new=rival.value,
+                url=rival.url or rival.snapshot, old_url=claims[0].url, source=_lane((rival,)),
+            )  # fmt: skip
 
 
 def _kind(
@@ -118,3 +135,4 @@ def _row(
     for change in facts_changed(new.slug, "", was, now, before.facts, after.facts):
         if change.field not in explained:
             yield change
+    yield from _disputes(new.slug, "", before.facts, after.facts)

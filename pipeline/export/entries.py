@@ -87,7 +87,10 @@ def without_drafts(changes: ChangeSet, before: Collection[str], after: Collectio
 
     `before` and `after` are the slugs of drafts in the two trees.
     """
-    kept = [c for c in changes.changes if c.family not in before and c.family not in after]
+    kept = [
+        c for c in changes.changes
+        if c.family not in before and c.family not in after and c.kind is not ChangeKind.FACT_DISPUTED  # the list says the same
+    ]  # fmt: skip
     gone = {c.family for c in changes.changes if c.kind is ChangeKind.FAMILY_REMOVED}
     new = {c.family for c in changes.changes if c.kind is ChangeKind.FAMILY_ADDED}
     kept += [

@@ -20,6 +20,7 @@ class ChangeKind(StrEnum):
     FACT_GAINED = "fact gained"
     FACT_CHANGED = "fact changed"
     FACT_LOST = "fact lost"
+    FACT_DISPUTED = "fact changed at a source"
     FACT_RESTATED = "fact restated"
     LICENSE_CHANGED = "licence changed"
     STANDING_GAINED = "standing gained"
@@ -46,6 +47,7 @@ class Change(Frozen):
     old: Value | None = None
     new: Value | None = None
     url: str = ""  # evidence that a person can open
+    old_url: str = ""  # of the old value, where that stands beside the new one
     source: str = ""  # lane: huggingface, arxiv, leaderboards, github, links, curated
 
 

@@ -36,12 +36,13 @@ Rolled = Span | DateSpan | tuple[str, ...] | int | str
 """A value of a family's row. Which of them a field has follows from its roll-up: "span", "dates", the sets, "most", "one"."""
 
 
-def plain(value: Rolled, *, counts: str, dates: str) -> Value:
-    """A row's value as one value; the signs stand between the ends of what has two."""
+def plain(value: Rolled, *, counts: str, dates: str, by: str = "") -> Value:
+    """A row's value as one value; the signs stand between the ends of what has two, and `by` before a date that nobody states."""
     if isinstance(value, Span):
         return value.low if value.low == value.high else f"{value.low}{counts}{value.high}"
     if isinstance(value, DateSpan):
-        return value.first if value.first == value.latest else f"{value.first}{dates}{value.latest}"
+        first, latest = (by * (end in value.by) + date for end, date in (("first", value.first), ("latest", value.latest)))
+        return first if value.first == value.latest else f"{first}{dates}{latest}"
     return value
 
 

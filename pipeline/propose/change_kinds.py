@@ -19,7 +19,7 @@ class KindRow(NamedTuple):
     """One kind of change.
 
     `eyes`: a person should judge it, since it takes something away, or puts one value for another.
-    `words` tell one change: `names` of its subjects, `old` and `new`, `values` (": old → new" or what
+    `words` tell one change: `names` of its subjects, its `field`, `old` and `new`, `values` (": old → new" or what
     there is of it). `together`: equal changes of several subjects make one row. `identifiers`: its
     values are ids. `plural`: how several are counted, where it is not "facts gained" of "fact gained".
     """
@@ -44,6 +44,12 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.CHECKPOINT_REMOVED: KindRow(_CHECKPOINTS, "no longer in the family: {names}{values}", eyes=True, together=True),
     K.FACT_LOST: KindRow(_FACTS, "fact lost {names}{values}", eyes=True, together=True),
     K.FACT_CHANGED: KindRow(_FACTS, "fact changed {names}{values}", eyes=True, together=True),
+    K.FACT_DISPUTED: KindRow(
+        _FACTS,
+        "{field} of {whose}: a person states {old}, a source {new}; take the person's fact away, or pin it and say why not",
+        eyes=True,
+        plural="facts changed at a source",
+    ),
     K.ACCESS_CHANGED: KindRow(
         _FACTS, "access changed {names}{values}", eyes=True, together=True, plural="changes of access"
     ),

@@ -65,7 +65,8 @@ def _words(group: list[Change]) -> str:
     values = f"{old} → {new}" if old and new else new or old
     return row.words.format(
         names=names, old=old, new=new, values=f": {values}" if values else "", who=_who(change),
-        family=escape.md_code(change.family), count=f", checkpoints: {new}" if new else "",
+        family=escape.md_code(change.family), whose=names or escape.md_code(change.family),
+        field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else "", count=f", checkpoints: {new}" if new else "",
         old_or_unknown=old or "unknown", new_or_unknown=new or "unknown",
         old_or_nothing=old or "nothing", new_or_nothing=new or "nothing",
     )  # fmt: skip
@@ -112,10 +113,12 @@ def _page(url: str) -> str:
 
 
 def _evidence(change: Change) -> str:
-    target = escape.url(_page(change.url)) if change.url else None
-    if target is None:
-        return " (no address to open)" if change.url else ""
-    return f" ([evidence]({escape.href_in_markdown(target)}))"
+    places = {"the person's": change.old_url, "evidence": change.url}
+    targets = {words: escape.url(_page(url)) for words, url in places.items() if url}
+    shown = [f"[{words}]({escape.href_in_markdown(url)})" for words, url in targets.items() if url is not None]
+    if not shown:
+        return " (no address to open)" if targets else ""
+    return f" ({', '.join(shown)})"
 
 
 def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
@@ -126,7 +129,7 @@ def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
     claims = {} if evidence is None else evidence.facts
     stated = [
         Change(
-            kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–"),
+            kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
             url=next((claim.url for claim in claims.get(field, ())), ""),
         )
         for field, value in facts.items()

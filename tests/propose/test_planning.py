@@ -98,6 +98,12 @@ BEFORE_AND_AFTER = {
     "an absence that is filled": (of("acme/birch-7b"), of("acme/birch-7b", languages=["en"]), False),
     "an access that was not known": (of("acme/birch-7b", sha=None), of("acme/birch-7b", gated="auto"), False),
     "an access that changed": (of("acme/birch-7b"), of("acme/birch-7b", gated="auto"), True),
+    "a person's fact that a source denies": (curated(["fr", "en"]), of("acme/birch-7b", languages=["de"]), True),
+    "a denial that was there before": (
+        curated(["fr", "en"]) | of("acme/birch-7b", languages=["de"]),
+        of("acme/birch-7b", languages=["de"], params=7_300_000_000),
+        False,
+    ),
     "another licence": (of("acme/birch-7b"), of("acme/birch-7b", licence="mit"), True),
 }
 
@@ -109,6 +115,20 @@ def test_a_doubt_is_a_doubt(name: str) -> None:
     (proposal,) = planned(new, derived(small() | old)).values()
     assert proposal.changes
     assert (proposal.risk == "needs eyes") == doubtful, proposal.changes
+
+
+def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None:
+    """Both pieces of evidence, and what to do; the person's file is not touched; closed, it comes again only with another statement."""
+    base, denial = derived(small() | curated(["fr", "en"])), of("acme/birch-7b", languages=["de"])
+    found = planned(denial | of("acme/alder-8b", languages=["en"]), base)
+    mine = found["family-birch"]
+    assert "a person states fr, en, a source de; take the person's fact away, or pin it and say why not" in mine.body
+    assert mine.body.count("https://huggingface.co/acme/birch-7b") >= 2
+    assert paths.family("birch") not in mine.files
+
+    no = {objects.fingerprint(path, digest) for path, digest in mine.digests.items()}
+    assert [p.scope for p in plan(base, base | denial, rules=RULES, report=report(), declined=no)] == []
+    assert plan(base, base | of("acme/birch-7b", languages=["ja"]), rules=RULES, report=report(), declined=no)
 
 
 def test_what_the_audit_finds_about_an_object_is_shown_with_it() -> None:
