@@ -31,7 +31,7 @@ from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, 
 from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, placed_families
-from pipeline.render.choose import ASKED, RATED
+from pipeline.render.choose import ASKED, rated_boards
 from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
@@ -107,7 +107,7 @@ class _Derivation:
             yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
         for identity, paper in sorted(self._papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        lines = trends(ids, listed, self._inputs)
+        lines = trends(ids, listed, self._families, self._inputs)
         yield from picture_files(lines, listed).items()
         yield from self._pages(context, frozenset(lines))
 
@@ -152,7 +152,8 @@ class _Derivation:
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
         machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
-        placement = place_pages(listed, released, rated=not RATED.isdisjoint(placed), tabled={*placed, *machines})
+        rated = not rated_boards(listed).isdisjoint(placed)
+        placement = place_pages(listed, released, rated=rated, tabled={*placed, *machines})
         whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):

@@ -147,7 +147,7 @@ _ROWS: Final = (
     FieldSpec(
         name="license_name", form="text", identifier=True, en=Label("Licence name"), zh=Label("许可证名称"),
         voices=("hub.card_data", "card"),
-        shown={"csv": 16, "json checkpoint": 17},  # it is the licence where that is only "other"
+        shown={"csv": 19, "json checkpoint": 21},  # it is the licence where that is only "other"
     ),
     FieldSpec(
         name="license_link", form="text", unit="URL", roll_up="one", en=Label("Licence text"), zh=Label("许可证链接"),

@@ -1,13 +1,12 @@
 """The JSON Schemas of what people and other programs read and write: `python -m pipeline.schemas DIR`."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel
 
-from pipeline.export.contract import ExportedCatalog
+from pipeline.export.contract import ExportedCatalog, schema_text
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import (
     AcceptedList,
@@ -41,13 +40,7 @@ KINDS: Final[dict[str, type[BaseModel]]] = {
 
 def schema_files() -> dict[str, str]:
     """File name -> JSON Schema text (draft 2020-12), the same bytes each time."""
-    return {
-        f"{name}.schema.json": json.dumps(
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", **kind.model_json_schema()},
-            indent=2, sort_keys=True, ensure_ascii=False,
-        ) + "\n"
-        for name, kind in KINDS.items()
-    }  # fmt: skip
+    return {f"{name}.schema.json": schema_text(name, kind) for name, kind in KINDS.items()}
 
 
 def main(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`awesome export DIR`: the catalog for other programs."""
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -17,18 +18,27 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
 @click.option(
     "--served-at", default="", metavar="URL", help="Where FOLDER will be served, for the feed. By default `site` of sections.toml, and /export."
 )
+@click.option(
+    "--hub", default="", metavar="OWNER/NAME", help="A data set of the Hub that FOLDER is meant for; says what would be sent there."
+)
+@click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
 @click.pass_context
-def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> None:
-    """Write the catalog as JSON, CSV and Parquet, with feed, changelog, citation and llms.txt, into FOLDER."""
+def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
+    """Write the catalog as JSON, CSV and Parquet, with feeds, changelog, data package, citation and llms.txt, into FOLDER."""
     from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
     from pipeline.export.files import Past, export_files
+    from pipeline.model.ids import is_checkpoint_id
     from pipeline.render import escape
     from pipeline.store.tree import read_tree, write_atomically
 
     root = root_of(ctx)
     past = Past()
     with errors_as_exit_codes():
+        if hub and not is_checkpoint_id(hub):
+            raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
+        if push and not hub:
+            raise WrongUsage("--push needs --hub OWNER/NAME: where to")
         for name, given in (("--address", address), ("--served-at", served_at)):
             if given and escape.url(given) != given:
                 raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
@@ -48,3 +58,25 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str) -> No
                     continue
             write_atomically(folder / name, data)
     click.echo(f"{len(files)} files in {folder}")
+    if hub:
+        with errors_as_exit_codes():
+            _to_hub(ctx, folder, hub, files, push=push)
+
+
+def _to_hub(ctx: click.Context, folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:
+    """Send the folder to a data set of the Hub; without --push say what would be sent."""
+    settings = settings_of(ctx)
+    place = f"{settings.hf_endpoint}/datasets/{hub}"
+    if not push:
+        for name, data in sorted(files.items()):
+            click.echo(f"would send {name} ({len(data):,} bytes)")
+        click.echo(f"nothing was sent to {place}; with --push it is, and needs HF_TOKEN")
+        return
+    from pipeline.sources.hub.upload import upload_dataset
+
+    # A folder that somebody else's files lie in as well is not sent whole.
+    extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name not in files)
+    if extra:
+        raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
+    commit = upload_dataset(folder, hub, endpoint=settings.hf_endpoint, token=settings.hf_token)
+    click.echo(f"sent {len(files)} files to {place}: {commit}")

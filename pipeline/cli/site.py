@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of, settings_of
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
@@ -28,13 +28,16 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     """Write a static site into FOLDER: open its index.html, or serve the folder anywhere."""
     from pipeline.derive import derive_all
     from pipeline.export.records import published
-    from pipeline.site.files import site_files
+    from pipeline.site.files import Whereabouts, site_files
     from pipeline.store.tree import read_tree
 
     with errors_as_exit_codes():
-        tree = read_tree(root_of(ctx))
-        derived = derive_all(tree)
-        made = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree), exports, derived.curated.sections.name)
+        derived = derive_all(read_tree(root_of(ctx)))
+        made = site_files(
+            published(derived.catalog, derived.curated, derived.snapshots),
+            Whereabouts(exports, derived.curated.sections.site or "", settings_of(ctx).address),
+            derived.files,
+        )
         made.update(_fixed(files("pipeline.site") / "static", "static/"))
         for name, data in sorted(made.items()):
             target = folder / name

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from pipeline.export.entries import ChangelogEntry, sentence, told
+from pipeline.export.entries import ChangelogEntry, by_commit, sentence
 from pipeline.model.changes import Change
 from pipeline.render import escape
 
@@ -21,7 +21,7 @@ def changelog(entries: Iterable[ChangelogEntry], names: dict[str, str], *, since
         "What changed on the list, newest first. Made from the commits by `awesome export`.",
         "",
     ]
-    for day, held in groupby(told(entries, names), key=lambda e: e.date[:10]):
+    for day, held in groupby(by_commit(entries, names), key=lambda e: e.date[:10]):
         lines += [f"## {day}", ""]
         for entry in held:
             for name, changes in list(entry.changes.items())[:_SUBJECTS]:

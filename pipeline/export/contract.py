@@ -6,12 +6,14 @@ Counts are whole numbers (tokens, parameters); dates are YYYY[-MM[-DD]]; a key t
 that there is no value, and `absent` says why.
 """
 
+import json
 from typing import Any, Final, Literal
 
-from pydantic import create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
+from pipeline.model.curated import NAME
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import Terms
 from pipeline.model.observed import Coverage, DateSpan, Span
@@ -19,85 +21,160 @@ from pipeline.model.observed import Coverage, DateSpan, Span
 VERSION: Final = 1
 
 
-class ExportedEvidence(Frozen):
+class Exported(Frozen):
+    """A part of catalog.json: the text below a key is its description in the schema."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class ExportedEvidence(Exported):
     """Where the value of a field is stated."""
 
     source: str
+    """What states it: a model card, the Hub's records, a person and so on."""
     url: str
+    """The page that shows it, or the file of the repository that keeps it."""
     revision: str | None = None
+    """The revision of that page, where it has any."""
     line: int | None = None
+    """The line of that page, from 1."""
     pointer: str | None = None
+    """JSON Pointer (RFC 6901) into the answer, where it is no text."""
 
 
 class ExportedRange(Span):
     """A count that differs between the sizes of a family."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    low: int
+    """The lowest."""
+    high: int
+    """The highest."""
+    by_size: dict[str, int] = {}
+    """What is known of single sizes, by their labels."""
+
 
 class ExportedCoverage(Coverage):
     """Of how many of a family's checkpoints a value is known, where not of all; and which sizes bear which of several."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    known: int
+    """Checkpoints of which it is known."""
+    of: int
+    """Checkpoints of the family."""
+    holds_for: dict[str, tuple[str, ...]] = {}
+    """Value -> the sizes that bear it, where several values are borne by some."""
+
 
 class ExportedDates(DateSpan):
-    """First and latest release of a family's checkpoints."""
+    """First and latest release of a family's checkpoints, as precisely as the sources are."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    first: str
+    """The first, YYYY[-MM[-DD]]."""
+    latest: str
+    """The latest, YYYY[-MM[-DD]]."""
+    by: tuple[Literal["first", "latest"], ...] = ()
+    """Which of the two no source states: it is the month in which a repository was made."""
 
 
-class ExportedStanding(Frozen):
+class ExportedStanding(Exported):
     """A family's best row on one board, with the board's own edition."""
 
     name: str
+    """What the board calls the model."""
     metric: str
+    """The score's name in the board's file."""
     score: float
+    """Its value, in the board's own unit."""
     low: float | None = None
+    """The lower end of its interval, where the board states one."""
     high: float | None = None
+    """The upper end of its interval."""
     edition: str | None = None
+    """The edition of the board, a date where it has one."""
 
 
-class ExportedLicence(Frozen):
-    """One licence of a family: its terms (free, conditions, non-commercial, research, unknown), its text, and what it permits."""
+class ExportedLicence(Exported):
+    """One licence of a family."""
 
     name: str
+    """SPDX identifier, or its maker's name for it."""
     spdx: str | None = None
+    """SPDX identifier, where SPDX lists it."""
     terms: Terms
+    """What kind of permission it is."""
     url: str | None = None
+    """Its text."""
     permits: dict[str, str] = {}
+    """A line on what it permits, by language."""
 
 
-class ExportedMemory(Frozen):
+class ExportedMemory(Exported):
     """Gigabytes (10^9 bytes, rounded up) for the weights at so many bits a parameter, and a fifth on top.
 
     Computed from `total_params`; the fifth is for what runs beside them with a short context.
     """
 
     bits_16: int
+    """At 16 bits, as most are released."""
     bits_8: int
+    """At 8 bits."""
     bits_4: int
+    """At 4 bits, as copies for a machine at home are."""
+
+
+def _described(spec: FieldSpec, what: str = "") -> str:
+    """A field in words: its name, its unit, and how it came from the checkpoints."""
+    unit = f" ({spec.unit})" if spec.unit else ""
+    return f"{spec.en.name}{unit}{what}."
 
 
 def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
     """Type and default of a field of a checkpoint."""
     if spec.many:
-        return tuple[str, ...], ()
-    return (int if spec.form == "count" else str) | None, None
+        return tuple[str, ...], Field(default=(), description=_described(spec))
+    return (int if spec.form == "count" else str) | None, Field(default=None, description=_described(spec))
+
+
+_ROLLED: Final = {
+    "span": (ExportedRange, ", lowest and highest"), "dates": (ExportedDates, ", first and latest"),
+    "most": (int, ", the most of any checkpoint"), "one": (str, ", where all checkpoints agree"),
+}  # fmt: skip
 
 
 def _of_family(spec: FieldSpec) -> tuple[Any, Any]:
     """Type and default of a field of a family."""
-    one = {"span": ExportedRange, "dates": ExportedDates, "most": int, "one": str}.get(spec.roll_up)
-    return (tuple[str, ...], ()) if one is None else (one | None, None)
+    one = _ROLLED.get(spec.roll_up)
+    if one is None:
+        return tuple[str, ...], Field(default=(), description=_described(spec, " of any checkpoint"))
+    return one[0] | None, Field(default=None, description=_described(spec, one[1]))
 
 
-class _Checkpoint(Frozen):
+class _Checkpoint(Exported):
     """One repository of weights on the Hub."""
 
     id: str
+    """Its id on the Hub, owner/name."""
     url: str
+    """Its page there."""
     state: Literal["present", "gone", "moved", "unseen"]
+    """Whether it is there: gone is deleted or made private, unseen was not retrieved yet."""
     access: Literal["open", "gated", "unknown"]
+    """Whether a licence has to be accepted first."""
     moved_to: str | None = None
+    """Its new id, where it moved."""
     revision: str | None = None
+    """The commit that was read."""
     memory: ExportedMemory | None = None
+    """What it needs to run."""
     absent: dict[str, str] = {}
+    """Field -> why it has no value."""
     evidence: dict[str, ExportedEvidence] = {}
+    """Field -> where its value is stated."""
 
 
 _CHECKPOINT_FIELDS: Final[dict[str, Any]] = {spec.name: _of_checkpoint(spec) for spec in shown_in("json checkpoint")}
@@ -106,78 +183,141 @@ ExportedCheckpoint: Any = create_model(
 )
 
 
-class ExportedPaper(Frozen):
+class ExportedPaper(Exported):
     """A paper of a family; title and date where they were retrieved."""
 
     arxiv: str
+    """Its arXiv id."""
     url: str
+    """Its page there."""
     title: str | None = None
+    """Its title."""
     published: str | None = None
+    """The day of its first version."""
 
 
-class ExportedLink(Frozen):
+class ExportedLink(Exported):
     """A link that an editor chose."""
 
     label: str
+    """Its words."""
     url: str
+    """Where it leads."""
 
 
-class ExportedProse(Frozen):
+class ExportedProse(Exported):
     """What an editor wrote, in Markdown."""
 
     en: str = ""
+    """In English."""
     zh: str = ""
+    """In Chinese."""
 
 
-class _Family(Frozen):
+class _Family(Exported):
     """One row of the list."""
 
     slug: str
+    """Its name for machines; it does not change."""
     name: str
+    """What its maker calls it."""
     kind: ListKind
+    """llm takes in text, vlm images too."""
     organization: str
+    """Its maker, a key of `organizations`."""
     code: str | None = None
+    """The address of its code."""
     licenses: tuple[ExportedLicence, ...] = ()
+    """Its licences with what each permits."""
     papers: tuple[ExportedPaper, ...] = ()
+    """Its own papers."""
     links: tuple[ExportedLink, ...] = ()
+    """Links that an editor chose: checkpoints, announcements, more."""
     predecessor: str | None = None
+    """The family that it follows."""
     successor: str | None = None
+    """The family that follows it."""
     prose: ExportedProse = ExportedProse()
+    """What it is good for."""
     standings: dict[str, ExportedStanding] = {}
+    """Board -> its best row there."""
     coverage: dict[str, ExportedCoverage] = {}
+    """Field -> of how many checkpoints its value is known, where not of all."""
     absent: dict[str, str] = {}
+    """Field -> why it has no value."""
     checkpoints: tuple[ExportedCheckpoint, ...] = ()
+    """Its checkpoints, by id."""
     evidence_page: str
+    """The file of the repository that shows every value with its evidence."""
 
 
 _FAMILY_FIELDS: Final[dict[str, Any]] = {spec.name: _of_family(spec) for spec in shown_in("json family")}
 ExportedFamily: Any = create_model("ExportedFamily", __base__=_Family, __doc__=_Family.__doc__, **_FAMILY_FIELDS)
 
 
-class ExportedOrganization(Frozen):
+class ExportedOrganization(Exported):
     """Who makes models."""
 
     name: str
+    """Its name in English."""
     name_zh: str | None = None
+    """Its name in Chinese."""
     url: str | None = None
+    """Its home page."""
 
 
-class ExportedBoard(Frozen):
+class ExportedBoard(Exported):
     """One leaderboard, and which edition of it the standings are of."""
 
     slug: str
+    """Its name for machines, a key of `standings`."""
     name: str
+    """What it calls itself."""
     url: str
+    """Its page."""
     kind: ListKinds
+    """On which list it stands."""
     state: Literal["active", "retired", "moved"]
+    """Whether it is still kept."""
     edition: str | None = None
+    """The edition that was read, a date where it has one."""
     license: str | None = None
+    """The licence of its data."""
 
 
-class ExportedCatalog(Frozen):
-    """catalog.json."""
+class ExportedOrigin(Exported):
+    """What an export was made from; the date is the commit's own."""
+
+    name: str = NAME
+    """What the list is called."""
+    commit: str | None = None
+    """The last commit that changed the catalog."""
+    date: str | None = None
+    """Its day, YYYY-MM-DD."""
+    license: Literal["CC0-1.0"] = "CC0-1.0"
+    """The licence of the data."""
+    repository: str | None = None
+    """The repository's web address."""
+    site: str | None = None
+    """The site on which each family has the page families/SLUG.html."""
+
+
+class ExportedCatalog(Exported):
+    """catalog.json: open language models and vision-language models by family, every value with its source."""
 
     version: Literal[1] = VERSION
+    """The version of this contract: it only ever gains optional keys."""
+    origin: ExportedOrigin = ExportedOrigin()
+    """What it was made from."""
     families: tuple[ExportedFamily, ...] = ()
+    """Every family, by slug."""
     organizations: dict[str, ExportedOrganization] = {}
+    """Their makers, by slug."""
     boards: tuple[ExportedBoard, ...] = ()
+    """The leaderboards, by slug."""
+
+
+def schema_text(name: str, kind: type[BaseModel]) -> str:
+    """A type's JSON Schema (draft 2020-12): the same bytes each time. Its id is a name, which needs no server."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:awesome-llm-vlm:schema:{name}"}
+    return json.dumps({**head, **kind.model_json_schema()}, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

@@ -52,19 +52,19 @@ def subject_of(change: Change, names: dict[str, str]) -> str:
     return clean(names.get(change.family, change.family) or change.subject, _LONGEST) or "(unnamed)"
 
 
-class Told(NamedTuple):
-    """One commit as readers are told of it: what changed, by the name of what it changed for."""
+class CommitChanges(NamedTuple):
+    """One commit as readers see it: what changed, by the name of what it changed for."""
 
     commit: str
     date: str
     changes: dict[str, list[Change]]
 
 
-def told(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[Told]:
+def by_commit(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[CommitChanges]:
     """The entries in which something changed for the list, newest first, with their dates in UTC.
 
     Added and removed families lead. Rows of boards that belong to no family of the list are left
-    out: the board itself tells of them. Commits of one second keep their order.
+    out: the board itself shows them. Commits of one second keep their order.
     """
     found = []
     for entry in sorted(entries, key=lambda e: instant(e.date), reverse=True):
@@ -73,7 +73,7 @@ def told(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[Told]
             if change.family or change.kind not in _STANDINGS:
                 by_subject.setdefault(subject_of(change, names), []).append(change)
         if by_subject:
-            found.append(Told(entry.commit, instant(entry.date), by_subject))
+            found.append(CommitChanges(entry.commit, instant(entry.date), by_subject))
     return found
 
 

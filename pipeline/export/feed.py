@@ -1,12 +1,15 @@
-"""feed.atom (RFC 4287): one entry a commit that changed the list; ids and dates are the commits' own."""
+"""The feeds (RFC 4287): of changes, an entry a commit; and of new models, an entry a family."""
 
 import re
 import uuid
 import xml.etree.ElementTree as ET  # only written here, never parsed
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from pipeline.export.entries import ChangelogEntry, Told, sentence, told
+from pipeline.export.contract import ExportedCatalog
+from pipeline.export.entries import ChangelogEntry, CommitChanges, by_commit, sentence
+from pipeline.export.llms import page_of
+from pipeline.export.table import day_of
 from pipeline.model.clean import clean
 from pipeline.model.curated import NAME
 from pipeline.render import escape
@@ -22,49 +25,89 @@ _NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
-def feed(entries: Iterable[ChangelogEntry], names: dict[str, str], *, name: str = NAME, address: str = "", served_at: str = "") -> bytes:
-    """The feed.
+class _FeedEntry(NamedTuple):
+    """What one entry of a feed says; `identity` makes its id."""
+
+    title: str
+    identity: str
+    updated: str
+    link: str
+    content: str
+    published: str = ""
+
+
+def changes_feed(
+    entries: Iterable[ChangelogEntry], names: dict[str, str], *, name: str = NAME, address: str = "", served_at: str = ""
+) -> bytes:
+    """feed.atom: an entry a commit that changed the list; ids and dates are the commits' own.
 
     `address` is the repository's web address, where it has one: entries then link to their
-    commits. `served_at` is where the feed itself will be, where that is known.
+    commits. `served_at` is the folder in which the feed will be, where that is known.
     """
+    made = [_of_commit(one, address) for one in by_commit(entries, names)[:_ENTRIES]]
+    return _feed(f"{name}: changes", (address or name), made, address, f"{served_at.rstrip('/')}/feed.atom" if served_at else "")
+
+
+def models_feed(whole: ExportedCatalog, *, address: str = "", served_at: str = "") -> bytes:
+    """new.atom: an entry a family by its first release, the newest first; each links to the family's page.
+
+    A family that came late to the list stands where its release stands: who reads on has no old models as news.
+    """
+    families: Iterable[Any] = whole.families
+    by_slug = sorted((one for one in families if one.release_date), key=lambda one: one.slug)
+    dated = sorted(by_slug, key=lambda one: one.release_date.first, reverse=True)
+    name = whole.origin.name
+    made = [_of_family(one, whole, address) for one in dated[:_ENTRIES]]
+    return _feed(f"{name}: new models", f"{address or name} new models", made, address, f"{served_at.rstrip('/')}/new.atom" if served_at else "")
+
+
+def _of_commit(one: CommitChanges, address: str) -> _FeedEntry:
+    subjects = list(one.changes)
+    more = "" if len(subjects) <= _NAMED else f" and {len(subjects) - _NAMED} more"
+    first = next((c.url for changes in one.changes.values() for c in changes if c.url), "")
+    lines = [f"{name}: {'; '.join(sentence(c) for c in changes)}" for name, changes in one.changes.items()]
+    if len(lines) > _LINES:
+        lines = [*lines[:_LINES], f"and {len(lines) - _LINES} more"]
+    link = f"{address}/commit/{one.commit}" if address else first
+    return _FeedEntry(", ".join(subjects[:_NAMED]) + more, one.commit, one.date, link, "\n".join(clean(t, 1_000) for t in lines))
+
+
+def _of_family(one: Any, whole: ExportedCatalog, address: str) -> _FeedEntry:  # noqa: ANN401
+    """A family: who made it, how large it is, its licence, and what it is good for."""
+    maker = whole.organizations.get(one.organization)
+    day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
+    facts = "; ".join(filter(None, (maker.name if maker else one.organization, "/".join(one.sizes), ", ".join(one.license))))
+    content = "\n\n".join(filter(None, (f"{facts}.", one.prose.en, one.prose.zh)))
+    return _FeedEntry(one.name, f"family:{one.slug}", day, page_of(one, address, whole.origin.site or ""), clean(content, 4_000), day)
+
+
+def _feed(title: str, identity: str, entries: list[_FeedEntry], address: str, own: str) -> bytes:
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    held = told(entries, names)[:_ENTRIES]
-    base = escape.url(address) if address else None
-    own = escape.url(served_at) if served_at else None
-    _add(root, "title", f"{name}: changes")
-    _add(root, "id", _urn(base or name))
-    _add(root, "updated", held[0].date if held else _NEVER)
+    base, self_address = escape.url(address) if address else None, escape.url(own) if own else None
+    _add(root, "title", title)
+    _add(root, "id", _urn(identity))
+    _add(root, "updated", max((one.updated for one in entries), default=_NEVER))
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _add(author, "name", name)
-    if own:
-        _link(root, "self", own, type="application/atom+xml")
+    _add(author, "name", title.rpartition(": ")[0])
+    if self_address:
+        _link(root, "self", self_address, type="application/atom+xml")
     if base:
         _link(root, "alternate", base)
-    for entry in held:
-        _entry(root, entry, base)
+    for entry in entries:
+        one = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        _add(one, "title", clean(entry.title, 300))
+        _add(one, "id", _urn(entry.identity))
+        _add(one, "updated", entry.updated)
+        if entry.published:
+            _add(one, "published", entry.published)
+        target = escape.url(entry.link) if entry.link else None
+        if target:
+            _link(one, "alternate", target)
+        _add(one, "content", entry.content, type="text")
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
-
-
-def _entry(root: ET.Element, entry: Told, base: str | None) -> None:
-    one = ET.SubElement(root, f"{{{_ATOM}}}entry")
-    subjects = list(entry.changes)
-    more = "" if len(subjects) <= _NAMED else f" and {len(subjects) - _NAMED} more"
-    _add(one, "title", clean(", ".join(subjects[:_NAMED]) + more, 300))
-    _add(one, "id", _urn(entry.commit))
-    _add(one, "updated", entry.date)
-    first = next((c.url for changes in entry.changes.values() for c in changes if c.url), "")
-    target = f"{base}/commit/{entry.commit}" if base else first
-    safe = escape.url(target) if target else None
-    if safe:
-        _link(one, "alternate", safe)
-    lines = [f"{name}: {'; '.join(sentence(c) for c in changes)}" for name, changes in entry.changes.items()]
-    if len(lines) > _LINES:
-        lines = [*lines[:_LINES], f"and {len(lines) - _LINES} more"]
-    _add(one, "content", "\n".join(clean(line, 1_000) for line in lines), type="text")
 
 
 def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:

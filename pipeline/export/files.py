@@ -1,17 +1,17 @@
 """All files of an export: name -> bytes. The same commit gives the same bytes."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.export.changelog import changelog
 from pipeline.export.citation import citation
-from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import ChangelogEntry
-from pipeline.export.feed import feed
+from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
+from pipeline.export.datapackage import card, datapackage
+from pipeline.export.entries import ChangelogEntry, instant
+from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
-from pipeline.export.table import csv_bytes, parquet_bytes
+from pipeline.export.table import csv_bytes, parquet_bytes, tables
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -40,20 +40,28 @@ def export_files(
     files will be in, where that is known. Drafts are in none of the files.
     """
     past = past or Past()
-    whole = exported(catalog, curated)
-    names = {slug: family.name for slug, family in curated.listed.families.items()}
     entries = _public(past.entries, catalog, curated)
-    feed_address = f"{served_at.rstrip('/')}/feed.atom" if served_at else ""
-    return {
+    last = max(past.entries, key=lambda one: instant(one.date), default=None)
+    origin = ExportedOrigin(
+        commit=last.commit if last else None, date=instant(last.date)[:10] if last else None,
+        repository=address or None, site=curated.sections.site, name=curated.sections.name,
+    )  # fmt: skip
+    whole = exported(catalog, curated, origin)
+    names = {slug: family.name for slug, family in curated.listed.families.items()}
+    flat = tables(whole, catalog)
+    files = {
         "catalog.json": dumps(whole),
-        "catalog.schema.json": schema_text().encode(),
-        "catalog.csv": csv_bytes(whole),
-        "catalog.parquet": parquet_bytes(whole),
-        "CITATION.cff": citation(address, curated.sections.name),
+        "catalog.schema.json": schema_text("catalog", ExportedCatalog).encode(),
+        **{f"{table.name}.csv": csv_bytes(table) for table in flat},
+        **{f"{table.name}.parquet": parquet_bytes(table) for table in flat},
+        "CITATION.cff": citation(address, origin.name, origin.date or ""),
         "CHANGELOG.md": changelog(entries, names, since=past.since),
-        "feed.atom": feed(entries, names, name=curated.sections.name, address=address, served_at=feed_address),
-        "llms.txt": llms_txt(whole, address, curated.sections.site or "", curated.sections.name),
+        "feed.atom": changes_feed(entries, names, name=origin.name, address=address, served_at=served_at),
+        "new.atom": models_feed(whole, address=address, served_at=served_at),
+        "llms.txt": llms_txt(whole, address),
+        "README.md": card(flat, origin),
     }
+    return files | {"datapackage.json": datapackage(flat, files, origin)}
 
 
 def _public(entries: Iterable[ChangelogEntry], catalog: Catalog, curated: Curated) -> list[ChangelogEntry]:
@@ -78,9 +86,3 @@ def _things(curated: Curated, catalog: Catalog) -> frozenset[str]:
         observed = catalog.families.get(slug)
         found.update((*family.papers, *family.collections, *(observed.facts.texts("own_arxiv") if observed else ())))
     return frozenset(found)
-
-
-def schema_text() -> str:
-    """The JSON Schema of catalog.json."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **ExportedCatalog.model_json_schema()}
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"

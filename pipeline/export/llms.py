@@ -1,15 +1,14 @@
 """llms.txt (https://llmstxt.org): the list in short, for programs that read text."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
-from pipeline.model.curated import NAME
 from pipeline.render import escape
-from pipeline.render.marked import relative
 from pipeline.render.values import short
-from pipeline.words import ENGLISH
+from pipeline.words import ENGLISH, LANGUAGES
 
 _ABOUT: Final = (
     "> A list of open large language models and vision-language models. Every fact is kept with the page, revision"
@@ -17,51 +16,54 @@ _ABOUT: Final = (
 )
 
 
-def llms_txt(catalog: ExportedCatalog, address: str = "", site: str = "", name: str = NAME) -> bytes:
-    """The file. A family leads to its page of the site, where there is one.
-
-    All else leads into the repository at `address`, or stays relative without one.
-    """
+def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
+    """The file beside the exports: a family leads to its page of the site, where there is one, else into the repository."""
     base = escape.url(address) if address else None
-    prefix = f"{base}/blob/HEAD/" if base else relative("llms.txt", "")
-    lines = [
-        f"# {escape.md_inline(name)}",
-        "",
-        _ABOUT,
-        "",
-        "catalog.json beside this file has everything in a versioned form (catalog.schema.json describes it).",
-        "",
-    ]
-    for kind, heading in ((kind, ENGLISH.kind(kind).full) for kind in LISTED):
-        lines += [f"## {heading}", ""]
-        lines += [_line(f, catalog, _page(f, prefix, site)) for f in catalog.families if f.kind == kind]
+    prefix = f"{base}/blob/HEAD/" if base else ""
+    readmes = [(f"The list in {name}", f"{prefix}README{words.suffix}.md") for name, words in _LISTS]
+    beside = "catalog.json beside this file has everything in a versioned form (catalog.schema.json describes it)."
+    return _text(catalog, {one.slug: page_of(one, address, catalog.origin.site or "") for one in catalog.families}, beside, readmes)
+
+
+def llms_txt_of_site(catalog: ExportedCatalog, exports: str = "") -> bytes:
+    """The file in the root of the site; `exports` is the site's folder of exports, where it has one."""
+    beside = f"{exports}/catalog.json has everything in a versioned form ({exports}/catalog.schema.json describes it)."
+    pages = {one.slug: f"families/{one.slug}.html" for one in catalog.families}
+    return _text(catalog, pages, beside if exports else "", [("Every page of the site", "all.html"), ("New models", "new.html")])
+
+
+_LISTS: Final = (("English", LANGUAGES["en"]), ("Chinese", LANGUAGES["zh"]))
+
+
+def _text(catalog: ExportedCatalog, pages: Mapping[str, str], beside: str, optional: Iterable[tuple[str, str]]) -> bytes:
+    lines = [f"# {escape.md_inline(catalog.origin.name)}", "", _ABOUT, "", *((beside, "") if beside else ())]
+    for kind in LISTED:
+        lines += [f"## {ENGLISH.kind(kind).full}", ""]
+        lines += [_line(one, catalog, pages[one.slug]) for one in catalog.families if one.kind == kind]
         lines.append("")
-    lines += [
-        "## Optional",
-        "",
-        f"- [The list in English]({prefix}README.md)",
-        f"- [The list in Chinese]({prefix}README_zh.md)",
-        "",
-    ]
+    lines += ["## Optional", "", *(f"- [{label}]({target})" for label, target in optional), ""]
     return "\n".join(lines).encode()
 
 
-_SAID: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
+_FORMS: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
 
 
-def _page(family: Any, prefix: str, site: str) -> str:  # noqa: ANN401
-    base = escape.url(site) if site else None
-    return f"{base.rstrip('/')}/families/{family.slug}.html" if base else f"{prefix}{family.evidence_page}"
+def page_of(family: Any, address: str = "", site: str = "") -> str:  # noqa: ANN401
+    """A family's page: on the site, where there is one, else in the repository at `address`, else relative to its root."""
+    base, repository = escape.url(site) if site else None, escape.url(address) if address else None
+    if base:
+        return f"{base.rstrip('/')}/families/{family.slug}.html"
+    return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else str(family.evidence_page)
 
 
 def _line(family: Any, catalog: ExportedCatalog, page: str) -> str:  # noqa: ANN401  its fields come from the field table
     maker = catalog.organizations.get(family.organization)
-    said = [maker.name if maker else family.organization]
+    facts = [maker.name if maker else family.organization]
     for spec in shown_in("llms"):
         value = getattr(family, spec.name)
         if value:
             known = family.coverage.get(spec.name)
             some = f" (known of {known.known} of {known.of} checkpoints)" if known and not known.whole else ""
-            said.append(_SAID.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
-    words = escape.md_inline("; ".join(said), 400)
+            facts.append(_FORMS.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
+    words = escape.md_inline("; ".join(facts), 400)
     return f"- [{escape.md_inline(family.name)}]({page}): {words}"

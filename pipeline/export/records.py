@@ -15,6 +15,7 @@ from pipeline.export.contract import (
     ExportedLink,
     ExportedMemory,
     ExportedOrganization,
+    ExportedOrigin,
     ExportedPaper,
     ExportedProse,
     ExportedRange,
@@ -32,7 +33,6 @@ from pipeline.model.memory import Memory
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 from pipeline.render.context import evidence_path
 from pipeline.render.links import HUB, code_address, papers
-from pipeline.render.trends import Series, family_trends
 from pipeline.words import LANGUAGES
 
 _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
@@ -48,21 +48,19 @@ class PaperBackground(NamedTuple):
 class Published(NamedTuple):
     """catalog.json (`whole`), and beside it what only the site shows, by family where nothing else is said.
 
-    `placed` are the checkpoints of the standings by board, `trends` the series of a family's models by board,
-    `retrieved` the days on which snapshots were retrieved, by their paths.
+    `placed` are the checkpoints of the standings by board, `retrieved` the days on which snapshots were retrieved, by their paths.
     """
 
     whole: ExportedCatalog
     evidence: Mapping[str, FamilyEvidence]
     aliases: Mapping[str, tuple[str, ...]]
     placed: Mapping[str, Mapping[str, str | None]]
-    trends: Mapping[str, Mapping[str, Series]]
     papers: Mapping[str, PaperBackground]
     boards: Mapping[str, CuratedBoard]
     retrieved: Mapping[str, str]
 
 
-def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: Mapping[str, bytes]) -> Published:
+def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Published:
     """All that the site is made of."""
     listed = curated.listed
     whole = exported(catalog, curated)
@@ -85,7 +83,6 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: 
             for slug in listed.families
             if slug in catalog.families
         },
-        family_trends(catalog, listed, inputs),
         {
             identity: PaperBackground(
                 catalog.papers[identity].authors if identity in catalog.papers else (),
@@ -98,10 +95,11 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots, inputs: 
     )
 
 
-def exported(catalog: Catalog, curated: Curated) -> ExportedCatalog:
+def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin | None = None) -> ExportedCatalog:
     """Everything that catalog.json holds: families by slug, checkpoints by id."""
     curated = curated.listed
     return ExportedCatalog(
+        origin=origin or ExportedOrigin(name=curated.sections.name, site=curated.sections.site),
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
         organizations={
             slug: ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)

@@ -1,59 +1,202 @@
-"""The catalog as one flat table, CSV or Parquet: a row a checkpoint, and a row for each family without any."""
+"""The catalog as flat tables, each as CSV and as Parquet: checkpoints, standings, results on boards, and evidence."""
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from pipeline.export.contract import ExportedCatalog
-from pipeline.fields import shown_in
+from pipeline.fields import FIELDS, shown_in
+from pipeline.layout.catalog import Catalog
+from pipeline.model.claims import Claim
 from pipeline.model.licences import least_free, licences_of
 from pipeline.render.escape import csv_cell
+from pipeline.render.values import exact
 
-Cell = str | int | None
-_OF_FAMILY: Final = ("family", "name", "kind", "organization")
-_OF_CHECKPOINT: Final = ("checkpoint", "state", "access")
-_LAST: Final = ("license_terms", "release_date_source", "revision", "url")
-_FIELDS: Final = tuple(spec.name for spec in shown_in("csv"))
-COLUMNS: Final = (*_OF_FAMILY, *_OF_CHECKPOINT, *_FIELDS, *_LAST)
-"""Column names in order; several values in a cell are joined with a space."""
-COUNTS: Final = frozenset(spec.name for spec in shown_in("csv") if spec.form == "count")
+Type = Literal["string", "integer", "number", "date", "list"]
+"""What a column holds, in the words of Frictionless Data; a list is joined with spaces in CSV."""
+Value = str | int | float | tuple[str, ...] | None
+Rows = Iterator[Mapping[str, Value]]
 
 
-def rows(catalog: ExportedCatalog) -> Iterator[dict[str, Cell]]:
-    """The rows, by family and checkpoint."""
-    names = {slug: one.name for slug, one in catalog.organizations.items()}
-    for family in catalog.families:
+class Column(NamedTuple):
+    """A column: its name, what it holds, and that in words."""
+
+    name: str
+    type: Type
+    description: str
+
+
+class FlatTable(NamedTuple):
+    """A table: the stem of its files, what a row is, its columns, and its rows as column -> value."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, Value], ...]
+
+
+def _columns(*columns: tuple[str, Type, str]) -> tuple[Column, ...]:
+    return tuple(Column(*one) for one in columns)
+
+
+_FAMILY: Final = _columns(
+    ("family", "string", "The family's name for machines"), ("name", "string", "The family"),
+    ("kind", "string", "llm takes in text, vlm images too"), ("organization", "string", "Who made it"),
+)  # fmt: skip
+_CHECKPOINT: Final = _columns(
+    ("checkpoint", "string", "Its id on the Hub; empty in the row of a family without any"),
+    ("state", "string", "present, gone, moved or unseen"), ("access", "string", "open, gated or unknown"),
+)  # fmt: skip
+_DERIVED: Final = _columns(
+    ("license_link", "string", "The licence's text, where the maker links it"),
+    ("license_terms", "string", "free, conditions, non-commercial, research or unknown"),
+    ("release_day", "date", "The release date as a whole day: the first of what it leaves open"),
+    ("release_date_precision", "string", "day, month or year"),
+    ("release_date_source", "string", "What states the date; hub.created is the repository's creation, a month by which"),
+    ("memory_16_gb", "integer", "Gigabytes at 16 bits"), ("memory_8_gb", "integer", "Gigabytes at 8 bits"),
+    ("memory_4_gb", "integer", "Gigabytes at 4 bits"),
+    ("absent", "string", 'Fields without a value and why, "field: reason" with semicolons between them'),
+    ("revision", "string", "The commit that was read"), ("url", "string", "The checkpoint's page on the Hub"),
+)  # fmt: skip
+_STATED: Final = tuple(
+    Column(spec.name, "list" if spec.many else "integer" if spec.form == "count" else "string",
+           spec.en.name + (f" ({spec.unit})" if spec.unit else ""))
+    for spec in shown_in("csv")
+)  # fmt: skip
+_STANDING: Final = _columns(
+    ("board", "string", "The leaderboard"), ("edition", "string", "Its edition, a date where it has one"),
+    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint, where that is certain"),
+    ("name", "string", "What the board calls it"), ("metric", "string", "The score's name in the board's file"),
+    ("score", "number", "The score, in the board's own unit"), ("low", "number", "The lower end of its interval"),
+    ("high", "number", "The upper end"), ("joined_by", "string", "The rule that joined the row to the list"),
+)  # fmt: skip
+_EVIDENCE: Final = _columns(
+    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint; empty of the family as a whole"),
+    ("field", "string", "The field"), ("value", "string", "What is stated"),
+    ("verdict", "string", "won: the list shows it; agrees, rival, pinned, overruled or yielded"),
+    ("source", "string", "What states it"), ("url", "string", "The page that shows it"),
+    ("revision", "string", "The revision of that page"), ("line", "integer", "The line of that page"),
+    ("pointer", "string", "JSON Pointer into the answer, where it is no text"),
+)  # fmt: skip
+
+
+def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
+    """Every table; `whole` is the catalog as the public sees it."""
+    listed = frozenset(family.slug for family in whole.families)
+    return (
+        FlatTable("catalog", "A row a checkpoint, and a row for each family without any",
+              (*_FAMILY, *_CHECKPOINT, *_STATED, *_DERIVED), tuple(_checkpoints(whole))),
+        FlatTable("standings", "A row for each family's best row on a board", _STANDING, tuple(_standings(whole, catalog))),
+        FlatTable("results", "A row for each score of each model of the list on a board", _STANDING,
+              tuple(_results(listed, catalog))),
+        FlatTable("evidence", "A row for each value that a source states, those that the list does not show included",
+              _EVIDENCE, tuple(_claims(listed, catalog))),
+    )  # fmt: skip
+
+
+def _checkpoints(whole: ExportedCatalog) -> Rows:
+    names = {slug: one.name for slug, one in whole.organizations.items()}
+    for family in whole.families:
         maker = names.get(family.organization, family.organization)
         own = {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker}
         for one in family.checkpoints or (None,):
-            yield {**dict.fromkeys(COLUMNS), **own, **(_of_checkpoint(one) if one is not None else {})}
+            yield {**own, **(_of_checkpoint(one) if one is not None else {})}
 
 
-def _of_checkpoint(one: Any) -> dict[str, Cell]:  # noqa: ANN401  its fields come from the field table
-    values = {column: getattr(one, column) for column in ("state", "access", *_FIELDS, "revision", "url")}
-    values["release_date_source"] = one.evidence["release_date"].source if "release_date" in one.evidence else None
-    values["license_terms"] = least_free(licences_of(values | {"license_link": one.license_link}))
-    flat = {column: " ".join(value) if isinstance(value, tuple) else value for column, value in values.items()}
-    return {"checkpoint": one.id, **flat}
+def _of_checkpoint(one: Any) -> Mapping[str, Value]:  # noqa: ANN401  its fields come from the field table
+    stated = {column.name: getattr(one, column.name) for column in _STATED}
+    licence = {"license": one.license, "license_name": one.license_name, "license_link": one.license_link}
+    memory = {f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}
+    return {
+        "checkpoint": one.id, "state": one.state, "access": one.access, **stated, **licence, **memory,
+        "license_terms": least_free(licences_of(licence)),
+        **dict(zip(("release_day", "release_date_precision"), day_of(one.release_date), strict=True)),
+        "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
+        "absent": "; ".join(f"{field}: {why}" for field, why in one.absent.items()) or None,
+        "revision": one.revision, "url": one.url,
+    }  # fmt: skip
 
 
-def csv_bytes(catalog: ExportedCatalog) -> bytes:
-    """catalog.csv (RFC 4180, UTF-8): a spreadsheet takes no cell of it for a formula."""
+def day_of(date: str | None) -> tuple[str | None, str | None]:
+    """A date (YYYY[-MM[-DD]]) as its first day, and how precise it was."""
+    if not date:
+        return None, None
+    return (date + "-01-01")[:10], ("year", "month", "day")[min(date.count("-"), 2)]
+
+
+def _standings(whole: ExportedCatalog, catalog: Catalog) -> Rows:
+    for family in whole.families:
+        for board, one in family.standings.items():
+            placed = catalog.families[family.slug].standings[board]
+            yield {
+                "board": board, "edition": one.edition, "family": family.slug, "checkpoint": placed.checkpoint,
+                "name": one.name, "metric": one.metric, "score": one.score, "low": one.low, "high": one.high,
+                "joined_by": placed.rule,
+            }  # fmt: skip
+
+
+def _results(listed: frozenset[str], catalog: Catalog) -> Rows:
+    for slug, board in sorted(catalog.boards.items()):
+        for name, one in sorted(board.standings.items()):
+            for metric, score in one.scores.items() if one.family in listed else ():
+                yield {
+                    "board": slug, "edition": board.edition, "family": one.family, "checkpoint": one.checkpoint,
+                    "name": name, "metric": metric, "score": score.value, "low": score.low, "high": score.high,
+                    "joined_by": one.rule,
+                }  # fmt: skip
+
+
+def _claims(listed: frozenset[str], catalog: Catalog) -> Rows:
+    for slug in sorted(listed & catalog.evidence.keys()):
+        evidence = catalog.evidence[slug]
+        own = {field: [one for one in heard if not one.subject] for field, heard in evidence.facts.items()}
+        parts: Iterable[tuple[str | None, Any]] = [(None, own), *sorted(evidence.checkpoints.items())]
+        for checkpoint, fields in parts:
+            for field, heard in fields.items():
+                yield from (_claim(slug, checkpoint, field, one) for one in heard)
+
+
+def _claim(family: str, checkpoint: str | None, field: str, one: Claim) -> Mapping[str, Value]:
+    value = str(one.value) if FIELDS[field].form == "count" else exact(field, one.value)
+    return {
+        "family": family, "checkpoint": checkpoint, "field": field, "value": value, "verdict": one.verdict,
+        "source": one.source, "url": one.url or one.snapshot, "revision": one.revision, "line": one.line,
+        "pointer": one.pointer or None,
+    }  # fmt: skip
+
+
+def csv_bytes(table: FlatTable) -> bytes:
+    """The table as CSV (RFC 4180, UTF-8): a spreadsheet takes no cell of it for a formula."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    for row in rows(catalog):
-        writer.writerow({c: csv_cell(value, 2_000) if isinstance(value, str) else value for c, value in row.items()})
+    writer = csv.writer(text)
+    writer.writerow(column.name for column in table.columns)
+    for row in table.rows:
+        writer.writerow(_in_csv(row.get(column.name)) for column in table.columns)
     return text.getvalue().encode()
 
 
-def parquet_bytes(catalog: ExportedCatalog) -> bytes:
-    """catalog.parquet, counts as 64-bit whole numbers: the same bytes for the same catalog and version of pyarrow."""
-    schema = pa.schema([(name, pa.int64() if name in COUNTS else pa.string()) for name in COLUMNS])
+def _in_csv(value: Value) -> str | int | float | None:
+    text = " ".join(value) if isinstance(value, tuple) else value
+    return csv_cell(text, 2_000) if isinstance(text, str) else text
+
+
+_ARROW: Final[Mapping[Type, Any]] = {
+    "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "list": pa.list_(pa.string()),
+}  # fmt: skip
+
+
+def parquet_bytes(table: FlatTable) -> bytes:
+    """The table as Parquet, typed: the same bytes for the same catalog and version of pyarrow."""
+    arrays = [_array([row.get(one.name) for row in table.rows], one.type) for one in table.columns]
+    schema = pa.schema([(one.name, _ARROW[one.type]) for one in table.columns])
     sink = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(list(rows(catalog)), schema=schema), sink, compression="zstd")
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
     return sink.getvalue()
+
+
+def _array(values: list[Value], kind: Type) -> Any:  # noqa: ANN401  pyarrow has no types
+    return pa.array(values, pa.string()).cast(pa.date32()) if kind == "date" else pa.array(values, _ARROW[kind])

@@ -31,6 +31,10 @@ Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252", "gb18030", "big5", "s
 """How a text is written down; a byte order mark says it by itself."""
 
 
+Rates = Literal["", "general", "reasoning", "code", "vision", "documents"]
+"""What a score says of a model, so that it may order a choice of models."""
+
+
 class ScoreColumn(Frozen):
     """One score of a row: the upstream column, its name here, unit and direction.
 
@@ -53,6 +57,7 @@ class ScoreColumn(Frozen):
     scale: float = Field(default=1.0, gt=0)  # what to multiply by, e.g. 100 for fractions shown as per cent
     optional: bool = False  # an edition may lack the column
     lowest: float | None = None  # a smaller value (after scaling) is rejected, row by row
+    rates: Rates = ""  # the wish of a reader that it may order
 
     @model_validator(mode="after")
     def _one_origin(self) -> "ScoreColumn":

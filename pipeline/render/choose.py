@@ -4,11 +4,12 @@ A model is in a row only where the board has it and everything that the row asks
 known is no yes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import CuratedBoard, ScoreColumn
+from pipeline.layout.curated import Curated
+from pipeline.model.boards import CuratedBoard, Rates, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, licences_of
 from pipeline.model.memory import CLASSES, gigabytes
@@ -17,9 +18,12 @@ from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import bare, column_of
+from pipeline.render.scores import bare
+from pipeline.words import Words
 
 MOST: Final = 5
+ENOUGH: Final = 2
+"""Families that a board has to know for a row: one alone is no choice."""
 ASKED: Final = ("total_params", "context_length", "license", "languages")
 """What the rows ask of a checkpoint."""
 LONG: Final = 250_000
@@ -56,16 +60,11 @@ class RatedModel:
         return gigabytes(parameters, 4) if isinstance(parameters, int) else None
 
 
-Rating = tuple[str, str]
-"""A board and one of its scores."""
-_ARENA: Final[tuple[Rating, ...]] = (("arena-text-hub", "rating"), ("arena-text", "rating"))
-
-
 class Wish(NamedTuple):
-    """A row: which ratings may order it (the first that knows a fitting model does), and what a model has to have."""
+    """A row: its label, what the score that orders it has to rate, and what a model has to have."""
 
-    name: str
-    ratings: tuple[Rating, ...]
+    label: str
+    rates: Rates
     fits: Callable[[RatedModel], bool] = lambda _: True
 
 
@@ -88,45 +87,8 @@ def _free(one: RatedModel) -> bool:
     return checkpoint is not None and bool(stated) and all(map(is_free, stated))
 
 
-WISHES: Final = (
-    Wish("general", _ARENA),
-    Wish("reasoning", (("livebench", "reasoning"),)),
-    Wish("code", (("livebench", "coding"), ("aider-polyglot", "pass-rate"))),
-    Wish("vision", (("mmmu-pro", "pro"),)),
-    Wish("long", _ARENA, _long),
-    Wish("chinese", _ARENA, _chinese),
-    Wish("free", _ARENA, _free),
-)
-
-
-RATED: Final = frozenset(board for wish in WISHES for board, _ in wish.ratings)
-"""The boards that order a row."""
-
-
-def choose(page: Page, context: RenderContext) -> Marked:
-    """Both tables; nothing where no board knows a model of the list."""
-    made = marked.blocks(_by_memory(page, context), _by_wish(page, context))
-    return marked.blocks(Marked(page.words["choose_key"]), made) if made else made
-
-
-def _by_memory(page: Page, context: RenderContext) -> Marked:
-    """What fits into each class of memory, all of it by one rating."""
-    words = page.words
-    rating = _rating(Wish("", _ARENA, lambda one: one.memory is not None), context)
-    if rating is None:
-        return Marked("")
-    rows = []
-    for size in (*CLASSES, None):
-        best = _best(rating, _within(size), context)
-        label = words("gigabytes", n=size) if size else words("more_memory", n=CLASSES[-1])
-        if best:
-            rows.append((Marked(label), _in_a_row(best, rating, page, context, memory=True)))
-    heading = Marked(f"{words['best_first']}{words['colon']}{_source(rating, page, context)}")
-    return marked.table((Marked(words["memory_at_hand"]), heading), rows)
-
-
 def _within(size: int | None) -> Callable[[RatedModel], bool]:
-    """Whether a model fits into a class; the last one is all that fits into none."""
+    """Whether a model fits into a class of memory; the last one is all that fits into none."""
 
     def fits(one: RatedModel) -> bool:
         return one.memory is not None and (one.memory <= size if size else one.memory > CLASSES[-1])
@@ -134,75 +96,105 @@ def _within(size: int | None) -> Callable[[RatedModel], bool]:
     return fits
 
 
-def _by_wish(page: Page, context: RenderContext) -> Marked:
-    words = page.words
-    rows = []
-    for wish in WISHES:
-        rating = _rating(wish, context)
-        if rating is not None:
-            best = _in_a_row(_best(rating, wish.fits, context), rating, page, context)
-            rows.append((Marked(words[f"wish.{wish.name}"]), best, _source(rating, page, context)))
-    headings = (Marked(words[key]) for key in ("wish", "best_first", "ordered_by"))
-    return marked.table(headings, rows) if rows else Marked("")
+def _memory_wishes(words: Words) -> Iterator[Wish]:
+    for size in CLASSES:
+        yield Wish(words("gigabytes", n=size), "general", _within(size))
+    yield Wish(words("more_memory", n=CLASSES[-1]), "general", _within(None))
+
+
+def _wishes(words: Words) -> Iterator[Wish]:
+    plain: tuple[Rates, ...] = ("general", "reasoning", "code", "vision", "documents")
+    for rates in plain:
+        yield Wish(words[f"wish.{rates}"], rates)
+    for name, fits in (("long", _long), ("chinese", _chinese), ("free", _free)):
+        yield Wish(words[f"wish.{name}"], "general", fits)
 
 
 class _Rating(NamedTuple):
+    """A board and one of its scores."""
+
     board: CuratedBoard
     column: ScoreColumn
 
 
-def _rating(wish: Wish, context: RenderContext) -> _Rating | None:
-    """The first of a wish's ratings that knows a fitting model."""
-    for slug, metric in wish.ratings:
-        board = context.curated.boards.get(slug)
-        column = column_of(metric, board)
-        if board is not None and column is not None:
-            rating = _Rating(board, column)
-            if any(wish.fits(one) for one in _candidates(rating, context)):
-                return rating
-    return None
+def rated_boards(curated: Curated) -> frozenset[str]:
+    """The boards with a score that may order a row."""
+    return frozenset(slug for slug, board in curated.boards.items() if any(one.rates for one in board.scores))
 
 
-def _candidates(rating: _Rating, context: RenderContext) -> Iterator[RatedModel]:
+def choose(page: Page, context: RenderContext) -> Marked:
+    """Both tables; nothing where no board knows a model of the list."""
+    tables = [_table("memory_at_hand", _memory_wishes(page.words), page, context),
+              _table("wish", _wishes(page.words), page, context)]  # fmt: skip
+    return marked.blocks(Marked(page.words["choose_key" if any(tables) else "none_yet"]), *tables)
+
+
+def _table(heading: str, wishes: Iterable[Wish], page: Page, context: RenderContext) -> Marked:
+    """A row for each wish that a board can answer."""
+    rows = []
+    for wish in wishes:
+        rating, best = _answer(wish, context)
+        if rating is not None:
+            named = marked.joined((_named(one, rating, page, context) for one in best[:MOST]), page.words["semicolon"])
+            rows.append((Marked(wish.label), named, _source(rating, page, context)))
+    headings = (Marked(page.words[key]) for key in (heading, "best_first", "ordered_by"))
+    return marked.table(headings, rows) if rows else Marked("")
+
+
+def _answer(wish: Wish, context: RenderContext) -> tuple[_Rating | None, list[RatedModel]]:
+    """The score that orders a row, with the models that fit, best first.
+
+    It is that of the most recent living board that knows enough of them, else the one that knows most.
+    """
+    found = [(rating, _best(rating, wish.fits, context)) for rating in _ratings(wish.rates, context)]
+    enough = next(((rating, best) for rating, best in found if len(best) >= ENOUGH), None)
+    rating, best = enough or max(found, key=lambda one: len(one[1]), default=(None, []))
+    return (rating, best) if best else (None, [])
+
+
+def _ratings(rates: Rates, context: RenderContext) -> list[_Rating]:
+    """The scores that rate something: those of living boards before archives, the most recent edition first."""
+    boards, observed = context.curated.boards, context.catalog.boards
+    known = [_Rating(board, one) for slug, board in sorted(boards.items()) if slug in observed
+             for one in board.scores if one.rates == rates]  # fmt: skip
+    recent = sorted(known, key=lambda one: observed[one.board.slug].edition or "", reverse=True)
+    return sorted(recent, key=lambda one: one.board.state != "active")
+
+
+def _best(rating: _Rating, fits: Callable[[RatedModel], bool], context: RenderContext) -> list[RatedModel]:
+    """The models of the list that fit, by score, each family once; of one score the first by name."""
+    sign = -1 if rating.column.higher_is_better else 1
+    first: dict[str, RatedModel] = {}
+    for one in sorted(_rated(rating, context), key=lambda c: (sign * c.value, c.name)):
+        if fits(one):
+            first.setdefault(one.family.slug, one)
+    return list(first.values())
+
+
+def _rated(rating: _Rating, context: RenderContext) -> Iterator[RatedModel]:
     """The rows of a board that are families of the list and have the score."""
-    observed = context.catalog.boards.get(rating.board.slug)
-    for name, standing in sorted(observed.standings.items()) if observed else ():
+    for name, standing in context.catalog.boards[rating.board.slug].standings.items():
         family = context.curated.families.get(standing.family or "")
         score = standing.scores.get(rating.column.name)
         if family is not None and score is not None:
             yield RatedModel(family, context.observed(family.slug), name, standing, score.value)
 
 
-def _best(rating: _Rating, fits: Callable[[RatedModel], bool], context: RenderContext) -> list[RatedModel]:
-    """The first few by score, each family once; of one score the first by name."""
-    sign = -1 if rating.column.higher_is_better else 1
-    first: dict[str, RatedModel] = {}
-    for one in sorted(_candidates(rating, context), key=lambda c: (sign * c.value, c.name)):
-        if fits(one):
-            first.setdefault(one.family.slug, one)
-    return list(first.values())[:MOST]
-
-
-def _in_a_row(
-    best: list[RatedModel], rating: _Rating, page: Page, context: RenderContext, *, memory: bool = False
-) -> Marked:
-    named = []
-    for one in best:
-        score = bare(one.standing.scores[rating.column.name], rating.column.name, rating.board)
-        said = f"{context.to_family(one.family, page, one.called)} {score}"
-        if memory and one.memory is not None:
-            said += f"{page.words['opening']}{page.words('gigabytes', n=one.memory)}{page.words['closing']}"
-        named.append(Marked(said))
-    return marked.joined(named, page.words["semicolon"])
+def _named(one: RatedModel, rating: _Rating, page: Page, context: RenderContext) -> Marked:
+    """A model with its score, and the memory that it needs where that is known."""
+    words = page.words
+    score = bare(one.standing.scores[rating.column.name], rating.column.name, rating.board)
+    memory = f"{words['opening']}{words('gigabytes', n=one.memory)}{words['closing']}" if one.memory else ""
+    return Marked(f"{context.to_family(one.family, page, one.called)} {score}{memory}")
 
 
 def _source(rating: _Rating, page: Page, context: RenderContext) -> Marked:
     """Board, score and edition."""
     board, column = rating
-    observed = context.catalog.boards.get(board.slug)
+    observed = context.catalog.boards[board.slug]
     said = [context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)]
     if column is not board.metric and column.label:
         said.append(marked.inline(column.label))
-    if observed is not None and observed.edition:
+    if observed.edition:
         said.append(marked.inline(observed.edition))
     return marked.joined(said, page.words["comma"])

@@ -1,9 +1,10 @@
-"""How the families of the VLM list compare: encoder, base LLM, and scores on the boards about vision, side by side."""
+"""How the families of a kind compare: encoder, base LLM, and scores on the boards of that kind, side by side."""
 
 from collections.abc import Collection
 from typing import Final
 
 from pipeline.fields import shown_in
+from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
@@ -21,18 +22,20 @@ NAMED: Final = 2
 
 
 def compared_families(curated: Curated, placed: Placed, known: Collection[str]) -> frozenset[str]:
-    """The families of the VLM list that have a row: those with a known encoder or base LLM, or a score there.
+    """The families of the kinds that are compared which have a row: a known encoder or base LLM, or a score there.
 
     `known` are the families of which an encoder or a base LLM is known.
     """
     scored = {slug for board in _boards(curated, placed) for slug in placed[board.slug]}
     return frozenset(
-        slug for slug, family in curated.families.items() if family.kind == "vlm" and (slug in known or slug in scored)
+        slug
+        for slug, family in curated.families.items()
+        if LISTED[family.kind].compared and (slug in known or slug in scored)
     )
 
 
 def _boards(curated: Curated, placed: Placed) -> tuple[CuratedBoard, ...]:
-    """The boards about vision on which a family of the list stands: shares of right answers first, then ratings.
+    """The boards of a kind that is compared on which a family of it stands: shares of right answers first, then ratings.
 
     Of a board that moved and its successor one is taken: two scales under one heading would not
     compare, and the successor comes first where it has scores.
@@ -40,9 +43,10 @@ def _boards(curated: Curated, placed: Placed) -> tuple[CuratedBoard, ...]:
     scored = {
         board
         for board, families in placed.items()
-        if any((one := curated.families.get(slug)) is not None and one.kind == "vlm" for slug in families)
+        if any((one := curated.families.get(slug)) is not None and LISTED[one.kind].compared for slug in families)
     }
-    known = [b for b in curated.boards.values() if b.kind == "vlm" and b.slug in scored]
+    kinds = {kind for kind, spec in LISTED.items() if spec.compared}
+    known = [b for b in curated.boards.values() if b.kind in kinds and b.slug in scored]
     chosen = (b for b in known if b.metric is not None and b.successor not in scored)
     return tuple(sorted(chosen, key=lambda b: (not (b.metric and b.metric.unit), _short(b, curated), b.slug)))
 

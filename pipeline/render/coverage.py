@@ -9,7 +9,6 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ABSENCES, Absence
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
-from pipeline.render.environment import template
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT, newest_first
 from pipeline.render.placement import family_page
@@ -25,16 +24,14 @@ def coverage_page(context: RenderContext) -> str:
     dates = {slug: one.facts.dates("release_date") for slug, one in context.catalog.families.items()}
     released = {slug: date.first for slug, date in dates.items() if date is not None}
     families = newest_first(context.curated, FRONT, released)
-    return template("coverage").render(
-        title=Marked(ENGLISH["not_known"]),
-        key=Marked(ENGLISH["not_known_key"]),
-        sections=marked.blocks(
-            *(_section(ENGLISH[f"missing.{why}"], "fields", list(_fields(families, why, context))) for why in ABSENCES),
-            *(
-                _section(ENGLISH["checkpoints_are"].format(state=ENGLISH[f"checkpoint.{state}"]), "checkpoints",
-                         list(_checkpoints(families, state, context)))
-                for state in _STATES
-            ),
+    return marked.blocks(
+        Marked(f"# {ENGLISH['not_known']}"),
+        Marked(ENGLISH["not_known_key"]),
+        *(_section(ENGLISH[f"missing.{why}"], "fields", list(_fields(families, why, context))) for why in ABSENCES),
+        *(
+            _section(ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints",
+                     list(_checkpoints(families, state, context)))
+            for state in _STATES
         ),
     )  # fmt: skip
 

@@ -15,7 +15,6 @@ from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint,
 from pipeline.model.results import stated_result
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
-from pipeline.render.environment import template
 from pipeline.render.escape import EMPTY
 from pipeline.render.family import details
 from pipeline.render.links import HUB, papers
@@ -56,23 +55,19 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
     pages = list(_paged(_sections(observed, path, context)))
     keys = (Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values())
     for number, sections in enumerate(pages, start=1):
-        last = number == len(pages)
-        number_after = f" {number}" if number > 1 else ""
-        text = template("evidence").render(
-            heading=Marked(f"{marked.inline(family.name)}{number_after}"),
-            details=marked.blocks(*_details(family, path, context)) if number == 1 else Marked(""),
-            evidence=Marked(each("evidence")),
-            back=_back(family, path, number, len(pages), context),
-            key=marked.blocks(*keys) if number == 1 else Marked(""),
-            sections=marked.blocks(*sections),
-            standings=marked.blocks(_standings(observed, context), _results(observed)) if last else Marked(""),
-            papers=_papers(family, observed, context) if last else Marked(""),
+        first, last = number == 1, number == len(pages)
+        yield (
+            _numbered(path, number),
+            marked.blocks(
+                Marked(f"# {marked.inline(family.name)}{'' if first else f' {number}'}"),
+                _back(family, path, number, len(pages), context),
+                *(details(family, family_page(family, path, words), context) for words in LANGUAGES.values() if first),
+                Marked(f"## {each('evidence')}"),
+                *(keys if first else ()),
+                *sections,
+                *((_standings(observed, context), _results(observed), _papers(family, observed, context)) if last else ()),
+            ),
         )
-        yield _numbered(path, number), text
-
-
-def _details(family: CuratedFamily, path: str, context: RenderContext) -> Iterator[Marked]:
-    return (details(family, family_page(family, path, words), context) for words in LANGUAGES.values())
 
 
 def _numbered(path: str, number: int) -> str:

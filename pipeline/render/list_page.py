@@ -1,6 +1,6 @@
 """One page of a list as Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from pipeline.kinds import LISTED
@@ -9,50 +9,31 @@ from pipeline.render.boards import benchmark_section, benchmark_table, board_lin
 from pipeline.render.choose import choose
 from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
-from pipeline.render.environment import template
 from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT, boards_in_order
 from pipeline.render.placement import Page
-from pipeline.words import LANGUAGES, Words
+from pipeline.words import LANGUAGES
 
 _NEAR: Final = 4
 """Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
+_BADGE: Final = marked.ours(" [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)")
+FILES: Final = (("feed_new", "new.atom"), ("feed", "feed.atom"), ("JSON", "catalog.json"), ("CSV", "catalog.csv"),
+                ("Parquet", "catalog.parquet"))  # fmt: skip
+"""What each first page links to among the exports of the site, by the key of its words or by a name of its own."""
 
 
 def list_page(page: Page, context: RenderContext) -> str:
-    """The page's text."""
-    compared = comparison(page, context)
-    boards = [board_section(one, page, context) for one in page.boards]
-    return template("readme").render(
-        words=marked_words(page.words),
-        first=page.number == 1,
-        title=marked.inline(page.title),
-        switch_list=_switch_list(page, context),
-        switch_language=_switch_language(page, context),
-        intro=_intro(page, context) if page.number == 1 else Marked(""),
-        elsewhere=_elsewhere(page, context) if page.number == 1 else Marked(""),
-        contents=marked.bullets(_contents(page)),
-        new=news(page, context),
-        choose=(choose(page, context) or Marked(page.words["none_yet"])) if page.chosen else Marked(""),
-        compared_link=_compared_link(page) if compared else Marked(""),
-        models=quick_table(page, context),
-        further=_further(page, context),
-        earlier=earlier(page, context),
-        newest=marked.blocks(*(in_full(family, page, context) for family in page.new)),
-        began=marked.blocks(*(in_full(family, page, context) for family in page.began)),
-        boards=marked.blocks(compared, *boards, *_other_boards(page, context)),
-        benchmarks=benchmark_table(page, context),
-        resources=marked.bullets(resource(one, page, context) for one in page.resources),
-    )
+    """The page's text: its head, then each section that it has."""
+    return marked.blocks(*_head(page, context), *_sections(page, context))
 
 
 def benchmark_page(page: Page, context: RenderContext) -> str:
     """The page of all benchmarks."""
-    return template("benchmarks").render(
-        title=Marked(page.title),
-        switch_language=_switch_language(page, context),
-        sections=marked.blocks(*(benchmark_section(one, page, context) for one in page.benchmarks)),
+    return marked.blocks(
+        Marked(f"# {page.title}"),
+        _switch_language(page, context),
+        *(benchmark_section(one, page, context) for one in page.benchmarks),
     )
 
 
@@ -60,21 +41,24 @@ def boards_page(page: Page, context: RenderContext) -> str:
     """The page of all leaderboards, each with every family of the list on it."""
     curated, words = context.curated, page.words
     shown = {one.slug for one in page.boards}
-    others = sorted((one for one in curated.boards.values() if one.slug not in shown), key=lambda one: (one.state != "active", one.name.casefold()))
-    return template("boards").render(
-        title=Marked(page.title),
-        switch_language=_switch_language(page, context),
-        key=Marked(words["boards_key"]),
-        sections=marked.blocks(*(board_section(one, page, context) for one in page.boards)),
-        others=Marked(words["boards_others"]),
-        links=marked.blocks(*(board_link(one, page, context) for one in others)),
+    others = sorted(
+        (one for one in curated.boards.values() if one.slug not in shown),
+        key=lambda one: (one.state != "active", one.name.casefold()),
+    )
+    return marked.blocks(
+        Marked(f"# {page.title}"),
+        _switch_language(page, context),
+        Marked(words["boards_key"]),
+        *(board_section(one, page, context) for one in page.boards),
+        Marked(f"## {words['boards_others']}") if others else Marked(""),
+        *(board_link(one, page, context) for one in others),
     )
 
 
 def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
     """Where every family on every board stands, and the living boards of the list that have no table here."""
     words = page.words
-    if page.number > 1 or not context.curated.boards:
+    if not context.curated.boards:
         return
     whole = context.placement.boards[words.code]
     links = [
@@ -87,27 +71,70 @@ def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
     yield Marked(words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path))))
 
 
-def _intro(page: Page, context: RenderContext) -> Marked:
-    """The paragraph below the switches: the editors' own, or a plain one."""
-    said = context.curated.sections.of(page.kind).intro
-    return prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
+def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
+    first = page.number == 1
+    yield Marked(f"# {marked.inline(page.title)}{_BADGE if first else ''}")
+    yield Marked(f"{_switch_list(page, context)} · {_switch_language(page, context)}")
+    if first:
+        said = context.curated.sections.of(page.kind).intro
+        yield prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
+        yield _elsewhere(page, context)
 
 
 def _elsewhere(page: Page, context: RenderContext) -> Marked:
-    """Where else the list can be read: the site, its feed, the downloads."""
+    """Where else the list can be read: the site, its feeds, the downloads."""
     site = context.curated.sections.site
     if site is None:
         return Marked("")
     words, base = page.words, site.rstrip("/")
-    files = (("feed", "feed.atom"), ("JSON", "catalog.json"), ("CSV", "catalog.csv"), ("Parquet", "catalog.parquet"))
     links = [marked.out(Marked(words["site"]), f"{base}/")]
-    links += [marked.out(Marked(words.texts.get(name, name)), f"{base}/export/{file}") for name, file in files]
+    links += [marked.out(Marked(words.texts.get(name, name)), f"{base}/export/{file}") for name, file in FILES]
     return marked.joined((link for link in links if link), " | ")
 
 
-def marked_words(words: Words) -> dict[str, Marked]:
-    """The words of a language for templates: all of them are our own."""
-    return {name: Marked(text) for name, text in words.texts.items()}
+def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
+    """The sections that the page has, each below its heading."""
+    for key in page.anchors:
+        if key in _BODIES:
+            yield marked.blocks(Marked(f"## {page.words[key]}"), _BODIES[key](page, context))
+    if page.number == 1:
+        yield Marked(page.words["kept_text"])
+
+
+def _models(page: Page, context: RenderContext) -> Marked:
+    compared = _compared_link(page) if comparison(page, context) else Marked("")
+    key = Marked(page.words["links_key"])
+    return marked.blocks(key, compared, quick_table(page, context), _further(page, context))
+
+
+def _began(page: Page, context: RenderContext) -> Marked:
+    return marked.blocks(Marked(page.words["began_key"]), *(in_full(one, page, context) for one in page.began))
+
+
+def _boards(page: Page, context: RenderContext) -> Marked:
+    boards = (board_section(one, page, context) for one in page.boards)
+    return marked.blocks(comparison(page, context), *boards, *_other_boards(page, context))
+
+
+def _contents(page: Page, _: RenderContext) -> Marked:
+    # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
+    named = {"kept", *_BODIES} - {"contents"}
+    return marked.bullets(marked.here(Marked(page.words[k]), "", at) for k, at in page.anchors.items() if k in named)
+
+
+_BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
+    "contents": _contents,
+    "new": news,
+    "choose": choose,
+    "models": _models,
+    "newest": lambda page, context: marked.blocks(*(in_full(one, page, context) for one in page.new)),
+    "earlier": earlier,
+    "began": _began,
+    "boards": _boards,
+    "benchmarks": benchmark_table,
+    "resources": lambda page, context: marked.bullets(resource(one, page, context) for one in page.resources),
+}
+"""The sections of a list's page by their keys; where each stands is decided by the placement."""
 
 
 def _switch_list(page: Page, context: RenderContext) -> Marked:
@@ -147,13 +174,6 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
     )
 
 
-def _contents(page: Page) -> Iterator[Marked]:
-    # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    for key in ("new", "choose", "models", "newest", "earlier", "began", "boards", "benchmarks", "resources", "kept"):
-        if key in page.anchors:
-            yield marked.here(Marked(page.words[key]), "", page.anchors[key])
-
-
 def _compared_link(page: Page) -> Marked:
     """Where the comparison stands."""
     words = page.words
@@ -163,15 +183,11 @@ def _compared_link(page: Page) -> Marked:
 
 def _further(page: Page, context: RenderContext) -> Marked:
     """Other pages of the same list, each by the first and last name on it: the neighbours, the first and the last."""
-    linked = (marked.here(_numbered(one), marked.relative(page.path, one.path)) for one in linked_pages(page, context))
-    return marked.joined(linked, " | ")
-
-
-def linked_pages(page: Page, context: RenderContext) -> list[Page]:
-    """The other pages of the same list that a page names."""
     siblings = context.placement.lists[page.kind, page.words.code]
-    near = range(page.number - _NEAR, page.number + _NEAR + 1)
-    return [p for p in siblings if p.number != page.number and (p.number in near or p.number in {1, len(siblings)})]
+    near = {1, len(siblings), *range(page.number - _NEAR, page.number + _NEAR + 1)} - {page.number}
+    linked = (marked.here(_numbered(one), marked.relative(page.path, one.path)) for one in siblings if one.number in near)
+    further = marked.joined(linked, " | ")
+    return Marked(f"{page.words['further']}{page.words['colon']}{further}") if further else further
 
 
 def _numbered(page: Page) -> Marked:

@@ -1,7 +1,7 @@
 """Marked: text that is Markdown already. Only this type reaches a page.
 
-Templates refuse a plain string (`pipeline.render.environment`), so that nothing from upstream
-lands on a page without having passed through `pipeline.render.escape`.
+`blocks` and `joined`, of which every page is made, refuse a plain string, so that nothing from upstream lands on a
+page without having passed through `pipeline.render.escape`.
 """
 
 import re
@@ -87,13 +87,27 @@ def here(words: Marked, place: str, anchor: str = "") -> Marked:
 
 
 def joined(parts: Iterable[Marked], sign: str = ", ") -> Marked:
-    """Fragments in a row, between them a sign of our own."""
-    return Marked(sign.join(parts))
+    """Fragments in a row, between them a sign of our own.
+
+    Raises:
+        TypeError: one of them is not Marked.
+    """
+    return Marked(sign.join(map(_only_marked, parts)))
 
 
 def blocks(*parts: Marked) -> Marked:
-    """Paragraphs, lists and tables, an empty line between them; those that are empty are left out."""
-    return Marked("\n".join(block(part) for part in parts if part))
+    """Paragraphs, lists and tables, an empty line between them; those that are empty are left out.
+
+    Raises:
+        TypeError: one of them is not Marked.
+    """
+    return Marked("\n".join(block(_only_marked(part)) for part in parts if part))
+
+
+def _only_marked(part: object) -> Marked:
+    if type(part) is Marked:
+        return part
+    raise TypeError(f"a page prints {type(part).__name__} {str(part)[:60]!r}; only Marked reaches a page")
 
 
 def bullets(items: Iterable[Marked]) -> Marked:

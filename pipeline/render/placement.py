@@ -110,12 +110,15 @@ def place_pages(
 
 
 def _months_ago(family: CuratedFamily, rows: list[CuratedFamily], released: Mapping[str, str]) -> int:
-    """How many months before the newest of the rows a family was released; long ago where no date is known."""
-    dates = (released.get(rows[0].slug, ""), released.get(family.slug, ""))
-    if not dates[0]:
-        return 0
-    latest, own = (int(date[:4] or 0) * 12 + int(date[5:7] or 1) for date in dates)
-    return latest - own
+    """How many months before the newest of the rows a family was released; none where no row has a date."""
+    latest = released.get(rows[0].slug, "")
+    return months_between(released.get(family.slug, ""), latest) if latest else 0
+
+
+def months_between(date: str, later: str) -> int:
+    """Months from one date (YYYY[-MM[-DD]]) to another; no date at all is long ago."""
+    first, last = (int(one[:4] or 0) * 12 + int(one[5:7] or 1) for one in (date, later))
+    return last - first
 
 
 def _first_page(
@@ -181,7 +184,7 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
         yield from _of_each("board", page.boards, words)
         return
     yield "contents", words["contents"], ""
-    boards = "compared" if page.kind == "vlm" else "boards"
+    boards = "compared" if LISTED[page.kind].compared else "boards"
     below: dict[str, tuple[str, Iterable[_Item]]] = {
         "newest": ("newest", page.new), "began": ("began", page.began), boards: ("board", page.boards),
     }  # fmt: skip
@@ -196,7 +199,7 @@ def _sections(page: Page) -> Iterator[str]:
     first = page.number == 1
     there = {
         "new": page.new, "choose": page.chosen, "models": True, "newest": page.new, "earlier": page.earlier,
-        "began": page.began, "boards": first, "compared": first and page.kind == "vlm",
+        "began": page.began, "boards": first, "compared": first and LISTED[page.kind].compared,
         "benchmarks": page.benchmarks, "resources": page.resources, "kept": first, "contributing": first,
     }  # fmt: skip
     return (key for key, shown in there.items() if shown)

@@ -1,29 +1,28 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from pipeline.export.contract import ExportedOrganization
 from pipeline.export.records import Published
 from pipeline.fields import PROXIES, FieldSpec, shown_in
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
+from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence
 from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB
 from pipeline.render.marked import web
 from pipeline.render.scores import plain
 from pipeline.render.values import amount, exact, rolled
-from pipeline.site.phrases import SHORT_ABSENCE, Phrase, everywhere, label, phrase, voice
+from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
+from pipeline.site.lists import license_page
+from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
 from pipeline.site.rows import license_name
 from pipeline.words import LANGUAGES
 
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _PLACES: Final = 3
 """Sources named beside a fact; all of them stand with the evidence."""
 _FAMILY: Final = "family"
@@ -31,32 +30,15 @@ _FAMILY: Final = "family"
 _STRIKING: Final = frozenset({"rival", "pinned"})
 
 
-@dataclass(frozen=True, slots=True)
-class StatedAt:
-    """Where a value is stated: what says so, of which checkpoint if that is not plain, and the address that shows it."""
-
-    checkpoint: str
-    source: Phrase
-    line: int | None
-    url: str | None
-
-    def __html__(self) -> str:
-        """What Jinja prints: a link where there is an address."""
-        text = f"{escape(self.checkpoint)}: {self.source.__html__()}" if self.checkpoint else self.source.__html__()
-        if self.line is not None:
-            text += phrase("site.line", n=self.line).__html__()
-        return f'<a href="{escape(self.url)}" rel="nofollow">{text}</a>' if self.url else text
-
-
-def family_page(one: Any, published: Published, pictures: Mapping[str, str]) -> dict[str, object]:  # noqa: ANN401
-    """All that a family's page shows; `one` is its record, `pictures` are the trend pictures by board."""
+def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
+    """All that a family's page shows; `one` is its record."""
     evidence = published.evidence.get(one.slug) or FamilyEvidence(slug=one.slug)
     maker = published.whole.organizations.get(one.organization)
     names = {family.slug: clean(family.name, 200) for family in published.whole.families}
     return {
         "slug": one.slug,
         "name": names[one.slug],
-        "maker": _maker(maker) if maker else everywhere(clean(one.organization, 200)),
+        "maker": linked(maker_name(maker), f"../makers/{one.organization}.html") if maker else clean(one.organization, 200),
         "kind": one.kind.upper(),
         "lineage": [
             (key, slug, names[slug])
@@ -64,24 +46,17 @@ def family_page(one: Any, published: Published, pictures: Mapping[str, str]) -> 
             if slug in names
         ],
         "links": list(_links(one)),
-        "prose": [(code, _html(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
+        "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence)),
-        "columns": [*(label(spec.name) for spec in shown_in("members")), phrase("site.memory_at")],
+        "columns": [phrase("site.checkpoint"), *(label(spec.name) for spec in shown_in("members")), phrase("memory"),
+                    phrase("weights_column")],
         "members": [_member(member) for member in _by_name(one.checkpoints)],
+        "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
+        "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
         "standings": list(_standings(one, published)),
-        "pictures": [(clean(published.boards[board].name, 200), stem) for board, stem in pictures.items()],
         "papers": list(_papers(one, published)),
         "parts": list(_parts(one, evidence, published.retrieved)),
     }
-
-
-def _maker(maker: ExportedOrganization) -> Phrase:
-    return Phrase(tuple(clean(getattr(maker, f"name_{code}", None) or maker.name, 200) for code in LANGUAGES))
-
-
-def _html(markdown: str) -> Markup:
-    """A person's Markdown as HTML: raw HTML in it is shown as text, links to scripts are not made."""
-    return Markup(_MARKDOWN.render(markdown))  # noqa: S704  the renderer escapes: html is off
 
 
 def _by_name(checkpoints: Iterable[Any]) -> list[Any]:
@@ -93,7 +68,7 @@ def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
     chosen = [(everywhere(clean(link.label, 200)), link.url) for link in one.links]
     if one.code:
         first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB)), len(chosen))
-        chosen.insert(first, (phrase("site.code"), one.code))
+        chosen.insert(first, (phrase("code"), one.code))
     for words, address in chosen:
         target = web(address)
         if target is not None:
@@ -114,13 +89,22 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
             yield {
                 "field": spec.name,
                 "label": label(field),
-                "value": clean(value or "", 500),
+                "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
                 "coverage": _coverage(one, spec) if value is not None else None,
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
             }
+
+
+def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
+    """A family's value: licences lead to their pages, languages are named by the reader's browser."""
+    if spec.form == "licence":
+        named = (joined((linked(clean(name, 60), f"../{license_page(clean(name, 60))}"), phrase(f"licence.{terms_of(name)}")), ": ")
+                 for name in one.license)  # fmt: skip
+        return joined(named, "; ")
+    return Markup("<span data-codes>{}</span>").format(value) if spec.form == "languages" else value
 
 
 def _coverage(one: Any, spec: FieldSpec) -> Phrase | None:  # noqa: ANN401
@@ -136,50 +120,54 @@ def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:
             yield name
 
 
-def _place(claim: Claim, *, named: bool) -> StatedAt:
-    checkpoint = clean(claim.subject.partition("/")[2], 120) if named else ""
-    return StatedAt(checkpoint, voice(clean(claim.source, 100)), claim.line, web(claim.url) if claim.url else None)
+def _place(claim: Claim, *, named: bool) -> Markup:
+    """Where a value is stated: what says so, of which checkpoint if that is not plain, and a link to what shows it."""
+    said = [everywhere(clean(claim.subject.partition("/")[2], 120) + ": ")] if named and claim.subject else []
+    said.append(voice(clean(claim.source, 100)))
+    said += [phrase("site.line", n=claim.line)] if claim.line is not None else []
+    return linked(joined(said, ""), web(claim.url) if claim.url else None, outside=True)
 
 
-def _member(one: Any) -> dict[str, object]:  # noqa: ANN401
+def _member(one: Any) -> TableRow:  # noqa: ANN401
     """A checkpoint as a row of the family's table, its values as short as a table wants them."""
-    state = phrase("script.gated") if one.access == "gated" else None
+    state = phrase("access.gated") if one.access == "gated" else None
     if one.state in {"gone", "moved"}:
         state = _state(one.state)
-    memory = " / ".join(str(needed) for _, needed in one.memory) + " GB" if one.memory else ""
-    cells = [*(_cell(one, spec) for spec in shown_in("members")), (memory, None)]
-    return {"name": one.id, "cells": cells, "state": state}
+    memory = unbroken(" / ".join(str(needed) for _, needed in one.memory) + " GB" if one.memory else "")
+    name = linked(one.id, f"#{one.id}")
+    there = [linked(phrase("weights_link"), web(one.url), outside=True)]
+    there.append(linked(phrase("site.copies"), web(f"{HUB}models?other=base_model:quantized:{one.id}"), outside=True))
+    return TableRow((
+        joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
+        *(_cell(one, spec) for spec in shown_in("members")), memory, joined(there) if one.state != "gone" else "",
+    ))  # fmt: skip
 
 
 def _state(state: str) -> Phrase:
     return phrase("why.gone" if state == "gone" else f"checkpoint.{state}")
 
 
-def _cell(one: Any, spec: FieldSpec) -> tuple[str, Phrase | None]:  # noqa: ANN401
-    """A value in short, or why it is missing; the evidence has it in full."""
+def _cell(one: Any, spec: FieldSpec) -> Cell:  # noqa: ANN401
+    """A value in short; the evidence has it in full, or why there is none."""
     value = getattr(one, spec.name)
     if value in (None, ()):
-        why = SHORT_ABSENCE.get(one.absent.get(spec.name, ""))
-        return "", phrase(f"script.{why}") if why else None
+        return ""
     if spec.form == "licence":
-        return clean(license_name(one) or "", 60), None
-    if spec.form == "date" and one.evidence[spec.name].source in PROXIES:
-        return f"≤ {value[:7]}", None
-    return amount(value, spec) if spec.form == "count" else _value(spec.name, value), None
+        return clean(license_name(one) or "", 60)
+    if spec.form == "date":
+        return unbroken(f"≤ {value[:7]}" if one.evidence[spec.name].source in PROXIES else value)
+    return amount(value, spec) if spec.form == "count" else _value(spec.name, value)
 
 
-def _standings(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
+def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: ANN401
     """The family's best row on each board."""
     for slug, standing in sorted(one.standings.items()):
         board = published.boards.get(slug)
         score = Score(value=standing.score, low=standing.low, high=standing.high)
-        yield {
-            "board": clean(board.name if board else slug, 200),
-            "url": web(board.url) if board else None,
-            "name": clean(standing.name, 200),
-            "score": plain(score, standing.metric, board),
-            "edition": clean(standing.edition or "", 40),
-        }
+        yield TableRow((
+            linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
+            plain(score, standing.metric, board), clean(standing.name, 200), clean(standing.edition or "", 40),
+        ))  # fmt: skip
 
 
 def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
@@ -208,7 +196,7 @@ def _parts(one: Any, evidence: FamilyEvidence, retrieved: Mapping[str, str]) -> 
         yield {"name": _FAMILY, "state": (), "lines": stated, "summary": _summary(stated), "without": ()}
     for member in _by_name(one.checkpoints):
         lines = list(_lines(evidence.checkpoints.get(member.id, {}), retrieved))
-        gated = (phrase("script.gated"),) if member.access == "gated" else ()
+        gated = (phrase("access.gated"),) if member.access == "gated" else ()
         yield {
             "name": clean(member.id, 200),
             "url": web(member.url),
@@ -220,8 +208,8 @@ def _parts(one: Any, evidence: FamilyEvidence, retrieved: Mapping[str, str]) -> 
         }
 
 
-def _summary(lines: list[dict[str, object]]) -> Phrase:
-    disputed = sum(bool(line["strong"]) for line in lines)
+def _summary(lines: list[TableRow]) -> Phrase:
+    disputed = sum(line.strong for line in lines)
     values = phrase("site.values", n=len(lines))
     return values + phrase("site.disputed", n=disputed) if disputed else values
 
@@ -233,18 +221,16 @@ def _without(absent: Mapping[str, str]) -> Iterator[tuple[Phrase, list[Phrase]]]
             yield phrase(f"why.{why}"), [label(field) for field in fields]
 
 
-def _lines(heard: Mapping[str, tuple[Claim, ...]], retrieved: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _lines(heard: Mapping[str, tuple[Claim, ...]], retrieved: Mapping[str, str]) -> Iterator[TableRow]:
     for field in in_order(heard):
         for claim in heard[field]:
-            yield {
-                "field": label(field),
-                "value": _value(field, claim.value),
-                "verdict": phrase(f"verdict.{claim.verdict}"),
-                "strong": claim.verdict in _STRIKING,
-                "because": clean(claim.because, 500),
-                "place": _place(claim, named=False),
-                "when": clean(retrieved[claim.snapshot], 10),
-            }
+            verdict = phrase(f"verdict.{claim.verdict}")
+            because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
+            yield TableRow(
+                (label(field), _value(field, claim.value), because, _place(claim, named=False),
+                 unbroken(clean(retrieved[claim.snapshot], 10))),
+                strong=claim.verdict in _STRIKING,
+            )  # fmt: skip
 
 
 def _value(field: str, value: Value) -> str:

@@ -4,6 +4,7 @@ from typing import Final
 
 FAMILY: Final = """\
 {% extends "base" %}
+{% from "macros" import table %}
 {% block main %}
 <h1>{{ one.name }}</h1>
 <p class="lead">{{ one.kind }} · {{ one.maker }}\
@@ -41,38 +42,11 @@ FAMILY: Final = """\
 </dl>
 {% if one.members %}
 <h2{{ say("checkpoints") }}</h2>
-<div class="scroll" role="region" aria-label="Checkpoints" tabindex="0"><table class="cards" role="table">
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader"{{ say("site.checkpoint") }}</th>\
-{% for column in one.columns %}<th scope="col" role="columnheader">{{ column }}</th>{% endfor %}</tr></thead><tbody role="rowgroup">
-{% for m in one.members %}
-<tr role="row"><th scope="row" role="rowheader"><a href="#{{ m.name }}">{{ m.name }}</a>\
-{% if m.state %} <span class="kind">{{ m.state }}</span>{% endif %}</th>\
-{% for value, why in m.cells %}<td role="cell"><span class="label" aria-hidden="true">{{ one.columns[loop.index0] }}</span> \
-{% if value %}{{ value }}{% elif why %}<em>{{ why }}</em>{% else %}—{% endif %}</td>{% endfor %}</tr>
-{% endfor %}
-</tbody></table></div>
+{{ table("Checkpoints", one.columns, one.members) }}
 {% endif %}
 {% if one.standings %}
 <h2{{ say("standings") }}</h2>
-<div class="scroll" role="region" aria-label="Standings" tabindex="0"><table class="cards" role="table">
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader"{{ say("board") }}</th>\
-<th scope="col" role="columnheader"{{ say("score") }}</th><th scope="col" role="columnheader"{{ say("name_there") }}</th>\
-<th scope="col" role="columnheader"{{ say("edition_column") }}</th></tr></thead><tbody role="rowgroup">
-{% for s in one.standings %}
-<tr role="row"><th scope="row" role="rowheader">{% if s.url %}<a href="{{ s.url }}" rel="nofollow">{{ s.board }}</a>{% else %}{{ s.board }}{% endif %}</th>\
-<td role="cell">{{ s.score }}</td><td role="cell"><span class="label" aria-hidden="true"{{ say("name_there") }}</span> {{ s.name }}</td>\
-<td role="cell"><span class="label" aria-hidden="true"{{ say("edition_column") }}</span> {{ s.edition or "—" }}</td></tr>
-{% endfor %}
-</tbody></table></div>
-{% endif %}
-{% if one.pictures %}
-<h2{{ say("site.over_time") }}</h2>
-{% for board, stem in one.pictures %}
-<div class="scroll trends" role="region" aria-label="{{ board }}" tabindex="0"><img class="trend only-light" loading="lazy" width="760" height="380" \
-src="../{{ stem }}-light.svg" alt="{{ board }}: scores of {{ one.name }} over time">\
-<img class="trend only-dark" loading="lazy" width="760" height="380" src="../{{ stem }}-dark.svg" \
-alt="{{ board }}: scores of {{ one.name }} over time"></div>
-{% endfor %}
+{{ table("Standings", one.standing_columns, one.standings) }}
 {% endif %}
 {% if one.papers %}
 <h2{{ say("papers") }}</h2>
@@ -102,17 +76,7 @@ alt="{{ board }}: scores of {{ one.name }} over time"></div>
 {% if part.revision %} · <span{{ say("revision") }}</span> <code>{{ part.revision }}</code>{% endif %}</p>
 {% endif %}
 {% if part.lines %}
-<div class="scroll" role="region" aria-label="{{ part.name }}" tabindex="0"><table class="cards" role="table">
-<thead role="rowgroup"><tr role="row">\
-<th scope="col" role="columnheader"{{ say("field") }}</th><th scope="col" role="columnheader"{{ say("value") }}</th>\
-<th scope="col" role="columnheader"{{ say("verdict") }}</th><th scope="col" role="columnheader"{{ say("source") }}</th>\
-<th scope="col" role="columnheader"{{ say("site.retrieved") }}</th></tr></thead><tbody role="rowgroup">
-{% for line in part.lines %}
-<tr role="row"{% if line.strong %} class="strong"{% endif %}><th scope="row" role="rowheader">{{ line.field }}</th><td role="cell">{{ line.value }}</td>\
-<td role="cell">{{ line.verdict }}{% if line.because %}: {{ line.because }}{% endif %}</td><td role="cell">{{ line.place }}</td>\
-<td role="cell">{{ line.when }}</td></tr>
-{% endfor %}
-</tbody></table></div>
+{{ table(part.name, one.evidence_columns, part.lines) }}
 {% endif %}
 {% for why, fields in part.without %}
 <p class="note">{{ why }}: {% for field in fields %}{{ field }}{% if not loop.last %}, {% endif %}{% endfor %}</p>

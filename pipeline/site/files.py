@@ -1,67 +1,100 @@
 """All made files of the site: path -> bytes. The fixed ones (scripts, style, libraries) are pipeline/site/static."""
 
-from collections.abc import Iterator
-from functools import cache, partial
-from typing import Final
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import escape
 
+from pipeline.export.llms import llms_txt_of_site
 from pipeline.export.records import Published
 from pipeline.kinds import LISTED
-from pipeline.model.curated import NAME
-from pipeline.render.trends import board_trend
+from pipeline.layout import paths
+from pipeline.model.clean import clean
+from pipeline.render.marked import web
 from pipeline.site.family import family_page
-from pipeline.site.phrases import kind_label, say
-from pipeline.site.rows import index_script, search_script, words_script
+from pipeline.site.lists import directory, list_values, listings
+from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
+from pipeline.site.rows import checkpoints_script, index_script, search_script, words_script
 from pipeline.site.templates import TEMPLATES
 
-_LEAST: Final = 2
-"""Editions that a family's trend needs: points above one date are the table once more."""
+_TRENDS: Final = f"{paths.ASSETS}trends/"
 
 
-def site_files(published: Published, exports: str = "", name: str = NAME) -> dict[str, bytes]:
+class Whereabouts(NamedTuple):
+    """Where a site stands: the folder of its exports, the address at which it is served, and that of its repository.
+
+    Each may be empty: then no page links there.
+    """
+
+    exports: str = ""
+    served_at: str = ""
+    repository: str = ""
+
+
+_NOWHERE: Final = Whereabouts()
+
+
+def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """The site without its fixed files. Every path in it is relative: it works from disk and below any prefix.
 
-    `exports` is the folder of the site where the exports will lie, if they will: each page then links to them.
-    `name` is what the list is called.
+    `derived` are the derived files, of which the boards' pictures are taken.
     """
-    page = partial(_page, exports=exports)
-    families = published.whole.families
-    names = sorted(((f.slug, f.name) for f in families), key=lambda one: one[1].casefold())
+    pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
     files = {
-        "index.html": page("index", title=name, scripts=("data/index.js", "static/list.js")),
-        "all.html": page("all", title=f"All families: {name}", families=names),
-        "compare.html": page("compare", title=f"Compare: {name}", scripts=("data/index.js", "static/compare.js")),
-        "charts.html": page(
-            "charts", title=f"Charts: {name}", sheets=("vendor/uplot.css",),
-            scripts=("data/index.js", "static/vendor/uplot.js", "static/charts.js"),
-        ),
         "data/words.js": words_script(),
         "data/index.js": index_script(published),
+        "data/checkpoints.js": checkpoints_script(published),
         "data/search.js": search_script(published),
-    }  # fmt: skip
-    for family in families:
-        pictures = dict(_pictures(family.slug, published, files))
-        one = family_page(family, published, pictures)
-        files[f"families/{family.slug}.html"] = page("family", title=f"{one['name']}: {name}", root="../", one=one)
+        "llms.txt": llms_txt_of_site(published.whole, place.exports),
+        **{f"trends/{name}": data for name, data in pictures.items()},
+    }
+    for path, (template, title, values) in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
+        files[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
+    base = web(place.served_at.rstrip("/")) if place.served_at else None
+    if base:
+        files["sitemap.xml"] = _sitemap(base, sorted(path for path in files if path.endswith(".html")))
     return files
 
 
-def _pictures(slug: str, published: Published, files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """A family's trend pictures: board and name without ending; light and dark are put into `files`."""
-    for board_slug, series in published.trends.get(slug, {}).items():
-        if len({edition for line in series.values() for edition, _ in line}) >= _LEAST:
-            board = published.boards[board_slug]
-            stem = f"trends/{slug}--{board_slug}"
-            for scheme in ("light", "dark"):
-                svg = board_trend(series, board, dark=scheme == "dark")
-                files[f"{stem}-{scheme}.svg"] = svg.encode()
-            yield board_slug, stem
+_Page = tuple[str, Phrase, Mapping[str, object]]
+"""A page's template, its title, and what the template shows."""
 
 
-def _page(name: str, *, title: str, root: str = "", **values: object) -> bytes:
-    known = {"lang": "en", "sheets": (), "scripts": (), **values}
-    return _environment().get_template(name).render(title=title, root=root, here=name, **known).encode(errors="replace")
+def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Page]]:
+    index = ("data/index.js",)
+    yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js")})
+    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "static/compare.js")})
+    charts = (*index, "static/vendor/uplot.js", "static/charts.js")
+    yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
+    made = list(listings(published))
+    yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
+    for one in made:
+        yield one.path, ("list", one.heading, list_values(one, published, pictures))
+    for family in published.whole.families:
+        values = family_page(family, published)
+        maker = published.whole.organizations.get(family.organization)
+        about = phrase("site.family_about", name=clean(family.name, 200), maker=maker.name if maker else family.organization)
+        yield f"families/{family.slug}.html", ("family", everywhere(clean(family.name, 200)), {"one": values, "about": about.texts[0]})
+
+
+def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts, values: Mapping[str, object]) -> bytes:
+    known: dict[str, object] = {
+        "lang": "en", "sheets": (), "scripts": (), "about": phrase("site.about").texts[0], "path": path,
+        "root": "../" * path.count("/"), "title": title + everywhere(f" – {name}"), "exports": place.exports,
+        "base": web(place.served_at.rstrip("/")) if place.served_at else None,
+        "repository": web(place.repository) if place.repository else None,
+    }  # fmt: skip
+    return _environment().get_template(template).render({**known, **values}).encode(errors="replace")
+
+
+def _sitemap(base: str, pages: list[str]) -> bytes:
+    """sitemap.xml (https://www.sitemaps.org/protocol.html)."""
+    addresses = (f"{base}/{path}".removesuffix("index.html") for path in pages)
+    lines = [f"<url><loc>{escape(address)}</loc></url>" for address in addresses]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return "\n".join([head, *lines, "</urlset>", ""]).encode()
 
 
 @cache

@@ -1,18 +1,21 @@
 """What the site says in every language at once: English in the page, the others beside it for the language switch."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
+from pipeline.export.contract import ExportedOrganization
 from pipeline.fields import FIELDS
 from pipeline.kinds import ListKind
+from pipeline.model.clean import clean
 from pipeline.words import ENGLISH, LANGUAGES
 
-SHORT_ABSENCE: Final[Mapping[str, str]] = {"not readable": "gated", "gone": "gone", "failed": "pending"}
-"""Why a value is missing, as tables say it; that nobody states it is a dash."""
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
+_FIELD: Final = "field."
+"""What a key begins with that stands for a field's heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,10 @@ def _span(said: Phrase) -> str:
 
 @lru_cache(maxsize=4096)
 def phrase(key: str, **values: str | int) -> Phrase:
-    """Our own words; texts in them are escaped."""
+    """Our own words, or a field's heading; texts in them are escaped."""
+    if key.startswith(_FIELD):
+        spec = FIELDS[key.removeprefix(_FIELD)]
+        return Phrase(tuple(words.label(spec).column for words in LANGUAGES.values()))
     safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
     return Phrase(tuple(Markup(words(key, **safe) if safe else words[key]) for words in LANGUAGES.values()))  # noqa: S704
 
@@ -74,3 +80,13 @@ def voice(name: str) -> Phrase:
 def say(key: str, **values: str | int) -> Markup:
     """The rest of an element that a template leaves open, `<h2` say: attributes, and the words."""
     return phrase(key, **values).inside
+
+
+def maker_name(maker: ExportedOrganization) -> Phrase:
+    """What a maker is called in each language."""
+    return Phrase(tuple(clean(getattr(maker, f"name_{code}", None) or maker.name, 200) for code in LANGUAGES))
+
+
+def markdown(text: str) -> Markup:
+    """A person's Markdown as HTML: raw HTML in it is shown as text, links to scripts are not made."""
+    return Markup(_MARKDOWN.render(text))  # noqa: S704  the renderer escapes: html is off

@@ -6,50 +6,80 @@ from typing import Any, Final
 
 from pipeline.export.contract import ExportedOrganization
 from pipeline.export.records import Published
+from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
-from pipeline.model.licences import is_free, licences
+from pipeline.model.licences import TERMS, licences, terms_of
 from pipeline.render.scores import column_of
-from pipeline.site.phrases import SHORT_ABSENCE
 from pipeline.words import FIRST, LANGUAGES
 
-_SAID: Final = ("script.", "site.")
-_SHOWN: Final = {
-    "sizes": "sizes", "context_length": "context", "license": "license", "release_date": "released",
-    "training_tokens": "tokens", "languages": "languages",
-}  # fmt: skip
-"""Fields whose absence a row tells, and what the scripts call them."""
-MEMBER: Final = ("id", "billions", "context", "license", "languages", "released")
+SCRIPTS: Final = "script."
+"""What the keys of the words begin with that scripts alone say."""
+_SHARED: Final = ("organization", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS))
+_HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
+"""What scripts say that pages say too: words, and headings of fields."""
+MEMBER: Final = ("billions", "context", "license", "languages", "released")
 """What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once."""
 
 
 def words_script() -> bytes:
     """data/words.js: what the scripts say, in each language."""
     said = {
-        code: {"name": words["site.name"], **{key: text for key, text in words.texts.items() if key.startswith(_SAID)}}
+        code: {
+            "name": words.name,
+            **{key: text for key, text in words.texts.items() if key.startswith(SCRIPTS) or key in _SHARED},
+            **{f"field.{name}": words.label(FIELDS[name]).column for name in _HEADINGS},
+        }
         for code, words in LANGUAGES.items()
     }
     return _script("WORDS", said)
 
 
+class _Interned(dict[object, int]):
+    """Values that many rows have, each with its place in a list beside the rows."""
+
+    def __missing__(self, value: object) -> int:
+        return self.setdefault(value, len(self))
+
+
 def index_script(published: Published) -> bytes:
     """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
     whole = published.whole
-    by_name = sorted(whole.families, key=lambda f: (f.name.casefold(), f.slug))
-    newest = sorted(by_name, key=_released, reverse=True)
-    rows = [_row(f, published) for f in newest]
-    licenses = {clean(one, 60) for family in whole.families for one in _licenses(family)}
+    licenses, languages = _Interned(), _Interned()
+    rows = [_row(f, published, licenses, languages) for f in newest_first(whole.families)]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
         "rows": [list(row.values()) for row in rows],
+        "licenses": list(licenses),
+        "languages": list(languages),
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
         "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
-        "free": sorted(one for one in licenses if is_free(one)),
+        "board": leading_board(published),
+        "terms": [terms_of(str(one)) for one in licenses],
     })  # fmt: skip
 
 
-def _released(family: Any) -> str:  # noqa: ANN401
+def checkpoints_script(published: Published) -> bytes:
+    """data/checkpoints.js: the names of the checkpoints that the rows speak of; loaded when a filter asks."""
+    return _script("CHECKPOINTS", {f.slug: [clean(one.id, 200) for one in _there(f)] for f in published.whole.families})
+
+
+def newest_first(families: Iterable[Any]) -> list[Any]:
+    """Families by first release, the newest first, then by name; those without a date come last."""
+    return sorted(sorted(families, key=lambda f: (f.name.casefold(), f.slug)), key=released, reverse=True)
+
+
+def leading_board(published: Published) -> str:
+    """The board whose scores the rows show: the most recent living one that rates models in general."""
+    editions = {board.slug: board.edition or "" for board in published.whole.boards}
+    placed = {slug for family in published.whole.families for slug in family.standings}
+    rating = [b for slug, b in published.boards.items() if slug in placed and b.metric and b.metric.rates == "general"]
+    rating.sort(key=lambda board: editions[board.slug], reverse=True)
+    return next((b.slug for b in sorted(rating, key=lambda b: b.state != "active")), "")
+
+
+def released(family: Any) -> str:  # noqa: ANN401
     """A family's first date; "" where none is known."""
     return family.release_date.first if family.release_date else ""
 
@@ -66,50 +96,54 @@ def _unit(slug: str, published: Published) -> str:
     return clean(next((c.unit for c in columns if c is not None), ""), 20)
 
 
-def _licenses(family: Any) -> Iterator[str]:  # noqa: ANN401
-    yield from family.license
-    yield from (one for one in map(license_name, family.checkpoints) if one)
-
-
 def license_name(one: Any) -> str | None:  # noqa: ANN401
     """A checkpoint's licence as the rows name it."""
     found = licences(one.license or one.license_name or "", one.license_name or "", one.license_link or "")
     return ", ".join(licence.name for licence in found) or None
 
 
-def _row(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401  its fields come from the field table
-    context, tokens = family.context_length, family.training_tokens
+def _row(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> dict[str, object]:  # noqa: ANN401
+    """A family; licences and languages by their places in the lists beside the rows."""
+    context, tokens, longer = family.context_length, family.training_tokens, family.context_length_extended
+    weights = first_weights(family)
     return {
         "slug": family.slug,
         "name": clean(family.name, 100),
         "organization": family.organization,
         "kind": family.kind,
         "sizes": [clean(size, 40) for size in family.sizes],
-        "memory": _memory(family),
+        "memory": memory_of(family),
         "context": [context.low, context.high] if context else None,
-        "extended": family.context_length_extended.high if family.context_length_extended else None,
-        "license": [clean(one, 60) for one in family.license],
-        "released": family.release_date.first if family.release_date else None,
-        "dated": _dated(family.release_date) if family.release_date else None,
+        "extended": longer.high if longer else None,
+        "license": [licenses[clean(one, 60)] for one in family.license],
+        "released": released(family) or None,
+        "by": int(bool(family.release_date and "first" in family.release_date.by)),
         "tokens": [tokens.low, tokens.high] if tokens else None,
-        "languages": [clean(code, 20) for code in family.languages],
+        "languages": languages[_codes(family)],
         "spoken": family.languages_count,
-        "absent": {
-            short: SHORT_ABSENCE[family.absent[field]]
-            for field, short in _SHOWN.items()
-            if family.absent.get(field) in SHORT_ABSENCE
-        },
+        "some": [field for field, known in family.coverage.items() if not known.whole],
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
-        "members": list(_members(family)),
+        "weights": clean(weights.id, 200) if weights else None,
+        "members": [list(_member(one, licenses, languages)) for one in _members(family)],
     }
 
 
-def _dated(released: Any) -> str:  # noqa: ANN401
-    """The first date, as it is shown: a repository's creation is only a month by which."""
-    return f"≤ {released.first}" if "first" in released.by else str(released.first)
+def dated(family: Any) -> str:  # noqa: ANN401
+    """A family's first date, as it is shown: a repository's creation is only a month by which."""
+    return f"≤ {released(family)}" if family.release_date and "first" in family.release_date.by else released(family)
 
 
-def _memory(family: Any) -> list[int] | None:  # noqa: ANN401
+def _codes(one: Any) -> tuple[str, ...]:  # noqa: ANN401
+    return tuple(clean(code, 20) for code in one.languages)
+
+
+def first_weights(family: Any) -> Any:  # noqa: ANN401
+    """The checkpoint that a row leads to: the first that an editor linked, else the first by name; None without any."""
+    there = {one.url: one for one in family.checkpoints if one.state in {"present", "unseen"}}
+    return next((there[link.url] for link in family.links if link.url in there), next(iter(there.values()), None))
+
+
+def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
     """Gigabytes that the smallest and the largest of the checkpoints need at four bits."""
     needed = [one.memory.bits_4 for one in family.checkpoints if one.memory and one.state != "gone"]
     return [min(needed), max(needed)] if needed else None
@@ -127,43 +161,54 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _members(family: Any) -> Iterator[list[object]]:  # noqa: ANN401
-    """The checkpoints that can be had; what no checkpoint states, the family's own value says for all of them."""
-    there = [_own(one) for one in family.checkpoints if one.state != "gone"]
+def _there(family: Any) -> list[Any]:  # noqa: ANN401
+    """The checkpoints that can be had."""
+    return [one for one in family.checkpoints if one.state != "gone"]
+
+
+def _members(family: Any) -> Iterator[dict[str, object]]:  # noqa: ANN401
+    """What each checkpoint says; what none of them states, the family's own value says for all of them."""
+    there = [_own(one) for one in _there(family)]
     spans = (family.context_length, family.context_length_extended)
     # A licence that is stated of the whole is every checkpoint's; one that rolled up from some is theirs alone.
     whole = len(family.license) == 1 and "license" not in family.coverage
     common: dict[str, object] = {
         "context": max((span.high for span in spans if span), default=None),
         "license": clean(family.license[0], 60) if whole else None,
-        "languages": [clean(code, 20) for code in family.languages],
-        "released": family.release_date.first if family.release_date else None,
+        "languages": _codes(family),
+        "released": released(family) or None,
     }
     sizes = billions(family.sizes)
     if not there:
-        there = [{"id": "", "billions": [size]} for size in sizes] or [{"id": "", "billions": []}]
+        there = [{"billions": [size]} for size in sizes] or [{}]
     else:
         common["billions"] = sizes
     said = {key for one in there for key, value in one.items() if value}
     for one in there:
-        yield _short([
-            one.get(key) or (_NONE.get(key) if key in said and not (key == "license" and whole) else common.get(key))
-            for key in MEMBER
-        ])  # fmt: skip
+        own = {key: one.get(key) for key in MEMBER}
+        yield {
+            key: value or (value if key in said and not (key == "license" and whole) else common.get(key))
+            for key, value in own.items()
+        }
 
 
-_NONE: Final[Mapping[str, object]] = {"billions": [], "languages": []}
+def _member(one: Mapping[str, object], licenses: _Interned, languages: _Interned) -> list[object]:
+    """A checkpoint as the scripts read it."""
+    terms = one["license"]
+    return _short([
+        one["billions"] or [], one["context"], None if terms is None else licenses[terms], languages[one["languages"] or ()],
+        one["released"],
+    ])  # fmt: skip
 
 
 def _own(one: Any) -> dict[str, object]:  # noqa: ANN401
     """What a checkpoint says itself."""
     license_named = license_name(one)
     return {
-        "id": clean(one.id, 200),
         "billions": [round(one.total_params / 1e9, 3)] if one.total_params else [],
         "context": max(one.context_length or 0, one.context_length_extended or 0) or None,
         "license": clean(license_named, 60) if license_named else None,
-        "languages": [clean(code, 20) for code in one.languages],
+        "languages": _codes(one),
         "released": one.release_date,
     }
 
@@ -195,15 +240,15 @@ def search_script(published: Published) -> bytes:
 
 def _document(family: Any, published: Published) -> dict[str, str]:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
-    titles = (paper.title or "" for paper in family.papers)
+    papers = (" ".join(("arXiv", paper.arxiv, paper.title or "")) for paper in family.papers)
     abstracts = (published.papers[paper.arxiv].abstract for paper in family.papers)
-    ids = (one.id for one in family.checkpoints)
     return {
         "id": family.slug,
         "name": clean(" ".join((family.name, *published.aliases[family.slug])), 400),
-        "maker": clean(" ".join((maker.name, maker.name_zh or "")) if maker else family.organization, 200),
+        "maker": clean(" ".join(filter(None, _names(maker).values())) if maker else family.organization, 200),
+        "models": clean(" ".join(one.id for one in family.checkpoints), 8_000),
         "prose": clean(" ".join(getattr(family.prose, code, "") for code in LANGUAGES), 8_000),
-        "more": clean(" ".join((*titles, *ids, *family.license, *filter(None, abstracts))), 8_000),
+        "more": clean(" ".join((*papers, *family.license, *filter(None, abstracts))), 8_000),
     }
 
 

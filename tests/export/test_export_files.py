@@ -1,11 +1,12 @@
 """The export's files, read back by those who would read them."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]
@@ -15,9 +16,10 @@ import yaml
 
 from pipeline.derive import derive_all
 from pipeline.export.citation import citation
-from pipeline.export.contract import VERSION
+from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
 from pipeline.export.entries import ChangelogEntry
-from pipeline.export.files import Past, export_files, schema_text
+from pipeline.export.files import Past, export_files
+from pipeline.export.table import day_of
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import named
@@ -69,7 +71,7 @@ def test_json_keeps_its_published_contract(files: dict[str, bytes]) -> None:
     """catalog.json is valid under the schema beside it, which is the one in docs/."""
     whole = json.loads(files["catalog.json"])
     jsonschema.Draft202012Validator(json.loads(files["catalog.schema.json"])).validate(whole)
-    assert (ROOT / "docs/schemas/catalog.schema.json").read_text("utf-8") == schema_text()
+    assert (ROOT / "docs/schemas/catalog.schema.json").read_text("utf-8") == schema_text("catalog", ExportedCatalog)
     assert whole["version"] == VERSION == 1
     lumen = next(f for f in whole["families"] if f["slug"] == "lumen")
     small = next(c for c in lumen["checkpoints"] if c["id"] == "lumen/Lumen-7B")
@@ -105,6 +107,91 @@ def test_parquet_has_the_same_rows_typed(files: dict[str, bytes]) -> None:
     text = list(csv.DictReader(io.StringIO(files["catalog.csv"].decode())))
     assert [r["checkpoint"] or "" for r in table] == [r["checkpoint"] for r in text]
     assert {type(r["context_length"]) for r in table} == {int, type(None)}
+    small = next(r for r in table if r["checkpoint"] == "lumen/Lumen-7B")
+    assert small["languages"] == ["en", "zh"]
+    assert (small["release_date"], small["release_day"], small["release_date_precision"]) == (
+        "2024-01-02", date(2024, 1, 2), "day",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("2024-05-06", ("2024-05-06", "day")),
+        ("2024-05", ("2024-05-01", "month")),
+        ("2024", ("2024-01-01", "year")),
+        (None, (None, None)),
+    ],
+)
+def test_a_date_is_a_day_and_how_precise_it_was(stated: str | None, expected: tuple[str | None, str | None]) -> None:
+    """The first day of what a month or a year leaves open."""
+    assert day_of(stated) == expected
+
+
+def test_every_property_of_the_schema_is_described(files: dict[str, bytes]) -> None:
+    """With an id of its own, and words for each key at every depth."""
+    schema = json.loads(files["catalog.schema.json"])
+    assert schema["$id"].startswith("urn:")
+    kinds = [schema, *schema["$defs"].values()]
+    missing = [
+        (k.get("title"), name)
+        for k in kinds
+        for name, one in k.get("properties", {}).items()
+        if not one.get("description")
+    ]
+    assert sum(len(k.get("properties", {})) for k in kinds) > 80
+    assert missing == []
+
+
+def test_the_data_package_describes_its_files(files: dict[str, bytes]) -> None:
+    """Each resource is there with its size and digest, and its fields are the columns of the file, in order."""
+    package = json.loads(files["datapackage.json"])
+    assert package["licenses"][0]["name"] == "CC0-1.0"
+    assert package["created"] == "2024-05-02T00:00:00Z"
+    for resource in package["resources"]:
+        data = files[resource["path"]]
+        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        if resource["format"] == "csv":
+            header = next(csv.reader(io.StringIO(data.decode())))
+            assert [field["name"] for field in resource["schema"]["fields"]] == header
+            assert all(field["description"] for field in resource["schema"]["fields"])
+    assert {r["name"] for r in package["resources"]} == {"catalog", "standings", "results", "evidence", "catalog-json"}
+
+
+def test_the_card_names_the_tables_as_configurations(files: dict[str, bytes]) -> None:
+    """What the Hub reads of a data set card: licence, and a file for each table, one of them the default."""
+    head = yaml.safe_load(files["README.md"].decode().split("---\n")[1])
+    assert head["license"] == "cc0-1.0"
+    assert [one["config_name"] for one in head["configs"] if one.get("default")] == ["catalog"]
+    assert all(one["data_files"] in files for one in head["configs"])
+
+
+def test_evidence_and_absence_are_in_the_tables(files: dict[str, bytes]) -> None:
+    """What the list shows and what it does not, each with where it is stated; and why a value is missing."""
+    evidence = list(csv.DictReader(io.StringIO(files["evidence.csv"].decode())))
+    found = {
+        (e["value"], e["verdict"])
+        for e in evidence
+        if e["checkpoint"] == "lumen/Lumen-7B" and e["field"] == "context_length"
+    }
+    assert found == {("131072", "won"), ("4096", "rival")}
+    assert all(e["url"] for e in evidence)
+    rows = {r["checkpoint"]: r for r in csv.DictReader(io.StringIO(files["catalog.csv"].decode()))}
+    assert "context_length: not readable" in rows["lumen/Shut-1B"]["absent"]
+
+
+def test_the_feed_of_models_has_a_family_an_entry(files: dict[str, bytes]) -> None:
+    """The newest release first, each with a link to the family's page and a day; ids stay when commits do not."""
+    feed = ET.fromstring(files["new.atom"])  # noqa: S314  our own bytes
+    entries = feed.findall(ATOM + "entry")
+    assert [e.findtext(ATOM + "title") for e in entries][:2] == ["Lumen 2", "Lumen"]
+    assert entries[0].findtext(ATOM + "updated") == "2024-02-01T00:00:00Z"
+    links = [e.find(ATOM + "link") for e in entries]
+    assert links[0] is not None
+    assert links[0].get("href") == f"{ADDRESS}/blob/HEAD/pages/families/lumen-2.md"
+    derived = derive_all(small_tree())
+    again = export_files(derived.catalog, derived.curated, address=ADDRESS, served_at=SERVED)["new.atom"]
+    assert again == files["new.atom"]
 
 
 def test_feed_is_atom_with_ids_and_dates_of_commits(files: dict[str, bytes]) -> None:
@@ -139,6 +226,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
     assert {"cff-version", "message", "title", "authors"} <= set(cited)
     assert set(cited) <= {
         "cff-version", "message", "title", "authors", "type", "license", "keywords", "repository-code", "url", "abstract",
+        "version", "date-released",
     }  # fmt: skip
     assert cited["cff-version"] == "1.2.0"
     assert cited["type"] in {"software", "dataset"}
@@ -146,11 +234,13 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
     assert all(set(author) == {"name"} for author in cited["authors"])
     assert len(set(cited["keywords"])) == len(cited["keywords"])
     assert cited["repository-code"] == ADDRESS
+    assert (cited["version"], str(cited["date-released"])) == ("2024-05-02", "2024-05-02")
 
 
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
-    assert (ROOT / "CITATION.cff").read_bytes() == citation(CITED)
+    data = (ROOT / "CITATION.cff").read_bytes()
+    assert data == citation(CITED, str(yaml.safe_load(data)["date-released"]))
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS])
@@ -167,7 +257,11 @@ def test_llms_txt_has_the_shape_of_its_proposal(address: str) -> None:
     assert all(re.fullmatch(r"- \[[^\]]+\]\([^) ]+\)(?:: .+)?", line) for line in items)
     prefix = f"{ADDRESS}/blob/HEAD/" if address else ""
     assert (
-        sum(f"[Lumen]({prefix}pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K (known of 1 of 2 checkpoints); " in line for line in items)
+        sum(
+            f"[Lumen]({prefix}pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K (known of 1 of 2 checkpoints); "
+            in line
+            for line in items
+        )
         == 1
     )
     assert len(items) == len(derived.curated.listed.families) + 2

@@ -7,13 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
+from pipeline.derive import derive_all
 from pipeline.export.entries import ChangelogEntry
-from pipeline.export.feed import feed
+from pipeline.export.feed import changes_feed, models_feed
+from pipeline.export.records import exported
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from tests.export.atom_rules import ATOM, faults
+from tests.render.world import family, released, small_tree
 
 ADDRESS = "https://github.com/example/list"
-SERVED = "https://example.github.io/list/feed.atom"
+SERVED = "https://example.github.io/list"
 
 
 def entry(commit: str, date: str, **about: object) -> ChangelogEntry:
@@ -35,15 +38,28 @@ DAYS = (
 @pytest.mark.parametrize("entries", [(), DAYS[:1], DAYS], ids=len)
 def test_feed_is_valid_atom(address: str, served: str, entries: tuple[ChangelogEntry, ...]) -> None:
     """With and without history, the repository's address, and the feed's own."""
-    made = feed(entries, {"lumen": "Lumen"}, address=address, served_at=served)
+    made = changes_feed(entries, {"lumen": "Lumen"}, address=address, served_at=served)
     assert faults(made) == []
     links = {(k.get("rel"), k.get("href")) for k in etree.fromstring(made).findall(ATOM + "link")}
-    assert links == {(rel, href) for rel, href in (("self", served), ("alternate", address)) if href}
+    assert links == {(rel, href) for rel, href in (("self", served and f"{served}/feed.atom"), ("alternate", address)) if href}
+
+
+@pytest.mark.parametrize("address", ["", ADDRESS])
+def test_feed_of_models_is_valid_atom(address: str) -> None:
+    """With names that XML would take for its own, prose, and families of one day."""
+    tree = small_tree()
+    for n, name in enumerate(("A <b> & C", "Zwölf 十二")):
+        tree[f"catalog/curated/families/odd-{n}.toml"] = family(f"odd-{n}", name, rest=released("2024-02"))
+    derived = derive_all(tree)
+    made = models_feed(exported(derived.catalog, derived.curated), address=address, served_at=SERVED)
+    assert faults(made) == []
+    titles = [e.findtext(ATOM + "title") for e in etree.fromstring(made).findall(ATOM + "entry")]
+    assert titles[:3] == ["Lumen 2", "A <b> & C", "Zwölf 十二"]
 
 
 def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
     """Commits come from several time zones; dates are told in UTC, the feed's own is its newest entry's."""
-    root = etree.fromstring(feed(DAYS, {}))
+    root = etree.fromstring(changes_feed(DAYS, {}))
     told = [e.findtext(ATOM + "updated") for e in root.findall(ATOM + "entry")]
     assert told == ["2024-05-02T01:30:00Z", "2024-05-02T01:15:00Z", "2024-05-02T01:00:00Z", "2024-04-30T01:15:00Z"]
     assert root.findtext(ATOM + "updated") == told[0]
@@ -70,7 +86,7 @@ ENTRIES = st.lists(
 @given(ENTRIES, st.sampled_from(["", ADDRESS, "javascript:alert(1)", "not an address"]))
 def test_whatever_upstream_says_the_feed_stays_valid(entries: list[ChangelogEntry], address: str) -> None:
     """Names, values and addresses of any characters: what XML cannot write is replaced, what is no address is no link."""
-    assert faults(feed(entries, {}, address=address, served_at=address)) == []
+    assert faults(changes_feed(entries, {}, address=address, served_at=address)) == []
 
 
 @pytest.mark.parametrize(
@@ -78,15 +94,15 @@ def test_whatever_upstream_says_the_feed_stays_valid(entries: list[ChangelogEntr
 )
 def test_addresses_of_others_become_iris(url: str) -> None:
     """What browsers forgive and the grammar does not."""
-    assert faults(feed([entry("a", "2024-05-01T00:00:00Z", url=url)], {})) == []
+    assert faults(changes_feed([entry("a", "2024-05-01T00:00:00Z", url=url)], {})) == []
 
 
 def test_what_xml_cannot_write_is_replaced() -> None:
     """Non-characters pass every eye and break every reader."""
-    assert faults(feed([entry("a", "2024-05-01T00:00:00Z", family="a\ufffe\uffff\ud800")], {})) == []
+    assert faults(changes_feed([entry("a", "2024-05-01T00:00:00Z", family="a\ufffe\uffff\ud800")], {})) == []
 
 
-GOOD = feed(DAYS, {"lumen": "Lumen"}, address=ADDRESS, served_at=SERVED).decode()
+GOOD = changes_feed(DAYS, {"lumen": "Lumen"}, address=ADDRESS, served_at=SERVED).decode()
 
 
 @pytest.mark.parametrize(
@@ -99,8 +115,8 @@ GOOD = feed(DAYS, {"lumen": "Lumen"}, address=ADDRESS, served_at=SERVED).decode(
         ("2024-05-02T01:30:00Z", "2024-05-03T01:30:00Z", "at another time"),
         ("<id>urn:uuid:", "<id>", "no absolute IRI"),
         (
-            f'rel="self" href="{SERVED}" type="application/atom+xml"',
-            f'rel="alternate" href="{SERVED}"',
+            f'rel="self" href="{SERVED}/feed.atom" type="application/atom+xml"',
+            f'rel="alternate" href="{SERVED}/feed.atom"',
             "2 alternate links",
         ),
     ],

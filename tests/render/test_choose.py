@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 
+import pytest
 from bs4 import Tag
 
 from pipeline.layout import paths
@@ -12,12 +13,21 @@ from tests.render.world import DUEL, RECEIPT, card, checkpoint, family, released
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
 
 
-def _rated(tree: dict[str, bytes], ratings: Mapping[str, float]) -> dict[str, bytes]:
+def _rated(
+    tree: dict[str, bytes],
+    ratings: Mapping[str, float],
+    slug: str = "arena",
+    edition: str = "2024-03-01",
+    rest: str = "",
+) -> dict[str, bytes]:
     """The tree with a board that orders the tables."""
-    tree[paths.BOARDS + "arena-text.toml"] = DUEL.replace("duel", "arena-text").replace("Duel", "Arena").encode()
+    tree[paths.BOARDS + f"{slug}.toml"] = (
+        DUEL.replace("duel", slug).replace("Duel", slug.title()).replace("sort_by", f"{rest}\nsort_by")
+        + 'rates = "general"\n'
+    ).encode()
     rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
-    facts = {"slug": "arena-text", "columns": ["model", "rating"], "edition": "2024-03-01", "rows": rows}
-    tree[paths.board_snapshot("arena-text")] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
+    facts = {"slug": slug, "columns": ["model", "rating"], "edition": edition, "rows": rows}
+    tree[paths.board_snapshot(slug)] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
     return tree
 
 
@@ -56,9 +66,9 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
         "80 GB": "large 1300 (42 GB); small 1100 (5 GB)",
         "More than 80 GB": "vast 1250 (240 GB)",
     }
-    assert wishes["General"] == "unknown 1900; large 1300; vast 1250; small 1100"
-    assert wishes["256K context or more"] == "small 1100"
-    assert wishes["Chinese"] == "large 1300"
+    assert wishes["General"] == "unknown 1900; large 1300 (42 GB); vast 1250 (240 GB); small 1100 (5 GB)"
+    assert wishes["256K context or more"] == "small 1100 (5 GB)"
+    assert wishes["Chinese"] == "large 1300 (42 GB)"
     assert "Reasoning" not in wishes
 
 
@@ -70,7 +80,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
             f"lumen/{slug}", license=licence, safetensors={"total": 8_000_000_000}
         )
     _, wishes = _tables(pages(_rated(tree, {"bright": 1001.0, "closed": 1002.0, "dark": 1003.0}))["README.md"])
-    assert wishes["Free for any use"] == "bright 1001"
+    assert wishes["Free for any use"] == "bright 1001 (5 GB)"
 
 
 def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) -> None:
@@ -80,6 +90,31 @@ def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) 
     ratings = {f"model-{n}": 1000.0 + n for n in range(7)} | {"lumen/model-6": 900.0}
     memory, _ = _tables(pages(_rated(tree, ratings))["README.md"])
     assert memory["8 GB"] == "; ".join(f"model-{n} {1000 + n} (1 GB)" for n in range(6, 1, -1))
+
+
+@pytest.mark.parametrize(
+    ("boards", "expected"),
+    [
+        ({"old": ("2024-01-01", "", "abc"), "new": ("2024-05-01", "", "ab")}, "new"),
+        ({"old": ("2024-01-01", "", "abc"), "new": ("2024-05-01", "", "a")}, "old"),
+        ({"archive": ("2024-05-01", 'state = "retired"', "abc"), "alive": ("2024-01-01", "", "ab")}, "alive"),
+        ({"archive": ("2024-05-01", 'state = "moved"', "ab"), "alive": ("2024-01-01", "", "a")}, "archive"),
+        ({"undated": ("", "", "abc"), "dated": ("2024-01-01", "", "ab")}, "dated"),
+        ({"one": ("2024-01-01", "", "a"), "none": ("2024-05-01", "", "")}, "one"),
+    ],
+)
+def test_the_most_recent_living_board_that_knows_two_orders_a_row(
+    boards: Mapping[str, tuple[str, str, str]], expected: str, tree: dict[str, bytes], pages: Pages
+) -> None:
+    """An archive only where no living board knows enough; one model alone is no choice unless nothing else is known."""
+    for name in "abc":
+        _with(tree, f"heron-{name}", 8_000_000_000)
+    for slug, (edition, rest, known) in boards.items():
+        _rated(tree, {f"heron-{name}": 1000.0 for name in known}, slug, edition, rest)
+    heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
+    assert heading is not None
+    cells = heading.find_all_next("table")[1].select("tr:nth-of-type(2) td, tbody tr:first-child td")
+    assert cells[2].get_text().startswith(expected.title())
 
 
 def test_without_ratings_there_is_no_section(tree: dict[str, bytes], pages: Pages) -> None:

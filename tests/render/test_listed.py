@@ -52,7 +52,7 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     whole = exported(derived.catalog, derived.curated)
     assert "sketch" not in {f.slug for f in whole.families}
     assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
-    site = site_files(published(derived.catalog, derived.curated, derived.snapshots, tree))
+    site = site_files(published(derived.catalog, derived.curated, derived.snapshots))
     assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
     tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
     assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.layout import paths
-from pipeline.render.environment import _environment
+from pipeline.render import marked
+from pipeline.render.marked import Marked
 from tests.render.reading import broken, html
 from tests.render.world import DUEL_EDITION, family, released
 
@@ -202,7 +203,8 @@ def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes], pages: Pa
     assert all(before[p] == after[p] for p in before if p.startswith("pages/families/"))
 
 
-def test_a_template_refuses_plain_text() -> None:
+@pytest.mark.parametrize("made_of", [marked.blocks, lambda *parts: marked.joined(parts)])
+def test_a_page_refuses_plain_text(made_of: Callable[..., Marked]) -> None:
     """What nobody escaped cannot be printed."""
     with pytest.raises(TypeError, match="only Marked"):
-        _environment().from_string("{{ name }}").render(name="<script>")
+        made_of(Marked("ours"), "<script>")

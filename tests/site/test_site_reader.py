@@ -10,7 +10,14 @@ from tests.site.browsing import names, serious_faults, set_value, until
 pytestmark = pytest.mark.slow
 WISHES = (("max", "10"), ("license", "free"), ("context", "128000"), ("language-of", "zh"))
 TAB, ENTER, SPACE = "\ue004", "\ue007", " "
-PAGES = ("index.html", "compare.html#ids=lumen,bohai-8b", "charts.html", "families/lumen.html", "all.html")
+PAGES = (
+    "index.html",
+    "compare.html#ids=lumen,bohai-8b",
+    "charts.html",
+    "families/lumen.html",
+    "all.html",
+    "makers/lumen.html",
+)
 
 
 def _find(driver: Any) -> None:

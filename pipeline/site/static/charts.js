@@ -13,7 +13,7 @@
   }
   function sizes() {
     const seen = new Set(); // a base model and its chat version are one point
-    return families.flatMap((f) => f.members.flatMap((m) => (m.released && m.id ? m.billions ?? [] : [])
+    return families.flatMap((f) => f.members.flatMap((m) => (m.released ? m.billions ?? [] : [])
       .filter((b) => !seen.has([f.slug, m.released, b].join()) && seen.add([f.slug, m.released, b].join()))
       .map((b) => ({ x: seconds(m.released), y: b, date: m.released, family: f, text: Site.amount(b * 1e9) }))));
   }
@@ -108,13 +108,13 @@
     }
     const head = element("thead");
     const line = element("tr");
-    for (const text of [t("script.family"), label, t("site.released")]) line.append(element("th", text, { scope: "col" }));
+    for (const text of [t("family"), label, t("field.release_date")]) line.append(element("th", text, { scope: "col" }));
     head.append(line);
     get(id + "-table").replaceChildren(head, body);
   }
 
   function all() {
-    draw("sizes", sizes(), t("script.parameters"), true);
+    draw("sizes", sizes(), t("field.total_params"), true);
     const board = get("board").value;
     const [name, unit] = window.LIST.boards[board] ?? [];
     if (board) draw("scores", scores(board), unit ? `${name} (${unit})` : name, false);

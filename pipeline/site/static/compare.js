@@ -15,25 +15,31 @@
     if (known.every(Boolean) && known.length === f.members.length) return t("script.yes");
     return known.some(Boolean) ? t("script.some") : t("script.no");
   };
-  // A label, the value, the fact of the family's page that says where it is stated, and the name of the reason for none.
+  // What a field's value is.
+  const values = {
+    sizes: (f) => f.sizes.join(", "),
+    context_length: (f) => Site.range(f.context, Site.context),
+    context_length_extended: (f) => (f.extended ? Site.context(f.extended) : ""),
+    training_tokens: (f) => Site.range(f.tokens, Site.amount),
+    license: (f) => f.license.join(", "),
+    languages: (f) => Site.languages(f.languages) || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""),
+    release_date: (f) => f.dated,
+  };
+  const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? ` (${t("script.for_some")})` : "");
+  // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
-    [t("site.kind"), (f) => f.kind.toUpperCase()],
-    [t("site.organization"), (f) => Site.maker(f.organization)],
-    [t("site.sizes"), (f) => f.sizes.join(", "), "sizes", "sizes"],
-    [t("site.context"), (f) => Site.range(f.context, Site.context), "context_length", "context"],
-    [t("script.extended"), (f) => (f.extended ? Site.context(f.extended) : ""), "context_length_extended"],
-    [t("script.training_tokens"), (f) => Site.range(f.tokens, Site.amount), "training_tokens", "tokens"],
-    [t("site.license"), (f) => f.license.join(", "), "license", "license"],
-    [t("site.free"), free, "license", "license"],
-    [t("script.languages"), (f) => f.languages.join(", ") || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""), "languages", "languages"],
-    [t("site.released"), (f) => f.dated ?? "", "release_date", "released"],
+    [t("field.kind"), (f) => f.kind.toUpperCase()],
+    [t("organization"), (f) => Site.maker(f.organization)],
+    ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
+    [t("wish.free"), free, "license"],
+    [t("site.memory"), (f) => (f.memory ? Site.range(f.memory, String) + " GB" : "")],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
       .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? Site.score(f.scores[slug], unit) : "")]),
   ];
-  function cell(f, text, fact, field) {
+  function cell(f, text, fact) {
     const made = element("td");
     if (text && fact) made.append(element("a", text, { href: `families/${f.slug}.html#fact-${fact}` }));
-    else made.append(text || (field ? element("em", Site.absent(f, field)) : "—"));
+    else made.append(text);
     return made;
   }
 
@@ -54,10 +60,10 @@
       cell.append(element("a", f.name, { href: `families/${f.slug}.html` }), " ", drop);
       head.append(cell);
     }
-    const rows = lines().map(([label, value, fact, field]) => {
+    const rows = lines().map(([label, value, fact]) => {
       const values = chosen.map(value);
       const line = element("tr", undefined, { className: new Set(values.filter(Boolean)).size > 1 ? "differs" : "" });
-      line.append(element("th", label, { scope: "row" }), ...chosen.map((f, n) => cell(f, values[n], fact, field)));
+      line.append(element("th", label, { scope: "row" }), ...chosen.map((f, n) => cell(f, values[n], fact)));
       return line;
     });
     const top = element("thead");

@@ -8,7 +8,7 @@
   const collator = new Intl.Collator();
   const get = (id) => document.getElementById(id);
   const inputs = { q: "q", kind: "kind", org: "organization", min: "min", max: "max", license: "license",
-    context: "context", lang_of: "language-of", since: "since", unknown: "unknown" };
+    context: "context", lang_of: "language-of", memory: "memory", since: "since", board: "board", unknown: "unknown" };
   const families = Site.families();
   const bySlug = new Map(families.map((family) => [family.slug, family]));
   const body = document.querySelector("#models tbody");
@@ -24,6 +24,8 @@
   const KEYS = {
     name: (f) => f.name.toLowerCase(),
     organization: (f) => Site.maker(f.organization).toLowerCase(),
+    takes: (f) => f.kind,
+    score: (f) => f.scores[board()]?.[0],
     size: (f) => f.members.reduce((most, m) => (m.billions ?? []).reduce((a, b) => (a > b ? a : b), most), undefined),
     memory: (f) => f.memory?.[0],
     context: (f) => f.context?.[1],
@@ -31,40 +33,71 @@
     released: (f) => f.released ?? undefined,
   };
 
+  const board = () => get("board").value;
+  const scored = Object.entries(window.LIST.boards).filter(([slug]) => families.some((f) => slug in f.scores));
+
   // ---- options from the data
-  function fill(select, pairs) {
+  function fill(select, pairs, kept) {
     const value = select.value;
-    select.length = 1;
+    select.length = kept;
     for (const [key, name] of pairs) select.add(new Option(name, key));
     select.value = value;
   }
   function options() {
     const makers = [...new Set(families.map((f) => f.organization))].map((slug) => [slug, Site.maker(slug)]);
-    fill(get("organization"), makers.sort((a, b) => a[1].localeCompare(b[1])));
-    const names = new Intl.DisplayNames([Site.language()], { type: "language", fallback: "code" });
+    fill(get("organization"), makers.sort((a, b) => a[1].localeCompare(b[1])), 1);
     const codes = [...new Set(families.flatMap((f) => f.members.flatMap((m) => m.languages)))].filter((code) => /^[a-z]{2,3}$/.test(code));
-    fill(get("language-of"), codes.map((code) => [code, names.of(code)]).sort((a, b) => a[1].localeCompare(b[1])));
-    const licenses = [...new Set(families.flatMap((f) => f.members.map((m) => m.license).filter(Boolean)))]
-      .sort((a, b) => a.localeCompare(b));
-    const select = get("license");
-    const value = select.value;
-    select.length = 2;
-    for (const one of licenses) select.add(new Option(one, one));
-    select.value = value;
+    fill(get("language-of"), codes.map((code) => [code, Site.languages([code])]).sort((a, b) => a[1].localeCompare(b[1])), 1);
+    const licenses = [...new Set(families.flatMap((f) => f.members.map((m) => m.license).filter(Boolean)))];
+    fill(get("license"), licenses.sort((a, b) => a.localeCompare(b)).map((one) => [one, one]), 2);
+    fill(get("board"), scored.map(([slug, [name, , edition]]) => [slug, edition ? `${name}, ${edition}` : name]), 0);
+    get("board").value ||= window.LIST.board;
+    for (const id of Object.values(FACETS)) for (const option of get(id).options) option.dataset.name = option.textContent;
+  }
+  // How many families fit each choice of a facet beside all that is asked elsewhere: what one checkpoint has decides.
+  const FACETS = { kind: "kind", org: "organization", license: "license", context: "context", lang_of: "language-of" };
+  const HAS = {
+    kind: (f) => [f.kind],
+    org: (f) => [f.organization],
+    license: (f, members) => members.flatMap((m) => (m.license ? [m.license, ...(m.free ? ["free"] : [])] : [])),
+    context: (f, members) => [...get("context").options].map((o) => o.value).filter((least) => least && members.some((m) => m.context >= least)),
+    lang_of: (f, members) => members.flatMap((m) => m.languages),
+  };
+  function count() {
+    const want = wanted();
+    for (const [facet, id] of Object.entries(FACETS)) {
+      const others = { ...want, [facet]: "" };
+      const wished = wishes(others);
+      const tally = new Map();
+      for (const f of families.filter(fits(others))) {
+        const known = judge(f, wished);
+        if (!known || known.open.length) continue;
+        for (const one of new Set(HAS[facet](f, known.members))) tally.set(one, (tally.get(one) ?? 0) + 1);
+      }
+      for (const option of get(id).options) if (option.value) option.textContent = `${option.dataset.name} (${tally.get(option.value) ?? 0})`;
+    }
   }
 
-  // ---- search: two-character pieces of Chinese beside words, so that no dictionary is needed
+  // ---- search: names in pieces, however they are written ("Qwen2.5-72B" is qwen 2.5 72b), and two-character pieces of
+  // Chinese, so that no dictionary is needed
   let engine = null;
   let loading = null;
+  const HAN = /\p{Script=Han}/u;
   function pieces(text) {
     const parts = [];
-    for (const [run] of text.toLowerCase().matchAll(/[\p{Script=Han}]+|[\p{L}\p{N}]+(?:\.\p{N}+)*/gu)) {
-      if (!/\p{Script=Han}/u.test(run)) { parts.push(run); continue; }
-      if (run.length === 1) parts.push(run);
+    for (const [run] of text.toLowerCase().matchAll(/\p{Script=Han}+|\d+(?:\.\d+)*(?:x\d+)?\p{L}?(?![\p{L}])|(?:(?!\p{Script=Han})\p{L})+|\d+(?:\.\d+)*/gu)) {
+      if (!HAN.test(run) || run.length === 1) { parts.push(run); continue; }
       for (let n = 0; n + 1 < run.length; n++) parts.push(run.slice(n, n + 2));
     }
     return parts;
   }
+  // A document also has neighbouring words in one ("gpt-oss" is found as gptoss), a name the number before a version's
+  // point ("Llama 3.1" is found as llama 3, behind Llama 3 itself).
+  function indexed(text) {
+    const joined = [...text.toLowerCase().matchAll(/(?<!\p{L})(\p{L}+)[-_ ](\p{L}+)(?!\p{L})/gu)].map(([, a, b]) => a + b).filter((one) => !HAN.test(one));
+    return [...pieces(text), ...joined];
+  }
+  const named = (text) => [...indexed(text), ...[...text.matchAll(/(\d+)\.\d+/g)].map(([, major]) => major)];
   function script(source) {
     return new Promise((resolve, reject) => {
       document.head.append(Object.assign(document.createElement("script"), { src: source, onload: resolve, onerror: reject }));
@@ -73,11 +106,11 @@
   function load() {
     loading ??= Promise.all([script("static/vendor/minisearch.js"), script("data/search.js")]).then(() => {
       engine = new window.MiniSearch({
-        fields: ["name", "maker", "prose", "more"],
-        tokenize: pieces,
+        fields: ["name", "maker", "models", "prose", "more"],
+        tokenize: (text, field) => (field === "name" ? named : field === "models" ? indexed : pieces)(text),
         processTerm: (term) => term,
-        searchOptions: { boost: { name: 6, maker: 3, prose: 2 }, combineWith: "AND", tokenize: pieces,
-          prefix: (term) => !/\p{Script=Han}/u.test(term), fuzzy: (term) => term.length > 5 && !/\p{Script=Han}/u.test(term) ? 0.2 : false },
+        searchOptions: { boost: { name: 8, maker: 3, models: 3, prose: 1 }, combineWith: "AND", tokenize: pieces,
+          prefix: (term) => /^\p{L}{2}/u.test(term) && !HAN.test(term), fuzzy: (term) => /^\p{L}{6,}$/u.test(term) && !HAN.test(term) ? 0.2 : false },
       });
       engine.addAll(window.SEARCH);
     });
@@ -93,8 +126,8 @@
       return;
     }
     // Until the library is there, names answer.
-    const wanted = text.trim().toLowerCase();
-    found = new Map(families.filter((f) => f.name.toLowerCase().includes(wanted)).map((f) => [f.slug, 1]));
+    const wanted = pieces(text).join("");
+    found = new Map(families.filter((f) => pieces(f.name).join("").includes(wanted)).map((f) => [f.slug, 1]));
     load().then(refresh);
   }
 
@@ -113,6 +146,7 @@
     if (want.license) wished.push(["license", (m) => (want.license === "free" ? m.free : m.license ? m.license === want.license : undefined)]);
     if (context) wished.push(["context", (m) => (m.context ? m.context >= context : undefined)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
+    if (want.memory) wished.push(["memory", (m) => (m.billions?.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
     if (want.since) wished.push(["since", (m) => (m.released ? m.released.slice(0, 7) >= want.since : undefined)]);
     return wished;
   }
@@ -161,20 +195,31 @@
     const doubts = (f) => judged.get(f).open.length; // the likelier first
     matches = want.unknown ? [...sure, ...ordered(open).sort((a, b) => doubts(a) - doubts(b))] : sure;
     shown = STEP;
-    Site.setParams({ ...want, sort: sort.by, down: sort.down ? "1" : "", ids: [...chosen].join(",") });
+    Site.setParams({ ...want, board: want.board === window.LIST.board ? "" : want.board, sort: sort.by, down: sort.down ? "1" : "", ids: [...chosen].join(",") });
     draw();
+    clearTimeout(counting);
+    counting = setTimeout(count, 50);
   }
+  let counting = 0;
 
   // ---- rows
-  function cell(label, text) {
-    const made = element("td");
+  function cell(key, label, text) {
+    const made = element("td", undefined, { className: text ? key : key + " none" }); // the family's page says why there is none
     made.setAttribute("role", "cell");
     if (label) { // shown where rows are cards; the column says it already
       const name = element("span", label, { className: "label" });
       name.setAttribute("aria-hidden", "true");
       made.append(name, " ");
     }
-    made.append(text || "—"); // the family's page says why
+    made.append(text || "");
+    return made;
+  }
+  // Licences by name, each that is not free with what it permits in words.
+  function permitted(f) {
+    if (!f.license.length) return "";
+    const made = element("span");
+    f.license.forEach((name, n) => made.append(n ? ", " : "", name,
+      f.terms[n] === "free" ? "" : element("span", " " + t("licence." + f.terms[n]), { className: "terms" })));
     return made;
   }
   function row(f) {
@@ -192,30 +237,43 @@
     first.append(pick);
     const name = element("th", undefined, { scope: "row" });
     name.setAttribute("role", "rowheader");
-    name.append(element("a", f.name, { href: `families/${f.slug}.html` }), element("span", f.kind.toUpperCase(), { className: "kind" }),
+    name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
       element("span", undefined, { className: "fits" }));
-    const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? ` (→ ${Site.context(f.extended)})` : "");
+    const weights = f.weights ? element("a", t("script.weights"), { href: "https://huggingface.co/" + f.weights, rel: "nofollow" }) : "";
+    const [, unit] = window.LIST.boards[board()] ?? [];
+    const [score] = f.scores[board()] ?? [];
+    const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
     line.append(first, name,
-      cell("", Site.maker(f.organization)),
-      cell(t("site.sizes"), f.sizes.join(", ")),
-      cell(t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
-      cell(t("site.context"), context),
-      cell(t("site.license"), f.license.join(", ")),
-      cell(t("site.released"), f.dated));
+      cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
+      cell("released", t("field.release_date"), f.dated),
+      cell("takes", "", t("script." + f.kind)),
+      cell("sizes", t("field.sizes"), f.sizes.join(", ")),
+      cell("memory", t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
+      cell("context", t("field.context_length"), context),
+      cell("license", t("field.license"), permitted(f)),
+      cell("score", window.LIST.boards[board()]?.[0], score === undefined ? "" : Site.score([score], unit)),
+      cell("weights", "", weights));
     return line;
   }
   const NAMED = 3; // checkpoints named below a family that fits
+  const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",
+    since: "field.release_date", memory: "site.memory" };
+  let naming = null; // the checkpoints' names are only asked for when a wish needs them
   function explain(place, f) {
     place.replaceChildren();
     const known = judged.get(f);
     if (!known) return;
-    const named = known.members.filter((m) => m.id);
     if (known.open.length) {
-      place.append(t("script.may_fit") + known.open.map((wish) => t("script.wish." + wish)).join(t("script.and")));
+      place.append(t("script.may_fit") + known.open.map((wish) => t(WISHED[wish])).join(t("script.and")));
       return;
     }
-    named.slice(0, NAMED).forEach((m, n) => place.append(n ? ", " : t("script.fits"),
-      element("a", m.id.split("/")[1] ?? m.id, { href: `families/${f.slug}.html#${m.id}` })));
+    if (!window.CHECKPOINTS) {
+      naming ??= script("data/checkpoints.js").then(draw);
+      return;
+    }
+    const named = known.members.map((m) => window.CHECKPOINTS[f.slug][f.members.indexOf(m)]).filter(Boolean);
+    named.slice(0, NAMED).forEach((id, n) => place.append(n ? ", " : t("script.fits"),
+      element("a", id.split("/")[1] ?? id, { href: `families/${f.slug}.html#${id}` })));
     if (named.length > NAMED) place.append(t("script.and_more", { n: named.length - NAMED, all: named.length }));
   }
   function line(f) {
@@ -223,6 +281,8 @@
     explain(made.get(f.slug).querySelector(".fits"), f);
     return made.get(f.slug);
   }
+  const day = (date) => new Date((date ?? "1970") .slice(0, 7) + "-01");
+  const recent = families[0]?.released ? new Date(day(families[0].released).setMonth(day(families[0].released).getMonth() - 2)).toISOString().slice(0, 7) : "9";
   let rest = 0;
   function draw() {
     clearTimeout(rest);
@@ -256,7 +316,7 @@
     const params = Site.params();
     for (const [key, id] of Object.entries(inputs)) {
       if (get(id).type === "checkbox") get(id).checked = params.get(key) === "1";
-      else get(id).value = params.get(key) ?? "";
+      else get(id).value = params.get(key) ?? (key === "board" ? window.LIST.board : "");
     }
     sort = { by: params.get("sort") in KEYS ? params.get("sort") : "", down: params.get("down") === "1" };
     chosen.clear();
@@ -266,12 +326,18 @@
     refresh();
   }
   document.addEventListener("DOMContentLoaded", () => { options(); restore(); });
+  get("board").addEventListener("input", () => made.clear(), { capture: true });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+    event.preventDefault();
+    get("q").focus();
+  });
   get("filters").addEventListener("input", refresh);
   get("filters").addEventListener("reset", () => setTimeout(() => { sort = { by: "", down: false }; refresh(); }));
   get("show-unsure").addEventListener("click", () => { get("unknown").checked = true; refresh(); get("unknown").focus(); });
   // On a narrow screen the filters stay folded until one of them is set: the table is what a reader came for.
   const wide = matchMedia("(min-width: 40rem)");
-  const unfold = () => { if (wide.matches || Object.entries(wanted()).some(([key, value]) => key !== "q" && value)) get("wishes").open = true; };
+  const unfold = () => { if (wide.matches || Object.entries(wanted()).some(([key, value]) => key !== "q" && key !== "board" && value)) get("wishes").open = true; };
   wide.addEventListener("change", unfold);
   get("q").addEventListener("focus", load, { once: true });
   get("more").addEventListener("click", () => {
@@ -283,7 +349,7 @@
   for (const head of document.querySelectorAll("th[data-sort] button")) {
     head.addEventListener("click", () => {
       const by = head.parentElement.dataset.sort;
-      const numbers = by !== "name" && by !== "organization" && by !== "license";
+      const numbers = !["name", "organization", "license", "takes"].includes(by);
       if (sort.by !== by) sort = { by, down: numbers };
       else if (sort.down === numbers) sort = { by, down: !numbers };
       else sort = { by: "", down: false };

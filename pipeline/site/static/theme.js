@@ -12,6 +12,9 @@ const Site = (() => {
     try { localStorage.setItem(key, value); } catch { /* not kept */ }
   }
 
+  // A question mark asks as well as "#" does: an address that somebody typed, or that a search engine makes.
+  if (location.search.length > 1 && location.hash.length < 2) history.replaceState(null, "", location.pathname + "#" + location.search.slice(1));
+
   function params() {
     return new URLSearchParams(location.hash.slice(1));
   }
@@ -47,9 +50,13 @@ const Site = (() => {
     const button = document.getElementById("language");
     button.textContent = words[next()].name;
     button.lang = next();
-    const told = [...document.querySelectorAll(".told")]; // the same prose in several languages
-    const wanted = told.find((one) => one.lang === language) ?? told[0];
-    for (const one of told) one.hidden = one !== wanted;
+    const prose = [...document.querySelectorAll(".told")]; // the same in several languages
+    const wanted = prose.find((one) => one.lang === language) ?? prose[0];
+    for (const one of prose) one.hidden = one !== wanted;
+    for (const one of document.querySelectorAll("[data-codes]")) {
+      one.dataset.codes ||= one.textContent;
+      one.textContent = languages(one.dataset.codes.split(", "));
+    }
   }
 
   function next() {
@@ -98,20 +105,26 @@ const Site = (() => {
   // The rows of data/index.js as objects; `members` are the checkpoints that can be had, `free` says whether each may be
   // used for anything: true, false, or undefined where no licence is known.
   function families() {
-    const { columns, member, rows } = window.LIST;
-    const free = new Set(window.LIST.free);
+    const { columns, member, rows, licenses, terms, languages: spoken } = window.LIST;
     return rows.map((row) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
+      family.terms = family.license.map((n) => terms[n]);
+      family.license = family.license.map((n) => licenses[n]);
+      family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
+      family.languages = spoken[family.languages];
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
-        return { ...one, family, free: one.license ? free.has(one.license) : undefined, languages: one.languages ?? [] };
+        const known = one.license != null;
+        return { ...one, family, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
+          languages: spoken[one.languages] ?? [] };
       });
       return family;
     });
   }
-  function absent(family, field) {
-    const why = family.absent[field];
-    return why ? t("script." + why) : "—";
+  // Languages by their names in the reader's own; a code that no browser knows stays a code.
+  function languages(codes) {
+    const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
+    return codes.map((code) => { try { return names.of(code); } catch { return code; } }).join(t("script.and"));
   }
   function score(values, unit) {
     const [value, low, high] = values;
@@ -146,7 +159,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, absent, score, amount, context, range, element, isDark,
+    params, setParams, t, families, maker, languages, score, amount, context, range, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),

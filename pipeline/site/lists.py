@@ -1,0 +1,160 @@
+"""Plain lists of families, a page each: the newest, those of a maker, under a licence, on a board; and a directory of all."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from pipeline.export.records import Published
+from pipeline.fields import FIELDS
+from pipeline.model.boards import CuratedBoard, Score
+from pipeline.model.clean import clean
+from pipeline.model.licences import licence
+from pipeline.render.links import HUB
+from pipeline.render.marked import web
+from pipeline.render.placement import NEW_MONTHS, months_between
+from pipeline.render.scores import plain
+from pipeline.render.values import short
+from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
+from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
+from pipeline.site.rows import dated, first_weights, memory_of, newest_first, released
+from pipeline.words import ENGLISH, LANGUAGES
+
+_COLUMNS: Final = (
+    "model", "organization", "field.sizes", "site.memory", "field.context_length", "license", "field.release_date",
+    "weights_column",
+)  # fmt: skip
+_NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
+
+
+class Listing(NamedTuple):
+    """One page: where it stands, what it is called, and its families."""
+
+    path: str
+    heading: Phrase
+    families: list[Any]
+    lead: Phrase | None = None
+    links: tuple[tuple[Phrase, str], ...] = ()
+    prose: tuple[tuple[str, str], ...] = ()
+    board: CuratedBoard | None = None
+
+
+def license_page(name: str) -> str:
+    """The page of a licence; names that differ in signs alone share one."""
+    return f"licences/{_NOT_PLAIN.sub('-', name.lower()).strip('-.') or 'other'}.html"
+
+
+def listings(published: Published) -> Iterator[Listing]:
+    """Every list: what is new, then makers, licences and boards by their names."""
+    families = newest_first(published.whole.families)
+    latest = released(families[0]) if families else ""
+    new = [one for one in families if released(one) and months_between(released(one), latest) < NEW_MONTHS]
+    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead"))
+    for slug, maker in published.whole.organizations.items():
+        own = [one for one in families if one.organization == slug]
+        if own:
+            name, home = maker_name(maker), web(maker.url) if maker.url else None
+            links = ((phrase("site.home_page"), home),) if home else ()
+            yield Listing(f"makers/{slug}.html", _named("site.of_maker", name), own, links=links)
+    for page, named in sorted(_by_license(families).items()):
+        name = everywhere(next(iter(named)))
+        under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
+        yield Listing(page, _named("site.under_license", name), under, _permits(name.texts[0]), _text_of(name.texts[0]))
+    for slug, board in published.boards.items():
+        placed = [one for one in families if slug in one.standings]
+        if placed:
+            yield _of_board(board, placed, published)
+
+
+def _named(key: str, name: Phrase) -> Phrase:
+    return Phrase(tuple(words(key, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
+
+
+def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
+    """The page of each licence, and the names that lead there."""
+    found: dict[str, dict[str, None]] = {}
+    for family in families:
+        for name in family.license:
+            found.setdefault(license_page(clean(name, 60)), {})[clean(name, 60)] = None
+    return found
+
+
+def _permits(name: str) -> Phrase:
+    """What a licence permits, in words."""
+    one = licence(name)
+    return Phrase(tuple(
+        f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{one.permits(words.code)}".strip() for words in LANGUAGES.values()
+    ))  # fmt: skip
+
+
+def _text_of(name: str) -> tuple[tuple[Phrase, str], ...]:
+    address = web(licence(name).url) if licence(name).url else None
+    return ((phrase("site.license_text"), address),) if address else ()
+
+
+def _of_board(board: CuratedBoard, families: list[Any], published: Published) -> Listing:
+    """The families on a board, the best first."""
+    sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
+    placed = sorted(families, key=lambda one: (sign * one.standings[board.slug].score, one.name.casefold()))
+    editions = {one.slug: one.edition for one in published.whole.boards}
+    edition = editions.get(board.slug)
+    home = web(board.url)
+    return Listing(
+        f"boards/{board.slug}.html",
+        _named("site.on_board", everywhere(clean(board.name, 200))),
+        placed,
+        phrase("site.edition_of", edition=clean(edition, 40)) if edition else None,
+        ((phrase("site.home_page"), home),) if home else (),
+        tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
+        board,
+    )
+
+
+def list_values(listing: Listing, published: Published, pictures: Iterable[str]) -> dict[str, object]:
+    """All that a list's page shows; `pictures` are the boards that have one."""
+    board = listing.board
+    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:]) if board is not None else _COLUMNS
+    root = "../" * listing.path.count("/")
+    return {
+        "heading": listing.heading,
+        "lead": listing.lead,
+        "links": listing.links,
+        "prose": listing.prose,
+        "picture": board.slug if board is not None and board.slug in pictures else "",
+        "columns": [phrase(key) for key in keys],
+        "rows": [_row(one, board, published, root) for one in listing.families],
+    }
+
+
+def _row(family: Any, board: CuratedBoard | None, published: Published, root: str) -> TableRow:  # noqa: ANN401
+    maker = published.whole.organizations.get(family.organization)
+    needed, weights, context = memory_of(family), first_weights(family), family.context_length
+    cells: list[Cell] = [
+        linked(clean(family.name, 200), f"{root}families/{family.slug}.html"),
+        linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
+        joined(clean(size, 40) for size in family.sizes),
+        unbroken("–".join(map(str, dict.fromkeys(needed))) + " GB" if needed else ""),
+        unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
+        joined(linked(clean(one, 60), root + license_page(clean(one, 60))) for one in family.license),
+        unbroken(dated(family)),
+        linked(phrase("weights_link"), web(HUB + weights.id), outside=True) if weights else "",
+    ]
+    if board is not None:
+        one = family.standings[board.slug]
+        cells.insert(1, unbroken(plain(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
+    return TableRow(tuple(cells))
+
+
+def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:
+    """Links to every page by what it is of."""
+    groups: dict[str, list[tuple[str, object]]] = {}
+    names = {f"makers/{slug}.html": maker_name(maker) for slug, maker in published.whole.organizations.items()}
+    names |= {f"boards/{slug}.html": everywhere(clean(board.name, 200)) for slug, board in published.boards.items()}
+    names |= {page: everywhere(next(iter(named))) for page, named in _by_license(published.whole.families).items()}
+    keys = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
+    for one in made:
+        key = keys.get(one.path.partition("/")[0])
+        if key is not None:
+            groups.setdefault(key, []).append((one.path, names[one.path]))
+    families = sorted(published.whole.families, key=lambda one: one.name.casefold())
+    groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
+    return list(groups.items())

@@ -1,0 +1,152 @@
+"""`awesome export --hub` against a Hub on loopback: nothing is sent unless asked, and then all of it in one commit."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli.group import cli
+from tests.on_disk import write_tree
+from tests.render.world import small_tree
+
+TOKEN = "hf_" + "x" * 34
+NAME = "example/list"
+
+
+class _Hub(ThreadingHTTPServer):
+    """The few addresses of the Hub that an upload asks, and what was committed."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.asked: list[str] = []
+        self.committed: dict[str, bytes] = {}
+        self.refuses = 0
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: _Hub
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+    def do_POST(self) -> None:
+        body = self._body()
+        self.server.asked.append(self.path)
+        if self.server.refuses or self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self._answer({"error": "no"}, self.server.refuses or 401)
+        if self.path == "/api/repos/create":
+            assert json.loads(body)["type"] == "dataset"
+            return self._answer({"url": f"{self._base()}/datasets/{NAME}", "id": NAME})
+        if self.path == f"/api/datasets/{NAME}/preupload/main":
+            wanted = json.loads(body)["files"]
+            return self._answer(
+                {"files": [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in wanted]}
+            )
+        if self.path == f"/api/datasets/{NAME}/commit/main":
+            for line in map(json.loads, body.splitlines()):
+                if line["key"] == "file":
+                    self.server.committed[line["value"]["path"]] = base64.b64decode(line["value"]["content"])
+            return self._answer(
+                {"commitUrl": f"{self._base()}/datasets/{NAME}/commit/{'a' * 40}", "commitOid": "a" * 40}
+            )
+        return self._answer({"errors": [], "warnings": []})
+
+    def do_GET(self) -> None:
+        """Whatever is read is answered in the same way."""
+        self.do_POST()
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(parts)
+
+    def _base(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def _answer(self, value: object, status: int = 200) -> None:
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+@pytest.fixture
+def hub() -> Iterator[_Hub]:
+    """A Hub that believes one token."""
+    server = _Hub()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def _export(tmp_path: Path, hub: _Hub, *options: str, token: str | None = TOKEN) -> Result:
+    if not (tmp_path / "list").exists():
+        write_tree(small_tree(), tmp_path / "list")
+    command = ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out"), *options]
+    return CliRunner().invoke(
+        cli,
+        command,
+        env={"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"},
+    )
+
+
+def test_without_push_nothing_is_asked(tmp_path: Path, hub: _Hub) -> None:
+    """It says what would be sent and where, and needs no token."""
+    done = _export(tmp_path, hub, "--hub", NAME, token=None)
+    assert done.exit_code == 0, done.output
+    assert "would send catalog.parquet" in done.output
+    assert f"/datasets/{NAME}; with --push it is" in done.output
+    assert hub.asked == []
+
+
+def test_push_commits_the_folder_as_it_is(tmp_path: Path, hub: _Hub) -> None:
+    """Card, tables and all, byte for byte; the commit's address is told."""
+    done = _export(tmp_path, hub, "--hub", NAME, "--push")
+    assert done.exit_code == 0, done.output
+    assert hub.committed == {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert b"license: cc0-1.0" in hub.committed["README.md"]
+    assert f"/commit/{'a' * 40}" in done.output
+    assert TOKEN not in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "token", "refuses", "code", "said"),
+    [
+        (("--push",), TOKEN, 0, 2, "--push needs --hub"),
+        (("--hub", "no name"), TOKEN, 0, 2, "owner/name"),
+        (("--hub", NAME, "--push"), None, 0, 1, "HF_TOKEN is not set"),
+        (("--hub", NAME, "--push"), "hf_other", 0, 1, "may not write there"),
+        (("--hub", NAME, "--push"), TOKEN, 503, 4, "try again later"),
+    ],
+)
+def test_a_refusal_says_what_to_do(  # a row a refusal
+    options: tuple[str, ...], token: str | None, refuses: int, code: int, said: str, tmp_path: Path, hub: _Hub
+) -> None:
+    """With the exit code of its kind; nothing was committed."""
+    hub.refuses = refuses
+    done = _export(tmp_path, hub, *options, token=token)
+    assert (done.exit_code, said in done.output) == (code, True), done.output
+    assert hub.committed == {}
+
+
+def test_a_folder_with_other_files_is_not_sent(tmp_path: Path, hub: _Hub) -> None:
+    """What lies there beside the export stays at home."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine", "utf-8")
+    done = _export(tmp_path, hub, "--hub", NAME, "--push")
+    assert done.exit_code == 2
+    assert "notes.txt" in done.output
+    assert hub.asked == []
