@@ -13,6 +13,7 @@ from pipeline.fields import FIELDS, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.claims import Claim
 from pipeline.model.licences import least_free, licences_of
+from pipeline.model.results import stated_result
 from pipeline.render.escape import csv_cell
 from pipeline.render.values import exact
 
@@ -74,6 +75,11 @@ _STANDING: Final = _columns(
     ("score", "number", "The score, in the board's own unit"), ("low", "number", "The lower end of its interval"),
     ("high", "number", "The upper end"), ("joined_by", "string", "The rule that joined the row to the list"),
 )  # fmt: skip
+_OF_MAKERS: Final = _columns(
+    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint"), ("benchmark", "string", "The benchmark"),
+    ("metric", "string", "What is counted"), ("score", "string", "The score, as it is written"),
+    ("setting", "string", "How it was run"), ("source", "string", "Whose figure it is; empty is the maker's own"),
+)  # fmt: skip
 _EVIDENCE: Final = _columns(
     ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint; empty of the family as a whole"),
     ("field", "string", "The field"), ("value", "string", "What is stated"),
@@ -93,6 +99,8 @@ def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
         FlatTable("standings", "A row for each family's best row on a board", _STANDING, tuple(_standings(whole, catalog))),
         FlatTable("results", "A row for each score of each model of the list on a board", _STANDING,
               tuple(_results(listed, catalog))),
+        FlatTable("makers-results", "A row for each result that a model's maker states; nobody here checked it", _OF_MAKERS,
+              tuple(_of_makers(whole))),
         FlatTable("evidence", "A row for each value that a source states, those that the list does not show included",
               _EVIDENCE, tuple(_claims(listed, catalog))),
     )  # fmt: skip
@@ -148,6 +156,13 @@ def _results(listed: frozenset[str], catalog: Catalog) -> Rows:
                     "name": name, "metric": metric, "score": score.value, "low": score.low, "high": score.high,
                     "joined_by": one.rule,
                 }  # fmt: skip
+
+
+def _of_makers(whole: ExportedCatalog) -> Rows:
+    for family in whole.families:
+        for one in family.checkpoints:
+            for result in filter(None, map(stated_result, one.results)):
+                yield {"family": family.slug, "checkpoint": one.id, **result._asdict()}
 
 
 def _claims(listed: frozenset[str], catalog: Catalog) -> Rows:

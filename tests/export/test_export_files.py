@@ -155,7 +155,7 @@ def test_the_data_package_describes_its_files(files: dict[str, bytes]) -> None:
             header = next(csv.reader(io.StringIO(data.decode())))
             assert [field["name"] for field in resource["schema"]["fields"]] == header
             assert all(field["description"] for field in resource["schema"]["fields"])
-    assert {r["name"] for r in package["resources"]} == {"catalog", "standings", "results", "evidence", "catalog-json"}
+    assert {r["name"] for r in package["resources"]} == {"catalog", "standings", "results", "makers-results", "evidence", "catalog-json"}
 
 
 def test_the_card_names_the_tables_as_configurations(files: dict[str, bytes]) -> None:
@@ -240,7 +240,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
     data = (ROOT / "CITATION.cff").read_bytes()
-    assert data == citation(CITED, str(yaml.safe_load(data)["date-released"]))
+    assert data == citation(CITED, day=str(yaml.safe_load(data)["date-released"]))
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS])
