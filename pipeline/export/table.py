@@ -160,7 +160,8 @@ def _results(listed: frozenset[str], catalog: Catalog) -> Rows:
 
 def _of_makers(whole: ExportedCatalog) -> Rows:
     for family in whole.families:
-        for one in family.checkpoints:
+        checkpoints: Iterable[Any] = family.checkpoints
+        for one in checkpoints:
             for result in filter(None, map(stated_result, one.results)):
                 yield {"family": family.slug, "checkpoint": one.id, **result._asdict()}
 
