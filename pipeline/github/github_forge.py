@@ -80,7 +80,7 @@ class GitHubForge:
             self._pull(entry)
             for entry in self._api.pages("/pulls", "listing pull requests", state="open")
             if entry["head"]["ref"].startswith(BRANCH_PREFIX)
-            and (entry["head"]["repo"] or {}).get("full_name") == self._repository
+            and str((entry["head"]["repo"] or {}).get("full_name")).casefold() == self._repository.casefold()
         ]
         ended = self._api.pages("/issues", "listing ended pull requests", state="closed", creator=self._api.login)
         found += [pull for entry in ended if "pull_request" in entry and (pull := self._ended(entry))]
@@ -92,7 +92,7 @@ class GitHubForge:
         shown: dict[str, Any] = {
             "number": entry["number"], "state": "open" if entry["state"] == "open" else ended, "title": entry["title"],
             "body": (entry["body"] or "").replace("\r\n", "\n"), "draft": bool(entry.get("draft")), "url": entry["html_url"],
-            "by_bot": (entry["user"] or {}).get("login") == self._api.login,
+            "by_bot": str((entry["user"] or {}).get("login")).casefold() == self._api.login.casefold(),
             "labels": tuple(label["name"] for label in entry.get("labels", ())),
         }  # fmt: skip
         return Pull(**shown, **(known or {"branch": entry["head"]["ref"], "head": entry["head"]["sha"]}))

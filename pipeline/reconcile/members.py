@@ -5,20 +5,26 @@ the family's kind, and neither a derivative nor a repack. Evidence is weighed at
 none of its kind waits as a candidate, and who loses it leaves.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
 
 from pipeline.cards.kind import OTHER_NAME
 from pipeline.kinds import kind_of_architecture, kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
+from pipeline.model.snapshots import CardSnapshot, CheckpointFacts, CollectionFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
 
 _TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
 """Tasks of no list that language models are published under as well: the card decides."""
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
+
+_DEPTH: Final = 3
+"""Collections inside one another that are looked into."""
+_INNER: Final = 20
+"""Collections of one collection that are asked for."""
 
 
 def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:
@@ -93,12 +99,24 @@ def members(
             if matches(pattern, checkpoint):
                 admit(checkpoint, "match")
     for slug in family.collections:
-        collection = snapshots.collections.get(slug)
-        if collection is not None and collection.state == "present":
-            for identity, item in collection.facts.items.items():
-                if item.type == "model":
-                    admit(identity, slug)
+        for identity in models_in(slug, snapshots):
+            admit(identity, slug)
     return found
+
+
+def inner_collections(facts: CollectionFacts) -> list[str]:
+    """The slugs of the collections that a collection holds."""
+    return [i.partition("/")[2] for i, item in facts.items.items() if item.type == "collection"][:_INNER]
+
+
+def models_in(slug: str, snapshots: Snapshots, *, gone: bool = False, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The models of a collection and of the collections in it; of vanished ones too where `gone` says so."""
+    found = snapshots.collections.get(slug)
+    if found is None or slug in seen or len(seen) > _DEPTH or not (gone or found.state == "present"):
+        return
+    yield from (i for i, item in found.facts.items.items() if item.type == "model")
+    for inner in inner_collections(found.facts):
+        yield from models_in(inner, snapshots, gone=gone, seen=seen | {slug})
 
 
 def index_by_owner(snapshots: Snapshots) -> dict[str, list[str]]:

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from pipeline.changes.guard import doubt_of_edition, doubt_of_letters, shrank
 from pipeline.layout import kinds, paths
+from pipeline.layout.curated import parse_curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.reconcile.members import index_by_owner, members, models_in
 from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, PAPERS, first_day, second_day
 from tests.sources.days import gentle
-from tests.sources.hub_runs import Run
+from tests.sources.hub_runs import Run, with_facts
 from tests.upstream import Upstream
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"
@@ -156,3 +159,31 @@ def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run, upstream: Upst
     assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
     assert paths.paper_snapshot(NEW_PAPER) not in run.tree
     assert doubt_of_letters("", "whole") is None
+
+
+def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(run: Run, upstream: Upstream) -> None:
+    """Each once, also where two hold one another."""
+    inner = COLLECTION.replace("egret-0", "rails-1")
+    outer = {**upstream.world.collections[COLLECTION], "items": [{"type": "collection", "id": inner}]}
+    held = [{"type": "model", "id": MEMBERS[0]}, {"type": "collection", "id": COLLECTION}]
+    upstream.world = replace(upstream.world, collections={COLLECTION: outer, inner: {**outer, "slug": inner, "items": held}})
+    run()
+    assert len(upstream.requests("*/collections/*")) == 2
+    snapshots = parse_snapshots(run.tree)
+    assert list(models_in(COLLECTION, snapshots)) == [MEMBERS[0]]
+    family = parse_curated(run.tree).families["egret"].model_copy(update={"match": (), "checkpoints": ()})
+    assert members(family, parse_curated(run.tree), snapshots, index_by_owner(snapshots)) == {MEMBERS[0]: COLLECTION}
+
+
+def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream) -> None:
+    """Made later than the one that we know: its facts are not taken until a person says so."""
+    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt="2024-02-01T00:00:00.000Z")
+    run()
+    path = paths.hub_snapshot(MEMBERS[0])
+    before = run.tree[path]
+    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt="2026-02-01T00:00:00.000Z")
+    run(recheck=True)
+    assert run.tree[path] == before
+    assert "made on 2026-02-01, and the one that we know on 2024-02-01" in run.reasons
+    run(recheck=True, accept_shrink=(MEMBERS[0],))
+    assert json.loads(run.tree[path])["facts"]["created_at"].startswith("2026-02-01")

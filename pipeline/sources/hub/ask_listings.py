@@ -10,6 +10,7 @@ from pipeline.http.policy import Trouble
 from pipeline.layout import kinds, paths
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
+from pipeline.reconcile.members import inner_collections
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.notes import HubNotes
@@ -65,6 +66,9 @@ class Listings:
         snapshot = CollectionSnapshot(facts=facts, receipt=receipt(url, answer.body, date=answer.date))
         gathered.store(kinds.COLLECTIONS.path(slug), snapshot, before)
         self.whole.add(subject)
+        for inner in inner_collections(facts):
+            if f"collections/{inner}" not in self.whole and kinds.COLLECTIONS.path(inner) not in gathered.files:
+                self.collection(inner, gathered)
 
     def organization(self, owner: str, gathered: Gathered) -> None:
         """One organisation's listing, and what it should have and has not."""
@@ -132,6 +136,7 @@ class Listings:
             doubt = doubt_of_stump(facts, before)
             if doubt:
                 gathered.keep(checkpoint, doubt)
+            if doubt or self._is_refused(checkpoint, doubt_of_another(facts, before), gathered):
                 continue
             made = receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
             found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
@@ -175,11 +180,19 @@ class Listings:
         if facts is None or doubt:
             gathered.keep(checkpoint, doubt or "")
             return None
+        if facts.id.casefold() == checkpoint.casefold() and self._is_refused(checkpoint, doubt_of_another(facts, before), gathered):
+            return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         if facts.id.casefold() != checkpoint.casefold():
             own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})
             return CheckpointSnapshot(facts=own, receipt=made, state="moved", moved_to=facts.id)
         return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
+
+
+def doubt_of_another(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
+    """Why a repository is not the one that bore its name: it was made later. A name is free again once it is given up."""
+    was, now = ((before.facts.created_at if before else None) or "")[:10], (facts.created_at or "")[:10]
+    return f"its repository was made on {now}, and the one that we know on {was}: another one has its name" if was and now > was else None
 
 
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")

@@ -9,7 +9,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
-from pipeline.reconcile.members import declined_ids, hub_names, is_declined
+from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 
 
 def organizations_to_ask(curated: Curated, families: Mapping[str, CuratedFamily]) -> tuple[str, ...]:
@@ -67,12 +67,7 @@ def wanted(scope: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snap
     families = tuple(scope.values())
     collected: dict[str, tuple[str, ...]] = {}
     for family in families:
-        items: list[str] = []
-        for slug in family.collections:
-            snapshot = snapshots.collections.get(slug)
-            if snapshot is not None:
-                items += [i for i, item in snapshot.facts.items.items() if item.type == "model"]
-        collected[family.slug] = tuple(items)
+        collected[family.slug] = tuple(i for slug in family.collections for i in models_in(slug, snapshots, gone=True))
     return Wanted(
         named=frozenset(c for f in families for c in f.checkpoints),
         families=families,
