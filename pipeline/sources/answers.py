@@ -35,7 +35,6 @@ class Gathered:
     troubled: bool = False
     refused: bool = False
     message: str = ""
-    noted: dict[str, str | None] = field(default_factory=dict)  # for the run state: subject -> day of a refusal, None: none any more
     tally: RequestCounts = field(default_factory=RequestCounts)
 
     def keep(self, subject: str, reason: str | SourceTrouble, *, trouble: bool = True) -> None:
@@ -81,7 +80,6 @@ class Gathered:
         self.troubled |= part.troubled
         self.refused |= part.refused
         self.message = part.message or self.message
-        self.noted.update(part.noted)
         self.tally.add(**vars(part.tally))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
@@ -212,6 +212,7 @@ def answer(etag: str, body: bytes) -> HttpResponse:
     return HttpResponse(200, httpx2.Headers({"ETag": etag}), body)
 
 
+@settings(deadline=None, max_examples=40)  # each asks git
 @given(st.binary(max_size=200), st.sampled_from(['"%s"', 'W/"%s"']))
 def test_bytes_are_held_against_their_id(body: bytes, form: str) -> None:
     """The id that git gives, the SHA-256 and the SHA-1 of the bytes are right; of other bytes they are wrong."""

@@ -1,18 +1,25 @@
 """A refusal is not a statement: what was read stays, what may be read is read at once, what is not there is not asked each time."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.http.meter import Meter
 from pipeline.layout import paths
+from pipeline.model.policy import Policy
+from pipeline.sources.hub import HUB
 from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
 from tests.faults.small_hub import MEMBERS, first_day
-from tests.sources.hub_runs import CARD, Run, gated
+from tests.http.clock import Clock
+from tests.sources.hub_runs import CARD, Run, gated, with_facts
 from tests.upstream import Upstream
+from tests.upstream.faults import Kind
 
 
 @pytest.fixture
@@ -54,21 +61,100 @@ def test_a_card_that_is_not_there_is_absent(run: Run, upstream: Upstream) -> Non
 
 
 def test_a_token_comes_is_refused_is_accepted_and_goes(run: Run, upstream: Upstream) -> None:
-    """Without one gates are not knocked at; a token that may, reads at once; when it goes nothing is lost."""
+    """Without one gates are not tried; a token that may, reads at once; when it goes nothing is lost."""
     upstream.world = gated(upstream.world, *MEMBERS[:4])
     open_cards = len(MEMBERS) + 1 - 4
     assert run() == open_cards
     assert run.card()["state"] == "gated"
     assert run("stranger") == 4
-    assert run("stranger") == 0  # refused lately
+    assert run("stranger") == 4
     assert run() == 0
-    assert run("accepted") == 4  # there was a run without a token in between: a token that is added is tried at once
+    assert run("accepted") == 4
     read = run.card()
     assert (read.get("state", "read"), bool(read["facts"]["claims"])) == ("read", True)
     before = dict(run.tree)
     assert run() == 0
     assert run(reread=True) == 0
     assert {p for p in before if p.startswith(paths.CARDS) and before[p] != run.tree[p]} == set()
+
+
+def claims(run: Run) -> set[tuple[str, str]]:
+    """Which cards state which fields."""
+    return {(p, f) for p in run.tree if p.startswith(paths.CARDS) for f in run.card(p)["facts"].get("claims", ())}
+
+
+def test_a_tokens_life_gains_facts_and_loses_none(run: Run, upstream: Upstream) -> None:
+    """None, then one that may read what is open, then access to what is gated, then revoked; the last is named once."""
+    upstream.world = gated(upstream.world, *MEMBERS[:5])
+    upstream.conduct.invalid_tokens = frozenset({"revoked"})
+    lives = []
+    for token in (None, "stranger", "accepted", "revoked", None):
+        run(token)
+        lives.append(claims(run))
+        if token == "revoked":  # noqa: S105  a name in a test
+            assert [n.subject for n in run.report.kept] == ["HF_TOKEN"]
+            assert run.report.outcome == "partial"
+            assert len(upstream.requests("/api/whoami-v2")) == 1
+            assert sum(e.status == 401 for e in upstream.log) == 2
+    assert lives[0] == lives[1] < lives[2] == lives[3] == lives[4]
+    assert len({p for p, _ in lives[2] - lives[1]}) == 5
+
+
+def test_a_token_that_was_never_any_costs_no_public_fact(run: Run, upstream: Upstream) -> None:
+    """What is public is read without it, in the same run."""
+    upstream.conduct.invalid_tokens = frozenset({"mistyped"})
+    assert run("mistyped") == len(MEMBERS) + 1
+    assert "HF_TOKEN: the Hub does not accept it" in run.reasons
+
+
+def test_two_cut_cards_cost_themselves_alone(run: Run, upstream: Upstream) -> None:
+    """A body that is cut is no silence of its host: all other cards are read, and these two by the next run."""
+    for member in MEMBERS[:2]:
+        upstream.fault(f"/{member}/*", "truncated", None)
+    run()
+    assert len(run.report.kept) == 2
+    assert len([p for p in run.tree if p.startswith(paths.CARDS)]) == len(MEMBERS) - 1
+    upstream.faults.clear()
+    assert run() == 2
+    assert run.report.outcome == "ok"
+
+
+@pytest.mark.parametrize(("kind", "details"), [("status", {"code": 500}), ("refuse", {}), ("slow", {"seconds": 1.0})])
+def test_a_dead_hub_costs_few_requests_and_a_minute(
+    run: Run, upstream: Upstream, kind: Kind, details: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Errors, closed connections, silence: at most thirty requests, and sixty seconds of waits and time-outs."""
+    path = paths.family("egret")
+    owners = [f"pond-{n}" for n in range(30)]
+    run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{', '.join(f'{chr(34)}{o}/Egret-1B{chr(34)}' for o in owners)}, ".encode())
+    clock, counted = Clock(), []
+    brief = replace(HUB, read_timeout=0.2, concurrency=1)
+
+    def meter(policy: Policy, **_given: object) -> Meter:
+        assert policy.read_timeout == HUB.read_timeout
+        counted.append(Meter(replace(brief, wait_budget=policy.wait_budget), clock=clock.now, sleep=clock.sleep))
+        return counted[-1]
+
+    monkeypatch.setattr("pipeline.sources.asking.Meter", meter)
+    upstream.fault("*", kind, None, **details)
+    run()
+    # The first one is asked twice, then as many at once as the policy allows have one attempt each.
+    rounds = 2 - (2 - counted[0].tally.sent) // HUB.concurrency
+    assert run.report.outcome == "failed"
+    assert counted[0].tally.sent <= 30
+    assert clock.at + (HUB.read_timeout * rounds if kind == "slow" else 0.0) <= 60
+    assert len(run.report.kept) >= len(owners), "each is named, and kept"
+
+
+def test_of_one_revision_facts_do_not_vanish(run: Run, upstream: Upstream) -> None:
+    """A listing of stumps: what the Hub derives from a commit it does not lose while the commit stays."""
+    run()
+    before = dict(run.tree)
+    stump: dict[str, Any] = {"pipeline_tag": None, "tags": [], "library_name": None}
+    upstream.world = with_facts(upstream.world, *MEMBERS[:4], **stump)
+    run()
+    assert run.tree == before
+    assert run.reasons.count("of the same revision the answer leaves out") == 4
 
 
 def test_a_reading_survives_the_gate_that_comes_after_it(run: Run, upstream: Upstream) -> None:
@@ -99,7 +185,7 @@ DAYS = st.sampled_from(["2026-03-09", "2026-03-03", "2026-03-04", "2025-01-01", 
 @given(st.dictionaries(st.text(max_size=5), DAYS, max_size=8), st.sets(st.text(max_size=5), max_size=300))
 def test_probes_are_bounded_and_longest_ago_first(missing: dict[str, str], named: set[str]) -> None:
     """No more than a run may ask for, none that was refused within the week, and each gets its turn."""
-    notes = HubNotes.of({"missing": missing, "gated": 7}, DAY, has_token=True)
+    notes = HubNotes.of({"missing": missing, "listed": 7}, DAY)
     chosen = notes.to_probe(named)
     due = {n for n in named if missing.get(n, "") not in {"2026-03-09", "2026-03-04"}}
     assert chosen <= due

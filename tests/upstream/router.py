@@ -15,6 +15,7 @@ class Conduct:
     limits: Limits = field(default_factory=Limits)
     resolve_cache: bool = False
     accepted_tokens: frozenset[str] = frozenset()
+    invalid_tokens: frozenset[str] = frozenset()  # revoked, or never any: whatever is asked with one is refused
 
 
 def answer(request: Request, world: World, conduct: Conduct) -> Reply:
@@ -35,6 +36,8 @@ def answer(request: Request, world: World, conduct: Conduct) -> Reply:
 
 
 def _hub(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
+    if request.token in conduct.invalid_tokens:
+        return hub_error(401, "Invalid credentials in Authorization header")
     if request.method not in {"GET", "HEAD"}:
         return hub_error(405, "Method Not Allowed")
     return (

@@ -37,7 +37,7 @@ def stages(job: Job) -> Stages:
 
 def _stages(job: Job, client: HubClient) -> Stages:
     options, progress, gathered, state, families = job.options, job.progress, job.gathered, job.state(), job.families()
-    notes = HubNotes.of(state.read(TOPIC), datetime.now(UTC), has_token=client.has_token)
+    notes = HubNotes.of(state.read(TOPIC), datetime.now(UTC))
     ask = Listings(client, job.old, notes, options.accept_shrink, wanted(families, job.curated, job.old))
     owners = organizations_to_ask(job.curated, families)
     subjects = [f"collections/{c}" for c in collections_to_ask(job.curated, families, watched=not options.families)]
@@ -68,13 +68,9 @@ def _stages(job: Job, client: HubClient) -> Stages:
     )  # fmt: skip
     unasked = {s.partition("/")[2] for s in passed}
     known = {c: s for c, s in job.old.checkpoints.items() if c.partition("/")[0] in unasked and ask.want.admits(c, None, known=True)}
-    work = cards_to_read({**known, **ask.found}, job.old, notes, reread=options.reread, has_token=client.has_token)
+    work = cards_to_read({**known, **ask.found}, job.old, reread=options.reread, has_token=client.has_token)
     cache = CardCache(job.settings.cache, writable=not options.dry_run)
     yield _cards(work, job, client, cache)
-    for checkpoint, day in gathered.noted.items():
-        notes.gated.pop(checkpoint, None)
-        if day is not None:
-            notes.gated[checkpoint] = day
     _conclude(job, ask, subjects, passed, client.began)
     state.write(TOPIC, notes.as_json())
 

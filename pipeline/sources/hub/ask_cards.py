@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
@@ -19,7 +18,6 @@ from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient
-from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import PUBLIC
 from pipeline.store.cards import CardCache
 
@@ -41,9 +39,12 @@ class CardWork(NamedTuple):
 
 
 def cards_to_read(
-    now: Mapping[str, CheckpointSnapshot], old: Snapshots, notes: HubNotes, *, reread: bool, has_token: bool
+    now: Mapping[str, CheckpointSnapshot], old: Snapshots, *, reread: bool, has_token: bool
 ) -> list[CardWork]:
-    """Which cards moved: another sha, none yet, a gate that may be open now, or (bounded) an older reader."""
+    """Which cards moved: another sha, none yet, a gate that may be open now, or (bounded) an older reader.
+
+    With a token gates are tried in every run: nothing else shows that access was granted.
+    """
     moved: list[CardWork] = []
     stale: list[CardWork] = []
     for checkpoint, snapshot in sorted(now.items()):
@@ -52,13 +53,10 @@ def cards_to_read(
         before = old.cards.get(checkpoint)
         revision = snapshot.facts.sha
         work = CardWork(checkpoint, revision, before, gated=snapshot.facts.gated is not None)
-        opens = has_token and (reread or notes.is_due(notes.gated, checkpoint))
-        if before is not None and before.state == "gated" and work.gated and has_token and not opens:
-            continue  # this token was refused lately
         if (
             before is None
             or (revision is not None and before.facts.revision != revision)
-            or (before.state == "gated" and (opens or not work.gated))
+            or (before.state == "gated" and (has_token or not work.gated))
         ):
             moved.append(work)
         elif reread or (before.state == "read" and before.facts.reader != READER_VERSION):
@@ -84,8 +82,6 @@ def gather_cards(
     for one, result in zip(work, done, strict=True):
         if isinstance(result, CardSnapshot):
             gathered.answered = True
-            refused = result.state == "gated" and client.has_token
-            gathered.noted[one.checkpoint] = datetime.now(UTC).date().isoformat() if refused else None
             gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
             for reject in result.facts.rejects[:3]:
                 gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 TOPIC: Final = "hub"
 AGAIN_AFTER: Final = 7
-"""Days after which a refusal is asked about again."""
+"""Days after which it is asked again for a checkpoint that was not there."""
 PROBES_PER_RUN: Final = 100
 """Named checkpoints that no listing has and that were never seen, asked for one by one in a run at most."""
 FRESH: Final = timedelta(hours=20)
@@ -16,7 +16,7 @@ FRESH: Final = timedelta(hours=20)
 
 @dataclass
 class HubNotes:
-    """Checkpoint -> day (ISO 8601) of the last refusal: `missing` are not there, `gated` not for this token.
+    """`missing`: checkpoint that is not there -> day (ISO 8601) on which the Hub last said so.
 
     `listed`: listing or collection -> when it last answered whole (ISO 8601, UTC) and the digest of what the tree
     had and wanted of it then. `began`: the Hub's own time when the last run asked it first.
@@ -24,16 +24,15 @@ class HubNotes:
 
     now: datetime
     missing: dict[str, str] = field(default_factory=dict)
-    gated: dict[str, str] = field(default_factory=dict)
     listed: dict[str, tuple[str, str]] = field(default_factory=dict)
     began: str = ""
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], now: datetime, *, has_token: bool) -> Self:
-        """From run state. Without a token nothing is known of gates, so that one which is added is tried at once."""
+    def of(cls, kept: Mapping[str, Any], now: datetime) -> Self:
+        """From run state."""
         listed, began = kept.get("listed"), kept.get("began")
         return cls(
-            now, _days(kept.get("missing")), _days(kept.get("gated")) if has_token else {},
+            now, _days(kept.get("missing")),
             {k: (v[0], v[1]) for k, v in listed.items() if isinstance(v, list) and len(v) == 2 and all(isinstance(i, str) for i in v)}
             if isinstance(listed, dict) else {},
             began if isinstance(began, str) else "",
@@ -42,23 +41,23 @@ class HubNotes:
     def as_json(self) -> dict[str, Any]:
         """For run state."""
         listed = {k: list(v) for k, v in self.listed.items()}
-        return {"missing": self.missing, "gated": self.gated, "listed": listed, "began": self.began}
+        return {"missing": self.missing, "listed": listed, "began": self.began}
 
     @property
     def today(self) -> date:
         """The day of this run."""
         return self.now.date()
 
-    def is_due(self, noted: Mapping[str, str], checkpoint: str) -> bool:
-        """Whether a refusal is so long ago, or so little known, that it is asked about again."""
+    def is_due(self, checkpoint: str) -> bool:
+        """Whether it is so long ago, or so little known, that a checkpoint was not there, that it is asked for again."""
         try:
-            return (self.today - date.fromisoformat(noted.get(checkpoint, ""))).days >= AGAIN_AFTER
+            return (self.today - date.fromisoformat(self.missing.get(checkpoint, ""))).days >= AGAIN_AFTER
         except ValueError:
             return True
 
     def to_probe(self, named: Iterable[str]) -> frozenset[str]:
         """Which of the named checkpoints that were never seen may be asked for in this run: those asked longest ago first."""
-        due = (c for c in named if self.is_due(self.missing, c))
+        due = (c for c in named if self.is_due(c))
         return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
 
     def last_listed(self, subject: str) -> str:
