@@ -16,7 +16,7 @@ from pipeline.model.changes import Change
 from pipeline.model.clean import clean
 from pipeline.model.reports import RunReport
 from pipeline.settings import Settings
-from pipeline.sources.events import tell_end
+from pipeline.sources.events import log_end
 from pipeline.store.health import stale_notes
 from pipeline.store.state import RunState
 
@@ -48,7 +48,7 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
         log.warning("stale: %s", note)
     publish_report(report, stale)
     log.info("%s", headline(report))
-    tell_end(report)
+    log_end(report)
     alarming = [s.source for s in report.sources if s.alarming]
     if alarming:
         of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}

@@ -122,7 +122,7 @@ class _Turns:
                         self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
                     else:
                         self._in_context(_take, shared, self._max_wait)
-                self._tell(shared, began)
+                self._log_wait(shared, began)
                 self._left[shared.name] = shared.take
             self._left[shared.name] -= 1
         yield
@@ -134,7 +134,7 @@ class _Turns:
         with _troubles(shared):
             slot.__enter__()
         try:
-            self._tell(shared, began)
+            self._log_wait(shared, began)
             sent = time.monotonic()
             try:
                 yield
@@ -149,7 +149,7 @@ class _Turns:
     def _in_context(self, call: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401  any function of Prefect's
         self._context.copy().run(call, *args, **named)
 
-    def _tell(self, shared: Shared, began: float) -> None:
+    def _log_wait(self, shared: Shared, began: float) -> None:
         waited = time.monotonic() - began
         if waited >= 2:
             self._log.info("waited %.0f s for the limit %r, which all workers share", waited, shared.name)

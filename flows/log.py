@@ -20,17 +20,17 @@ SAID_ALREADY: Final = frozenset({"said", "waited"})
 
 
 class ToRun(logging.Handler):
-    """Hands an event to the log of the task or flow in which it was told."""
+    """Hands an event to the log of the task or flow in which it happened."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Say the event's line for people; the run's id and the task's are Prefect's to add."""
-        told = getattr(record, "told", None)
-        if isinstance(told, LogLine) and told.event in SAID_ALREADY:
+        event = getattr(record, "event", None)
+        if isinstance(event, LogLine) and event.event in SAID_ALREADY:
             return
         try:
             get_run_logger().log(record.levelno, "%s", record.getMessage())
         except MissingContextError:
-            return  # told by a thread that belongs to no task: the file has it
+            return  # logged by a thread that belongs to no task: the file has it
 
 
 def flow_run_id() -> str:

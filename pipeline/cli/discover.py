@@ -74,7 +74,7 @@ def discover(
     from pipeline.cli.progress import Shown
     from pipeline.refresh import Here, Run, Target, propose_drafts
     from pipeline.sources.asking import Options
-    from pipeline.sources.events import tell
+    from pipeline.sources.events import log_event
     from pipeline.sources.hub.discovery import drafts
     from pipeline.store.tree import read_tree
 
@@ -90,7 +90,7 @@ def discover(
             with Here(progress) as threads:
                 notes = propose_drafts(settings, tree, made, options, target, threads, run).proposals
         code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
-        tell(
+        log_event(
             "run-ended", f"discover ended with {code}: {len(done.found.candidates)} candidates", run=run.id,
             command="discover", exit_code=code, proposals=len(notes),
         )  # fmt: skip

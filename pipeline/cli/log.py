@@ -42,9 +42,9 @@ class JsonLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one event."""
-        told = getattr(record, "told", None)
-        if told is not None:
-            text = told.model_dump_json(exclude_none=True)
+        event = getattr(record, "event", None)
+        if event is not None:
+            text = event.model_dump_json(exclude_none=True)
             for secret in self._secrets:  # nothing upstream should know one; if it does, it stays unsaid
                 text = text.replace(secret, "***")
             with contextlib.suppress(OSError):
@@ -62,7 +62,7 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
     if not file:
         yield
         return
-    from pipeline.sources.events import LOG, tell
+    from pipeline.sources.events import LOG, log_event
 
     try:
         handler = JsonLines(file, [os.environ.get(name, "") for name in SECRETS])
@@ -71,13 +71,13 @@ def logged(file: str | None, run: str, command: str, message: str = "") -> Itera
         sys.exit(WRONG_INPUT)
     LOG.addHandler(handler)
     try:
-        tell("run-began", message or command, run=run, command=command)
+        log_event("run-began", message or command, run=run, command=command)
         yield
     except BaseException as error:
         failed = not isinstance(error, SystemExit) or error.code not in {0, 4, None}
         if failed:
             code = error.code if isinstance(error, SystemExit) and isinstance(error.code, int) else 1
-            tell(
+            log_event(
                 "run-ended", f"{command} did not come to its end: {type(error).__name__}",
                 run=run, level=logging.ERROR, command=command, exit_code=code,
             )  # fmt: skip

@@ -35,13 +35,13 @@ def refresh(
     from pipeline.refresh import refresh as run_refresh
     from pipeline.sources.asking import Options
     from pipeline.sources.declared import default_sources
-    from pipeline.sources.events import tell_end
+    from pipeline.sources.events import log_end
 
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "refresh"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         asked = () if offline else sources or default_sources()
         target = Target(settings, publish, transport)
         final = run_refresh(settings, Options(**given), sources=asked, target=target, progress=progress, run=run).report
-        tell_end(final)
+        log_end(final)
     tell_report(final, report)
     sys.exit(final.exit_code)

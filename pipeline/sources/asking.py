@@ -19,7 +19,7 @@ from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.batches import Asking, BatchEngine, Stages, ask_all
 from pipeline.sources.declared import Source, asker, sources
-from pipeline.sources.events import tell
+from pipeline.sources.events import log_event
 from pipeline.store.state import RunState
 
 
@@ -75,15 +75,15 @@ def paced(
     source: Source, max_wait: float, *, policy: Policy | None = None, turn: Turn = alone, run: str = "",
     say: Callable[[str], None] = lambda _line: None,
 ) -> Meter:  # fmt: skip
-    """A meter of a source's policy within a run's patience (seconds); its waits are told, long ones said aloud."""
+    """A meter of a source's policy within a run's patience (seconds); its waits are logged, and long ones shown."""
     policy = policy or source.policy
     limited = replace(policy, wait_budget=max_wait, max_wait=min(policy.max_wait, max_wait))
 
     def waits(seconds: float, reason: str) -> None:
-        told = f"{source.label}: waiting {seconds:.0f} s ({reason})"
-        tell("waited", told, run=run, source=source.name, seconds=round(seconds, 3))
+        line = f"{source.label}: waiting {seconds:.0f} s ({reason})"
+        log_event("waited", line, run=run, source=source.name, seconds=round(seconds, 3))
         if seconds >= 2:
-            say(told)
+            say(line)
 
     return Meter(limited, on_wait=waits, turn=turn)
 

@@ -22,7 +22,7 @@ from pipeline.http.meter import counted_apart
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.reports import SourceReport
 from pipeline.sources.answers import Gathered
-from pipeline.sources.events import tell, tell_report
+from pipeline.sources.events import log_event, log_report
 
 OURS: Final = "a fault of this program"
 """How the reason of something kept begins when no upstream is to blame for it."""
@@ -71,7 +71,7 @@ class Asking:
         self.source = gathered.source
 
     def __enter__(self) -> Self:
-        tell("source-began", f"{self.source}: asking", run=self._run, source=self.source)
+        log_event("source-began", f"{self.source}: asking", run=self._run, source=self.source)
         return self
 
     def __exit__(
@@ -111,7 +111,7 @@ class Asking:
             except Exception as error:  # noqa: BLE001  one batch must not end the others
                 self._blame(part, batch.name, error)
         seconds = time.monotonic() - began
-        tell_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
+        log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
     def take(self, part: Gathered) -> None:
@@ -121,14 +121,14 @@ class Asking:
     def collected(self) -> Collected:
         """The source's outcome, when all its stages were taken."""
         report = self._gathered.report()
-        tell_report("source-ended", self.source, report, run=self._run, seconds=time.monotonic() - self._began)
+        log_report("source-ended", self.source, report, run=self._run, seconds=time.monotonic() - self._began)
         return Collected(self._gathered.files, report, tuple(self._gathered.faults))
 
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
         gathered.keep(f"{self.source}: {what}", f"{OURS}: {type(error).__name__} in {where}")
-        tell(
+        log_event(
             "fault", f"{self.source}: {what}: {type(error).__name__} in {where}: {error}",
             run=self._run, level=logging.ERROR, source=self.source, batch=what,
         )  # fmt: skip
@@ -171,7 +171,7 @@ class _UnderWay:
     """One source on its way: the stage it is at, and its batches that were submitted, in their order."""
 
     def __init__(self, asking: Asking, engine: BatchEngine, ended: "SimpleQueue[_UnderWay]") -> None:
-        self.asking, self._engine, self._heard = asking, engine, ended
+        self.asking, self._engine, self._news = asking, engine, ended
         self._stages = asking.stages()
         self._left: Iterator[Batch] = iter(())
         self._at_once = 1
@@ -186,7 +186,7 @@ class _UnderWay:
             while len(self._waiting) < self._at_once and (batch := next(self._left, None)) is not None:
                 future = self._engine.submit(batch, self.asking)
                 self._waiting.append(future)
-                future.add_done_callback(partial(self._hear, id(future)))
+                future.add_done_callback(partial(self._note_end, id(future)))
             if self._waiting:
                 return True
             stage = next(self._stages, None)
@@ -194,9 +194,9 @@ class _UnderWay:
                 return False
             self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
 
-    def _hear(self, key: int, _: object) -> None:
+    def _note_end(self, key: int, _: object) -> None:
         self._ended.add(key)
-        self._heard.put(self)
+        self._news.put(self)
 
 
 def ask_all(

@@ -1,7 +1,7 @@
-"""What a run tells of itself while it works: events with the run's id, its source and batch, on the logger `awesome`.
+"""Events of a run: what it does while it works, with the run's id, its source and batch, on the logger `awesome`.
 
 Each event is a record of the standard library's logging: its message is a line for people, and
-`record.told` the same as a LogLine. Nobody hears them unless a handler is put there: the commands'
+`record.event` the same as a LogLine. They go nowhere unless a handler is put there: the commands'
 --log (pipeline.cli.log), a flow's own log (flows.log).
 """
 
@@ -16,30 +16,30 @@ from pipeline.model.reports import RunReport, SourceReport
 LOG: Final = logging.getLogger("awesome")
 LOG.addHandler(logging.NullHandler())
 LOG.setLevel(logging.INFO)
-LOG.propagate = False  # an event is told where somebody asked for it, never twice
+LOG.propagate = False  # an event goes where somebody asked for it, never twice
 
 
-def tell(event: Event, message: str, *, run: str, level: int = logging.INFO, **facts: Any) -> None:  # noqa: ANN401  as LogLine checks them
-    """Tell an event. `facts` are fields of LogLine; every text among them is cleaned here."""
+def log_event(event: Event, message: str, *, run: str, level: int = logging.INFO, **facts: Any) -> None:  # noqa: ANN401  as LogLine checks them
+    """Log an event. `facts` are fields of LogLine; every text among them is cleaned here."""
     if not LOG.isEnabledFor(level):
         return
-    said = {k: clean(v, limit=400) if isinstance(v, str) else v for k, v in facts.items()}
+    cleaned = {k: clean(v, limit=400) if isinstance(v, str) else v for k, v in facts.items()}
     line = LogLine(
         at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         level=logging.getLevelName(level).lower(),
         run=run,
         event=event,
         message=clean(message, limit=600),
-        **said,
+        **cleaned,
     )
-    LOG.log(level, "%s", line.message, extra={"told": line})
+    LOG.log(level, "%s", line.message, extra={"event": line})
 
 
-def tell_report(event: Event, name: str, report: SourceReport, *, run: str, seconds: float, batch: str | None = None) -> None:
+def log_report(event: Event, name: str, report: SourceReport, *, run: str, seconds: float, batch: str | None = None) -> None:
     """The end of a source, or of one batch of it: what it answered and what it cost."""
     asked = report.requests
     reasons = "; ".join(dict.fromkeys(k.reason for k in report.kept[:3]))
-    tell(
+    log_event(
         event,
         f"{name}: {report.outcome}; {asked.logical} requests, {asked.bytes} bytes, waited {asked.waited_seconds} s; "
         f"{report.objects} objects seen, {report.written} moved, {len(report.kept)} kept"
@@ -53,10 +53,10 @@ def tell_report(event: Event, name: str, report: SourceReport, *, run: str, seco
     )  # fmt: skip
 
 
-def tell_end(report: RunReport) -> None:
+def log_end(report: RunReport) -> None:
     """A run's end: its proposals, its exit code, and how much changed."""
     for note in report.proposals:
-        tell(
+        log_event(
             "proposed",
             f"proposal {note.branch}: {note.state}",
             run=report.run,
@@ -65,7 +65,7 @@ def tell_end(report: RunReport) -> None:
         )
     changes, files = len(report.changes), len(report.files_changed)
     failed = [s.source for s in report.sources if s.outcome in {"partial", "failed", "refused"}]
-    tell(
+    log_event(
         "run-ended",
         f"{report.command} ended with {report.exit_code}: {changes} changes, {files} files"
         + (f"; not whole: {', '.join(failed)}" if failed else ""),

@@ -24,7 +24,7 @@ from tests.upstream.embedded import CURATED
 
 
 class Heard(logging.Handler):
-    """Keeps what is told."""
+    """Keeps what is logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,9 +32,9 @@ class Heard(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep an event."""
-        told = getattr(record, "told", None)
-        assert isinstance(told, LogLine)
-        self.lines.append(told)
+        event = getattr(record, "event", None)
+        assert isinstance(event, LogLine)
+        self.lines.append(event)
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_what_batches_cost_adds_up_to_what_the_source_cost(here: Settings, heard
 
 
 def test_counting_apart_does_not_change_the_sum() -> None:
-    """Two counts that lie in one another: the inner one alone is told of what happens in it."""
+    """Two counts that lie in one another: the inner one alone has what happens in it."""
     meter = Meter(HUB)
     with counted_apart() as outer:
         meter.count(logical=1)

@@ -100,7 +100,7 @@ def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], be
         checkpoints={**job.old.checkpoints, **fresh.checkpoints}, cards={**job.old.cards, **fresh.cards},
         collections={**job.old.collections, **fresh.collections},
     )  # fmt: skip
-    _say_candidates(ask.want, ask.found, has, gathered)
+    _note_candidates(ask.want, ask.found, has, gathered)
     digests = digests_of(subjects, ask.want, has)
     at = notes.now.isoformat(timespec="seconds")
     for subject in set(subjects) - passed:
@@ -115,7 +115,7 @@ def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], be
         gathered.message = "no family names a checkpoint, pattern or collection"
 
 
-def _say_candidates(want: Wanted, found: Mapping[str, object], has: Snapshots, gathered: Gathered) -> None:
+def _note_candidates(want: Wanted, found: Mapping[str, object], has: Snapshots, gathered: Gathered) -> None:
     for checkpoint in sorted(found.keys() - want.named):
         if checkpoint in has.checkpoints and shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
             gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")

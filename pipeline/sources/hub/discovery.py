@@ -30,7 +30,7 @@ from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import paced
-from pipeline.sources.events import tell, tell_report
+from pipeline.sources.events import log_event, log_report
 from pipeline.sources.hub import SOURCE
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import EXPAND, HubClient, ListingPage, parse_json
@@ -89,7 +89,7 @@ def discover(
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
     progress = progress or Silent()
     began = time.monotonic()
-    tell("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
+    log_event("source-began", "huggingface: looking for what is new", run=looking.run, source="huggingface")
 
     meter = paced(SOURCE, looking.max_wait, turn=looking.turn, run=looking.run)
     gathered = Gathered(SOURCE.name, tally=meter.tally)
@@ -105,7 +105,7 @@ def discover(
         client.close()
     gathered.objects = found.seen
     report = gathered.report()
-    tell_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
+    log_report("source-ended", SOURCE.name, report, run=looking.run, seconds=time.monotonic() - began)
     return Discovered(found, report)
 
 
