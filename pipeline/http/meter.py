@@ -20,13 +20,17 @@ from pipeline.model.reports import Requests
 
 
 class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not error: the last good snapshot is kept
-    """A request that gave nothing usable: which kind of trouble, with which words, about what."""
+    """A request that gave nothing usable: which kind of trouble, with which words, about what.
 
-    def __init__(self, trouble: Trouble, reason: str, url: str = "") -> None:
+    `asked`: seconds that the server asks us to wait, where it does.
+    """
+
+    def __init__(self, trouble: Trouble, reason: str, url: str = "", asked: float | None = None) -> None:
         super().__init__(f"{trouble}: {reason}" + (f" ({url})" if url else ""))
         self.trouble = trouble
         self.reason = reason
         self.url = url
+        self.asked = asked
 
 
 BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.SERVER: 3}

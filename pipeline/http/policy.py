@@ -8,7 +8,6 @@ back-off and no Retry-After. So the policy sits below them, and they are told no
 import email.utils
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -39,21 +38,8 @@ class Trouble(StrEnum):
     FORBIDDEN_ADDRESS = "is at an address that only the environment may name"
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Try again after so many seconds, for this reason; the trouble that it is if there is no time to wait."""
-
-    seconds: float
-    reason: str
-    trouble: Trouble
-
-
-@dataclass(frozen=True, slots=True)
-class Give:
-    """Give up: why."""
-
-    trouble: Trouble
-    reason: str
+_FINAL: Final = frozenset({Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET})
+"""What asking again does not mend."""
 
 
 def until_open(reset: float) -> float:
@@ -109,35 +95,17 @@ def _date(text: str) -> datetime | None:
     return parsed if parsed.tzinfo is not None else None
 
 
-def after_status(
-    policy: Policy,
-    *,
-    attempt: int,
-    status: int,
-    headers: Mapping[str, str],
-    now: datetime,
-    jitter: float,
-) -> Wait | Give | None:
-    """What to do about an answer: None takes it as it is. `attempt` counts from 1; `jitter` is in [0, 1)."""
-    if status not in RETRIABLE:
+def pause_before_next(
+    policy: Policy, trouble: Trouble, *, attempt: int, jitter: float, asked: float | None = None
+) -> float | None:
+    """Seconds to wait before a request that ended so is sent again; None: it is given up.
+
+    `attempt` counts from 1, `jitter` is in [0, 1), `asked` is what the server asked to wait.
+    """
+    most = min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts
+    if trouble in _FINAL or attempt >= most:
         return None
-    asked = seconds_asked(headers, now)
-    trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
-    if attempt >= policy.attempts:
-        return Give(trouble, f"HTTP {status} after {attempt} attempts")
-    seconds = backoff(policy, attempt, jitter) if asked is None else asked + min(jitter, asked / 10)
-    return Wait(seconds, f"HTTP {status}", trouble)
-
-
-def after_failure(
-    policy: Policy, *, attempt: int, trouble: Trouble, reason: str, jitter: float
-) -> Wait | Give:
-    """What to do when there was no answer at all, or a broken one."""
-    if trouble in {Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET}:
-        return Give(trouble, reason)
-    if attempt >= (min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts):
-        return Give(trouble, f"{reason} (after {attempt} attempts)")
-    return Wait(backoff(policy, attempt, jitter), reason, trouble)
+    return backoff(policy, attempt, jitter) if asked is None else asked + min(jitter, asked / 10)
 
 
 def backoff(policy: Policy, attempt: int, jitter: float) -> float:

@@ -17,7 +17,7 @@ from requests.structures import CaseInsensitiveDict
 from pipeline.http.meter import Bucket, Meter, SourceTrouble
 from pipeline.http.network import connections, proxy_for, sending
 from pipeline.http.origins import Origins
-from pipeline.http.policy import RETRIABLE, Give, Trouble, Wait, after_failure, after_status, room_left
+from pipeline.http.policy import RETRIABLE, Trouble, pause_before_next, room_left, seconds_asked
 
 _UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
@@ -62,47 +62,42 @@ class Asker:
             meter.admit(bucket)
             attempt += 1
             answer = self._sent(url, request, bucket)
-            refused = isinstance(answer, HttpResponse) and answer.status_code == 429
+            if isinstance(answer, HttpResponse):
+                return answer
+            refused = answer.trouble is Trouble.LIMITED
             if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
                 attempt = 1  # others were answered since: the window is full, and this one's turn comes
             refusals, seen = refusals + refused, bucket.answered
-            decision = self._decision(answer, attempt, bucket)
-            if isinstance(answer, HttpResponse) and decision is None:
-                return answer
-            if isinstance(decision, Give):
-                trouble = SourceTrouble(decision.trouble, decision.reason, url)
-                meter.failed(bucket, trouble)
-                raise trouble
-            if isinstance(decision, Wait):
-                if refused:
-                    meter.close(bucket, decision.seconds, decision.reason)
-                else:
-                    meter.wait(decision.seconds, decision.reason, decision.trouble)
-                meter.count(retries=1)
+            # Another request failed, retries and all, and none was answered since: this one is the second opinion, and brief.
+            policy = replace(meter.policy, attempts=1) if bucket.failures and not refused else meter.policy
+            pause = pause_before_next(policy, answer.trouble, attempt=attempt, jitter=meter.chance(), asked=answer.asked)
+            if pause is None:
+                tries = f" (after {attempt} attempts)" if attempt > 1 else ""
+                given_up = SourceTrouble(answer.trouble, f"{answer.reason}{tries}", url)
+                meter.failed(bucket, given_up)
+                raise given_up
+            if refused:
+                meter.close(bucket, pause, answer.reason)
+            else:
+                meter.wait(pause, answer.reason, answer.trouble)
+            meter.count(retries=1)
 
     def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> HttpResponse | SourceTrouble:
-        """Send once: the answer, or why none came; the bucket learns of it."""
+        """Send once: an answer to take, or why there is none; the bucket learns of it."""
         room, good = None, False
         try:
             with self._meter.turn(url):
                 answer = self._once(request)
-            room, good = room_left(answer.headers), answer.status_code not in RETRIABLE
+            status, room = answer.status_code, room_left(answer.headers)
+            if status in RETRIABLE:
+                trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
+                return SourceTrouble(trouble, f"HTTP {status}", asked=seconds_asked(answer.headers, self._meter.now()))
+            good = True
         except SourceTrouble as trouble:
             return trouble
         finally:
             self._meter.came(bucket, room, good=good)
         return answer
-
-    def _decision(self, answer: HttpResponse | SourceTrouble, attempt: int, bucket: Bucket) -> Wait | Give | None:
-        meter, jitter = self._meter, self._meter.chance()
-        # Another request failed, retries and all, and none was answered since: this one is the second opinion, and brief.
-        policy = replace(meter.policy, attempts=1) if bucket.failures else meter.policy
-        if isinstance(answer, SourceTrouble):
-            kind, reason = answer.trouble, answer.reason
-            return after_failure(policy, attempt=attempt, trouble=kind, reason=reason, jitter=jitter)
-        status, headers = answer.status_code, answer.headers
-        policy = meter.policy if status == 429 else policy
-        return after_status(policy, attempt=attempt, status=status, headers=headers, now=meter.now(), jitter=jitter)
 
     def close(self) -> None:
         """Close the connections."""

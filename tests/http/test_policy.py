@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import (
-    Give,
-    Trouble,
-    Wait,
-    after_failure,
-    after_status,
-    backoff,
-    room_left,
-    seconds_asked,
-)
+from pipeline.http.policy import Trouble, backoff, pause_before_next, room_left, seconds_asked
 from pipeline.model.policy import Policy
 from tests.http.clock import Clock
 
@@ -24,22 +15,13 @@ NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 POLICY = Policy()
 
 
-def decide(status: int, headers: dict[str, str] | None = None, *, attempt: int = 1) -> Wait | Give | None:
-    """A decision without chance."""
-    return after_status(POLICY, attempt=attempt, status=status, headers=headers or {}, now=NOW, jitter=0.0)
-
-
-def test_good_and_final_answers_are_taken() -> None:
-    """200, 304, 404 and 401 are answers; nothing is gained by asking again."""
-    assert [decide(s) for s in (200, 304, 401, 403, 404, 410)] == [None] * 6
-
-
 def test_server_errors_wait_longer_each_time_and_end() -> None:
-    """500 is retried with growing waits until the attempts are used up."""
-    waits = [decide(500, attempt=n) for n in (1, 2, 3)]
-
-    assert [w.seconds for w in waits if isinstance(w, Wait)] == [0.5, 1.0, 2.0]
-    assert decide(500, attempt=4) == Give(Trouble.SERVER, "HTTP 500 after 4 attempts")
+    """500 is retried with growing waits until the attempts are used up; silence once, what is too large never."""
+    waits = [pause_before_next(POLICY, Trouble.SERVER, attempt=n, jitter=0.0) for n in (1, 2, 3, 4)]
+    assert waits == [0.5, 1.0, 2.0, None]
+    silence = [pause_before_next(POLICY, Trouble.TIMED_OUT, attempt=n, jitter=0.0) for n in (1, 2)]
+    assert silence == [0.5, None]
+    assert pause_before_next(POLICY, Trouble.TOO_LARGE, attempt=1, jitter=0.0) is None
 
 
 def test_each_form_of_asking_to_wait_is_understood() -> None:
@@ -56,13 +38,6 @@ def test_each_form_of_asking_to_wait_is_understood() -> None:
     assert room_left({"ratelimit": '"api";r=494;t=104'}) == (494, 104.0)
 
 
-def test_too_large_is_never_asked_again() -> None:
-    """What was too large once is too large."""
-    given_up = after_failure(POLICY, attempt=1, trouble=Trouble.TOO_LARGE, reason="x", jitter=0)
-
-    assert isinstance(given_up, Give)
-
-
 @given(st.integers(1, 60), st.floats(0, 0.999))
 def test_backoff_is_positive_and_bounded(attempt: int, jitter: float) -> None:
     """No wait is zero, and none is above the cap."""
@@ -70,16 +45,14 @@ def test_backoff_is_positive_and_bounded(attempt: int, jitter: float) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["retry-after", "ratelimit", "date", "x-ratelimit-reset"]), st.text(max_size=60)),
-       st.sampled_from([408, 429, 500, 503]), st.integers(1, 10))  # fmt: skip
-def test_hostile_headers_never_raise_nor_wait_without_end(headers: dict[str, str], status: int, attempt: int) -> None:
+       st.sampled_from([Trouble.LIMITED, Trouble.SERVER]), st.integers(1, 10))  # fmt: skip
+def test_hostile_headers_never_raise_nor_wait_without_end(headers: dict[str, str], trouble: Trouble, attempt: int) -> None:
     """Whatever the headers say, it is a wait of no negative length or an end, and a meter keeps it within its limits."""
-    decision = after_status(POLICY, attempt=attempt, status=status, headers=headers, now=NOW, jitter=0.5)
+    pause = pause_before_next(POLICY, trouble, attempt=attempt, jitter=0.5, asked=seconds_asked(headers, NOW))
     clock = Clock()
     meter = Meter(POLICY, clock=clock.now, sleep=clock.sleep)
-    if isinstance(decision, Wait):
-        assert decision.seconds >= 0
+    if pause is not None:
+        assert pause >= 0
         with contextlib.suppress(SourceTrouble):
-            meter.wait(decision.seconds, decision.reason, decision.trouble)
-    else:
-        assert isinstance(decision, Give)
+            meter.wait(pause, "asked", trouble)
     assert clock.at <= POLICY.max_wait
