@@ -157,6 +157,18 @@ def applies(fault: Fault, answer: Answer) -> bool:
     return fault.name not in PAYLOADS or fault.name in answer.alters
 
 
+PAGES_ANSWER: Final = frozenset({
+    "a page of HTML with status 200", "bytes that are not what the type says", "401", "403", "a redirect to itself",
+    "a redirect to another host", "a redirect to a private address", "a gzip bomb", "a body a hundred times too long",
+})  # fmt: skip
+"""What is an answer of a page that is merely looked at, though not of a source of facts."""
+
+
+def is_answered(fault: Fault, answer: Answer) -> bool:
+    """Whether the upstream gives an answer that a run takes as one, so that it may end with 0."""
+    return is_believed(fault, answer) or (answer.source == "links" and fault.name in PAGES_ANSWER)
+
+
 def is_believed(fault: Fault, answer: Answer) -> bool:
     """Whether the run may take what came at its word."""
     return fault.states or fault.name in answer.believes

@@ -1,7 +1,8 @@
-"""The matrix as a table: `make faults` writes build/faults.tsv, one row a fault upon a kind of answer."""
+"""The matrix as a table: `make faults` writes build/faults.tsv, one row a fault upon a kind of answer, and prints its summary."""
 
 import csv
 import sys
+from itertools import groupby
 from pathlib import Path
 
 from tests.faults.run import Cell, every_cell
@@ -16,5 +17,23 @@ def write_table(cells: list[Cell], file: Path) -> None:
         writer.writerows(cells)
 
 
+def summary(cells: list[Cell]) -> str:
+    """A line for each kind of answer, in Markdown."""
+    lines = ["| answer | faults | exit 0, all taken | exit 0, it said something else | exit 4, kept | longest wait | overcome when passing |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|")
+    for answer, rows in groupby(cells, key=lambda c: c.answer):
+        some = list(rows)
+        taken = sum(c.exit_code == 0 and c.kept == "all that is new" for c in some)
+        else_ = sum(c.exit_code == 0 and c.kept != "all that is new" for c in some)
+        passing = [c for c in some if c.overcome is not None]
+        lines.append(
+            f"| {answer} | {len(some)} | {taken} | {else_} | {sum(c.exit_code == 4 for c in some)} | {max(c.waited for c in some):.0f} s "
+            f"| {sum(bool(c.overcome) for c in passing)} of {len(passing)} |"
+        )
+    return "\n".join(lines)
+
+
 if __name__ == "__main__":
-    write_table(every_cell(), Path(sys.argv[1]))
+    matrix = every_cell()
+    write_table(matrix, Path(sys.argv[1]))
+    sys.stdout.write(summary(matrix) + "\n")

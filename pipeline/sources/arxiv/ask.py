@@ -149,7 +149,7 @@ def _take(answer: PaperBatch, old: Snapshots, gathered: Gathered, progress: Prog
         progress.step("papers", identity)
         facts = _facts_of(result)
         if facts is None or facts.id != identity:
-            gathered.reject(f"arxiv/{identity}", "the entry could not be read")
+            gathered.keep(f"arxiv/{identity}", "the entry could not be read")
             continue
         before = old.papers.get(identity)
         had = before.facts if before is not None else None

@@ -41,7 +41,7 @@ def stages(job: Job) -> Stages:
                 answer = client.repository(repo, etag if isinstance(etag, str) else None)
             except SourceTrouble as trouble:
                 if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
-                    part.message = f"{len(work) - position} repositories wait for the next run: {trouble.reason}"
+                    part.keep(f"github: {len(work) - position} repositories", f"they wait for the next run: {trouble.reason}")
                     break
                 _failed(repo, trouble, before, noted, part, today)
             else:
@@ -49,8 +49,7 @@ def stages(job: Job) -> Stages:
                 kept = _store(repo, answer.page, before, part) and (etag if answer.page.unchanged else answer.page.etag)
                 noted[repo] = {**remember(memory, "ok", today), "etag": kept or None}
                 if answer.spent and position + 1 < len(work):
-                    waiting = len(work) - position - 1
-                    part.message = f"{waiting} repositories wait for the next run: GitHub's limit is spent"
+                    part.keep(f"github: {len(work) - position - 1} repositories", "they wait for the next run: GitHub's limit is spent")
                     break
             finally:
                 job.progress.step("repositories", repo)
@@ -60,7 +59,7 @@ def stages(job: Job) -> Stages:
         yield Stage([
             Batch("github", "repositories", f"repositories {first + 1} to {last} of {len(work)}", partial(some, first))
         ])  # fmt: skip
-        if gathered.message:  # the limit is spent
+        if gathered.kept and gathered.kept[-1].subject.startswith("github:"):  # the limit is spent
             break
     if work:
         state.write(TOPIC, noted)

@@ -222,7 +222,7 @@ def other_bytes(answer: HttpResponse) -> str | None:
     The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so
     where it builds their addresses, `hf_hub_url`); mirrors exist whose ETag is the SHA-1 of the bytes alone.
     """
-    told = answer.headers.get("etag", "").removeprefix("W/").strip('"')
+    told = _etag(answer.headers)
     if not _DIGEST.fullmatch(told):
         return None
     body = answer.content
@@ -244,9 +244,23 @@ def _no_card(answer: HubAnswer) -> str | None:
     start = answer.body[:200].lstrip().lower()
     if answer.headers.get("content-type", "").startswith("text/html") or start.startswith((b"<!doctype", b"<html")):
         return "an HTML page with status 200"
-    if not answer.body and answer.headers.get("etag", "").removeprefix("W/").strip('"') != EMPTY_BLOB:
+    if not answer.body and _etag(answer.headers) != EMPTY_BLOB:
         return "an empty body with status 200"
+    if not _DIGEST.fullmatch(_etag(answer.headers)) and not _is_text(answer.body):
+        return "bytes that are no UTF-8, and no ETag that names them"
     return None
+
+
+def _etag(headers: Mapping[str, str]) -> str:
+    return headers.get("etag", "").removeprefix("W/").strip('"')
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from pipeline.http.pages import PageClient
 from pipeline.layout import paths
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
@@ -14,8 +15,8 @@ from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.states import repository_of
 from pipeline.sources.hub.states import PUBLIC as HUB
-from pipeline.sources.links.client import LinkClient, LinkResponse
-from pipeline.sources.links.states import failures, is_dead, links_of, remember, to_ask, verdict
+from pipeline.sources.links.client import look_at
+from pipeline.sources.links.states import Look, failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
 RECHECK_DAYS: Final = 7
@@ -42,15 +43,16 @@ def stages(job: Job) -> Stages:
     job.progress.start("links", len(work))
 
     def one_host(host: str, part: Gathered) -> None:
-        mine = LinkClient(job.meter(), settings.origins, settings.user_agent, allowed)
+        headers = {"User-Agent": settings.user_agent, "Accept": "text/html,*/*;q=0.5"}
+        pages = PageClient(job.meter(), settings.origins, headers, allowed)
         for url in hosts[host]:
             memory = noted.get(url) or {}
             known = bool(old.links.get(url) or memory.get("asked")) and not failures(memory)
             etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
-            looked = mine.look(url, etag=_text(etag), modified=_text(modified))
+            look = look_at(url, pages, etag=_text(etag), modified=_text(modified))
             job.progress.step("links", url)
-            _conclude(looked, old, noted, part, today)
-            if looked.enough:
+            _conclude(look, old, noted, part, today)
+            if look.enough:
                 break
 
     yield Stage(
@@ -67,23 +69,23 @@ def stages(job: Job) -> Stages:
         job.gathered.message = "no link was due"
 
 
-def _conclude(looked: LinkResponse, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
-    look = looked.look
+def _conclude(look: Look, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
     before = old.links.get(look.url)
     seen = verdict(look)
     gathered.objects += 1
     if look.said_nothing:
-        gathered.reject(look.url, look.reason)
+        gathered.keep(look.url, look.reason)
         return
     gathered.answered = True
     memory = remember(noted.get(look.url) or {}, seen, today)
     if seen in {"ok", "moved"}:
-        memory.update({k: v for k, v in (("etag", looked.etag), ("modified", looked.modified)) if v and len(v) < 300})
+        memory.update({k: v for k, v in (("etag", look.etag), ("modified", look.modified)) if v and len(v) < 300})
     noted[look.url] = memory
     if seen == "failing" and not is_dead(memory):
-        said = f"HTTP {look.status}" if look.status else look.reason
+        reason = f"HTTP {look.status}" if look.status else look.reason
         days = len(failures(memory))
-        gathered.reject(look.url, f"it fails ({said}), for the {_nth(days)} day; not called dead yet")
+        answered = look.status is not None and look.status < 500
+        gathered.keep(look.url, f"it fails ({reason}), for the {_nth(days)} day; not called dead yet", trouble=not answered)
         return
     if seen == "unknown":
         gathered.reject(look.url, f"HTTP {look.status}: the site does not tell programs")
@@ -95,8 +97,8 @@ def _conclude(looked: LinkResponse, old: Snapshots, noted: dict[str, Any], gathe
         now["state"] = "dead"
     if now["state"] == "ok" and (before is None or before.state == "ok"):
         return  # what is fine and always was needs no file
-    body = look.final_url.encode() if seen == "moved" else looked.body
-    made = receipt(look.url, body, date=looked.date, etag=looked.etag)
+    body = look.final_url.encode() if seen == "moved" else look.body
+    made = receipt(look.url, body, date=look.date, etag=look.etag)
     gathered.objects -= 1  # `store` counts it
     gathered.store(paths.link_snapshot(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
 

@@ -36,7 +36,11 @@ Seen = Literal["ok", "moved", "failing", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at a link: the last status (None: no answer), where it led, and whether that is for good."""
+    """One look at a link: the last status (None: no answer), where it led, whether that is for good, and the answer.
+
+    `etag` and `modified` make the next look conditional. `enough`: the host asked us to slow down, is silent, or
+    the budget is spent, so that no more of its links are asked in this run.
+    """
 
     url: str
     status: int | None
@@ -45,6 +49,11 @@ class Look:
     not_found_title: bool = False
     reason: str = ""  # why there was no answer
     said_nothing: bool = False  # the failure is ours (budget, a refused address), not the link's
+    enough: bool = False
+    etag: str | None = None
+    modified: str | None = None
+    date: str | None = None
+    body: bytes = b""
 
 
 def links_of(curated: Curated) -> tuple[str, ...]:
