@@ -111,12 +111,12 @@ def test_who_reports_may_write_issues_and_nothing_else(name: str) -> None:
 
 
 def test_artifacts_hold_no_upstream_bodies_and_go_after_14_days() -> None:
-    """What is handed over is the parcel, topics of the run state, the report, and the bill of materials."""
+    """What is handed over is the parcel, topics of the run state, the report, the bill of materials, and a table of faults."""
     kept = [
         s["with"] for n in ("sync", "rederive", "check", "upkeep") for j in workflow(n)["jobs"].values() for s in j["steps"]
         if s.get("uses", "").startswith("actions/upload-artifact@")
     ]  # fmt: skip
-    assert {w["path"] for w in kept} == {"out/", "out/report.json", "sbom.json"}
+    assert {w["path"] for w in kept} == {"out/", "out/report.json", "sbom.json", "build/faults.tsv"}
     assert {w["retention-days"] for w in kept} == {14}
 
 

@@ -102,7 +102,7 @@ def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], be
     )  # fmt: skip
     _note_candidates(ask.want, ask.found, has, gathered)
     digests = digests_of(subjects, ask.want, has)
-    at = notes.now.isoformat(timespec="seconds")
+    at = notes.now.isoformat()
     for subject in set(subjects) - passed:
         notes.listed.pop(subject, None)
         if subject in ask.whole:
