@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, Views, judge, numbers, refuses, states
+from pipeline.cards.engine import SUBJECT, Occurrence, figures, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
 
@@ -12,68 +12,49 @@ EXTENDED: Final = "context_length_extended"
 _WORDS: Final = ("context", "sequence", "length", "tokens", "ctx", "上下文", "长度", "窗口", "window", "yarn", "native", "position", "supports ", "handles ")
 _UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _LEAST, _MOST = 256, 20_000_000
-_MOST_FIGURES: Final = 1_200
 _YARN: Final = re.compile(r"original_max_position_embeddings\W{1,6}(\d{4,8})")
-_COUNTED: Final = r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元)"
-
+_COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", re.IGNORECASE)
 _LABEL: Final = (
     r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
     r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
     r"n[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
 )
-_AFTER: Final = (
-    r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
-    r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)"
-)
-_BEFORE: Final = (
-    r"(?:context(?:ual)?[\s-](?:length|window|size|lengths|windows)?|context\b|sequence lengths?|token length|input length|window size|"
-    r"max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"
-)
-_SETTING: Final = (
-    r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
-    r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b"
-)
-_TUNING: Final = r"fine-?tun|finetun|\bsft\b|\btraining (?:with|at|seq|context)|微调|trained (?:with|at|using|on)"
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
 _EXTENDING: Final = (
     r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|"
     r"optionally extend|扩展至|expandable|extensible"
 )
-_SETTINGS_ABOVE: Final = (
-    r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|recipe)|"
-    r"changelog|example|footnote|throughput"
-)
-_USE_ABOVE: Final = r"quick ?start|usage|how to|deploy|inference|run|serv|install|system requirement|vllm|快速"
 _NOT_WINDOW: Final = (
     r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|词汇|completion|"
     r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage|"
     r"sliding|\blocal\b|step"
 )
 _NATIVELY: Final = r"nativ|原生"
+_EXTENDED: Final = (
+    rf"(?:{_EXTENDING})[^.;#]*#(?![^()]{{0,20}}(?:{_NATIVELY}))|#\s*(?:tokens?)?\s*\(?(?:(?!\band\b|{_NATIVELY})[^,;.()，；。])*?(?:{_EXTENDING})"
+)
 
 _STATING: Final = (
     states("context.config", NATIVE, 66, "To handle inputs exceeding 32,768 tokens, YaRN is there.", "Inputs of 32,768 tokens.",
            text=rf"{_EXTENDING}|config", before=r"(?:config\.json`? is set for context length up to|inputs? (?:exceed(?:s|ing)?|longer than)|beyond|"
            r"original_max_position_embeddings\W{1,4})\s*$"),
-    states("context.label_extended", EXTENDED, 56, "Context Length: 32K, extendable to 128K", "Context Length: 32K", form="cell|label",
-           label=_LABEL, near=rf"(?:{_EXTENDING})[^#]{{0,40}}#(?!.{{0,20}}(?:{_NATIVELY}))"),
-    states("context.label_extended_after", EXTENDED, 56, "Context Length: 32K (native), 128K (with YaRN)", "Context Length: 32K", form="cell|label",
-           label=_LABEL, after=rf"^\s*(?:tokens?)?\s*\(?(?:(?!\band\b|{_NATIVELY})[^,;()])*?(?:{_EXTENDING})"),
+    states("context.label_extended", EXTENDED, 56, "Context Length: 32K (native), 128K (with YaRN)", "Context Length: 32K", form="cell|label",
+           label=_LABEL, span=_EXTENDED),
     states("context.label", NATIVE, 55, "Context Length: 32,768", "Vocabulary: 32,768", form="cell|label", label=_LABEL),
     states("context.natively", NATIVE, 52, "It natively supports 256K tokens of context.", "It supports tokens.",
-           lead=rf"(?:{_NATIVELY})[^.;]{{0,40}}$", text=r"context|token|上下文"),
-    states("context.is_native", NATIVE, 52, "It has 262,144 tokens natively and more with scaling.", "It has 262,144 tokens.",
-           after=rf"^[^.;,(]{{0,16}}(?:{_NATIVELY})"),
-    states("context.extended", EXTENDED, 42, "Heron-7B can be extended to a context of 128K tokens with YaRN.", "Heron-7B has a context of 128K tokens.",
-           before=rf"(?:{_EXTENDING})[^.;]*$", text=r"context|token|上下文|window"),
-    states("context.extended_after", EXTENDED, 42, "A context of 128K tokens through YaRN scaling.", "A context of 128K tokens.",
-           after=rf"^[^,;.(，；。]*?(?:{_EXTENDING})", text=r"context|token|上下文|window"),
-    states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.", after=_COUNTED,
-           before=r"(?:(?:support|handl|process|accept)\w*|up to|inputs?)[^.;]{0,40}$", text=r"context|上下文|window|input"),
+           span=rf"(?:{_NATIVELY})(?:(?! and | with )[^.;,(/#]){{0,40}}#|#[^.;,(]{{0,16}}(?:{_NATIVELY})", text=r"context|token|上下文"),
+    states("context.extended", EXTENDED, 42, "A context of 128K tokens through YaRN scaling.", "A context of 128K tokens.", span=_EXTENDED,
+           text=r"context|token|上下文|window"),
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
-           before=r"\b(?:supports|handles) (?:up to )?$", after=r"^\.?\s*$", whose="self", unit="k|m"),
-    states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.", after=_AFTER),
-    states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.", wide=_BEFORE),
+           span=r"\b(?:supports|handles) (?:up to )?#\.?\s*$", whose="self", unit="k|m"),
+    states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
+           span=r"(?:support|handl|process|accept|up to|inputs?)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", text=r"context|上下文|window|input"),
+    states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
+           after=r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
+           r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)"),
+    states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.",
+           wide=r"(?:context\b|sequence lengths?|token length|input length|window size|max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|"
+           r"上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("context.bad_label", "a length of something else", "Max length of output tokens: 8192", "Max length: 8192",
@@ -83,32 +64,30 @@ _REFUSING: Final = (
             near=rf"(?:{_NOT_WINDOW})[^#]{{0,40}}#|#.{{0,34}}(?:{_NOT_WINDOW})"),
     refuses("context.beyond", "a case to be cut or split, not the window", "If your context exceeds 16K tokens, use chunking.", "It has a context of 16K.",
             before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
-    refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.",
-            clause=_SETTING, clause2=f"!{_STRONG}", form="sentence"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
             before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated)\b"),
+    refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence",
+            clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
+            r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b",
+            clause2=f"!{_STRONG}"),
     refuses("context.settings_above", "in a section of settings or results", "# Evaluation\n\nIt supports a context length of 64K.",
-           "It supports a context length of 64K.", title=_SETTINGS_ABOVE, label="!max_position", text=r"!cutoff|i\.e\. context"),
+           "It supports a context length of 64K.", label="!max_position", text=r"!cutoff|i\.e\. context",
+           title=r"evaluat|benchmark|result|speed|memory|performance comparison|评测|fine-?tun|training (?:detail|data|proced|recipe)|"
+           r"changelog|example|footnote|throughput"),
     refuses("context.use_above", "in instructions for use", "# Quickstart\n\nRun it with a context of 64K tokens.", "It supports a context length of 64K.",
-            path=_USE_ABOVE, clause=f"!{_STRONG}|{_EXTENDING}", form="sentence"),
+            path=r"quick ?start|usage|how to|deploy|inference|run|serv|install|system requirement|vllm|快速", clause=f"!{_STRONG}|{_EXTENDING}",
+            form="sentence"),
     refuses("context.list", "one of several lengths", "It has a context of 4K, 8K or 32K tokens.", "A context of 8K tokens.", many="list|range",
            change="none"),
     refuses("context.tiers", "terms of a service", "Max context: 4K (free tier), 32K (paid tier).", "Max context: 4K.", after=r"\btier\b"),
 )  # fmt: skip
-_VIEWS: Final[Views] = {"unit": lambda o: o.unit}
 
 
 def read_context(card: Card) -> None:
     """Candidates for the native and the extended context length."""
-    left = _MOST_FIGURES
-    for statement in card.statements(*_WORDS, numeric=True):
-        found = [o for o in numbers(card, statement) if _may_count(o)]
-        left -= len(found)
-        if left < 0:
-            break
+    for statement, found in figures(card, _WORDS, _counts):
         given: set[str] = set()
         for o in found:
-            o.more = _VIEWS
             if o.group > 1 and o.value == card.subject.name.window:
                 o.group, o.ranged = 1, False
             candidate = None if o.inside_name else judge(o, _STATING, (*SUBJECT, *_REFUSING))
@@ -121,10 +100,10 @@ def read_context(card: Card) -> None:
     _settle(card)
 
 
-def _may_count(o: Occurrence) -> bool:
+def _counts(o: Occurrence) -> bool:
     if not _LEAST <= o.number <= _MOST or o.unit not in _UNITS:
         return False
-    counted = bool(o.unit) or "," in o.written or " " in o.written or bool(re.match(_COUNTED, o.view("after"), re.IGNORECASE))
+    counted = bool(o.unit) or "," in o.written or " " in o.written or bool(_COUNTED.match(o.view("after")))
     return counted or (o.number >= 1000 if o.statement.form == "cell" else o.number % 256 == 0 or o.number % 1000 == 0)
 
 
@@ -155,24 +134,11 @@ def _settle(card: Card) -> None:
                 out.drop(c, "context.advice: advice when to scale, not the window")
         config = original._replace(line=config.line, rank=60)
         out.candidates.append(config)
-    elif config is None and original is not None and native:
-        config = _configured(card, original, native)
     if config is None:
         return
     for c in native:
         if c.rule != "context.config" and int(str(c.value)) >= 1.8 * int(str(config.value)):
             out.candidates[out.candidates.index(c)] = c._replace(field=EXTENDED, rank=c.rank + (c.text.count(",") > 0))
-
-
-def _configured(card: Card, original: Candidate, native: list[Candidate]) -> Candidate | None:
-    """The window of the configuration, where a larger one is claimed but not plainly as the native one."""
-    if not any(c.value == original.value or int(str(c.value)) >= 1.8 * int(str(original.value)) for c in native):
-        return None
-    if any(c.rank >= 52 and c.value != original.value for c in native):
-        return None
-    if all(c.value != original.value for c in native):
-        card.out.candidates.append(original)
-    return original
 
 
 def _original(card: Card) -> Candidate | None:

@@ -6,7 +6,8 @@ Rules that state a field are tried in their order; the first that matches makes 
 rule that refuses matches too: it is named in the reject.
 
 Views: what stands around a value, as text. `before` and `after` end at the values beside it; `lead`
-and `tail` are the phrases next to it, `near` the ends of both with # for the value; `clause` reaches
+and `tail` are the phrases next to it; `span` is `before` and `after` with # for the value, `frame` `wide` and
+`after`, `near` the ends of the phrases; `clause` reaches
 from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
 range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size
 in the name (fits, differs, or "" where it has none); `whose` is the relation of the model that the
@@ -14,11 +15,12 @@ value is said of.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.cards.findings import Candidate
+from pipeline.cards.numbers import in_unit
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Relation, governor
 from pipeline.fields import FIELDS
@@ -33,6 +35,8 @@ _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
 
+_HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
+_MOST_FIGURES: Final = 1_200
 _OF_WORDS: Final = frozenset(
     listed(
         "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
@@ -230,9 +234,12 @@ VIEWS: Final[Views] = {
     "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
     "lead": _lead,
     "tail": _tail,
+    "span": lambda o: f"{o.view('before')}#{o.view('after')}",
+    "frame": lambda o: f"{o.view('wide')}#{o.view('after')}",
     "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:36]}",
     "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60],
     "clause_before": _clause_before,
+    "unit": lambda o: o.unit,
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
     "change": _change,
     "fits": _fits,
@@ -282,14 +289,31 @@ def judge(found: Occurrence, stating: Iterable[Rule], refusing: Iterable[Rule]) 
     return candidate
 
 
-def numbers(card: Card, statement: Statement) -> list[Occurrence]:
-    """The quantities of a statement as occurrences; of a cell only those of its value."""
+def numbers(card: Card, statement: Statement, views: Views | None = None) -> list[Occurrence]:
+    """The quantities of a statement as occurrences; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
     if not found:
         return []
+    head = _HEAD_UNIT.search(statement.label) if statement.form == "cell" else None
+    if head is not None:
+        found = [q if q.unit else in_unit(q, statement.text, next(filter(None, head.groups())).lower()) for q in found]
     ends = [0, *(q.end for q in found)]
     starts = [*(q.start for q in found), 1 << 30]
     return [
-        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
+        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged, views or {})
         for n, q in enumerate(found)
     ]
+
+
+def figures(
+    card: Card, words: tuple[str, ...], counts: Callable[[Occurrence], bool], views: Views | None = None
+) -> Iterator[tuple[Statement, list[Occurrence]]]:
+    """Statements that hold one of some words and figures that may count, with those; a card can use up only so many."""
+    left = _MOST_FIGURES
+    for statement in card.statements(*words, numeric=True):
+        found = [o for o in numbers(card, statement, views) if counts(o)]
+        left -= len(found)
+        if left < 0:
+            return
+        if found:
+            yield statement, found

@@ -24,6 +24,7 @@ _QUANTITY: Final = re.compile(
     rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
+_BETWEEN: Final = re.compile("[, \u202f]")
 _ANY: Final = re.compile(r"[0-9亿億万]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
@@ -46,6 +47,11 @@ class Quantity(NamedTuple):
     unit: str
     group: int = 1
     ranged: bool = False
+
+
+def in_unit(q: Quantity, text: str, unit: str) -> Quantity:
+    """A bare number of a text, counted in a unit."""
+    return q._replace(unit=unit, value=round(float(_BETWEEN.sub("", text[q.start : q.end])) * _SCALE[unit]))
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -77,7 +83,7 @@ def _value(m: re.Match[str], unit: str) -> int:
     scale = _SCALE.get(unit, 1)
     if m[3]:
         return _WORDS[m[3].lower()] * scale
-    digits = re.sub(r"[, \u202f]", "", m[1])
+    digits = _BETWEEN.sub("", m[1])
     places = (m[2] or ".")[1:]
     value: int = int(digits + places) * scale // 10 ** len(places)
     return value
@@ -104,12 +110,4 @@ def _closed(run: list[Quantity], text: str, *, ranged: bool) -> list[Quantity]:
     if len(run) < 2:
         return run
     unit = run[-1].unit
-    return [
-        q._replace(
-            group=len(run),
-            ranged=ranged,
-            unit=q.unit or unit,
-            value=q.value if q.unit or not unit else round(float(re.sub(r"[, \u202f]", "", text[q.start : q.end])) * _SCALE[unit]),
-        )
-        for q in run
-    ]
+    return [(q if q.unit or not unit else in_unit(q, text, unit))._replace(group=len(run), ranged=ranged) for q in run]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, Views, judge, numbers, refuses, states
+from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import quantities
 from pipeline.cards.statements import Card, Statement
@@ -17,96 +17,74 @@ ACTIVE: Final = "active_params"
 _WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively")
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
-_MOST_FIGURES: Final = 1_200
 _NO_COUNT: Final = re.compile(
     r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
     r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
     r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
 )
-_IN_BILLIONS: Final = re.compile(r"\(b\)|\((?:in )?billions?\)")
 _PAIR: Final = re.compile(r"total\W{1,3}activ|activ\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?[BMT])\b", re.IGNORECASE)
-_LABEL: Final = (
-    r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
-    r"(?:\bparam\w*|model size|size$|参数\w*)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"
-)
-_MODEL: Final = r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)"
-_THIS: Final = (
-    r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
-    r"\bis (?:an?|the)\b|我们|introducing|presents?\b"
-)
 _PART: Final = (
     r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
     r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|专家|trainable"
 )
 _ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
+_OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of )*"
+_ACTIVE: Final = r"\bactiv\w*|\bact\.|激活"
 
 _STATING: Final = (
-    states("params.with_embeddings", TOTAL, 62, "Total Parameters: 2.3B effective (5.1B with embeddings)", "Parameters: 5.1B",
-           after=r"^ ?(?:parameters )?(?:with|including|incl\.) embeddings?", text=r"param|effective"),
     states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
-           form="cell|label", label=r"\bactiv|激活", near=r"!#.{0,30}(?:total|总)", many="one"),
+           form="cell|label", label=_ACTIVE, near=r"!#.{0,30}(?:total|总)", many="one"),
     states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数",
-           wide=r"\d ?(?:b|m|billion|million)\b (?:param\w* )?(?:out )?of (?:its |the |all |a total of )*$"),
-    states("params.part_of", ACTIVE, 48, "Heron uses 3B out of 30B parameters per token.", "Heron lost 3B of 30B parameters.",
-           before=r"\b(?:us(?:e|es|ing)|activat\w+) (?:only |just |about )?$", after=r"^ (?:param\w* )?(?:out )?of (?:its |the |all |a total of )*$"),
+           wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
     states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
-           near=r"(?:\bactiv\w*|\bact\.|激活)[^#]{0,34}#(?!.{0,30}(?:total|总))|#.{0,34}(?:\bactiv\w|\bact\.|激活|\b(?:per|each|every) token\b)"),
-    states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label", label=_LABEL),
+           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b)|"
+           rf"\b(?:us(?:e|es|ing)) (?:only |just |about )?# ?{_OF}$"),
+    states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
+           label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
+           r"(?:\bparam\w*|model size|size$|参数\w*)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
-           near=r"(?:\btotal|总)[^#]{0,30}#|#.{0,30}(?:\btotal|总)", text=r"\bparam|参数|activ|激活|\bmoe\b|mixture"),
-    states("params.cell", TOTAL, 47, "| Model | Trained params (dense) |\n|---|---|\n| Heron-7B | 7.2B |",
-           "| Model | Layers |\n|---|---|\n| Heron-7B | 7B |", form="cell", label=r"^(?=.{1,45}$).*(?:\bparam|参数)"),
+           near=rf"(?:\btotal|总)[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
            near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
            wide=r"\bparam[^.;]{0,40}\bfrom\b[^.;]{0,40}$"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
            after=r"^-A\d{1,4}(?:\.\d{1,3})?[BM]\b", fits="!differs"),
-    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", before=r"\($", after=r"^\)", fits="none",
-           whose="self"),
-    states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", after=_MODEL, fits="fits", text=r"\bparam|参数|\bis an?\b|\bthis\b"),
-    states("params.our_model", TOTAL, 18, "We introduce Heron, a 7B language model.", "Some say: a 7B model.", after=_MODEL, fits="none", text=_THIS,
-           whose="self|family|none"),
+    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#\)", fits="none", whose="self"),
+    states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", fits="!differs", whose="self|family|none",
+           after=r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
+           text=r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
+           r"\bis (?:an?|the)\b|我们|introducing|presents?\b|\bparam|参数"),
     states("params.listed", TOTAL, 10, "Heron-7B comes in sizes of 3B, 7B and 70B.", "Batches of 3B, 7B.", many="list", fits="fits",
            text=r"\bparam|参数|size"),
 )  # fmt: skip
 _REFUSING: Final = (
-    refuses("params.embedding", "parameters without or of embeddings", "Heron has 29.9B non-embedding parameters.", "Number of Parameters: 30B",
-            near=r"embedding|非嵌入|excluding", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
-    refuses("params.embedding_label", "parameters without or of embeddings", "Number of Parameters (Non-Embedding): 29.9B", "Parameters: 30B",
-            label=r"embedding|excluding", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
-    refuses("params.effective", "effective parameters, not all", "Parameters: 2.3B effective", "Parameters: 2.3B", near=r"#.{0,4}effective"),
+    refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
+            labelled=rf"embedding|非嵌入|excluding|#.{{0,4}}effective|^[^|]*(?:{_PART})[^|]*\|", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
             near=rf"(?:{_PART})[^#]{{0,24}}#|#.{{0,28}}(?:{_PART})", near2=rf"!{_ALL}", fits="!fits"),
-    refuses("params.part_label", "size of a part, not of the whole model", "| Part | Detail |\n|---|---|\n| Vision encoder parameters | 0.4B |",
-           "Parameters: 7B", label=_PART, near=rf"!{_ALL}"),
     refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
             before=r"(?<!more )(?<!less )(?<!fewer )(?<!greater )\bthan\b|\bvs\.?\b|versus|compar|outperform|surpass|rival|\bbeat|exceed|against|"
             r"competitive|on par|similar|\bmatch|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
             r"size range|sizes? (?:up to|from)|\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|\bamong\b|\bclass of\b"),
     refuses("params.class", "size of a class of models", "It is the best of all 10B-parameter VLMs.", "It is a 10B-parameter VLM.", fits="!fits",
-            near=r"\b(?:of|among|all|other|most|the)\s#", after=r"^[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b"),
+            frame=r"\b(?:of|among|all|other|most|the)\s#[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b"),
     refuses("params.words", "the part that writes, of a model that sees", "The LLM foundation has 8B parameters.", "Heron has 8B parameters.",
-            kind="vlm", fits="!fits", before=r"\b(?:llm|language model|text model|backbone|foundation|decoder)\b[^.;,]{0,20}$"),
-    refuses("params.words_after", "the part that writes, of a model that sees", "A vision encoder is joined with an 8B-parameter language model.",
-            "Heron, a vision-language model, has 8B parameters.", kind="vlm", fits="!fits", text=r"encoder|vision tower|\bvit\b|projector",
-            after=r"^[\s-]*(?:param\w*[\s-])?(?:large )?(?:language (?:model|backbone)|llm|decoder)\b"),
-    refuses("params.base", "size of the part that writes, of a model that sees", "Built on Egret (7.6B parameters) with a new vision tower.",
-            "Heron (7.6B parameters) has a vision tower.", kind="vlm", fits="!fits", wide=r"\b(?:built|based|builds) (?:up)?on [^().;]{1,40}\($"),
-    refuses("params.share", "size of a part, not of the whole model", "Parameters: 8.4B (vision 0.6B, language 7.8B)", "Parameters: 8.4B",
-            near=r"\b(?:vision|visual|language|text|audio|speech):? ?#", fits="!fits"),
+            kind="vlm", fits="!fits", frame=r"\b(?:llm|language model|text model|backbone|foundation|decoder)\b[^.;,#]{0,20}#|"
+            r"#[\s-]*(?:param\w*[\s-])?(?:large )?(?:language (?:model|backbone)|llm|decoder)\b|\b(?:built|based|builds) (?:up)?on [^().;#]{1,40}\(#|"
+            r"\b(?:vision|visual|language|text|audio|speech):? ?#"),
     refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
             wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
-    refuses("params.range", "one of several sizes", "Heron comes with 3B to 70B parameters.", "Heron has 7B parameters.", many="range", change="none"),
-    refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list", fits="!fits"),
+    refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
+    refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
+            fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
             only=TOTAL, fits="differs", near=r"!total|总"),
     refuses("params.active_size", "active size differs from the one in this model's name", "Heron-30B-A3B has 9B activated parameters.",
             "Heron-30B-A3B has 3.3B activated parameters.", only=ACTIVE, fits_active="differs"),
-    refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
 )  # fmt: skip
 
 
@@ -125,17 +103,12 @@ def _fits_active(o: Occurrence) -> str:
     return "differs" if other or o.number > subject.size * 1.2 else "fits"
 
 
-_VIEWS: Final[Views] = {"fits_active": _fits_active}
+_VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.statement.label}|{o.view('near')}"}
 
 
 def read_parameters(card: Card) -> None:
     """Candidates from tables, lines, sentences, badges and, last, the name itself."""
-    left = _MOST_FIGURES
-    for statement in card.statements(*_WORDS, numeric=True):
-        found = [o for o in _figures(card, statement) if _may_count(o)]
-        left -= len(found)
-        if left < 0:
-            break
+    for statement, found in figures(card, _WORDS, _counts, _VIEWS):
         if not _pair(card, statement, found) and not _respectively(card, statement, found):
             for occurrence in found:
                 candidate = None if occurrence.inside_name else judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
@@ -147,17 +120,7 @@ def read_parameters(card: Card) -> None:
     _settle(card)
 
 
-def _figures(card: Card, statement: Statement) -> Iterator[Occurrence]:
-    """The figures of a statement; under "(B)" a bare number counts billions."""
-    in_billions = statement.form == "cell" and bool(_IN_BILLIONS.search(statement.label))
-    for o in numbers(card, statement):
-        o.more = _VIEWS
-        if in_billions and not o.unit:
-            o.unit, o.value = "b", round(float(re.sub(r"[, ]", "", o.written)) * 10**9)
-        yield o
-
-
-def _may_count(o: Occurrence) -> bool:
+def _counts(o: Occurrence) -> bool:
     text = o.statement.text
     exact = not o.unit and ("," in o.written or o.statement.form == "cell")
     if not _LEAST <= o.number <= _MOST or not (o.unit in _UNITS or exact):
