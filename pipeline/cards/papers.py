@@ -18,56 +18,36 @@ _ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
 _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
 _PAPER_SITE: Final = re.compile(r"arxiv|(?:hf\.co|huggingface\.co)/papers/", re.IGNORECASE)
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"[^a-z0-9]")
+_OF_DATA: Final = re.compile(r"dataset|benchmark|evaluating|corpus", re.IGNORECASE)
 _LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
 _SURE: Final = 50
+_CITED: Final = "papers.citation"
 
-_OWN_WORDS: Final = (
-    r"technical[ _-]report|tech[ _-]report|\bour (?:paper|report|work|technical|arxiv|preprint)|\bpaper\b|论文|技术报告|\barxiv\b|"
-    r"\breport\b|model card|preprint|more details|system card"
-)
 _OURS: Final = (
     r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|"
     r"论文|技术报告|\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|"
     r"(?<!data is )(?<!dataset is )described in|proposed in|"
     r"official (?:repo|implementation|code|paper)|more details|model card|\bfull report"
 )
-_NOT_OWN: Final = (
-    r"modified from|guided by|dataset|benchmark|evaluat|following\b|\bfollow\b|based on|\busing\b|\buses?\b|utili[sz]|leverag|inspired|\bvia\b|"
-    r"optimizer|yarn|flash|attention \(|\bDPO\b|\bORPO\b|\bRoPE\b|thanks|acknowledg|compared|method|architecture|see also|originally|baseline|approach of"
-)
-_CALLED: Final = r"^\W*(?:the |our |full |read )*(?:technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文|技术报告)(?: link)?\W{0,6}(?:\d.*)?$"
-_NOT_FAMILY: Final = r"^(?!.*(?:self|family)).+"
-
 _LINKS: Final = (
     states("papers.title_link", OWN, 75, "# [A Heron for all](https://arxiv.org/abs/2401.00001)", "", form="heading", anchor=".", early="head"),
     states("papers.authors", OWN, 18, "", "", anchor=r"\bet al\b|\b(?:19|20)\d\d\]?$|^\W*(?:the )?original (?:paper|work|report)\b"),
     states("papers.own_name", OWN, 80, "[Heron-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="self"),
     states("papers.family_report", OWN, 70, "[Heron Technical Report](https://arxiv.org/abs/2401.00001)", "", anchor_is="family",
            anchor=r"\b(?:report|paper)\W*$"),
-    states("papers.family_name", OWN, 40, "[Heron](https://arxiv.org/abs/2401.00001)", "", anchor_is="family", anchor=r"^.{1,24}$",
-           anchor2=f"!{_OWN_WORDS}"),
     states("papers.relative", OWN, 34, "See the [report (Heronet-2)](https://arxiv.org/abs/2401.00001).", "", anchor_is="!self|family", anchor_is2="!none",
            leads="yes", anchor="report"),
     states("papers.other_name", OWN, 15, "[Egret-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="!self|family", anchor_is2="!none"),
-    states("papers.data", OWN, 12, "", "",
-           around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))"),
-    states("papers.numbered", OWN, 12, "", "", raw=r"^\s*(?:[-*]\s*)?\[\d+\]\s"),
-    states("papers.thanks", OWN, 14, "", "", title="acknowledg|related|benchmark|evaluat|dataset|training data|metric"),
-    states("papers.our_work", OWN, 66, "See our paper at https://arxiv.org/abs/2401.00001", "",
-           wide=r"\bour (?:work|paper|report|technical report|preprint)\b", others_only="none"),
-    states("papers.called_report", OWN, 68, "[Report](https://arxiv.org/abs/2401.00001)", "", anchor=_CALLED, anchor2="report", early="top",
-           others_only="none"),
-    states("papers.called_paper", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", anchor=_CALLED, early="top", others_only="none"),
-    states("papers.labelled", OWN, 64, "Paper: [A title](https://arxiv.org/abs/2401.00001)", "",
-           label=r"^\W{0,8}(?:the |our |research |technical |tech |arxiv )?(?:paper|report|preprint)(?: link)?\W{0,3}$"),
-    states("papers.news", OWN, 20, "", "", title="news|update|changelog", around_is="!self|family"),
+    states("papers.aside", OWN, 12, "", "", around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
+    states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top", others_only="none",
+           anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
     states("papers.around_other", OWN, 15, "Egret-7B: https://arxiv.org/abs/2401.00001", "", others_only="yes"),
-    states("papers.used", OWN, 20, "We follow https://arxiv.org/abs/2401.00001 here.", "", before=_NOT_OWN, around=f"!{_OURS}"),
-    states("papers.ours_named", OWN, 70, "More details of Heron-7B: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top",
-           around_is="self|family"),
+    states("papers.used", OWN, 14, "We follow https://arxiv.org/abs/2401.00001 here.", "", either=f"!{_OURS}", context=
+           r"# .*(?:acknowledg|related|benchmark|evaluat|dataset|training data|metric)[^#]*$|"
+           r"modified from|guided by|following\b|\bfollow\b|based on|\buses?\b|\busing\b|utili[sz]|leverag|inspired|\bvia\b|thanks|acknowledg|"
+           r"compared|see also|originally|baseline|approach of|method|optimizer|\b(?:DPO|ORPO|RoPE|yarn|flash)\b"),
     states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top"),
-    states("papers.cited", OWN, 33, "", "", title="citation|cite|bibtex|reference|引用"),
-    states("papers.badge", OWN, 58, "", "", raw=r"shields\.io|badge|arxiv-|📄|📃|📜|📑|📖", early="head"),
     states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
     states("papers.link", OWN, 22, "", ""),
 )  # fmt: skip
@@ -82,6 +62,7 @@ def _leads(o: Occurrence) -> str:
 _VIEWS: Final[Views] = {
     "leads": _leads,
     "either": lambda o: f"{o.view('around')} {o.anchor}",
+    "context": lambda o: f"{o.view('before')} # {o.statement.section.title}",
     "others_only": lambda o: "yes" if "other" in o.view("around_is") and not re.search("self|family", o.view("around_is")) else "",
     # Early, or under a chief heading.
     "chief": lambda o: "top" if o.line - o.card.matter.end <= 60 or o.statement.section.level <= 2 else "",
@@ -121,7 +102,7 @@ def _mentions(card: Card) -> Iterator[_Mention]:
         return
     for block, start, end, score in _entries(card):
         for m in _IN_ENTRY.finditer(block.text, start, end):
-            yield _Mention(m[1], block.line_at(m.start(1)), score, "papers.citation", block.text[max(0, m.start() - 60) : m.end() + 20])
+            yield _Mention(m[1], block.line_at(m.start(1)), score, _CITED, block.text[max(0, m.start() - 60) : m.end() + 20])
     for o in (*_linked(card), *_written(card)):
         rule = first_match(o, _LINKS) or _LINKS[-1]
         yield _Mention(str(o.value), o.line, rule.rank, rule.name, o.quoted)
@@ -146,29 +127,24 @@ def _written(card: Card) -> Iterator[Occurrence]:
 def _own(ranked: list[_Mention], *, entry_seen: bool) -> list[_Mention]:
     """Which papers are the card's own: the sure ones, else the one that is likeliest."""
     own = [m for m in ranked if m.score >= _SURE]
-    if not own and entry_seen:
-        # The model's own entry has no arXiv id: a link to its family's paper, or the one relative to be cited with it.
-        relatives = [m for m in ranked if m.rule == "papers.citation" and m.score >= 34]
-        own = [m for m in ranked if m.score >= 40][:1] or (relatives if len(relatives) == 1 else [])
-    elif not own:
-        likely = [m for m in ranked if m.score >= (30 if m.rule == "papers.citation" else 32)]
-        own = [m for m in likely if m.rule == "papers.citation"] or likely[:1]
-    links = [m for m in own if m.rule != "papers.citation"]
-    if len(links) > 2 and sum(m.score == links[0].score for m in links) > 2 and links[0].score < 70:
-        own = [m for m in own if m.rule == "papers.citation"]  # a list of many papers, none of them told apart
-        links = []
-    if len(links) > 1:
-        own = [m for m in own if m.rule == "papers.citation" or m is links[0] or m.score >= 80]
-    if any(m.rule == "papers.citation" and m.score >= 60 for m in own):
-        own = [m for m in own if m.rule == "papers.citation" or m.score >= 70]
+    if not own:
+        likely = [m for m in ranked if m.score >= (40 if entry_seen and m.rule != _CITED else 31)]
+        cited = [m for m in likely if m.rule == _CITED]
+        own = cited or likely[:1]
+        if entry_seen and len(own) > 1:  # the model's own entry has no arXiv id: these are its relatives'
+            own = []
+    links = [m for m in own if m.rule != _CITED]
+    tied = bool(links) and links[0].score < 70 and sum(m.score == links[0].score for m in links) > 2
+    kept = [m for n, m in enumerate(links) if not tied and (n == 0 or m.score >= 80)]  # a list of many tells none apart
+    own = [m for m in own if m.rule == _CITED or m in kept]
     top = max((m.score for m in own), default=0)
     return [m for m in own if m.score >= top - 15]
 
 
 def _surer(mention: _Mention, mentions: list[_Mention]) -> _Mention:
     """A paper that is both linked as the paper and asked to be cited is surer than either."""
-    kinds = {m.rule == "papers.citation" for m in mentions if m.arxiv == mention.arxiv and m.score >= _LIKELY}
-    return mention._replace(score=mention.score + 16, rule="papers.citation") if len(kinds) > 1 else mention
+    kinds = {m.rule == _CITED for m in mentions if m.arxiv == mention.arxiv and m.score >= _LIKELY}
+    return mention._replace(score=mention.score + 16, rule=_CITED) if len(kinds) > 1 else mention
 
 
 def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
@@ -182,47 +158,29 @@ def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
             words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
             score = _title_score(card, words, m[1], first=not found, section=block.section.path)
             found.append((block, m.start(), end, score))
-    if len(found) == 1 and 20 < found[0][3] < _SURE and _by_maker(card, found[0][0].text[found[0][1] : found[0][2]]):
-        return [(*found[0][:3], _SURE)]
     return found
-
-
-def _by_maker(card: Card, entry: str) -> bool:
-    """Whether a title begins with the maker's name, as a whole project's paper may."""
-    maker = re.sub(r"[^a-z0-9]", "", card.owner.lower())
-    title = _TITLE.search(entry)
-    return len(maker) >= 5 and title is not None and re.sub(r"[^a-z0-9]", "", title[1].lower()).startswith(maker)
 
 
 def _title_score(card: Card, title: str, key: str, *, first: bool, section: str) -> int:
     """How surely a paper with this title is the card's own."""
     own = card.subject.name
     relations = {m.relation for m in card.subject.names(title)}
-    flat, keyed = (re.sub(r"[^a-z0-9]", "", x.lower()) for x in (title, key))
+    flat, keyed, maker = (_LETTERS.sub("", x.lower()) for x in (title, key, card.owner))
     lead = own.family[0].replace(".", "") if own.family else ""
     score = 36 if first else 31
     if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
         score = 80
     elif Relation.FAMILY in relations:
         score = 60 if Relation.SIBLING not in relations else 45
+    elif first and len(maker) >= 5 and flat.startswith(maker):
+        score = _SURE  # a whole project's paper
     elif relations:
         relative = len(own.lead) >= 3 and own.lead in flat
         score = 34 if relative else 12 if Relation.BASE in relations else 24
     elif len(lead) >= 3 and (lead in flat or lead in keyed):
         score = 62
     elif any(len(f) >= 4 and f in flat for f in own.family):
-        score = 50
-    return _by_place(score, title, section, leads=score >= 60 and flat.startswith(lead))
-
-
-def _by_place(score: int, title: str, section: str, *, leads: bool) -> int:
-    """The score after what the entry is of, and where it stands."""
-    if re.search(r"dataset|benchmark|evaluating|corpus", title, re.IGNORECASE) and not leads:
+        score = _SURE
+    if _OF_DATA.search(title) and not (score >= 60 and flat.startswith(lead)):
         score = min(score, 10)
-    if not re.search(r"cit|bib|引用|reference", section) and score < _SURE:
-        score -= 4
-    if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]):
-        score = min(score, 15)
-    return score
-
-
+    return min(score, 15) if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]) else score
