@@ -16,16 +16,14 @@ from pipeline.names.makers import FOREIGN_FAMILY, FOREIGN_NAMES, listed, maker_o
 
 Answer = tuple[Role | None, int | None]
 
-_TUNED_NAME: Final = re.compile(
-    r"(?:^|[-_.\d])(?:instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)(?:$|[-_.\d])", re.IGNORECASE
+_NAME: Final = re.compile(
+    r"(?:^|[-_.\d])(?:(?P<tuned>instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)|"
+    r"(?P<raw>base|pt|pretrain|pretrained|foundation)|(?P<loosened>uncensored|abliterated|ablated|decensored|unfiltered|heretic)|"
+    r"(?P<part>siglip\d?|clip|[a-z]*vit|eva\d*|dino(?:v\d)?|aimv2|radio|so-?400m|swin|whisper|vae))(?=$|[-_.\d])|"
+    r"(?:^|[-_])(?P<inside>code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)|^(?P<chat>(?:open)?chat)(?!-)[a-z]",
+    re.IGNORECASE,
 )
-_BASE_NAME: Final = re.compile(r"(?:^|[-_.])(?:base|pt|pretrain|pretrained|foundation)(?:$|[-_.])", re.IGNORECASE)
-_CHAT_NAME: Final = re.compile(r"(?:open)?chat(?!-)[a-z]", re.IGNORECASE)
-_LOOSENED: Final = re.compile(r"(?:^|[-_.])(?:uncensored|abliterated|ablated|decensored|unfiltered|heretic)(?:$|[-_.])", re.IGNORECASE)
-_PART_NAME: Final = re.compile(
-    r"(?:^|[-_/.])(?:siglip\d?|clip|[a-z]*vit|eva\d*|dino(?:v\d)?|aimv2|radio|so-?400m|swin|whisper|vae)(?:$|[-_.\d])", re.IGNORECASE
-)
-_INSIDE_NAME: Final = re.compile(r"(?:^|[-_])(code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)", re.IGNORECASE)
+"""What parts of a name say."""
 _TUNED_WORDS: Final = listed(
     "instruction-tun|instruction tun|instruct model|instruct version|instruction-following|instruction following|instruction-finetun|"
     "instruction finetun|fine-tuned with instruction|finetuned with instruction|chat model|chat version|post-train|posttrain|post train|"
@@ -41,50 +39,38 @@ _BASE_WORDS: Final = listed(
     "without any moderation|autoregressive language model|auto-regressive language model|not instruction",
     "|",
 )
-_TUNED: Final = r"instruct|instruction-(?:fine-?)?tuned|chat|post-?trained|reasoning|thinking"
-_NO_STEP: Final = r"(?!not |fine|from |of |for |tuned|based |merge|quanti)[^\s;]{1,30} "
+_STATED: Final = re.compile(
+    r"\bthis (?:(?:repo(?:sitory)?|model card|card|model|checkpoint|release|version) )?(?:is|was|corresponds to|contains|provides|hosts|holds) "
+    r"(?:(?:repository|weights|card|checkpoint) (?:of|for) |(?!not |fine|from |of |for |tuned|based |merge|quanti)[^\s;.]{1,30} ){0,6}?"
+    r"(?:(?P<raw>base|pre-?trained)|instruct|instruction-(?:fine-?)?tuned|chat|post-?trained|reasoning|thinking)[ ,]"
+    r"(?:(?!and |or |of |for |to |base|pre-?trained)[^\s;.,]{1,30} ){0,3}?(?:version|model|checkpoint|variant|weights|llm)\b"
+)
 _RAW_SAID: Final = re.compile(
     r"(?<![a-z])not_{0,2}\*{0,2} an? instruct(?:ion)?(?:[- ]tuned|[- ]following)?[ -]model|this is a raw\b[ ,]|is a pre-?trained base model|"
     r"(?:is|being) a base (?:language )?model\b|\bha(?:s|ve) not been (?:instruction[- ])?(?:fine-?)?tuned\b|"
     r"\bnot (?:undergone|been through) instruct|\bdid not\*{0,2} (?:instruct-|instruction-)?fine-?tune|"
     r"(?:transformer|model),? pre-?trained from scratch\b|\bcausal language model,? (?:pre-?)?trained on\b|\bpre-?trained[ -]only\b"
 )
-_RAW_WORDS: Final = ("not", " raw", "trained", "a base")
+_RAW_HINTS: Final = ("not", " raw", "trained", "a base")
 _TUNED_SAID: Final = re.compile(
     r"\b(?:is|introduc\w{1,4}|present\w{0,3}|releas\w{1,4}) (?:our|an?|the)\b[^.;\n]{0,80}?"
-    r"\b(?:reasoning|thinking|instruct|instruction-tuned|chat)[ -](?:large )?(?:language )?model\b|"
+    r"\b(?:reasoning|thinking|instruct|instruction-tuned|chat)[ -](?:large )?(?:language )?model\b|(?P<step>"
     r"\b(?:is|was|been|and|then|further) (?:\w{1,12}ly )?post-?trained (?:with|on|using|for|via|by|through|to)\b|"
     r"\b(?:appl(?:ies|ied)|undergoes|underwent|has undergone) (?:[a-z-]{1,14} ){0,3}"
-    r"(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b"
+    r"(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b)"
 )
-_POST_TRAINED: Final = re.compile(_TUNED_SAID.pattern.partition("model\\b|")[2])
-_STATED: Final = re.compile(
-    r"\bthis (?:(?:repo(?:sitory)?|model card|card|model|checkpoint|release|version) )?(?:is|corresponds to|contains|provides|hosts|holds) "
-    rf"(?:(?:repository|weights|card|checkpoint) (?:of|for) |{_NO_STEP}){{0,6}}?(?:(?P<raw>base|pre-?trained)|{_TUNED})[ ,]"
-    r"(?:(?!and |or |of |for |to |base|pre-?trained)[^\s;.,]{1,30} ){0,3}?(?:version|model|checkpoint|variant|weights|llm)\b"
-)
-_IS_A: Final = re.compile(
-    rf"(?: model)?(?:\]\([^()\s]{{0,160}}\))? (?:is|was) (?:an?|the|our) (?:{_NO_STEP.replace('[^', '[^.')}){{0,6}}?"
-    rf"(?:(?P<raw>base|pre-?trained)|{_TUNED})[ ,](?:(?:pre-?trained|post-?trained|language|large language|causal|generative text) ){{0,2}}"
-    r"(?:version|model|checkpoint|variant|llm)\b(?! of (?!the))"
-)
+_TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement")
 _BOTH: Final = re.compile(
     r"\b(?:pre-?trained|base) (?:variants? )?and (?:instruct|instruction[- ]?(?:fine-?)?tuned|fine-?tuned|chat)\b[^.;\n]{0,40}"
     r"\b(?:models?|variants?|versions?|llms)\b|\b(?:pre-?trained|base) (?:language )?models? and (?:an? |the )?(?:instruct|instruction-tuned|chat) "
     r"(?:language )?model|\binstruction[- ]tuned (?:[a-z]{1,10} ){0,3}models are intended for\b"
 )
-_TOKENS_SEEN: Final = re.compile(
-    r"\btrained (?:for|on|with) [^.\n]{0,30}?\d ?(?:b|t|billion|trillion) [^.\n]{0,20}?tokens\b|"
-    r"\b\d{1,2}(?:\.\d{1,3})? ?(?:t|trillion) (?:[a-z-]{1,14} ){0,2}tokens\b|pre-?train"
+_TRAINED: Final = re.compile(
+    r"\b(?P<scratch>(?:pre-?)?trained (?:[a-z]{1,14} ){0,2}from scratch\b|reproduction of\b)|\btrained (?:for|on|with) [^.\n]{0,30}?\d ?"
+    r"(?:b|t|billion|trillion) [^.\n]{0,20}?tokens\b|\b\d{1,2}(?:\.\d{1,3})? ?(?:t|trillion) (?:[a-z-]{1,14} ){0,2}tokens\b|pre-?train"
 )
-_FROM_SCRATCH: Final = re.compile(r"\b(?:pre-?)?trained (?:[a-z]{1,14} ){0,2}from scratch\b|\breproduction of\b")
-_SIZED: Final = re.compile(
-    r"(?<![\w.-])(\d{1,3}(?:\.\d{1,2})?)[ -]?(b|m|billion|million)(?: parameters?)? "
-    r"(?:(?P<raw>base|pre-?trained)|instruct|instruction-tuned|chat) (?:variant|version|model)\b"
-)
-_BEFORE_SIZE: Final = (" an ", " a ", "the ", "our ", "and ", "or ", ", ", "(", ": ")
-_TWIN: Final = re.compile(r"-(chat|instruct|it|sft|base|pt|pretrain|pretrained)(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
-_RAW_TWINS: Final = frozenset({"base", "pt", "pretrain", "pretrained"})
+_MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
+_TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 _MADE_FROM: Final = re.compile(
     r"(?:(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|uncensored version)\b[^.;\n]{0,60}?"
     r"\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?|"
@@ -92,8 +78,12 @@ _MADE_FROM: Final = re.compile(
     rf"(?P<family>(?:Meta )?{FOREIGN_FAMILY})",
     re.IGNORECASE,
 )
-_DISTILLED: Final = re.compile(r"(?<!-)distill", re.IGNORECASE)  # the word, not a part of a model's name
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer|architecture|card)\b", re.IGNORECASE)
+
+
+def _named(name: str) -> dict[str, str]:
+    """What the parts of a repository's name say: tuned, raw, loosened, part, inside, chat."""
+    return {str(m.lastgroup): m[str(m.lastgroup)] for m in _NAME.finditer(name)}
 
 
 @dataclass
@@ -106,8 +96,13 @@ class _Standing:
 
     @cached_property
     def head(self) -> str:
-        """The first 14,000 characters in lower case, without marks."""
-        return self.card.lowered[:14_000].replace("*", "").replace("`", "")
+        """The first 14,000 characters in lower case, without marks and links' addresses."""
+        return _MARKS.sub("", self.card.lowered[:14_000])
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """What the name says."""
+        return _named(self.card.name)
 
     @property
     def line(self) -> int | None:
@@ -118,33 +113,32 @@ class _Standing:
     def foreign(self) -> Base | None:
         """The first base of another maker that is more than the eyes or ears of a model that sees."""
         for base in self.bases:
-            part = self.card.kind == "vlm" and _PART_NAME.search(base.id.rpartition("/")[2])
+            part = self.card.kind == "vlm" and "part" in _named(base.id.rpartition("/")[2])
             if not part and not same_maker(self.card.owner, base.id.partition("/")[0]):
                 return base
         return None
 
-    def said(self, raw: object, at: int) -> Answer:
+    def said(self, raw: object, at: int, head: str = "") -> Answer:
         """The role, with the line that holds an offset into the head."""
-        return (Role.PRETRAINED if raw else Role.POST_TRAINED), self.card.matter.end + self.head.count("\n", 0, at) + 1
-
-    def searched(self, pattern: re.Pattern[str]) -> Answer | None:
-        """The role by a pattern in the head that tells raw from tuned."""
-        m = pattern.search(self.head)
-        return self.said(m["raw"], m.start()) if m else None
+        return (Role.PRETRAINED if raw else Role.POST_TRAINED), self.card.matter.end + (head or self.head).count("\n", 0, at) + 1
 
     @cached_property
     def post_trained(self) -> bool:
         """Whether the head says that it was trained further after pre-training."""
-        return self.near(("train", "tun", "sft", "rlhf", "dpo", "reinforcement"), _POST_TRAINED) is not None
+        return any(m["step"] for line in self.lines_with(_TUNED_HINTS) for m in _TUNED_SAID.finditer(self.head, *line))
+
+    def lines_with(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where the lines of the head begin and end that hold one of some words."""
+        found, at = [], 0
+        for line in self.head.split("\n"):
+            if any(word in line for word in words):
+                found.append((at, at + len(line)))
+            at += len(line) + 1
+        return found
 
     def near(self, words: tuple[str, ...], pattern: re.Pattern[str]) -> int | None:
         """Where a pattern first matches in the head, in a line that holds one of its words."""
-        at, words = 0, tuple(word for word in words if word in self.head)
-        for line in self.head.split("\n") if words else ():
-            if any(word in line for word in words) and (m := pattern.search(line)):
-                return at + m.start()
-            at += len(line) + 1
-        return None
+        return next((m.start() for line in self.lines_with(words) if (m := pattern.search(self.head, *line))), None)
 
     @cached_property
     def raw(self) -> int:
@@ -158,27 +152,24 @@ class _Standing:
 
 
 def _by_relation(s: _Standing) -> Answer | None:
+    """A conversion, or another maker's base."""
     if s.relation == "quantized":
         return Role.REPACK, s.line
     if s.foreign is not None:
         return Role.DERIVATIVE, s.foreign.line
-    if s.relation in {"merge", "adapter"} and not s.bases:
-        return Role.DERIVATIVE, None
-    return None
-
-
-def _by_foreign_name(s: _Standing) -> Answer | None:
-    """Another maker's family in the name, or a word for a model set loose."""
-    for inside in _INSIDE_NAME.findall(s.card.name):
-        if not s.bases and not same_maker(s.card.owner, maker_of(inside) or s.card.owner) and not _FROM_SCRATCH.search(s.head):
-            return Role.DERIVATIVE, None
-    return (Role.DERIVATIVE, s.line) if _LOOSENED.search(s.card.name) else None
+    return (Role.DERIVATIVE, None) if s.relation in {"merge", "adapter"} and not s.bases else None
 
 
 def _by_name(s: _Standing) -> Answer | None:
-    name = s.card.name
-    tuned = bool(_TUNED_NAME.search(name))
-    if _BASE_NAME.search(name) and not tuned and not (name.lower().endswith("-pt") and "post-train" in s.head):
+    """Another maker's family in the name, a model set loose, a raw or a tuned one."""
+    inside = s.named.get("inside")
+    if inside and not s.bases and not same_maker(s.card.owner, maker_of(inside) or s.card.owner):
+        if not any(m["scratch"] for m in _TRAINED.finditer(s.head)):
+            return Role.DERIVATIVE, None
+    if "loosened" in s.named:
+        return Role.DERIVATIVE, s.line
+    tuned = "tuned" in s.named
+    if "raw" in s.named and not tuned and not (s.named["raw"].lower() == "pt" and "post-train" in s.head):
         return Role.PRETRAINED, None
     third = _third_party(s)
     if third is not None:
@@ -186,40 +177,25 @@ def _by_name(s: _Standing) -> Answer | None:
     return (Role.POST_TRAINED, s.line) if tuned else None
 
 
-def _by_own_name(s: _Standing) -> Answer | None:
-    """What follows the card's own name: "Corvid-7B is a base model"."""
-    name = s.card.name.lower()
-    for own in dict.fromkeys((name, name.replace("-", " "))):
-        for found in islice(re.finditer(re.escape(own), s.head), 12):
-            if m := _IS_A.match(s.head, found.end()):
-                return s.said(m["raw"], found.start())
-    return None
-
-
-def _by_size(s: _Standing) -> Answer | None:
-    """What is said of the variant of this size, where one thing is: "a 2 billion parameter pretrained variant"."""
-    size = s.card.subject.size
-    found = {
-        bool(m["raw"]): m.start()
-        for m in (islice(_SIZED.finditer(s.head), 12) if size is not None else ())
-        if s.head[: m.start()].endswith(_BEFORE_SIZE) and round(float(m[1]) * (10**6 if m[2].startswith("m") else 10**9)) == size
-    }
-    return s.said(*next(iter(found.items()))) if len(found) == 1 else None
+def _by_statement(s: _Standing) -> Answer | None:
+    """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
+    head, name = s.head, s.card.name.lower()
+    for own in (name, name.replace("-", " ")):
+        head = head.replace(own, "this model") if len(own) >= 4 else head
+    m = _STATED.search(head)
+    return s.said(m["raw"], m.start(), head) if m else None
 
 
 def _by_twin(s: _Standing) -> Answer | None:
     """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
     name, text = s.card.name.lower(), s.card.lowered
     own = name if len(name) >= 6 else s.card.id.lower()  # a short name may be a part of others
-    first = s.card.matter.end + 1
-    tuned: Answer | None = None
-    for found in islice(re.finditer(rf"(?<![-a-z0-9]){re.escape(own)}(?=-)", text), 40):
-        m = _TWIN.match(text, found.end())
-        if m and m[1] in _RAW_TWINS:
-            return Role.POST_TRAINED, first + text.count("\n", 0, found.start())
-        if m and tuned is None:
-            tuned = Role.PRETRAINED, first + text.count("\n", 0, found.start())
-    return tuned if tuned and not s.post_trained else None
+    places = islice(re.finditer(rf"(?<![-a-z0-9]){re.escape(own)}(?=-)", text), 40)
+    twins = [(m["raw"], s.card.matter.end + 1 + text.count("\n", 0, m.start())) for place in places if (m := _TWIN.match(text, place.end()))]
+    raw = next((line for is_raw, line in twins if is_raw), None)
+    if raw is not None:
+        return Role.POST_TRAINED, raw
+    return (Role.PRETRAINED, twins[0][1]) if twins and not s.post_trained else None
 
 
 def _by_both(s: _Standing) -> Answer | None:
@@ -233,11 +209,11 @@ def _by_both(s: _Standing) -> Answer | None:
 def _by_base(s: _Standing) -> Answer | None:
     """An own base: this one was tuned from it."""
     if s.card.kind == "llm" and not s.bases:
-        if (at := s.near(_RAW_WORDS, _RAW_SAID)) is not None:
+        if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
             return s.said(raw=True, at=at)
-        return (Role.POST_TRAINED, None) if _CHAT_NAME.match(s.card.name) else None
+        return (Role.POST_TRAINED, None) if "chat" in s.named else None
     same_key = s.relation == "finetune" and any(parse_name(b.id).key == s.card.subject.name.key for b in s.bases)
-    tuned = s.bases and (s.card.kind == "llm" or same_key or any(_BASE_NAME.search(b.id) for b in s.bases))
+    tuned = s.bases and (s.card.kind == "llm" or same_key or any("raw" in _named(b.id) for b in s.bases))
     return (Role.POST_TRAINED, s.line) if tuned else None
 
 
@@ -245,7 +221,7 @@ def _by_sight(s: _Standing) -> Answer | None:
     """A model that sees and says little of tuning."""
     if s.card.kind != "vlm" or s.tuned >= 2:
         return None
-    if (at := s.near(_RAW_WORDS, _RAW_SAID)) is not None:
+    if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
         return s.said(raw=True, at=at)
     if s.raw > 1 and not s.tuned:
         return Role.PRETRAINED, None
@@ -254,18 +230,14 @@ def _by_sight(s: _Standing) -> Answer | None:
 
 
 def _by_words(s: _Standing) -> Answer | None:
-    if s.tuned >= 2 and s.tuned > s.raw:
+    """The words that outweigh the others."""
+    if s.tuned and (s.tuned > s.raw or not s.raw):
         return Role.POST_TRAINED, None
-    if s.raw and s.raw >= s.tuned:
-        return Role.PRETRAINED, None
-    if s.tuned:
-        return Role.POST_TRAINED, None
-    return (Role.PRETRAINED, None) if _TOKENS_SEEN.search(s.head) else None
+    return (Role.PRETRAINED, None) if s.raw or _TRAINED.search(s.head) else None
 
 
 _ROWS: Final[tuple[Callable[[_Standing], Answer | None], ...]] = (
-    _by_relation, _by_foreign_name, _by_name, lambda s: s.searched(_STATED), _by_own_name, _by_size, _by_twin, _by_both, _by_base,
-    _by_sight, _by_words,
+    _by_relation, _by_name, _by_statement, _by_twin, _by_both, _by_base, _by_sight, _by_words,
 )  # fmt: skip
 
 
@@ -288,8 +260,8 @@ def _third_party(s: _Standing) -> int | None:
             continue
         start = max(block.text.rfind(". ", 0, m.start()), 0)
         before = block.text[start : m.start()]
-        near = block.text[max(0, m.start() - 80) : m.end() + 40]
-        if not _DISTILLED.search(near) and not _LIKENED.search(before[-60:]) and not any(n.relation in FOREIGN for n in card.subject.names(before)):
+        near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
+        if "distill" not in near and not _LIKENED.search(before[-60:]) and not any(n.relation in FOREIGN for n in card.subject.names(before)):
             return block.line_at(m.start())
     licence = card.matter.first("license")
     if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama"):

@@ -7,6 +7,7 @@ rules work on these.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
 
@@ -40,7 +41,7 @@ _LONGEST: Final = 1_500
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
 
-@dataclass(slots=True)
+@dataclass
 class Statement:
     """One statement. `value_at` is where the value begins after its label; `start` the offset in the block."""
 
@@ -55,21 +56,16 @@ class Statement:
     relation: Relation | None = None
     links: tuple[MarkdownLink, ...] = ()
     mentions: list[Mention] | None = None
-    counted: list[Quantity] | None = None
-    lowered: str = ""
 
-    @property
+    @cached_property
     def lower(self) -> str:
-        """The text in lower case, made once."""
-        self.lowered = self.lowered or self.text.lower()
-        return self.lowered
+        """The text in lower case."""
+        return self.text.lower()
 
-    @property
+    @cached_property
     def quantities(self) -> list[Quantity]:
-        """The quantities in the text, found once; of a cell only those of its value."""
-        if self.counted is None:
-            self.counted = [q for q in quantities(self.text) if q.start >= self.value_at or self.form != "cell"]
-        return self.counted
+        """The quantities in the text; of a cell only those of its value."""
+        return [q for q in quantities(self.text) if q.start >= self.value_at or self.form != "cell"]
 
     @property
     def whole(self) -> bool:
@@ -81,7 +77,7 @@ class Statement:
         return self.block.line_at(self.start + offset) if self.block is not None else self.line
 
 
-@dataclass(slots=True)
+@dataclass
 class Card:
     """All that the rules see of one card."""
 
@@ -96,14 +92,6 @@ class Card:
     base_from: int = 1 << 60
     """The line from which the base's own card is pasted in."""
     _statements: dict[int, list[Statement]] = field(default_factory=dict)
-    _cells: list[Statement] | None = None
-    _links: list[tuple[Statement, MarkdownLink]] | None = None
-    _text: str | None = None
-    _lowered: str | None = None
-    _lower: list[str] | None = None
-    _cells_lower: str | None = None
-    _blocks_lower: str | None = None
-    _numeric: list[int] | None = None
     _about: dict[int, Relation | None] = field(default_factory=dict)
 
     @property
@@ -115,6 +103,39 @@ class Card:
     def owner(self) -> str:
         """The organisation."""
         return self.id.partition("/")[0]
+
+    @cached_property
+    def text(self) -> str:
+        """The text after the front matter, as it is written."""
+        return "\n".join(self.lines[self.matter.end :])
+
+    @cached_property
+    def lowered(self) -> str:
+        """The same in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def cells(self) -> list[Statement]:
+        """The cells of all tables as statements."""
+        return list(islice((cell for table in self.doc.tables for cell in table_statements(table, self.subject)), _MOST_CELLS))
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        """The text of each block in lower case; nothing of code."""
+        return [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
+
+    @cached_property
+    def _all_lower(self) -> tuple[str, str]:
+        """The text of all cells and of all blocks."""
+        return "\n".join(cell.lower for cell in self.cells), "\n".join(self._lower)
+
+    @cached_property
+    def _with_numbers(self) -> list[int]:
+        return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text)]
+
+    @cached_property
+    def _links(self) -> list[tuple[Statement, MarkdownLink]]:
+        return list(islice(self._every_link(), _MOST_LINKS))
 
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
@@ -138,24 +159,8 @@ class Card:
             return Relation.SELF  # the card's own title, whatever it is named after
         return relations[0]
 
-    @property
-    def text(self) -> str:
-        """The text after the front matter, as it is written."""
-        if self._text is None:
-            self._text = "\n".join(self.lines[self.matter.end :])
-        return self._text
-
-    @property
-    def lowered(self) -> str:
-        """The same in lower case."""
-        if self._lowered is None:
-            self._lowered = self.text.lower()
-        return self._lowered
-
     def links(self, words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
         """The links whose target holds some words, each with the statement it stands in."""
-        if self._links is None:
-            self._links = list(islice(self._every_link(), _MOST_LINKS))
         yield from (pair for pair in self._links if words in pair[1].target)
 
     def _every_link(self) -> Iterator[tuple[Statement, MarkdownLink]]:
@@ -169,13 +174,6 @@ class Card:
             for row, line in zip(table.raw, table.lines, strict=True):
                 yield from _row_links(row, line, table)
 
-    def cells(self) -> list[Statement]:
-        """The cells of all tables as statements."""
-        if self._cells is None:
-            every = (cell for table in self.doc.tables for cell in table_statements(table, self.subject))
-            self._cells = list(islice(every, _MOST_CELLS))
-        return self._cells
-
     def of_block(self, n: int) -> list[Statement]:
         """The statements of block `n`."""
         if n not in self._statements:
@@ -185,33 +183,17 @@ class Card:
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
-        if self._cells_lower is None:
-            self._cells_lower = "\n".join(cell.lower for cell in self.cells())
-        if _holds(self._cells_lower, words):
-            yield from (cell for cell in self.cells() if _holds(cell.lower, words))
-        if self._blocks_lower is None:
-            self._blocks_lower = "\n".join(self.lower(n) for n in range(len(self.doc.blocks)))
-        words = tuple(word for word in words if word in self._blocks_lower)
+        in_cells, in_blocks = self._all_lower
+        if _holds(in_cells, words):
+            yield from (cell for cell in self.cells if _holds(cell.lower, words))
+        words = tuple(word for word in words if word in in_blocks)
         left = _MOST_STATEMENTS if words else 0
-        if not left:
-            return
-        for n in self._with_numbers() if numeric else range(len(self.doc.blocks)):
-            if _holds(self.lower(n), words):
+        for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
+            if _holds(self._lower[n], words):
                 for statement in self.of_block(n):
                     if left and (statement.whole or _holds(statement.lower, words)):
                         left -= 1
                         yield statement
-
-    def lower(self, n: int) -> str:
-        """The text of block `n` in lower case; nothing of code."""
-        if self._lower is None:
-            self._lower = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
-        return self._lower[n]
-
-    def _with_numbers(self) -> list[int]:
-        if self._numeric is None:
-            self._numeric = [n for n in range(len(self.doc.blocks)) if _NUMERIC.search(self.lower(n))]
-        return self._numeric
 
 
 def _names_field(text: str) -> bool:
