@@ -33,18 +33,19 @@ _OTHER_TASKS: Final = frozenset(
         "image-text-to-video"
     )
 )
-_OTHER_LIBRARIES: Final = frozenset(listed("diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext"))
-_OTHER_TAGS: Final = frozenset(
-    listed("diffusers stable-diffusion stable-diffusion-diffusers sentence-transformers text-to-image flux lora-image diffusion controlnet")
+_OTHER_MARKS: Final = frozenset(
+    listed(
+        "diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext stable-diffusion "
+        "stable-diffusion-diffusers text-to-image flux lora-image diffusion controlnet"
+    )
 )
-OTHER_NAME: Final = re.compile(
-    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
-    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
-    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
+"""Libraries and tags of models that are no language models."""
+_NAME: Final = re.compile(
+    r"(?:^|[-_./ \d])(?:(?P<other>embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|"
+    r"controlnet|whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
+    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)|"
+    r"(?P<sees>vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?))(?=$|[-_./ \d])",
     re.IGNORECASE,
-)
-_SEEING_NAME: Final = re.compile(
-    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
 )
 _IMAGE_OUT: Final = listed(
     "text-to-image|stable diffusion|stable-diffusion|diffusion model|diffusion pipeline|diffusion transformer|flux.1|sdxl|controlnet|"
@@ -89,7 +90,6 @@ _SPEAKS: Final = re.compile(
 )
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$", re.IGNORECASE)
-_TRANSLATES: Final = re.compile(r"large language model|\bllms?\b|causallm|text-generation", re.IGNORECASE)
 
 
 @dataclass
@@ -100,16 +100,14 @@ class _RepoText:
     matter: FrontMatter
     body: str
 
-    @cached_property
-    def task(self) -> str:
-        """The Hub's task tag, "" without one."""
-        item = self.matter.first("pipeline_tag")
-        return item.text.lower() if item else ""
-
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        """The tags in lower case."""
-        return self.matter.words("tags")
+    def __post_init__(self) -> None:
+        """Look at what every row asks for."""
+        self.task = next(iter(self.matter.words("pipeline_tag")), "")
+        self.tags = self.matter.words("tags")
+        self.names = [self.name, *self.matter.texts("base_model")]
+        self.sees = any(m["sees"] for name in self.names for m in _NAME.finditer(name))
+        self.other_name = next((m["other"].lower() for m in _NAME.finditer(self.name) if m["other"]), "")
+        self.known = bool(LANGUAGE_FAMILY.search(self.name))
 
     @cached_property
     def head(self) -> str:
@@ -117,57 +115,18 @@ class _RepoText:
         return self.body[:9_000].lower()
 
     @cached_property
-    def names(self) -> list[str]:
-        """The own name and those of its bases."""
-        return [self.name, *self.matter.texts("base_model")]
-
-    def count(self, words: tuple[str, ...]) -> int:
-        """How often any of some phrases stands at the head."""
-        return sum(self.head.count(word) for word in words)
-
-    @cached_property
-    def image(self) -> int:
-        """Words for making images, video or sound."""
-        return self.count(_IMAGE_OUT)
-
-    @cached_property
-    def seeing(self) -> int:
-        """Words for models that see."""
-        return self.count(_SEEING)
-
-    @cached_property
-    def language(self) -> int:
-        """Words for language models."""
-        return self.count(_LANGUAGE)
-
-    @cached_property
-    def encoding(self) -> int:
-        """Words for encoders."""
-        return self.count(_ENCODING)
-
-    @cached_property
-    def known(self) -> bool:
-        """Whether the name holds that of a family of language models."""
-        return bool(LANGUAGE_FAMILY.search(self.name))
-
-    @cached_property
-    def sees(self) -> bool:
-        """Whether a name says that it sees."""
-        return any(_SEEING_NAME.search(n) for n in self.names)
-
-    @cached_property
-    def other_name(self) -> str:
-        """The part of the name that is of something else than a language model."""
-        m = OTHER_NAME.search(self.name)
-        return m[0].lower() if m else ""
+    def counts(self) -> tuple[int, int, int, int]:
+        """How often words stand at the head: for making images or sound, models that see, language models, encoders."""
+        image, seeing, language, encoding = (sum(map(self.head.count, words)) for words in (_IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING))
+        return image, seeing, language, encoding
 
     @property
     def picks(self) -> bool:
         """Whether it reads images to pick an answer or to mark text, where no text is generated."""
-        items = (*self.matter.items.get("pipeline_tag", ()), *self.matter.items.get("tags", ()))
-        if any(_STEP_TAG.search(i.text) for i in items) and any(i.text.lower() == "image-to-text" for i in items):
+        labels = self.tags | {self.task}
+        if any(_STEP_TAG.search(label) for label in labels) and "image-to-text" in labels:
             return True
-        tasks = {i.text.lower() for i in items} & _VLM_TASKS
+        tasks = labels & _VLM_TASKS
         return bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.body)
 
     @property
@@ -175,65 +134,62 @@ class _RepoText:
         """Whether a model tagged for text also shows that it sees."""
         if self.tags & (_VLM_TASKS - {"any-to-any"}):
             return True
-        hinted = bool(_SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
+        hinted = any(m["sees"] for m in _NAME.finditer(self.name)) or bool(self.tags & {"vision", "multimodal", "vlm"})
         return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
 
     @property
     def draws(self) -> bool:
         """Whether words for making images outweigh those for language."""
-        return self.image > max(self.seeing, self.language) or (
-            self.image >= 2 and not self.known and not self.seeing and self.language < 4
-        )
+        image, seeing, language, _ = self.counts
+        return image > max(seeing, language) or (image >= 2 and not self.known and not seeing and language < 4)
+
+    @property
+    def encodes(self) -> bool:
+        """Whether words for encoders outweigh those for language."""
+        _, _, language, encoding = self.counts
+        return encoding >= 2 and encoding >= language * 0.5 and not self.known
 
     @property
     def describes_sight(self) -> bool:
-        """Whether the head says that it takes images and gives text."""
-        return "image" in self.head and not self.image and bool(_ANALYSES.search(self.head))
-
-    @property
-    def presents_sight(self) -> bool:
-        """Whether the first words present a model that sees."""
+        """Whether the head says that it takes images and gives text, or presents a model that sees."""
+        if "image" in self.head and not self.counts[0] and _ANALYSES.search(self.head):
+            return True
         lead = self.head[:2500]
-        return self.seeing >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
+        return self.counts[1] >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
 
     @property
     def speaks(self) -> bool:
-        """Whether the head speaks of a language model."""
-        enough = self.known or self.language >= 2 or bool(self.tags & {"llm", "chat", "llama"})
-        return bool(self.language) and (enough or (self.image < 2 and self.encoding < 2 and bool(parse_name(self.name).sizes)))
+        """Whether the head speaks of a language model, or a name holds that of a family of them."""
+        image, _, language, encoding = self.counts
+        if image < 3 and encoding < 2 and any(LANGUAGE_FAMILY.search(name) for name in self.names):
+            return True
+        enough = self.known or language >= 2 or bool(self.tags & {"llm", "chat", "llama"})
+        return bool(language) and (enough or (image < 2 and encoding < 2 and bool(parse_name(self.name).sizes)))
 
 
-_BY_TASK: Final[tuple[tuple[Callable[[_RepoText], bool], Kind], ...]] = (
+Row = tuple[Callable[[_RepoText], object], Kind]
+
+_BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.picks, Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
-    (lambda s: s.task == "text-generation" and bool(s.other_name) and bool(s.tags & _OTHER_TASKS), Kind.OTHER),
     (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
-    (lambda s: s.task in _LLM_TASKS, Kind.LLM),
-    (lambda s: s.task == "automatic-speech-recognition" and bool(s.tags & {"image-text-to-text", "visual-question-answering"}), Kind.VLM),
-    (lambda s: s.task == "translation" and bool(_TRANSLATES.search(s.body[:20_000])), Kind.LLM),
-    (lambda s: bool(s.task), Kind.OTHER),
-    (lambda s: bool(s.matter.words("library_name") & _OTHER_LIBRARIES or s.tags & _OTHER_TAGS), Kind.OTHER),
-    (lambda s: bool(s.tags & _VLM_TASKS) and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
-    (lambda s: bool(s.tags & _LLM_TASKS) and not s.tags & _OTHER_TASKS and not s.describes_sight, Kind.LLM),
+    (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
+    (lambda s: s.task == "automatic-speech-recognition" and s.tags & {"image-text-to-text", "visual-question-answering"}, Kind.VLM),
+    (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
+    (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
+    (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
+    (lambda s: s.tags & _LLM_TASKS and not s.tags & _OTHER_TASKS and not s.describes_sight, Kind.LLM),
 )
-_BY_WORDS: Final[tuple[tuple[Callable[[_RepoText], bool], Kind], ...]] = (
-    (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image and s.sees, Kind.VLM),
-    (lambda s: bool(s.tags & {"mergekit", "lazymergekit"}) and not s.tags & _OTHER_TASKS and not s.image, Kind.LLM),
-    (lambda s: "lora" in s.other_name and s.known and not s.image, Kind.LLM),
-    (lambda s: "prompt" in s.head and bool(_PROMPTING.search(s.head[:2_500])), Kind.LLM),
-    (lambda s: bool(s.other_name) and not s.tags & _VLM_TASKS, Kind.OTHER),
-    (lambda s: bool(s.tags & _OTHER_TASKS) and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
-    (lambda s: "translation" in s.tags and not s.tags & _LLM_TASKS and not _TRANSLATES.search(s.head), Kind.OTHER),
-    (lambda s: s.draws, Kind.OTHER),
-    (lambda s: s.encoding >= 2 and s.encoding >= s.language * 0.5 and not s.known, Kind.OTHER),
+_BY_WORDS: Final[tuple[Row, ...]] = (
+    (lambda s: s.tags & {"mergekit", "lazymergekit"} and not s.tags & _OTHER_TASKS and not s.counts[0], Kind.LLM),
+    (lambda s: "prompt" in s.head and _PROMPTING.search(s.head[:2_500]), Kind.LLM),
+    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and s.known and not s.counts[0]), Kind.OTHER),
+    (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
+    (lambda s: s.draws or s.encodes, Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
-    (lambda s: s.sees and bool(s.seeing or s.language), Kind.VLM),
-    (lambda s: s.presents_sight, Kind.VLM),
-    (lambda s: s.speaks, Kind.LLM),
-    (lambda s: s.image < 3 and s.encoding < 2 and any(LANGUAGE_FAMILY.search(n) for n in s.names) and s.sees, Kind.VLM),
-    (lambda s: s.image < 3 and s.encoding < 2 and any(LANGUAGE_FAMILY.search(n) for n in s.names), Kind.LLM),
+    (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
 )
-_TASKS: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS
+_DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 
 
 def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:
@@ -241,7 +197,7 @@ def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | No
     seen = _RepoText(repo.rpartition("/")[2], matter, body)
     by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
     if by_task is not None:
-        items = [*matter.items.get("pipeline_tag", ()), *matter.items.get("library_name", ()), *matter.items.get("tags", ())]
-        line = next((i.line for i in items if seen.task or i.text.lower() in _TASKS | _OTHER_LIBRARIES | _OTHER_TAGS), None)
-        return by_task, line
-    return next((kind for applies, kind in _BY_WORDS if applies(seen)), Kind.OTHER), None
+        items = [item for key in ("pipeline_tag", "library_name", "tags") for item in matter.items.get(key, ())]
+        return by_task, next((i.line for i in items if seen.task or i.text.lower() in _DECIDING), None)
+    kind = next((kind for applies, kind in _BY_WORDS if applies(seen)), Kind.OTHER)
+    return (Kind.VLM if kind is Kind.LLM and seen.sees else kind), None
