@@ -1,11 +1,10 @@
 """The model's own code repository among the GitHub links of a card.
 
 Each link is weighed: how well its name fits the model's, whose it is, and what is said around it.
-Rows add to the weight, bound it from above, or raise it to a floor.
+Rows bound the weight from above, or raise it to a floor.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
@@ -16,6 +15,7 @@ from pipeline.names.makers import listed
 
 FIELD: Final = "own_github"
 _LINK: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})((?:/[^\s)>\"'\]|]{0,200})?)")
+_PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
 _NO_OWNERS: Final = frozenset(listed("marketplace features topics orgs sponsors apps settings about login collections user-attachments assets"))
 _TOOLS: Final = frozenset(
     listed(
@@ -35,40 +35,35 @@ _TOOLS: Final = frozenset(
 _TOOL: Final = re.compile(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", re.IGNORECASE)
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
-_PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
-_ENOUGH: Final = 40
-
-_OURS: Final = (
+_OURS: Final = re.compile(
     r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|implementation)|\bgithub\b|"
-    r"\bcode\b|\brepo\b|\brepository\b|代码|仓库|source code|项目|here\b"
+    r"\bcode\b|\brepo\b|\brepository\b|代码|仓库|source code|项目|here\b",
+    re.IGNORECASE,
 )
-_ADDING: Final = (
-    states("code.ours", FIELD, 10, words=_OURS),
-    states("code.inside", FIELD, -8, folder=r"^/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))"),
-)  # fmt: skip
+_INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
+_CODE: Final = r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)"
 _FLOORS: Final = (
     states("code.label", FIELD, 44, "Code: https://github.com/x/y", "Evaluation code: https://github.com/x/y",
-           said=r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo|source)\W{0,3}[:：]\W{0,4}$"),
-    states("code.button", FIELD, 44, "[GitHub](https://github.com/x/y)", "[Space](https://github.com/x/y)",
-           anchor=r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)\W{0,8}$"),
+           called=rf"^(?:[^#]*{_CODE}|[^#]*\bsource)\W{{0,3}}[:：]\W{{0,4}}#|#.*{_CODE}\W{{0,8}}$"),
     states("code.trained_in", FIELD, 41, "", "", fit="none", owned="own",
            before=r"\b(?:pre-?)?train(?:ed|ing)?\b[^.\[]{0,60}\b(?:using|with|in) (?:the |our )?$"),
 )  # fmt: skip
 _BOUNDS: Final = (
     refuses("code.tool", "a tool or a library", "Code: https://github.com/x/vllm", "Code: https://github.com/x/y", tool="yes", own_folder="none"),
     refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent",
-           "Code: https://github.com/x/heron",
-           repo=r"cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|^sdk|webui|gradio|(?:agents?|sdk|cli|evals?|evaluation|benchmark)$|(?:^|[-_])mcp(?:$|[-_])|function-?call|tool-?call",
-           fit="!same"),
+           "Code: https://github.com/x/heron", fit="!same",
+           path=r"^[^/]*(?:cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|webui|gradio|\bsdk|mcp\b|function-?call|tool-?call)|"
+           r"^[^/]*(?:agents?|sdk|cli|evals?|evaluation|benchmark)(?:/|$)|licen[cs]e|policy"),
     refuses("code.client", "a list of things to use the model with", "- [Kite Code](https://github.com/x/kite)", "- [Code](https://github.com/x/y)",
            client="yes"),
-    refuses("code.picture", "a picture", "", "", folder=r"\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),
-    refuses("code.terms", "a licence or policy", "", "", folder="licen[cs]e|policy", fit="!same"),
-    refuses("code.thanks", "thanks, or related work", "# Heron\n\n## Acknowledgements\n\nCode: https://github.com/x/y", "Code: https://github.com/x/y",
-            below_title="yes", title=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|trained (?:with|using)|toolkit"),
-    refuses("code.data", "the code of a data set", "Data: https://github.com/x/y", "Code: https://github.com/x/y", said=r"\bdata(?:set)?s?\W{1,8}$"),
+    refuses("code.picture", "a picture", "", "", path=r"/.*\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),
+    refuses("code.thanks", "thanks, related work, or the code of a data set", "# Heron\n\n## Acknowledgements\n\nCode: https://github.com/x/y",
+            "Code: https://github.com/x/y", below=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|"
+            r"trained (?:with|using)|toolkit|#.*\bdata(?:set)?s?\W{1,8}$"),
 )  # fmt: skip
 _FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "far word": 14, "": 0}
+_OWNED: Final = {"own": 25, "like": 18, "": 0}
+_ENOUGH: Final = 40
 
 
 def _flat(text: str) -> str:
@@ -100,15 +95,11 @@ def _owned(o: Occurrence) -> str:
     return "own" if a == b else "like" if min(len(a), len(b)) >= 4 and (a in b or b in a) else ""
 
 
-def _tool(o: Occurrence) -> str:
-    return "yes" if o.view("repo").lower() in _TOOLS or _TOOL.match(o.view("repo")) else ""
-
-
 def _own_folder(o: Occurrence) -> str:
     """yes, for the maker's folder or branch in a repository of tools that is named after the model."""
-    own, folder = o.card.subject.name, o.view("folder")
+    own, folder = o.card.subject.name, o.view("path").partition("/")[2]
     named = len(own.key) >= 4 and _flat("".join(own.family[:1])) in _flat(folder)
-    return "yes" if named and "/tree/" in folder and o.view("owned") and o.view("tool") else ""
+    return "yes" if named and folder.startswith("tree/") and o.view("owned") and o.view("tool") else ""
 
 
 def _client(o: Occurrence) -> str:
@@ -120,15 +111,14 @@ def _client(o: Occurrence) -> str:
 
 _VIEWS: Final[Views] = {
     "repo": lambda o: str(o.value).partition("/")[2],
-    "folder": lambda o: o.target.partition(o.view("repo"))[2].removeprefix(".git"),
+    "path": lambda o: o.view("repo") + o.target.partition(o.view("repo"))[2].removeprefix(".git"),
     "fit": _fit,
     "owned": _owned,
-    "tool": _tool,
+    "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS or _TOOL.match(o.view("repo")) else "",
     "own_folder": _own_folder,
     "client": _client,
-    "words": lambda o: f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}",
-    "said": lambda o: o.view("wide")[-60:],
-    "below_title": lambda o: "yes" if o.statement.section.index != 1 else "",
+    "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
+    "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",
 }
 
 
@@ -146,7 +136,11 @@ def read_code(card: Card) -> None:
         if name.lower() not in best or score > best[name.lower()][0]:
             o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
             best[name.lower()] = (score, o, rule)
-    best |= {name: pair for name, pair in _pictures(card) if name not in best}
+    for m in _PICTURE.finditer(card.text):  # pictures of the card that lie in a repository named as the model is
+        line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
+        o = Occurrence(card, Statement(m[0], "sentence", card.doc.sections[0], line), m[1], 0, 0, more=_VIEWS, target=m[0])
+        if m[1].lower() not in best and o.view("fit") in {"same", "near"}:
+            best[m[1].lower()] = _ENOUGH, o, "code.picture_inside"
     for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
         if n == 0 and score >= _ENOUGH:
             card.out.candidates.append(Candidate(FIELD, o.value, o.line, o.quoted, rule, score))
@@ -154,21 +148,12 @@ def read_code(card: Card) -> None:
             card.out.reject(o.line, f"{rule}: not the model's own repository", FIELD, str(o.value))
 
 
-def _pictures(card: Card) -> Iterator[tuple[str, tuple[int, Occurrence, str]]]:
-    """Repositories that a picture of the card lies in, where they are named as the model is."""
-    for number, line in enumerate(card.lines, 1):
-        for m in _PICTURE.finditer(line) if "raw.githubusercontent" in line else ():
-            where = Statement(m[0], "sentence", card.doc.sections[0], number)
-            o = Occurrence(card, where, m[1], 0, 0, more=_VIEWS, target=m[0])
-            if o.view("fit") in {"same", "near"}:
-                yield m[1].lower(), (_ENOUGH, o, "code.picture_inside")
-
-
 def _weigh(o: Occurrence) -> tuple[int, str]:
     """A link's weight, and the rule that decided it."""
     bound = first_match(o, _BOUNDS)
     if bound is not None:
         return 20, bound.name
-    score = _FITS[o.view("fit")] + {"own": 25, "like": 18, "": 0}[o.view("owned")] + sum(r.rank for r in _ADDING if r.matches(o))
+    said = 10 if _OURS.search(f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}") else 0
+    score = _FITS[o.view("fit")] + _OWNED[o.view("owned")] + said - (8 if _INSIDE.match(o.view("path").removeprefix(o.view("repo"))) else 0)
     floor = first_match(o, _FLOORS)
     return (floor.rank, floor.name) if floor is not None and floor.rank > score else (score, "code.link")

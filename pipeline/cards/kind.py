@@ -102,8 +102,9 @@ class _RepoText:
 
     def __post_init__(self) -> None:
         """Look at what every row asks for."""
-        self.task = next(iter(self.matter.words("pipeline_tag")), "")
         self.tags = self.matter.words("tags")
+        tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
+        self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
         self.names = [self.name, *self.matter.texts("base_model")]
         self.sees = any(m["sees"] for name in self.names for m in _NAME.finditer(name))
         self.other_name = next((m["other"].lower() for m in _NAME.finditer(self.name) if m["other"]), "")

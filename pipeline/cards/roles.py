@@ -162,10 +162,10 @@ def _by_relation(s: _Standing) -> Answer | None:
 
 def _by_name(s: _Standing) -> Answer | None:
     """Another maker's family in the name, a model set loose, a raw or a tuned one."""
-    inside = s.named.get("inside")
-    if inside and not s.bases and not same_maker(s.card.owner, maker_of(inside) or s.card.owner):
-        if not any(m["scratch"] for m in _TRAINED.finditer(s.head)):
-            return Role.DERIVATIVE, None
+    inside = s.named.get("inside", "")
+    foreign = not s.bases and not same_maker(s.card.owner, maker_of(inside) or s.card.owner)
+    if foreign and not any(m["scratch"] for m in _TRAINED.finditer(s.head)):
+        return Role.DERIVATIVE, None
     if "loosened" in s.named:
         return Role.DERIVATIVE, s.line
     tuned = "tuned" in s.named
