@@ -19,10 +19,9 @@ _QUOTED: Final = re.compile(
     r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned)\b[^.\n]{0,60}?\b(?:from|of)\s(?:the )?\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`",
     re.IGNORECASE,
 )
-_BEFORE_QUOTED: Final = ("from `", "from [`", "of `", "of [`", "from the `", "of the `", "from the [`", "of the [`")
-REPACK_NAME: Final = re.compile(
+_REPACK: Final = re.compile(
     r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|"
-    r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])",
+    r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])|(?P<adapter>\b(?:q?lora|peft|adapter)\b)",
     re.IGNORECASE,
 )
 _CONVERTED: Final = re.compile(
@@ -34,28 +33,24 @@ _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$
 _MADE: Final = (
     r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
     r"post-?trained|starting|developed|constructed|derivative|quanti[sz]ed|quanti[sz]ation|builds|conversion|converted|merge|built using)"
-    r"[^.;|]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b"
+    r"[^.;|#]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b"
 )
+_MAKING: Final = re.compile(_MADE, re.IGNORECASE)
 _THING: Final = (
     r"evaluation|benchmark|template|code|codebase|card|readme|text|documentation|tokenizer|architecture|demo|script|format|prompt|"
     r"implementation|recipe|pipeline|(?:reward|draft|judge|teacher) model|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
 )
 _STATING: Final = (
     states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
-           "See [E](https://huggingface.co/lab2/Egret-7B).", wide=rf"{_MADE}(?:[^.;|,]|\.(?=\w)){{0,50}}$"),
-    states("lineage.named", FIELD, 30, "Base model: [E](https://huggingface.co/lab2/Egret-7B)", "Demo: [E](https://huggingface.co/lab2/Egret-7B)",
-           wide=r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))"
-           r"\W{0,12}(?:is|:|：)?[^.;|]{0,30}$"),
-    states("lineage.as_base", FIELD, 30, "We use [E](https://huggingface.co/lab2/Egret-7B) as the base.", "[E](https://huggingface.co/lab2/Egret-7B)",
-           after=r"^\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b"),
+           "See [E](https://huggingface.co/lab2/Egret-7B).", frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|"
+           r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))"
+           r"\W{0,12}(?:is|:|：)?[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b"),
 )  # fmt: skip
 _REFUSING: Final = (
-    refuses("lineage.thing", "something else than the model was made from it",
+    refuses("lineage.thing", "something else than the model was made from it, or it is compared or recommended",
            "The evaluation is based on [E](https://huggingface.co/lab2/Egret-7B).", "",
-           wide=rf"\b(?:{_THING})s?\b[^.;|,]{{0,40}}\b(?:is|are|was|were)?\s?(?:{_MADE})[^.;|]{{0,50}}$"),
-    refuses("lineage.not_base", "compared, cited or recommended", "", "",
-           wide=r"(?:dataset|tokenizer|\bvae\b|outperform|compar|\bthan\b|demo|space|see\b|"
-           r"refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
+           wide=rf"\b(?:{_THING})s?\b[^.;|,]{{0,40}}\b(?:is|are|was|were)?\s?(?:{_MADE})[^.;|]{{0,50}}$|(?:dataset|tokenizer|\bvae\b|outperform|compar|"
+           r"\bthan\b|demo|space|see\b|refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
     refuses("lineage.is_base", "this model is the base of that one", "Heron-7B is the base model of [E](https://huggingface.co/lab2/Egret-7B).", "",
            wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
     refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "", source="self"),
@@ -74,11 +69,7 @@ class Base(NamedTuple):
 
 _VIEWS: Final[Views] = {
     # What is named between the word for making and the link: "made from Corvid-7B: [x](...)".
-    "source": lambda o: o.relations(re.split(rf"{_MADE}", o.view("wide"), flags=re.IGNORECASE)[-1]) if re.search(_MADE, o.view("wide"), re.IGNORECASE) else "",
-    # What stands after the card's own id, where the target begins with it.
-    "extends": lambda o: str(o.value).lower().removeprefix(o.card.id.lower()) if str(o.value).lower().startswith(o.card.id.lower()) else "",
-    "newer": lambda o: "yes" if str(o.value).lower() in o.card.matter.words("new_version") else "",
-    "repacked": lambda o: "yes" if REPACK_NAME.search(o.card.name) or o.card.subject.name.formats else "",
+    "source": lambda o: o.relations(parts[-1]) if len(parts := _MAKING.split(o.view("wide"))) > 1 else "",
 }
 
 
@@ -125,12 +116,12 @@ def _linked(card: Card) -> list[Base]:
 def _in_own_row(card: Card) -> list[Base]:
     """The base that a table links in this checkpoint's row, under a head that says so."""
     for table in card.doc.tables:
-        columns = [j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))] if table.raw else []
-        if not columns:
+        column = next((j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))), None) if table.raw else None
+        if column is None:
             continue
         relations = heads([row[0] for row in table.rows], card.subject)
         for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
-            m = _HUB_LINK.search(row[columns[0]]) if relation is Relation.SELF and len(row) > columns[0] else None
+            m = _HUB_LINK.search(row[column]) if relation is Relation.SELF and len(row) > column else None
             if m is not None and m[1].lower() != card.id.lower():
                 return [Base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "lineage.own_row")]
     return []
@@ -143,9 +134,10 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
-    lines = ((number, line) for number, line in enumerate(card.lines, 1) if number > card.matter.end and "`" in line)
-    quoted = ((number, m) for number, line in lines if any(words in line for words in _BEFORE_QUOTED) for m in _QUOTED.finditer(line))
-    return list(islice((Base(m[1], number, m[0], "lineage.quoted") for number, m in quoted if m[1].lower() != card.id.lower()), 1))
+    for m in _QUOTED.finditer(card.text) if "`" in card.text else ():
+        if m[1].lower() != card.id.lower():
+            return [Base(m[1], card.matter.end + card.text.count("\n", 0, m.start()) + 1, m[0], "lineage.quoted")]
+    return []
 
 
 def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
@@ -155,10 +147,10 @@ def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
         return stated.text.lower(), stated.line
     if "converted to " in card.text and (m := _CONVERTED.search(card.text)):
         return "quantized", card.matter.end + card.text.count("\n", 0, m.start()) + 1
-    if REPACK_NAME.search(card.name) or card.subject.name.formats:
+    named = [m["adapter"] for m in _REPACK.finditer(card.name)]
+    if None in named or card.subject.name.formats:
         return "quantized", None
     tags = card.matter.words("tags")
-    named = re.search(r"\b(?:q?lora|peft|adapter)\b", card.name, re.IGNORECASE)
     if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
         return "adapter", None
     if tags & {"merge", "mergekit"} or len({b.id for b in bases}) > 2:
