@@ -30,10 +30,10 @@ _TAKES: Final = (
     r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|watch|listen|hear|recogni[sz]|transcrib|"
     r"interpret|reason|理解|支持|处理|输入)\w*"
 )
-_GIVES: Final = r"(?:generat|output|produc|synthesi[sz]|speak|respond|creat|edit|生成|输出)\w*"
+_GIVES: Final = r"(?:generat|output|produc|synthesi[sz]|speak|respond|answer|repl(?:y|ie)|creat|edit|生成|输出)\w*"
 _CALLING: Final = (
     r"(?:tool[- _]?(?:us|call|invo|integrat)\w*|function[- _]?call\w*|(?:us|call|invok|direct|explor)\w* (?:external |the )?(?:plugins/)?tools\b|"
-    r"external tools\b|plugins/tools|工具调用|工具使用|函数调用|调用工具)"
+    r"external tools\b|plugins/tools|functions and tools|call functions\b|工具调用|工具使用|函数调用|调用工具)"
 )
 _THINKING: Final = r"(?:thinking|reasoning|思考)(?: modes?|模式)?"
 
@@ -43,7 +43,7 @@ _STATING: Final = (
     states("modalities.gives_label", MODALITIES, 55, "Output modalities: text, audio", "Audio size: 20 GB", "out", form="cell|label",
            label=r"^(?:model )?outputs?(?: types?(?:\(s\))?)?\W*$|output modalit"),
     states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out",
-           clause_before=rf"\b{_GIVES}\b(?:,? (?:and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|"
+           clause_before=rf"\b{_GIVES}\b(?:,? (?:in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|"
            r"(?:生成|输出)\W?$", quiet="none"),
     states("modalities.gives_after", MODALITIES, 46, "It is made for speech generation.", "Speech is hard.", "out",
            after=r"^s?[- ](?:generation|synthesis|editing|outputs?)\b", quiet="none"),
@@ -77,7 +77,7 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("abilities.not", "what it does not do", "It does not support video inputs.", "It supports video inputs.", only=MODALITIES,
-           clause_before=r"\b(?:not|n't|cannot|no|without|instead of)\b[^.;,]{0,40}$|不支持[^。]{0,8}$"),
+           frame=r"\b(?:not|n't|cannot|no|without|instead of)\b[^.;,#]{0,40}#|#[\w ]{0,24}\b(?:not|un)(?:\b| ?supported)|不支持[^。#]{0,8}#"),
     refuses("abilities.siblings", "of other sizes only", "It hears audio (Heron-70B only).", "It hears audio (Heron-7B only).", only=MODALITIES,
            bracket="sibling", bracket2="!self"),
     refuses("abilities.run", "a run of a benchmark, or a page for trying it", "We evaluate in thinking mode and non-thinking mode.",

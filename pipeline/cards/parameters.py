@@ -40,7 +40,7 @@ _STATING: Final = (
     states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数",
            wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
     states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
-           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b)|"
+           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|\b(?:used|engaged|run|needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|"
            rf"\b(?:us(?:e|es|ing)) (?:only |just |about )?# ?{_OF}$"),
     states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
            label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"

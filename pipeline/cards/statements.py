@@ -152,7 +152,10 @@ class Card:
     def _heading_relation(self, section: Section) -> Relation | None:
         if not section.line:
             return None
+        title = parse_name(section.title)
         relations = [m.relation for m in self.subject.names(section.title)] if len(section.title) < 120 else []
+        if not relations and title.labels and set(title.family) <= GENERIC:
+            return self.subject.relation(section.title)  # "31B Dense"
         if not relations:
             return self.section_relation(self.doc.sections[section.parent])
         if section.index == 1 or set(relations) & OWN:

@@ -42,18 +42,18 @@ _NO_STRANGER: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
-    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|judge|critic|verifier|drafter)s?(?: models?)?|"
+    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|sibling|counterpart|judge|critic|verifier|drafter)s?(?: models?)?|"
     r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"
-    r"|\b(?:the|our) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:model|version|variant|checkpoint)\b"
+    r"|\b(?:the|our) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
     r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
-    r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b",
+    r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(
     r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
-    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},(?!\s(?:which|that|whose|an?)\b)",
+    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},(?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,7 @@ _REFUSING: Final = (
     refuses("tokens.rival", "tokens in a comparison", "Compared to it, Heron was trained on 2T tokens.", "Heron was trained on 2T tokens.",
             clause_before=r"(?<!more )(?<!greater )\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", change="!to"),
     refuses("tokens.data", "tokens of a data set", "The FineWeb corpus has 15T tokens.", "The training corpus has 15T tokens.",
-           sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|consists)\b[^#]*#|"
+           sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|consists)\b(?:(?!which)[^#])*#|"
            r"#\s?tokens?,? (?:from|of|out of) which\b"),
     refuses("tokens.list", "one of several token counts", "Trained on 1T, 2T and 3T tokens.", "Trained on 2T tokens.", many="list|range", change="none"),
     refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
