@@ -48,7 +48,7 @@ _STATING: Final = (
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
            span=r"\b(?:supports|handles) (?:up to )?#\.?\s*$", whose="self", unit="k|m"),
     states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
-           span=r"(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", text=r"context|上下文|window|input"),
+           frame=r"(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", text=r"context|上下文|window|input"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
            after=r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
            r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)"),

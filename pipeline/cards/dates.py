@@ -23,7 +23,6 @@ DATE: Final = re.compile(
     rf"(?P<n4>{_MONTH})\.?,?\s(?:of\s)?(?P<y4>20[12]\d)|(?P<d5>\d{{1,2}})/(?P<m5>\d{{1,2}})/(?P<y5>20[12]\d))(?!\d)",
     re.IGNORECASE,
 )
-_WORDS: Final = ("201", "202")
 _LABEL: Final = (
     r"^(?:initial |model |first |weights? |hugging face |github |public |original |estimated )*release[sd]?(?: "
     r"?dates?)?(?: estimate| on)?(?: on)?\W*$|^发布(?:日期|时间)\W*$|^release dates?\b.{0,30}$"
@@ -46,7 +45,6 @@ _HEAVY: Final = (
     r"\breleas\w{1,3} (?:[\w🤗]{1,10} ){0,3}model weights\b"
 )
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?(?:base models? )?", re.IGNORECASE)
-_QUANTISED: Final = re.compile(r"fp8|int8|int4|awq|gptq", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
 _STATING: Final = (
@@ -86,15 +84,16 @@ def as_date(m: re.Match[str]) -> str | None:
 
 
 def read_dates(card: Card) -> None:
-    """Candidates for the release date."""
-    for statement in card.statements(*_WORDS, numeric=True):
-        found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))]
-        if found:
-            m, date = found[0]
-            if re.search(_LABEL, statement.label):
-                date = min(d for _, d in found)
+    """Candidates for the release date; of several dates in a statement each with the words around it."""
+    for statement in card.statements("201", "202", numeric=True):
+        found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))][:6]
+        if found and re.search(_LABEL, statement.label):
+            found = [min(found, key=lambda pair: pair[1])]
+        ends = [0, *(m.end() for m, _ in found)]
+        for n, (m, date) in enumerate(found):
+            following = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _look(o)
+            _look(o, statement.text[ends[n] if n else 0 : following])
             judge(o, _STATING, (*_REFUSING, SUBJECT[1]))
     for block, following in pairwise(card.doc.blocks):
         if block.kind == "heading" and _HEAD.match(block.text) and following.kind != "code":
@@ -104,29 +103,23 @@ def read_dates(card: Card) -> None:
                 card.out.candidates.append(Candidate(FIELD, said, following.line, following.text, "dates.below_heading", 50))
 
 
-def _look(o: Occurrence) -> None:
-    """The views of a date: the event, which is the statement or the short block that it begins, and what was released.
+def _look(o: Occurrence, event: str) -> None:
+    """The views of a date: the event, which is the words around it or the short block that it begins, and what was released.
 
     `released` is the relation of the model, "" where none is named, "no" where nothing is released.
     """
-    event, block = o.statement.text, o.statement.block
-    if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400:
+    block = o.statement.block
+    if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
     said = _RELEASE.search(event)
-    o.seen |= {"event": event, "released": "no", "siblings": "", "quantised": ""}
+    o.seen |= {"event": event, "released": "no"}
     if said is None:
         return
-    mentions = [m for m in o.card.subject.names(event) if not (m.start < o.end and o.start < m.end)]
+    mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
     after = _named_together(event, [m for m in mentions if m.start >= said.start()])
-    every = {m.relation for m in mentions}
     first = after[0] if after else mentions[-1].relation if mentions else ""
-    own = Relation.SELF in after or (first is Relation.FAMILY and Relation.SELF in every)
-    quantised = _QUANTISED.search(event)
-    o.seen |= {
-        "released": "self" if own else str(first),
-        "siblings": "yes" if Relation.SIBLING in every else "",
-        "quantised": "yes" if quantised and all(quantised.start() < m.start for m in mentions) else "",
-    }
+    own = Relation.SELF in after or (first is Relation.FAMILY and Relation.SELF in {m.relation for m in mentions})
+    o.seen["released"] = "self" if own else str(first)
 
 
 def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:

@@ -40,7 +40,7 @@ _MOST_FIGURES: Final = 1_200
 _OF_WORDS: Final = frozenset(
     listed(
         "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
-        "below_title pasted floor owned_said others_only leads released siblings quantised several sized newer repacked unit source quiet bracket"
+        "below_title pasted floor owned_said others_only leads released several sized newer repacked unit source quiet bracket"
     )
 )
 _CHEAP: Final = frozenset({"form", "many", "unit", "kind", "role", "fits", "label"})

@@ -46,7 +46,7 @@ _WORDS: Final = re.compile(
     r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"
-    r"|\b(?:the|our) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
+    r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
     r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
     r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,

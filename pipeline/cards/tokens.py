@@ -15,7 +15,7 @@ _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant)", re
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 _TOKENS: Final = r"\+?[\s-]*(?:[\w,-]{1,20}[\s-]){0,6}?(?:tokens?\b|词元|token)"
 _PRE: Final = r"pre-?\s?train|from scratch|预训练|base model"
-_TRAINED: Final = r"pre-?\s?train|\btrain(?:ed|ing)?\b|corpus|corpora|from scratch|预训练|训练|语料|consumed|scale up|\bseen\b"
+_TRAINED: Final = r"pre-?\s?train|\btrain(?:ed|ing)?\b|corpus|corpora|from scratch|预训练|训练|语料|consumed|scale up|\bseen\b|\bsaw\b"
 _STAGE: Final = (
     r"fine-?\s?tun|\bsft\b|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|instruct|"
     r"\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|cool-?down|decay|warm-?up|adapt(?:ed|ation|ing)|preference|"
