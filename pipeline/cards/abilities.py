@@ -70,7 +70,8 @@ _STATING: Final = (
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
            clause=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported"),
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes",
-           clause=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|skill|"
+           clause=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
+           r"skill|"
            rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)"),
     states("tools.title", TOOLS, 40, "# Heron-7B\n\n## Function calling", "# Heron-7B\n\n## Tools of the trade", "yes", form="heading",
            text=rf"^[\W\d]{{0,8}}(?:native |agentic |using )?{_CALLING}(?: format| example)?\W*$"),

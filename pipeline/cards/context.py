@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, figures, judge, refuses, states
+from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
 
@@ -17,7 +17,7 @@ _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", re.IGNOREC
 _LABEL: Final = (
     r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
     r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
-    r"n[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
+    r"n?[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
 )
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
 _EXTENDING: Final = (
@@ -31,7 +31,8 @@ _NOT_WINDOW: Final = (
 )
 _NATIVELY: Final = r"nativ|原生"
 _EXTENDED: Final = (
-    rf"(?:{_EXTENDING})[^.;#]*#(?![^()]{{0,20}}(?:{_NATIVELY}))|#\s*(?:tokens?)?\s*\(?(?:(?!\band\b|{_NATIVELY})[^,;.()，；。])*?(?:{_EXTENDING})(?!\w*,? (?:up )?to\b)"
+    rf"(?:{_EXTENDING})[^.;#]*#(?![^()]{{0,20}}(?:{_NATIVELY}))|#\s*(?:tokens?)?\s*\(?(?:(?!\band\b|"
+    rf"{_NATIVELY})[^,;.()，；。])*?(?:{_EXTENDING})(?!\w*,? (?:up )?to\b)"
 )
 
 _STATING: Final = (
@@ -46,26 +47,27 @@ _STATING: Final = (
     states("context.extended", EXTENDED, 42, "A context of 128K tokens through YaRN scaling.", "A context of 128K tokens.", span=_EXTENDED,
            text=r"context|token|上下文|window"),
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
-           span=r"\b(?:supports|handles) (?:up to )?#\.?\s*$", whose="self", unit="k|m"),
+           span=r"\b(?:supports|handles) (?:up to )?#(?: tokens)?\.?\s*$", whose="self", unit="k|m"),
     states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
-           frame=r"(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", text=r"context|上下文|window|input"),
+           frame=r"(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
+           text=r"context|上下文|window|input"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
            after=r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
-           r"(?:context|sequence|上下文|window|长(?:上下文|文本)|natively|consecutive tokens)"),
+           r"(?:context|sequence|上下文|window|ctx\b|长(?:上下文|文本)|natively|consecutive tokens)"),
     states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.",
            wide=r"(?:context\b|sequence lengths?|token length|input length|window size|max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|"
            r"上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("context.bad_label", "a length of something else", "Max length of output tokens: 8192", "Max length: 8192",
-           label=r"output|generat|vocab|embedding|hidden|batch|layers?|eval|train(?!.*context)|\bfine|sft|cutoff|"
+           label=r"output|generat|vocab|(?<!position )embedding|hidden|batch|layers?|eval|train(?!.*context)|\bfine|sft|cutoff|"
            r"(?<!after )extension|image|visual|time|speed|step|pre-?training"),
     refuses("context.other_tokens", "a count of other tokens, not of the window", "In context: outputs of up to 8K tokens.", "Contexts of 8K tokens.",
             near=rf"(?:{_NOT_WINDOW})[^#]{{0,40}}#|#.{{0,34}}(?:{_NOT_WINDOW})"),
     refuses("context.beyond", "a case to be cut or split, not the window", "If your context exceeds 16K tokens, use chunking.", "It has a context of 16K.",
             before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
-            before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated)\b"),
+            before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce)\b"),
     refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence",
             clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
             r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b",
@@ -83,9 +85,12 @@ _REFUSING: Final = (
 )  # fmt: skip
 
 
+_VIEWS: Final[Views] = {"span": lambda o: f"{o.statement.label if o.statement.form == 'cell' else ''} {o.view('before')}#{o.view('after')}"}
+
+
 def read_context(card: Card) -> None:
     """Candidates for the native and the extended context length."""
-    for statement, found in figures(card, _WORDS, _counts):
+    for statement, found in figures(card, _WORDS, _counts, _VIEWS):
         given: set[str] = set()
         for o in found:
             if o.group > 1 and o.value == card.subject.name.window:

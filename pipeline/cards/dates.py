@@ -30,7 +30,7 @@ _LABEL: Final = (
 _HEAD: Final = re.compile(rf"{_LABEL}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
-    r"presents?|made available|out now|is now (?:live|available)|is out)\b|发布|开源|推出",
+    r"presents?|made available|out now|is now (?:live|available)|(?:is|are) out)\b|发布|开源|推出",
     re.IGNORECASE,
 )
 _NOT: Final = (
@@ -91,9 +91,9 @@ def read_dates(card: Card) -> None:
             found = [min(found, key=lambda pair: pair[1])]
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
-            following = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
+            end = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _look(o, statement.text[ends[n] if n else 0 : following])
+            _look(o, statement.text[ends[n] : end])
             judge(o, _STATING, (*_REFUSING, SUBJECT[1]))
     for block, following in pairwise(card.doc.blocks):
         if block.kind == "heading" and _HEAD.match(block.text) and following.kind != "code":
@@ -118,7 +118,7 @@ def _look(o: Occurrence, event: str) -> None:
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
     after = _named_together(event, [m for m in mentions if m.start >= said.start()])
     first = after[0] if after else mentions[-1].relation if mentions else ""
-    own = Relation.SELF in after or (first is Relation.FAMILY and Relation.SELF in {m.relation for m in mentions})
+    own = Relation.SELF in after or ((first is Relation.FAMILY or not after) and Relation.SELF in {m.relation for m in mentions})
     o.seen["released"] = "self" if own else str(first)
 
 

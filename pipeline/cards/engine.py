@@ -30,7 +30,8 @@ from pipeline.names.makers import listed
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\bw?e?nt up\b|jump|climb|doubl|tripl|improv|提升|扩展|增|升", re.IGNORECASE)
+_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\b(?:went|go|goes) up\b|\bup from\b|jump|climb|doubl|"
+    r"tripl|improv|提升|扩展|增|升", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
@@ -259,7 +260,8 @@ VIEWS: Final[Views] = {
 SUBJECT: Final = (
     refuses("subject.other", "said of another model", "Falcon was trained on 1T tokens.", "Heron-7B was trained on 1T tokens.", whose="sibling|other"),
     refuses("subject.plan", "said of a plan", "A context length of 128K tokens is planned.", "It supports a context length of 128K tokens.",
-           clause=r"\bplan(?:s|ned)\b|\bplan(?:ning)? to\b|\bwill (?:be|soon|have|support|release|follow)\b|\b(?:is|are) going to\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|"
+           clause=r"\bplan(?:s|ned)\b|\bplan(?:ning)? to\b|\bwill (?:be|soon|have|support|release|follow)\b|\b(?:is|are) going to\b|\bupcoming\b|"
+           r"\bcoming soon\b|\broadmap\b|"
             r"\bfuture (?:version|release|work)"),
     refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
            change="from"),

@@ -164,8 +164,11 @@ class _RepoText:
         image, _, language, encoding = self.counts
         if image < 3 and encoding < 2 and any(LANGUAGE_FAMILY.search(name) for name in self.names):
             return True
+        name = parse_name(self.name)
+        if name.formats and name.sizes and image < 2 and encoding < 2:
+            return True
         enough = self.known or language >= 2 or bool(self.tags & {"llm", "chat", "llama"})
-        return bool(language) and (enough or (image < 2 and encoding < 2 and bool(parse_name(self.name).sizes)))
+        return bool(language) and (enough or (image < 2 and encoding < 2 and bool(name.sizes)))
 
 
 Row = tuple[Callable[[_RepoText], object], Kind]

@@ -18,7 +18,8 @@ _WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
-    r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|words?|downloads?|"
+    r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|"
+    r"words?|downloads?|"
     r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
     r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
@@ -40,13 +41,14 @@ _STATING: Final = (
     states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数",
            wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
     states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
-           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|\b(?:used|engaged|run|needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|"
+           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|\b(?:used|engaged|run|"
+           rf"needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|"
            rf"\b(?:us(?:e|es|ing)) (?:only |just |about )?# ?{_OF}$"),
     states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
            label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
            r"(?:\bparam\w*|model size|size$|参数\w*)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
-           near=rf"(?:\btotal|总)[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective"),
+           near=rf"(?:{_ALL})[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
            near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
@@ -63,7 +65,8 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"embedding|非嵌入|excluding|#.{{0,4}}effective|^[^|]*(?:{_PART})[^|]*\|", after=rf"!^ ?(?:parameters )?(?:{_ALL})"),
+            labelled=rf"embedding|非嵌入|excluding|#.{{0,4}}effective|^[^|]*(?:{_PART})[^|]*\|", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
+            before=r"!(?:with|including|incl\.) embeddings?\W{1,3}$"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
             near=rf"(?:{_PART})[^#]{{0,24}}#|#.{{0,28}}(?:{_PART})", near2=rf"!{_ALL}", fits="!fits"),
     refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",

@@ -26,7 +26,7 @@ _SENTENCE_END: Final = re.compile(
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 _FIELD_WORDS: Final = (
-    "param", "context", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
+    "param", "context", "ctx", "position", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
     "release", "training", "cutoff", "cut-off", "vit", "llm", "base model", "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
 )  # fmt: skip
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
@@ -286,7 +286,7 @@ def _single_valued(rows: list[list[str]]) -> bool:
 def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     """Two columns: a label and its value, of the model that heads the second, if one does."""
     head = table.rows[0]
-    relation = heads(head[1:2], subject)[0] if len(head) > 1 else None
+    relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
     about = relation if relation is not Relation.FAMILY else None
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) == 2:

@@ -37,15 +37,19 @@ _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does
 _NO_STRANGER: Final = re.compile(
     r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|"
     r"maximum|max|total|data|dataset|model|models|support|version|english|chinese|context|length|window|size|input|output|text|"
-    r"image|vision|code|language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|attention|"
+    r"sft|rlhf?|dpo|grpo|cpt|lora|yarn|moe|ours|image|vision|code|language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|"
+    r"attention|"
     r"checkpoints?|default|native|pre-?\w*|post-?\w*|\w+ing|\w+tion|\w+ment|\w+ly|\w+ed|built|(?:base|chat|instruct|thinking) ?\w*)\b",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
-    r"\b(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|sibling|counterpart|judge|critic|verifier|drafter)s?(?: models?)?|"
+    r"(?<![A-Za-z])(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|sibling|counterpart|judge|critic|verifier|"
+    r"drafter)s?(?: models?)?|"
     r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
-    r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms))\b"
+    r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|"
+    r"(?:上一?|前一?|旧)(?:代|版本?|"
+    r"个版本)|教师模型)"
     r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
     r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
     r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
@@ -140,6 +144,10 @@ class Subject:
                 relation = self.relation(m["name"])
                 found.append(Mention(m.start("name"), m.end("name"), relation))
         for m in islice(_WORDS.finditer(text), 20):
+            after = ((k, text[m.end() : n.start]) for k, n in enumerate(found) if n.named and m["other"] and n.start >= m.end())
+            named = next((k for k, between in after if between in {" ", " (", "", ": "}), None)
+            if named is not None:  # "its predecessor Corvid-1"
+                found[named] = found[named]._replace(relation=Relation.OTHER)
             beside = next((n for n in found if n.named and text[n.end : m.start()].strip() == ","), None)  # "Corvid-7B, our long variant,"
             own = beside.relation if beside and len(m[0]) > 4 else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
             found.append(Mention(m.start(), m.end(), Relation.OTHER if m["other"] else own, named=False))

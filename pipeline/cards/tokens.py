@@ -38,7 +38,8 @@ _REFUSING: Final = (
     refuses("tokens.rival", "tokens in a comparison", "Compared to it, Heron was trained on 2T tokens.", "Heron was trained on 2T tokens.",
             clause_before=r"(?<!more )(?<!greater )\bthan\b|compared|\bversus\b|\bvs\b|unlike|only .{0,20} of the", change="!to"),
     refuses("tokens.data", "tokens of a data set", "The FineWeb corpus has 15T tokens.", "The training corpus has 15T tokens.",
-           sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|consists)\b(?:(?!which)[^#])*#|"
+           sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|"
+           r"consists)\b(?:(?!which)[^#])*#|"
            r"#\s?tokens?,? (?:from|of|out of) which\b"),
     refuses("tokens.list", "one of several token counts", "Trained on 1T, 2T and 3T tokens.", "Trained on 2T tokens.", many="list|range", change="none"),
     refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
@@ -49,7 +50,7 @@ _REFUSING: Final = (
 
 def _phrase(o: Occurrence) -> str:
     """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
-    parts = re.split(r"[;。]|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", o.view("wide"))
+    parts = re.split(r"[;。]|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", o.view("wide"))
     after = re.split(r"[;,.。)&]|\band\b|[与和]", o.view("after")[:60])[0]
     return f"{parts[-1][-100:]} {after}"
 

@@ -75,7 +75,7 @@ def parse_name(raw: str) -> ModelName:
         m = _TOKENS.match(token)
         kind = m.lastgroup if m else None
         if m is None:
-            if not (position == 0 and len(tokens) > 1 and token in _MAKER_PREFIX):
+            if token not in {"ours", "our"} and not (position == 0 and len(tokens) > 1 and token in _MAKER_PREFIX):
                 family.append(token)
         elif m["window"]:
             window = int(m["k"]) * 1000 if m["k"] else int(m["m"]) * 1_000_000
