@@ -40,12 +40,14 @@ _OTHER_MARKS: Final = frozenset(
     )
 )
 """Libraries and tags of models that are no language models."""
-_NAME: Final = re.compile(
-    r"(?:^|[-_./ \d])(?:(?P<other>embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|"
-    r"controlnet|whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
-    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)|"
-    r"(?P<sees>vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?))(?=$|[-_./ \d])",
+OTHER_NAME: Final = re.compile(
+    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
+    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
+    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
     re.IGNORECASE,
+)
+_SEEING_NAME: Final = re.compile(
+    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
 )
 _IMAGE_OUT: Final = listed(
     "text-to-image|stable diffusion|stable-diffusion|diffusion model|diffusion pipeline|diffusion transformer|flux.1|sdxl|controlnet|"
@@ -106,8 +108,9 @@ class _RepoText:
         tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
         self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
         self.names = [self.name, *self.matter.texts("base_model")]
-        self.sees = any(m["sees"] for name in self.names for m in _NAME.finditer(name))
-        self.other_name = next((m["other"].lower() for m in _NAME.finditer(self.name) if m["other"]), "")
+        self.sees = any(_SEEING_NAME.search(name) for name in self.names)
+        other = OTHER_NAME.search(self.name)
+        self.other_name = other[0].lower() if other else ""
         self.known = bool(LANGUAGE_FAMILY.search(self.name))
 
     @cached_property
@@ -135,7 +138,7 @@ class _RepoText:
         """Whether a model tagged for text also shows that it sees."""
         if self.tags & (_VLM_TASKS - {"any-to-any"}):
             return True
-        hinted = any(m["sees"] for m in _NAME.finditer(self.name)) or bool(self.tags & {"vision", "multimodal", "vlm"})
+        hinted = bool(_SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
         return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
 
     @property
