@@ -6,6 +6,8 @@ Prefect reads its settings when it is first imported, so what a run needs of the
 import os
 from typing import Final
 
+from pipeline.github.streams import guard
+
 DEFAULTS: Final = {
     # A small machine needs longer than the twenty seconds that Prefect gives its own server.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
@@ -16,3 +18,5 @@ DEFAULTS: Final = {
 
 for _name, _value in DEFAULTS.items():
     os.environ.setdefault(_name, _value)
+
+guard()  # before Prefect's own log takes hold of the streams

@@ -40,6 +40,7 @@ class Settings:
     repository: str = ""  # "owner/name" on GitHub; empty where nothing says it
     origins: Origins = field(default_factory=Origins)
     bot_login: str = ""  # who the bot is on GitHub, where its token may not ask
+    own_login: str = ""  # who it is where nothing else says so: in a workflow that has no App
     hf_token: str | None = field(default=None, repr=False)
     github_token: str | None = field(default=None, repr=False)
 
@@ -94,6 +95,7 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     login = (environment.get("CATALOG_BOT_LOGIN") or "").strip()
     if login and not LOGIN.fullmatch(login):
         raise SettingsError(f"CATALOG_BOT_LOGIN is {login[:60]!r}; it must be a login such as name-of-the-app[bot]")
+    of_actions = environment.get("GITHUB_ACTIONS") == "true" and not environment.get("CATALOG_APP_ID")
     state = environment.get("AWESOME_STATE_DIR")
     return Settings(
         root=root,
@@ -106,6 +108,7 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         repository=environment.get("GITHUB_REPOSITORY") or origin_repository(root, server),
         origins=Origins(mapped, named),
         bot_login=login,
+        own_login="github-actions[bot]" if of_actions else "",
         hf_token=environment.get("HF_TOKEN") or None,
         github_token=environment.get("GITHUB_TOKEN") or None,
     )

@@ -3,12 +3,12 @@
 import atexit
 import gc
 import importlib
-import io
-import sys
 from pathlib import Path
 from typing import Final
 
 import click
+
+from pipeline.github.streams import guard
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "doctor": ("pipeline.cli.doctor:doctor", "Say what works from here, and what mends what does not."),
@@ -78,9 +78,7 @@ def cli(ctx: click.Context, root: Path) -> None:
 
 def main() -> None:
     """Run the command line; errors of the project become messages and exit codes."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # Chinese prose must not fail on a terminal of another encoding
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    guard()
     # A catalog is thousands of small values that live until the end: looking for garbage among them
     # at the interpreter's own pace takes a fifth of the time that `derive` needs, and more as it grows.
     gc.set_threshold(100_000, 20, 100)

@@ -47,6 +47,7 @@ class JsonLines(logging.Handler):
             text = event.model_dump_json(exclude_none=True)
             for secret in self._secrets:  # nothing upstream should know one; if it does, it stays unsaid
                 text = text.replace(secret, "***")
+            text = text.replace("##[", "##\\u005b")  # on standard error a runner would take it for a command
             with contextlib.suppress(OSError):
                 os.write(self._file, text.encode() + b"\n")
 

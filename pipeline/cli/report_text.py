@@ -28,6 +28,8 @@ def lines_of(report: RunReport) -> Iterator[str]:
             yield f"  {p.state:<10} {p.branch}: {p.title} [{p.risk}]"
             if p.url or p.body_path:
                 yield f"             {p.url or p.body_path}"
+            if p.trouble:
+                yield "             not done: " + clean(p.trouble, limit=400)
     if report.dry_run:
         yield "dry run: nothing was written"
     elif not report.proposals:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.doctor.checks import Check, Surroundings
-from pipeline.github.api import ACTIONS, Answered, Api, in_path
+from pipeline.github.api import ACTIONS, Answered, Api, Pace, in_path
 from pipeline.github.statuses import CONTEXT as REQUIRED
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
@@ -22,8 +22,8 @@ def github(around: Surroundings) -> Iterator[Check]:
         yield Check("GITHUB_TOKEN", "note", "set, but no repository is named", "set GITHUB_REPOSITORY=owner/name")
         return
     api = Api(
-        settings.github_api, settings.repository, settings.github_token, login=settings.bot_login, pause=0.0, secondary_wait=1.0,
-        patience=5.0, timeout=15, backoff=0.2,
+        settings.github_api, settings.repository, settings.github_token, login=settings.bot_login,
+        assumed=settings.own_login, pace=Pace(pause=0.0, secondary_wait=1.0, patience=5.0, timeout=15, backoff=0.2),
     )  # fmt: skip
     try:
         repository = api.ask("GET", "", f"looking at {settings.repository}")

@@ -1,29 +1,34 @@
-"""GitHub's REST API through PyGithub's requester: called by path, paced, retried within bounds, refusals in plain words.
+"""GitHub's REST API through PyGithub's requester: called by path, paced, sent again within bounds, refusals in plain words.
 
-PyGithub retries a POST that ended in a 5xx, and a lost answer is retried by whoever runs the bot
-again. So a caller finds what it is about to make first, or takes "it exists" for success.
+Whoever runs the bot again sends again what was sent before a lost answer. So a caller finds what
+it is about to make first, or takes "it exists" for success.
 """
 
+import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 import requests
-from github import Auth, Github, GithubException, GithubRetry
-from github.GithubException import RateLimitExceededException
+from github import Auth, Github, GithubException
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse
 
-from pipeline.github.refusals import NoAnswer, refusal
+from pipeline.github.refusals import NoAnswer, is_limit, refusal
+from pipeline.http.policy import seconds_asked
 from pipeline.model.outcomes import Refused
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
-ATTEMPTS: Final = 3
+ATTEMPTS: Final = 5
 USER_AGENT: Final = "awesome-llm-vlm catalog-bot"
 """The program; the repository whose bot it is follows."""
 ACTIONS: Final = "github-actions[bot]"
 """Who the bot is with the token of a workflow, which may not ask."""
+_OF_AN_INSTALLATION: Final = "ghs_"
+"""How the tokens of Apps and workflows begin: GitHub never tells them who they are."""
 
 
 class Answered(Exception):  # noqa: N818  it is what GitHub did
@@ -38,57 +43,70 @@ class Answered(Exception):  # noqa: N818  it is what GitHub did
         return refusal(self.status, self.message, self.headers, what)
 
 
-class _BoundedRetry(GithubRetry):
-    """Retries that never sleep longer than allowed, whatever Retry-After says."""
+@contextlib.contextmanager
+def understood(what: str) -> Iterator[None]:
+    """What is read from an answer in here is there: JSON of another shape than GitHub describes is no answer."""
+    try:
+        yield
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        raise NoAnswer(f"{what}: GitHub answered something else than was asked ({type(error).__name__}).") from None
 
-    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        seconds = super().get_retry_after(response)
-        if seconds is not None and self.max_rate_limit_wait is not None and seconds > self.max_rate_limit_wait:
-            raise RateLimitExceededException(
-                response.status, {"message": "secondary rate limit"}, dict(response.headers)
-            )
-        return seconds
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient the client is, in seconds.
+
+    `pause` is between writes, `secondary_wait` for a limit that names no time (doubled each time), `patience` for all
+    waits of one request, `timeout` for an answer, `backoff` before something is sent again for the first time.
+    """
+
+    pause: float = 1.0
+    secondary_wait: float = 60.0
+    patience: float = 300.0
+    timeout: int = 30
+    backoff: float = 1.0
 
 
 class Api:
-    """Calls to one repository. `pause`: seconds between writes; `patience`: the most to wait for a rate limit."""
+    """Calls to one repository. `assumed`: whose token this is where neither `login` nor GitHub says so."""
 
     def __init__(
-        self, base: str, repository: str, token: str | None, *, login: str = "", pause: float = 1.0, secondary_wait: float = 60.0,
-        patience: float = 300.0, timeout: int = 30, backoff: float = 1.0,
+        self, base: str, repository: str, token: str | None, *, login: str = "", assumed: str = "", pace: Pace | None = None
     ) -> None:  # fmt: skip
         if not token:
             raise Refused(
                 "GitHub needs a token: set GITHUB_TOKEN (contents: write, pull-requests: write, issues: write for issues)"
             )
-
-        def client(**policy: Any) -> Github:  # noqa: ANN401  what urllib3's Retry takes
-            retry = _BoundedRetry(
-                secondary_rate_wait=secondary_wait, max_rate_limit_wait=patience, total=5, backoff_factor=backoff,
-                allowed_methods={"GET", "POST", "PATCH", "PUT", "DELETE"}, **policy,
-            )  # fmt: skip
-            return Github(
-                auth=Auth.Token(token), base_url=base, timeout=timeout, retry=retry, per_page=PER_PAGE,
-                user_agent=f"{USER_AGENT} ({repository})",
-                seconds_between_requests=0, seconds_between_writes=pause,
-            )  # fmt: skip
-
-        self._again = client(status_forcelist=[429, *range(500, 600)])
-        # What cannot be told from its twin is not sent again unless GitHub says that it did nothing.
-        self._once = client(status_forcelist=[429], read=0, other=0)
+        self._pace = pace or Pace()
+        self._client = Github(
+            auth=Auth.Token(token), base_url=base, timeout=self._pace.timeout, retry=None, per_page=PER_PAGE,
+            user_agent=f"{USER_AGENT} ({repository})", seconds_between_requests=0, seconds_between_writes=self._pace.pause,
+        )  # fmt: skip
         self._repository = f"/repos/{repository}"
-        self._login = login
+        self._login, self._assumed = login, assumed
+        self._may_ask = not token.startswith(_OF_AN_INSTALLATION)
 
     @property
     def login(self) -> str:
-        """Whose token this is: as the settings say, as GitHub says, or that of GitHub Actions, which may not ask."""
-        if not self._login:
+        """Whose token this is: as the settings say, as GitHub says, or as is known of where it runs.
+
+        Raises:
+            Refused: nothing says so; whoever does not know its own pull requests opens again what was closed.
+        """
+        if not self._login and self._may_ask:
+            what = "asking whose token this is"
             try:
-                self._login = str(self._send("GET", "/user", "asking whose token this is")["login"])
+                with understood(what):
+                    self._login = str(self._send("GET", "/user", what)["login"])
             except (Answered, Refused) as error:
                 if isinstance(error, Refused) and "permission" not in str(error):
                     raise
-                self._login = ACTIONS
+        self._login = self._login or self._assumed
+        if not self._login:
+            raise Refused(
+                "GitHub does not say whose token this is, so the bot would not know its own pull requests: set CATALOG_BOT_LOGIN "
+                "to the login that they are opened under, such as name-of-the-app[bot]"
+            )
         return self._login
 
     def call(
@@ -126,10 +144,11 @@ class Api:
 
     def marked(self, path: str, what: str, marker: str, **query: str) -> dict[str, Any] | None:
         """The bot's own comment or issue whose text begins with a marker; nobody else's text is read."""
-        for entry in self.pages(path, what, **query):
-            mine = (entry["user"] or {}).get("login") == self.login and "pull_request" not in entry
-            if mine and (entry["body"] or "").startswith(marker):
-                return entry
+        with understood(what):
+            for entry in self.pages(path, what, **query):
+                mine = (entry["user"] or {}).get("login") == self.login and "pull_request" not in entry
+                if mine and (entry["body"] or "").startswith(marker):
+                    return entry
         return None
 
     def pages(self, path: str, what: str, **query: str | int) -> Iterator[dict[str, Any]]:
@@ -142,7 +161,8 @@ class Api:
 
     def graphql(self, mutation: str, given: dict[str, Any], output: str, what: str) -> None:
         """One GraphQL mutation: what REST cannot do."""
-        _, data = self._guarded(what, lambda: self._again.requester.graphql_named_mutation(mutation, given, output))
+        requester = self._client.requester
+        data = self._persistently(what, lambda: requester.graphql_named_mutation(mutation, given, output)[1])
         if not isinstance(data, dict):
             raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
 
@@ -150,38 +170,64 @@ class Api:
         self, method: str, path: str, what: str, given: dict[str, Any] | None = None, query: Mapping[str, Any] | None = None,
         *, once: bool = False,
     ) -> Any:  # noqa: ANN401  JSON  # fmt: skip
-        requester = (self._once if once else self._again).requester
-        _, data = self._guarded(
-            what, lambda: requester.requestJsonAndCheck(method, path, parameters=dict(query or {}) or None, input=given)
-        )
-        if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
-            raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
-        return data
+        def request() -> Any:  # noqa: ANN401  JSON
+            parameters = dict(query or {}) or None
+            data = self._client.requester.requestJsonAndCheck(method, path, parameters=parameters, input=given)[1]
+            if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
+                raise TypeError
+            return data
 
-    def _guarded(self, what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSON
-        """A request, with the client's exceptions as ours: their causes may hold what was sent, and with it the token."""
-        try:
-            return request()
-        except GithubException as error:
-            raise _answer(error, what) from None
-        except (
-            requests.RequestException,
-            HTTPError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ) as error:  # no JSON, or half
-            raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
+        return self._persistently(what, request, once=once)
+
+    def _persistently(self, what: str, request: Callable[[], Any], *, once: bool = False) -> Any:  # noqa: ANN401  JSON
+        """A request; again when GitHub says that it may, and after a lost answer unless it is to be sent `once`.
+
+        Nothing else is sent meanwhile, and nothing after a limit that outlasts the patience.
+        """
+        left = self._pace.patience
+        for attempt in range(ATTEMPTS):
+            try:
+                return _guarded(what, request)
+            except Answered as answer:
+                wait, error = self._after(answer, attempt, once=once), _as_raised(answer, what)
+            except NoAnswer as no_answer:
+                wait, error = None if once else self._pace.backoff * 2.0**attempt, no_answer
+            if wait is None or wait > left or attempt == ATTEMPTS - 1:
+                raise error
+            left -= wait
+            time.sleep(wait)
+        raise AssertionError  # the loop returns or raises
+
+    def _after(self, answer: Answered, attempt: int, *, once: bool) -> float | None:
+        """Seconds after which a refused request may be sent again; None for never."""
+        if is_limit(answer.status, answer.message, answer.headers):
+            # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute and more
+            asked = seconds_asked({key.lower(): value for key, value in answer.headers.items()}, datetime.now(UTC))
+            return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
+        return self._pace.backoff * 2.0**attempt if answer.status >= 500 and not once else None
 
 
-def _answer(error: GithubException, what: str) -> Exception:
+def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSON
+    """A request, with the client's exceptions as ours: their causes may hold what was sent, and with it the token."""
+    try:
+        return request()
+    except GithubException as error:
+        raise _answer(error) from None
+    except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
+        raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
+
+
+def _as_raised(answer: Answered, what: str) -> Exception:
+    """An error as the caller gets it: what it may know how to take as it is, and everything else as a refusal."""
+    return answer if answer.status in {404, 409, 410, 422} else answer.refused(what)
+
+
+def _answer(error: GithubException) -> Answered:
     data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
     errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
     message = "; ".join([str(data.get("message", "")), *(str(e.get("message") or e.get("code") or "") for e in errors)])
     headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
-    if error.status in {404, 409, 410, 422}:
-        return Answered(error.status, message, headers)
-    return refusal(error.status, message, headers, what)
+    return Answered(error.status, message, headers)
 
 
 def in_path(branch: str) -> str:

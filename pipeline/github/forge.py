@@ -31,6 +31,9 @@ class Forge(Protocol):
     def commits(self, base: str, head: str) -> tuple[Commit, ...]:
         """The commits that head has and base has not, oldest first."""
 
+    def merged(self, base: str, head: str) -> dict[str, str] | None:
+        """Path to blob of what merging head into base would give; None where they conflict."""
+
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
     ) -> str:
@@ -52,8 +55,8 @@ class Forge(Protocol):
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
 
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
-        """Add labels, those it has stay; with `draft`, mark it as not ready, because a person should look."""
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
+        """Add labels, those it has stay; with `draft`, mark it as not ready. What could not be done, "" for nothing."""
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once: a comment of the bot with this marker is not made again."""

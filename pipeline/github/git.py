@@ -112,6 +112,16 @@ class Git:
         shas = self.text("rev-list", "--topo-order", "--reverse", head, f"^{base}").split()
         return tuple(self._commit(sha) for sha in shas)
 
+    def merged(self, base: str, head: str) -> dict[str, str] | None:
+        """Path to blob of what merging head into base would give, by git's own merge; None where they conflict.
+
+        A git older than 2.38 cannot say, and counts as a conflict.
+        """
+        try:
+            return self.tree(self.text("merge-tree", "--write-tree", "--no-messages", base, head))
+        except GitFailed:
+            return None
+
     def _commit(self, sha: str) -> Commit:
         form = "%P%x00%an%x00%ae%x00%aI%x00%B"
         parents, name, email, date, message = self.text("log", "-1", f"--format={form}", sha).split("\0", 4)

@@ -6,14 +6,13 @@ owner; whether it did is read back. Branches move by compare-and-swap alone: `up
 """
 
 import base64
-import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.github.api import Answered, Api, in_path
+from pipeline.github.api import Answered, Api, Pace, in_path, understood
 from pipeline.github.git import NOWHERE, Git, credentials
-from pipeline.github.refusals import refusal
+from pipeline.github.refusals import LATER, refusal
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Commit, Person, Pull
 from pipeline.propose.note import read_note
@@ -32,9 +31,9 @@ class GitHubForge:
 
     def __init__(
         self, *, api: str, server: str, repository: str, token: str | None, clone: Path, transport: str = "api",
-        login: str = "", pace: Mapping[str, float] | None = None,
+        login: str = "", assumed: str = "", pace: Pace | None = None,
     ) -> None:  # fmt: skip
-        self._api = Api(api, repository, token, login=login, **(pace or {}))  # type: ignore[arg-type]
+        self._api = Api(api, repository, token, login=login, assumed=assumed, pace=pace)
         self._repository = repository
         self._remote = f"{server}/{repository}.git"
         self._transport = transport
@@ -52,11 +51,13 @@ class GitHubForge:
         """The commit at the head of the default branch."""
         return self.head(self._about("default_branch")) or NOWHERE
 
+    @understood("looking at the repository")
     def _about(self, key: str) -> str:
         if not self._described:
             self._described = self._api.ask("GET", "", "looking at the repository")
         return str(self._described[key])
 
+    @understood("reading a branch")
     def head(self, branch: str) -> str | None:
         """The commit at the head of any branch; None where there is no such branch."""
         what = f"reading {branch}"
@@ -67,6 +68,7 @@ class GitHubForge:
                 return None
             raise answer.refused(what) from None
 
+    @understood("listing the bot's branches")
     def branches(self) -> dict[str, str]:
         """The bot's branches: name to head."""
         found = self._api.ask("GET", f"/git/matching-refs/heads/{BRANCH_PREFIX}", "listing the bot's branches")
@@ -74,6 +76,7 @@ class GitHubForge:
         self._wanted |= set(heads.values())
         return heads
 
+    @understood("listing pull requests")
     def pulls(self) -> tuple[Pull, ...]:
         """The bot's pull requests: open ones by their branch, ended ones by their author."""
         found = [
@@ -118,6 +121,11 @@ class GitHubForge:
         self._fetch(base, head)
         return self._git.commits(base, head)
 
+    def merged(self, base: str, head: str) -> dict[str, str] | None:
+        """Path to blob of what merging head into base would give; None where they conflict."""
+        self._fetch(base, head)
+        return self._git.merged(base, head)
+
     def _fetch(self, *commits: str) -> None:
         """Bring commits into the clone; no branch, tag or other name of it moves."""
         if all(self._has(c) for c in commits):
@@ -136,6 +144,7 @@ class GitHubForge:
 
     # Commits and branches.
 
+    @understood("writing a commit")
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
     ) -> str:
@@ -172,6 +181,7 @@ class GitHubForge:
             given = {"content": base64.b64encode(content).decode(), "encoding": "base64"}
             return {**entry, "sha": self._api.ask("POST", "/git/blobs", "writing a file", given)["sha"]}
 
+    @understood("reading a commit's signature")
     def verified(self, commit: str) -> bool | None:
         """What GitHub says of a commit's signature; a push carries none of ours, and nothing is said of that."""
         if self._transport == "git":
@@ -202,6 +212,7 @@ class GitHubForge:
 
     # Pull requests and issues.
 
+    @understood("opening a pull request")
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A pull request from a branch; one that is already open is taken for it."""
         what = f"opening a pull request for {branch}"
@@ -223,29 +234,31 @@ class GitHubForge:
         pull = self._pull(found[0])
         return self.edit_pull(pull, title=title, body=body) if pull.by_bot else pull
 
+    @understood("editing a pull request")
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
         given = {"title": title, "body": body, **({"state": "closed"} if close else {})}
         what = f"editing pull request {pull.number}"
         return self._pull(self._api.ask("PATCH", f"/pulls/{pull.number}", what, given))
 
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
-        """Labels, and the mark of a draft; where the plan has no drafts, its label has to do.
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
+        """Labels, and the mark of a draft; what GitHub would not do, in its words, and "" when all is done.
 
         Right after a pull request was made labelling may fail for a moment; the next run does it then.
         """
         what = f"marking pull request {pull.number}"
-        if draft and not pull.draft:
-            given = {"pullRequestId": self._nodes.get(pull.number, "")}
-            with contextlib.suppress(Answered, Refused):
+        failed: list[str] = []
+        try:
+            if draft and not pull.draft:
+                given = {"pullRequestId": self._nodes.get(pull.number, "")}
                 self._api.graphql("convertPullRequestToDraft", given, "pullRequest { id }", what)
+        except (Answered, Refused) as error:
+            failed.append(_passed_over(error, what))
         try:
             self._api.call("POST", f"/issues/{pull.number}/labels", what, given={"labels": list(labels)})
-        except Answered:
-            return
-        except Refused as refused:
-            if "permission" not in str(refused):
-                raise
+        except (Answered, Refused) as error:
+            failed.append(_passed_over(error, what))
+        return "; ".join(failed)
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once: found by its marker among the bot's own comments before it is made."""
@@ -263,6 +276,7 @@ class GitHubForge:
             return False
         return True
 
+    @understood("writing the dashboard")
     def dashboard(self, marker: str, title: str, body: str) -> str:
         """The one issue with this marker on its first line, made or rewritten if it differs; its address."""
         what, given = "writing the dashboard", {"title": title, "body": f"{marker}\n\n{body}"}
@@ -277,8 +291,9 @@ class GitHubForge:
 
 
 def _clone(folder: Path) -> Path:
-    """The clone, or an empty repository to fetch into."""
-    if (folder / ".git").exists() or (folder / "objects").is_dir():
+    """The clone, or an empty repository to fetch into: a shallow clone does not know what main's commits came from."""
+    is_clone = (folder / ".git").exists() or (folder / "objects").is_dir()
+    if is_clone and Git(folder).text("rev-parse", "--is-shallow-repository") == "false":
         return folder
     bare = folder / ".cache" / "github.git"
     bare.mkdir(parents=True, exist_ok=True)
@@ -298,6 +313,14 @@ def _parts(files: Mapping[str, bytes | None]) -> Iterable[list[tuple[str, bytes 
         size += len(content or b"")
     if part:
         yield part
+
+
+def _passed_over(error: Answered | Refused, what: str) -> str:
+    """The words of a failure that the rest need not wait for; one that asks to stop, or of which nothing is known, is raised."""
+    refused = error.refused(what) if isinstance(error, Answered) else error
+    if refused.code == LATER:
+        raise refused from None
+    return str(refused)
 
 
 def _is_verified(commit: Mapping[str, Any]) -> bool:

@@ -10,7 +10,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipeline.github.commits import Built, Conflict, History, build, carries, check_conflicts, is_ours, sort_history
+from pipeline.github.commits import (
+    Built,
+    Conflict,
+    History,
+    blob_id,
+    build,
+    carries,
+    check_conflicts,
+    is_ours,
+    sort_history,
+)
 from pipeline.github.forge import Forge
 from pipeline.github.remote import RemoteState, note_of
 from pipeline.model.findings import InputFaults
@@ -73,8 +83,7 @@ class Publisher:
             self.forge.move(branch, built.head, expected)
         body = self._body(built, proposal, branch)
         pull = self.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
-        self._label(proposal, pull)
-        return _outcome(proposal, "opened", pull)
+        return _outcome(proposal, "opened", pull, trouble=self._label(proposal, pull))
 
     def _free_branch(self, proposal: Proposal) -> tuple[str, str | None, bool]:
         """A branch for a new pull request: its name, where it is now, and whether it already holds the proposal.
@@ -114,7 +123,9 @@ class Publisher:
             return self._rebuild(proposal, pull, head, (), note)
         if note is not None and head == note.stopped:
             return _outcome(proposal, STOPPED, pull)
-        if note is not None and head == note.head and note.plan == plan_digest(proposal):
+        if note is not None and head == note.head and (
+            note.plan == plan_digest(proposal) or self._still_brings(proposal, note)
+        ):
             return self._reword(proposal, pull, note)
         history = sort_history(self.forge.commits(self.remote.base, head), (note.head,) if note is not None else ())
         if history.others or (note is None and history.ours is None):
@@ -123,6 +134,22 @@ class Publisher:
             # The branch was moved, and the run died before it could say so.
             return self._send(proposal, pull, Built(head, proposal), note, was=head)
         return self._rebuild_above(proposal, pull, note, head, history)
+
+    def _still_brings(self, proposal: Proposal, note: BotState) -> bool:
+        """Whether the branch, merged as it stands, gives just what the proposal wants of the base as it is now.
+
+        Then main moved beside it, and neither the branch nor its checks need to be made again.
+        """
+        merged = None if note.people else self.forge.merged(self.remote.base, note.head)
+        if merged is None:
+            return False
+        wanted = {**self.forge.tree(self.remote.base)}
+        for path, content in proposal.files.items():
+            if content is None:
+                wanted.pop(path, None)
+            else:
+                wanted[path] = blob_id(content)
+        return merged == wanted
 
     def _rebuild_above(
         self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History
@@ -158,11 +185,8 @@ class Publisher:
         if self.dry_run:
             return _outcome(planned, "would be updated", pull)
         pull = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
-        if built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine"):
-            self.forge.mark(pull, built.proposal.labels, draft=True)
-        else:
-            self._label(built.proposal, pull)
-        return _outcome(built.proposal, "updated", pull)
+        grew = built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine")
+        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=grew))
 
     def _reword(self, proposal: Proposal, pull: Pull, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
@@ -174,10 +198,10 @@ class Publisher:
             said = {"body": wording.digest(proposal), "run": self.report.run, "risk": proposal.risk}
             body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
             pull = self._edit(pull, note, proposal.title, body)
-        self._label(proposal, pull)
+        trouble = self._label(proposal, pull)
         if state == "unchanged" and self._may_merge(proposal, pull) and self.forge.merge(pull):
             state = "merged"
-        return _outcome(proposal, state, pull)
+        return _outcome(proposal, state, pull, trouble=trouble)
 
     def _may_merge(self, proposal: Proposal, pull: Pull) -> bool:
         """Only routine changes, only with a label that the bot never sets, only where it is switched on."""
@@ -216,10 +240,14 @@ class Publisher:
         theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
         return self.forge.edit_pull(pull, title=pull.title, body=theirs)
 
-    def _label(self, proposal: Proposal, pull: Pull) -> None:
-        """All labels where the first is missing: then the run that opened it died, and no person took one off."""
-        if proposal.labels and proposal.labels[0] not in pull.labels:
-            self.forge.mark(pull, proposal.labels)
+    def _label(self, proposal: Proposal, pull: Pull, *, draft: bool = False) -> str:
+        """All labels where the first is missing: then the run that opened it died, and no person took one off.
+
+        With `draft` its mark too, since the risk grew. What failed, "" for nothing.
+        """
+        if draft or (proposal.labels and proposal.labels[0] not in pull.labels):
+            return self.forge.mark(pull, proposal.labels, draft=draft)
+        return ""
 
     # The end.
 
@@ -266,10 +294,12 @@ class Publisher:
                     self.forge.move(branch, None, head)
 
 
-def _outcome(proposal: Proposal, state: str, pull: Pull | None, *, branch: str = "") -> ProposalNote:
+def _outcome(
+    proposal: Proposal, state: str, pull: Pull | None, *, branch: str = "", trouble: str = ""
+) -> ProposalNote:
     url = pull.url if pull is not None else ""
     web = url.startswith(("https://", "http://"))
     return ProposalNote(
         scope=proposal.scope, branch=pull.branch if pull is not None else branch or proposal.branch, title=proposal.title,
-        risk=proposal.risk, state=state, url=url if web else "", body_path="" if web else url,
+        risk=proposal.risk, state=state, url=url if web else "", body_path="" if web else url, trouble=trouble,
     )  # fmt: skip

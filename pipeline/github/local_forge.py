@@ -66,6 +66,10 @@ class LocalForge:
         """The commits that head has and base has not, oldest first."""
         return self._git.commits(base, head)
 
+    def merged(self, base: str, head: str) -> dict[str, str] | None:
+        """Path to blob of what merging head into base would give; None where they conflict."""
+        return self._git.merged(base, head)
+
     def write_commit(
         self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
     ) -> str:
@@ -148,9 +152,10 @@ class LocalForge:
         self._write_body(entry)
         return self._shown(entry, heads, self.base())
 
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> None:
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
         """Add labels; with `draft`, mark it as not ready."""
         self._change(pull, lambda e: {"labels": tuple(sorted({*e.labels, *labels})), "draft": e.draft or draft})
+        return ""
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once, in a file beside the body's."""

@@ -45,7 +45,7 @@ _ROWS: Final = (
     ),
     _Row(
         frozenset({429}), r"secondary rate limit|abuse detection",
-        "GitHub asks for a slower pace (secondary rate limit). Run again later.", LATER,
+        "GitHub asks for a slower pace (secondary rate limit), so nothing more was written. Run again later.", LATER,
     ),
     _Row(
         _NONE, r"API rate limit exceeded",
@@ -64,12 +64,22 @@ _ROWS: Final = (
 )  # fmt: skip
 
 
+def is_limit(status: int, message: str, headers: Mapping[str, str]) -> bool:
+    """Whether an answer asks to come later: by its status, its words (GraphQL has them in an answer that is no error), or a time."""
+    named = {key.lower() for key in headers} & {"retry-after"}
+    said = re.search(r"rate limit|abuse detection", message, re.IGNORECASE) is not None
+    return status == 429 or (said and status < 500) or (status == 403 and (bool(named) or _is_spent(status, headers)))
+
+
+def _is_spent(status: int, headers: Mapping[str, str]) -> bool:
+    return status == 403 and {key.lower(): value for key, value in headers.items()}.get("x-ratelimit-remaining") == "0"
+
+
 def refusal(status: int, message: str, headers: Mapping[str, str], what: str) -> Refused:
     """An answer of GitHub as a refusal. `what` was being done, in a few words of ours; status 0: no answer came."""
     said = clean(message, 300)
     head = {key.lower(): value for key, value in headers.items()}
-    spent = status == 403 and head.get("x-ratelimit-remaining") == "0"
-    told = f"{said} API rate limit exceeded" if spent else said
+    told = f"{said} API rate limit exceeded" if _is_spent(status, headers) else said
     wanted = clean(head.get("x-accepted-github-permissions", ""), 200)
     for row in _ROWS:
         if status in row.statuses or re.search(row.says, told, re.IGNORECASE):

@@ -72,7 +72,12 @@ def declined_note(pull: Pull) -> BotState | None:
 
 def catalog_at(forge: Forge, commit: str) -> dict[str, bytes]:
     """The catalog's files in a commit."""
-    blobs = _catalog(forge.tree(commit))
+    return catalog_of(forge, forge.tree(commit))
+
+
+def catalog_of(forge: Forge, tree: Mapping[str, str]) -> dict[str, bytes]:
+    """The catalog's files in a tree of blobs."""
+    blobs = _catalog(tree)
     content = forge.blobs(blobs.values())
     return {path: content[blob] for path, blob in blobs.items()}
 

@@ -13,10 +13,11 @@ from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.outcomes import Refused
+from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
+from pipeline.propose.list_rows import edited_outputs
 from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan, propose, propose_outputs
 from pipeline.settings import Settings
@@ -73,7 +74,7 @@ def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
     return GitHubForge(
         api=settings.github_api, server=settings.github_server, repository=settings.repository,
         token=settings.github_token, clone=settings.root, transport=transport,
-        login=settings.bot_login,
+        login=settings.bot_login, assumed=settings.own_login,
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def publish_refresh(
     if not report.sources:
         asked = RunReport(run=report.run, started_at=report.started_at, command="rederive", dry_run=dry_run)
         again = rederive(begun.forge, rules, report=asked, dry_run=dry_run, remote=remote)
-        return report.model_copy(update={"proposals": again, "files_changed": ()})
+        return _ended(report, again)
     proposals = plan(
         remote.tree, found_on(remote.known, done.before, done.after), rules=rules, report=report,
         families=families, declined=remote.declined, held=remote.held,
@@ -125,7 +126,7 @@ def publish_refresh(
     if rules.limits.dashboard and not dry_run:
         begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, report))
     files = sorted({path for proposal in proposals for path in proposal.files})
-    return report.model_copy(update={"proposals": notes, "files_changed": tuple(files)})
+    return _ended(report, notes, files)
 
 
 def publish(
@@ -183,8 +184,13 @@ def rederive_run(
     """
     begun = begin(settings, kind, transport)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    notes = rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote)
-    return report.model_copy(update={"proposals": notes})
+    return _ended(report, rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote))
+
+
+def _ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
+    """The report with what became of each proposal; what could not be done is told by the exit code too."""
+    code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)
+    return report.model_copy(update={"proposals": notes, "files_changed": tuple(files), "exit_code": code})
 
 
 def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
@@ -205,4 +211,6 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
 
 
 def _rules(remote: RemoteState, limits: Limits | None = None) -> Rules:
-    return Rules(derive_all, compare_trees, limits or parse_curated(remote.tree).watch.proposals)
+    derived = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)}).files
+    limits = limits or parse_curated(remote.tree).watch.proposals
+    return Rules(derive_all, compare_trees, limits, edited_outputs(remote.tree, derived))

@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from pipeline.github.git import BOT, Git, credentials
+from pipeline.github.streams import guard
 from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
 from pipeline.store.tree import write_atomically
@@ -99,4 +100,5 @@ def main(what: str, root: Path, remote: str) -> None:
 
 
 if __name__ == "__main__":
+    guard()
     main()

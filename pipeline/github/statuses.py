@@ -13,8 +13,9 @@ import click
 
 from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
-from pipeline.github.remote import catalog_at
+from pipeline.github.remote import catalog_at, catalog_of
 from pipeline.github.run import open_forge
+from pipeline.github.streams import guard
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.model.reports import RunReport
@@ -27,7 +28,10 @@ CONTEXT: Final = "Checks"
 
 def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
     """Whether a branch of the bot is in order, and why not."""
-    before, after = catalog_at(forge, base), catalog_at(forge, head)
+    blobs = forge.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
+    if blobs is None:
+        return False, "it conflicts with the base; the next run derives it again"
+    before, after = catalog_at(forge, base), catalog_of(forge, blobs)
     changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
     try:
         found = review(changed, before, after, by_bot=True)
@@ -81,4 +85,5 @@ def main(report: Path, root: Path, run_url: str) -> None:
 
 
 if __name__ == "__main__":
+    guard()
     main()

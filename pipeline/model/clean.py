@@ -1,7 +1,7 @@
 """Cleaning: what every string from outside goes through once, at the boundary.
 
 What is left is one line of visible text that encodes as UTF-8: no terminal sequence, no control,
-no character that hides, reorders or overlays others. The raw value stays in the raw body that a
+no character that hides, reorders or overlays others, and no `##[`. The raw value stays in the raw body that a
 receipt names. Escaping for a sink is another matter, and comes last: `pipeline.render.escape`.
 """
 
@@ -31,6 +31,8 @@ _HIDDEN: Final = re.compile(
     "]"
 )
 _SPACE: Final = re.compile("[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
+# A runner of GitHub Actions takes `##[` for a command, wherever in a line of its log it stands.
+_COMMAND: Final = "##["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PLAIN: Final = re.compile("(?:[!-~]+(?: [!-~]+)*)?")
 
@@ -50,6 +52,7 @@ def clean(text: str, limit: int = LIMIT) -> str:
         text = _SPACE.sub(" ", text).strip(" ")
         if not text.isascii():
             text = _few_marks(text)
+    text = text.replace(_COMMAND, "## [")
     if len(text) <= limit:
         return text
     return text[: limit - 1].rstrip(" …") + "…"

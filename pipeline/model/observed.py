@@ -156,7 +156,10 @@ class ObservedBoard(Frozen):
 
 
 class JoinedStanding(Frozen):
-    """One row of the board joined (or not) to a checkpoint or family, and by which rule."""
+    """One row of the board joined (or not) to a checkpoint or family, and by which rule.
+
+    `url` is the board's page, which shows the standing; `link` is one that whoever filled the row chose.
+    """
 
     scores: dict[str, Score] = {}
     organization: str | None = None
@@ -164,6 +167,7 @@ class JoinedStanding(Frozen):
     checkpoint: str | None = None
     rule: str = ""
     url: str = ""
+    link: str = ""
     at: str = ""
 
 

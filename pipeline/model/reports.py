@@ -58,6 +58,7 @@ class ProposalNote(Frozen):
     state: str = ""
     url: str = ""
     body_path: str = ""
+    trouble: str = ""  # what could not be done, such as its labels; the next run tries again
 
 
 class RunReport(Frozen):

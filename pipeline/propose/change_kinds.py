@@ -77,7 +77,7 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.PAPER_REVISED: KindRow(_PAPERS, "paper revised, {names}{values}"),
     K.LINK_MOVED: KindRow(_LINKS, "link moved: {names}{values}"),
     K.LINK_MENDED: KindRow(_LINKS, "link works again: {names}"),
-    K.CHECKPOINT_MOVED_ON: KindRow(_REVISIONS, "new revision of {names}{values}", identifiers=True),
+    K.CHECKPOINT_MOVED_ON: KindRow(_REVISIONS, "new revision of {names}", together=True, identifiers=True),
 }
 """The most important first: a body that runs out of room loses rows from the end."""
 

@@ -3,6 +3,7 @@
 Nothing here is sent anywhere: the same trees and the same report give the same proposals.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -10,17 +11,17 @@ from pipeline.audit.every_rule import audit
 from pipeline.changes.confusable import confusable_owners
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
-from pipeline.layout.kinds import CHECKPOINTS
+from pipeline.layout.kinds import CARDS, CHECKPOINTS
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import RunReport
 from pipeline.propose import objects, wording
-from pipeline.propose.body import Doubt, body_of
+from pipeline.propose.body import Contents, Doubt, body_of
 from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes, risk_of
 from pipeline.propose.membership import Membership, membership, merged
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
 from pipeline.propose.rows import rows_of
-from pipeline.propose.scopes import NEW, OUTPUTS, REFRESH, partition
+from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, is_routine, partition
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
 
@@ -28,11 +29,15 @@ K = ChangeKind
 
 
 class Rules(NamedTuple):
-    """The functions of other rooms, and the limits, that planning works with."""
+    """The functions of other rooms, and the limits, that planning works with.
+
+    `edited` are outputs of the base that do not follow from its inputs, each with what does.
+    """
 
     derive: Callable[[Tree], Derived]
     compare: Callable[[Tree, Tree], ChangeSet]
     limits: Limits
+    edited: Mapping[str, bytes | None] = {}
 
 
 def plan(
@@ -70,73 +75,116 @@ def plan(
             by_unit.setdefault(unit, {})[path] = content
     # What came and went between two merges was never on the list, and nobody is asked about it.
     by_unit = {unit: files for unit, files in by_unit.items() if unit in known or not objects.is_withdrawn(files)}
-    scopes = partition(
-        by_unit, rules.compare(base, whole).changes, belongs, _families(kept), families=families,
-        held={name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()}, first=never_read(base),
-    )  # fmt: skip
+    changes = rules.compare(base, whole).changes
     found: list[Proposal] = []
-    for scope in scopes:
+    forced: frozenset[str] = frozenset()
+    while True:
+        scopes = partition(
+            by_unit, changes, belongs, _families(kept), families=families, forced=forced | _imitated(base, by_unit, belongs),
+            held={name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()},
+            first=_is_first(base, by_unit, changes, rules.limits),
+        )  # fmt: skip
         # A thousand objects and more come in several proposals.
-        files = {unit: by_unit[unit] for unit in sorted(scope.units)[: rules.limits.objects] if unit in by_unit}
-        proposal = propose(scope.name, base, _together(files.values()), rules, report)
-        if proposal is None:
-            continue
-        parts = _by_maker(scope.name, files, belongs, _curated(whole))
-        if scope.name in lanes() and len(rows_of(proposal.changes)) > rules.limits.rows and len(parts) > 1:
-            proposals = [propose(name, base, _together(part), rules, report) for name, part in parts.items()]
-            found += [part for part in proposals if part is not None]
-        else:
-            found.append(proposal)
-    return tuple(sorted(found, key=_importance))
+        parts = {s.name: {u: by_unit[u] for u in sorted(s.units)[: rules.limits.objects]} for s in scopes}
+        found = [p for name, files in parts.items() if (p := propose(name, base, _together(files.values()), rules, report))]
+        # What a person must answer does not hide in the routine, though only the whole may show it.
+        hidden = {c.family for p in found if is_routine(p.scope) for c in p.changes if needs_eyes(c) and c.family}
+        if not hidden - forced:
+            break
+        forced |= hidden
+    whole_curated = _curated(whole)
+    split = (_split(proposal, parts[proposal.scope], belongs, whole_curated, rules.limits.rows) for proposal in found)
+    proposals = [
+        part
+        for proposal, names in zip(found, split, strict=True)
+        for part in ([proposal] if not names else [propose(n, base, _together(f), rules, report) for n, f in names.items()])
+        if part is not None
+    ]
+    return tuple(sorted(proposals, key=_importance))
 
 
 def _together(files: Iterable[Mapping[str, bytes | None]]) -> dict[str, bytes | None]:
     return {path: content for part in files for path, content in part.items()}
 
 
-def _by_maker(
-    lane: str, files: Mapping[Unit, Mapping[str, bytes | None]], belongs: Membership, curated: Curated
+def _split(
+    proposal: Proposal, files: Mapping[Unit, Mapping[str, bytes | None]], belongs: Membership, curated: Curated, most: int
 ) -> dict[str, list[Mapping[str, bytes | None]]]:
-    """A lane's objects by the organization of their (first) family; a board, which has none, by itself."""
+    """A lane's objects by maker where a person cannot read all of its rows in a minute, and a maker's by family.
+
+    What shows in no row stays together. Nothing where it need not be split.
+    """
+    lane = proposal.scope
+    # A revision that changes no fact is not for reading.
+    rows = Counter(row.family for row in rows_of(c for c in proposal.changes if c.kind is not K.CHECKPOINT_MOVED_ON))
+    if lane not in lanes() or rows.total() <= most:
+        return {}
+    by_maker: Counter[str] = Counter()
+    for slug, count in rows.items():
+        by_maker[_maker(slug, curated)] += count
     found: dict[str, list[Mapping[str, bytes | None]]] = {}
     for unit, part in files.items():
         slug = min(belongs.get(unit, ()), default="")
-        maker = (
-            curated.families[slug].organization
-            if slug in curated.families
-            else unit.name
-            if unit.kind == "board"
-            else "others"
-        )
-        found.setdefault(f"{lane}-{maker}", []).append(part)
-    return found
+        name = unit.name if unit.kind == "board" else _maker(slug, curated)
+        if unit.kind != "board" and not by_maker[name]:
+            name = ""
+        elif by_maker[name] > most:
+            name = f"{name}-{slug}"
+        found.setdefault(f"{lane}-{name}" if name else lane, []).append(part)
+    return found if len(found) > 1 else {}
 
 
-def never_read(base: Tree) -> bool:
-    """Whether most checkpoints of a catalog were never asked for by themselves: the Hub's listings name no revision.
+def _maker(slug: str, curated: Curated) -> str:
+    return curated.families[slug].organization if slug in curated.families else "others"
 
-    A catalog of which no checkpoint was ever heard of is one of these.
+
+def _is_first(
+    base: Tree, by_unit: Mapping[Unit, Mapping[str, bytes | None]], changes: Collection[Change], limits: Limits
+) -> bool:
+    """Whether a catalog is read for the first time.
+
+    Most of its checkpoints were never asked for by themselves (the Hub's
+    listings name no revision), or more than a minute's reading is of checkpoints whose cards nobody had read.
     """
     asked = [b'"sha": "' in content for path, content in base.items() if CHECKPOINTS.holds(path)]
-    return not asked or sum(asked) * 2 < len(asked)
+    if sum(asked) * 2 < len(asked) or not asked:
+        return True
+    cards = [path in base for files in by_unit.values() for path in files if CARDS.holds(path)]
+    return sum(cards) * 2 < len(cards) and len(rows_of(c for c in changes if not needs_eyes(c))) > limits.rows
 
 
-_URGENT: Final = frozenset(
-    {K.CHECKPOINT_GONE, K.CHECKPOINT_RENAMED, K.LICENSE_CHANGED, K.FAMILY_REMOVED, K.CHECKPOINT_REMOVED}
-)
+def _imitated(base: Tree, by_unit: Mapping[Unit, Mapping[str, bytes | None]], belongs: Membership) -> frozenset[str]:
+    """The families of checkpoints under a new owner whose name looks like a known one."""
+    fresh = {path: unit for unit, files in by_unit.items() for path, data in files.items() if CHECKPOINTS.holds(path) and data}
+    owners = _imitations(base, fresh)
+    return frozenset(f for path, unit in fresh.items() if _owner(path) in owners for f in belongs.get(unit, ()))
+
+
+def _imitations(base: Tree, paths_: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """New owners of checkpoints, each with the known ones that it looks like."""
+    known = {_owner(p) for p in base if p.startswith(paths.HUB)}
+    return confusable_owners({_owner(p) for p in paths_ if p.startswith(paths.HUB)} - known, known)
+
+
+_MATTERS: Final = (
+    K.CHECKPOINT_GONE, K.CHECKPOINT_RENAMED, K.LICENSE_CHANGED, K.FAMILY_REMOVED, K.CHECKPOINT_REMOVED, K.PAPER_WITHDRAWN,
+)  # fmt: skip
 
 
 def _importance(proposal: Proposal) -> tuple[int, int, str]:
-    """What somebody asked for; what is gone, renamed or under another licence or kind; the routine; other doubts; new families."""
+    """What somebody asked for; a first reading; gone, renamed, another licence or kind; the routine; other doubts; new families."""
     eyes = [c for c in proposal.changes if needs_eyes(c)]
-    urgent = any(c.kind in _URGENT or c.field == "kind" for c in eyes)
+    urgent = [_MATTERS.index(c.kind) * 2 for c in eyes if c.kind in _MATTERS]
+    urgent += [_MATTERS.index(K.LICENSE_CHANGED) * 2 + 1 for c in eyes if c.field == "kind"]
     if proposal.scope.startswith(REFRESH):
-        place = 0
-    elif proposal.scope.startswith(NEW):
-        place = 4
-    else:
-        place = 1 if urgent else 3 if eyes else 2
-    return place, min((ORDER[c.kind] for c in eyes), default=0), proposal.scope
+        return 0, 0, proposal.scope
+    if proposal.scope == FIRST:
+        return 1, 0, proposal.scope
+    if proposal.scope.startswith(NEW):
+        return 5, 0, proposal.scope
+    if urgent:
+        return 2, min(urgent), proposal.scope
+    return 4 if eyes else 3, min((ORDER[c.kind] for c in eyes), default=0), proposal.scope
 
 
 def propose(
@@ -167,12 +215,12 @@ def _proposal(
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
     findings = audit(derived, day) if (day := objects.newest_day(inputs)) is not None else ()
-    body = body_of(scope, changes, doubts, report, findings, risk=risk, files=files, limit=room)
+    contents = Contents(scope, risk, files, changes, doubts, findings, base, rules.edited)
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
         title=wording.title_of(scope, changes),
-        body=body,
+        body=body_of(contents, report, room),
         commit_message=wording.commit_message(scope, changes, files),
         files=files,
         risk=risk,
@@ -213,9 +261,7 @@ def doubts_of(
     found: list[Doubt] = []
     if is_mass(changes, limits):
         found.append(Doubt("mass revision", f"{len(changes)} changes at once: an upstream or a reader may be wrong"))
-    known = {_owner(p) for p in base if p.startswith(paths.HUB)}
-    fresh = {_owner(p) for p, c in inputs.items() if p.startswith(paths.HUB) and c is not None} - known
-    for name, others in confusable_owners(fresh, known).items():
+    for name, others in _imitations(base, (p for p, c in inputs.items() if c is not None)).items():
         found.append(Doubt("confusable name", f"the owner {name} is new here, and looks like {', '.join(others)}"))
     return tuple(found)
 

@@ -31,10 +31,9 @@ def rows_of(changes: Iterable[Change]) -> list[Row]:
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
         subject = "" if KINDS[change.kind].together else change.subject
-        # Evidence is shown of the first of a group; what was merged says the same of each.
-        groups.setdefault((change.family, change.kind, change.field, change.old, change.new, subject), []).append(
-            change
-        )
+        # Evidence is shown of the first of a group; what was merged says the same of each. A commit's id says nothing.
+        values = () if change.kind is ChangeKind.CHECKPOINT_MOVED_ON else (change.old, change.new)
+        groups.setdefault((change.family, change.kind, change.field, values, subject), []).append(change)
     first: dict[str, int] = {}
     for change in (group[0] for group in groups.values()):
         first[change.family] = min(first.get(change.family, len(ORDER)), ORDER[change.kind])
@@ -100,8 +99,7 @@ def shown(change: Change, value: Value | None) -> str:
         return ", ".join(parts) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
     if spec is not None and spec.form == "count" and isinstance(value, int) and not isinstance(value, bool):
         return f"{show_amount(value)} ({value:,})" if value >= 10_000 else f"{value:,}"
-    text = str(value)[:10] if change.kind is ChangeKind.CHECKPOINT_MOVED_ON else str(value)
-    return _code(text) if in_code else escape.md_inline(text, LONGEST)
+    return _code(str(value)) if in_code else escape.md_inline(str(value), LONGEST)
 
 
 def _page(url: str) -> str:

@@ -46,11 +46,13 @@ def partition(
     families: Collection[str] = (),
     held: Mapping[str, Collection[Unit]] | None = None,
     first: bool = False,
+    forced: Collection[str] = (),
 ) -> tuple[Scope, ...]:
     """Every unit in exactly one scope.
 
     With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
     `held` are open proposals that keep what is in them. `first`: what is routine is one first reading.
+    `forced`: families that leave the routine with all of their objects, whatever is seen in their changes.
     """
     units = sorted(set(units))
     if families:
@@ -62,7 +64,7 @@ def partition(
     named = _named(changes)
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        name = taken.get(unit) or _scope(unit, belongs, new_families, doubted, named)
+        name = taken.get(unit) or _scope(unit, belongs, new_families, doubted, named, forced)
         found.setdefault(FIRST if first and name in lanes() else name, []).append(unit)
     return tuple(Scope(name, tuple(found[name])) for name in sorted(found))
 
@@ -73,11 +75,14 @@ def _scope(
     new_families: Collection[str],
     doubted: Mapping[str, Collection[str]],
     named: Collection[str],
+    forced: Collection[str],
 ) -> str:
     of = belongs.get(unit, frozenset())
     settled = sorted(of - frozenset(new_families))
     if of and not settled:
         return NEW + min(of)
+    if set(settled) & set(forced):
+        return FAMILY + min(set(settled) & set(forced))
     if len(settled) == 1 and doubted.get(settled[0], frozenset()) & {"", unit.lane}:  # type: ignore[operator]
         return FAMILY + settled[0]
     if unit.name in named and len(settled) != 1:
@@ -108,6 +113,11 @@ def _named(changes: Iterable[Change]) -> frozenset[str]:
 def lane_of_scope(scope: str) -> str:
     """The lane of a scope, or of a maker's part of one ("huggingface-acme"); "" for the others."""
     return next((lane for lane in lanes() if scope == lane or scope.startswith(f"{lane}-")), "")
+
+
+def is_routine(scope: str) -> bool:
+    """Whether a scope is for what no person has to answer."""
+    return scope == FIRST or bool(lane_of_scope(scope))
 
 
 def holds_its_objects(scope: str) -> bool:

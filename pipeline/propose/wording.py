@@ -19,6 +19,8 @@ from pipeline.render import escape
 
 STOPPED: Final = "<!-- catalog-bot: stopped -->"
 """The marker of the one comment that says why the bot stopped."""
+NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
+"""The title above places of main's outputs that do not follow from its inputs."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
 
@@ -113,7 +115,7 @@ def next_steps(scope: str, risk: Risk) -> list[str]:
         "",
         f"- Merge: the list shows it; {kind}.",
         f"- Close: the answer is no, for each object in here, until {again}.",
-        "- Wait: the branch is rebuilt, always as one commit of the bot, when the catalog or an upstream moves.",
+        "- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.",
         f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",
         "",
         "</details>",

@@ -32,7 +32,8 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
             family=join.family if join else None,
             checkpoint=join.checkpoint if join else None,
             rule=join.rule if join else "",
-            url=row.link or board.url,
+            url=board.url,
+            link=row.link or "",
             at=f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}",
         )
     return ObservedBoard(

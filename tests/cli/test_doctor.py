@@ -138,7 +138,7 @@ def test_what_the_repository_forbids_is_said_before_the_first_run(root: Path, up
 def test_a_workflows_own_token_is_told_what_it_may_not_ask(root: Path, upstream: Upstream, double: Double) -> None:
     """It fails nowhere: settings that it may not see are notes."""
     double.actions_token, double.set_to = True, {}
-    found = look(root, upstream, "github", GITHUB_TOKEN=TOKEN, GITHUB_API_URL=double.url)
+    found = look(root, upstream, "github", GITHUB_TOKEN=TOKEN, GITHUB_API_URL=double.url, GITHUB_ACTIONS="true")
     assert {n for n, (outcome, _) in found.items() if outcome == "note"} == {"Actions", "branch protection", "Pages"}
 
 

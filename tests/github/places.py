@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from pipeline.github.api import ACTIONS, Pace
 from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.local_forge import LocalForge
@@ -13,7 +14,7 @@ from tests.github.small_world import derived, small
 from tests.githubdouble import Double, Hosted
 
 TOKEN: Final = "planted-secret-4711"  # noqa: S105  it is looked for, not used
-FAST: Final = {"pause": 0.0, "secondary_wait": 0.05, "patience": 2.0, "timeout": 2, "backoff": 0.0}
+FAST: Final = Pace(pause=0.0, secondary_wait=0.05, patience=2.0, timeout=2, backoff=0.0)
 
 
 class Repository:
@@ -186,6 +187,7 @@ class GitHubPlace:
         return GitHubForge(
             api=self.double.url, server=self.double.url, repository=repository or self.double.hosted.name,
             token=token, clone=clone, transport=self.transport, pace=FAST,
+            assumed=ACTIONS if self.double.actions_token else "",
         )  # fmt: skip
 
     def git(self, *arguments: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
-from pipeline.propose.body import Doubt, body_of
+from pipeline.propose.body import Contents, Doubt, body_of
 from pipeline.propose.change_kinds import risk_of
 from pipeline.propose.wording import title_of
 from tests.github.small_world import derived, family, of, paper, planned, receipt, report, small
@@ -35,8 +35,8 @@ def made(
 ) -> Words:  # fmt: skip
     """Title and body of changes that are written out here."""
     risk = risk_of(changes, doubts=bool(doubts))
-    body = body_of(scope, changes, doubts, asked or report(), findings, risk=risk, files=files or {}, limit=limit)
-    return title_of(scope, changes), body
+    contents = Contents(scope, risk, files or {}, changes, doubts, findings)
+    return title_of(scope, changes), body_of(contents, asked or report(), limit)
 
 
 def asked(*sources: SourceReport, run: str = "run-1") -> RunReport:
@@ -126,7 +126,7 @@ def confusable() -> Words:
     """A new owner whose name looks like a known one."""
     toml = family("alder", "acme/alder-8b", "acme/alder-70b", "acrne/alder-9b", more='papers = ["2501.00001"]\n')
     base = derived(small() | {paths.family("alder"): toml})
-    return proposed(of("acrne/alder-9b", params=9_000_000_000), "huggingface", base=base)
+    return proposed(of("acrne/alder-9b", params=9_000_000_000), "family-alder", base=base)
 
 
 def hostile() -> Words:

@@ -43,11 +43,11 @@ def test_rows_are_joined_with_their_rule_and_the_rest_is_listed() -> None:
 
 
 def test_a_row_points_into_its_snapshot() -> None:
-    """The place is a JSON pointer, with slashes of the name escaped; the link is the row's own or the board's."""
+    """The place is a JSON pointer, with slashes of the name escaped; the evidence is the board's page, whatever a row links to."""
     snapshot = _snapshot({"lake/Heron~7B": 3}, None, **{"lake/Heron~7B": {"link": "https://example.org/h"}})
     row = join_board(_board(), snapshot, INDEX).standings["lake/Heron~7B"]
     assert row.at == "/facts/rows/lake~1Heron~07B"
-    assert row.url == "https://example.org/h"
+    assert (row.url, row.link) == (_board().url, "https://example.org/h")
 
 
 def test_a_name_that_a_person_set_to_none_is_not_asked_about_again() -> None:

@@ -1,0 +1,42 @@
+"""Standard output and error as every entry point sets them: UTF-8, and nothing in them that a runner takes for a command.
+
+GitHub Actions reads the log of a step for commands: `::name::` at the start of a line, `##[name]` anywhere in one.
+Whatever an upstream says is in that log sooner or later, be it in an error of a library.
+"""
+
+import io
+import re
+import sys
+from typing import Final
+
+_COMMAND: Final = re.compile(r"##\[|(?<![^\r\n])[^\S\r\n]*::")
+_BLANK: Final = 80
+"""White space at the start of a line that is remembered: behind it a command may still begin."""
+
+
+def neutral(text: str) -> str:
+    """A text without commands: a space parts what would be one."""
+    return _COMMAND.sub(lambda found: f"{found[0][:-1]} {found[0][-1]}", text)
+
+
+class Quiet(io.TextIOWrapper):
+    """A stream that says what it is given, but for commands; one that comes in pieces is found as well."""
+
+    _line = ""  # what the end of the line so far has of a command
+
+    def write(self, text: str) -> int:
+        """Write a text; how long it was."""
+        super().write(neutral(self._line + text)[len(self._line) :])
+        line = re.split(r"[\r\n]", self._line + text)[-1]
+        self._line = "x" + line[-2:] if line.strip(" \t:") else line[-_BLANK:]
+        return len(text)
+
+
+def guard() -> None:
+    """Put such streams in the place of this process's own; Chinese prose must not fail on a terminal of another encoding."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if type(stream) is io.TextIOWrapper:  # what the interpreter made, not what a test put there
+            stream.flush()
+            quiet = Quiet(stream.buffer, encoding="utf-8", errors="backslashreplace", line_buffering=stream.line_buffering)
+            setattr(sys, name, quiet)
