@@ -10,6 +10,7 @@ import click
 from pipeline.github.commits import is_ours, signed
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.run import open_forge
+from pipeline.github.streams import guard
 from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.settings import Settings, read_settings
 
@@ -63,4 +64,5 @@ def main(path: str, title: str, root: Path) -> None:
 
 
 if __name__ == "__main__":
+    guard()
     main()
