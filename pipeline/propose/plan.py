@@ -21,7 +21,7 @@ from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes, risk_of
 from pipeline.propose.membership import Membership, membership, merged
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
 from pipeline.propose.rows import rows_of
-from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, is_routine, partition
+from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Scoping, is_routine, partition
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
 
@@ -75,62 +75,83 @@ def plan(
             by_unit.setdefault(unit, {})[path] = content
     # What came and went between two merges was never on the list, and nobody is asked about it.
     by_unit = {unit: files for unit, files in by_unit.items() if unit in known or not objects.is_withdrawn(files)}
-    changes = rules.compare(base, whole).changes
-    found: list[Proposal] = []
-    forced: frozenset[str] = frozenset()
-    while True:
-        scopes = partition(
-            by_unit, changes, belongs, _families(kept), families=families, forced=forced | _imitated(base, by_unit, belongs),
-            held={name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()},
-            first=_is_first(base, by_unit, changes, rules.limits),
-        )  # fmt: skip
-        # A thousand objects and more come in several proposals.
-        parts = {s.name: {u: by_unit[u] for u in sorted(s.units)[: rules.limits.objects]} for s in scopes}
-        found = [p for name, files in parts.items() if (p := propose(name, base, _together(files.values()), rules, report))]
-        # What a person must answer does not hide in the routine, though only the whole may show it.
-        hidden = {c.family for p in found if is_routine(p.scope) for c in p.changes if needs_eyes(c) and c.family}
-        if not hidden - forced:
-            break
-        forced |= hidden
-    whole_curated = _curated(whole)
-    split = (_split(proposal, parts[proposal.scope], belongs, whole_curated, rules.limits.rows) for proposal in found)
-    proposals = [
-        part
-        for proposal, names in zip(found, split, strict=True)
-        for part in ([proposal] if not names else [propose(n, base, _together(f), rules, report) for n, f in names.items()])
-        if part is not None
-    ]
+    wanted = Scoping(
+        families, {name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()}, _families(kept)
+    )
+    news = _News(base, by_unit, belongs, rules.compare(base, whole).changes, _curated(whole))
+    proposals = (part for one in _scoped(news, wanted, rules, report) for part in _parts(one, news, rules, report))
     return tuple(sorted(proposals, key=_importance))
 
 
-def _together(files: Iterable[Mapping[str, bytes | None]]) -> dict[str, bytes | None]:
-    return {path: content for part in files for path, content in part.items()}
+class _News(NamedTuple):
+    """What a run found: the files of each object on the base, whose they are, and the difference that all of them make."""
+
+    base: Tree
+    by_unit: Mapping[Unit, Mapping[str, bytes | None]]
+    belongs: Membership
+    changes: tuple[Change, ...]
+    curated: Curated
+
+    def of(self, units: Iterable[Unit]) -> dict[str, bytes | None]:
+        """The files of some objects."""
+        return {path: content for unit in units for path, content in self.by_unit[unit].items()}
 
 
-def _split(
-    proposal: Proposal, files: Mapping[Unit, Mapping[str, bytes | None]], belongs: Membership, curated: Curated, most: int
-) -> dict[str, list[Mapping[str, bytes | None]]]:
-    """A lane's objects by maker where a person cannot read all of its rows in a minute, and a maker's by family.
+class _Scoped(NamedTuple):
+    """A scope's proposal, and its objects."""
 
-    What shows in no row stays together. Nothing where it need not be split.
+    proposal: Proposal
+    units: list[Unit]
+
+
+def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> list[_Scoped]:
+    """A proposal for each scope. What a person must answer does not hide in the routine, though only the whole may show it."""
+    first = _is_first(news, rules.limits)
+    forced = _imitated(news)
+    while True:
+        found: list[_Scoped] = []
+        for scope in partition(news.by_unit, news.changes, news.belongs, wanted._replace(forced=forced, first=first)):
+            units = sorted(scope.units)[: rules.limits.objects]  # a thousand objects and more come in several proposals
+            proposal = propose(scope.name, news.base, news.of(units), rules, report)
+            found += [_Scoped(proposal, units)] if proposal is not None else []
+        routine = [one.proposal for one in found if is_routine(one.proposal.scope)]
+        hidden = {c.family for p in routine for c in p.changes if needs_eyes(c) and c.family}
+        if not hidden - forced:
+            return found
+        forced |= hidden
+
+
+def _parts(scoped: _Scoped, news: _News, rules: Rules, report: RunReport) -> list[Proposal]:
+    """A lane's proposal, or one for each maker where a person cannot read all of its rows in a minute."""
+    names = _split(scoped, news, rules.limits.rows)
+    if not names:
+        return [scoped.proposal]
+    parts = (propose(name, news.base, news.of(units), rules, report) for name, units in names.items())
+    return [part for part in parts if part is not None]
+
+
+def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
+    """A lane's objects by maker where it has more rows than `most`, and such a maker's by family; {} where it has not.
+
+    What shows in no row stays together.
     """
-    lane = proposal.scope
+    lane, changes = scoped.proposal.scope, scoped.proposal.changes
     # A revision that changes no fact is not for reading.
-    rows = Counter(row.family for row in rows_of(c for c in proposal.changes if c.kind is not K.CHECKPOINT_MOVED_ON))
+    rows = Counter(row.family for row in rows_of(c for c in changes if c.kind is not K.CHECKPOINT_MOVED_ON))
     if lane not in lanes() or rows.total() <= most:
         return {}
     by_maker: Counter[str] = Counter()
     for slug, count in rows.items():
-        by_maker[_maker(slug, curated)] += count
-    found: dict[str, list[Mapping[str, bytes | None]]] = {}
-    for unit, part in files.items():
-        slug = min(belongs.get(unit, ()), default="")
-        name = unit.name if unit.kind == "board" else _maker(slug, curated)
+        by_maker[_maker(slug, news.curated)] += count
+    found: dict[str, list[Unit]] = {}
+    for unit in scoped.units:
+        slug = min(news.belongs.get(unit, ()), default="")
+        name = unit.name if unit.kind == "board" else _maker(slug, news.curated)
         if unit.kind != "board" and not by_maker[name]:
             name = ""
         elif by_maker[name] > most:
             name = f"{name}-{slug}"
-        found.setdefault(f"{lane}-{name}" if name else lane, []).append(part)
+        found.setdefault(f"{lane}-{name}" if name else lane, []).append(unit)
     return found if len(found) > 1 else {}
 
 
@@ -138,26 +159,27 @@ def _maker(slug: str, curated: Curated) -> str:
     return curated.families[slug].organization if slug in curated.families else "others"
 
 
-def _is_first(
-    base: Tree, by_unit: Mapping[Unit, Mapping[str, bytes | None]], changes: Collection[Change], limits: Limits
-) -> bool:
+def _is_first(news: _News, limits: Limits) -> bool:
     """Whether a catalog is read for the first time.
 
-    Most of its checkpoints were never asked for by themselves (the Hub's
-    listings name no revision), or more than a minute's reading is of checkpoints whose cards nobody had read.
+    Most of its checkpoints were never asked for by themselves (the Hub's listings name no revision), or
+    more than a minute's reading is of checkpoints whose cards nobody had read.
     """
-    asked = [b'"sha": "' in content for path, content in base.items() if CHECKPOINTS.holds(path)]
+    asked = [b'"sha": "' in content for path, content in news.base.items() if CHECKPOINTS.holds(path)]
     if sum(asked) * 2 < len(asked) or not asked:
         return True
-    cards = [path in base for files in by_unit.values() for path in files if CARDS.holds(path)]
-    return sum(cards) * 2 < len(cards) and len(rows_of(c for c in changes if not needs_eyes(c))) > limits.rows
+    cards = [path in news.base for files in news.by_unit.values() for path in files if CARDS.holds(path)]
+    return sum(cards) * 2 < len(cards) and len(rows_of(c for c in news.changes if not needs_eyes(c))) > limits.rows
 
 
-def _imitated(base: Tree, by_unit: Mapping[Unit, Mapping[str, bytes | None]], belongs: Membership) -> frozenset[str]:
+def _imitated(news: _News) -> frozenset[str]:
     """The families of checkpoints under a new owner whose name looks like a known one."""
-    fresh = {path: unit for unit, files in by_unit.items() for path, data in files.items() if CHECKPOINTS.holds(path) and data}
-    owners = _imitations(base, fresh)
-    return frozenset(f for path, unit in fresh.items() if _owner(path) in owners for f in belongs.get(unit, ()))
+    fresh = {
+        path: unit for unit, files in news.by_unit.items() for path, data in files.items() if CHECKPOINTS.holds(path) and data
+    }
+    owners = _imitations(news.base, fresh)
+    of = (news.belongs.get(unit, frozenset()) for path, unit in fresh.items() if _owner(path) in owners)
+    return frozenset(family for families in of for family in families)
 
 
 def _imitations(base: Tree, paths_: Iterable[str]) -> dict[str, tuple[str, ...]]:

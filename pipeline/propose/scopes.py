@@ -37,52 +37,54 @@ def refresh_name(families: Collection[str]) -> str:
     return REFRESH + "-and-".join(sorted(families))
 
 
-def partition(
-    units: Iterable[Unit],
-    changes: Iterable[Change],
-    belongs: Membership,
-    new_families: Collection[str],
-    *,
-    families: Collection[str] = (),
-    held: Mapping[str, Collection[Unit]] | None = None,
-    first: bool = False,
-    forced: Collection[str] = (),
-) -> tuple[Scope, ...]:
-    """Every unit in exactly one scope.
+class Scoping(NamedTuple):
+    """How objects are put into scopes, besides what changed.
 
     With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
-    `held` are open proposals that keep what is in them. `first`: what is routine is one first reading.
-    `forced`: families that leave the routine with all of their objects, whatever is seen in their changes.
+    `held` are open proposals that keep what is in them. `new` are families that the base has not.
+    `forced` ones leave the routine with all of their objects, whatever is seen in their changes.
+    `first`: what is routine is one first reading.
     """
+
+    families: Collection[str] = ()
+    held: Mapping[str, Collection[Unit]] = {}
+    new: Collection[str] = ()
+    forced: Collection[str] = ()
+    first: bool = False
+
+
+def partition(
+    units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping
+) -> tuple[Scope, ...]:
+    """Every unit in exactly one scope; of a targeted refresh only those of its families."""
     units = sorted(set(units))
-    if families:
-        wanted = frozenset(families)
+    if how.families:
+        wanted = frozenset(how.families)
         mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
-        return (Scope(refresh_name(families), mine),) if mine else ()
-    taken = {unit: name for name, kept in sorted((held or {}).items()) for unit in kept}
+        return (Scope(refresh_name(how.families), mine),) if mine else ()
+    taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
     doubted = _doubted(changes)
     named = _named(changes)
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        name = taken.get(unit) or _scope(unit, belongs, new_families, doubted, named, forced)
-        found.setdefault(FIRST if first and name in lanes() else name, []).append(unit)
+        name = taken.get(unit) or _scope(unit, belongs, how, doubted, named)
+        found.setdefault(FIRST if how.first and name in lanes() else name, []).append(unit)
     return tuple(Scope(name, tuple(found[name])) for name in sorted(found))
 
 
 def _scope(
     unit: Unit,
     belongs: Membership,
-    new_families: Collection[str],
+    how: Scoping,
     doubted: Mapping[str, Collection[str]],
     named: Collection[str],
-    forced: Collection[str],
 ) -> str:
     of = belongs.get(unit, frozenset())
-    settled = sorted(of - frozenset(new_families))
+    settled = sorted(of - frozenset(how.new))
     if of and not settled:
         return NEW + min(of)
-    if set(settled) & set(forced):
-        return FAMILY + min(set(settled) & set(forced))
+    if doubtful := set(settled) & set(how.forced):
+        return FAMILY + min(doubtful)
     if len(settled) == 1 and doubted.get(settled[0], frozenset()) & {"", unit.lane}:  # type: ignore[operator]
         return FAMILY + settled[0]
     if unit.name in named and len(settled) != 1:

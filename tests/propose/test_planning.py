@@ -14,7 +14,7 @@ from pipeline.propose import objects
 from pipeline.propose.change_kinds import KINDS, SECTIONS, needs_eyes, risk_of
 from pipeline.propose.note import note, read_note
 from pipeline.propose.plan import plan
-from pipeline.propose.scopes import partition
+from pipeline.propose.scopes import Scoping, partition
 from pipeline.propose.wording import title_of
 from tests.github.small_world import (
     CEDAR,
@@ -215,12 +215,12 @@ CHANGES = st.builds(
 
 
 @settings(max_examples=100)
-@given(OWNED, st.lists(CHANGES))
+@given(OWNED, st.lists(CHANGES), st.frozensets(st.sampled_from("xyz")))
 def test_every_object_is_in_exactly_one_scope(
-    belongs: dict[objects.Unit, frozenset[str]], changes: list[Change]
+    belongs: dict[objects.Unit, frozenset[str]], changes: list[Change], forced: frozenset[str]
 ) -> None:
     """Whatever changed and whoever shares it, nothing is proposed twice and nothing is left out."""
-    scopes = partition(belongs, changes, belongs, {"z"})
+    scopes = partition(belongs, changes, belongs, Scoping(new={"z"}, forced=forced))
     assert sorted(u for s in scopes for u in s.units) == sorted(belongs)
     assert len({s.name for s in scopes}) == len(scopes)
 
