@@ -8,6 +8,8 @@ from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Claim, Value
 from pipeline.names.checkpoints import named_label
 
+_ROUNDED: Final = 1.1
+"""How far rounded counts of what is active lie apart."""
 _EXTRA: Final = 0.05
 """The share of weights that a count may have more than the makers name: heads for several tokens, embeddings."""
 
@@ -33,7 +35,20 @@ def labels_of(
         total = totals[checkpoint]
         near = {c: abs(n - total) for c, n in totals.items() if c not in counted and abs(n - total) <= _EXTRA * total}
         named[checkpoint] = found[min(near, key=lambda c: near[c], default=checkpoint)]
-    return named
+    one = _of_one_size(set(named.values()))
+    return {c: one.get(size, size) for c, size in named.items()}
+
+
+def _of_one_size(labels: set[str]) -> dict[str, str]:
+    """Labels of one total under the one that says best what is active: 1T as 1T-A63B, 119B-A6B as 119B-A6.5B."""
+    found: dict[str, str] = {}
+    for label in labels:
+        same = [other for other in labels if other.partition("-A")[0] == label.partition("-A")[0]]
+        active = sorted((other for other in same if "-A" in other), key=lambda other: (-len(other), other))
+        counts = [order_key(other)[1] for other in active]
+        if active and max(counts) <= _ROUNDED * min(counts):
+            found[label] = active[0]
+    return found
 
 
 def _counted(heard: Mapping[str, tuple[Claim, ...]]) -> bool:

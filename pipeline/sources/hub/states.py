@@ -172,14 +172,20 @@ def api_url(checkpoint: str, sha: str | None) -> str:
     return f"{PUBLIC}/api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
+def page_url(checkpoint: str, sha: str | None, pointer: str) -> str:
+    """The page on which people see what the API states: the card, the configuration, else the repository, at a revision where known."""
+    file = next((file for part, file in (("/cardData", "README.md"), ("/config", "config.json")) if pointer.startswith(part)), "")
+    return f"{PUBLIC}/{checkpoint}" + ("" if not sha else f"/blob/{sha}/{file}" if file else f"/tree/{sha}")
+
+
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
     facts = snapshot.facts
-    whole = Claim(field="", value="", subject=facts.id, url=api_url(facts.id, facts.sha), revision=facts.sha,
-                  snapshot=paths.hub_snapshot(facts.id))  # fmt: skip
+    whole = Claim(field="", value="", subject=facts.id, revision=facts.sha, snapshot=paths.hub_snapshot(facts.id))
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            yield replace(whole, field=field, value=value, source=source, rule=source, pointer=pointer, at=f"/facts/{at}")
+            url = page_url(facts.id, facts.sha, pointer)
+            yield replace(whole, field=field, value=value, source=source, rule=source, url=url, pointer=pointer, at=f"/facts/{at}")
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
