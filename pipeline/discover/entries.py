@@ -3,15 +3,12 @@
 Likes are read to rank and to pass over what nobody uses; they never enter a file of the list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
 
-from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
-from pipeline.sources.hub.states import UNKNOWN_CREATION, entry_id
-from pipeline.sources.json_fields import count, mapping, text, texts, when
-
-RELATIONS: Final = frozenset({"finetune", "quantized", "adapter", "merge"})
+from pipeline.model.ids import is_arxiv_id
+from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
+from pipeline.sources.json_fields import count, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +46,29 @@ class Entry:
 
 def read_entry(wire: object, shown_by: str = "") -> Entry | None:
     """One wire entry; None where it has no valid id."""
-    identity = entry_id(wire)
-    if identity is None or not isinstance(wire, dict):
+    if not isinstance(wire, dict) or (facts := checkpoint_facts(wire)) is None:
         return None
-    card, config = mapping(wire.get("cardData")), mapping(wire.get("config"))
-    raw = wire.get("tags")
-    tags = [t for t in raw[:400] if isinstance(t, str) and len(t) < 300] if isinstance(raw, list) else []
-    created = when(wire.get("createdAt")) or ""
-    sha = wire.get("sha")
-    architectures = config.get("architectures")
-    first = architectures[0] if isinstance(architectures, list) and architectures else None
-    bases, relation = _bases(wire, card, tags)
+    tags = frozenset(t.lower() for t in texts(wire.get("tags")))
+    created = facts.created_at or ""
     return Entry(
-        id=identity,
+        id=facts.id,
         created="" if created.startswith(UNKNOWN_CREATION) else created,
-        sha=sha if isinstance(sha, str) and is_sha(sha) else None,
-        task=text(wire, "pipeline_tag", 60),
-        library=text(wire, "library_name", 60),
-        tags=frozenset(t.lower() for t in tags),
-        architecture=first[:120] if isinstance(first, str) else None,
-        license=_license(card, tags),
-        bases=bases,
-        relation=relation,
-        papers=tuple(dict.fromkeys(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
-        total=count(mapping(wire.get("safetensors")).get("total")),
-        gguf="gguf" in wire and bool(wire["gguf"]),
-        hidden=wire.get("private") is True or wire.get("disabled") is True,
+        sha=facts.sha,
+        task=facts.pipeline_tag,
+        library=facts.library,
+        tags=tags,
+        architecture=next(iter(facts.architectures), None),
+        license=facts.license,
+        bases=facts.base_models,
+        relation=facts.base_relation,
+        papers=tuple(sorted(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
+        total=facts.safetensors.total if facts.safetensors else None,
+        gguf=bool(wire.get("gguf")),
+        hidden=facts.disabled or wire.get("private") is True,
         likes=count(wire.get("likes")) or 0,
         trend=count(wire.get("trendingScore")) or 0,
         shown_by=(shown_by,) if shown_by else (),
     )
-
-
-def _bases(wire: Mapping[str, Any], card: Mapping[str, Any], tags: Iterable[str]) -> tuple[tuple[str, ...], str | None]:
-    """Base models and the relation to them: the Hub's own view, the card's data, the tags."""
-    bases = texts(card.get("base_model"), 200, 20)
-    stated = mapping(wire.get("baseModels"))
-    relation = text(card, "base_model_relation", 30) or text(stated, "relation", 30)
-    if not bases and isinstance(models := stated.get("models"), list):
-        bases = tuple(i for i in (entry_id(m) for m in models[:20]) if i)
-    found = list(bases)
-    for tag in tags:
-        if not tag.startswith("base_model:"):
-            continue
-        parts = tag.split(":")
-        if parts[1] in RELATIONS:
-            relation = relation or parts[1]
-        if not bases:
-            found.append(parts[-1])
-    return tuple(sorted({b for b in found if is_checkpoint_id(b)})), relation if relation in RELATIONS else None
-
-
-def _license(card: Mapping[str, Any], tags: Iterable[str]) -> str | None:
-    stated = texts(card.get("license"), 60)
-    if stated:
-        return stated[0].lower()
-    return next((t[8:68].lower() for t in tags if t.startswith("license:")), None)
 
 
 def joined(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -1,9 +1,5 @@
 """A small list of two makers, and entries as the Hub's listing gives them."""
 
-import gzip
-import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +7,6 @@ import pytest
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
-
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "recorded" / "hf_api"
-OLD_LIST = "models_list_full_top_likes_2025-11-29_1e3b2c76.json"
 
 LIST = {
     "catalog/curated/organizations.toml": b"""
@@ -67,9 +60,6 @@ def snapshots() -> Snapshots:
     return parse_snapshots({})
 
 
-Made = Callable[..., Entry]
-
-
 def entry(identity: str, **more: Any) -> Entry:
     """An entry of a listing: text generation, liked, of this year, unless said otherwise."""
     wire = {"id": identity, "likes": 100, "createdAt": "2026-03-01T10:00:00.000Z", "pipeline_tag": "text-generation",
@@ -77,15 +67,3 @@ def entry(identity: str, **more: Any) -> Entry:
     made = read_entry({k: v for k, v in wire.items() if v is not None})
     assert made is not None
     return made
-
-
-def recorded(name: str) -> list[dict[str, Any]]:
-    """A recorded listing; the test is skipped where the recordings are not."""
-    file = SHARED / name
-    if not file.exists():
-        pytest.skip("needs ../shared (recorded payloads)")
-    data = file.read_bytes()
-    whole = json.loads(gzip.decompress(data) if name.endswith(".gz") else data)
-    found = whole["models"] if isinstance(whole, dict) else whole
-    assert isinstance(found, list)
-    return found

@@ -86,19 +86,6 @@ def test_draft_is_written_once_and_never_over_a_file(root: Path, upstream: Upstr
     assert (families / "internvl3.toml").read_bytes() == edited
 
 
-def test_declined_family_stays_declined(root: Path, upstream: Upstream) -> None:
-    """What a person turned down is set aside with that reason."""
-    declined = root / "catalog" / "curated" / "declined.toml"
-    declined.write_text('[[declined]]\nid = "internvl3"\nbecause = "not this one"\n', encoding="utf-8")
-    found = answer(awesome(root, upstream, "--json"))
-
-    assert found["candidates"] == []
-    assert {a["id"] for a in found["set_aside"] if a["rule"] == "declined"} == {
-        "OpenGVLab/InternVL3-8B",
-        "OpenGVLab/InternVL3-78B",
-    }
-
-
 def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream) -> None:
     """`--publish local` makes one branch a family, with its snapshots; nothing else changes, and a second run adds nothing."""
     (note,) = answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"]
@@ -118,36 +105,24 @@ def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream)
     ).stdout
 
 
-def test_trending_models_of_unknown_makers_are_told_but_not_drafted(root: Path, upstream: Upstream) -> None:
-    """What trends is looked at too: a newcomer is told, its fine-tune of a known line is set aside."""
-    facts = {
-        "createdAt": "2025-10-01T00:00:00.000Z",
-        "likes": 900,
-        "trendingScore": 77,
-        "pipeline_tag": "text-generation",
-        "tags": [],
-    }
-    names = ("newcomer/Meadow-3B", "newcomer/Qwen2.5-7B-Tales")
-    upstream.world = upstream.world.with_models(*(Model(facts={"id": n, "author": "newcomer", **facts}) for n in names))
-    found = answer(awesome(root, upstream, "--json", "--trending", "--write", str(root / "drafts")))
-
-    meadow = next(c for c in found["candidates"] if c["owner"] == "newcomer")
-    assert (meadow["organization"], "trending" in meadow["reasons"]) == (None, True)
-    assert {a["id"]: a["rule"] for a in found["set_aside"]}["newcomer/Qwen2.5-7B-Tales"] == "derivative"
-    assert [Path(w).name for w in found["written"]] == ["internvl3.toml"]
-
-
-def test_most_liked_of_the_whole_hub_are_looked_at(root: Path, upstream: Upstream) -> None:
-    """A maker that nobody watches is found by what is liked most; the option's first name means the same."""
-    facts = {"createdAt": "2025-10-01T00:00:00.000Z", "pipeline_tag": "text-generation", "tags": []}
+def test_strangers_that_trend_or_are_liked_are_told_but_not_drafted(root: Path, upstream: Upstream) -> None:
+    """A newcomer is told, with how it was seen; one that few like is not, nor a fine-tune of a known line. Two names, one option."""
     (root / "catalog" / "curated" / "watch.toml").write_text("min_likes = 10\n", encoding="utf-8")
-    some = {"newcomer/Meadow-3B": 900, "newcomer/Field-3B": 90}
-    upstream.world = upstream.world.with_models(*(Model(facts={"id": n, "likes": k, **facts}) for n, k in some.items()))
-    found = answer(awesome(root, upstream, "--json", "--whole-hub"))
+    facts = {"createdAt": "2025-10-01T00:00:00.000Z", "pipeline_tag": "text-generation", "tags": []}
+    some = {"newcomer/Meadow-3B": (900, 77), "newcomer/Hill-3B": (900, 0), "newcomer/Field-3B": (90, 0), "newcomer/Qwen2.5-7B-Tales": (900, 7)}
+    models = (Model(facts={"id": n, "author": "newcomer", "likes": k, "trendingScore": t, **facts}) for n, (k, t) in some.items())
+    upstream.world = upstream.world.with_models(*models)
+    found = answer(awesome(root, upstream, "--json", "--whole-hub", "--write", str(root / "drafts")))
 
-    (meadow,) = (c for c in found["candidates"] if c["owner"] == "newcomer")
-    assert (meadow["slug"], "among the most liked for text-generation" in meadow["reasons"]) == ("meadow", True)
+    told = {c["slug"]: c for c in found["candidates"] if c["owner"] == "newcomer"}
+    assert {slug: ("trending" in c["reasons"], c["organization"]) for slug, c in told.items()} == {
+        "meadow": (True, None), "hill": (False, None),
+    }  # fmt: skip
+    assert "among the most liked for text-generation" in told["hill"]["reasons"]
+    assert {a["id"]: a["rule"] for a in found["set_aside"]}["newcomer/Qwen2.5-7B-Tales"] == "derivative"
     assert found["whole_hub"] is None
+    assert "newcomer" not in "".join(found["written"])
+    assert answer(awesome(root, upstream, "--json", "--trending"))["candidates"] == found["candidates"]
 
 
 @pytest.mark.parametrize("words", [("--max-requests", "400"), ("--again",)])
