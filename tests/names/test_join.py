@@ -1,6 +1,5 @@
 """Names on boards joined to families and checkpoints: right or not at all."""
 
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,34 +9,13 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.words import words
-
-HERE = Path(__file__).parent
-
-
-def _rows(name: str) -> list[list[str]]:
-    lines = HERE.joinpath(name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
-
-
-def _index(table: str) -> NameIndex:
-    families = {
-        slug: CuratedFamily(
-            slug=slug,
-            name=name,
-            organization=organization,
-            kind="llm",
-            aliases=tuple(a for a in aliases.split(";") if a),
-            checkpoints=tuple(checkpoints.split()),
-        )
-        for slug, name, organization, aliases, checkpoints in _rows(table)
-    }
-    return NameIndex(families, [c for f in families.values() for c in f.checkpoints])
+from tests.names.samples import index_of, rows_of
 
 
 @pytest.fixture(scope="module")
 def index() -> NameIndex:
     """The families that the first sample's names were judged against, closed ones among them."""
-    return _index("families.tsv")
+    return index_of("families.tsv")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +29,7 @@ def index() -> NameIndex:
 )
 def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins: str, least: int, recall: float) -> None:
     """On names of real boards judged by hand no join is wrong, and most names that speak of a family are joined."""
-    index, judged = _index(families), _rows(joins)
+    index, judged = index_of(families), rows_of(joins)
     assert len(judged) >= least
     right, wrong, speaking = 0, [], 0
     for _, name, family, checkpoint in judged:
@@ -71,7 +49,7 @@ def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins
 
 def test_no_name_was_judged_twice() -> None:
     """The samples have no name in common: what the rules were mended on is not what they are measured by."""
-    samples = [{name for _, name, *_ in _rows(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026")]
+    samples = [{name for _, name, *_ in rows_of(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026")]
     assert sum(map(len, samples)) == len(set().union(*samples)) >= 1400
 
 

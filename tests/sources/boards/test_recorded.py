@@ -15,7 +15,7 @@ from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
-from tests.sources.boards import recorded_table
+from tests.sources.boards import recorded_table, states_table
 
 ROOT = Path(__file__).parents[3]
 RECORDED = ROOT.parent / "shared" / "recorded"
@@ -37,6 +37,11 @@ PLACES = (
     ("leaderboards/mmmu/*", "mmmu"),
     ("html/mmmu_leaderboard/index_2024*", "mmmu"),
     ("awesome/XiongjieDai_GPU-Benchmarks_README.md", "gpu-inference"),
+    ("../recorded_2026/live_2026-10/livebench_table_*", "livebench"),
+    ("../recorded_2026/live_2026-10/epoch_*", "epoch-capabilities-index"),
+    ("../recorded_2026/leaderboards/readme_tables/vectara_*", "vectara-hallucination"),
+    ("../recorded_2026/leaderboards/readme_tables/lechmazur_nyt*", "nyt-connections"),
+    ("../recorded_2026/leaderboards/readme_tables/MDPBench_*", "mdpbench"),
 )
 
 # Recorded beside the boards and not one of them: each is refused, and says why.
@@ -112,6 +117,18 @@ def test_the_page_of_boards_has_the_sums_of_all_recorded_files() -> None:
     page = recorded_table.PAGE.read_text("utf-8")
     assert page == recorded_table.page_with_sums(page)
     assert [f for f in recorded_table.files() if recorded_table.board_of(f) is None] == []
+
+
+@needs_recorded
+def test_every_row_of_livebench_that_comes_or_leaves_is_told() -> None:
+    """Counted from the raw files: of 29 states and a later one, each difference of names is told, and each state once."""
+    names = [{line.partition(",")[0] for line in p.read_text("utf-8").splitlines()[1:] if line} for p in states_table.files()]
+    steps = list(states_table.replay(states_table.files()))
+    assert len(steps) == len(names) - 1 == 29
+    for old, new, step in zip(names, names[1:], steps, strict=False):
+        assert step.named(ChangeKind.STANDING_GAINED) == new - old
+        assert step.named(ChangeKind.STANDING_LOST) == old - new
+    assert sum(len(step.named(ChangeKind.STANDING_LOST)) for step in steps) >= 13
 
 
 # Read off the two files by hand: rating on 2025-03-07 and on 2025-04-24, and what is to be told of it. Noise is four points,
