@@ -49,7 +49,7 @@ class KindSpec:
 
     `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that
     models of the kind are built from models of other kinds, so that such a base makes no derivative; `compared` that its
-    list has a table that sets its families side by side.
+    list has a table that sets its families side by side; `takes` what its models take in, where nobody says more.
     """
 
     name: ListKind
@@ -60,6 +60,7 @@ class KindSpec:
     architecture: re.Pattern[str] | None = None
     built: bool = False
     compared: bool = False
+    takes: tuple[str, ...] = ("text",)
 
 
 _ROWS: Final = (
@@ -94,6 +95,7 @@ _ROWS: Final = (
         ),
         built=True,
         compared=True,
+        takes=("text", "image"),
         words={
             "en": KindWords(
                 "VLM", "VLMs", "Vision-language models", "Awesome Vision-Language Models",

@@ -61,9 +61,13 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     said = [_organization(family, context, words)]
     for spec in shown_in("row"):
         value, label = values.in_row(observed, spec, words, coverage=False), words.label(spec).column
-        if value:
-            said.append(Marked(words("amount", value=value, label=label.lower())) if spec.form == "count" else value)
-    said.append(Marked(words.kind(family.kind).short))
+        if value and spec.form == "count":
+            value = Marked(words("amount", value=value, label=label.lower()))
+        elif value and spec.form == "licence":
+            terms = least_free(one for stated in observed.facts.texts("license") for one in licences(stated)) or "unknown"
+            value = Marked(f"{value}{words['opening']}{words[f'licence.{terms}']}{words['closing']}")
+        said += [value] if value else []
+    said.append(marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)))
     name = context.to_family(family, page)
     sentence = first_sentence(words.own(family.prose))
     return Marked(

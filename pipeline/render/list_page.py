@@ -118,7 +118,7 @@ def _boards(page: Page, context: RenderContext) -> Marked:
 
 def _contents(page: Page, _: RenderContext) -> Marked:
     # "Contributing" has a heading and no entry: awesome-lint wants the contents to hold the list's own sections.
-    named = {"kept", *_BODIES} - {"contents"}
+    named = {"kept", *_BODIES} - {"contents", "new"}  # what is new stands above
     return marked.bullets(marked.here(Marked(page.words[k]), "", at) for k, at in page.anchors.items() if k in named)
 
 

@@ -1,9 +1,11 @@
 """Values as readers see them, by their field's form; and why a value is missing."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec
+from pipeline.kinds import LISTED, ListKind
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
 from pipeline.model.observed import DateSpan, FamilyFacts, ObservedFamily, Span
@@ -11,6 +13,7 @@ from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
 
+_INPUTS: Final = ("text", "image", "video", "audio")
 NARROW: Final = 10
 """Characters of sizes that a narrow column holds without a place to break."""
 MANY_LANGUAGES: Final = 12
@@ -124,6 +127,13 @@ def exact(field: str, value: Value) -> str:
     if value.isdigit() and FIELDS[field].form == "count":
         return f"{int(value):,}"
     return value
+
+
+def takes_in(modalities: Iterable[str], kind: ListKind, words: Words) -> str:
+    """What a family's models take in, in words: as its cards state it ("text+image→text"), else as its kind does."""
+    stated = {name for one in modalities for name in one.partition("→")[0].split("+")}
+    inputs = sorted(stated, key=lambda name: (_INPUTS.index(name) if name in _INPUTS else len(_INPUTS), name))
+    return words["comma"].join(words.texts.get(f"takes.{name}", name) for name in inputs or LISTED[kind].takes)
 
 
 def rolled(value: Value | Span | DateSpan | None, field: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -17,7 +18,6 @@ from pipeline.site.family import family_page
 from pipeline.site.lists import directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
 from pipeline.site.rows import checkpoints_script, index_script, search_script, words_script
-from pipeline.site.templates import TEMPLATES
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
@@ -42,7 +42,7 @@ def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Map
     `derived` are the derived files, of which the boards' pictures are taken.
     """
     pictures = {path.removeprefix(_TRENDS): data for path, data in (derived or {}).items() if path.startswith(_TRENDS)}
-    files = {
+    made = {
         "data/words.js": words_script(),
         "data/index.js": index_script(published),
         "data/checkpoints.js": checkpoints_script(published),
@@ -51,11 +51,11 @@ def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Map
         **{f"trends/{name}": data for name, data in pictures.items()},
     }
     for path, (template, title, values) in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
-        files[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
+        made[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
     base = web(place.served_at.rstrip("/")) if place.served_at else None
     if base:
-        files["sitemap.xml"] = _sitemap(base, sorted(path for path in files if path.endswith(".html")))
-    return files
+        made["sitemap.xml"] = _sitemap(base, sorted(path for path in made if path.endswith(".html")))
+    return made
 
 
 _Page = tuple[str, Phrase, Mapping[str, object]]
@@ -99,8 +99,10 @@ def _sitemap(base: str, pages: list[str]) -> bytes:
 
 @cache
 def _environment() -> Environment:
+    # The templates belong to the code as its modules do: pipeline/site/pages, every value escaped on its way in.
+    pages = {page.name.removesuffix(".html"): page.read_text("utf-8") for page in (files("pipeline.site") / "pages").iterdir()}
     made = Environment(
-        loader=DictLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     made.globals["say"] = say
     made.globals["kinds"] = [{"name": kind, "words": kind_label(kind)} for kind in LISTED]

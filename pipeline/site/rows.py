@@ -11,11 +11,12 @@ from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, licences, terms_of
 from pipeline.render.scores import column_of
+from pipeline.render.values import takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
-_SHARED: Final = ("organization", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS))
+_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS))
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
 MEMBER: Final = ("billions", "context", "license", "languages", "released")
@@ -35,7 +36,7 @@ def words_script() -> bytes:
     return _script("WORDS", said)
 
 
-class _Interned(dict[object, int]):
+class _Interned(dict[Any, int]):
     """Values that many rows have, each with its place in a list beside the rows."""
 
     def __missing__(self, value: object) -> int:
@@ -45,14 +46,15 @@ class _Interned(dict[object, int]):
 def index_script(published: Published) -> bytes:
     """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
     whole = published.whole
-    licenses, languages = _Interned(), _Interned()
-    rows = [_row(f, published, licenses, languages) for f in newest_first(whole.families)]
+    licenses, languages, takes = _Interned(), _Interned(), _Interned()
+    rows = [_row(f, published, licenses, languages, takes) for f in newest_first(whole.families)]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
         "rows": [list(row.values()) for row in rows],
         "licenses": list(licenses),
         "languages": list(languages),
+        "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
         "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
         "board": leading_board(published),
@@ -102,8 +104,14 @@ def license_name(one: Any) -> str | None:  # noqa: ANN401
     return ", ".join(licence.name for licence in found) or None
 
 
-def _row(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> dict[str, object]:  # noqa: ANN401
-    """A family; licences and languages by their places in the lists beside the rows."""
+def _row(  # a family, and the lists beside the rows
+    family: Any,  # noqa: ANN401
+    published: Published,
+    licenses: _Interned,
+    languages: _Interned,
+    takes: _Interned,
+) -> dict[str, object]:
+    """A family; licences, languages and what it takes in by their places in the lists beside the rows."""
     context, tokens, longer = family.context_length, family.training_tokens, family.context_length_extended
     weights = first_weights(family)
     return {
@@ -111,6 +119,7 @@ def _row(family: Any, published: Published, licenses: _Interned, languages: _Int
         "name": clean(family.name, 100),
         "organization": family.organization,
         "kind": family.kind,
+        "takes": takes[tuple(takes_in(family.modalities, family.kind, words) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": memory_of(family),
         "context": [context.low, context.high] if context else None,
@@ -121,6 +130,8 @@ def _row(family: Any, published: Published, licenses: _Interned, languages: _Int
         "tokens": [tokens.low, tokens.high] if tokens else None,
         "languages": languages[_codes(family)],
         "spoken": family.languages_count,
+        "thinking": "/".join(family.reasoning) or None,
+        "tools": "/".join(family.tool_use) or None,
         "some": [field for field, known in family.coverage.items() if not known.whole],
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
         "weights": clean(weights.id, 200) if weights else None,

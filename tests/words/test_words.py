@@ -8,7 +8,6 @@ from types import MappingProxyType
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.kinds import LISTED
 from pipeline.words import ENGLISH, LANGUAGES, Words
 from tests.render.world import small_tree
 
@@ -27,12 +26,17 @@ def test_every_word_is_said_somewhere() -> None:
     """A key that no code, template or script names is dead; of some, code knows the first part and data the second."""
     rooms = (PIPELINE / room for room in ("render", "site", "export"))
     sources = [
-        path.read_text("utf-8") for room in rooms for path in room.rglob("*.[pj][ys]") if path.parent.name != "vendor"
+        path.read_text("utf-8")
+        for room in rooms
+        for path in room.rglob("*")
+        if path.suffix in {".py", ".js", ".html"} and path.parent.name != "vendor"
     ]
     text = "\n".join(sources)
     said = set(re.findall(r"[a-z_]+", text)) | set(re.findall(r"[a-z]+\.[a-z_]+", text))
     halves = tuple(set(re.findall(r"""f["']([a-z]+\.)\{""", text)) - {"script."})
-    from_data = {f"script.{kind}" for kind in LISTED} | {f"site.by_{what}_key" for what in ("size", "score")}
+    from_data = {f"takes.{name}" for name in ("text", "image", "video", "audio")} | {
+        f"site.by_{what}_key" for what in ("size", "score")
+    }
     dead = [key for key in ENGLISH.texts if key.removesuffix(".one") not in said and not key.startswith(halves)]
     assert set(dead) <= from_data
 

@@ -24,11 +24,14 @@
     license: (f) => f.license.join(", "),
     languages: (f) => Site.languages(f.languages) || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""),
     release_date: (f) => f.dated,
+    reasoning: (f) => f.thinking ?? "",
+    tool_use: (f) => f.tools ?? "",
   };
   const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? ` (${t("script.for_some")})` : "");
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), (f) => f.kind.toUpperCase()],
+    [t("site.takes"), (f) => f.takes[Site.language()], "modalities"],
     [t("organization"), (f) => Site.maker(f.organization)],
     ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
     [t("wish.free"), free, "license"],

@@ -24,7 +24,7 @@
   const KEYS = {
     name: (f) => f.name.toLowerCase(),
     organization: (f) => Site.maker(f.organization).toLowerCase(),
-    takes: (f) => f.kind,
+    takes: (f) => f.takes[Site.language()],
     score: (f) => f.scores[board()]?.[0],
     size: (f) => f.members.reduce((most, m) => (m.billions ?? []).reduce((a, b) => (a > b ? a : b), most), undefined),
     memory: (f) => f.memory?.[0],
@@ -246,7 +246,7 @@
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
       cell("released", t("field.release_date"), f.dated),
-      cell("takes", "", t("script." + f.kind)),
+      cell("takes", "", f.takes[Site.language()]),
       cell("sizes", t("field.sizes"), f.sizes.join(", ")),
       cell("memory", t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
       cell("context", t("field.context_length"), context),

@@ -112,6 +112,7 @@ const Site = (() => {
       family.license = family.license.map((n) => licenses[n]);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
       family.languages = spoken[family.languages];
+      family.takes = window.LIST.takes[family.takes];
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
         const known = one.license != null;
