@@ -222,6 +222,9 @@ def main() -> None:
     tree = read_tree(ROOT)
     seen, curated = recorded(files), parse_curated(tree)
     say(f"{len(seen):,} repositories in the lists, {len(curated.families)} families on ours\n")
+    if not seen:
+        say("no recorded list is at hand: name some, or put them into ../shared/recorded\n")
+        asked = [part for part in asked if part == "cells"]
     if "coverage" in asked:
         say("\n| Models of original makers | Counted | On the list | Share | Aim |\n|---|--:|--:|--:|--:|\n")
         for name, one in coverage(seen, curated).items():
