@@ -172,20 +172,19 @@ def api_url(checkpoint: str, sha: str | None) -> str:
     return f"{PUBLIC}/api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
-def page_url(checkpoint: str, sha: str | None, pointer: str) -> str:
-    """The page on which people see what the API states: the card, the configuration, else the repository, at a revision where known."""
-    file = next((file for part, file in (("/cardData", "README.md"), ("/config", "config.json")) if pointer.startswith(part)), "")
-    return f"{PUBLIC}/{checkpoint}" + ("" if not sha else f"/blob/{sha}/{file}" if file else f"/tree/{sha}")
+def page_url(checkpoint: str, sha: str | None) -> str:
+    """The page on which people see what the API states of a checkpoint, at a revision where known."""
+    return f"{PUBLIC}/{checkpoint}" + (f"/tree/{sha}" if sha else "")
 
 
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
     facts = snapshot.facts
-    whole = Claim(field="", value="", subject=facts.id, revision=facts.sha, snapshot=paths.hub_snapshot(facts.id))
+    whole = Claim(field="", value="", subject=facts.id, url=page_url(facts.id, facts.sha), revision=facts.sha,
+                  snapshot=paths.hub_snapshot(facts.id))  # fmt: skip
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            url = page_url(facts.id, facts.sha, pointer)
-            yield replace(whole, field=field, value=value, source=source, rule=source, url=url, pointer=pointer, at=f"/facts/{at}")
+            yield replace(whole, field=field, value=value, source=source, rule=source, pointer=pointer, at=f"/facts/{at}")
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
