@@ -97,8 +97,8 @@ class Layout(Frozen):
     empty name the name above it. `edition_after` is a text of the payload behind which the edition's date stands
     ("Last updated on "). `duplicates` says what two rows of one name mean: with "mean" each is a part
     (a question, a task), and names with fewer rows than others are rejected. `absent` are
-    further words for "no score" ("OOM"). A `closed` layout refuses columns that it does not name: where
-    scores are means over all columns, a new column makes them other scores.
+    further words for "no score" ("OOM"); `brackets` say what stands in one behind a number
+    ("85.3 (2)"). A `closed` layout refuses columns that it does not name: where scores are means over all columns, a new column makes them other scores.
     """
 
     format: Format
@@ -117,6 +117,7 @@ class Layout(Frozen):
     edition_after: Annotated[str, Field(max_length=100)] = ""
     duplicates: Literal["reject", "best", "last", "mean"] = "reject"
     absent: tuple[str, ...] = ()
+    brackets: Literal["refuse", "ignore", "plus_minus"] = "refuse"
     closed: bool = False
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.patterns import matches
-from pipeline.names.vocabulary import HOSTS, PRECISION, RUN, SETTINGS, TIER_IN_LINE, VENDORS
+from pipeline.names.vocabulary import PRECISION, ROUTE_ENDS, ROUTES, RUN, SETTINGS, TIER_IN_LINE, VENDORS
 from pipeline.names.words import (
     Words,
     is_combination,
@@ -145,9 +145,8 @@ class NameIndex:
         plain = without_settings(name)
         if is_combination(_without_set_brackets(plain)[0]):
             return None
+        plain = _without_route(plain)
         owner, slash, rest = plain.partition("/")
-        if slash and owner in HOSTS:
-            plain, slash = rest, ""
         if slash and " " not in owner:
             return self._of_owner(owner, rest) if "/" not in rest else None
         join = self._of_words(plain)
@@ -230,9 +229,9 @@ class NameIndex:
 
     def _of_owner(self, owner: str, rest: str) -> Join | None:
         """A name with an owner joins only inside that owner's own families: others' copies are derivatives."""
-        mine = owner.casefold()
+        mine = _folded(owner)
         for step, rule in _spellings(words(rest)):
-            found = {(s, c) for s, c in self._by_words.get(step, ()) if c.partition("/")[0].casefold() == mine}
+            found = {(s, c) for s, c in self._by_words.get(step, ()) if mine in self._owners(s, c)}
             if found:
                 return self._chosen(found, f"{rule}, same owner")
         return self._family_of(words(rest), mine) or self._dated(words(rest), mine)
@@ -259,6 +258,11 @@ class NameIndex:
         slug, rule = next(iter(rules.items()))
         return Join(slug, None, rule)
 
+    def _owners(self, slug: str, checkpoint: str) -> set[str]:
+        """Under which names a checkpoint's owner may stand: the Hub's, and the list's for its maker."""
+        made = {_folded(self._families[slug].organization)} if slug in self._families else set[str]()
+        return made | {_folded(checkpoint.partition("/")[0])}
+
     def _dated(self, key: Words, owner: str | None = None) -> Join | None:
         """The ids with all these words, the stamp of their release among them: "mistral-small-2506" leaves version and size out."""
         plain = _without_vendor(_without_precision(key))
@@ -270,7 +274,7 @@ class NameIndex:
             for other in self._by_stamp.get(stamp, ())
             if other[0] == plain[0] and set(plain) <= set(other)
             for slug, checkpoint in self._by_words[other]
-            if owner is None or checkpoint.partition("/")[0].casefold() == owner
+            if owner is None or owner in self._owners(slug, checkpoint)
         }
         return self._chosen(ids, "words and stamp of a Hub id") if ids else None
 
@@ -345,8 +349,20 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
         undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
         has_weights=bool(members),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
-        hub=frozenset(m.partition("/")[0].casefold() for m in members),
+        hub=frozenset({_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}),
     )
+
+
+def _without_route(name: str) -> str:
+    """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
+    head, colon, tail = name.rpartition(":")
+    name = head if colon and tail in ROUTE_ENDS else name
+    first, colon, tail = name.partition(":")
+    name = tail if colon and first in ROUTES else name
+    parts = name.split("/")
+    while len(parts) > 1 and parts[0] in ROUTES:
+        parts.pop(0)
+    return "/".join(parts)
 
 
 def _without_run_settings(plain: str) -> tuple[Words, str]:

@@ -19,6 +19,15 @@ HOSTS: Final = frozenset({
 })
 """Who serves other people's weights: the model is the same."""
 
+ROUTES: Final = HOSTS | {
+    "accounts", "models", "together_ai", "fireworks_ai", "hf", "huggingface", "vertex_ai", "bedrock", "azure",
+    "nvidia_nim", "lm_studio", "litellm_proxy", "openai_compatible",
+}
+"""What stands before a name at a router: "accounts/fireworks/models/…". Ollama is none: its weights have four bits."""
+
+ROUTE_ENDS: Final = frozenset({"free", "exacto", "nitro", "floor", "extended", "online", "cloud"})
+"""What stands behind one there: ":free"."""
+
 PRECISION: Final = frozenset({
     "bf16", "fp16", "fp32", "fp8", "int8", "int4", "fp4", "nf4", "bfloat16", "float16", "float32", "bfloat", "float",
     "awq", "gptq", "gguf", "hf", "original", "safetensors",
@@ -51,9 +60,9 @@ RUN: Final = frozenset({
 
 SETTINGS: Final = frozenset({
     "high", "low", "medium", "xhigh", "minimal", "max", "unknown", "auto", "effort", "fc", "prompt", "thinking", "think",
-    "reasoning", "nothinking", "non", "no",
+    "reasoning", "nothinking", "non", "no", "new", "vllm", "sglang", "transformers",
 }) | HOSTS
-"""How a board ran a model: effort, calling, host. No name of a model ends so, but for the lines below."""
+"""How a board ran a model: effort, calling, host, engine. No name of a model ends so, but for the lines below."""
 
 TIER_IN_LINE: Final = {
     "max": frozenset({"qwen"}),

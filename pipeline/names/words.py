@@ -53,7 +53,7 @@ def words(name: str) -> Words:
     text = _DECIMAL_P.sub(".", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
-    found = (w for w in _UNIT.findall(text) if w not in _SILENT)
+    found = (w for w in _UNIT.findall(text) if w not in _SILENT and unicodedata.category(w[0]) not in {"So", "Sk", "Mn"})
     return tuple(map(_version, found))
 
 
@@ -71,7 +71,7 @@ def _version(word: str) -> str:
     return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else word
 
 
-_SILENT: Final = frozenset("-_ ./:,'()[]{}·")
+_SILENT: Final = frozenset("-_ ./:,'()[]{}·@")
 
 
 def is_size(word: str) -> bool:

@@ -47,6 +47,31 @@ def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins
     assert right / speaking >= recall
 
 
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("openrouter/qwen/qwen3-32b:free", "qwen3"),
+        ("accounts/fireworks/models/llama-v3p1-70b-instruct", "llama-3.1"),
+        ("together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo", "llama-3.3"),
+        ("z-ai/glm-5.3:exacto", "glm-5"),
+        ("ollama/qwen2.5:32b", None),
+        ("🔥 Qwen3.5-9B", "qwen3.5"),
+        ("Qwen3.5-9B (new)", "qwen3.5"),
+        ("qwen3.6-27b (vLLM)", "qwen3.6"),
+        ("Kimi-K3 @ high", "kimi-k3"),
+        ("unsloth/Qwen3-32B", None),
+        ("openrouter/unsloth/qwen3-32b", None),
+        ("Kimi K3 + tools", None),
+        ("Claude (via Kimi K3)", None),
+        ("qwen3.8-max", None),
+    ],
+)
+def test_names_as_routers_hosts_and_boards_dress_them(name: str, family: str | None) -> None:
+    """The way to a model and a sign beside it are no part of its name; another's copy and two models together are no model of the list."""
+    join = index_of("families_2026.tsv").join(name)
+    assert (join.family if join is not None else None) == family
+
+
 def test_no_name_was_judged_twice() -> None:
     """The samples have no name in common: what the rules were mended on is not what they are measured by."""
     samples = [{name for _, name, *_ in rows_of(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026")]

@@ -40,9 +40,12 @@ _NUMBER: Final = re.compile(
     rf"|[ ]?\(?\+[ ]?(?P<up>[0-9.]{{1,12}})[ ]?/[ ]?-[ ]?(?P<down>[0-9.]{{1,12}})\)?"
     rf"|[ ]?[\[(](?P<low>{_PLAIN})[ ]?%?[ ]?(?:,|;|to|–|-)[ ]?(?P<high>{_PLAIN})[ ]?%?[\])])?"
 )
+_BRACKET: Final = re.compile(r"[ ]?\(([^()]{1,30})\)$")
 _SPREAD: Final = re.compile(r"\+?[ ]?([0-9.]{1,12})[ ]?/[ ]?-[ ]?([0-9.]{1,12})|(?:±|\+/-)?[ ]?([0-9.]{1,12})")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
 _NO_SUCH_WORD: Final = re.compile(r"<(UNSPOKEN)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>".replace("UNSPOKEN", "|".join(sorted(UNSPOKEN))), re.IGNORECASE)
+_SIGNS: Final = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+"""Medals, flames, arrows and other pictures beside names and numbers."""
 _STRUCK: Final = re.compile(r"~~[^~]{1,300}~~")
 _FOOTNOTE: Final = re.compile(r"[ ]?(?:\[\^[^\[\]]{1,20}\]|\[[0-9]{1,3}\]|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ ])+$")
 _EDGE: Final = re.compile(r"</?(?:APART)(?:\s[^<>]{0,300})?/?>".replace("APART", "|".join(sorted(APART))), re.IGNORECASE)
@@ -85,12 +88,13 @@ class Unreadable:
 
 
 class NumberFormat(NamedTuple):
-    """How a column writes numbers: thousands, decimal sign, further words for "no score", and the unit behind a number."""
+    """How a column writes numbers: thousands, decimal sign, further words for "no score", the unit behind a number, and what a bracket after it is."""
 
     thousands: str = ","
     decimal: str = "."
     absent: frozenset[str] = frozenset()
     unit: str = ""
+    brackets: str = "refuse"
 
     def plain(self, text: str) -> str:
         """A number's text in the usual form ("1,234.5"); as it stands where the column writes that."""
@@ -124,7 +128,9 @@ def _number_in(cell: str, form: NumberFormat) -> Number | Unreadable | None:
         return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)
     text = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).replace("−", "-").replace("'", "").strip()
-    text = _REFERENCE.sub("", text).strip()
+    text = _REFERENCE.sub("", _SIGNS.sub("", text)).strip()
+    if form.brackets != "refuse" and (bracket := _BRACKET.search(text)):
+        text = text[: bracket.start()] + (f" ± {bracket[1]}" if form.brackets == "plus_minus" else "")
     if form.unit and text.casefold().endswith(form.unit.casefold()):
         text = text[: -len(form.unit)].strip()
     if text.casefold() in _ABSENT or text.casefold() in form.absent:
@@ -211,7 +217,7 @@ def label(raw: str) -> str:
     """Text without markup, invisible characters and trailing footnote marks."""
     if len(raw) <= MAX_NAME and _WORDS.fullmatch(raw):
         return raw
-    text = _FOOTNOTE.sub("", clean(_plain(raw), 4 * MAX_NAME))
+    text = _FOOTNOTE.sub("", _SIGNS.sub("", clean(_plain(raw), 4 * MAX_NAME)))
     return text.removeprefix("**").removeprefix("*").strip()
 
 

@@ -51,7 +51,7 @@ class _Reader:
         self._scores = scores
         self._metric = next((s for s in scores if s.name == sort_by), scores[0])
         absent = frozenset(a.casefold() for a in layout.absent)
-        self._forms = {s.name: NumberFormat(layout.thousands, layout.decimal, absent, s.unit.strip("%")) for s in scores}
+        self._forms = {s.name: NumberFormat(layout.thousands, layout.decimal, absent, s.unit.strip("%"), layout.brackets) for s in scores}
         self._side = {
             role: found for role, wanted in columns if role != "model" and wanted and (found := find(wanted))
         }

@@ -33,6 +33,8 @@ from pipeline.sources.boards.cells import (
         ("64.5¹", 64.5),
         ("64.5 [2]", 64.5),
         ("64.5(a)", 64.5),
+        ("🥇 64.5", 64.5),
+        ("64.5 ↑", 64.5),
         ("64.5%", 64.5),
         ("1,234", 1234.0),
         ("12,345,678.5", 12345678.5),
@@ -102,6 +104,7 @@ def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
         ("1.234,5", NumberFormat(thousands=".", decimal=","), 1234.5),
         ("85,3", NumberFormat(thousands=".", decimal=","), 85.3),
         ("1 234", NumberFormat(thousands=" "), 1234.0),
+        ("85.3 (2)", NumberFormat(brackets="ignore"), 85.3),
         ("1\u00a0234", NumberFormat(thousands=" "), 1234.0),
         ("12 345 678,9", NumberFormat(thousands=" ", decimal=","), 12345678.9),
     ],
@@ -114,7 +117,8 @@ def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, fo
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [("Heron<br>7B", "Heron 7B"), ("Heron<sup>1</sup>", "Heron"), ("<p>Heron</p><p>7B</p>", "Heron 7B"), ("<b>He</b>ron", "Heron"),
-     ("Heron\u00b9", "Heron"), ("Heron [1]", "Heron"), ("Heron[^note]", "Heron"), ("~~Teal~~ Heron", "Heron"), ("Heron <del>7B</del>", "Heron")],
+     ("Heron\u00b9", "Heron"), ("Heron [1]", "Heron"), ("🥇 Heron 🔥", "Heron"), ("Heron[^note]", "Heron"),
+     ("~~Teal~~ Heron", "Heron"), ("Heron <del>7B</del>", "Heron")],
 )
 def test_a_name_keeps_its_words_apart(cell: str, expected: str) -> None:
     """Blocks and line breaks are gaps, other markup is none."""
