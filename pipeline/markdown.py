@@ -137,9 +137,10 @@ def _plain_cells(row: list[str]) -> list[str]:
 
 def inline(raw: str) -> tuple[str, tuple[MarkdownLink, ...]]:
     """Plain words, line ends kept, and the links with their places in them."""
-    if not raw.isascii() or not raw.isprintable():
+    if not raw.replace("\n", " ").isprintable():
         raw = _CONTROL.sub("", raw)
-        raw = raw.translate(_WIDE) if _IS_WIDE.search(raw) else raw
+    if not raw.isascii() and _IS_WIDE.search(raw):
+        raw = raw.translate(_WIDE)
     if not _MARKED.search(raw):
         return raw, ()
     line = _Line()
@@ -452,7 +453,7 @@ def _deciding(lines: list[str]) -> list[int]:
     kept: list[int] = []
     plain_before = False
     for i, line in enumerate(lines):
-        goes_on = _PLAIN.match(line) is not None
+        goes_on = (line[:1].isalpha() and "-->" not in line) or _PLAIN.match(line) is not None
         if not (goes_on and plain_before):
             kept.append(i)
         plain_before = goes_on

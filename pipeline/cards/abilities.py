@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
+from pipeline.cards.engine import SUBJECT, Occurrence, Views, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
 from pipeline.names.dissected import parse_name
@@ -53,24 +53,24 @@ _STATING: Final = (
            after=r"^s? ?(?:and \w+ )?(?:understanding|comprehension|inputs?\b|analysis|question answering|captioning|recognition|translation|理解)",
            quiet="none"),
     states("reasoning.only_without", REASONING, 65, "This model supports only non-thinking mode.", "This model supports thinking mode.", "no",
-           clause=r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
+           close=r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
            r"\bis (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:model|version)|without (?:long |extended )?thinking\b|"
            r"\bnot an? (?:reasoning|thinking) model|version of [^.;]{0,40}non-thinking mode|仅支持非思考"),
     states("reasoning.only_with", REASONING, 65, "Heron-7B supports only thinking mode.", "Heron-7B supports thinking mode.", "yes",
-           clause=r"\bonly (?:supports? )?(?:the )?thinking|thinking[- ]only|仅支持思考"),
+           close=r"\bonly (?:supports? )?(?:the )?thinking|thinking[- ]only|仅支持思考"),
     states("reasoning.both", REASONING, 60, "Heron-7B is a hybrid reasoning model.", "Heron-7B is a reasoning model.", "both",
-           clause=r"hybrid[- ](?:reasoning|thinking)|fast and slow thinking|(?:switch|toggl|disabl|enabl|turn|configur)\w*[^.;]{0,40}(?:think|reasoning mode)|"
+           close=r"hybrid[- ](?:reasoning|thinking)|fast and slow thinking|(?:switch|toggl|disabl|enabl|turn|configur)\w*[^.;]{0,40}(?:think|reasoning mode)|"
            rf"{_THINKING}[^.;]{{0,60}}\b(?:and|or)\b[^.;]{{0,20}}non-?(?:thinking|reasoning)(?! (?:capab|abilit|task|data|bench))|"
            r"(?:non-?thinking|instant)(?: mode)?[^.;]{0,20}\b(?:and|or)\b thinking|thinking (?:mode )?(?:and|or) instant|/no_?think|"
            r"快慢思考|混合推理|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
-           clause=r"\b(?:is|are|introduce|present|releas\w+|our|efficient)\b[^.;]{0,80}(?<!for )\b(?:reasoning|thinking) (?:large )?(?:language )?models?\b|"
+           close=r"\b(?:is|are|introduce|present|releas\w+|our|efficient)\b[^.;]{0,80}(?<!for )\b(?:reasoning|thinking) (?:large )?(?:language )?models?\b|"
            r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond)|reasoning traces? before|推理模型|"
            r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
-           clause=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported"),
+           close=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported"),
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes",
-           clause=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
+           close=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
            r"skill|"
            rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)"),
     states("tools.title", TOOLS, 40, "# Heron-7B\n\n## Function calling", "# Heron-7B\n\n## Tools of the trade", "yes", form="heading",
@@ -83,7 +83,7 @@ _REFUSING: Final = (
            bracket="sibling", bracket2="!self"),
     refuses("abilities.run", "a run of a benchmark, or a page for trying it", "We evaluate in thinking mode and non-thinking mode.",
            "It has thinking and non-thinking modes.",
-           clause=r"\b(?:web ?site|button)\b|\bevaluat|\bbenchmark|\bscores?\b|\bresults? (?:of|are|were)\b|\bjudge\b|data ?set|subset|verifier"),
+           close=r"\b(?:web ?site|button)\b|\bevaluat|\bbenchmark|\bscores?\b|\bresults? (?:of|are|were)\b|\bjudge\b|data ?set|subset|verifier"),
 )  # fmt: skip
 
 
@@ -115,20 +115,29 @@ def _bracket(o: Occurrence) -> str:
     return o.relations(m[1]) if m else ""
 
 
+_VIEWS: Final[Views] = {
+    "quiet": _quiet,
+    "bracket": _bracket,
+    "close": lambda o: o.view("clause_before")[-100:] + o.statement.text[o.start : o.end + 60],
+}
+
+
 def read_abilities(card: Card) -> None:
     """Candidates for the three fields; of modalities one that joins all."""
+    tag = card.matter.first("pipeline_tag")
+    task = tag.text.lower() if tag else ""
     for field, anchor in _ANCHOR.items():
-        for statement in card.statements(*_WORDS[field]):
+        for statement in card.statements(*_WORDS[field]) if field != MODALITIES or card.kind == "vlm" or task in _TASKS else ():
             for m in list(anchor.finditer(statement.text, statement.value_at))[:6]:
                 value = m[0].lower().rstrip("s")
-                o = Occurrence(card, statement, _NAMED.get(value, value), m.start(), m.end(), more={"quiet": _quiet, "bracket": _bracket})
+                o = Occurrence(card, statement, _NAMED.get(value, value), m.start(), m.end(), more=_VIEWS)
                 candidate = judge(o, (rule for rule in _STATING if rule.field == field), (*SUBJECT, *_REFUSING))
                 if candidate is not None and field == MODALITIES:
                     card.out.candidates[-1] = candidate._replace(value=f"{o.value} {candidate.value}")
     for block in card.doc.blocks:
         if block.kind == "code":
             for shown in _SHOWN:
-                if seen := shown.pattern.search(block.text):
+                if (seen := shown.pattern.search(block.text)) and (card.kind == "vlm" or shown.value != "video in"):
                     line = block.line_at(seen.start())
                     card.out.candidates.append(Candidate(shown.field, shown.value, line, seen[0], shown.name, 30))
     if parse_name(card.id).variants & {"thinking", "think", "reasoning"}:
@@ -144,7 +153,7 @@ def _join(card: Card) -> None:
     task = tag.text.lower() if tag else ""
     sees = {"text", "image"} if card.kind == "vlm" else {"text"}
     takes, gives = sees | set(filter(None, [_TASKS.get(task)])), {"text"}
-    for c in found if card.kind == "vlm" or task in _TASKS else ():
+    for c in found:
         modality, _, way = str(c.value).partition(" ")
         if way == "in":
             takes.add(modality)

@@ -44,7 +44,7 @@ _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discus
 _CODE: Final = r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)"
 _FLOORS: Final = (
     states("code.label", FIELD, 44, "Code: https://github.com/x/y", "Evaluation code: https://github.com/x/y",
-           called=rf"^(?:[^#]*{_CODE}|[^#]*\bsource)\W{{0,3}}[:：]\W{{0,4}}#|#.*{_CODE}\W{{0,8}}$"),
+           called=rf"(?:{_CODE}|\bsource)\W{{0,3}}[:：]\W{{0,4}}#|#.*{_CODE}\W{{0,8}}$"),
     states("code.trained_in", FIELD, 41, "", "", fit="none", owned="own",
            before=r"\b(?:pre-?)?train(?:ed|ing)?\b[^.\[]{0,60}\b(?:using|with|in) (?:the |our )?$"),
 )  # fmt: skip

@@ -206,7 +206,7 @@ def _change(o: Occurrence) -> str:
     text = o.statement.text
     if o.group == 1 and _ARROW.match(text, o.end):
         return "from"
-    if not _CHANGE.search(text):
+    if ("from" not in o.statement.lower and "从" not in text) or not _CHANGE.search(text):
         return ""
     if _TO.search(o.view("wide")):
         return "to"

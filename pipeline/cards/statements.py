@@ -24,6 +24,7 @@ _SENTENCE_END: Final = re.compile(
     r"[.!?。！？；;•▪](?:(?<=[a-z0-9)%\]'\"”][.!?])(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
+_COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 _FIELD_WORDS: Final = (
     "param", "context", "ctx", "position", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
@@ -242,7 +243,7 @@ def _statement(block: Block, text: str, start: int) -> Statement:
     )
     form: Form = "heading" if block.kind == "heading" else "sentence"
     label, value_at = "", 0
-    m = _LABEL.match(text)
+    m = _LABEL.match(text) if _COLON.search(text, 0, 64) else None
     if m is not None and form != "heading" and not (start and block.kind == "paragraph" and len(block.text) > 600):
         words = m[1].strip(" -–•#*").lower()
         if len(words.split()) <= 8:

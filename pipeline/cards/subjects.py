@@ -172,6 +172,7 @@ def written_names(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+@lru_cache(maxsize=4096)
 def _is_name(raw: str) -> bool:
     """Whether a stranger's name is more than a hyphenated word ("fp8-mixed") or an ordinary one ("every step")."""
     if _NAMED.match(raw):
@@ -307,6 +308,7 @@ def _bracketed(text: str, end: int, at: int) -> bool:
     return shut >= 0 and "(" not in between[:shut]
 
 
+@lru_cache(maxsize=4096)
 def looks_named(text: str) -> bool:
     """Whether a table head can be a model's name, not a word such as "Value"."""
     return bool(_HAS_DIGIT.search(text) or _NAMED.search(text))
