@@ -7,7 +7,8 @@ from typing import Final
 from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import Mention, Relation
+from pipeline.cards.subjects import Mention
+from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
 FIELD: Final = "release_date"

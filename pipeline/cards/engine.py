@@ -22,10 +22,11 @@ from typing import Final, NamedTuple
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.subjects import Relation, governor
+from pipeline.cards.subjects import governor
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
+from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)

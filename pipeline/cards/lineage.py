@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, heads
-from pipeline.cards.subjects import Relation
 from pipeline.markdown import plain
+from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
 FIELD: Final = "base_model"

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from pipeline.cards.engine import Occurrence, Views, first_match, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import Relation
 from pipeline.markdown import Block
+from pipeline.names.kinship import Relation
 
 OWN: Final = "own_arxiv"
 _ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")

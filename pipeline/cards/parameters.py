@@ -8,8 +8,8 @@ from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, re
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import quantities
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.subjects import FOREIGN, Relation
 from pipeline.names.dissected import close, parse_name
+from pipeline.names.kinship import FOREIGN, Relation
 from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"

@@ -5,9 +5,10 @@ from typing import Final
 from pipeline.cards.findings import Candidate
 from pipeline.cards.front_matter import Item, read_key
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import OWN, looks_named
+from pipeline.cards.subjects import looks_named
 from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.names.dissected import parse_name
+from pipeline.names.kinship import OWN
 
 FIELD: Final = "results"
 _KEY: Final = "model-index"

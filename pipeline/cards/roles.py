@@ -9,9 +9,9 @@ from typing import Final
 
 from pipeline.cards.lineage import Base
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import FOREIGN
 from pipeline.kinds import Role
 from pipeline.names.dissected import NO_NAME, parse_name
+from pipeline.names.kinship import FOREIGN
 from pipeline.names.makers import FOREIGN_FAMILY, FOREIGN_NAMES, listed, maker_of, same_maker
 
 Answer = tuple[Role | None, int | None]

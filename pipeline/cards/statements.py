@@ -14,9 +14,10 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.subjects import OWN, Mention, Relation, Subject, looks_named
+from pipeline.cards.subjects import Mention, Subject, looks_named
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline, plain
 from pipeline.names.dissected import GENERIC, parse_name
+from pipeline.names.kinship import OWN, Relation
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 

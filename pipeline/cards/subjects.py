@@ -5,14 +5,14 @@ instruct), never as raw text. Beside names, words are subjects too: "this model"
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close, parse_name
+from pipeline.names.dissected import ModelName, parse_name
+from pipeline.names.kinship import Relation, relation_of
 from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
 
 _EDITION: Final = (
@@ -27,7 +27,6 @@ _GENERAL: Final = re.compile(
 )
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
-_VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
     r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|similar to|than|like|against|teacher,?|parent,?|model,?) )"
     r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? (?:which )?"
@@ -62,20 +61,6 @@ _ASIDE: Final = re.compile(
 )
 
 
-class Relation(StrEnum):
-    """How a named model stands to the card's own."""
-
-    SELF = "self"
-    FAMILY = "family"
-    BASE = "base"
-    SIBLING = "sibling"
-    OTHER = "other"
-
-
-OWN: Final = frozenset({Relation.SELF, Relation.FAMILY})
-FOREIGN: Final = frozenset({Relation.SIBLING, Relation.OTHER})
-
-
 class Mention(NamedTuple):
     """A model, or a word for one, in a sentence. `named` is False for "this model" and the like."""
 
@@ -83,16 +68,6 @@ class Mention(NamedTuple):
     end: int
     relation: Relation
     named: bool = True
-
-
-class _Pair(NamedTuple):
-    """Two names side by side, and whether their sizes differ."""
-
-    subject: "Subject"
-    own: ModelName
-    other: ModelName
-    key: str
-    differ: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +93,7 @@ class Subject:
         """How the named model stands to this one."""
         known = self._seen.get(mention)
         if known is None:
-            known = self._seen[mention] = _relation(self, parse_name(mention))
+            known = self._seen[mention] = relation_of(self.name, self.bases, parse_name(mention))
         return known
 
     def names(self, text: str) -> list[Mention]:
@@ -178,108 +153,6 @@ def _is_name(raw: str) -> bool:
     if _NAMED.match(raw):
         return raw.isupper() or raw.lower() not in ORDINARY
     return bool(_HAS_DIGIT.search(raw)) and any(c.isupper() for c in raw)
-
-
-def _relation(subject: Subject, other: ModelName) -> Relation:
-    own, key = subject.name, other.key
-    if not key or set(other.family) <= GENERIC:
-        return _by_size(subject, other)
-    if key == _unprefixed(subject.id.lower(), own.family):
-        key = own.key  # "Arctic" for "acme/acme-arctic"
-    pair = _Pair(subject, own, other, key, _sizes_differ(own, other))
-    return next((relation(pair) for applies, relation in _KINSHIP if applies(pair)), Relation.OTHER)
-
-
-def _by_size(subject: Subject, other: ModelName) -> Relation:
-    """A name that is a size alone: "E2B", "31B Dense", "7B"."""
-    own = subject.name
-    if not other.labels or not own.labels:
-        return Relation.OTHER
-    if other.labels & own.labels:
-        return Relation.SELF if other.labels <= own.labels or not own.mixture else Relation.SIBLING
-    same = any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes)
-    return Relation.SELF if same and not _sizes_differ(own, other) else Relation.SIBLING
-
-
-def _sizes_differ(own: ModelName, other: ModelName) -> bool:
-    if other.sizes and own.sizes and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes):
-        return True
-    if own.actives and other.actives and not set(own.actives) & set(other.actives):
-        return True
-    return not own.labels & other.labels and bool(other.labels and own.labels) and _effective(own) | _effective(other)
-
-
-def _effective(name: ModelName) -> bool:
-    """Whether a size is given as effective ("E2B"): it compares with none that is counted."""
-    return any(label[0] in "en" for label in name.labels)
-
-
-def _of_same_key(p: _Pair) -> Relation:
-    a, b = p.own.variants, p.other.variants
-    if p.differ or (p.other.window and p.other.window != p.own.window):
-        return Relation.SIBLING
-    if (a & RAW and b & TUNED) or (a & TUNED and b & RAW) or (b & RAW and not a & RAW):
-        return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
-    if p.own.pruned and not p.other.pruned:
-        return Relation.BASE
-    return Relation.SELF if p.other.sizes or not p.own.sizes else Relation.FAMILY
-
-
-def _is_base(p: _Pair) -> bool:
-    return any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.subject.bases)
-
-
-def _own_with_version(p: _Pair) -> bool:
-    own = p.own.key
-    return p.key.startswith(own) and bool(_VERSION.match(p.key[len(own) :])) and not any(c.isdigit() for c in own[-3:])
-
-
-def _lead_with_version(p: _Pair) -> bool:
-    """"Corvid 3" beside "Corvid-Large": the same first word, a version where this name has none."""
-    lead = p.own.family[0] if p.own.family else ""
-    tail = p.key[len(lead.replace(".", "")) :]
-    return (
-        p.other.family[0] == lead
-        and bool(tail and _VERSION.match(tail))
-        and not any(_VERSION.match(t) for t in p.own.family)
-        and not any(c.isdigit() for c in lead)
-    )
-
-
-def _begins_own(p: _Pair) -> bool:
-    own, key = p.own.key, p.key
-    return own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key) : len(key) + 1].isdigit())
-
-
-def _part_of_own(p: _Pair) -> bool:
-    """All words stand in this name in their order: "Llama-Nemotron" in "Llama-3.3-Nemotron-Super"."""
-    rest = iter(p.own.family)
-    return len(p.other.family) > 1 and all(token in rest for token in p.other.family)
-
-
-def _family_or_sibling(p: _Pair) -> Relation:
-    if p.own.pruned and not p.other.pruned:
-        return Relation.BASE
-    return Relation.SIBLING if p.differ else Relation.FAMILY
-
-
-_KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
-    (lambda p: p.key == p.own.key, _of_same_key),
-    (_is_base, lambda _: Relation.BASE),
-    (_own_with_version, _family_or_sibling),
-    (_lead_with_version, _family_or_sibling),
-    (_begins_own, _family_or_sibling),
-    (_part_of_own, _family_or_sibling),
-    (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
-)
-"""From the closest relation to the loosest; a name that is none of these is somebody else's."""
-
-
-@lru_cache(maxsize=64)
-def _unprefixed(repo: str, family: tuple[str, ...]) -> str:
-    """A family's key without the maker's name before it, or no name at all."""
-    rest = "".join(family[1:]).replace(".", "")
-    return rest if family and family[0] == repo.partition("/")[0] and len(rest) >= 4 and rest.isalpha() else "-"
 
 
 @lru_cache(maxsize=1024)

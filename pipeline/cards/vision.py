@@ -6,8 +6,8 @@ from typing import Final
 from pipeline.cards.engine import Occurrence, Views, judge, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.subjects import Relation
 from pipeline.names.dissected import parse_name
+from pipeline.names.kinship import Relation
 from pipeline.names.makers import KNOWN
 
 ENCODER: Final = "vision_encoder"

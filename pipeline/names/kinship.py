@@ -1,0 +1,141 @@
+"""How one model's name stands to another's: the same, its family, its base, a sibling, or somebody else's.
+
+Names are taken apart and compared by their parts ("Qwen2.5-VL-72B-Instruct": qwen2.5 vl, 72B,
+instruct), never as raw text.
+"""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close
+
+_VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
+
+
+class Relation(StrEnum):
+    """How a named model stands to the card's own."""
+
+    SELF = "self"
+    FAMILY = "family"
+    BASE = "base"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+OWN: Final = frozenset({Relation.SELF, Relation.FAMILY})
+FOREIGN: Final = frozenset({Relation.SIBLING, Relation.OTHER})
+
+
+class _Pair(NamedTuple):
+    """Two names side by side, and whether their sizes differ."""
+
+    bases: tuple[ModelName, ...]
+    own: ModelName
+    other: ModelName
+    key: str
+    differ: bool
+
+
+def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
+    """How a named model stands to one with these bases."""
+    key = other.key
+    if not key or set(other.family) <= GENERIC:
+        return _by_size(own, other)
+    if key == _unprefixed(own.raw.lower(), own.family):
+        key = own.key  # "Arctic" for "acme/acme-arctic"
+    pair = _Pair(bases, own, other, key, _sizes_differ(own, other))
+    return next((relation(pair) for applies, relation in _KINSHIP if applies(pair)), Relation.OTHER)
+
+
+def _by_size(own: ModelName, other: ModelName) -> Relation:
+    """A name that is a size alone: "E2B", "31B Dense", "7B"."""
+    if not other.labels or not own.labels:
+        return Relation.OTHER
+    if other.labels & own.labels:
+        return Relation.SELF if other.labels <= own.labels or not own.mixture else Relation.SIBLING
+    same = any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes)
+    return Relation.SELF if same and not _sizes_differ(own, other) else Relation.SIBLING
+
+
+def _sizes_differ(own: ModelName, other: ModelName) -> bool:
+    if other.sizes and own.sizes and not any(close(a, b, 0.9, 1.12) for a in other.sizes for b in own.sizes):
+        return True
+    if own.actives and other.actives and not set(own.actives) & set(other.actives):
+        return True
+    return not own.labels & other.labels and bool(other.labels and own.labels) and _effective(own) | _effective(other)
+
+
+def _effective(name: ModelName) -> bool:
+    """Whether a size is given as effective ("E2B"): it compares with none that is counted."""
+    return any(label[0] in "en" for label in name.labels)
+
+
+def _of_same_key(p: _Pair) -> Relation:
+    a, b = p.own.variants, p.other.variants
+    if p.differ or (p.other.window and p.other.window != p.own.window):
+        return Relation.SIBLING
+    if (a & RAW and b & TUNED) or (a & TUNED and b & RAW) or (b & RAW and not a & RAW):
+        return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
+    if p.own.pruned and not p.other.pruned:
+        return Relation.BASE
+    return Relation.SELF if p.other.sizes or not p.own.sizes else Relation.FAMILY
+
+
+def _is_base(p: _Pair) -> bool:
+    return any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.bases)
+
+
+def _own_with_version(p: _Pair) -> bool:
+    own = p.own.key
+    return p.key.startswith(own) and bool(_VERSION.match(p.key[len(own) :])) and not any(c.isdigit() for c in own[-3:])
+
+
+def _lead_with_version(p: _Pair) -> bool:
+    """"Corvid 3" beside "Corvid-Large": the same first word, a version where this name has none."""
+    lead = p.own.family[0] if p.own.family else ""
+    tail = p.key[len(lead.replace(".", "")) :]
+    return (
+        p.other.family[0] == lead
+        and bool(tail and _VERSION.match(tail))
+        and not any(_VERSION.match(t) for t in p.own.family)
+        and not any(c.isdigit() for c in lead)
+    )
+
+
+def _begins_own(p: _Pair) -> bool:
+    own, key = p.own.key, p.key
+    return own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key) : len(key) + 1].isdigit())
+
+
+def _part_of_own(p: _Pair) -> bool:
+    """All words stand in this name in their order: "Llama-Nemotron" in "Llama-3.3-Nemotron-Super"."""
+    rest = iter(p.own.family)
+    return len(p.other.family) > 1 and all(token in rest for token in p.other.family)
+
+
+def _family_or_sibling(p: _Pair) -> Relation:
+    if p.own.pruned and not p.other.pruned:
+        return Relation.BASE
+    return Relation.SIBLING if p.differ else Relation.FAMILY
+
+
+_KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
+    (lambda p: p.key == p.own.key, _of_same_key),
+    (_is_base, lambda _: Relation.BASE),
+    (_own_with_version, _family_or_sibling),
+    (_lead_with_version, _family_or_sibling),
+    (_begins_own, _family_or_sibling),
+    (_part_of_own, _family_or_sibling),
+    (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
+)
+"""From the closest relation to the loosest; a name that is none of these is somebody else's."""
+
+
+@lru_cache(maxsize=64)
+def _unprefixed(repo: str, family: tuple[str, ...]) -> str:
+    """A family's key without the maker's name before it, or no name at all."""
+    rest = "".join(family[1:]).replace(".", "")
+    return rest if family and family[0] == repo.partition("/")[0] and len(rest) >= 4 and rest.isalpha() else "-"
