@@ -40,22 +40,22 @@ _INHERITED: Final = frozenset({"training_tokens"})
 _NEVER: Final = 1 << 60
 
 
-def read_card(card_id: str, data: bytes | str) -> CardReading:
-    """What a card states of the repository `card_id`."""
+def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset()) -> CardReading:
+    """What a card states of the repository `card_id`; `known`: words that names of models begin with (`names.makers.lexicon`)."""
     out = Findings()
     lines = _lines(data, out)
     matter = read_front_matter(lines, out)
     document = parse(lines, matter.end)
     name = parse_name(_subject_name(card_id, document))
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases), out)
+    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known), out)
     kind, kind_line = read_kind(card_id, matter, card.text)
     card.kind = kind.value
     lineage, relation = read_lineage(card)
     role, role_line = role_of(card, lineage, relation) if kind is not Kind.OTHER else (None, None)
     card.role = role.value if role else None
     if lineage and not bases:
-        card.subject = Subject(card_id, name, tuple(parse_name(base.id) for base in lineage))
+        card.subject = Subject(card_id, name, tuple(parse_name(base.id) for base in lineage), known)
     card.base_from = _pasted_from(card)
     for read in (read_licence, read_languages, read_papers, read_code, read_dates):
         read(card)

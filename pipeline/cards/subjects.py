@@ -77,6 +77,8 @@ class Subject:
     id: str
     name: ModelName
     bases: tuple[ModelName, ...] = ()
+    known: frozenset[str] = frozenset()
+    """Further words that names of models begin with, beside those that the reader always knows."""
     _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
 
     @property
@@ -98,7 +100,7 @@ class Subject:
 
     def names(self, text: str) -> list[Mention]:
         """The models named in a sentence: where, and how they stand to this one."""
-        places = [(start, text[start:end].rstrip(".-_")) for start, end in islice(written_names(text), 60)]
+        places = [(start, text[start:end].rstrip(".-_")) for start, end in islice(written_names(text, self.known), 60)]
         own = _own_mention(self.name.family[0]) if self.name.family else None
         if own is not None:
             covered = {start for start, _ in places}
@@ -107,7 +109,7 @@ class Subject:
         found = []
         for start, raw in places:
             relation = self.relation(raw)
-            if relation is not Relation.OTHER or _is_name(raw):
+            if relation is not Relation.OTHER or _is_name(raw) or (raw[0].isupper() and _lead(raw) in self.known):
                 found.append(Mention(start, start + len(raw), relation))
         return found
 
@@ -129,7 +131,13 @@ class Subject:
         return sorted(found)
 
 
-def written_names(text: str) -> Iterator[tuple[int, int]]:
+def _lead(raw: str) -> str:
+    """The letters that a name begins with, in lower case."""
+    m = _WORD.match(raw)
+    return m[0].lower() if m else ""
+
+
+def written_names(text: str, known: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """Where words stand that may be models' names: families that are known, and words with a hyphen or a digit."""
     end = 0
     for m in _WORD.finditer(text):
@@ -137,7 +145,8 @@ def written_names(text: str) -> Iterator[tuple[int, int]]:
         if start < end:
             continue
         following = text[m.end() : m.end() + 1]
-        if m[0].lower() in KNOWN_WORDS or (following.isdigit() and (m[0] + following).lower() in KNOWN_WORDS):
+        word = m[0].lower()
+        if word in KNOWN_WORDS or (word in known and m[0][0].isupper()) or (following.isdigit() and word + following in KNOWN_WORDS):
             tail = _KNOWN_TAIL.match(text, m.end())
             end = tail.end() if tail else m.end()
         elif following and (following in "-_." or following.isdigit()) and (general := _GENERAL.match(text, start)):

@@ -2,6 +2,8 @@
 
 import json
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,17 @@ if TYPE_CHECKING:
 @click.command("extract")
 @click.argument("cards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CARD.md...")
 @click.option("--json", "as_lines", is_flag=True, help="One JSON line a card.")
-def extract(cards: tuple[Path, ...], *, as_lines: bool) -> None:
+@click.pass_obj
+def extract(root: Path | None, cards: tuple[Path, ...], *, as_lines: bool) -> None:
     """Show what each CARD.md states, and the line that states it.
 
     The file's name says which repository it is: org--name.md is org/name.
     """
     from pipeline.cards.card import as_json, read_card
     from pipeline.markdown import passage
+    from pipeline.names.makers import lexicon
 
+    known = lexicon(_named(root or Path()))
     failed = False
     for path in cards:
         try:
@@ -33,10 +38,19 @@ def extract(cards: tuple[Path, ...], *, as_lines: bool) -> None:
                 f"{passage(str(path))}: cannot be read ({reason}). Give the path of a readable Markdown file.", err=True
             )
             continue
-        reading = read_card(card_id(path), data)
+        reading = read_card(card_id(path), data, known)
         click.echo(json.dumps(as_json(reading), ensure_ascii=False) if as_lines else for_people(reading))
     if failed:
         sys.exit(2)
+
+
+def _named(root: Path) -> Iterator[str]:
+    """The names of the families on the list in a folder, as far as their files can be read."""
+    for file in sorted(root.glob("catalog/curated/families/*.toml")):
+        try:
+            yield str(tomllib.loads(file.read_text(encoding="utf-8")).get("name", ""))
+        except (OSError, ValueError):
+            continue
 
 
 def card_id(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Families of models that cards speak of, and who makes them on the Hub."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 
@@ -58,8 +59,22 @@ LANGUAGE_FAMILY: Final = re.compile(
     "|".join(rf"\b{f}\b" if len(f) < 4 else f for f in _LANGUAGE_FAMILIES) + r"|gpt|glm|opt-|llm(?!2)|wizard", re.IGNORECASE
 )
 """A family of language models, anywhere in a name."""
-ORDINARY: Final = frozenset(listed("step seed ring dots command solar arctic opt orca aria opus intern dolphin ling"))
+ORDINARY: Final = frozenset(
+    listed(
+        "step seed ring dots command solar arctic opt orca aria opus intern dolphin ling north south motif muse lance glyph cosmos code open chat "
+        "text deep large small base tiny nano mini pro flash agent agents vision image audio video speech language model the new one got sea stable unlimited bloom"
+    )
+)
 """Names of families that are also words."""
+_LEAD: Final = re.compile(r"[A-Za-z]{3,}")
+
+
+def lexicon(names: Iterable[str]) -> frozenset[str]:
+    """The words that names of models begin with, in lower case, without those that are also plain words."""
+    leads = (m[0].lower() for name in names if (m := _LEAD.match(name.rpartition("/")[2])))
+    return frozenset(word for word in leads if word not in ORDINARY)
+
+
 FOREIGN_FAMILY: Final = (
     r"(?-i:Code ?Llama|LLaMA|LLAMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|Pythia|InternLM|Baichuan|"
     r"Vicuna|StableLM|OLMo|Command|MPT|OPT|(?:pythia|llama|qwen|mistral|gemma)(?=[-\d]))(?![A-Za-z])"

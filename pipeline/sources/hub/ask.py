@@ -18,7 +18,7 @@ from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.notes import TOPIC, HubNotes
 from pipeline.sources.hub.recent import SPARE, digests_of, owners_that_moved, to_pass_over
-from pipeline.sources.hub.wanted import Wanted, collections_to_ask, organizations_to_ask, wanted
+from pipeline.sources.hub.wanted import Wanted, collections_to_ask, model_words, organizations_to_ask, wanted
 from pipeline.store.cards import CardCache
 
 REFUSED = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
@@ -133,11 +133,11 @@ def stages_apart(job: Job, data: list[Any]) -> Stages:
 
 def _cards(work: list[CardWork], job: Job, client: HubClient, cache: CardCache) -> Stage:
     """Cards in batches of a hundred; of a run with shards a part each, and one that it asks itself."""
-    options, progress = job.options, job.progress
+    options, progress, known = job.options, job.progress, model_words(job.curated)
     progress.start("model cards", len(work))
 
     def cards(first: int, part: Gathered) -> None:
-        gather_cards(work[first : first + size], client, cache, part, progress)
+        gather_cards(work[first : first + size], client, cache, part, progress, known)
 
     size = PER_BATCH if options.shards == 1 else max(1, -(-len(work) // (options.shards + 1)))
     batches = [

@@ -70,11 +70,12 @@ def gather_cards(
     cache: CardCache,
     gathered: Gathered,
     progress: Progress,
+    known: frozenset[str],
 ) -> None:
-    """Fetch and read a batch of cards, several at a time; results are stored in their order."""
+    """Fetch and read a batch of cards, several at a time; results are stored in their order. `known`: see `read_card`."""
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
-        return _one(card, client, cache, progress)
+        return _one(card, client, cache, progress, known)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         asked = [pool.submit(copy_context().run, ask, card) for card in work]
@@ -89,27 +90,27 @@ def gather_cards(
             gathered.keep(f"{one.checkpoint} (card)", result)
 
 
-def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress) -> CardSnapshot | SourceTrouble:
+def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress, known: frozenset[str]) -> CardSnapshot | SourceTrouble:
     try:
-        return _read(work, client, cache)
+        return _read(work, client, cache, known)
     except SourceTrouble as trouble:
         return trouble
     finally:
         progress.step("model cards", work.checkpoint)
 
 
-def _read(work: CardWork, client: HubClient, cache: CardCache) -> CardSnapshot:
+def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
     checkpoint, revision = work.checkpoint, work.revision
     url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
     text = cache.get(checkpoint, revision) if revision else None
     if text is not None and work.old is not None and _is_of(work.old, text, revision):
         # The same bytes read by a newer reader: the receipt of their retrieval still holds.
-        reading = read_card(checkpoint, text)
+        reading = read_card(checkpoint, text, known)
         return CardSnapshot(facts=_facts(reading, revision), receipt=work.old.receipt)
     if text is not None and revision is not None:
         had = cache.receipt(checkpoint, revision, text)
         if had is not None:  # fetched by a run that did not end
-            return CardSnapshot(facts=_facts(read_card(checkpoint, text), revision), receipt=had)
+            return CardSnapshot(facts=_facts(read_card(checkpoint, text, known), revision), receipt=had)
     if work.gated and not client.has_token:
         old = work.old
         return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
@@ -122,12 +123,11 @@ def _read(work: CardWork, client: HubClient, cache: CardCache) -> CardSnapshot:
         if trouble.trouble is Trouble.NO_FILE:  # any other refusal says nothing of the card
             return _unread(work, "absent")
         raise
-    known = revision or card.headers.get("x-repo-commit")
-    made = receipt(url, card.body, date=card.date, revision=known, etag=card.headers.get("etag"))
-    if known:
-        cache.put(checkpoint, known, card.body, made)
-    reading = read_card(checkpoint, card.body)
-    return CardSnapshot(facts=_facts(reading, known), receipt=made)
+    sha = revision or card.headers.get("x-repo-commit")
+    made = receipt(url, card.body, date=card.date, revision=sha, etag=card.headers.get("etag"))
+    if sha:
+        cache.put(checkpoint, sha, card.body, made)
+    return CardSnapshot(facts=_facts(read_card(checkpoint, card.body, known), sha), receipt=made)
 
 
 def _is_of(snapshot: CardSnapshot, text: bytes, revision: str | None) -> bool:

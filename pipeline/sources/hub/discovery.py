@@ -35,6 +35,7 @@ from pipeline.sources.hub import SOURCE
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import EXPAND, HubClient, ListingPage, parse_json
 from pipeline.sources.hub.states import collection_facts
+from pipeline.sources.hub.wanted import model_words
 from pipeline.store.cards import CardCache
 
 SHOWN_BY: Final = (*EXPAND, "likes", "trendingScore")
@@ -98,7 +99,7 @@ def discover(
         entries = _ask(client, curated, looking, gathered, progress)
         found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)
         work = _to_read(found, snapshots, looking.cards)
-        cards = _read_cards(work, client, CardCache(settings.cache), gathered, progress)
+        cards = _read_cards(work, client, CardCache(settings.cache), gathered, progress, model_words(curated))
         if cards:
             found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
     finally:
@@ -186,7 +187,7 @@ def _to_read(found: Found, snapshots: Snapshots, most: int) -> list[tuple[str, s
 
 
 def _read_cards(
-    work: list[tuple[str, str | None]], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress
+    work: list[tuple[str, str | None]], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, known: frozenset[str],
 ) -> dict[str, CardFacts]:
     """Cards as the reader understands them. One that cannot be had is no evidence, for or against."""
     progress.start("model cards", len(work))
@@ -203,7 +204,7 @@ def _read_cards(
             progress.step("model cards", checkpoint)
         if sha:
             cache.put(checkpoint, sha, body)
-        return card_facts(read_card(checkpoint, body), sha, READER_VERSION)
+        return card_facts(read_card(checkpoint, body, known), sha, READER_VERSION)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         return {c.id: c for c in pool.map(one, work) if c is not None}

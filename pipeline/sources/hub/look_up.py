@@ -26,6 +26,7 @@ from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.discovery import SHOWN_BY, read_entries
 from pipeline.sources.hub.states import collection_facts
+from pipeline.sources.hub.wanted import model_words
 
 MAX_WAIT = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
@@ -158,7 +159,7 @@ class _Look:
             if trouble.trouble in _NO_CARD:
                 return None
             raise
-        return card_facts(read_card(checkpoint, body), sha, READER_VERSION)
+        return card_facts(read_card(checkpoint, body, model_words(self._curated)), sha, READER_VERSION)
 
 
 def _title(body: object) -> str:

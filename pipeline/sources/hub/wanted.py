@@ -8,6 +8,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.checkpoints import is_repack_name
+from pipeline.names.makers import lexicon
 from pipeline.names.patterns import matches
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 
@@ -75,3 +76,8 @@ def wanted(scope: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snap
         collected=collected,
         declined=declined_ids(curated),
     )
+
+
+def model_words(curated: Curated) -> frozenset[str]:
+    """The words that the names of the list's models begin with: whom a card may speak of besides its own."""
+    return lexicon(name for family in curated.families.values() for name in (family.name, *family.checkpoints))
