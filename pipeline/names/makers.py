@@ -62,7 +62,8 @@ LANGUAGE_FAMILY: Final = re.compile(
 ORDINARY: Final = frozenset(
     listed(
         "step seed ring dots command solar arctic opt orca aria opus intern dolphin ling north south motif muse lance glyph cosmos code open chat "
-        "text deep large small base tiny nano mini pro flash agent agents vision image audio video speech language model the new one got sea stable unlimited bloom"
+        "text deep large small base tiny nano mini pro flash agent agents vision image audio video speech language model the new one "
+        "got sea stable unlimited bloom"
     )
 )
 """Names of families that are also words."""
