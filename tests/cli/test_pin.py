@@ -88,7 +88,7 @@ def test_a_pin_survives_any_change_upstream_and_says_so(root: Path) -> None:
 
     (root / FILE).write_bytes(unpinned)
     write_parts(root, {FILE: unpinned}, hub(ID, license="llama3"))
-    assert derived(root).catalog.families["toy"].facts.texts("license") == ("llama3",)
+    assert derived(root).catalog.families["toy"].facts.texts("license") == ("Llama 3 Community License",)
 
 
 def test_the_row_can_be_pinned_against_its_members(root: Path) -> None:
