@@ -17,7 +17,7 @@ from pipeline.render.marked import web
 from pipeline.site.family import family_page
 from pipeline.site.lists import directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
-from pipeline.site.rows import checkpoints_script, index_script, search_script, words_script
+from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
@@ -45,6 +45,7 @@ def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Map
     made = {
         "data/words.js": words_script(),
         "data/index.js": index_script(published),
+        "data/more.js": comparison_script(published),
         "data/checkpoints.js": checkpoints_script(published),
         "data/search.js": search_script(published),
         "llms.txt": llms_txt_of_site(published.whole, place.exports),
@@ -65,7 +66,7 @@ _Page = tuple[str, Phrase, Mapping[str, object]]
 def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Page]]:
     index = ("data/index.js",)
     yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js")})
-    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "static/compare.js")})
+    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "static/compare.js")})
     charts = (*index, "static/vendor/uplot.js", "static/charts.js")
     yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
     made = list(listings(published))
@@ -91,7 +92,7 @@ def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts
 
 def _sitemap(base: str, pages: list[str]) -> bytes:
     """sitemap.xml (https://www.sitemaps.org/protocol.html)."""
-    addresses = (f"{base}/{path}".removesuffix("index.html") for path in pages)
+    addresses = (f"{base}/{'' if path == 'index.html' else path}" for path in pages)
     lines = [f"<url><loc>{escape(address)}</loc></url>" for address in addresses]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join([head, *lines, "</urlset>", ""]).encode()

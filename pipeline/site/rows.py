@@ -62,6 +62,24 @@ def index_script(published: Published) -> bytes:
     })  # fmt: skip
 
 
+def comparison_script(published: Published) -> bytes:
+    """data/more.js: what the comparison alone says of a family, in the order of the rows."""
+    rows = [_more(family) for family in newest_first(published.whole.families)]
+    return _script("MORE", {"columns": list(rows[0]) if rows else [], "rows": [list(row.values()) for row in rows]})
+
+
+def _more(family: Any) -> dict[str, object]:  # noqa: ANN401
+    tokens = family.training_tokens
+    return {
+        "tokens": [tokens.low, tokens.high] if tokens else None,
+        "languages": _codes(family),
+        "spoken": family.languages_count,
+        "thinking": "/".join(family.reasoning),
+        "tools": "/".join(family.tool_use),
+        "some": [field for field, known in family.coverage.items() if not known.whole],
+    }
+
+
 def checkpoints_script(published: Published) -> bytes:
     """data/checkpoints.js: the names of the checkpoints that the rows speak of; loaded when a filter asks."""
     return _script("CHECKPOINTS", {f.slug: [clean(one.id, 200) for one in _there(f)] for f in published.whole.families})
@@ -112,7 +130,7 @@ def _row(  # a family, and the lists beside the rows
     takes: _Interned,
 ) -> dict[str, object]:
     """A family; licences, languages and what it takes in by their places in the lists beside the rows."""
-    context, tokens, longer = family.context_length, family.training_tokens, family.context_length_extended
+    context, longer = family.context_length, family.context_length_extended
     weights = first_weights(family)
     return {
         "slug": family.slug,
@@ -127,12 +145,6 @@ def _row(  # a family, and the lists beside the rows
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": released(family) or None,
         "by": int(bool(family.release_date and "first" in family.release_date.by)),
-        "tokens": [tokens.low, tokens.high] if tokens else None,
-        "languages": languages[_codes(family)],
-        "spoken": family.languages_count,
-        "thinking": "/".join(family.reasoning) or None,
-        "tools": "/".join(family.tool_use) or None,
-        "some": [field for field, known in family.coverage.items() if not known.whole],
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
         "weights": clean(weights.id, 200) if weights else None,
         "members": [list(_member(one, licenses, languages)) for one in _members(family)],

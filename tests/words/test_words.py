@@ -8,7 +8,8 @@ from types import MappingProxyType
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.words import ENGLISH, LANGUAGES, Words
+from pipeline.render import evidence
+from pipeline.words import ENGLISH, LANGUAGES, Words, each
 from tests.render.world import small_tree
 
 PIPELINE = Path(__file__).parents[2] / "pipeline"
@@ -49,7 +50,12 @@ def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> N
     everyone: Mapping[str, Words] = MappingProxyType({**LANGUAGES, "fr": french})
     for module in ("words", "render.placement", "render.list_page", "render.evidence"):
         monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
+    remembered = (each, evidence._name, evidence._verdict)
+    for one in remembered:
+        one.cache_clear()
     files = derive_all(small_tree()).files
+    for one in remembered:
+        one.cache_clear()
     page = files["README_fr.md"].decode()
     assert "| fr Model | fr Maker | Kind | Sizes | Context | Licence (fr) |" in page
     assert "fr *(in Chinese only so far)*\n\nA lamp of a model." in files["pages/families/lumen.md"].decode()

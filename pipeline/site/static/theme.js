@@ -106,12 +106,13 @@ const Site = (() => {
   // used for anything: true, false, or undefined where no licence is known.
   function families() {
     const { columns, member, rows, licenses, terms, languages: spoken } = window.LIST;
-    return rows.map((row) => {
+    const more = window.MORE ?? { columns: [], rows: [] }; // only the comparison has it
+    return rows.map((row, place) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
+      more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
-      family.languages = spoken[family.languages];
       family.takes = window.LIST.takes[family.takes];
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));

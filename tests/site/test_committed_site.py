@@ -1,0 +1,97 @@
+"""The committed list as a site with its exports: every link inside leads somewhere, also from the feeds and llms.txt."""
+
+import html
+import posixpath
+import re
+import xml.etree.ElementTree as ET
+from importlib.resources import files as packaged
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from pipeline.derive import derive_all
+from pipeline.export.files import export_files
+from pipeline.export.records import published
+from pipeline.layout import paths
+from pipeline.site.files import Whereabouts, site_files
+from pipeline.store.tree import read_tree
+
+ROOT = Path(__file__).parents[2]
+ATOM = "{http://www.w3.org/2005/Atom}"
+HREF = re.compile(r'(?:href|src)="([^"]*)"')
+IDENTITY = re.compile(r'id="([^"]+)"')
+FIRST_VIEW = ("index.html", "data/words.js", "data/index.js", "static/theme.js", "static/list.js", "static/style.css")
+
+
+@pytest.fixture(scope="module")
+def served() -> dict[str, bytes]:
+    """All files of the site as Pages serves them, the exports in export/."""
+    derived = derive_all({path: data for path, data in read_tree(ROOT).items() if paths.is_input(path)})
+    site = derived.curated.sections.site or ""
+    place = Whereabouts("export", site, "https://github.com/example/list")
+    made = site_files(published(derived.catalog, derived.curated, derived.snapshots), place, derived.files)
+    exported = export_files(derived.catalog, derived.curated, address=place.repository, served_at=f"{site}export")
+    static = packaged("pipeline.site") / "static"
+    fixed = {
+        f"static/{p.relative_to(Path(str(static)))}": p.read_bytes()
+        for p in Path(str(static)).rglob("*")
+        if p.is_file()
+    }
+    return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
+
+
+def _inside(path: str, target: str, site: str) -> tuple[str, str] | None:
+    """The file and the part of it that a link leads to; None for one that leads out."""
+    target = "/" + target.removeprefix(site) if site and target.startswith(site) else target
+    if re.match(r"[a-z]+:", target):
+        return None
+    place, _, part = unquote(target).partition("#")
+    base = posixpath.dirname(path)
+    whole = (
+        place.lstrip("/")
+        if place.startswith("/")
+        else posixpath.normpath(posixpath.join(base, place))
+        if place
+        else path
+    )
+    return whole or "index.html", part
+
+
+def test_every_link_of_the_pages_leads_somewhere(served: dict[str, bytes]) -> None:
+    """To a file that is served, and to a part of it that is there; state behind "#" of a page with scripts is its own."""
+    site = served[""].decode()
+    pages = {path: data.decode() for path, data in served.items() if path.endswith(".html")}
+    parts = {path: set(map(html.unescape, IDENTITY.findall(text))) for path, text in pages.items()}
+    broken = set()
+    for path, text in pages.items():
+        for target in set(HREF.findall(text)):
+            found = _inside(path, html.unescape(target), site)
+            if found is None:
+                continue
+            if found[0] not in served or (found[1] and "=" not in found[1] and found[1] not in parts.get(found[0], ())):
+                broken.add(f"{path}: {target}")
+    assert sorted(broken) == []
+
+
+def test_links_of_feeds_sitemap_and_llms_txt_lead_to_what_is_served(served: dict[str, bytes]) -> None:
+    """A family's page from each; of the feed of models every entry."""
+    site = served[""].decode()
+    found = [link.get("href", "") for link in ET.fromstring(served["export/new.atom"]).iter(f"{ATOM}link")]  # noqa: S314
+    found += re.findall(r"<loc>([^<]+)</loc>", served["sitemap.xml"].decode())
+    assert sum(target.startswith(f"{site}families/") for target in found) > 300
+    for path in ("llms.txt", "export/llms.txt"):
+        text = served[path].decode()
+        links = [
+            posixpath.join(posixpath.dirname(path), t) if ":" not in t else t
+            for t in re.findall(r"\]\(([^)\s]+)\)", text)
+        ]
+        assert len(links) > 200
+        found += [site + link if ":" not in link else link for link in links]
+    inside = [target for target in found if target.startswith(site)]
+    assert [t for t in inside if (_inside("", t, site) or ("", ""))[0] not in served] == []
+
+
+def test_the_first_view_is_light(served: dict[str, bytes]) -> None:
+    """What the first page loads before a reader does anything."""
+    assert sum(len(served[path]) for path in FIRST_VIEW) <= 150_000
