@@ -31,7 +31,7 @@ Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252", "gb18030", "big5", "s
 """How a text is written down; a byte order mark says it by itself."""
 
 
-Rates = Literal["", "general", "reasoning", "code", "vision", "documents"]
+Rates = Literal["", "general", "reasoning", "code", "agents", "vision", "documents"]
 """What a score says of a model, so that it may order a choice of models."""
 
 

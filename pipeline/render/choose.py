@@ -103,7 +103,7 @@ def _memory_wishes(words: Words) -> Iterator[Wish]:
 
 
 def _wishes(words: Words) -> Iterator[Wish]:
-    plain: tuple[Rates, ...] = ("general", "reasoning", "code", "vision", "documents")
+    plain: tuple[Rates, ...] = ("general", "reasoning", "code", "agents", "vision", "documents")
     for rates in plain:
         yield Wish(words[f"wish.{rates}"], rates)
     for name, fits in (("long", _long), ("chinese", _chinese), ("free", _free)):
@@ -153,12 +153,12 @@ def _answer(wish: Wish, context: RenderContext) -> tuple[_Rating | None, list[Ra
 
 
 def _ratings(rates: Rates, context: RenderContext) -> list[_Rating]:
-    """The scores that rate something: those of living boards before archives, the most recent edition first."""
+    """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
     boards, observed = context.curated.boards, context.catalog.boards
     known = [_Rating(board, one) for slug, board in sorted(boards.items()) if slug in observed
              for one in board.scores if one.rates == rates]  # fmt: skip
     recent = sorted(known, key=lambda one: observed[one.board.slug].edition or "", reverse=True)
-    return sorted(recent, key=lambda one: one.board.state != "active")
+    return sorted(recent, key=lambda one: (not observed[one.board.slug].edition, one.board.state != "active"))
 
 
 def _best(rating: _Rating, fits: Callable[[RatedModel], bool], context: RenderContext) -> list[RatedModel]:

@@ -74,6 +74,7 @@ WORDS: Final = Words(
         "wish.general": "General",
         "wish.reasoning": "Reasoning",
         "wish.code": "Code",
+        "wish.agents": "Agents and tools",
         "wish.vision": "Images",
         "wish.documents": "Documents",
         "wish.long": "256K context or more",

@@ -80,6 +80,7 @@ WORDS: Final = Words(
         "wish.general": "通用",
         "wish.reasoning": "推理",
         "wish.code": "编程",
+        "wish.agents": "智能体与工具",
         "wish.vision": "看图",
         "wish.documents": "文档",
         "wish.long": "256K+ 上下文",

@@ -100,6 +100,7 @@ def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) 
         ({"archive": ("2024-05-01", 'state = "retired"', "abc"), "alive": ("2024-01-01", "", "ab")}, "alive"),
         ({"archive": ("2024-05-01", 'state = "moved"', "ab"), "alive": ("2024-01-01", "", "a")}, "archive"),
         ({"undated": ("", "", "abc"), "dated": ("2024-01-01", "", "ab")}, "dated"),
+        ({"undated": ("", "", "abc"), "archive": ("2024-01-01", 'state = "moved"', "ab")}, "archive"),
         ({"one": ("2024-01-01", "", "a"), "none": ("2024-05-01", "", "")}, "one"),
     ],
 )
