@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.fields import PROXIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily, plain
+from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.forms import agree
 
 QUIET = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
@@ -84,11 +84,8 @@ def facts_changed(
 def _disputes(family: str, subject: str, had: Evidence, heard: Evidence) -> Iterator[Change]:
     """What a source states now otherwise than a person, whose fact stands; what it stated before was put before people once."""
     for field, claims in sorted(heard.items()):
-        if field in QUIET or claims[0].source != "curated":
-            continue
         known = [claim.value for claim in had.get(field, ()) if claim.verdict == "rival"]
-        rivals = (c for c in claims if c.verdict == "rival" and c.source not in PROXIES and c.value not in known)
-        rival = next(rivals, None)
+        rival = denial(claims, known) if field not in QUIET else None
         if rival is not None:
             yield Change(
                 kind=ChangeKind.FACT_DISPUTED, family=family, subject=subject, field=field, old=claims[0].value, new=rival.value,

@@ -97,10 +97,10 @@ def _miscounted_last(ranked: list[Claim], doubted: str) -> list[Claim]:
 
 
 def _says_more_exactly(source: Claim, fact: Claim) -> bool:
-    """Whether a source states the count or date that a person states, with more digits."""
+    """Whether a source states the count or date that a person states, with more digits; a figure of one digit is rounded as names are."""
     exact = FIELDS[fact.field].form in ("count", "date")
     more = exact and _exactness(source.value) > _exactness(fact.value)
-    return more and agree(fact.field, source.value, fact.value)
+    return more and agree(fact.field, source.value, fact.value, rounded=_exactness(fact.value) == 1)
 
 
 def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
@@ -121,7 +121,7 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
             verdict, winner = "won", claim.value
         elif claim.source == "curated" and not claim.url:
             verdict = "yielded"
-        elif agree(claim.field, winner, claim.value, rounded=claim.source == "name"):
+        elif agree(claim.field, winner, claim.value, rounded=claim.source == "name" or claim in yield_):
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"
@@ -135,6 +135,14 @@ def _of_revisions(sources: list[Claim], proxies: list[Claim]) -> list[Claim]:
     return [
         c for c in sources if made is not None and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)
     ]
+
+
+def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
+    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies deny nothing."""
+    if not heard or heard[0].source != "curated":
+        return None
+    rivals = (c for c in heard if c.verdict == "rival" and c.source not in PROXIES and isinstance(c.value, type(heard[0].value)))
+    return next((c for c in rivals if c.value not in known), None)
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

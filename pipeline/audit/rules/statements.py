@@ -5,11 +5,11 @@ from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import RuleResult, about_family, rule
-from pipeline.fields import PROXIES
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, Pin
 from pipeline.names.words import named_version
+from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
 
@@ -147,8 +147,8 @@ def yielded_fact(audited: Audited) -> Iterator[RuleResult]:
 def disputed_fact(audited: Audited) -> Iterator[RuleResult]:
     """A source states something else than a person's fact, which stands."""
     for subject, heard in _heard_of_everything(audited):
-        rival = next((c for c in heard[1:] if c.verdict == "rival" and c.source not in PROXIES), None)
-        if heard[0].source == "curated" and rival is not None:
+        rival = denial(heard)
+        if rival is not None:
             yield RuleResult(
                 subject, f"a person states {_shown(heard[0].value)}, and {rival.source} {_shown(rival.value)}",
                 "take the fact away, or pin it and say why not", (heard[0].url, rival.url or rival.snapshot),
