@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.audit import audit
 from pipeline.changes.trees import compare_trees
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pipeline.github.run import Publishing
 
 Tree = Mapping[str, bytes]
+_USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)
+"""What is said of a source that often refuses, and of what it was asked for in another place then."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +199,7 @@ def finish(
         TreeBusy: another command writes this tree.
     """
     dry_run = options.dry_run
-    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC), (Trouble.LIMITED, Trouble.REFUSED))
+    reports = with_usual(RunState(settings.state), reports, datetime.now(UTC), _USUAL)
     done = conclude(before, inputs, reports, run, dry_run=dry_run)
     if not dry_run and reports:
         note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))
