@@ -27,7 +27,7 @@ def main(flow: Flow[Any, Any]) -> None:
     @run_options("flow")
     @report_option
     @log_option
-    def command(report: Path | None, log: str | None, **given: Any) -> None:  # noqa: ANN401  click's own values
+    def command(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -> None:  # noqa: ANN401  click's own values
         """Ask the sources, derive, and write or propose what changed, with Prefect's records of it."""
         if log:
             os.environ[VARIABLE] = log  # where every flow looks, in a worker as well
@@ -38,16 +38,16 @@ def main(flow: Flow[Any, Any]) -> None:
                 state: State[Any] = cast("Any", flow)(**given, return_state=True)
             except ParameterTypeError as error:
                 raise WrongUsage(str(error)) from error
-            sys.exit(_exit_code(state, report))
+            sys.exit(_exit_code(state, report, as_json=as_json))
 
     command(prog_name="python -m flows.refresh")
 
 
-def _exit_code(state: State[Any], report: Path | None) -> int:
+def _exit_code(state: State[Any], report: Path | None, *, as_json: bool) -> int:
     """Say how a run ended; its exit code."""
     final = state.result(raise_on_failure=False)
     if isinstance(final, RunReport):
-        tell_report(final, report)
+        tell_report(final, report, as_json=as_json)
         return final.exit_code
     if isinstance(final, ParameterTypeError):
         raise WrongUsage(str(final))

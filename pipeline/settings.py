@@ -13,7 +13,8 @@ from typing import Final
 from pipeline.http.origins import Origins, origin, parse_origin_map
 
 _REMOTE: Final = re.compile(
-    r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)([a-z0-9.-]+)[/:]([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?"
+    r"(?:https?://(?:[^@/]*@)?([a-z0-9.-]+(?::\d+)?)/|(?:ssh://git@|git@)([a-z0-9.-]+)[/:])"
+    r"([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?"
 )
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
@@ -69,7 +70,7 @@ def origin_repository(root: Path, server: str = Settings.github_server) -> str:
     except OSError:  # no git here
         return ""
     match = _REMOTE.fullmatch(told.stdout.strip())
-    return match[2] if match and match[1] == server.partition("://")[2] else ""
+    return match[3] if match and (match[1] or match[2]) == server.partition("://")[2] else ""
 
 
 def read_settings(environment: Mapping[str, str], root: Path) -> Settings:

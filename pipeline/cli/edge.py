@@ -98,19 +98,22 @@ def _root_before(ctx: click.Context) -> Path:
 
 
 def report_option(function: Function) -> Function:
-    """Let a command take --report."""
-    return click.option(
+    """Let a command take --report and --json."""
+    file = click.option(
         "--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the machine's copy of the report here."
-    )(function)
+    )
+    return click.option("--json", "as_json", is_flag=True, help="The machine's copy in place of the words.")(file(function))
 
 
-def tell_report(final: "RunReport", report: Path | None) -> None:
+def tell_report(final: "RunReport", report: Path | None, *, as_json: bool = False) -> None:
     """Say how a run went, and write the machine's copy where --report names a file."""
     from pipeline.cli.report_text import lines_of
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import write_atomically
 
-    for line in lines_of(final):
+    if as_json:
+        click.echo(dumps(final).decode(), nl=False)
+    for line in () if as_json else lines_of(final):
         click.echo(line)
     if report is not None:
         with errors_as_exit_codes():

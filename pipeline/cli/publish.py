@@ -19,7 +19,7 @@ from pipeline.cli.run_options import run_option
 @run_option("dry_run")
 @report_option
 @click.pass_context
-def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, **given: Any) -> None:  # noqa: ANN401
+def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Propose the snapshots in PARCEL, which `python -m flows.refresh --parcel DIR` laid.
 
     Everything else is derived from them again by the code of this checkout. The exit code is 4
@@ -37,5 +37,5 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, **given
         except BadHandover as error:
             raise WrongUsage(f"{parcel} is refused: {error}") from error
         final = propose_collected(settings, brought, progress=progress, **given)
-    tell_report(final, report)
+    tell_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

@@ -17,7 +17,7 @@ from pipeline.cli.run_options import run_option
 @run_option("dry_run")
 @report_option
 @click.pass_context
-def rederive(ctx: click.Context, /, *, report: Path | None, **given: Any) -> None:  # noqa: ANN401
+def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **given: Any) -> None:  # noqa: ANN401
     """Derive open proposals again on main as it is now, and propose main's outputs where they are not its own."""
     from pipeline.github.run import rederive_run
     from pipeline.refresh import Run
@@ -25,5 +25,5 @@ def rederive(ctx: click.Context, /, *, report: Path | None, **given: Any) -> Non
     settings, run = settings_of(ctx), Run()
     with errors_as_exit_codes():
         final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
-    tell_report(final, report)
+    tell_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

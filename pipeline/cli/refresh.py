@@ -23,7 +23,7 @@ from pipeline.cli.run_options import run_options
 @click.pass_context
 def refresh(
     ctx: click.Context, /, *, offline: bool, publish: str, transport: str, sources: tuple[str, ...], report: Path | None,
-    log: str | None, quiet: bool, **given: Any,  # noqa: ANN401  the rest of pipeline.options
+    as_json: bool, log: str | None, quiet: bool, **given: Any,  # noqa: ANN401  the rest of pipeline.options
 ) -> None:  # fmt: skip
     """Ask the sources, derive, and write or propose what changed.
 
@@ -43,5 +43,5 @@ def refresh(
         target = Target(settings, publish, transport)
         final = run_refresh(settings, Options(**given), sources=asked, target=target, progress=progress, run=run).report
         log_end(final)
-    tell_report(final, report)
+    tell_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

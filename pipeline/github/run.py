@@ -119,7 +119,7 @@ def publish_refresh(
         families=families, declined=remote.declined, held=remote.held,
     )  # fmt: skip
     if progress is not None:
-        progress.say(f"{len(proposals)} proposal(s) for {forge}")
+        progress.say(f"{len(proposals)} proposal(s)")
     notes = publish(
         proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
     )

@@ -1,4 +1,4 @@
-"""`--json` of derive and check: one object, with the exit code of the words."""
+"""`--json` of refresh, derive and check: one object, with the exit code of the words."""
 
 import json
 import os
@@ -20,6 +20,14 @@ def told(root: Path, *words: str) -> tuple[int, dict[str, Any]]:
         command, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False
     )
     return done.returncode, json.loads(done.stdout)
+
+
+def test_refresh_says_its_report(tmp_path: Path) -> None:
+    """The machine's copy on standard output, and nothing beside it."""
+    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
+    code, report = told(tmp_path, "refresh", "--offline", "--quiet")
+    assert (code, report["command"], report["version"]) == (0, "refresh", 1)
+    assert "README.md" in report["files_changed"]
 
 
 def test_what_check_misses_is_what_derive_changes(tmp_path: Path) -> None:

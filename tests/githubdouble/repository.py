@@ -35,11 +35,11 @@ class Issue:
 class Hosted:
     """One repository on the double."""
 
-    def __init__(self, folder: Path, name: str = "acme/list") -> None:
-        self.name, self.folder = name, folder
+    def __init__(self, folder: Path, name: str = "acme/list", branch: str = "main") -> None:
+        self.name, self.folder, self.branch = name, folder, branch
         self.issues: dict[int, Issue] = {}
         folder.mkdir(parents=True)
-        self.git("init", "--quiet", "--bare", "--initial-branch=main")
+        self.git("init", "--quiet", "--bare", f"--initial-branch={branch}")
         for key, value in (("http.receivepack", "true"), ("uploadpack.allowAnySHA1InWant", "true")):
             self.git("config", key, value)
 

@@ -89,6 +89,11 @@ class Double:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     @property
+    def basic(self) -> str:
+        """The token as git sends it."""
+        return base64.b64encode(f"x-access-token:{self.token}".encode()).decode()
+
+    @property
     def writes(self) -> list[str]:
         """The requests that were meant to change something."""
         return [line for line in self.log if not line.startswith("GET ") and "git-upload-pack" not in line]
@@ -226,8 +231,7 @@ class _Answers(BaseHTTPRequestHandler):
     # Git over HTTP, by git's own server.
 
     def _git(self, path: str, body: bytes) -> None:
-        wanted = "Basic " + base64.b64encode(f"x-access-token:{self.it.token}".encode()).decode()
-        if self.headers.get("Authorization") != wanted:
+        if self.headers.get("Authorization") != f"Basic {self.it.basic}":
             self._send(401, {"message": "Authentication failed"}, {"WWW-Authenticate": "Basic"})
             return
         inside = path.partition(".git")[2]
@@ -280,7 +284,7 @@ class _Answers(BaseHTTPRequestHandler):
     def _repository(self, method: str, path: str, given: dict[str, Any], query: dict[str, str]) -> tuple[int, Any]:
         if not path:
             rights = {} if self.it.actions_token else {"permissions": {"pull": True, "push": self.it.may_push}}
-            whole = {"default_branch": "main", "full_name": self.it.hosted.name, "node_id": "R_1", "has_pages": False}
+            whole = {"default_branch": self.it.hosted.branch, "full_name": self.it.hosted.name, "node_id": "R_1", "has_pages": False}
             return 200, {**whole, **rights}
         if path.startswith("/actions/workflows/"):
             shown = [dict(zip(("event", "conclusion", "html_url"), run, strict=True)) for run in self.it.runs]
