@@ -1,8 +1,8 @@
 """Shards: a source's large batches, each asked by a run of `refresh/collect` wherever a worker has room.
 
-A shard's part and its answer lie in Prefect's result storage, a folder or an object store that all workers see. The run
-that asks takes a part as well, waits for the others, and alone derives and writes. A shard without a sign of life is
-called Crashed and its part asked again by a new run.
+A shard's part and its answer lie in Prefect's result storage, a folder or an object store that all workers see. Shards
+are started with the run, so that they are up when it knows what to ask. The run takes a part as well, waits for the
+others, and alone derives and writes. A shard without a sign of life is called Crashed and its part asked by a new run.
 """
 
 import json
@@ -34,6 +34,7 @@ from flows.log import flow_run_id, followed
 from flows.sources import Tasks
 from flows.surroundings import settings as read_surroundings
 from pipeline.model.outcomes import WrongUsage
+from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, ask_apart
 from pipeline.sources.batches import Asking, Batch
@@ -42,6 +43,8 @@ DEPLOYMENT: Final = "refresh/collect"
 TRIES: Final = 3
 SILENCE: Final = 60.0
 """Seconds without a sign of life after which a shard is dead; one is due every BEAT seconds."""
+PATIENCE: Final = 1800.0
+"""Seconds that a shard waits for its part: the listings come first."""
 BEAT: Final = 5.0
 LOOK: Final = 1.0
 _ANSWER: Final = TypeAdapter(Gathered)
@@ -56,10 +59,10 @@ class Shards(Tasks):
             raise WrongUsage("shards need a Prefect server with workers: set PREFECT_API_URL (docs/prefect.md)")
         self._options = options
         self._store: Any = get_default_result_storage()
-        self._pool = ThreadPoolExecutor()
+        self._pool = ThreadPoolExecutor(max_workers=2 * options.shards)
         self._over = threading.Event()
-        self._number = 0
         self._place = f"shards/{flow_run_id()}"
+        self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
 
     def __enter__(self) -> Self:
         return self
@@ -67,17 +70,21 @@ class Shards(Tasks):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for part, _ in self._unused:  # nothing to do for them
+            self._store.write_path(f"{part}/part.json", b"null")
         self._over.set()
         self._pool.shutdown(cancel_futures=True)
-        if isinstance(self._store, LocalFileSystem):
+        if isinstance(self._store, LocalFileSystem) and not self._unused:
             shutil.rmtree(Path(str(self._store.basepath)).expanduser() / self._place, ignore_errors=True)
 
     def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of either kind
         """Begin to ask a batch, here or in a shard."""
         if batch.data is None:
             return super().submit(batch, source)
-        self._number += 1
-        return self._pool.submit(copy_context().run, self._asked, batch, f"{self._place}/{self._number}")
+        return self._begun(self._asked, batch, *self._unused.pop(0))
+
+    def _begun(self, function: Any, *arguments: Any) -> "Future[Any]":  # noqa: ANN401  any method of ours
+        return self._pool.submit(copy_context().run, function, *arguments)
 
     def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
         """What a batch has brought."""
@@ -87,7 +94,15 @@ class Shards(Tasks):
         self.failed(part)
         return part
 
-    def _asked(self, batch: Batch, place: str) -> Gathered:
+    def _start(self, part: str, which: str) -> Any:  # noqa: ANN401  a flow run's id
+        name = f"collect, shard {which} of {self._options.shards}"
+        try:
+            run: Any = run_deployment(DEPLOYMENT, parameters={"part": part}, timeout=0, flow_run_name=name)
+        except ObjectNotFound as error:
+            raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
+        return run.id
+
+    def _asked(self, batch: Batch, place: str, started: "Future[Any]") -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
         log = get_run_logger()
         given = {
@@ -95,19 +110,16 @@ class Shards(Tasks):
             "dry_run": self._options.dry_run,
         }  # fmt: skip
         for attempt in range(1, TRIES + 1):
-            part = f"{place}-{attempt}"
+            part = place if attempt == 1 else f"{place}-{attempt}"
             self._store.write_path(f"{part}/part.json", json.dumps(given).encode())
-            name = f"collect {batch}" + (f", try {attempt}" if attempt > 1 else "")
-            try:
-                run: Any = run_deployment(DEPLOYMENT, parameters={"part": part}, timeout=0, flow_run_name=name)
-            except ObjectNotFound as error:
-                raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
-            state = self._ended(run.id, part)
+            if attempt > 1:
+                started = self._begun(self._start, part, f"{place.rpartition('/')[2]}, try {attempt},")
+            state = self._ended(started.result(), part)
             with suppress(ValueError, OSError):  # it left no answer
                 answer = _ANSWER.validate_json(self._store.read_path(f"{part}/answer.json"))
                 self.step(batch.source, batch.kind, len(batch.data or ()))
                 return answer
-            log.warning("%s: the shard is %s (%s)", name, state.name, state.message or "no message")
+            log.warning("%s: the shard is %s (%s)", batch, state.name, state.message or "no message")
             if state.is_cancelled():
                 break
         missed = Gathered(batch.source)
@@ -170,8 +182,15 @@ def collect(part: str) -> State[Any]:
         part: Where the part lies in the result storage. The run that asks names it.
     """
     settings, store = read_surroundings(), cast("Any", get_default_result_storage())
-    given = _part(store, part)
-    with followed(given["run"]), _alive(store, part), Tasks() as tasks:
+    with _alive(store, part):
+        given = _part(store, part)
+        if given is None:
+            return Completed(message="nothing was left for this shard")
+        return _collected(settings, store, part, given)
+
+
+def _collected(settings: Settings, store: Any, part: str, given: dict[str, Any]) -> State[Any]:  # noqa: ANN401  Prefect's
+    with followed(given["run"]), Tasks() as tasks:
         turn = shared_turn(settings, given["max_wait"], get_run_logger())
         options = Options(max_wait=given["max_wait"], dry_run=given["dry_run"], run=given["run"], turn=turn)
         with tasks.progress(given["source"]) as progress:
@@ -183,11 +202,14 @@ def collect(part: str) -> State[Any]:
     return Completed(name="Completed" if answer.outcome == "ok" else "Partial", message=said)
 
 
-def _part(store: Any, part: str) -> dict[str, Any]:  # noqa: ANN401  a file system of Prefect's
-    try:
-        found: dict[str, Any] = json.loads(store.read_path(f"{part}/part.json"))
-    except (ValueError, OSError) as error:
-        raise WrongUsage(
-            f"{part} is not in this worker's result storage: all workers need one that they share (docs/prefect.md)"
-        ) from error
-    return found
+def _part(store: Any, part: str) -> dict[str, Any] | None:  # noqa: ANN401  a file system of Prefect's
+    """What to ask, as soon as the run that asks knows it; None where nothing is left to be asked."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(ValueError, OSError):
+            found: dict[str, Any] | None = json.loads(store.read_path(f"{part}/part.json"))
+            return found
+        time.sleep(0.2)
+    raise WrongUsage(
+        f"{part} did not come to this worker's result storage: all workers need one that they share (docs/prefect.md)"
+    )
