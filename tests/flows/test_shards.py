@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import yaml
@@ -60,7 +60,7 @@ class Composed(Fleet):
         self.app, self.data, self.upstream = image(home), home / "data", upstream
         list_tree(self.data / "list")
 
-    def __enter__(self) -> "Composed":
+    def __enter__(self) -> Self:
         self.home.mkdir(parents=True)
         assert compose()["server"]["command"] == "prefect server start --host 0.0.0.0"
         self.start_server()
