@@ -1,29 +1,24 @@
-"""A leaderboard's file from a filled-in issue form, with what a look at its data shows."""
+"""A leaderboard's file from a filled-in issue form."""
 
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, LoadedCatalog
-from pipeline.edit.board_source import Proposed, format_of, propose
 from pipeline.edit.issue_form import IssueForm
 from pipeline.edit.new_files import new_file, text_item
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.clean import clean
 from pipeline.model.curated import Link
 from pipeline.model.ids import is_slug
 from pipeline.names.stems import slug_of
 from pipeline.render import escape
-from pipeline.settings import Settings
-from pipeline.sources.boards.grid import Refusal
 
-_PATIENCE: Final = 20.0
-"""Seconds that a board's server may make a person wait who stands before a terminal."""
+_FORMATS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown"}
+"""Endings that say how data is to be read; whatever else it is, it may be a page."""
 
 
-def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None, settings: Settings | None) -> Addition:
+def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None) -> Addition:
     """The file of the board that a form asks for: a link with prose, and comments that make it a source.
 
     Raises:
@@ -48,49 +43,19 @@ def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None, settings
     text = new_file(board)
     notes = [PLAIN] if changed else []
     if data:
-        seen = _looked_at(data, settings) if settings is not None else Refusal("nobody was asked")
-        text += _skeleton(data, seen)
-        notes.append(_about_data(seen))
+        text += _skeleton(data)
+        notes.append("name the columns of its data in the last lines of the file to have it read")
     return catalog.checked(Addition(path, text, slug, f"{path}: {name}, as a link with prose", tuple(notes)))
 
 
-def _looked_at(data: str, settings: Settings) -> Proposed | Refusal:
-    """How the data may be read, after one look at it."""
-    from pipeline.http.meter import Meter, SourceTrouble
-    from pipeline.http.origins import origin
-    from pipeline.http.pages import PageClient
-    from pipeline.sources.boards import PAGES
-
-    meter = Meter(replace(PAGES, attempts=2, max_wait=_PATIENCE, wait_budget=_PATIENCE))
-    try:
-        page = PageClient(meter, settings.origins, {"User-Agent": settings.user_agent}, {origin(data)}).get(data)
-    except SourceTrouble as trouble:
-        return Refusal(f"it {trouble.trouble}: {clean(trouble.reason, limit=200)}")
-    return propose(data, page.body, page.headers.get("content-type"))
-
-
-def _about_data(seen: Proposed | Refusal) -> str:
-    fix = "the last lines of the file to have"
-    if isinstance(seen, Refusal):
-        return f"the data was not understood ({clean(str(seen), limit=300)}): fill in {fix} it read"
-    columns = f"models in {seen.model!r}, numbers in {', '.join(map(repr, seen.scores))}"
-    return f"the data has {seen.rows} rows; {columns}: take the marks off {fix} them read"
-
-
-def _skeleton(data: str, seen: Proposed | Refusal) -> str:
+def _skeleton(data: str) -> str:
     """Comments that become the board's source once a person has looked at its columns."""
-    found = seen if isinstance(seen, Proposed) else Proposed(format_of(data), "model", ("score",), 0)
+    ending = urlsplit(data).path.rpartition(".")[2].lower()
     lines = [
         "To have the numbers read, look at the columns and take the marks away (docs/leaderboards.md):",
-        "[source]", f"url = {_quoted(data)}", f'format = "{found.format}"', "", "[columns]", f"model = {_quoted(found.model)}",
+        "[source]", f"url = {_quoted(data)}", f'format = "{_FORMATS.get(ending, "html")}"', "", "[columns]", 'model = "model"', "",
+        "[[scores]]", 'name = "score"', 'column = "score"', 'label = "Score"',
     ]  # fmt: skip
-    taken: set[str] = set()
-    for position, column in enumerate(found.scores, start=1):
-        name = slug_of(column)
-        name = name if name and name not in taken else f"score-{position}"
-        taken.add(name)
-        label = _quoted(clean(column, limit=60))
-        lines += ["", "[[scores]]", f'name = "{name}"', f"column = {_quoted(column)}", f"label = {label}"]
     return "\n" + "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 

@@ -70,7 +70,7 @@ def addition_of(
         if wishes.slug is not None:
             raise WrongUsage("--slug is for forms that make a new file")
         return _fact(form, root, catalog)
-    return board_of(form, catalog, wishes.slug, settings)
+    return board_of(form, catalog, wishes.slug)
 
 
 def _model(

@@ -1,7 +1,6 @@
 """`awesome add` with a look at the Hub: what is there, what it is, its siblings; asked over HTTP on loopback."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.layout import paths
-from pipeline.model.boards import CuratedBoard
-from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards.read import read_board
 from tests.edit.issue_bodies import issue_body
-from tests.upstream import Model, ModelTable, Upstream, WebFile, World
+from tests.upstream import Model, ModelTable, Upstream, World
 from tests.upstream.embedded import CURATED
 from tests.upstream.faults import Kind
 
@@ -261,51 +257,6 @@ def test_a_form_s_kind_does_not_go_before_evidence(root: Path, upstream: Upstrea
     (root / paths.family("internvl3")).unlink()
     assert add(root, upstream, "--form", "-", "--kind", "llm", given=seeing).returncode == 0
     assert draft(root, "internvl3")["kind"] == "llm"
-
-
-BOARD = {"name": "Sums", "url": "https://sums.example/", "data": "https://sums.example/data.json", "kind": "LLM"}
-ROWS = b'[{"Model": "Hawk-7B", "Score (%)": 71.5, "Score": 1, "by": "Acme"}, {"Model": "Kite", "Score (%)": 70, "Score": 2}]'
-
-
-def with_file(upstream: Upstream, name: str, data: bytes) -> None:
-    """The world with one more file of a host."""
-    upstream.world = replace(upstream.world, files={**upstream.world.files, name: WebFile(data, "application/json")})
-
-
-def test_a_leaderboard_s_data_is_looked_at(root: Path, upstream: Upstream) -> None:
-    """The columns stand in the file as comments: once their marks are taken away the board is read."""
-    with_file(upstream, "sums.example/data.json", ROWS)
-    done = add(root, upstream, "--form", "-", given=issue_body("add-leaderboard", BOARD))
-    assert done.returncode == 0, done.stderr
-    assert "the data has 2 rows; models in 'Model', numbers in 'Score (%)', 'Score'" in done.stdout
-    file = root / paths.BOARDS / "sums.toml"
-    assert "source" not in tomllib.loads(file.read_text("utf-8"))
-    filled = tomllib.loads(re.sub(r"(?m)^# (?!To )", "", file.read_text("utf-8")))
-    read = read_board(CuratedBoard.model_validate(filled), ROWS)
-    assert isinstance(read, BoardFacts)
-    assert {(r.name, s.value) for r in read.rows.values() for s in r.scores.values()} >= {
-        ("Hawk-7B", 71.5),
-        ("Kite", 2.0),
-    }
-    assert len({s["name"] for s in filled["scores"]}) == 2
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        ("https://sums.example/gone.json", "it does not have it: HTTP 404"),
-        ("https://sums.example/page.html", "the page has no table"),
-        ("http://127.0.0.1:1/x.json", "is no web address"),
-        ("https://localhost.example/x.json", "was not understood"),
-    ],
-)
-def test_data_that_cannot_be_read_is_told(root: Path, upstream: Upstream, data: str, said: str) -> None:
-    """The file is made all the same, with lines to fill in; an address inside is refused by its heading."""
-    with_file(upstream, "sums.example/page.html", b"<html>none</html>")
-    done = add(root, upstream, "--form", "-", given=issue_body("add-leaderboard", BOARD | {"data": data}))
-    assert said in done.stdout + done.stderr
-    assert done.returncode == (2 if "127" in data else 0)
-    assert (root / paths.BOARDS / "sums.toml").exists() == (done.returncode == 0)
 
 
 @pytest.mark.parametrize(
