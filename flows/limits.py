@@ -36,6 +36,8 @@ from pipeline.sources.arxiv import ARXIV
 
 WINDOW: Final = 300.0
 """Seconds in which the Hub counts; a slot is held for so long after it was taken."""
+LEAST: Final = 15.0
+"""Seconds that a turn may take at least: to ask the server for a free slot is no waiting."""
 LEASE: Final = 60.0
 """Seconds after which the server takes back the slot of a worker that died (its least)."""
 
@@ -91,7 +93,7 @@ class _Turns:
         self._hub = urlsplit(settings.hf_endpoint).netloc
         self._arxiv = urlsplit(settings.arxiv_url)
         self._with_token = bool(settings.hf_token)
-        self._max_wait = max_wait
+        self._max_wait = max(max_wait, LEAST)
         self._log = log
         self._decaying = decaying
         self._context = contextvars.copy_context()

@@ -104,7 +104,8 @@ class Artifact:
             total = sum(of for _, of in self._counts.values())
             work = "; ".join(f"{name} {had} of {of or '?'}" for name, (had, of) in self._counts.items())
         said = f"{self._source}: {work}" + (f"; {self.missed} could not be had" if self.missed else "")
-        share = 100.0 * max(0, done - self.missed) / total if total else 0.0 if self.missed else 100.0
+        had = max(0, min(done, total - self.missed))
+        share = 100.0 * had / total if total else 0.0 if self.missed else 100.0
         share = share if final else min(99.0, share)
         if said == self._told and not final:
             return

@@ -42,7 +42,8 @@ def add_table(text: str, key: str, entry: Mapping[str, Plain]) -> str:
         ours = [end for (_, name), end in zip(headers, ends, strict=False) if name == key]
         at = len(plain)
         if ours and ours[-1] < at and (tail := _TAIL.search(plain, 0, ours[-1])) is not None:
-            at = tail.start()
+            # What looks like a comment may be the last line of a string.
+            at = tail.start() if _read(plain[: tail.start()]) is not None else ours[-1]
         before, after = plain[:at], plain[at:]
         gap = "" if not before or before.endswith("\n\n") else "\n"
         return before + gap + tomlkit.dumps({key: [added]}) + after

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -73,6 +74,7 @@ class Double:
         self.statuses: dict[str, dict[str, dict[str, Any]]] = {}  # commit -> context -> what was posted
         self.dies_after: int | None = None
         self.moments: dict[int, Callable[[], object]] = {}
+        self.tokens_made = 0
         self.actions_token = False
         self.may_push = True
         self.set_to: dict[str, Any] = {}  # what settings answer, by path; what stands not here is hidden from the token
@@ -257,8 +259,22 @@ class _Answers(BaseHTTPRequestHandler):
 
     # The REST API.
 
+    def _app(self, path: str) -> tuple[int, Any]:
+        """What an App asks with its own signature: who it is, where it is installed, a token of an hour."""
+        if path == "/app":
+            return 200, {"id": 4711, "slug": self.it.bot.removesuffix("[bot]")}
+        if path.endswith("/access_tokens"):
+            self.it.tokens_made += 1
+            ends = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return 201, {"token": self.it.token, "expires_at": ends, "permissions": {}}
+        return 200, {"id": 1}
+
     def _rest(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
         it = self.it
+        if path == "/app" or path.startswith("/app/") or path == f"/repos/{it.hosted.name}/installation":
+            it.wrong += violations(method, self.path, body)
+            signed = self.headers.get("Authorization", "").removeprefix("Bearer ").count(".") == 2
+            return self._app(path) if signed else (401, {"message": "A JSON web token could not be decoded"})
         if self.headers.get("Authorization") not in {f"token {it.token}", f"Bearer {it.token}"}:
             return 401, {"message": "Bad credentials"}
         given = json.loads(body) if body else {}

@@ -1,0 +1,98 @@
+"""Pull requests from a worker without a checkout: as an App and with a token of a Secret block; a merge derives again."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.flows.fleet import PROJECT, Fleet, command, list_tree
+from tests.githubdouble import Double, Hosted
+from tests.upstream import Upstream
+from tests.workflows.steps import git
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
+
+
+@pytest.fixture
+def double(tmp_path: Path) -> Iterator[Double]:
+    """A repository whose main is a list of curated files and what follows from them."""
+    running = Double(Hosted(tmp_path / "hosted.git"), TOKEN)
+    person = list_tree(tmp_path / "person")
+    assert command(person, {}, "derive").returncode == 0
+    git(person, "init", "--quiet", "--initial-branch=main")
+    git(person, "add", "catalog", "pages", "README.md", "README_zh.md", "README_VLMs.md", "README_VLMs_zh.md")
+    git(person, "commit", "--quiet", "-m", "The first list")
+    git(person, "push", "--quiet", str(running.hosted.folder), "main")
+    yield running
+    running.close()
+    assert running.wrong == [], "every request is one that GitHub describes"
+
+
+def prefect(fleet: Fleet, code: str) -> None:
+    """A few lines of Python that speak to the server."""
+    done = subprocess.run([sys.executable, "-c", code], env=fleet.environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, upstream: Upstream, double: Double) -> None:
+    """Nothing of GitHub in the worker's environment but its address and the repository's name."""
+    double.bot = "catalog-app[bot]"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )  # fmt: skip
+    prefect(fleet, "from prefect.blocks.system import Secret\nfrom prefect.variables import Variable\n"
+                   f"Secret(value={key.decode()!r}).save('catalog-app-key', overwrite=True)\n"
+                   "Variable.set('catalog_app_id', '4711', overwrite=True)\n")  # fmt: skip
+    subprocess.run([sys.executable, "-m", "flows.automations"], env=fleet.environment, cwd=PROJECT, check=True)
+    nowhere = home / "nowhere"
+    nowhere.mkdir()
+    here = {**upstream.environment(), "AWESOME_ROOT": str(nowhere), "GITHUB_REPOSITORY": double.hosted.name,
+            "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url}  # fmt: skip
+    without = {name: value for name, value in fleet.environment.items() if name not in {"GITHUB_TOKEN", "HF_TOKEN"}}
+    fleet.extra |= dict.fromkeys(set(fleet.environment) - set(without), "")
+    worker = fleet.worker("no-checkout", here)
+    try:
+        looked = fleet.run("refresh/scheduled", publish="github", dry_run=True)
+        assert looked.returncode == 0, looked.stdout + looked.stderr
+        assert "that would be made; a dry run: nothing was written" in looked.stdout
+        table = _artifacts(fleet)["proposals"]["data"]
+        assert "would be opened" in table
+        assert double.writes == [w for w in double.writes if w.startswith("POST /app/")]
+
+        done = fleet.run("refresh/scheduled", publish="github")
+        assert done.returncode == 0, done.stdout + done.stderr
+        opened = dict(double.pulls())
+        assert opened
+        for branch in opened:
+            (status,) = double.statuses[double.hosted.head(branch) or ""].values()
+            assert (status["context"], status["state"]) == ("Checks", "success"), status
+        assert double.tokens_made
+
+        assert fleet.run("watch/main").returncode == 0
+        for branch in opened:
+            double.hosted.git("update-ref", "refs/heads/main", branch)
+            break
+        before = len(fleet.flow_runs())
+        assert fleet.run("watch/main").returncode == 0
+        until = time.monotonic() + 90
+        while time.monotonic() < until and not any(r["name"] == "rederive" for r in fleet.flow_runs()[: len(fleet.flow_runs()) - before]):
+            time.sleep(1)
+        assert any(r["name"] == "rederive" for r in fleet.flow_runs()), [r["name"] for r in fleet.flow_runs()]
+    finally:
+        fleet.end(worker)
+    logs = (fleet.home / "no-checkout.log").read_text()
+    assert TOKEN not in logs
+    assert "PRIVATE KEY" not in logs
+    assert "object at 0x" not in logs
+
+
+def _artifacts(fleet: Fleet) -> dict[str, Any]:
+    found = fleet.ask("/artifacts/filter", {"sort": "CREATED_DESC"})
+    return {a["key"]: a for a in reversed(found) if a["key"]}
