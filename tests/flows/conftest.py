@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import Fleet, list_tree
 from tests.upstream import Upstream, World
 
 
 @pytest.fixture(scope="session")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
-    """Server, pool and deployments."""
-    with Fleet(tmp_path_factory.mktemp("prefect")) as running:
+    """Server, pool and deployments, the form's families those of the embedded world."""
+    form = list_tree(tmp_path_factory.mktemp("form") / "tree")
+    with Fleet(tmp_path_factory.mktemp("prefect"), extra={"AWESOME_ROOT": str(form)}) as running:
         yield running
 
 

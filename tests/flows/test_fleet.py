@@ -69,12 +69,11 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         assert (run["state"]["type"], "no source answered" in run["state"]["message"]) == ("FAILED", True)
         assert on_disk(ours) == before
 
+        count = len(fleet.flow_runs())
         done = fleet.run("refresh/targeted", families=["qwen2.6"])
-        assert done.returncode == 1
-        assert "did you mean qwen2.5" in done.stdout
-        (run, *_) = fleet.flow_runs()
-        assert run["state"]["type"] == "FAILED"
-        assert "did you mean qwen2.5" in run["state"]["message"]
+        assert done.returncode == 2
+        assert "'qwen2.6' is not one of" in done.stderr
+        assert len(fleet.flow_runs()) == count, "refused before there is a run"
         assert on_disk(ours) == before
     assert fleet.times["server"] < 120
 
@@ -118,15 +117,21 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
         assert (tree / "README.md").exists()
 
 
-def test_schedules_become_runs(home: Path) -> None:
-    """The server plans the runs of the schedules that prefect.yaml has: each of them, off the hour."""
-    wanted = {"scheduled": 17, "often": 43, "weekly": 29, "slow": 11}
+def test_schedules_become_runs_once_they_are_asked_for(home: Path) -> None:
+    """Deployed, nothing is planned; turned on, the server plans the runs that prefect.yaml has, off the hour."""
+    wanted = {"scheduled": 17, "leaderboards": 43, "new-models": 29, "links": 11}
     planned: dict[str, set[int]] = {}
     with Fleet(home / "prefect", on_schedule=True) as fleet:
-        until = time.monotonic() + 60
+        deployments = {d["name"]: d for d in fleet.ask("/deployments/filter", {})}
+        assert not any(s["active"] for d in deployments.values() for s in d["schedules"])
+        assert fleet.ask("/flow_runs/filter", {}) == []
+        for name in wanted:
+            (schedule,) = deployments[name]["schedules"]
+            fleet.ask(f"/deployments/{deployments[name]['id']}/schedules/{schedule['id']}", {"active": True}, "PATCH")
+        until = time.monotonic() + 120
         while time.monotonic() < until and planned.keys() != wanted.keys():
             time.sleep(1)
-            names = {d["id"]: d["name"] for d in fleet.ask("/deployments/filter", {})}
+            names = {d["id"]: name for name, d in deployments.items()}
             planned = {}
             for run in fleet.ask("/flow_runs/filter", {}):
                 if "auto-scheduled" in run["tags"]:
