@@ -37,8 +37,8 @@ def settings() -> Settings:
     """
     known = dict(os.environ)
     if PREFECT_API_URL.value():
-        known |= {name: _secret(block) for name, block in BLOCKS.items() if name not in known}
-        known.setdefault(APP, str(Variable.get(APP.lower(), default="") or ""))
+        known |= {name: _secret(block) for name, block in BLOCKS.items() if not known.get(name)}
+        known[APP] = known.get(APP) or str(Variable.get(APP.lower(), default="") or "")
     found = read_settings(known, root())
     if not found.github_token and known.get(APP) and known.get("CATALOG_APP_KEY"):
         from pipeline.github.app import installed  # noqa: PLC0415  PyGithub takes half a second to import

@@ -1,6 +1,5 @@
 """Shards as the compose file runs them: its commands and environment, on this machine, with two workers; and one that dies."""
 
-import json
 import os
 import shutil
 import signal
@@ -169,9 +168,8 @@ def test_a_shard_hands_on_all_that_its_batch_brought() -> None:
 
     from pipeline.sources.answers import Gathered  # noqa: PLC0415
 
-    made = Gathered("huggingface", {"snapshots/cards/a--b.json": "é\n".encode()}, noted={"a/b": None}, answered=True)
+    made = Gathered("huggingface", {"snapshots/cards/a--b.json": "é\n".encode()}, answered=True)
     made.keep("a/c (card)", "refused the request: HTTP 403")
     made.tally.add(logical=3, bytes=12)
     adapter = TypeAdapter(Gathered)
     assert adapter.validate_json(adapter.dump_json(made)) == made
-    assert json.loads(adapter.dump_json(made))["noted"] == {"a/b": None}
