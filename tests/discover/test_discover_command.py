@@ -66,12 +66,6 @@ def test_new_family_of_the_watched_collection_is_found(root: Path, upstream: Ups
     assert one["predecessor"] == "internvl2.5"
 
 
-def test_first_day_has_nothing_new(root: Path, upstream: Upstream) -> None:
-    """On the day before, the watched makers have nothing that the list does not have."""
-    upstream.world = World.embedded("one")
-    assert answer(awesome(root, upstream, "--json"))["candidates"] == []
-
-
 def test_draft_is_written_once_and_never_over_a_file(root: Path, upstream: Upstream) -> None:
     """`--write` makes a file that `check` accepts; a second run leaves an editor's words alone."""
     families = root / "catalog" / "curated" / "families"

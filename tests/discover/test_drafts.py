@@ -50,12 +50,4 @@ def test_words_from_upstream_stay_in_their_comment(reason: str, license_: str) -
     seen = ListedCheckpoint(id="river-ai/Brook-3-7B", license=license_)
     (text,) = drafts([candidate(reasons=(reason,), checkpoints=(seen,))], LIST).values()
 
-    assert set(tomllib.loads(text.decode())) == {
-        "slug",
-        "name",
-        "organization",
-        "kind",
-        "checkpoints",
-        "draft",
-        "links",
-    }
+    assert set(tomllib.loads(text.decode())) == {"slug", "name", "organization", "kind", "checkpoints", "draft", "links"}

@@ -53,19 +53,13 @@ def test_what_the_list_has_is_not_proposed(curated: Curated, snapshots: Snapshot
 
 
 def test_new_checkpoint_of_a_family_is_told_apart(curated: Curated, snapshots: Snapshots) -> None:
-    """A further size of a family without a pattern is a checkpoint for its file, not a family."""
-    result = found(curated, snapshots, entry("hill/Slope-VL-30B", pipeline_tag="image-text-to-text"))
+    """A further size of a family without a pattern is a checkpoint for its file, also one that only reads text."""
+    sizes = entry("hill/Slope-VL-30B", pipeline_tag="image-text-to-text"), entry("hill/Slope-VL-1B-it")
+    result = found(curated, snapshots, *sizes)
 
     assert not result.candidates
-    assert [(c.family, c.checkpoint) for c in result.checkpoints] == [("slope-vl", "hill/Slope-VL-30B")]
-
-
-def test_text_model_of_a_vision_family_is_no_family_of_its_own(curated: Curated, snapshots: Snapshots) -> None:
-    """The name decides: a text-only size of Slope-VL is a checkpoint for an editor to judge."""
-    result = found(curated, snapshots, entry("hill/Slope-VL-1B-it"))
-
-    assert not result.candidates
-    assert [(c.family, c.rule) for c in result.checkpoints] == [("slope-vl", "family name, though of the kind llm")]
+    assert {c.checkpoint: c.family for c in result.checkpoints} == {e.id: "slope-vl" for e in sizes}
+    assert "family name, though of the kind llm" in {c.rule for c in result.checkpoints}
 
 
 def test_declined_stays_declined(curated: Curated, snapshots: Snapshots) -> None:
@@ -86,11 +80,7 @@ ASIDE: list[tuple[str, dict[str, Any], str]] = [
     ("hill/Peak-5B-it", {"library_name": "mlx"}, "repack"),
     ("hill/Peak-5B", {"gguf": {"total": 5}}, "repack"),
     ("hill/Peak-5B", {"tags": ["base_model:quantized:river-ai/Brook-2-7B"]}, "repack"),
-    (
-        "hill/Peak-5B",
-        {"tags": ["base_model:river-ai/Brook-2-7B", "base_model:finetune:river-ai/Brook-2-7B"]},
-        "derivative",
-    ),
+    ("hill/Peak-5B", {"tags": ["base_model:river-ai/Brook-2-7B", "base_model:finetune:river-ai/Brook-2-7B"]}, "derivative"),
     ("hill/Peak-5B", {"cardData": {"base_model": "someone/Else-7B"}}, "derivative"),
     ("hill/Peak-5B", {"tags": ["lora"]}, "derivative"),
     ("hill/Peak-5B-Uncensored", {}, "derivative"),
@@ -169,14 +159,6 @@ def test_reader_has_the_last_word(curated: Curated, snapshots: Snapshots) -> Non
     assert [(a.rule, a.because) for a in result.set_aside] == [("reader", "its card describes a derivative")]
 
 
-def test_unknown_maker_is_told_but_has_no_organisation(curated: Curated, snapshots: Snapshots) -> None:
-    """Who is not in organizations.toml cannot be drafted: a family names its organisation."""
-    (one,) = found(curated, snapshots, entry("newcomer/Meadow-3B", likes=5_000)).candidates
-
-    assert one.organization is None
-    assert one.owner == "newcomer"
-
-
 def test_slug_of_another_family_is_not_taken(snapshots: Snapshots) -> None:
     """A slug that is in use is never proposed; the owner's name tells the second apart."""
     tree = {
@@ -193,22 +175,9 @@ WIRE = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-KEYS = st.sampled_from(
-    [
-        "likes",
-        "tags",
-        "pipeline_tag",
-        "cardData",
-        "config",
-        "baseModels",
-        "safetensors",
-        "createdAt",
-        "gguf",
-        "library_name",
-        "private",
-        "sha",
-    ]
-)
+KEYS = st.sampled_from([
+    "likes", "tags", "pipeline_tag", "cardData", "config", "baseModels", "safetensors", "createdAt", "gguf", "library_name", "private", "sha",
+])  # fmt: skip
 
 
 @given(st.dictionaries(KEYS, WIRE))
