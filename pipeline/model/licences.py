@@ -167,6 +167,7 @@ _MAKERS: Final[tuple[tuple[str, _Permission, str], ...]] = (
     ("ChatGLM-6B License", _BEHAVED, f"{_GIT}zai-org/ChatGLM-6B/blob/main/MODEL_LICENSE"),
     ("ChatGLM2-6B License", _REGISTERED, f"{_GIT}zai-org/ChatGLM2-6B/blob/main/MODEL_LICENSE"),
     ("ChatGLM3-6B License", _REGISTERED, f"{_GIT}zai-org/ChatGLM3/blob/main/MODEL_LICENSE"),
+    ("CogVLM License", _REGISTERED, f"{_GIT}zai-org/CogVLM/blob/main/MODEL_LICENSE"),
     ("CogVLM2 License", _REGISTERED, f"{_GIT}zai-org/CogVLM2/blob/main/MODEL_LICENSE"),
     ("Baichuan 2 Community License", _Permission("conditions", "Research is free; commercial use by application, for services below a million daily users.",
       "研究免费；商用须申请，且日活用户不足 100 万。"), f"{_HUB}baichuan-inc/Baichuan2-7B-Base/blob/main/Community%20License%20for%20Baichuan2%20Model.pdf"),
@@ -279,8 +280,11 @@ def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]
     stated = stated.strip()
     if stated.casefold() == "unknown":
         return ()
+    beside = _BY_KEY.get(_key(name))
     if stated.casefold() == "other":
         stated = name.strip() or stated
+    elif beside is not None and ", " not in stated and beside != licence(stated):
+        return (licence(stated, link), beside)  # "mit" for the code, and the name of the weights' own beside it
     if _key(stated) in _BY_KEY or ", " not in stated:
         return (licence(stated, link),)
     return tuple(dict.fromkeys(licence(part) for part in stated.split(", ") if part.strip()))

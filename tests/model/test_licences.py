@@ -37,10 +37,22 @@ def test_only_a_restriction_is_believed_of_a_stranger(stated: str, terms: str) -
 
 def test_other_goes_by_its_name_or_its_text() -> None:
     """The Hub's "other" says only that name and link stand beside it; its "unknown" says nothing."""
-    assert [one.name for one in licences_of({"license": "other", "license_name": "deepseek-license"})] == ["DeepSeek License"]
-    linked = {"license": "other", "license_link": "https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/blob/0123abc/LICENSE"}
+    assert [one.name for one in licences_of({"license": "other", "license_name": "deepseek-license"})] == [
+        "DeepSeek License"
+    ]
+    linked = {
+        "license": "other",
+        "license_link": "https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/blob/0123abc/LICENSE",
+    }
     assert [one.name for one in licences_of(linked)] == ["Qwen License"]
-    (stranger,) = licences_of({"license": "other", "license_name": "brook", "license_link": "https://brook.example/terms"})
+    both = licences_of({"license": "mit", "license_name": "deepseek"})
+    assert [one.name for one in both] == ["MIT", "DeepSeek License"]
+    assert [
+        one.name for one in licences_of({"license": "llama3.1", "license_name": "Llama 3.1 Community License"})
+    ] == ["Llama 3.1 Community License"]
+    (stranger,) = licences_of(
+        {"license": "other", "license_name": "brook", "license_link": "https://brook.example/terms"}
+    )
     assert (stranger.name, stranger.terms, stranger.url) == ("brook", "unknown", "https://brook.example/terms")
     assert licences_of({"license": "unknown"}) == licences_of({}) == ()
 
