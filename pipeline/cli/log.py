@@ -25,6 +25,11 @@ def log_option(command: Function) -> Function:
     )(command)  # fmt: skip
 
 
+def without_commands(line: str) -> str:
+    """A line of JSON in which a runner, who may read standard error, finds no command; it says the same."""
+    return line.replace("##[", "##\\u005b")
+
+
 class JsonLines(logging.Handler):
     """Writes each event as one line, in one piece, at the end of a file that other processes may write too.
 
@@ -47,9 +52,8 @@ class JsonLines(logging.Handler):
             text = event.model_dump_json(exclude_none=True)
             for secret in self._secrets:  # nothing upstream should know one; if it does, it stays unsaid
                 text = text.replace(secret, "***")
-            text = text.replace("##[", "##\\u005b")  # on standard error a runner would take it for a command
             with contextlib.suppress(OSError):
-                os.write(self._file, text.encode() + b"\n")
+                os.write(self._file, without_commands(text).encode() + b"\n")
 
     def close(self) -> None:
         """Close the file."""

@@ -52,6 +52,9 @@ class Forge(Protocol):
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A pull request from a branch; one that is already open is taken for it."""
 
+    def again(self, pull: Pull) -> Pull:
+        """A pull request as it is now: a person may have written to it since it was listed."""
+
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
 

@@ -234,6 +234,11 @@ class GitHubForge:
         pull = self._pull(found[0])
         return self.edit_pull(pull, title=title, body=body) if pull.by_bot else pull
 
+    @understood("reading a pull request")
+    def again(self, pull: Pull) -> Pull:
+        """A pull request as it is now."""
+        return self._pull(self._api.ask("GET", f"/pulls/{pull.number}", f"reading pull request {pull.number}"))
+
     @understood("editing a pull request")
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""

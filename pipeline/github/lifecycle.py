@@ -233,7 +233,7 @@ class Publisher:
 
     def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> Pull:
         """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below."""
-        state = read_note(body)
+        state, pull = read_note(body), self.forge.again(pull)
         if state is None or not wording.is_edited(note, pull.title, pull.body):
             return self.forge.edit_pull(pull, title=title, body=body)
         self.forge.comment(pull, *wording.beside_edited(state, title, body))

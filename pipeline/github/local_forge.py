@@ -144,6 +144,10 @@ class LocalForge:
             self._write_body(entry)
         return self._shown(entry, self.branches(), self.base())
 
+    def again(self, pull: Pull) -> Pull:
+        """A proposal as it is now."""
+        return next(one for one in self.pulls() if one.number == pull.number)
+
     def edit_pull(self, pull: Pull, *, title: str, body: str, close: bool = False) -> Pull:
         """New words, and perhaps the end, in one write."""
         said = {"title": title, "body": body, **({"state": "closed"} if close else {})}

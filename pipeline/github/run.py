@@ -113,7 +113,7 @@ def publish_refresh(
     if not report.sources:
         asked = RunReport(run=report.run, started_at=report.started_at, command="rederive", dry_run=dry_run)
         again = rederive(begun.forge, rules, report=asked, dry_run=dry_run, remote=remote)
-        return _ended(report, again)
+        return ended(report, again)
     proposals = plan(
         remote.tree, found_on(remote.known, done.before, done.after), rules=rules, report=report,
         families=families, declined=remote.declined, held=remote.held,
@@ -126,7 +126,7 @@ def publish_refresh(
     if rules.limits.dashboard and not dry_run:
         begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, report))
     files = sorted({path for proposal in proposals for path in proposal.files})
-    return _ended(report, notes, files)
+    return ended(report, notes, files)
 
 
 def publish(
@@ -184,10 +184,10 @@ def rederive_run(
     """
     begun = begin(settings, kind, transport)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return _ended(report, rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote))
+    return ended(report, rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote))
 
 
-def _ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
+def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
     """The report with what became of each proposal; what could not be done is told by the exit code too."""
     code = report.exit_code or (SOURCE_FAILED if any(note.trouble for note in notes) else DONE)
     return report.model_copy(update={"proposals": notes, "files_changed": tuple(files), "exit_code": code})

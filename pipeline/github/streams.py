@@ -26,8 +26,9 @@ class Quiet(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Write a text; how long it was."""
-        super().write(neutral(self._line + text)[len(self._line) :])
-        line = re.split(r"[\r\n]", self._line + text)[-1]
+        said = neutral(self._line + text)
+        super().write(said[len(self._line) :])
+        line = re.split(r"[\r\n]", said)[-1]
         self._line = "x" + line[-2:] if line.strip(" \t:") else line[-_BLANK:]
         return len(text)
 

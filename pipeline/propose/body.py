@@ -133,7 +133,11 @@ def _findings(findings: Collection[Finding], changes: Collection[Change]) -> lis
     about = {c.family for c in changes} | {c.subject.partition(": ")[0] for c in changes}
     about |= {f"{c.family}/{c.subject or c.field}" for c in changes}
     order = {"error": 0, "warning": 1, "notice": 2}
-    concerning = [f for f in findings if {f.subject, f.subject.rpartition("/")[0]} & about - {""}]
+    disputed = any(c.kind is ChangeKind.FACT_DISPUTED for c in changes)  # said above, with both pieces of evidence
+    concerning = [
+        f for f in findings
+        if {f.subject, f.subject.rpartition("/")[0]} & about - {""} and not (disputed and f.rule == "disputed-fact")
+    ]  # fmt: skip
     return [
         Row(
             f"- {f.level}, {escape.md_code(f.rule)}, {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)}"

@@ -27,15 +27,21 @@ def oddest_rows(changes: Collection[Change], findings: Mapping[tuple[str, str], 
     `findings` are the audit's by (family, subject or field).
     """
     usual = _usual(changes)
-    found: dict[str, tuple[float, str]] = {}
+    found: dict[str, tuple[float, str, ChangeKind]] = {}
     for change in changes:
         (row,) = rows_of([change])
         score, why = max(_reasons(change, usual, findings), default=(0.0, ""))
         text = row.text.removeprefix("- ")
-        if score and found.get(text, (0.0,))[0] < score:
-            found[text] = score, f"- {escape.md_code(change.family)}: {text}: **{why}**"
-    for _, text in sorted(found.values(), key=lambda one: (-one[0], one[1]))[:SAMPLE]:
-        yield Row(text)
+        if score and (text not in found or found[text][0] < score):
+            found[text] = score, f"- {escape.md_code(change.family)}: {text}: **{why}**", change.kind
+    ranked = sorted(found.values(), key=lambda one: (-one[0], one[1]))
+    shown: Counter[ChangeKind] = Counter()
+    first: list[str] = []
+    for _, text, kind in ranked:  # half of them at most of one kind, so that others are sampled too
+        shown[kind] += 1
+        first += [text] if shown[kind] <= SAMPLE // 2 else []
+    rest = [text for _, text, _ in ranked if text not in first]
+    yield from map(Row, [*first, *rest][:SAMPLE])
 
 
 def _reasons(

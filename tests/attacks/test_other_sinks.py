@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
 import yaml as pyyaml
 
+from pipeline.cli.log import without_commands
+from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
+from pipeline.model.events import LogLine
 from pipeline.render import escape
 from tests.attacks.attack_corpus import SHARED, cases
 
@@ -110,6 +114,37 @@ def test_branches_tell_different_names_apart() -> None:
     """A slug is its own branch name; two texts that look alike after cleaning get different ones."""
     assert escape.ref("qwen2.5-vl") == "catalog-bot/qwen2.5-vl"
     assert len({escape.ref(t) for t in ("main", "MAIN", "Main", "ma in", "ma/in")}) == 5
+
+
+LOGGED = ["##[error]x", "x ##[add-mask]y", "::set-env name=a::b", " \t::x", "a\r::x", "a\n  ::warning::x", "#" + "##[", ":", ""]
+
+
+@pytest.mark.parametrize("text", [*shared("actions_log"), *shared("actions_file"), *LOGGED])
+@pytest.mark.parametrize("size", [1, 2, 5, 1000])
+def test_a_runner_finds_no_command_in_the_log(text: str, size: int) -> None:
+    """Wherever in a line it stands, and in whatever pieces it is written; words and values stay as they are."""
+    under = io.BytesIO()
+    stream = Quiet(under, encoding="utf-8", errors="backslashreplace")
+    whole = f"source: {text}\n{text}\nstd::vector\n"
+    for start in range(0, len(whole), size):
+        assert stream.write(whole[start : start + size]) == len(whole[start : start + size])
+    stream.flush()
+    said = under.getvalue().decode()
+    assert "##[" not in said
+    assert not any(line.lstrip().startswith("::") for line in re.split(r"[\r\n]", said))
+    assert "std::vector" in said
+    assert said.replace(" ", "") == whole.replace(" ", "").encode(errors="backslashreplace").decode()
+    assert "##[" not in clean(text)
+    if len(text) < 1000:
+        assert "##[" not in json_line(text)
+
+
+def json_line(text: str) -> str:
+    """An event's line in the log of a run."""
+    line = LogLine(at="", level="info", event="said", run="r", message=text).model_dump_json()
+    written = without_commands(line)
+    assert json.loads(written) == json.loads(line)
+    return written
 
 
 @pytest.mark.parametrize("text", [*shared("csv"), "=1+1", "+1", "-1", "@x", " =1", "＝1"])

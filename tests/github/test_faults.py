@@ -11,7 +11,7 @@ import pytest
 from pipeline.layout import paths
 from pipeline.model.outcomes import Refused
 from tests.github.places import GitHubPlace
-from tests.github.small_world import CEDAR, GERMAN, LANE, LANGUAGES, LICENCE, NAMED, OTHER, family, run, small
+from tests.github.small_world import CEDAR, LANE, LANGUAGES, LICENCE, NAMED, OTHER, family, run, small
 from tests.githubdouble import Fault
 
 BACK = {p: c for p, c in small().items() if p in LICENCE}
@@ -149,29 +149,3 @@ def test_each_fault_of_each_write(tmp_path: Path, by: str, path: str, kind: str)
 def test_faults_while_moving(tmp_path: Path, method: str, path: str, kind: str) -> None:
     """A move or an edit whose answer is lost is done once more, to the same end."""
     disturbed(tmp_path, "api", "moving", Fault(kind, method, path))
-
-
-def test_no_commit_of_a_person_is_lost_to_a_race(tmp_path: Path, transport: str) -> None:
-    """A person pushes at any moment of a rebuild: their commit stays at the head, and the bot stops for it."""
-    counted = GitHubPlace(tmp_path / "counted", transport)
-    run(counted.forge(), LANGUAGES)
-    start = len(counted.double.log)
-    run(counted.forge(), GERMAN)
-    requests = len(counted.double.log) - start
-    counted.done()
-    for moment in range(requests):
-        place = GitHubPlace(tmp_path / str(moment), transport)
-        run(place.forge(), LANGUAGES)
-        pushed = interrupted(place, start + moment)
-        run(place.forge(), GERMAN)
-        run(place.forge(), GERMAN)
-        assert len(pushed) == 1
-        assert place.git("log", "--format=%H", f"main..{LANE}").splitlines().count(pushed[0]) == 1, moment
-        place.done()
-
-
-def interrupted(place: GitHubPlace, request: int) -> list[str]:
-    """A person pushes just before a request is served; the commit, once it is there."""
-    pushed: list[str] = []
-    place.double.before(request, lambda: pushed.append(place.push({"y.txt": b"y"}, LANE)))
-    return pushed

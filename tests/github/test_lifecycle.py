@@ -22,6 +22,7 @@ from tests.github.small_world import (
     LANGUAGES,
     LICENCE,
     NAMED,
+    ORGANIZATIONS,
     OTHER,
     PAPER,
     RULES,
@@ -334,6 +335,42 @@ def test_rederived_when_main_moves(place: Place) -> None:
     writes = place.double.writes if isinstance(place, GitHubPlace) else []
     assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} == {"unchanged"}
     assert (place.double.writes if isinstance(place, GitHubPlace) else []) == writes
+
+
+def test_merged_in_turn_without_a_conflict(place: Place) -> None:
+    """Six proposals, main derived again after each merge: none conflicts, and none is moved that main still takes."""
+    slugs = [f"fir-{n}" for n in range(6)]
+    base = {paths.ORGANIZATIONS: ORGANIZATIONS.encode()}
+    for n, slug in enumerate(slugs):
+        base[paths.family(slug)] = family(slug, f"acme/{slug}-{n + 1}b")
+        base |= of(f"acme/{slug}-{n + 1}b", created_at=f"202{n}-01-02T00:00:00Z")
+    gone: dict[str, bytes | None] = {path: None for path in derived(small()) if path not in derived(base)}
+    place.push(gone | derived(base))
+    news = [of(f"acme/{s}-{n + 1}b", licence="mit", created_at=f"202{n}-01-02T00:00:00Z") for n, s in enumerate(slugs)]
+    run(place.forge(), {path: content for one in news for path, content in one.items()})
+    moved = 0
+    for slug in slugs:
+        place.merge(f"catalog-bot/family-{slug}")
+        heads = place.heads()
+        rederive(place.forge(), RULES, report=AGAIN)
+        moved += sum(place.heads()[branch] != head for branch, head in heads.items() if branch in place.heads())
+        writes = len(place.double.writes) if isinstance(place, GitHubPlace) else 0
+        assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} <= {"unchanged"}
+        assert (len(place.double.writes) if isinstance(place, GitHubPlace) else 0) == writes
+    assert moved < 15, "each of the others after every merge"
+    remote = read_remote(place.forge())
+    assert derived({p: c for p, c in remote.tree.items() if paths.is_input(p)}) == remote.tree
+    assert remote.open_pulls() == []
+
+
+def test_a_shallow_clone_is_no_hindrance(hosted: GitHubPlace) -> None:
+    """As Actions checks out: what came before main's head is not in it, and nobody's commits are taken for a person's."""
+    run(hosted.forge(), LANGUAGES)
+    hosted.push(NAMED)
+    (hosted.folder / "bot").rename(hosted.folder / "before")
+    hosted.person.git("clone", "--quiet", "--depth=1", f"file://{hosted.double.hosted.folder}", str(hosted.folder / "bot"))
+    assert states(run(hosted.forge(), {})) == {"huggingface": "updated"}
+    assert len(authors(hosted, LANE)) == 1
 
 
 def test_outputs_that_do_not_follow_are_proposed(place: Place) -> None:

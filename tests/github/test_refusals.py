@@ -1,15 +1,18 @@
 """Refusals: each in its own words, with an exit code, and nothing secret in them."""
 
 import logging
+import re
 import traceback
 from pathlib import Path
 
 import pytest
 
 from pipeline.github.refusals import refusal
+from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
+from pipeline.settings import read_settings
 from tests.github.places import TOKEN, GitHubPlace
-from tests.github.small_world import LANE, LANGUAGES, LICENCE, run, states
+from tests.github.small_world import LANE, LANGUAGES, LICENCE, report, run, states
 from tests.githubdouble import Fault
 
 CASES = [
@@ -21,6 +24,9 @@ CASES = [
     ("secondary for an hour", "/pulls$", 4, "slower pace"),
     ("502", "/pulls$", 4, "did not answer"),
     ("html", "/pulls$", 4, "did not answer"),
+    ("half", "/git/trees$", 4, "did not answer"),
+    ("other shape", "/git/commits$", 4, "something else than was asked"),
+    ("other shape", "/pulls$", 4, "something else than was asked"),
 ]
 
 
@@ -44,6 +50,55 @@ def test_each_refusal_is_said_plainly_and_gone_on_from(
     assert states(run(github.forge(), LANGUAGES)) == {"huggingface": "opened"}
     assert list(github.double.pulls()) == [LANE]
     github.done()
+
+
+LIMITS = [("secondary", "/git/trees$"), ("429", "/git/commits$"), ("secondary as data", "/graphql$"), ("secondary", "/pulls$"),
+          ("secondary with time", "/labels$"), ("quota", "/pulls$")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "path"), LIMITS)
+def test_a_limit_stops_all_writing(github: GitHubPlace, kind: str, path: str) -> None:
+    """Until it is over nothing else is written, whatever was; then the next run goes on."""
+    github.double.faults.append(Fault(kind, "POST", path, times=99))
+    with pytest.raises(Refused) as refused:
+        run(github.forge(), LANGUAGES | LICENCE)
+    assert refused.value.code == 4
+    limited = [number for number, line in enumerate(github.double.writes) if re.search(path, line)]
+    assert limited[0] == len(github.double.writes) - len(limited), "the refused request alone was sent again"
+    github.double.faults.clear()
+    assert set(states(run(github.forge(), LANGUAGES | LICENCE)).values()) <= {"opened", "unchanged"}
+    assert set(github.double.pulls()) == {LANE, "catalog-bot/family-alder"}
+    assert all("catalog-bot" in issue.labels for issue in github.double.pulls().values())
+    github.done()
+
+
+@pytest.mark.parametrize("kind", ["404", "no right", "protected"])
+def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
+    """The pull request is there, the run says what is missing and ends with 4, and the next one adds it."""
+    github.double.faults.append(Fault(kind, "POST", "/labels$"))
+    note = run(github.forge(), LANGUAGES)["huggingface"]
+    assert note.state == "opened"
+    assert note.trouble
+    assert ended(report(), (note,)).exit_code == 4
+    assert ended(report(), tuple(run(github.forge(), LANGUAGES).values())).exit_code == 0
+    assert "catalog-bot" in github.double.pull(LANE).labels
+    github.done()
+
+
+def test_an_app_that_does_not_say_who_it_is(tmp_path: Path) -> None:
+    """Its token may not ask, and no workflow's name can be assumed: nothing is written before CATALOG_BOT_LOGIN is set."""
+    github = GitHubPlace(tmp_path / "place", "api")
+    github.double.bot = "the-app[bot]"
+    github.double.may_ask = False
+    with pytest.raises(Refused, match="CATALOG_BOT_LOGIN") as refused:
+        run(github.forge(), LANGUAGES)
+    assert refused.value.code == 1
+    assert github.double.writes == []
+    here = {"GITHUB_ACTIONS": "true"}
+    assert read_settings(here, tmp_path).own_login == "github-actions[bot]"
+    assert read_settings(here | {"CATALOG_APP_ID": "1"}, tmp_path).own_login == ""
+    assert read_settings({}, tmp_path).own_login == ""
+    github.double.close()
 
 
 def test_a_missing_or_wrong_token_and_an_unknown_repository(github: GitHubPlace) -> None:

@@ -48,6 +48,21 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     assert set(states(publish_refresh(offline, here, begun=begun))) == {"huggingface"}
 
 
+def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: LocalPlace) -> None:
+    """Somebody wrote into a README on main: each proposal that puts it back says so, and where the words belong."""
+    here = settings(local.person.folder)
+    lines = (here.root / "README.md").read_text().splitlines()
+    place = next(n for n, line in enumerate(lines) if "families/birch.md" in line and line.startswith("|"))
+    lines[place] = lines[place].replace("7B", "7B of mine")
+    local.push({"README.md": ("\n".join(lines) + "\n").encode()})
+    begun = begin(here, "local")
+    publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    body = local.body(LANE)
+    assert f"`README.md`, line {place + 1}: main says" in body
+    assert "7B of mine" in body
+    assert "write it into `catalog/curated/families/birch.toml`" in body
+
+
 def test_the_dashboard_is_opt_in(local: LocalPlace) -> None:
     """Switched on in watch.toml, a file stands beside the proposals."""
     here = settings(local.person.folder)

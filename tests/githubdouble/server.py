@@ -50,6 +50,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     ),
     "502": (502, {}, "Server Error"),
     "404": (404, {}, "Not Found"),
+    "other shape": (200, {}, "Moved house"),
     "html": (200, {"Content-Type": "text/html"}, "<!DOCTYPE html><p>Unicorn!"),
     "401": (401, {}, "Bad credentials"),
     "not permitted": (403, {}, "GitHub Actions is not permitted to create or approve pull requests."),
@@ -76,6 +77,7 @@ class Double:
         self.moments: dict[int, Callable[[], object]] = {}
         self.tokens_made = 0
         self.actions_token = False
+        self.may_ask = True  # whose token it is
         self.may_push = True
         self.set_to: dict[str, Any] = {}  # what settings answer, by path; what stands not here is hidden from the token
         self.bot = BOT  # who the token's holder is
@@ -183,6 +185,9 @@ class _Answers(BaseHTTPRequestHandler):
         if kind in {"reset", "dead"}:
             self._drop()
             return
+        if kind == "secondary as data":  # as GraphQL says it
+            self._send(200, {"data": None, "errors": [{"type": "RATE_LIMITED", "message": _ANSWERS["secondary"][2]}]})
+            return
         if kind in _ANSWERS:
             status, headers, message = _ANSWERS[kind]
             told = (
@@ -284,7 +289,7 @@ class _Answers(BaseHTTPRequestHandler):
         if path == "/user":
             return (
                 (403, {"message": "Resource not accessible by integration"})
-                if it.actions_token
+                if it.actions_token or not it.may_ask
                 else (200, {"login": it.bot})
             )
         start = f"/repos/{it.hosted.name}"

@@ -154,6 +154,19 @@ def test_a_catalog_that_was_never_read_has_one_first_reading() -> None:
     assert list(again) == ["huggingface"]
 
 
+def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
+    """A first reading is routine whatever else came; the oddest stand first, then a row for each family."""
+    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in of("acme/alder-70b").items()}
+    moved = of("acme/alder-8b", gated="auto", created_at="2024-01-02T00:00:00Z") | gone | PAPER | of("acme/birch-7b", params=7_600_000_000)
+    found = planned(small() | moved, derived(listed()))
+    assert {scope: p.risk for scope, p in found.items()} == {"first-reading": "routine", "family-alder": "needs eyes"}
+    body = found["first-reading"].body
+    odd, _, families = body.partition("### By family")
+    assert "from what stood" in odd.partition("### The oddest")[2]
+    assert "| `birch` | 0 |" in families
+    assert "Needs your eyes" not in body
+
+
 def test_a_catalog_without_any_answer_of_the_hub_has_one_first_reading() -> None:
     """Curated files alone: whatever the sources then say of them is one first reading."""
     curated = {path: content for path, content in small().items() if path.startswith(paths.CURATED)}
