@@ -5,6 +5,8 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.cards.abilities import read_abilities
@@ -30,7 +32,7 @@ from pipeline.fields import FIELDS, card_fields
 from pipeline.kinds import Kind, Role
 from pipeline.markdown import Document, parse, passage
 from pipeline.model.claims import CardReading, Claim, Reject
-from pipeline.names.dissected import NO_NAME, parse_name
+from pipeline.names.dissected import NO_NAME, ModelName, parse_name
 
 MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
@@ -48,14 +50,14 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     document = parse(lines, matter.end)
     name = parse_name(_subject_name(card_id, document))
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known), out)
+    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known, _of_several(name, document)), out)
     kind, kind_line = read_kind(card_id, matter, card.text)
     card.kind = kind.value
     lineage, relation = read_lineage(card)
     role, role_line = role_of(card, lineage, relation) if kind is not Kind.OTHER else (None, None)
     card.role = role.value if role else None
     if lineage and not bases:
-        card.subject = Subject(card_id, name, tuple(parse_name(base.id) for base in lineage), known)
+        card.subject = replace(card.subject, bases=tuple(parse_name(base.id) for base in lineage), _seen={})
     card.base_from = _pasted_from(card)
     for read in (read_licence, read_languages, read_papers, read_code, read_dates):
         read(card)
@@ -95,6 +97,15 @@ def _subject_name(card_id: str, document: Document) -> str:
     raw = (text[start:end].rstrip(".-_") for text in texts for start, end in written_names(text))
     named = Counter("-".join(parse_name(r).family) for r in raw if looks_named(r) and parse_name(r).key)
     return named.most_common(1)[0][0] if named else card_id
+
+
+def _of_several(name: ModelName, document: Document) -> bool:
+    """Whether a name without a size stands in its text with several: "Corvid-3B", "Corvid-70B"."""
+    if name.sizes or name.labels or len(name.lead) < 3:
+        return False
+    texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
+    named = (parse_name(text[start:end].rstrip(".-_")) for text in texts for start, end in islice(written_names(text), 20))
+    return len({other.sizes for other in named if other.sizes and other.key == name.key}) > 1
 
 
 def _pasted_from(card: Card) -> int:

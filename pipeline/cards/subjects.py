@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from pipeline.names.dissected import ModelName, parse_name
-from pipeline.names.kinship import Relation, relation_of
+from pipeline.names.kinship import OWN, Relation, relation_of
 from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
 
 _EDITION: Final = (
     "(?-i:Scout|Maverick|Vision|Turbo|Large|Medium|Small|Tiny|Mini|Nano|Micro|Air|Pro|Flash|Ultra|Super|Max|Plus|Lite|Coder|Math|"
-    "Omni|VL|Instruct|Chat|Base|Thinking|Long)(?![A-Za-z])"
+    "Omni|VL|Instruct|Chat|Base|Thinking|Long|Lightning|Next|Edge|Fast|Deep|Code|Preview|OCR)(?![A-Za-z])"
 )
 _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
 _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*(?: {_EDITION})?")
@@ -79,6 +79,8 @@ class Subject:
     bases: tuple[ModelName, ...] = ()
     known: frozenset[str] = frozenset()
     """Further words that names of models begin with, beside those that the reader always knows."""
+    several: bool = False
+    """Whether the text is of a family: the name has no size, and names of several sizes stand in it."""
     _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
 
     @property
@@ -95,7 +97,11 @@ class Subject:
         """How the named model stands to this one."""
         known = self._seen.get(mention)
         if known is None:
-            known = self._seen[mention] = relation_of(self.name, self.bases, parse_name(mention))
+            other = parse_name(mention)
+            known = relation_of(self.name, self.bases, other)
+            if self.several and known in OWN and other.sizes:
+                known = Relation.SIBLING
+            self._seen[mention] = known
         return known
 
     def names(self, text: str) -> list[Mention]:

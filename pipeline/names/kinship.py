@@ -6,12 +6,14 @@ instruct), never as raw text.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close
 
+_V: Final = re.compile(r"^v(?=\d)")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
 
 
@@ -40,7 +42,8 @@ class _Pair(NamedTuple):
 
 
 def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
-    """How a named model stands to one with these bases."""
+    """How a named model stands to one with these bases; "V2" is the version 2."""
+    own, other, bases = _numbered(own), _numbered(other), tuple(_numbered(base) for base in bases)
     key = other.key
     if not key or set(other.family) <= GENERIC:
         return _by_size(own, other)
@@ -48,6 +51,12 @@ def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) 
         key = own.key  # "Arctic" for "acme/acme-arctic"
     pair = _Pair(bases, own, other, key, _sizes_differ(own, other))
     return next((relation(pair) for applies, relation in _KINSHIP if applies(pair)), Relation.OTHER)
+
+
+@lru_cache(maxsize=4096)
+def _numbered(name: ModelName) -> ModelName:
+    """A name whose versions are written without their "v"."""
+    return replace(name, family=tuple(_V.sub("", token) for token in name.family))
 
 
 def _by_size(own: ModelName, other: ModelName) -> Relation:
