@@ -9,7 +9,9 @@ where they are. The figures are compared with those of tests/truth/score.json: e
 `--write` keeps the figures and puts them into docs/reading-cards.md.
 """
 
+import importlib
 import json
+import pkgutil
 import re
 import sys
 from collections import Counter
@@ -17,7 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import pipeline.cards
 from pipeline.cards.card import as_json, read_card
+from pipeline.cards.engine import Rule
 
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT.parent / "shared"
@@ -54,6 +58,11 @@ class Tally(NamedTuple):
     def plus(self, *, given: bool, right: bool, stated: bool) -> "Tally":
         """One value more."""
         return Tally(self.given + given, self.right + (given and right), self.stated + stated)
+
+    @property
+    def rounded(self) -> tuple[float, float]:
+        """Precision and recall with three places."""
+        return round(self.precision, 3), round(self.recall, 3)
 
     @property
     def precision(self) -> float:
@@ -154,19 +163,33 @@ def measure(every: list[Case]) -> tuple[Score, Score]:
     return ours, first
 
 
-def figures(score: Score) -> dict[str, list[float]]:
-    """Precision and recall by group and by group and field, as the committed score keeps them."""
-    return {
-        f"{group} {field}".strip(): [round(t.precision, 3), round(t.recall, 3)]
-        for (group, field), t in sorted(score.by.items())
-        if group != "all"
-    }
+def rules() -> list[Rule]:
+    """The rows of all tables of rules."""
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules(pipeline.cards.__path__, "pipeline.cards."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, tuple):
+                found |= {row.name: row for row in value if isinstance(row, Rule)}
+    return list(found.values())
+
+
+def figures(ours: Score, first: Score) -> dict[str, list[float]]:
+    """As the committed score keeps them: by group and field precision and recall, and the naive reader's; by rule right and wrong."""
+    kept = {
+        f"{group} {field}".strip(): [*t.rounded, *first.by[group, field].rounded]
+        for (group, field), t in sorted(ours.by.items()) if group != "all"
+    }  # fmt: skip
+    by_rule = {rule.name: Tally() for rule in rules() if rule.rank} | ours.rules
+    return kept | {f"rule {name}": [t.right, t.given - t.right] for name, t in sorted(by_rule.items())}
 
 
 def fallen(now: dict[str, list[float]], committed: dict[str, list[float]]) -> list[str]:
-    """The figures that fell below the committed ones."""
-    lower = (name for name in now if name in committed and any(a < b for a, b in zip(now[name], committed[name], strict=True)))
-    return [f"{name}: {committed[name]} is now {now[name]}" for name in lower]
+    """The groups and fields of lower precision or recall than the committed score says, and the rules that are wrong more often."""
+    said = ((name, now[name], committed[name]) for name in now if name in committed)
+    return [
+        f"{name}: {old} is now {new}" for name, new, old in said
+        if (new[1] > old[1] if name.startswith("rule ") else new[0] < old[0] or new[1] < old[1])
+    ]  # fmt: skip
 
 
 def table(ours: Score, first: Score, every: list[Case]) -> str:
@@ -181,9 +204,16 @@ def table(ours: Score, first: Score, every: list[Case]) -> str:
     return "\n".join(lines)
 
 
-def by_rule(score: Score) -> str:
-    """Right and wrong values of each rule that gave one."""
-    return "\n".join(f"{name:32}{t.right:6} right{t.given - t.right:5} wrong" for name, t in sorted(score.rules.items()))
+def _lines(now: dict[str, list[float]]) -> str:
+    """The score as JSON, a figure a line."""
+    return "{\n" + ",\n".join(f" {json.dumps(name)}: {json.dumps(value)}" for name, value in now.items()) + "\n}\n"
+
+
+def by_rule(kept: dict[str, list[float]]) -> str:
+    """Right and wrong values of each rule that states a field, and those that gave none."""
+    every = {name.removeprefix("rule "): t for name, t in kept.items() if name.startswith("rule ")}
+    lines = (f"{name:32}" + (f"{t[0]:6.0f} right{t[1]:5.0f} wrong" if any(t) else "  unused") for name, t in every.items())
+    return "\n".join(lines)
 
 
 def main(flags: list[str]) -> int:
@@ -192,14 +222,14 @@ def main(flags: list[str]) -> int:
     ours, first = measure(every)
     shown = table(ours, first, every)
     sys.stdout.write(f"{shown}\n")
+    now = figures(ours, first)
     if "--rules" in flags:
-        sys.stdout.write(f"\n{by_rule(ours)}\n")
+        sys.stdout.write(f"\n{by_rule(now)}\n")
     if "--misses" in flags:
         sys.stdout.write("\n" + "\n".join(ours.misses) + "\n")
     kept = TRUTH / "score.json"
-    now = figures(ours)
     if "--write" in flags:
-        kept.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+        kept.write_text(_lines(now), encoding="utf-8")
         before, after = DOCS.read_text(encoding="utf-8").split(MARKS[0])[0], DOCS.read_text(encoding="utf-8").split(MARKS[1])[1]
         DOCS.write_text(f"{before}{MARKS[0]}\n\n{shown}\n\n{MARKS[1]}{after}", encoding="utf-8")
         return 0

@@ -68,7 +68,8 @@ _STATING: Final = (
            r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond)|reasoning traces? before|推理模型|"
            r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
-           close=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported"),
+           close=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported|\b(?:cannot|"
+           rf"can not|can't) {_CALLING}"),
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes",
            close=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
            r"skill|"

@@ -31,7 +31,8 @@ _LABEL: Final = (
 _HEAD: Final = re.compile(rf"{_LABEL}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
-    r"presents?|made available|publicly available|out now|is now (?:live|available)|(?:is|are) out)\b|发布|开源|推出",
+    r"presents?|made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|"
+    r"(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出",
     re.IGNORECASE,
 )
 _NOT: Final = (

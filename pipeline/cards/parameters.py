@@ -14,7 +14,7 @@ from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
-_WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively")
+_WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively", "distill")
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
@@ -29,7 +29,7 @@ _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?[BMT])\b", re.IGNORECASE)
 _PART: Final = (
     r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
-    r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|专家|trainable"
+    r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家|trainable"
 )
 _ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
 _OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of )*"
@@ -65,7 +65,8 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"embedding|非嵌入|excluding|#.{{0,4}}effective|^[^|]*(?:{_PART})[^|]*\|", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
+            labelled=rf"(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|excluding)|^[^|]*excluding|#.{{0,4}}effective|"
+            rf"^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
             before=r"!(?:with|including|incl\.) embeddings?\W{1,3}$"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
             near=rf"(?:{_PART})[^#]{{0,24}}#|#.{{0,28}}(?:{_PART})", near2=rf"!{_ALL}", fits="!fits"),
@@ -106,7 +107,7 @@ def _fits_active(o: Occurrence) -> str:
     return "differs" if other or o.number > subject.size * 1.2 else "fits"
 
 
-_VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.statement.label}|{o.view('near')}"}
+_VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}"}
 
 
 def read_parameters(card: Card) -> None:

@@ -290,9 +290,10 @@ def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     head = table.rows[0]
     relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
     about = relation if relation is not Relation.FAMILY else None
+    counted = head[1] if len(head) > 1 and len(head[1]) < 20 and _names_field(head[1]) and not _names_field(head[0]) else ""
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) == 2:
-            yield _cell(row[0], row[1], line, about, table.section)
+            yield _cell(f"{row[0]} {counted}".strip(), row[1], line, about, table.section)
 
 
 def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:

@@ -48,10 +48,10 @@ _WORDS: Final = re.compile(
     r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|"
     r"(?:上一?|前一?|旧)(?:代|版本?|"
-    r"个版本)|教师模型)"
+    r"个版本)|教师模型|(?P<weak>(?:the|our|its) (?:original|first|former|old|initial)(?= )))"
     r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
     r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
-    r"repo|repository|variant)(?: itself)?|(?<=, )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
+    r"repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(
@@ -131,6 +131,8 @@ class Subject:
             named = next((k for k, between in after if between in {" ", " (", "", ": "}), None)
             if named is not None:  # "its predecessor Corvid-1"
                 found[named] = found[named]._replace(relation=Relation.OTHER)
+            elif m["weak"]:
+                continue
             beside = next((n for n in found if n.named and text[n.end : m.start()].strip() == ","), None)  # "Corvid-7B, our long variant,"
             own = beside.relation if beside and len(m[0]) > 4 else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
             found.append(Mention(m.start(), m.end(), Relation.OTHER if m["other"] else own, named=False))

@@ -27,6 +27,8 @@ _STATING: Final = (
     states("tokens.label", FIELD, 55, "Training tokens: 2T", "Training hours: 2T", form="cell|label",
            label=r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|budget|corpus|data(?:set)?(?: size)?)|token count|data size|"
            r"tokens(?: trained| seen)?|训练(?:词元|token|数据)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$", text="token|词元"),
+    states("tokens.total", FIELD, 47, "Trained on WebA (1T tokens) and WebB (1T tokens), 2T tokens in total.", "Trained on 2T tokens.",
+           sentence=rf"(?:{_TRAINED})[^#]*#\s?tokens? (?:in total|overall|altogether)\b"),
     states("tokens.pretrained", FIELD, 44, "Heron was pretrained on 15T tokens.", "It serves 15T tokens.",
            sentence=rf"(?:{_PRE})[^#]*#{_TOKENS}|#{_TOKENS}[^.;]{{0,30}}(?:{_PRE}|\bseen|consumed)"),
     states("tokens.trained", FIELD, 34, "Heron was trained on 2T tokens.", "It serves 2T tokens.",
@@ -40,7 +42,7 @@ _REFUSING: Final = (
     refuses("tokens.data", "tokens of a data set", "The FineWeb corpus has 15T tokens.", "The training corpus has 15T tokens.",
            sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|"
            r"consists)\b(?:(?!which)[^#])*#|"
-           r"#\s?tokens?,? (?:from|of|out of) which\b"),
+           r"#\s?tokens?,? (?:from|of|out of) which\b|(?-i:\b[A-Z][a-z]+[A-Z]\w*) \(#"),
     refuses("tokens.list", "one of several token counts", "Trained on 1T, 2T and 3T tokens.", "Trained on 2T tokens.", many="list|range", change="none"),
     refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
            sized="differs"),

@@ -1,27 +1,14 @@
 """Every rule fires in its example and not in its counter-example; no two have one name."""
 
-import importlib
-import pkgutil
-
 import pytest
 from reading import fired
 
-import pipeline.cards
+from benchmarks.score_reader import rules
 from pipeline.cards.card import read_card
 from pipeline.cards.engine import Rule
 
 NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
 TASKS = {("vision.", "params.words", "params.base"): "image-text-to-text", ("modalities.", "abilities."): "any-to-any"}
-
-
-def rules() -> list[Rule]:
-    """The rows of all tables."""
-    found: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules(pipeline.cards.__path__, "pipeline.cards."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, tuple):
-                found |= {row.name: row for row in value if isinstance(row, Rule)}
-    return list(found.values())
 
 
 def read(rule: Rule, text: str) -> set[str]:
