@@ -65,7 +65,8 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|excluding)|^[^|]*excluding|#.{{0,4}}effective|"
+            labelled=rf"(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|excluding)|"
+            rf"^[^|]*excluding|#.{{0,4}}effective|"
             rf"^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
             before=r"!(?:with|including|incl\.) embeddings?\W{1,3}$"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
