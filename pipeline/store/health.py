@@ -62,7 +62,8 @@ def _usual(entry: object, report: SourceReport, now: datetime, refusals: tuple[s
     declared, noted = sources()[report.source], entry if isinstance(entry, dict) else {}
     if not declared.often_refuses or declared.stale_hours is None or not report.kept:
         return False
-    refused = all(k.reason.startswith(refusals) for k in report.kept)
+    # A server's error that nobody may wait for is told in the words of a refusal.
+    refused = all(k.reason.startswith(refusals) and ": HTTP 5" not in k.reason for k in report.kept)
     since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
     return refused and now - since <= timedelta(hours=declared.stale_hours)
 
