@@ -1,6 +1,6 @@
 """`python -m flows.automations [--notify TYPE/NAME]`: the automations of the list on the server that PREFECT_API_URL names.
 
-A dead run is called Crashed; a merge derives the open proposals again; and a notification block of yours hears of runs
+A dead run is called Crashed and started once more, on a worker that lives; a merge derives the open proposals again; and a notification block of yours hears of runs
 that failed or crashed and of sources that failed. Calling it again replaces them by today's.
 """
 
@@ -24,6 +24,12 @@ from pipeline.model.outcomes import FAILED, WRONG_INPUT
 
 PREFIX: Final = "catalog: "
 OURS: Final[dict[str, Any]] = {"prefect.resource.role": "tag", "prefect.resource.id": "prefect.tag.catalog"}
+WHOLE: Final[dict[str, Any]] = {
+    "prefect.resource.role": "tag", "prefect.resource.id": [f"prefect.tag.{t}" for t in ("refresh", "rederive", "discover")],
+}  # fmt: skip
+"""Runs but for shards, which the run that asks starts again itself."""
+FIRST: Final = {"prefect.resource.id": "prefect.flow-run.*", "prefect.run-count": "1"}
+"""A run that crashed once; one that crashes again is left to a person."""
 SILENCE: Final = timedelta(seconds=120)
 """Runs show a sign of life every 30 seconds ([flows] of prefect.toml)."""
 
@@ -42,6 +48,12 @@ def automations(rederive: UUID | None, block: UUID | None) -> list[Automation]:
             actions=[ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone")],
         ),
     ]  # fmt: skip
+    trigger = EventTrigger(
+        expect={"prefect.flow-run.Crashed"}, match=cast("Any", FIRST), match_related=cast("Any", WHOLE),
+        for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1,
+    )  # fmt: skip
+    again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
+    made.append(Automation(name=f"{PREFIX}a run that crashed is started once more", trigger=trigger, actions=[again]))
     if rederive is not None:
         trigger = EventTrigger(expect={MOVED}, posture=Posture.Reactive, threshold=1)
         answer = RunDeployment(source="selected", deployment_id=rederive)

@@ -25,6 +25,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.filesystems import LocalFileSystem
 from prefect.logging import get_run_logger
 from prefect.results import get_default_result_storage
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Crashed, Failed
 from pydantic import TypeAdapter
@@ -61,7 +62,7 @@ class Shards(Tasks):
         self._store: Any = get_default_result_storage()
         self._pool = ThreadPoolExecutor(max_workers=2 * options.shards)
         self._over = threading.Event()
-        self._place = f"shards/{flow_run_id()}"
+        self._place = f"shards/{flow_run_id()}-{flow_run.run_count or 1}"  # a run that is started again finds nothing of before
         self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from typing import Any, Final, cast
 
 from prefect.client.orchestration import get_client
@@ -14,6 +15,8 @@ from prefect.utilities.asyncutils import run_coro_as_sync
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, FAILED, SOURCE_FAILED, WRONG_INPUT
 
+AGAIN: Final = 20.0
+"""Seconds in which an automation may start a run again that crashed."""
 LONGEST: Final = 24 * 60 * 60
 """Seconds that a run is followed; deployments end themselves long before."""
 
@@ -32,7 +35,7 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         sys.stdout.write(f"{name}: flow run {run.name} ({run.id})\n")
         if not follow:
             return DONE
-        ended: FlowRun = run_coro_as_sync(wait_for_flow_run(run.id, timeout=LONGEST, log_states=False))
+        ended = _followed(run)
     except ObjectNotFound:
         sys.stderr.write(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them\n")
         return WRONG_INPUT
@@ -46,6 +49,19 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
     if not state.is_completed():
         return FAILED
     return SOURCE_FAILED if state.name == "Partial" else DONE
+
+
+def _followed(run: FlowRun) -> FlowRun:
+    """A run at its end. One that crashed may be started once more by an automation."""
+    while True:
+        ended: FlowRun = run_coro_as_sync(wait_for_flow_run(run.id, timeout=LONGEST, log_states=False))
+        if ended.state is None or not ended.state.is_crashed() or ended.run_count > 1:
+            return ended
+        time.sleep(AGAIN)
+        with get_client(sync_client=True) as client:
+            now = client.read_flow_run(run.id)
+        if now.state is None or now.state.is_final():
+            return now
 
 
 def _whole(name: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.github.github_forge import GitHubForge
 from pipeline.github.remote import catalog_at, catalog_of
 from pipeline.github.run import open_forge
 from pipeline.github.streams import guard
+from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.model.reports import RunReport
@@ -33,6 +34,8 @@ def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
         return False, "it conflicts with the base; the next run derives it again"
     before, after = catalog_at(forge, base), catalog_of(forge, blobs)
     changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
+    others = {p for commit in forge.commits(base, head) for p in commit.paths if not paths.is_input(p) and not paths.is_output(p)}
+    changed |= dict.fromkeys(others)  # code: the bot has none to change
     try:
         found = review(changed, before, after, by_bot=True)
     except InputFaults as faults:
