@@ -122,7 +122,7 @@ def main() -> None:
             extra = {DATABASE: os.environ[DATABASE]} if DATABASE in os.environ else {}
             with Fleet(home / "prefect", extra=extra, prefect_file=deployments(home)) as fleet, working(fleet, home, env) as workers:
                 automations = [sys.executable, "-m", "flows.automations"]
-                subprocess.run(automations, env=fleet.environment, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+                subprocess.run(automations, env=fleet.environment, cwd=ROOT, check=True, capture_output=True)
                 for shards in counts:
                     run(fleet, home, upstream, shards)
                 run(fleet, home, upstream, 2, kill=workers[1])

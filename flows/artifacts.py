@@ -24,7 +24,7 @@ MOST: Final = 200
 """Rows of changes in the artifact; the rest is in the report's JSON."""
 ALARM: Final = "catalog.source.failed"
 """The event for automations: a source failed, and not as arXiv often refuses (flows.automations)."""
-_ACTS: Final = re.compile(r"([\\`*_\[\]<>#|~$&!{}:@.+-])")
+_ACTS: Final = re.compile(r"([\\`*_\[\]<>#|~$&!{}:@]|(?<=www)\.|^[-+])", re.IGNORECASE)
 """What Markdown may act on. The UI shows no entities, so a backslash goes before each."""
 
 

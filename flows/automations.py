@@ -1,7 +1,8 @@
 """`python -m flows.automations [--notify TYPE/NAME]`: the automations of the list on the server that PREFECT_API_URL names.
 
-A dead run is called Crashed and started once more, on a worker that lives; a merge derives the open proposals again; and a notification block of yours hears of runs
-that failed or crashed and of sources that failed. Calling it again replaces them by today's.
+A dead run is called Crashed and started once more, on a worker that lives; a merge derives the open proposals again; and a
+notification block of yours hears of runs that failed or crashed and of sources that failed. Calling it again replaces them
+by today's.
 """
 
 import sys
