@@ -50,7 +50,7 @@ _ROWS: Final = (
     RunOption(name="offline", kind="flag", help="Ask nobody: the same as derive."),
     RunOption(name="dry_run", kind="flag", help="Ask and compare, write nothing anywhere.", places=_ALL),
     RunOption(name="reread", kind="flag", help="Read all model cards again, from the cache where it has them."),
-    RunOption(name="recheck", kind="flag", help="Ask again for what was asked lately: papers for new versions, links, repositories."),
+    RunOption(name="recheck", kind="flag", help="Ask again for what was asked lately: listings, papers for new versions, boards, links, repositories."),
     RunOption(
         name="accept_shrink", kind="texts", default=(), metavar="ID",
         help="Believe that these listings or boards lost most of their entries.",

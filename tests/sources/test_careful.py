@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import kinds, paths
+from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
@@ -102,18 +102,6 @@ def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Up
     assert "sha" not in facts
 
 
-def test_gated_cards_are_not_asked_for_without_a_token(settings: Settings, upstream: Upstream) -> None:
-    """A card behind a gate is not readable, and not knocked at."""
-    refresh(settings, Options(families=("llama-3",)))
-    tree = read_tree(settings.root)
-
-    assert not upstream.requests("/meta-llama/*README.md")
-    snapshot = json.loads(tree[paths.card_snapshot("meta-llama/Meta-Llama-3-8B")])
-    assert snapshot["state"] == "gated"
-    observed = json.loads(tree[kinds.OBSERVED_FAMILIES.path("llama-3")])["checkpoints"]["meta-llama/Meta-Llama-3-8B"]
-    assert observed["absent"]["training_tokens"] == "not readable"
-
-
 def test_an_unknown_family_is_refused_with_the_nearest_names(settings: Settings) -> None:
     """A slip of the keyboard costs no request."""
     with pytest.raises(WrongUsage, match="did you mean olmo-2"):
@@ -129,15 +117,6 @@ def test_links_out_of_the_tree_are_not_written_through(root: Path, tmp_path: Pat
     with pytest.raises(ValueError, match="leads out of the tree"):
         write_changes(root, {"snapshots/x.json": b"{}"})
     assert list(outside.iterdir()) == []
-
-
-def test_cards_are_read_again_from_the_cache(settings: Settings, upstream: Upstream) -> None:
-    """--reread reads every card with today's reader, and asks the upstream for none that the cache has."""
-    refresh(settings, Options())
-    upstream.log.clear()
-    refresh(settings, Options(reread=True))
-
-    assert not upstream.requests("*README.md*")
 
 
 def misspell(root: Path, column: str) -> int:
@@ -170,15 +149,3 @@ def test_a_column_misspelt_later_is_found_before_anybody_is_asked(settings: Sett
         refresh(settings, Options())
     assert caught.value.faults[0].line == line
     assert len(upstream.log) == 0
-
-
-def test_a_board_that_renames_its_column_has_drifted(settings: Settings, upstream: Upstream) -> None:
-    """What once was read and is no more keeps its last edition, and is no fault of the file."""
-    refresh(settings, Options())
-    before = read_tree(settings.root)
-    url = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/leaderboard-text.json"
-    upstream.world = upstream.world.with_file(url, b'{"full": {"some-model": {"points": 1200.0}}}', "application/json")
-
-    done = refresh(settings, Options(recheck=True))
-    assert done.report.exit_code == 4
-    assert read_tree(settings.root) == before

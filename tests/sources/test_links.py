@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.changes import ChangeKind
-from pipeline.refresh import refresh
-from pipeline.settings import Settings, read_settings
-from pipeline.sources.asking import Options
 from pipeline.sources.declared import default_sources, sources
 from pipeline.sources.links.states import Look, is_dead, links_of, remember, same_page, to_ask, verdict
-from pipeline.store.tree import read_tree
-from tests.sources.days import Days, gentle
+from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
 DAY = date(2026, 3, 1)
@@ -67,14 +62,6 @@ def test_link_is_dead_only_after_days_and_mended_at_once(links: Days) -> None:
     mended = links.snapshots.links.get(PAGE)
     assert mended is not None
     assert mended.state == "ok"
-
-
-def test_one_bad_day_is_forgotten(links: Days) -> None:
-    """Failures count in a row: an answer between them starts over."""
-    links.upstream.fault("/files/pages.example/one", "status", 2, code=500)
-    links.run(DAY)
-    links.run(DAY + timedelta(days=1))
-    assert "failed" not in links.state.read("links")[PAGE]
 
 
 @pytest.mark.parametrize("code", [401, 403, 405, 406, 451, 999])
@@ -193,36 +180,6 @@ def test_links_and_github_are_asked_only_where_they_are_named() -> None:
     """A plain refresh asks the three sources of facts."""
     assert default_sources() == ("huggingface", "arxiv", "leaderboards")
     assert set(sources()) - set(default_sources()) == {"links", "github"}
-
-
-def embedded(tmp_path: Path, upstream: Upstream) -> Settings:
-    """A tree with the embedded world's list."""
-    import shutil  # noqa: PLC0415
-
-    from tests.upstream.embedded import CURATED  # noqa: PLC0415
-
-    shutil.copytree(CURATED, tmp_path / "tree" / "catalog" / "curated")
-    return read_settings(upstream.environment(), tmp_path / "tree")
-
-
-def test_moved_link_of_the_embedded_world_is_a_change(tmp_path: Path) -> None:
-    """`refresh --source links`: nothing on the first day; on the second, Qwen2.5's code link has moved."""
-    with gentle(), Upstream(World.embedded("one")) as upstream:
-        settings = embedded(tmp_path, upstream)
-        first = refresh(settings, Options(), sources=("links",))
-        upstream.world = World.embedded("two")
-        second = refresh(settings, Options(recheck=True), sources=("links",))
-
-    assert not [p for p in first.files if p.startswith(paths.LINKS)]
-    moved = [c for c in second.report.changes if c.kind is ChangeKind.LINK_MOVED]
-    assert [(c.subject, c.new) for c in moved] == [
-        ("https://github.com/QwenLM/Qwen2.5", "https://github.com/QwenLM/Qwen3")
-    ]
-    assert [s.source for s in second.report.sources] == ["links"]
-    assert "snapshots/links/" in "".join(read_tree(settings.root))
-
-
-DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["ok", "moved", "failing", "unknown"])), max_size=12))

@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.changes.snapshots import repository_changes
 from pipeline.layout.curated import parse_curated
-from pipeline.model.changes import ChangeKind
-from pipeline.sources.github.states import repositories_of, repository_facts, repository_of
+from pipeline.sources.github.states import repositories_of, repository_of
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
@@ -90,17 +88,6 @@ def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
     )
 
 
-def test_rename_is_a_change_of_the_link(repositories: Days) -> None:
-    """What a run reports of a renamed repository: the link, and where it leads."""
-    repositories.run(DAY)
-    before = repositories.snapshots.repositories
-    repositories.upstream.world = world(**{REPO: answer(full_name="River-AI/Brook-2")})
-    repositories.run(DAY + timedelta(days=9))
-    (change,) = repository_changes(before, repositories.snapshots.repositories)
-
-    assert (change.kind, change.new) == (ChangeKind.LINK_MOVED, "https://github.com/River-AI/Brook-2")
-
-
 def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
     """404 on one day is a note; for days it is gone, with its last facts."""
     repositories.run(DAY)
@@ -136,23 +123,6 @@ def test_last_request_of_the_limit_ends_the_run(repositories: Days) -> None:
 
     assert repositories.snapshots.repositories.get(REPO) is not None
     assert done.kept[0].subject == "github: 1 repositories"
-
-
-def test_failing_github_keeps_what_is_known(repositories: Days) -> None:
-    """A server error changes no snapshot, and the run says that it failed."""
-    repositories.run(DAY)
-    repositories.upstream.fault("/files/api.github.com/*", "status", None, code=502)
-    done = repositories.run(DAY + timedelta(days=9))
-
-    assert done.files == {}
-    assert done.outcome == "failed"
-
-
-@pytest.mark.parametrize("kind", ["html200", "garbage", "wrong_type", "truncated", "reset"])
-def test_malformed_answer_is_no_fact(repositories: Days, kind: Any) -> None:
-    """Whatever comes instead of a repository, nothing is stored."""
-    repositories.upstream.fault("/files/api.github.com/*", kind, None)
-    assert repositories.run(DAY).files == {}
 
 
 def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
@@ -201,9 +171,3 @@ def test_code_links_of_families_are_asked() -> None:
         },
     }
     assert repositories_of(parse_curated(tree)) == ("o/f",)
-
-
-@pytest.mark.parametrize("body", [None, [], {}, {"full_name": 3}, {"full_name": "a"}, {"full_name": "../../x"}])
-def test_answer_without_a_name_is_no_repository(body: object) -> None:
-    """A repository is its name."""
-    assert repository_facts("a/b", body) is None

@@ -60,18 +60,6 @@ def test_listings_are_filtered_sorted_and_paged(api: HfApi, up: Upstream) -> Non
     assert rest[0].keys() == {"_id", "id", "sha", "tags"}
 
 
-def test_an_unknown_organisation_is_an_empty_list(api: HfApi, up: Upstream) -> None:
-    """Names are case-sensitive, and a wrong one is no error."""
-    assert list(api.list_models(author="qwen")) == []
-    assert up.log[-1].status == 200
-
-
-@pytest.mark.parametrize("query", ["expand=nonsense", "sort=last_modified", "limit=x", "cursor=%21"])
-def test_a_wrong_parameter_is_400(up: Upstream, query: str) -> None:
-    """The REST API is strict about values that huggingface_hub spells for its callers."""
-    assert requests.get(f"{up.url}/api/models?{query}", timeout=5).status_code == 400
-
-
 def test_one_model_by_id_and_revision(api: HfApi) -> None:
     """The commit that the listing gives names a revision; another one is unknown."""
     info = api.model_info(QWEN)
@@ -136,26 +124,3 @@ def test_renamed_repositories_lead_to_the_new_name(up: Upstream, api: HfApi) -> 
     assert (info.id, info.tags) == ("zai-org/glm-4-9b-chat", None)
     assert card.url.endswith("/zai-org/glm-4-9b-chat/resolve/main/README.md")
     assert [one.status for one in up.log] == [307, 200, 307, 200]
-
-
-
-
-def test_papers_api(api: HfApi, up: Upstream) -> None:
-    """The fallback for arXiv: title, authors, first day and abstract; not every paper is there."""
-    paper = api.paper_info("2310.06825")
-    assert paper.published_at is not None
-    assert (paper.title, paper.published_at.date().isoformat()) == ("Mistral 7B", "2023-10-10")
-    assert requests.get(f"{up.url}/api/papers/2311.16867", timeout=5).status_code == 404
-
-
-
-def test_connections_are_kept(up: Upstream) -> None:
-    """Many requests of one session share one connection, also across errors and 304."""
-    with requests.Session() as session:
-        ports = set()
-        for path in ("/api/models?limit=1", "/none/none", f"/{QWEN}/resolve/main/README.md"):
-            with session.get(up.url + path, timeout=5, stream=True) as reply:
-                connection = reply.raw.connection
-                ports.add(connection.sock.getsockname() if connection and connection.sock else None)
-                assert reply.content
-    assert len(ports) == 1
