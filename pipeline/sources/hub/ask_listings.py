@@ -133,10 +133,7 @@ class Listings:
             facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
-            doubt = doubt_of_stump(facts, before)
-            if doubt:
-                gathered.keep(checkpoint, doubt)
-            if doubt or self._is_refused(checkpoint, doubt_of_another(facts, before), gathered):
+            if self._is_refused(checkpoint, doubt_of_stump(facts, before) or doubt_of_another(facts, before), gathered):
                 continue
             made = receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
             found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
@@ -176,11 +173,11 @@ class Listings:
                 gathered.reject(checkpoint, NOT_THERE)
             return None
         facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
-        doubt = doubt_of_stump(facts, before) if facts is not None else "the Hub's answer names no repository"
-        if facts is None or doubt:
-            gathered.keep(checkpoint, doubt or "")
+        if facts is None:
+            gathered.keep(checkpoint, "the Hub's answer names no repository")
             return None
-        if facts.id.casefold() == checkpoint.casefold() and self._is_refused(checkpoint, doubt_of_another(facts, before), gathered):
+        another = doubt_of_another(facts, before) if facts.id.casefold() == checkpoint.casefold() else None
+        if self._is_refused(checkpoint, doubt_of_stump(facts, before) or another, gathered):
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         if facts.id.casefold() != checkpoint.casefold():

@@ -5,9 +5,11 @@ facts come from snapshots, at the next refresh.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
@@ -18,15 +20,15 @@ from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.clean import clean
 from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.card_states import card_facts
-from pipeline.sources.hub.client import HubClient, parse_json
+from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
 from pipeline.sources.hub.discovery import SHOWN_BY, read_entries
 from pipeline.sources.hub.states import collection_facts
 from pipeline.sources.hub.wanted import model_words
+from pipeline.sources.json_fields import mapping, text
 
 MAX_WAIT = 60.0
 """Seconds that the Hub may make a person wait who stands before a terminal."""
@@ -96,25 +98,17 @@ class _Look:
 
     def checkpoint(self, thing: str) -> HubLookup:
         """A repository, with what else its maker publishes."""
-        owner = thing.partition("/")[0]
         try:
-            entry = read_entry(parse_json(self._client.model(thing).body, thing))
-        except SourceTrouble as trouble:
-            if trouble.trouble not in _NOT_THERE:
-                raise
-            raise NotThere(thing, tuple(e.id for e in self._listing(owner))) from trouble
+            entry = read_entry(self._json(self._client.model, thing))
+        except NotThere:
+            raise NotThere(thing, tuple(e.id for e in self._listing(thing.partition("/")[0]))) from None
         if entry is None:
             raise SourceTrouble(Trouble.MALFORMED, "the answer has no valid id", thing)
         return self._judged(entry.id, "", (entry.id,), [entry, *self._listing(entry.owner)])
 
     def collection(self, thing: str) -> HubLookup:
         """A collection: its models, with what else their makers publish."""
-        try:
-            facts = collection_facts(thing, parse_json(self._client.collection(thing).body, thing))
-        except SourceTrouble as trouble:
-            if trouble.trouble not in _NOT_THERE:
-                raise
-            raise NotThere(thing) from trouble
+        facts = collection_facts(thing, self._json(self._client.collection, thing))
         if facts is None:
             raise SourceTrouble(Trouble.MALFORMED, "the answer holds no list of items", thing)
         items = tuple(i for i, item in facts.items.items() if item.type == "model")
@@ -124,18 +118,25 @@ class _Look:
 
     def paper(self, thing: str) -> HubLookup:
         """A paper, with the models whose cards link to it, and what else the maker of the most liked publishes."""
-        title = ""
-        try:
-            title = _title(parse_json(self._client.paper(thing).body, thing))
-        except SourceTrouble as trouble:
-            if trouble.trouble not in _NOT_THERE:
-                raise
+        title = None
+        with suppress(NotThere):
+            title = text(mapping(self._json(self._client.paper, thing)), "title", 200)
         pages = self._client.models([("filter", f"arxiv:{thing}"), ("sort", "likes")], expand=SHOWN_BY, limit=100)
         entries = [e for page in islice(pages, 1) for e in read_entries(page)]
         makers = {h for o in self._curated.organizations.organizations.values() for h in o.hub}
         owner = next((e.owner for e in entries if e.owner in makers), None)
         more = self._listing(owner) if owner else []
-        return self._judged(thing, title, tuple(e.id for e in entries), [*entries, *more])
+        return self._judged(thing, title or "", tuple(e.id for e in entries), [*entries, *more])
+
+    @staticmethod
+    def _json(ask: Callable[[str], HubAnswer], thing: str) -> Any:  # noqa: ANN401  whatever the Hub sent
+        """What the Hub answers to a question about a thing."""
+        try:
+            return parse_json(ask(thing).body, thing)
+        except SourceTrouble as trouble:
+            if trouble.trouble in _NOT_THERE:
+                raise NotThere(thing) from trouble
+            raise
 
     def _judged(self, thing: str, title: str, items: tuple[str, ...], entries: list[Entry]) -> HubLookup:
         looked = HubLookup(thing, title, items, find(entries, self._curated, self._snapshots))
@@ -160,8 +161,3 @@ class _Look:
                 return None
             raise
         return card_facts(read_card(checkpoint, body, model_words(self._curated)), sha, READER_VERSION)
-
-
-def _title(body: object) -> str:
-    title = body.get("title") if isinstance(body, dict) else None
-    return clean(title, limit=200) if isinstance(title, str) else ""
