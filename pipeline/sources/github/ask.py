@@ -12,7 +12,7 @@ from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.github.client import GitHubClient
+from pipeline.sources.github.client import GitHubClient, is_spent
 from pipeline.sources.github.states import api_url, repositories_of, repository_facts
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.links.states import failures, is_dead, remember, to_ask
@@ -38,7 +38,7 @@ def stages(job: Job) -> Stages:
             before, memory = old.repositories.get(repo), noted.get(repo) or {}
             etag = memory.get("etag") if before is not None and before.state != "gone" else None
             try:
-                answer = client.repository(repo, etag if isinstance(etag, str) else None)
+                page = client.repository(repo, etag if isinstance(etag, str) else None)
             except SourceTrouble as trouble:
                 if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
                     part.keep(f"github: {len(work) - position} repositories", f"they wait for the next run: {trouble.reason}")
@@ -46,9 +46,9 @@ def stages(job: Job) -> Stages:
                 _failed(repo, trouble, before, noted, part, today)
             else:
                 part.answered = True
-                kept = _store(repo, answer.page, before, part) and (etag if answer.page.unchanged else answer.page.etag)
+                kept = _store(repo, page, before, part) and (etag if page.unchanged else page.etag)
                 noted[repo] = {**remember(memory, "ok", today), "etag": kept or None}
-                if answer.spent and position + 1 < len(work):
+                if is_spent(page) and position + 1 < len(work):
                     part.keep(f"github: {len(work) - position - 1} repositories", "they wait for the next run: GitHub's limit is spent")
                     break
             finally:

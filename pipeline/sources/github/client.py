@@ -1,7 +1,5 @@
 """GitHub's REST API for facts of repositories: conditional, one at a time; the token to its origin only."""
 
-from typing import NamedTuple
-
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import origin
 from pipeline.http.pages import FetchedPage, PageClient
@@ -9,11 +7,9 @@ from pipeline.http.policy import Trouble
 from pipeline.settings import Settings
 
 
-class GitHubResponse(NamedTuple):
-    """What GitHub answered. `spent` says that the limit allows no more for now."""
-
-    page: FetchedPage
-    spent: bool
+def is_spent(page: FetchedPage) -> bool:
+    """Whether the limit allows no more requests for now."""
+    return page.headers.get("x-ratelimit-remaining") == "0"
 
 
 class GitHubClient:
@@ -28,14 +24,13 @@ class GitHubClient:
             headers["Authorization"] = f"Bearer {settings.github_token}"
         self._pages = PageClient(meter, settings.origins, headers, hosts=[origin(self._api)])
 
-    def repository(self, repo: str, etag: str | None = None) -> GitHubResponse:
+    def repository(self, repo: str, etag: str | None = None) -> FetchedPage:
         """One repository; a renamed one is followed inside the API.
 
         Raises:
             SourceTrouble: NOT_FOUND, LIMITED (no more requests for now), or no usable answer.
         """
         page = self._pages.look(f"{self._api}/repos/{repo}", etag=etag)
-        spent = page.headers.get("x-ratelimit-remaining") == "0"
-        if page.status in {403, 429} and (spent or "retry-after" in page.headers):
+        if page.status in {403, 429} and (is_spent(page) or "retry-after" in page.headers):
             raise SourceTrouble(Trouble.LIMITED, f"HTTP {page.status}: GitHub's limit is spent", repo)
-        return GitHubResponse(self._pages.believed(page, repo, missing=(404, 410, 451)), spent)
+        return self._pages.believed(page, repo, missing=(404, 410, 451))
