@@ -233,8 +233,11 @@ class Meter:
             if room is not None:
                 ends = self.clock() + until_open(room[1])
                 # Within a window the least that was told is the newest; those under way may not be counted in it yet.
-                if bucket.left is None or ends >= bucket.ends + 2.0 or room[0] < bucket.least:
-                    bucket.least, bucket.ends = room[0], ends
+                another = bucket.left is None or ends >= bucket.ends + 2.0
+                # Seconds are told as whole numbers: of several answers the earliest end is the nearest to the truth.
+                bucket.ends = ends if another else min(ends, bucket.ends)
+                if another or room[0] < bucket.least:
+                    bucket.least = room[0]
                     bucket.left = room[0] - bucket.under_way
                 elif room[0] > bucket.least:
                     bucket.left += 1  # it was counted before the newest, and need not be set aside
