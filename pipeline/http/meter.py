@@ -239,7 +239,7 @@ class Meter:
                 if another or room[0] < bucket.least:
                     bucket.least = room[0]
                     bucket.left = room[0] - bucket.under_way
-                elif room[0] > bucket.least:
+                elif room[0] > bucket.least and bucket.left is not None:
                     bucket.left += 1  # it was counted before the newest, and need not be set aside
 
     def failed(self, bucket: Bucket, trouble: SourceTrouble) -> None:

@@ -9,7 +9,7 @@ import httpx2
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import Asker
+from pipeline.http.transport import Asker, Inspect
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 PERMANENT: Final = frozenset({301, 308})
@@ -45,19 +45,27 @@ class FetchedPage(NamedTuple):
 class PageClient:
     """Fetches addresses that the catalog names. `headers` go to the hosts that are allowed, and to no other."""
 
-    def __init__(self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = (), inspect: Inspect = lambda _answer: None
+    ) -> None:
         self.meter = meter
         self._allowed = frozenset(hosts)
         self._headers = dict(headers)
-        self._asker = Asker(meter, origins)
+        self._asker = Asker(meter, origins, inspect)
 
-    def look(self, url: str, *, etag: str | None = None, modified: str | None = None) -> FetchedPage:
-        """One address, whatever it answers; redirects are followed to where `hosts` allow.
+    def close(self) -> None:
+        """Close the connections."""
+        self._asker.close()
+
+    def look(
+        self, url: str, *, etag: str | None = None, modified: str | None = None, kind: str = "logical"
+    ) -> FetchedPage:
+        """One address, whatever it answers; redirects are followed to where `hosts` allow. `kind` is how it is counted.
 
         Raises:
             SourceTrouble: no answer.
         """
-        self.meter.ask(url)
+        self.meter.ask(url, kind)
         headers = dict(self._headers)
         if etag:
             headers["If-None-Match"] = etag

@@ -1,4 +1,4 @@
-"""The policy carried out: one way to ask, plugged under huggingface_hub (a transport) and under requests (an adapter)."""
+"""The policy carried out: one way to ask, which an adapter also puts under libraries that stand on requests."""
 
 import io
 import time
@@ -198,26 +198,6 @@ class Asker:
         if self._meter.policy.whole and (len(out) > most or machine.unconsumed_tail):
             raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes when unpacked")
         return out
-
-
-class HubTransport(httpx2.BaseTransport):
-    """The policy under huggingface_hub, through its `set_client_factory`."""
-
-    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
-        self._asker = Asker(meter, origins, inspect)
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Ask as the policy says.
-
-        Raises:
-            SourceTrouble: nothing usable came.
-        """
-        answer = self._asker.ask(str(request.url), request.headers.multi_items(), request.method, request.read())
-        return httpx2.Response(answer.status_code, headers=answer.headers, content=answer.content, request=request)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._asker.close()
 
 
 class RequestsAdapter(BaseAdapter):

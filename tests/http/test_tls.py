@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from cryptography import x509
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins
-from pipeline.http.transport import HubTransport, session
+from pipeline.http.pages import PageClient
+from pipeline.http.transport import session
 from pipeline.model.policy import Policy
 from tests.certificate import certificate
 
@@ -63,13 +63,12 @@ def by_requests(url: str, port: int) -> bytes:
     return session(Meter(ONCE), origins(port)).get(url).content
 
 
-def by_httpx(url: str, port: int) -> bytes:
-    """The body, by the transport under huggingface_hub."""
-    with httpx2.Client(transport=HubTransport(Meter(ONCE), origins(port))) as client:
-        return client.get(url).content
+def by_pages(url: str, port: int) -> bytes:
+    """The body, as the Hub and pages are asked."""
+    return PageClient(Meter(ONCE), origins(port), {}).look(url).body
 
 
-@pytest.mark.parametrize("get", [by_requests, by_httpx])
+@pytest.mark.parametrize("get", [by_requests, by_pages])
 def test_the_certificate_is_of_the_name(
     port: int, authority: Path, get: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

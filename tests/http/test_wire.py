@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
+from pipeline.http.pages import PageClient
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import HttpResponse, HubTransport, session
+from pipeline.http.transport import HttpResponse, session
 from pipeline.model.policy import Policy
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream, World
@@ -32,9 +33,8 @@ def get_page(url: str, policy: Policy, origins: Origins) -> int:
 
 
 def get_hub(url: str, policy: Policy, origins: Origins) -> int:
-    """The status, by the transport under huggingface_hub."""
-    with httpx2.Client(transport=HubTransport(Meter(policy), origins)) as client:
-        return client.get(url).status_code
+    """The status, as the Hub and pages are asked."""
+    return PageClient(Meter(policy), origins, {}).look(url).status
 
 
 BOTH = pytest.mark.parametrize("get", [get_page, get_hub])

@@ -1,4 +1,4 @@
-"""The Hugging Face Hub, through huggingface_hub's session, headers, URLs and error types.
+"""The Hugging Face Hub, through huggingface_hub's headers, URLs and error types.
 
 `Link` is followed here, to the same origin only: the library's own `paginate` retries on its own
 and follows a next link to any host with the Authorization header. The token goes only to the
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
-from huggingface_hub import constants, hf_hub_url, set_client_factory
+from huggingface_hub import constants, hf_hub_url
 from huggingface_hub.errors import (
     DisabledRepoError,
     GatedRepoError,
@@ -24,13 +24,13 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from huggingface_hub.utils import build_hf_headers, close_session, get_session, hf_raise_for_status
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.origins import Origins, origin
-from pipeline.http.pages import REDIRECTS
+from pipeline.http.pages import REDIRECTS, FetchedPage, PageClient
 from pipeline.http.policy import Trouble
-from pipeline.http.transport import HttpResponse, HubTransport
+from pipeline.http.transport import HttpResponse
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
 # keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -46,18 +46,6 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 PAGE: Final = 1000
 EMPTY_BLOB: Final = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 """git's id of a file without content."""
-
-
-class HubAnswer(NamedTuple):
-    """One answer of the Hub: headers (case-insensitive) and body."""
-
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def date(self) -> str | None:
-        """The Hub's own date of the answer."""
-        return self.headers.get("date")
 
 
 class ListingPage(NamedTuple):
@@ -79,26 +67,23 @@ class HubClient:
         self.began: str | None = None  # the Hub's own time (an HTTP date) of its first answer
         self.token_was_refused = False
         self._token, self._token_is_judged, self._lock = token, not token, threading.Lock()
-        self._headers = self._headers_with(token)
-        # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
-        origins = Origins(named=frozenset({self._origin}))
-        transport = HubTransport(meter, origins, other_bytes)
-        set_client_factory(lambda: httpx2.Client(transport=transport, follow_redirects=False, timeout=None))
+        self._pages = self._asking_with(token)
 
     @property
     def has_token(self) -> bool:
         """Whether a token is sent."""
         return bool(self._token)
 
-    def _headers_with(self, token: str | None) -> dict[str, str]:
-        return build_hf_headers(
+    def _asking_with(self, token: str | None) -> PageClient:
+        headers = build_hf_headers(
             token=token or False, library_name="awesome-llm-vlm", library_version="0.1", user_agent=self._address
         )  # fmt: skip
+        # The endpoint may be anywhere: the environment names it, or this program does, over TLS.
+        return PageClient(self.meter, Origins(named=frozenset({self._origin})), headers, inspect=other_bytes)
 
     def close(self) -> None:
-        """Close the session, and give the library a plain client back: the factory is process-wide."""
-        set_client_factory(lambda: httpx2.Client(follow_redirects=True, timeout=None))
-        close_session()
+        """Close the connections."""
+        self._pages.close()
 
     def models(
         self, query: Sequence[tuple[str, str | int]] = (), *, expand: Collection[str] = EXPAND, limit: int = PAGE
@@ -115,7 +100,6 @@ class HubClient:
             if url in seen:
                 raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
             seen.add(url)
-            self.meter.ask(url)
             answer = self._get(url)
             entries = parse_json(answer.body, url)
             if not isinstance(entries, list):
@@ -126,80 +110,67 @@ class HubClient:
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
 
-    def model(self, checkpoint: str) -> HubAnswer:
+    def model(self, checkpoint: str) -> FetchedPage:
         """One repository's facts, as the listing would give them; a rename answers with the new id."""
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
         url = f"{self.endpoint}/api/models/{checkpoint}?{query}"
-        self.meter.ask(url, "fallbacks")
-        return self._get(url)
+        return self._get(url, "fallbacks")
 
-    def collection(self, slug: str) -> HubAnswer:
+    def collection(self, slug: str) -> FetchedPage:
         """One collection, whole (the list form is cut at four items)."""
         url = f"{self.endpoint}/api/collections/{slug}"
-        self.meter.ask(url)
         return self._get(url)
 
-    def whoami(self) -> HubAnswer:
+    def whoami(self) -> FetchedPage:
         """Whose token this is, and what it may do."""
         url = f"{self.endpoint}/api/whoami-v2"
-        self.meter.ask(url)
         return self._get(url)
 
-    def paper(self, arxiv_id: str) -> HubAnswer:
+    def paper(self, arxiv_id: str) -> FetchedPage:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
         url = f"{self.endpoint}/api/papers/{arxiv_id}"
-        self.meter.ask(url, "fallbacks")
-        return self._get(url)
+        return self._get(url, "fallbacks")
 
-    def card(self, checkpoint: str, revision: str | None) -> HubAnswer:
+    def card(self, checkpoint: str, revision: str | None) -> FetchedPage:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
 
         Raises:
             SourceTrouble: GATED, NO_FILE (no README.md), NOT_FOUND (no repository or revision), no card, or no answer.
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
-        self.meter.ask(url)
         answer = self._get(url)
         wrong = _no_card(answer)
         if wrong:
             raise SourceTrouble(Trouble.MALFORMED, wrong, url)
         return answer
 
-    def _get(self, asked: str) -> HubAnswer:
-        client, url, most = get_session(), asked, self.meter.policy.max_hops
-        for hop in range(most + 1):
-            response = client.get(url, headers=self._headers)
-            if self._speaks_of_the_token(response) and not self._accepts_token(client):
-                response = client.get(url, headers=self._headers)
-            self.began = self.began or response.headers.get("date")
-            if response.status_code not in REDIRECTS:
-                self._raise(response, asked)
-                return HubAnswer(response.headers, response.content)
-            target = urljoin(url, response.headers.get("location", ""))
-            if origin(target) != self._origin:
-                raise SourceTrouble(Trouble.ELSEWHERE, f"it redirects to {origin(target)}", url)
-            self.meter.count(hops=1 if hop < most else 0)
-            url = target
-        raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end", asked)
+    def _get(self, url: str, kind: str = "logical") -> FetchedPage:
+        with_token = self.has_token
+        page = self._pages.look(url, kind=kind)
+        # A refusal that names no error of the Hub's may be of the token rather than of the repository.
+        if page.status == 401 and with_token and "x-error-code" not in page.headers and not self._accepts_token():
+            page = self._pages.look(url, kind=kind)
+        self.began = self.began or page.date
+        if page.status in REDIRECTS:
+            self._pages.believed(page, url)
+        self._raise(page, url)
+        return page
 
-    def _speaks_of_the_token(self, response: httpx2.Response) -> bool:
-        """Whether a refusal may be of the token rather than of the repository, of which the Hub says so."""
-        return response.status_code == 401 and "x-error-code" not in response.headers and "Authorization" in response.request.headers
-
-    def _accepts_token(self, client: httpx2.Client) -> bool:
+    def _accepts_token(self) -> bool:
         """Whether the Hub accepts the token; asked once, and dropped where it does not."""
         with self._lock:
             if not self._token_is_judged:
                 self._token_is_judged = True
-                answer = client.get(f"{self.endpoint}/api/whoami-v2", headers=self._headers)
-                if answer.status_code == 401:
+                if self._pages.look(f"{self.endpoint}/api/whoami-v2").status == 401:
                     self.token_was_refused, self._token = True, None
-                    self._headers = self._headers_with(None)
+                    self._pages = self._asking_with(None)
             return self.has_token
 
-    def _raise(self, response: httpx2.Response, url: str) -> None:
+    def _raise(self, page: FetchedPage, url: str) -> None:
+        """The library's own reading of the Hub's refusals, as trouble."""
+        status = page.status
         try:
-            hf_raise_for_status(response)
+            hf_raise_for_status(httpx2.Response(status, headers=page.headers, content=page.body, request=httpx2.Request("GET", url)))
         except GatedRepoError as error:  # a subclass of RepositoryNotFoundError: first
             raise SourceTrouble(Trouble.GATED, "gated", url) from error
         except RemoteEntryNotFoundError as error:
@@ -209,9 +180,8 @@ class HubClient:
         except DisabledRepoError as error:
             raise SourceTrouble(Trouble.REFUSED, "access is disabled", url) from error
         except HfHubHTTPError as error:
-            status = response.status_code
             # "It is not there" is the Hub's to say; a bare 404 may come from anything in between.
-            if status in {404, 410} and "x-error-message" in response.headers:
+            if status in {404, 410} and "x-error-message" in page.headers:
                 raise SourceTrouble(Trouble.NOT_FOUND, f"HTTP {status}", url) from error
             raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
 
@@ -235,7 +205,7 @@ def other_bytes(answer: HttpResponse) -> str | None:
     return None if same else "its bytes are not those that its ETag names"
 
 
-def _no_card(answer: HubAnswer) -> str | None:
+def _no_card(answer: FetchedPage) -> str | None:
     """What is wrong with a 200 answer that should be a card, or None.
 
     A card is kept for its revision and not asked for again, so a proxy's page or an empty answer

@@ -17,6 +17,7 @@ from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Found
 from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.pages import FetchedPage
 from pipeline.http.policy import Trouble
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -24,7 +25,7 @@ from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.card_states import card_facts
-from pipeline.sources.hub.client import HubAnswer, HubClient, parse_json
+from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.discovery import SHOWN_BY, read_entries
 from pipeline.sources.hub.states import collection_facts
 from pipeline.sources.hub.wanted import model_words
@@ -129,7 +130,7 @@ class _Look:
         return self._judged(thing, title or "", tuple(e.id for e in entries), [*entries, *more])
 
     @staticmethod
-    def _json(ask: Callable[[str], HubAnswer], thing: str) -> Any:  # noqa: ANN401  whatever the Hub sent
+    def _json(ask: Callable[[str], FetchedPage], thing: str) -> Any:  # noqa: ANN401  whatever the Hub sent
         """What the Hub answers to a question about a thing."""
         try:
             return parse_json(ask(thing).body, thing)
