@@ -1,1 +1,1 @@
-"""HTTP: one policy (pace, retry, caps, budget) under two transports."""
+"""HTTP: one policy (pace, retry, caps, budget) for all that is asked."""

@@ -1,4 +1,4 @@
-"""One policy for every upstream: pace, time-outs, retries, limits, caps. Pure; two transports obey it.
+"""One policy for every upstream: pace, time-outs, retries, limits, caps. Pure; pipeline.http.transport obeys it.
 
 What the client libraries do by themselves is not enough: huggingface_hub's `model_info` has no
 time-out and no retry, its `paginate` may sleep five minutes five times, `arxiv.Client` knows no
