@@ -23,7 +23,7 @@ Place = Literal[
 tables and the JSON of the export, a family's page of the site and its table of checkpoints, llms.txt. Evidence pages
 and `awesome why` show every field."""
 
-Told = Literal["family", "checkpoint"]
+AbsentOf = Literal["family", "checkpoint"]
 
 
 class Label(NamedTuple):
@@ -61,7 +61,7 @@ class FieldSpec:
     doubted: str = ""
     shown: Mapping[Place, int] = field(default_factory=dict)
     unshown: str = ""
-    absence: frozenset[Told] = frozenset()
+    absence: frozenset[AbsentOf] = frozenset()
     of_card: bool = True
     in_form: bool = False
     identifier: bool = False
@@ -78,7 +78,7 @@ class FieldSpec:
         return Label(stated.name, stated.column or stated.name, stated.detail or stated.name)
 
 
-_BOTH: Final[frozenset[Told]] = frozenset({"family", "checkpoint"})
+_BOTH: Final[frozenset[AbsentOf]] = frozenset({"family", "checkpoint"})
 
 _ROWS: Final = (
     FieldSpec(
@@ -282,7 +282,7 @@ def rolled_up() -> Iterator[FieldSpec]:
     return (one for one in _ROWS if one.roll_up)
 
 
-def told_absent(of: Told) -> Iterator[FieldSpec]:
+def absent_of(of: AbsentOf) -> Iterator[FieldSpec]:
     """The fields of which it is told that no source states them."""
     return (one for one in _ROWS if of in one.absence)
 

@@ -25,9 +25,9 @@ def changelog(entries: Iterable[ChangelogEntry], names: dict[str, str], *, since
         lines += [f"## {day}", ""]
         for entry in held:
             for name, changes in list(entry.changes.items())[:_SUBJECTS]:
-                said = "; ".join(_linked(change) for change in changes[:_CHANGES])
+                sentences = "; ".join(_linked(change) for change in changes[:_CHANGES])
                 more = f"; and {len(changes) - _CHANGES} more" if len(changes) > _CHANGES else ""
-                lines.append(f"- **{escape.md_inline(name)}**: {said}{more}")
+                lines.append(f"- **{escape.md_inline(name)}**: {sentences}{more}")
             if len(entry.changes) > _SUBJECTS:
                 lines.append(f"- and {len(entry.changes) - _SUBJECTS} more in commit `{entry.commit[:12]}`")
         lines.append("")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from pipeline.fields import FAR, FIELDS, PROXIES, REVISED_DAYS, told_absent
+from pipeline.fields import FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
 from pipeline.reconcile.days import earlier
@@ -157,4 +157,4 @@ def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | No
         kind = "failed"
     else:
         kind = "not stated"
-    return {one.name: kind for one in told_absent("checkpoint") if one.name not in facts}
+    return {one.name: kind for one in absent_of("checkpoint") if one.name not in facts}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, rolled_up, told_absent
+from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, absent_of, rolled_up
 from pipeline.model.amounts import parse_span
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
@@ -95,7 +95,7 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
     return FamilyRollUp(
-        FamilyFacts(row), covered, heard, {one.name: why for one in told_absent("family") if one.name not in row}
+        FamilyFacts(row), covered, heard, {one.name: why for one in absent_of("family") if one.name not in row}
     )
 
 

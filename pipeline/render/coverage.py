@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.fields import told_absent
+from pipeline.fields import absent_of
 from pipeline.layout import paths
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ABSENCES, Absence
@@ -50,7 +50,7 @@ def _fields(families: list[CuratedFamily], why: Absence, context: RenderContext)
         observed = context.observed(family.slug)
         names = [
             ENGLISH.label(spec).name
-            for spec in told_absent("family")
+            for spec in absent_of("family")
             if not stated(observed.facts, spec) and observed.absent.get(spec.name, "not stated") == why
         ]
         if names:

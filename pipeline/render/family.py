@@ -121,8 +121,18 @@ def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked
         Marked(f"## {page.words['summary']}"),
         marked.joined(_badges(family, observed, page, context), "\n"),
         prose(family.prose, page.words),
-        marked.bullets((*_facts(family, observed, page, context), *_missing(observed, page))),
+        marked.bullets((
+            *_facts(family, observed, page, context), *_copies(family, observed, page), *_missing(observed, page),
+        )),
     )
+
+
+def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
+    """Where quantised copies of the checkpoints that a reader is led to are found."""
+    named = (one for one in links.checkpoints(family, observed) if one.url.startswith(links.HUB))
+    found = [marked.link(one.label, links.quantised(one.url.removeprefix(links.HUB))) for one in named]
+    if found:
+        yield fact(page.words["copies"], marked.joined(found, page.words["comma"]), page)
 
 
 def prose(said: object, words: Words) -> Marked:

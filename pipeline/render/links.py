@@ -82,6 +82,11 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
     return tuple(Link(label=c.partition("/")[2], url=HUB + c) for c in first)
 
 
+def quantised(checkpoint: str) -> str:
+    """Where the Hub lists a checkpoint's quantised copies (GGUF, AWQ and so on), its maker's among them."""
+    return f"{HUB}models?other=base_model:quantized:{checkpoint}"
+
+
 def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> str | None:
     """Where the checkpoints badge leads: the editor's first link that lives, else the first member."""
     for one in family.links.checkpoints:

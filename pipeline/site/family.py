@@ -13,7 +13,7 @@ from pipeline.model.clean import clean
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence
 from pipeline.render.evidence import in_order
-from pipeline.render.links import HUB
+from pipeline.render.links import HUB, quantised
 from pipeline.render.marked import web
 from pipeline.render.scores import plain
 from pipeline.render.values import amount, exact, rolled
@@ -136,7 +136,7 @@ def _member(one: Any) -> TableRow:  # noqa: ANN401
     memory = unbroken(" / ".join(str(needed) for _, needed in one.memory) + " GB" if one.memory else "")
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
-    there.append(linked(phrase("site.copies"), web(f"{HUB}models?other=base_model:quantized:{one.id}"), outside=True))
+    there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
     return TableRow((
         joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
         *(_cell(one, spec) for spec in shown_in("members")), memory, joined(there) if one.state != "gone" else "",

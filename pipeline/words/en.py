@@ -114,6 +114,7 @@ WORDS: Final = Words(
         "checkpoints": "Checkpoints",
         # Details of a family
         "evidence": "Evidence",
+        "copies": "GGUF, AWQ and other copies",
         "memory": "Memory at 16 / 8 / 4 bits",
         "memory_of": "{size}: {memory} GB",
         "standings": "Standings",

@@ -119,6 +119,7 @@ WORDS: Final = Words(
         "checkpoints": "模型权重",
         # 模型详情
         "evidence": "出处",
+        "copies": "GGUF、AWQ 等量化版本",
         "memory": "16 / 8 / 4 比特所需内存",
         "memory_of": "{size}：{memory} GB",
         "standings": "榜单成绩",

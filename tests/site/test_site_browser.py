@@ -30,6 +30,7 @@ FILTER_MS = 100
         ("2401.00001", {"Lumen"}),
         ("arXiv:2401.00001", {"Lumen"}),
         ("mixed-70b", {"Mixed"}),
+        ("mixed 70b GGUF", {"Mixed"}),
         ("qzx", set()),
     ],
 )
@@ -40,6 +41,14 @@ def test_search_in_both_languages(page: Callable[[str], Any], query: str, found:
     until(driver, "window.MiniSearch && window.SEARCH")
     until(driver, f"document.querySelectorAll('#models tbody tr').length === {len(found)}")
     assert set(names(driver)) == found
+
+
+def test_a_format_leads_to_the_quantised_copies(page: Callable[[str], Any]) -> None:
+    """Who asks for GGUF gets every family, each with a link to the Hub's list of the copies of its weights."""
+    driver = page("index.html#q=gguf")
+    until(driver, "document.querySelectorAll('#models tbody .weights a').length > 5")
+    links = driver.execute_script("return [...document.querySelectorAll('#models tbody .weights a')].map((a) => [a.textContent, a.href])")
+    assert ["GGUF", "https://huggingface.co/models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"] in links
 
 
 def test_an_address_with_a_question_mark_asks(page: Callable[[str], Any]) -> None:

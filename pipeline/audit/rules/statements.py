@@ -5,6 +5,7 @@ from typing import Final
 
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import RuleResult, about_family, rule
+from pipeline.fields import absent_of
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, Pin
@@ -13,7 +14,7 @@ from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
 
-_FIELDS: Final = ("training_tokens", "context_length", "license", "release_date")
+_FIELDS: Final = frozenset(spec.name for spec in absent_of("family") if not spec.many)
 
 
 @rule(

@@ -117,8 +117,15 @@
     return loading;
   }
   let asked = ""; // the query that `found` answers
-  function search(text) {
-    if (!text.trim()) { found = null; asked = ""; return; }
+  // A format of quantised weights is no word of a family: what the Hub lists of each is linked from its row.
+  const FORMAT = /(?<![\p{L}\p{N}])(gguf|awq|gptq|mlx|exl[23]|fp8|nvfp4|bnb)(?![\p{L}\p{N}])/iu;
+  let format = "";
+  function search(query) {
+    const asking = query.match(FORMAT)?.[1].toLowerCase() ?? "";
+    if (asking !== format) made.clear();
+    format = asking;
+    const text = query.replace(FORMAT, " ").trim();
+    if (!text) { found = null; asked = ""; return; }
     if (engine) {
       if (asked === text) return;
       asked = text;
@@ -239,7 +246,9 @@
     name.setAttribute("role", "rowheader");
     name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
       element("span", undefined, { className: "fits" }));
-    const weights = f.weights ? element("a", t("script.weights"), { href: "https://huggingface.co/" + f.weights, rel: "nofollow" }) : "";
+    const hub = "https://huggingface.co/";
+    const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
+    const weights = f.weights ? element("a", format.toUpperCase() || t("script.weights"), { href: format ? copies : hub + f.weights, rel: "nofollow" }) : "";
     const [, unit] = window.LIST.boards[board()] ?? [];
     const [score] = f.scores[board()] ?? [];
     const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");

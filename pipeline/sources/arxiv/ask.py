@@ -11,6 +11,7 @@ import arxiv
 from pipeline.cards import READER_VERSION
 from pipeline.cards.abstract import read_abstract
 from pipeline.changes.guard import doubt_of_letters
+from pipeline.fields import FIELDS
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import paths
@@ -33,7 +34,8 @@ from pipeline.sources.hub.client import HubClient, parse_json
 RECHECK_DAYS: Final = 14
 """A paper is looked at again after that long, for new versions and withdrawals."""
 TOPIC: Final = "papers"
-ABSTRACT_FIELDS: Final = frozenset({"training_tokens", "context_length", "total_params", "active_params"})
+_HEARD: Final = frozenset(name for name, spec in FIELDS.items() if "arxiv.abstract" in spec.voices)
+"""The fields of which an abstract may speak."""
 
 
 def papers_to_ask(
@@ -183,7 +185,7 @@ def _facts_of(result: arxiv.Result) -> PaperFacts | None:
 
 def _store(facts: PaperFacts, url: str, date: str | None, old: Snapshots, gathered: Gathered) -> None:
     reading = read_abstract(facts.title, facts.abstract)
-    claims = by_field(tuple(c for c in reading.claims if c.field in ABSTRACT_FIELDS))
+    claims = by_field(tuple(c for c in reading.claims if c.field in _HEARD))
     whole = facts.model_copy(update={"reader": READER_VERSION, "claims": claims})
     made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
     gathered.store(paths.paper_snapshot(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
