@@ -23,7 +23,7 @@ SHOWN: Final = 10
 def board_section(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     """A leaderboard's section: where it is, whether it still moves, and how families stand on it, of whichever list."""
     return marked.blocks(
-        Marked(f"### {marked.inline(one.name)}"),
+        _heading(one, page),
         marked.bullets(_board_facts(one, page, context)),
         prose(one.prose, page.words),
         picture(one, page) if one.slug in context.pictured else Marked(""),
@@ -36,6 +36,11 @@ def board_link(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     facts = marked.joined(_board_facts(one, page, context), page.words["semicolon"])
     trend = picture(one, page) if one.slug in context.pictured else Marked("")
     return marked.blocks(Marked(f"**{marked.inline(one.name)}**{page.words['colon']}{facts}"), prose(one.prose, page.words), trend)
+
+
+def _heading(one: CuratedBoard | CuratedBenchmark, page: Page) -> Marked:
+    """One level higher on a page that has nothing else."""
+    return Marked(f"{'##' if page.number == 0 else '###'} {marked.inline(one.name)}")
 
 
 def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -112,7 +117,7 @@ def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
 def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
     """A benchmark's section: what it measures, how large it is, and whether it still tells models apart."""
     return marked.blocks(
-        Marked(f"### {marked.inline(one.name)}"),
+        _heading(one, page),
         marked.bullets(_benchmark_facts(one, page, context)),
         marked.joined(_benchmark_badges(one, page, context), "\n"),
         prose(one.prose, page.words),

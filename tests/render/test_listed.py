@@ -34,7 +34,7 @@ def test_benchmark_stands_on_the_lists_of_its_kind(
         assert ("Benchmarks" in _headings(made[english])) is there
         assert ("- [Benchmarks](#benchmarks)" in made[english]) is there
         assert ("评测基准" in _headings(made[chinese])) is there
-    assert "### Sums 评测" in made["pages/benchmarks.md"]
+    assert "## Sums 评测" in made["pages/benchmarks.md"]
 
 
 def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
