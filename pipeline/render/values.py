@@ -102,7 +102,7 @@ def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
     if isinstance(value, DateSpan):
         return date_span(value, words)
     if isinstance(value, tuple):
-        return ("/" if spec.form == "sizes" else words["comma"]).join(value)
+        return ("/" if spec.form == "sizes" else words["comma"]).join(words.texts.get(f"value.{v}", v) for v in value)
     return exact(spec.name, value)
 
 

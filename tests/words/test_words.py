@@ -35,9 +35,11 @@ def test_every_word_is_said_somewhere() -> None:
     text = "\n".join(sources)
     said = set(re.findall(r"[a-z_]+", text)) | set(re.findall(r"[a-z]+\.[a-z_]+", text))
     halves = tuple(set(re.findall(r"""f["']([a-z]+\.)\{""", text)) - {"script."})
-    from_data = {f"takes.{name}" for name in ("text", "image", "video", "audio")} | {
-        f"site.by_{what}_key" for what in ("size", "score")
-    }
+    from_data = (
+        {f"value.{name}" for name in ("yes", "no", "both")}
+        | {f"takes.{name}" for name in ("text", "image", "video", "audio")}
+        | {f"site.by_{what}_key" for what in ("size", "score")}
+    )
     dead = [key for key in ENGLISH.texts if key.removesuffix(".one") not in said and not key.startswith(halves)]
     assert set(dead) <= from_data
 
