@@ -11,7 +11,6 @@ from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.doctor.checks import Check, Outcome, Surroundings
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.origins import origin
 from pipeline.http.pages import PageClient
 from pipeline.http.policy import Trouble, room_left
 from pipeline.model.clean import clean
@@ -21,6 +20,7 @@ from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.client import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards import PAGES
+from pipeline.sources.boards.ask_files import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.sources.hub import HUB
@@ -213,14 +213,14 @@ def boards(around: Surroundings) -> Iterator[Check]:
     settings, asked = around.settings, {
         s: b for s, b in sorted(around.curated.boards.items()) if b.source is not None and b.state != "retired"
     }  # fmt: skip
-    hosts = {origin(b.source.url) for b in asked.values() if b.source is not None}
+    hosts = hosts_of(asked.values())
     headers = {"User-Agent": settings.user_agent, "Accept": "*/*"}
     client = PageClient(_patient(PAGES), settings.origins, headers, hosts)
     good = 0
     for slug, board in asked.items():
         assert board.source is not None  # noqa: S101  they were chosen by it
         try:
-            page = client.get(board.source.url)
+            page = fetch(board.source, client)
         except SourceTrouble as trouble:
             yield _failed(f"board {slug}", trouble)
             continue

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple, cast
@@ -9,7 +10,6 @@ from typing import Any, Final, NamedTuple, cast
 from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
 from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
-from pipeline.http.origins import origin
 from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
@@ -22,7 +22,7 @@ from pipeline.reconcile.standings import edition_of
 from pipeline.sources.answers import Gathered, iso_date, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.boards.ask_files import fetch_files
+from pipeline.sources.boards.ask_files import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 from pipeline.sources.boards.read import READER_VERSION, read_board
@@ -49,7 +49,7 @@ def stages(job: Job) -> Stages:
         boards = {}
     state = job.state()
     noted = dict(state.read(TOPIC))
-    hosts = {origin(url) for b in curated.boards.values() if b.source for url in (b.source.url, b.source.listing) if url}
+    hosts = hosts_of(curated.boards.values())
     client = PageClient(job.meter(), job.settings.origins, {"User-Agent": job.settings.user_agent, "Accept": "*/*"}, hosts)
     known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
     asked = _Asked(job, client, noted, NameIndex(curated.families, known))
@@ -66,9 +66,16 @@ def stages(job: Job) -> Stages:
     ]  # fmt: skip
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
-    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(one, board)) for board in wanted])
+    turned = in_turn(wanted, job.today)
+    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(one, board)) for board in turned])
     if not job.gathered.faults:
         state.write(TOPIC, noted)
+
+
+def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
+    """The boards from another one on each day: whoever is asked after a host failed is not always the same."""
+    first = today.toordinal() % len(boards) if boards else 0
+    return [*boards[first:], *boards[:first]]
 
 
 def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
@@ -79,7 +86,7 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     subject, before = f"leaderboards/{slug}", job.old.boards.get(slug)
     etag = _etag(board, noted.get(slug), before)
     try:
-        page = fetch_files(source, asked.client) if source.listing else asked.client.get(source.url, etag=etag)
+        page = fetch(source, asked.client, etag=etag)
     except SourceTrouble as trouble:
         gathered.keep(subject, trouble)
         return

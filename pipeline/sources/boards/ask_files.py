@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -10,9 +10,10 @@ import httpx2
 import yaml
 
 from pipeline.http.meter import SourceTrouble
+from pipeline.http.origins import origin
 from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.http.policy import Trouble
-from pipeline.model.boards import BoardSource
+from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, text_of
 from pipeline.sources.boards.json_rows import parse_text
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
@@ -22,6 +23,21 @@ MOST: Final = 400
 
 _SAFE: Final = re.compile(r"[\w@+:.~%-][\w@+:.~%() /-]{0,200}")
 _WORD: Final = re.compile(r"[^\s\"'<>(),]{1,300}")
+
+
+def hosts_of(boards: Iterable[CuratedBoard]) -> set[str]:
+    """The origins that boards name."""
+    sources = (b.source for b in boards if b.source is not None)
+    return {origin(url) for source in sources for url in (source.url, source.listing) if url}
+
+
+def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -> FetchedPage:
+    """A board's data, in one piece; of several files no ETag speaks.
+
+    Raises:
+        SourceTrouble: it was not had.
+    """
+    return fetch_files(source, client) if source.listing else client.get(source.url, etag=etag)
 
 
 def fetch_files(source: BoardSource, client: PageClient) -> FetchedPage:
@@ -74,7 +90,7 @@ def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
         for text in found
         if isinstance(text, str) and text.startswith(before) and text.endswith(after) and len(text) > len(before + after)
     )
-    safe = [n for n in names if _SAFE.fullmatch(n) and ".." not in n]
+    safe = [n for n in names if _SAFE.fullmatch(n) and ".." not in n and "//" not in n]
     if not safe:
         return Refusal(f"the listing names no file at {source.listed!r} like {source.named!r}")
     return safe if len(safe) <= MOST else Refusal(f"the listing names {len(safe)} files, more than the {MOST} that are asked for")

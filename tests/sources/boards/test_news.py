@@ -1,6 +1,6 @@
 """What an edition says beyond the noise of its board; and what is then told of the difference."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
+from pipeline.sources.boards.ask import in_turn
 from pipeline.sources.boards.news import days_between, has_news, is_another_table
 
 BOARD = CuratedBoard.model_validate({
@@ -93,6 +94,15 @@ def test_what_is_told_as_moved_is_news(values: list[float], noise: float) -> Non
     old, new = (_facts(e, heron={"points": v}) for e, v in zip(("2026-01-01", "2026-01-02"), values, strict=True))
     told = [k for k, _ in _kinds(old, new, board) if k is ChangeKind.STANDING_MOVED]
     assert bool(told) is has_news(board, old, new, timedelta(days=1))
+
+
+def test_every_board_is_asked_first_on_some_day() -> None:
+    """In the order of their names, from another one each day: a host that fails starves no board for ever."""
+    boards = [BOARD.model_copy(update={"slug": s}) for s in "abc"]
+    days = [in_turn(boards, date(2026, 1, day)) for day in (1, 2, 3)]
+    assert {order[0].slug for order in days} == {"a", "b", "c"}
+    assert all(sorted(b.slug for b in order) == ["a", "b", "c"] for order in days)
+    assert in_turn([], date(2026, 1, 1)) == []
 
 
 def test_a_table_of_strangers_is_another_table() -> None:

@@ -1,5 +1,6 @@
 """The recipes of docs/leaderboards.md: each TOML reads what stands below it, the third over real HTTP."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,14 @@ import pytest
 
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.boards import CuratedBoard
+from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 from pipeline.settings import read_settings
 from pipeline.sources.asking import Options
+from pipeline.sources.boards.ask_files import MOST, names_in
+from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from tests.sources.days import collect, gentle
 from tests.upstream import Upstream, WebFile
@@ -66,3 +69,42 @@ def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_pa
     join = NameIndex({"heron": heron}, []).join("Heron (FC)", board)
     assert join is not None
     assert join.rule == "name part of the Hub id; read as 'Heron' by the board's `strip`"
+
+
+@pytest.mark.parametrize(
+    ("listing", "listed", "named", "found"),
+    [
+        (b'["heron", "teal", "heron"]', "", "{}", ["heron", "teal"]),
+        (b'{"files": {"heron": 1, "teal": 2}}', "/files", "{}", ["heron", "teal"]),
+        (b'[{"name": "heron.json"}, {"name": "README.md"}, {"size": 3}]', "/*/name", "{}.json", ["heron"]),
+        (b"heron.json\nnotes.txt\nteal.json\n", "", "{}.json", ["heron", "teal"]),
+        (b'<a href="heron.json">h</a> <a href="../../etc/passwd.json">x</a>', "", "{}.json", ["heron"]),
+        (b'["../secret", "a?b", "http://other"]', "", "{}", None),
+        (b"[]", "/files", "{}", None),
+        (b"not JSON", "/files", "{}", None),
+        (b"\xff", "", "{}", None),
+        (json.dumps([f"b{n}" for n in range(MOST + 1)]).encode(), "", "{}", None),
+    ],
+    ids=["names", "keys", "members", "lines", "links", "unsafe", "empty", "no JSON", "no text", "too many"],
+)
+def test_a_listing_names_files_or_is_refused(listing: bytes, listed: str, named: str, found: list[str] | None) -> None:
+    """JSON, lines or links; a name that could lead elsewhere is no name."""
+    source = BoardSource.model_validate({
+        "listing": "https://example.org/all", "url": "https://example.org/{}.json", "format": "json", "keyed": True,
+        "listed": listed, "named": named,
+    })  # fmt: skip
+    names = names_in(listing, source)
+    assert isinstance(names, Refusal) if found is None else names == found
+
+
+def test_a_file_that_is_not_had_refuses_the_board(upstream: Upstream, tmp_path: Path) -> None:
+    """Its own absence is a row's; a server that fails is the whole board's, and nothing is taken."""
+    board, (listing, scores), toml = _blocks("One file a model")
+    files = {"example.org/sea/index.json": listing, "example.org/sea/results/Heron (FC)/scores.json": scores}
+    upstream.world = replace(upstream.world, files={p: WebFile(c, "application/json") for p, c in files.items()})
+    upstream.fault("*/results/*", "status", 9, code=503)
+    with gentle():
+        tree = {f"catalog/curated/leaderboards/{board.slug}.toml": toml}
+        collected = collect("leaderboards", tree, read_settings(upstream.environment(), tmp_path), Options(max_wait=1))
+    assert collected.files == {}
+    assert collected.report.outcome == "failed"
