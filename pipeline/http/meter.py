@@ -221,7 +221,7 @@ class Meter:
                 raise SourceTrouble(trouble, f"{reason}; {spent}")
             self._waited_until = max(self._waited_until, until)
             self._add(waited=more)
-            return more > 0
+            return more >= 0.1  # less is another thread that learnt of the same wait
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False) -> None:
         """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back."""
