@@ -31,7 +31,7 @@
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), (f) => f.kind.toUpperCase()],
-    [t("site.takes"), (f) => f.takes[Site.language()], "modalities"],
+    [t("site.takes"), (f) => f.takes[Site.language()]],
     [t("organization"), (f) => Site.maker(f.organization)],
     ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
     [t("wish.free"), free, "license"],
