@@ -97,7 +97,7 @@ def run(fleet: Fleet, home: Path, upstream: "subprocess.Popen[str]", shards: int
     said = process.communicate(timeout=1200)[0].strip().splitlines()[-1:]
     seconds = time.monotonic() - began
     runs = fleet.flow_runs()
-    parts = [r["state"]["name"] for r in runs if r["name"].startswith("collect") and r["start_time"] >= runs[0]["created"][:10]]
+    parts = [r["state"]["name"] for r in runs if r["name"].startswith("collect") ]
     note = "a worker killed with -9; " if kill else ""
     sys.stdout.write(
         f"{shards} shard(s): {seconds:.1f} s, {asked(upstream) - before} requests, tree {digest(home / 'tree')}; "

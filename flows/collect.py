@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import copy_context
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, cast
+from uuid import UUID, uuid4
 
 from prefect import flow
 from prefect.client.orchestration import get_client
@@ -25,7 +27,6 @@ from prefect.exceptions import ObjectNotFound
 from prefect.filesystems import LocalFileSystem
 from prefect.logging import get_run_logger
 from prefect.results import get_default_result_storage
-from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Crashed, Failed
 from pydantic import TypeAdapter
@@ -62,7 +63,7 @@ class Shards(Tasks):
         self._store: Any = get_default_result_storage()
         self._pool = ThreadPoolExecutor(max_workers=2 * options.shards)
         self._over = threading.Event()
-        self._place = f"shards/{flow_run_id()}-{flow_run.run_count or 1}"  # a run that is started again finds nothing of before
+        self._place = f"shards/{flow_run_id()}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
         self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
 
     def __enter__(self) -> Self:
@@ -204,13 +205,22 @@ def _collected(settings: Settings, store: Any, part: str, given: dict[str, Any])
 
 
 def _part(store: Any, part: str) -> dict[str, Any] | None:  # noqa: ANN401  a file system of Prefect's
-    """What to ask, as soon as the run that asks knows it; None where nothing is left to be asked."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with suppress(ValueError, OSError):
-            found: dict[str, Any] | None = json.loads(store.read_path(f"{part}/part.json"))
-            return found
-        time.sleep(0.2)
+    """What to ask, as soon as the run that asks knows it; None where nothing is left to be asked, or nobody asks any more."""
+    asker, began = UUID(part.split("/")[1]), time.monotonic()
+    runs: set[int] = set()
+    with get_client(sync_client=True) as client:
+        for look in count():
+            with suppress(ValueError, OSError):
+                found: dict[str, Any] | None = json.loads(store.read_path(f"{part}/part.json"))
+                return found
+            if look % 20 == 0:
+                run = client.read_flow_run(asker)
+                runs.add(run.run_count)
+                if len(runs) > 1 or run.state is None or run.state.is_final():
+                    return None
+            if time.monotonic() - began > PATIENCE:
+                break
+            time.sleep(0.25)
     raise WrongUsage(
         f"{part} did not come to this worker's result storage: all workers need one that they share (docs/prefect.md)"
     )

@@ -138,7 +138,7 @@ def test_two_workers_and_their_shards_do_what_one_command_does(tmp_path: Path, s
         states = parts(fleet)
         assert states.count("Completed") == 4, states
         assert "Crashed" in states, states
-        assert not list((fleet.data / "results" / "shards").glob("*/*/part.json")), "what shards handed on is cleared away"
+        assert not list((fleet.data / "results" / "shards").glob("*/*/*/part.json")), "what shards handed on is cleared away"
 
 
 def _until(holds: Any, seconds: float = 240) -> None:
