@@ -52,16 +52,15 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
 
 
 def _followed(run: FlowRun) -> FlowRun:
-    """A run at its end. One that crashed may be started once more by an automation."""
-    while True:
-        ended: FlowRun = run_coro_as_sync(wait_for_flow_run(run.id, timeout=LONGEST, log_states=False))
-        if ended.state is None or not ended.state.is_crashed() or ended.run_count > 1:
-            return ended
-        time.sleep(AGAIN)
-        with get_client(sync_client=True) as client:
-            now = client.read_flow_run(run.id)
-        if now.state is None or now.state.is_final():
-            return now
+    """A run at its end. One that crashed may be started once more by an automation, and is followed again."""
+    ended: FlowRun = run_coro_as_sync(wait_for_flow_run(run.id, timeout=LONGEST, log_states=False))
+    if ended.state is None or not ended.state.is_crashed():
+        return ended
+    time.sleep(AGAIN)
+    with get_client(sync_client=True) as client:  # the waiter above knows the first end alone
+        while (ended := client.read_flow_run(run.id)).state is not None and not ended.state.is_final():
+            time.sleep(2)
+    return ended
 
 
 def _whole(name: str) -> str:
