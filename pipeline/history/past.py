@@ -35,35 +35,31 @@ ONLINE_ELO_NOISE: Final = 30.0
 """Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
 between two neighbouring dates is larger than 35, for models whose strength did not change."""
 
-_PLACES: Final = (
-    (re.compile(r"lmarena-history_result\.csv(?:\.gz)?"), "arena-text", "wide"),
-    (re.compile(r"lmarena_arena-catalog/leaderboard-text_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.json(?:\.gz)?"),
-     "arena-text", "dated"),
-    (re.compile(r"lmarena_arena-catalog/leaderboard-vision_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.json(?:\.gz)?"),
-     "arena-vision", "dated"),
-    (re.compile(r"open_llm_leaderboard_v1_2023/([0-9]{4})([0-9]{2})([0-9]{2})\.csv(?:\.gz)?"),
-     "open-llm-leaderboard-v1", "dated"),
-    (re.compile(r"fboulnois_csv/huggingface_v1_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
-     "open-llm-leaderboard-v1", "dated"),
-    (re.compile(r"fboulnois_csv/huggingface_v2_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
-     "open-llm-leaderboard-v2", "dated"),
-    (re.compile(r"fboulnois_csv/(?:lmsys|lmarena_text)_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
-     "arena-text", "respelled"),
-    (re.compile(r"fboulnois_csv/lmarena_vision_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv(?:\.gz)?"),
-     "arena-vision", "respelled"),
-    (re.compile(r"livebench/table_([0-9]{4})_([0-9]{2})_([0-9]{2})\.csv(?:\.gz)?"), "livebench", "dated"),
-    (re.compile(r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.(?:json|html)"),
-     "mmmu", "dated"),
-    (re.compile(r"aider/polyglot_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-polyglot", "own"),
-    (re.compile(r"(?:livebench_)?table_([0-9]{4})_([0-9]{2})_([0-9]{2})_at_[0-9-]+(?:_[0-9a-f]+)?\.csv"), "livebench", "dated"),
-    (re.compile(r"arena_text_rows_[0-9a-z_-]+\.json"), "arena-text-hub", "several"),
-    (re.compile(r"epoch(?:_capabilities_index|_eci_scores_sample)_([0-9]{4}-[0-9]{2}-[0-9]{2})\.csv"), "epoch-capabilities-index", "dated"),
-    (re.compile(r"MDPBench_([0-9]{4}-[0-9]{2}-[0-9]{2})\.md"), "mdpbench", "dated"),
-    (re.compile(r"bfcl_data_overall_([0-9]{4}-[0-9]{2}-[0-9]{2})_[0-9a-f]+\.csv"), "bfcl", "dated"),
-    (re.compile(r"vectara_hallucination_[0-9-]+(?:_[0-9a-f]+)?\.md"), "vectara-hallucination", "own"),
-    (re.compile(r"lechmazur_nyt-connections_[0-9-]+(?:_[0-9a-f]+)?\.md"), "nyt-connections", "own"),
-    (re.compile(r"aider/edit_leaderboard_[0-9-]+_[0-9a-f]+\.yml"), "aider-edit", "own"),
-)  # fmt: skip
+_PLACES: Final = tuple((re.compile(text.format(
+    day="([0-9]{4}-[0-9]{2}-[0-9]{2})", days="[0-9-]+", under="([0-9]{4})_([0-9]{2})_([0-9]{2})", run="([0-9]{4})([0-9]{2})([0-9]{2})",
+    sha="[0-9a-f]+",
+) + r"(?:\.gz)?"), board, kind) for text, board, kind in (
+    (r"lmarena-history_result\.csv", "arena-text", "wide"),
+    (r"lmarena_arena-catalog/leaderboard-text_{day}_{sha}\.json", "arena-text", "dated"),
+    (r"lmarena_arena-catalog/leaderboard-vision_{day}_{sha}\.json", "arena-vision", "dated"),
+    (r"open_llm_leaderboard_v1_2023/{run}\.csv", "open-llm-leaderboard-v1", "dated"),
+    (r"fboulnois_csv/huggingface_v1_{day}_{sha}\.csv", "open-llm-leaderboard-v1", "dated"),
+    (r"fboulnois_csv/huggingface_v2_{day}_{sha}\.csv", "open-llm-leaderboard-v2", "dated"),
+    (r"fboulnois_csv/(?:lmsys|lmarena_text)_{day}_{sha}\.csv", "arena-text", "respelled"),
+    (r"fboulnois_csv/lmarena_vision_{day}_{sha}\.csv", "arena-vision", "respelled"),
+    (r"livebench/table_{under}\.csv", "livebench", "dated"),
+    (r"(?:livebench_)?table_{under}_at_{days}(?:_{sha})?\.csv", "livebench", "dated"),
+    (r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_{day}_{sha}\.(?:json|html)", "mmmu", "dated"),
+    (r"aider/polyglot_leaderboard_{days}_{sha}\.yml", "aider-polyglot", "own"),
+    (r"aider/edit_leaderboard_{days}_{sha}\.yml", "aider-edit", "own"),
+    (r"arena_text_rows_[0-9a-z_-]+\.json", "arena-text-hub", "several"),
+    (r"epoch(?:_capabilities_index|_eci_scores_sample)_{day}\.csv", "epoch-capabilities-index", "dated"),
+    (r"MDPBench_{day}\.md", "mdpbench", "dated"),
+    (r"bfcl_data_overall_{day}_{sha}\.csv", "bfcl", "dated"),
+    (r"vectara_hallucination_{days}(?:_{sha})?\.md", "vectara-hallucination", "own"),
+    (r"lechmazur_nyt-connections_{days}(?:_{sha})?\.md", "nyt-connections", "own"),
+))  # fmt: skip
+"""Paths of recordings, the board, and where the edition stands: in the path (dated), in the payload (own), row by row."""
 
 
 def recorded(path: str) -> Recorded | None:
