@@ -12,8 +12,7 @@ from typing import Any, Final
 from pipeline.cards.abilities import read_abilities
 from pipeline.cards.code import read_code
 from pipeline.cards.context import read_context
-from pipeline.cards.cutoff import read_cutoff
-from pipeline.cards.dates import read_dates
+from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
 from pipeline.cards.kind import read_kind

@@ -1,4 +1,4 @@
-"""The release date that a card states of its checkpoint."""
+"""The release date that a card states of its checkpoint, and the month up to which its training data reach."""
 
 import re
 from itertools import pairwise
@@ -69,6 +69,30 @@ _REFUSING: Final = (
 )  # fmt: skip
 
 
+CUTOFF: Final = "knowledge_cutoff"
+_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "截止")
+_CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
+_CUTOFF_LABEL: Final = (
+    rf"^(?:(?:model|knowledge|(?:pre-?)?training|data) )*{_CUT_OFF}(?: \([^)]*\))?\W*$|^(?:知识|训练?数据)截止(?:日期|时间)?\W*$"
+)
+
+_CUTOFF_STATING: Final = (
+    states("cutoff.label", CUTOFF, 55, "Knowledge cutoff: June 2024", "Submission deadline: June 2024", form="cell|label", label=_CUTOFF_LABEL,
+           before=r"^[^\d]{0,12}$"),
+    states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
+           clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?:\s(?:is|was|of|in|at|to|on|up)|:)*\s$|"
+           r"知识截止(?:日期|时间)?(?:是|为|：)?\s?$"),
+    states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",
+           clause_before=r"(?:\b(?:pre-?)?train(?:ed|ing)\b|knowledge)[^.;]{0,60}\b(?:up to|until)\s(?:the end of\s)?$"),
+)  # fmt: skip
+_CUTOFF_REFUSING: Final = (
+    refuses("cutoff.sizes", "a month for each of several models", "Its data have a cutoff of March 2023 for the 8B and December 2023 for the 70B models.",
+            "Its data have a cutoff of March 2023 for all models.", after=r"^,? for the [^.;]{0,20}\d ?[BM]\b"),
+    refuses("cutoff.thing", "the last month of something else", "The benchmark's data have a cutoff of May 2024.", "Our data have a cutoff of May 2024.",
+            clause_before=r"benchmark|evaluat|leaderboard|livecode|problems|questions|contest|post-?train|tuning data|submission|support"),
+)  # fmt: skip
+
+
 def as_date(m: re.Match[str]) -> str | None:
     """A matched date as YYYY-MM or YYYY-MM-DD, or None where it is no date."""
     g = m.groupdict()
@@ -136,3 +160,16 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
     return out
 
 
+def read_cutoff(card: Card) -> None:
+    """Candidates for the knowledge cutoff; a day is read as its month.
+
+    Where two are stated as plainly as one another, of models that are not told apart, none is taken.
+    """
+    for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
+        for m in DATE.finditer(statement.text):
+            if date := as_date(m):
+                judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUTOFF_STATING, (*SUBJECT, *_CUTOFF_REFUSING))
+    found = card.out.of(CUTOFF)
+    top = [c for c in found if c.rank == max(one.rank for one in found)]
+    for candidate in top if len({c.value for c in top}) > 1 else ():
+        card.out.drop(candidate, "cutoff.disputed: several models' months, none of them told apart")

@@ -31,14 +31,12 @@ _STATING: Final = (
     states("vision.label", ENCODER, 50, "Vision encoder: SigLIP-400M", "Speech encoder: SigLIP-400M", form="cell|label", label=rf"{_EYES}|^vit$|vision$"),
     states("vision.architecture", ENCODER, 48, "Architecture: SigLIP + Gemma, a vision model", "Architecture: SigLIP", form="cell|label",
            label="architecture$", after=r"^\s?\+\s?[A-Z]"),
-    states("vision.beside", ENCODER, 36, "Its vision encoder SigLIP-400M sees.", "Its vision encoder sees; SigLIP-400M.", written=r".{4}",
-           before=rf"(?:{_EYES})[\s,:(]{{1,3}}(?:called |named |is )?(?:an? |the )?$|\b(?:built|based) (?:up)?on (?:the )?$"),
     states("vision.serves", ENCODER, 36, "SigLIP-400M as the vision encoder is used.", "SigLIP-400M is a vision encoder that we like.",
-           written=r".{4}",
-           after=r"^\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?"
-           r"(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)"),
+           written=r".{4}", span=rf"(?:{_EYES})[\s,:(]{{1,3}}(?:called |named |is )?(?:an? |the )?#|\b(?:built|based) (?:up)?on (?:the )?#|"
+           r"#\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?(?:the |its |our |a )?(?:vision|visual|image) "
+           r"(?:encoder|backbone|tower)"),
     states("vision.built", ENCODER, 34, "It uses an encoder, SigLIP-400M, for vision.", "An encoder: SigLIP-400M, vision.", written=r".{4}",
-           text=_BUILT, around80=rf"{_EYES}|vit\b|encoder", around802=r"!\bthan\b|compared|replac|instead of"),
+           text=_BUILT, around80=rf"^(?!.*(?:\bthan\b|compared|replac|instead of)).*(?:{_EYES}|vit\b|encoder)"),
 )  # fmt: skip
 _LLM_LABEL: Final = (
     states("vision.llm", BASE_LLM, 50, "Language model: Qwen2-7B", "Speech model: Qwen2-7B", form="cell|label",
