@@ -43,7 +43,6 @@ _LINKS: Final = (
            around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
     states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top", others_only="none",
            anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
-    states("papers.around_other", OWN, 15, "Egret-7B: https://arxiv.org/abs/2401.00001", "", others_only="yes"),
     states("papers.used", OWN, 14, "We follow https://arxiv.org/abs/2401.00001 here.", "", either=f"!{_OURS}", context=
            r"# .*(?:acknowledg|related|benchmark|evaluat|dataset|training data|metric)[^#]*$|"
            r"modified from|guided by|following\b|\bfollow\b|based on|\buses?\b|\busing\b|utili[sz]|leverag|inspired|\bvia\b|thanks|acknowledg|"
