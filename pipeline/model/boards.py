@@ -128,13 +128,15 @@ class BoardSource(Layout):
     the files are named. `url` is then the address of one file, with `{}` in place of its name. `listed` is a JSON
     pointer to the names (`*` in it is each element), and `named` what a name looks like there, with `{}` around
     the part that counts ("results/{}/scores.json"); without it every name counts. All files together are
-    read as one object, keyed by name.
+    read as one object, keyed by name. `dated_address`: the date in the address is the edition's
+    ("table_2026_06_25.csv").
     """
 
     url: Url
     listing: Url | None = None
     listed: str = ""
     named: str = "{}"
+    dated_address: bool = False
 
     @model_validator(mode="after")
     def _one_or_many(self) -> "BoardSource":

@@ -5,9 +5,10 @@ A format is a file beside this one: `<format>_rows.py` with `rows(payload, layou
 
 import gc
 import importlib
+import re
 from typing import Protocol, cast
 
-from pipeline.model.boards import Columns, CuratedBoard, Layout, ScoreColumn
+from pipeline.model.boards import BoardSource, Columns, CuratedBoard, Layout, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import day_in
 from pipeline.sources.boards.columns import Lookup, first_missing, needed, new_column, not_the_format
@@ -16,6 +17,8 @@ from pipeline.sources.boards.rows import standings
 
 READER_VERSION = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
+
+_DATED = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 
 _COLUMNS_KEPT = 60
 """Columns of an edition that a snapshot names; wider tables are cut there."""
@@ -59,9 +62,7 @@ def _of_any_layout(  # a board whose file says where it is
         earlier = _read(board, former.source, former.columns, former.scores, payload, retrieved_at, content_type)
         if isinstance(earlier, BoardFacts):
             return earlier
-        if not_the_format(source, payload, content_type) and not not_the_format(
-            former.source, payload, content_type
-        ):
+        if not_the_format(source, payload, content_type) and not not_the_format(former.source, payload, content_type):
             result = earlier  # bytes of the former format: its reason is the one that helps
     return result
 
@@ -105,7 +106,10 @@ def _read(  # one layout and one payload
 
 
 def _edition_in(payload: bytes, layout: Layout) -> str | None:
-    """The first date behind the text that the layout names."""
+    """The first date behind the text that the layout names, or in the address."""
+    if isinstance(layout, BoardSource) and layout.dated_address:
+        dated = _DATED.findall(layout.url)
+        return day_in("-".join(dated[-1])) if dated else None
     text = text_of(payload, layout.encoding) if layout.edition_after else ""
     return None if isinstance(text, Refusal) else day_in(text.partition(layout.edition_after or "\0")[2][:60])
 

@@ -46,7 +46,9 @@ def test_a_renamed_column_is_refused_by_name_with_the_nearest(board: MakeBoard) 
 @pytest.mark.parametrize(("wanted", "there"), [("C++", "C"), ("humaneval+", "humaneval"), ("±", "#")])
 def test_punctuation_tells_columns_apart(board: MakeBoard, wanted: str, there: str) -> None:
     """A column that is not there is a fault, however near another one is."""
-    result = read_board(board("csv", scores=[{"name": "speed", "column": wanted}]), _csv(f"bird,{there}", "Heron,64", "Teal,75"))
+    result = read_board(
+        board("csv", scores=[{"name": "speed", "column": wanted}]), _csv(f"bird,{there}", "Heron,64", "Teal,75")
+    )
     assert isinstance(result, Refusal)
     assert result.column == wanted
 
@@ -228,6 +230,25 @@ def test_an_edition_after_its_own_retrieval_is_refused(board: MakeBoard) -> None
     assert isinstance(facts, BoardFacts)
     assert facts.edition == "2027-01-01"
     assert isinstance(read_board(made, payload, retrieved_at="2026-06-01T00:00:00Z"), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("address", "edition"),
+    [
+        ("table_2026_06_25.csv", "2026-06-25"),
+        ("v2/birds-20260625.csv", "2026-06-25"),
+        ("birds.csv", None),
+        ("2026_13_45.csv", None),
+    ],
+)
+def test_a_date_in_the_address_is_the_edition(board: MakeBoard, address: str, edition: str | None) -> None:
+    """Where the TOML says that it stands there."""
+    made = board("csv")
+    assert made.source is not None
+    source = made.source.model_copy(update={"url": f"https://example.org/{address}", "dated_address": True})
+    facts = read_board(made.model_copy(update={"source": source}), _csv("bird,speed", "Heron,64", "Teal,75"))
+    assert isinstance(facts, BoardFacts)
+    assert facts.edition == edition
 
 
 def test_a_board_without_a_source_is_a_link() -> None:
