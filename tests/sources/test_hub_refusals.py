@@ -52,6 +52,19 @@ def test_an_odd_refusal_of_a_card_keeps_its_reading_and_is_asked_again(run: Run,
     assert run.tree[CARD] == before
 
 
+def test_a_card_may_come_in_two_hops(run: Run, upstream: Upstream) -> None:
+    """With the Hub's resolve cache one card is a redirect and an answer: the same reading, counted once, of the files' quota."""
+    run()
+    before = dict(run.tree)
+    again = Run(upstream, run.settings.root / "again")
+    upstream.conduct.resolve_cache = True
+    assert again() == 2 * (len(MEMBERS) + 1)
+    assert {p: d for p, d in again.tree.items() if p.startswith(paths.CARDS)} == {p: d for p, d in before.items() if p.startswith(paths.CARDS)}
+    assert (again.report.requests.logical, again.report.requests.hops) == (run.report.requests.logical, len(MEMBERS) + 1)
+    meter = Meter(HUB)
+    assert meter.bucket("https://hub.example/api/resolve-cache/models/a/b") is meter.bucket("https://hub.example/a/b/resolve/main/README.md")
+
+
 def test_a_card_that_is_not_there_is_absent(run: Run, upstream: Upstream) -> None:
     """EntryNotFound is a statement, and the next run does not ask again."""
     upstream.fault(f"/{MEMBERS[2]}/*", "status", 1, code=404, headers={"X-Error-Code": "EntryNotFound", "X-Error-Message": "no"})

@@ -106,16 +106,6 @@ def test_card_with_etag_commit_and_304(up: Upstream, api: HfApi) -> None:
         api.get_hf_file_metadata(url=address.replace("README.md", "NOTES.md"), token=False)
 
 
-def test_a_card_may_come_in_two_hops() -> None:
-    """With the resolve cache, one logical request is a redirect and an answer, and counts once."""
-    with Upstream(World.embedded("one"), resolve_cache=True) as up:
-        reply = requests.get(f"{up.url}/{QWEN}/resolve/main/README.md", timeout=5)
-        assert reply.text.startswith("---\nlicense: apache-2.0\n")
-        assert [one.status for one in up.log] == [307, 200]
-        assert reply.url.startswith(f"{up.url}/api/resolve-cache/models/{QWEN}/")
-
-
-
 def test_renamed_repositories_lead_to_the_new_name(up: Upstream, api: HfApi) -> None:
     """The client follows the redirect silently: only `id` tells; the query goes along."""
     up.world = World.embedded("two")
