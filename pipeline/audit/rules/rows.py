@@ -241,8 +241,8 @@ def _within(name: tuple[str, ...], said: tuple[str, ...]) -> bool:
     return any(said[n : n + len(name)] == name for n in range(len(said)))
 
 
-_COLUMNS: Final = 3
-"""Scores that two models may share by chance: up to two."""
+_COLUMNS: Final = 2
+"""One score two models may share by chance; all of two and more they hardly do."""
 
 
 @rule("notice", exceptions=f"rows of fewer than {_COLUMNS} scores, rows of one family, and scores of nought")
