@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close
+from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close, parse_name
 
 _V: Final = re.compile(r"^v(?=\d)")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
@@ -43,7 +43,7 @@ class _Pair(NamedTuple):
 
 def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
     """How a named model stands to one with these bases; "V2" is the version 2."""
-    own, other, bases = _numbered(own), _numbered(other), tuple(_numbered(base) for base in bases)
+    own, other, bases = _numbered(own.raw), _numbered(other.raw), tuple(_numbered(base.raw) for base in bases)
     key = other.key
     if not key or set(other.family) <= GENERIC:
         return _by_size(own, other)
@@ -54,8 +54,9 @@ def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) 
 
 
 @lru_cache(maxsize=4096)
-def _numbered(name: ModelName) -> ModelName:
-    """A name whose versions are written without their "v"."""
+def _numbered(raw: str) -> ModelName:
+    """A name by its parts, its versions written without their "v"."""
+    name = parse_name(raw)
     return replace(name, family=tuple(_V.sub("", token) for token in name.family))
 
 
