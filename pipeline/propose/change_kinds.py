@@ -46,7 +46,8 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.FACT_CHANGED: KindRow(_FACTS, "fact changed {names}{values}", eyes=True, together=True),
     K.FACT_DISPUTED: KindRow(
         _FACTS,
-        "{field} of {whose}: a person states {old}, a source {new}; take the person's fact away, or pin it and say why not",
+        "{field} of {whose}: a person states {old}, a source {new}; merged, the list goes on with the person's. "
+        "To decide otherwise, take that fact away; to end the question, pin it and say why",
         eyes=True,
         plural="facts changed at a source",
     ),

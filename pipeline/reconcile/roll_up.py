@@ -91,7 +91,7 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
             continue
         row[spec.name], heard[spec.name] = value, claims
         of_whole = claims and not claims[0].subject
-        if not of_whole and "family" in spec.absence and (found := _coverage(spec, members)) is not None:
+        if not of_whole and "site" in spec.shown and (found := _coverage(spec, members)) is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
     return FamilyRollUp(
@@ -230,9 +230,13 @@ def _licences(_: FieldSpec, members: Members) -> Rolled | None:
 
 
 def _named_licences(members: Members) -> dict[str, str]:
-    """The licence of each checkpoint that has one, by its canonical name; several of one checkpoint in a row."""
+    """The licence of each checkpoint that has one, by its canonical name; several of one checkpoint in a row.
+
+    The Hub's "other" names none: beside checkpoints with a name it counts as not known.
+    """
     names = {c: ", ".join(found.name for found in licences_of(one.facts)) for c, one in members.checkpoints.items()}
-    return {c: name for c, name in names.items() if name}
+    known = {c: name for c, name in names.items() if name}
+    return {c: name for c, name in known.items() if name.casefold() != "other"} or known
 
 
 def _dates(spec: FieldSpec, members: Members) -> Rolled | None:

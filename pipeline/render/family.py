@@ -209,7 +209,7 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
             yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
     terms = _license_terms(observed, words)
     if terms:
-        yield fact(words["license"], terms, page)
+        yield fact(words["license"], Marked(terms + values.known_of(observed, FIELDS["license"], words)), page)
     memory = _memory(observed, words)
     if memory:
         yield fact(words["memory"], memory, page)

@@ -14,8 +14,6 @@ from pipeline.render.marked import Marked
 from pipeline.words import Words
 
 _INPUTS: Final = ("text", "image", "video", "audio")
-NARROW: Final = 10
-"""Characters of sizes that a narrow column holds without a place to break."""
 MANY_LANGUAGES: Final = 12
 """From here on a section says how many there are; the evidence page names them all."""
 
@@ -55,9 +53,9 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: b
         month = value.first[:7]  # a table's width is dear
         return marked.cell(words("by", date=month) if "first" in value.by else month)
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
-    if spec.form == "sizes" and isinstance(value, tuple) and len("/".join(value)) > NARROW:
+    if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    return Marked(marked.cell(said) + (_known(family, spec, words) if coverage else ""))
+    return Marked(marked.cell(said) + (known_of(family, spec, words) if coverage else ""))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
@@ -66,13 +64,13 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
         said = f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}"
-        return Marked(marked.inline(said) + _known(family, spec, words))
+        return Marked(marked.inline(said) + known_of(family, spec, words))
     if spec.form == "sizes":
         return in_row(family, spec, words)
-    return Marked(marked.inline(text(family, spec, words)) + _known(family, spec, words))
+    return Marked(marked.inline(text(family, spec, words)) + known_of(family, spec, words))
 
 
-def _known(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
+def known_of(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     """Of how many checkpoints a value is known, where not of all."""
     found = family.coverage.get(spec.name)
     return "" if found is None or found.whole else " " + words("coverage", known=found.known, all=found.of)

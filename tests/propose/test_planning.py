@@ -122,7 +122,7 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
     base, denial = derived(small() | curated(["fr", "en"])), of("acme/birch-7b", languages=["de"])
     found = planned(denial | of("acme/alder-8b", languages=["en"]), base)
     mine = found["family-birch"]
-    assert "a person states fr, en, a source de; take the person's fact away, or pin it and say why not" in mine.body
+    assert "a person states fr, en, a source de; merged, the list goes on with the person's" in mine.body
     assert mine.body.count("https://huggingface.co/acme/birch-7b") >= 2
     assert paths.family("birch") not in mine.files
 

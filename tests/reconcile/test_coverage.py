@@ -81,3 +81,23 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[
     assert found.facts.dates("release_date") == span
     known = found.coverage.get("release_date")
     assert (known.known if known else len(dated)) == (len(stated) or len(made))
+
+
+def test_other_names_no_licence() -> None:
+    """Beside a name it counts as not known; alone it says at least that the licence is the maker's own."""
+    found = row({"7b": "mit", "40b": "other"})
+
+    assert found.facts.texts("license") == ("MIT",)
+    assert found.coverage["license"] == Coverage(known=1, of=3)
+    assert row({"7b": "other"}).facts.texts("license") == ("other",)
+
+
+@pytest.mark.parametrize("field", ["reasoning", "tool_use", "modalities", "base_llm", "knowledge_cutoff"])
+def test_one_checkpoint_does_not_speak_for_all(field: str) -> None:
+    """Whatever the field: the row tells of how many it is known."""
+    value = "2025-03" if field == "knowledge_cutoff" else "no"
+    won = Claim(field=field, value=value, subject="acme/toy-7b", source="card", verdict="won")
+    checkpoints = {"acme/toy-7b": ObservedCheckpoint(facts={field: value}), "acme/toy-7b-thinking": ObservedCheckpoint()}
+    found = roll_up(Members.of(checkpoints, {"acme/toy-7b": {field: (won,)}}), Settled({}, {}, ()))
+
+    assert found.coverage[field] == Coverage(known=1, of=2)

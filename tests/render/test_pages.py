@@ -53,14 +53,14 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
     assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost"]
-    assert said[1] == "Lumen: Lumen Labs, 7B/70B, 128K context, Apache-2.0 (free for any use), by 2024-01, text. A lamp of a model."
+    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K context, Apache-2.0 (free for any use), by 2024-01, text. A lamp of a model."
 
 
 def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None:
     """In each language; what nobody states is an empty cell, and the family's page has the reason."""
     made = pages(tree)
     lumen = _rows(made["README.md"])[1]
-    assert lumen == ["Lumen", "Lumen Labs", "LLM", "7B/70B", "128K (1 of 2)", "Apache-2.0", "by 2024-01", "weights"]
+    assert lumen == ["Lumen", "Lumen Labs", "LLM", "7B / 70B", "128K (1 of 2)", "Apache-2.0", "by 2024-01", "weights"]
     assert _rows(made["README_zh.md"])[1][1:3] == ["流明实验室", "LLM"]
     assert {row[4] for row in _rows(made["README.md"])[2:]} == {""}
     for slug, english, chinese in (
@@ -97,12 +97,12 @@ def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]
     assert rows["Checkpoints: gone from the Hub"] == {"Lost"}
 
 
-def test_long_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
-    """Few short sizes stay together; long ones have spaces, so that a narrow column can break."""
+def test_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
+    """They have spaces between them, at which a narrow column can break."""
     sizes = '{ field = "sizes", value = "30B-A3B/235B-A22B", source = "https://example.org" }'
     tree[paths.family("wide")] = family("wide", "Wide", rest=released("2024-02").replace("[{", f"[{sizes}, {{"))
     rows = {row[0]: row[3] for row in _rows(pages(tree)["README.md"])}
-    assert rows["Lumen"] == "7B/70B"
+    assert rows["Lumen"] == "7B / 70B"
     assert rows["Wide"] == "30B-A3B / 235B-A22B"
 
 

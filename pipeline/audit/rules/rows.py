@@ -80,7 +80,7 @@ def linked_checkpoint(audited: Audited) -> Iterator[RuleResult]:
             {hub_checkpoint(link.url) or "" for link in family.links.checkpoints} & observed.checkpoints.keys()
         ):
             known = observed.checkpoints[checkpoint].facts
-            own = ", ".join(one.name for one in licences_of(known))
+            own = ", ".join(one.name for one in licences_of(known) if one.name.casefold() != "other")  # which names none
             context, span = known.get("context_length"), facts.span("context_length")
             size = label(checkpoint, known)
             heads = {order_key(text)[0] for text in facts.texts("sizes")}
