@@ -103,7 +103,8 @@ def _of_several(name: ModelName, document: Document) -> bool:
     if name.sizes or name.labels or len(name.lead) < 3:
         return False
     texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
-    named = (parse_name(text[start:end].rstrip(".-_")) for text in texts for start, end in islice(written_names(text), 20))
+    speaking = (text for text in texts if name.lead in text.lower())
+    named = (parse_name(text[start:end].rstrip(".-_")) for text in speaking for start, end in islice(written_names(text), 20))
     return len({other.sizes for other in named if other.sizes and other.key == name.key}) > 1
 
 

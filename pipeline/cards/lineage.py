@@ -135,8 +135,9 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
-    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
-        m = _QUOTED.search(line) if any(words in line for words in _BEFORE_QUOTED) else None
+    before = [words for words in _BEFORE_QUOTED if words in card.text]
+    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1) if before else ():
+        m = _QUOTED.search(line) if any(words in line for words in before) else None
         if m is not None and m[1].lower() != card.id.lower():
             return [Base(m[1], number, m[0], "lineage.quoted")]
     return []

@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import show_amount
 from pipeline.model.curated import CuratedFamily, Link
+from pipeline.model.ids import is_checkpoint_id
 from pipeline.model.licences import Terms, least_free, licences, licences_of
 from pipeline.model.memory import Memory
 from pipeline.model.observed import ABSENCES, DateSpan, ObservedFamily
@@ -129,8 +130,8 @@ def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked
 
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
     """Where quantised copies of the checkpoints that a reader is led to are found."""
-    named = (one for one in links.checkpoints(family, observed) if one.url.startswith(links.HUB))
-    found = [marked.link(one.label, links.quantised(one.url.removeprefix(links.HUB))) for one in named]
+    named = ((one.label, one.url.removeprefix(links.HUB)) for one in links.checkpoints(family, observed))
+    found = [marked.link(label, links.quantised(checkpoint)) for label, checkpoint in named if is_checkpoint_id(checkpoint)]
     if found:
         yield fact(page.words["copies"], marked.joined(found, page.words["comma"]), page)
 
@@ -199,7 +200,7 @@ def _license_terms(observed: ObservedFamily, words: Words) -> Marked:
         words("licence_says", name=one.name, terms=words[f"licence.{one.terms}"], permits=one.permits(words.code))
         for one in each
     )
-    return marked.joined(map(marked.inline, said), " ")
+    return marked.joined((marked.inline(line, 600) for line in said), " ")
 
 
 def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:

@@ -173,11 +173,12 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
 
 
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
-    """Score, interval where there is one, and when the placed model was released, if that is not the family's date."""
+    """Score, interval where there is one, when the placed checkpoint was released, and which of the members it is."""
     one = family.standings[slug]
     placed = published.placed[family.slug][slug]
     own = next((c.release_date for c in family.checkpoints if c.id == placed), None)
-    return _short([round(one.score, 3), _rounded(one.low), _rounded(one.high), own])
+    place = next((n for n, c in enumerate(_there(family)) if c.id == placed), None)
+    return _short([round(one.score, 3), _rounded(one.low), _rounded(one.high), own, place])
 
 
 def _rounded(value: float | None) -> float | None:

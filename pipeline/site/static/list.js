@@ -25,7 +25,7 @@
     name: (f) => f.name.toLowerCase(),
     organization: (f) => Site.maker(f.organization).toLowerCase(),
     takes: (f) => f.takes[Site.language()],
-    score: (f) => f.scores[board()]?.[0],
+    score: (f) => rated(f)?.[0],
     size: (f) => f.members.reduce((most, m) => (m.billions ?? []).reduce((a, b) => (a > b ? a : b), most), undefined),
     memory: (f) => f.memory?.[0],
     context: (f) => f.context?.[1],
@@ -34,6 +34,13 @@
   };
 
   const board = () => get("board").value;
+  // A family's score is one checkpoint's: where wishes leave that one out, the rest of the family has none.
+  function rated(f) {
+    const score = f.scores[board()];
+    const placed = f.members[score?.[4] ?? -1];
+    const known = judged.get(f);
+    return known && placed && !known.members.includes(placed) ? undefined : score;
+  }
   const scored = Object.entries(window.LIST.boards).filter(([slug]) => families.some((f) => slug in f.scores));
 
   // ---- options from the data
@@ -249,8 +256,6 @@
     const hub = "https://huggingface.co/";
     const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
     const weights = f.weights ? element("a", format.toUpperCase() || t("script.weights"), { href: format ? copies : hub + f.weights, rel: "nofollow" }) : "";
-    const [, unit] = window.LIST.boards[board()] ?? [];
-    const [score] = f.scores[board()] ?? [];
     const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
@@ -260,7 +265,7 @@
       cell("memory", t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
       cell("context", t("field.context_length"), context),
       cell("license", t("field.license"), permitted(f)),
-      cell("score", window.LIST.boards[board()]?.[0], score === undefined ? "" : Site.score([score], unit)),
+      cell("score", window.LIST.boards[board()]?.[0], element("span", undefined, { className: "rated" })),
       cell("weights", "", weights));
     return line;
   }
@@ -287,8 +292,13 @@
   }
   function line(f) {
     if (!made.has(f.slug)) made.set(f.slug, row(f));
-    explain(made.get(f.slug).querySelector(".fits"), f);
-    return made.get(f.slug);
+    const whole = made.get(f.slug);
+    explain(whole.querySelector(".fits"), f);
+    const [score] = rated(f) ?? [];
+    const [, unit] = window.LIST.boards[board()] ?? [];
+    whole.querySelector(".rated").textContent = score === undefined ? "" : Site.score([score], unit);
+    whole.querySelector("td.score").classList.toggle("none", score === undefined);
+    return whole;
   }
   const day = (date) => new Date((date ?? "1970") .slice(0, 7) + "-01");
   const recent = families[0]?.released ? new Date(day(families[0].released).setMonth(day(families[0].released).getMonth() - 2)).toISOString().slice(0, 7) : "9";
