@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from pipeline.cli.group import cli
 from pipeline.layout import paths
 from tests.on_disk import write_tree
-from tests.render.world import card, checkpoint, family, small_tree
+from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
 
 def write_site(tree: dict[str, bytes], folder: Path) -> Path:
@@ -23,7 +23,7 @@ def write_site(tree: dict[str, bytes], folder: Path) -> Path:
 def world() -> dict[str, bytes]:
     """The small list with three more families, one whose free checkpoint is large and whose small one is not free."""
     tree = small_tree()
-    for n, (name, tokens) in enumerate((("Bohai-8B", 131072), ("Bohai-90B", 131072), ("Tiny-1B", 2048))):
+    for n, (name, tokens) in enumerate((("Bohai-8B", 131072), ("Bohai-90B", 131072), ("TinyOCR-1B", 2048))):
         slug = name.lower()
         rest = (
             f'checkpoints = ["lumen/{name}"]\n[prose]\nen = "Good at sums."\nzh = "擅长数学推理。"'
@@ -39,6 +39,7 @@ def world() -> dict[str, bytes]:
     for name, terms in (("lumen/Mixed-7B", "cc-by-nc-4.0"), ("lumen/Mixed-70B", "apache-2.0")):
         tree[paths.hub_snapshot(name)] = checkpoint(name, license=terms, languages=["zh"])
         tree[paths.card_snapshot(name)] = card(name, {"context_length": [131072]})
+    tree[paths.board_snapshot("duel")] = DUEL_EDITION
     tree[f"{paths.HISTORY}duel.tsv"] = (
         b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
     )

@@ -31,6 +31,7 @@ FILTER_MS = 100
         ("arXiv:2401.00001", {"Lumen"}),
         ("mixed-70b", {"Mixed"}),
         ("mixed 70b GGUF", {"Mixed"}),
+        ("tiny ocr", {"TinyOCR 1B"}),
         ("qzx", set()),
     ],
 )
@@ -49,6 +50,15 @@ def test_a_format_leads_to_the_quantised_copies(page: Callable[[str], Any]) -> N
     until(driver, "document.querySelectorAll('#models tbody .weights a').length > 5")
     links = driver.execute_script("return [...document.querySelectorAll('#models tbody .weights a')].map((a) => [a.textContent, a.href])")
     assert ["GGUF", "https://huggingface.co/models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"] in links
+
+
+@pytest.mark.parametrize(("wish", "score"), [("", "1010"), ("max=10", "1010"), ("min=40", "")])
+def test_a_score_is_of_a_checkpoint_that_fits(page: Callable[[str], Any], wish: str, score: str) -> None:
+    """The board rates the small checkpoint: who wants a large one is not shown its score."""
+    driver = page(f"index.html#q=lumen&board=duel&{wish}")
+    row = "[...document.querySelectorAll('#models tbody tr')].find((tr) => tr.querySelector('th > a').textContent === 'Lumen')"
+    until(driver, f"{row} !== undefined")
+    assert driver.execute_script(f"return {row}.querySelector('.rated').textContent") == score
 
 
 def test_an_address_with_a_question_mark_asks(page: Callable[[str], Any]) -> None:

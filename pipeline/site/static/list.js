@@ -98,11 +98,13 @@
     }
     return parts;
   }
-  // A document also has neighbouring words in one ("gpt-oss" is found as gptoss), a name the number before a version's
+  // A document also has neighbouring words in one ("gpt-oss" is found as gptoss) and the words that a name glues together
+  // ("PaddleOCR" is found as paddle, ocr), a name the number before a version's
   // point ("Llama 3.1" is found as llama 3, behind Llama 3 itself).
   function indexed(text) {
     const joined = [...text.toLowerCase().matchAll(/(?<!\p{L})(\p{L}+)[-_ ](\p{L}+)(?!\p{L})/gu)].map(([, a, b]) => a + b).filter((one) => !HAN.test(one));
-    return [...pieces(text), ...joined];
+    const inside = [...text.matchAll(/(\p{L}*\p{Ll})(\p{Lu}\p{L}*)/gu)].flatMap(([, a, b]) => [a.toLowerCase(), b.toLowerCase()]);
+    return [...pieces(text), ...joined, ...inside];
   }
   const named = (text) => [...indexed(text), ...[...text.matchAll(/(\d+)\.\d+/g)].map(([, major]) => major)];
   function script(source) {
