@@ -6,6 +6,7 @@ known is no yes.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from pipeline.layout.curated import Curated
@@ -24,6 +25,8 @@ from pipeline.words import Words
 MOST: Final = 5
 ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
+FEW: Final = 4
+"""With fewer families than that a row has another one beside it, by another board."""
 ASKED: Final = ("total_params", "context_length", "license", "languages")
 """What the rows ask of a checkpoint."""
 LONG: Final = 250_000
@@ -130,26 +133,32 @@ def choose(page: Page, context: RenderContext) -> Marked:
 
 
 def _table(heading: str, wishes: Iterable[Wish], page: Page, context: RenderContext) -> Marked:
-    """A row for each wish that a board can answer."""
-    rows = []
-    for wish in wishes:
-        rating, best = _answer(wish, context)
-        if rating is not None:
-            named = marked.joined((_named(one, rating, page, context) for one in best[:MOST]), page.words["semicolon"])
-            rows.append((Marked(wish.label), named, _source(rating, page, context)))
+    """A row for each wish that a board can answer; two where the most recent one knows few."""
+    rows = [
+        (Marked(wish.label), _in_a_row(best, rating, page, context), _source(rating, page, context))
+        for wish in wishes
+        for rating, best in _answers(wish, context)
+    ]
     headings = (Marked(page.words[key]) for key in (heading, "best_first", "ordered_by"))
     return marked.table(headings, rows) if rows else Marked("")
 
 
-def _answer(wish: Wish, context: RenderContext) -> tuple[_Rating | None, list[RatedModel]]:
-    """The score that orders a row, with the models that fit, best first.
+def _in_a_row(best: list[RatedModel], rating: _Rating, page: Page, context: RenderContext) -> Marked:
+    return marked.joined((_named(one, rating, page, context) for one in best[:MOST]), page.words["semicolon"])
 
-    It is that of the most recent living board that knows enough of them, else the one that knows most.
+
+def _answers(wish: Wish, context: RenderContext) -> list[tuple[_Rating, list[RatedModel]]]:
+    """The scores that order a row, with the models that fit, best first.
+
+    The score is that of the most recent living board that knows enough of them, else of the one that knows most.
+    Where that one knows few, the next that knows many orders a row of its own: scores of two boards never meet in one.
     """
-    found = [(rating, _best(rating, wish.fits, context)) for rating in _ratings(wish.rates, context)]
-    enough = next(((rating, best) for rating, best in found if len(best) >= ENOUGH), None)
-    rating, best = enough or max(found, key=lambda one: len(one[1]), default=(None, []))
-    return (rating, best) if best else (None, [])
+    found = [(rating, best) for rating in _ratings(wish.rates, context) if (best := _best(rating, wish.fits, context))]
+    first = next((one for one in found if len(one[1]) >= ENOUGH), None) or max(found, key=lambda one: len(one[1]), default=None)
+    if first is None:
+        return []
+    more = (one for one in found if one is not first and len(one[1]) >= MOST)
+    return [first, *(islice(more, 1) if len(first[1]) < FEW else ())]
 
 
 def _ratings(rates: Rates, context: RenderContext) -> list[_Rating]:

@@ -118,6 +118,22 @@ def test_the_most_recent_living_board_that_knows_two_orders_a_row(
     assert cells[2].get_text().startswith(expected.title())
 
 
+@pytest.mark.parametrize(("recent", "boards"), [("ab", ["Recent", "Older"]), ("abcd", ["Recent"])])
+def test_a_board_that_knows_few_has_another_beside_it(
+    recent: str, boards: list[str], tree: dict[str, bytes], pages: Pages
+) -> None:
+    """In a row of its own: no row mixes the scores of two boards."""
+    for name in "abcde":
+        _with(tree, f"heron-{name}", 8_000_000_000)
+    _rated(tree, {f"heron-{name}": 50.0 for name in recent}, "recent", "2024-05-01")
+    _rated(tree, {f"heron-{name}": 1000.0 for name in "abcde"}, "older", "2024-01-01")
+    heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
+    assert heading is not None
+    rows = [[td.get_text() for td in tr.find_all("td")] for tr in heading.find_all_next("table")[0].find_all("tr")[1:]]
+    assert [row[2].partition(",")[0] for row in rows if row[0] == "8 GB"] == boards
+    assert all(len({len(one.split()[1]) for one in row[1].split("; ")}) == 1 for row in rows)
+
+
 def test_without_ratings_there_is_no_section(tree: dict[str, bytes], pages: Pages) -> None:
     """Neither heading nor entry of the contents."""
     assert "Choose" not in pages(tree)["README.md"]
