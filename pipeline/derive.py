@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from pipeline.fields import shown_in
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
@@ -32,7 +31,6 @@ from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, placed_families
 from pipeline.render.choose import ASKED, rated_boards
-from pipeline.render.comparison import compared_families
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
@@ -145,16 +143,13 @@ class _Derivation:
         """The pages of the lists."""
         families, listed = self._families, context.curated
         placed = placed_families({slug: one for slug, one in families.items() if slug in listed.families})
-        parts = shown_in("comparison")
-        known = {slug for slug, one in families.items() if any(one.facts.texts(spec.name) for spec in parts)}
-        compared = compared_families(listed, placed, known)
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
         machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
         rated = not rated_boards(listed).isdisjoint(placed)
         placement = place_pages(listed, released, rated=rated, tabled={*placed, *machines})
-        whole = replace(context, placement=placement, placed=placed, pictured=pictured, compared=compared)
+        whole = replace(context, placement=placement, placed=placed, pictured=pictured)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])

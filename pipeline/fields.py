@@ -17,9 +17,9 @@ RollUp = Literal["", "sizes", "span", "set", "licences", "dates", "most", "one"]
 every licence by its name; first and latest; the largest; the one on which all agree. See `reconcile.roll_up`."""
 
 Place = Literal[
-    "row", "details", "badge", "comparison", "csv", "json family", "json checkpoint", "site", "members", "llms"
+    "row", "details", "badge", "csv", "json family", "json checkpoint", "site", "members", "llms"
 ]
-"""Where a field is shown: the quick table, a family's section or its badges, the comparison of vision models, the
+"""Where a field is shown: the quick table, a family's section or its badges, the
 tables and the JSON of the export, a family's page of the site and its table of checkpoints, llms.txt. Evidence pages
 and `awesome why` show every field."""
 
@@ -221,17 +221,13 @@ _ROWS: Final = (
     FieldSpec(
         name="vision_encoder", form="text", roll_up="set", en=Label("Vision encoder"), zh=Label("视觉编码器"),
         voices=("card",),
-        shown={
-            "details": 6, "comparison": 1, "csv": 12, "json family": 10, "json checkpoint": 13, "site": 8,
-        },
+        shown={"details": 6, "csv": 12, "json family": 10, "json checkpoint": 13, "site": 8},
         in_form=True,
     ),
     FieldSpec(
         name="base_llm", form="text", roll_up="set", en=Label("Base LLM"), zh=Label("基座语言模型"),
         voices=("card",),
-        shown={
-            "details": 7, "comparison": 2, "csv": 13, "json family": 11, "json checkpoint": 14, "site": 9,
-        },
+        shown={"details": 7, "csv": 13, "json family": 11, "json checkpoint": 14, "site": 9},
         in_form=True,
     ),
     FieldSpec(

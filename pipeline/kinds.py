@@ -48,8 +48,7 @@ class KindSpec:
     """One kind with a list: what shows it on the Hub, and what the names of the list's pages begin with.
 
     `named` and `architecture` are patterns of a repository's name and of its configuration's class. `built` says that
-    models of the kind are built from models of other kinds, so that such a base makes no derivative; `compared` that its
-    list has a table that sets its families side by side; `takes` what its models take in, where nobody says more.
+    models of the kind are built from models of other kinds, so that such a base makes no derivative; `takes` what its models take in, where nobody says more.
     """
 
     name: ListKind
@@ -59,7 +58,6 @@ class KindSpec:
     named: re.Pattern[str] | None = None
     architecture: re.Pattern[str] | None = None
     built: bool = False
-    compared: bool = False
     takes: tuple[str, ...] = ("text",)
 
 
@@ -94,7 +92,6 @@ _ROWS: Final = (
             r"vl|vision|vlm|llava|omni|mllama|paligemma|idefics|molmo|internvl|multimodal|janus|ovis|image", re.IGNORECASE
         ),
         built=True,
-        compared=True,
         takes=("text", "image"),
         words={
             "en": KindWords(

@@ -27,7 +27,7 @@ SAMPLES: Final[dict[Form, tuple[str, str]]] = {
 }
 """Form -> a value as a person writes it, and what a reader must find of it."""
 FILES: Final[dict[Place, str]] = {
-    "row": "README_VLMs.md", "details": "pages/families/toy.md", "badge": "pages/families/toy.md", "comparison": "README_VLMs.md",
+    "row": "README_VLMs.md", "details": "pages/families/toy.md", "badge": "pages/families/toy.md",
     "csv": "catalog.csv", "json family": "catalog.json", "json checkpoint": "catalog.json",
     "site": "families/toy.html", "members": "families/toy.html", "llms": "llms.txt",
 }  # fmt: skip

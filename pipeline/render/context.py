@@ -20,7 +20,7 @@ Placed = Mapping[str, Mapping[str, ObservedStanding]]
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The catalog, and where everything stands. `compared`: the families of the comparison; `pictured`: boards with a picture."""
+    """The catalog, and where everything stands. `pictured`: boards with a picture."""
 
     catalog: Catalog
     curated: Curated
@@ -28,7 +28,6 @@ class RenderContext:
     placement: Placement
     placed: Placed
     pictured: frozenset[str] = frozenset()
-    compared: frozenset[str] = frozenset()
 
     def observed(self, slug: str) -> ObservedFamily:
         """What is known of a family; nothing where it was never derived."""

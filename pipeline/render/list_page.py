@@ -7,7 +7,6 @@ from pipeline.kinds import LISTED
 from pipeline.render import marked
 from pipeline.render.boards import benchmark_section, benchmark_table, board_link, board_section, resource
 from pipeline.render.choose import choose
-from pipeline.render.comparison import comparison
 from pipeline.render.context import RenderContext
 from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
@@ -102,9 +101,8 @@ def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
 
 
 def _models(page: Page, context: RenderContext) -> Marked:
-    compared = _compared_link(page) if comparison(page, context) else Marked("")
     key = Marked(page.words["links_key"])
-    return marked.blocks(key, compared, quick_table(page, context), _further(page, context))
+    return marked.blocks(key, quick_table(page, context), _further(page, context))
 
 
 def _began(page: Page, context: RenderContext) -> Marked:
@@ -113,7 +111,7 @@ def _began(page: Page, context: RenderContext) -> Marked:
 
 def _boards(page: Page, context: RenderContext) -> Marked:
     boards = (board_section(one, page, context) for one in page.boards)
-    return marked.blocks(comparison(page, context), *boards, *_other_boards(page, context))
+    return marked.blocks(*boards, *_other_boards(page, context))
 
 
 def _contents(page: Page, _: RenderContext) -> Marked:
@@ -172,13 +170,6 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
         ),
         " | ",
     )
-
-
-def _compared_link(page: Page) -> Marked:
-    """Where the comparison stands."""
-    words = page.words
-    target = marked.here(Marked(words["compared"]), "", page.anchors["compared"])
-    return Marked(f"{words['compared_link']}{words['gap']}{target}{words['stop']}")
 
 
 def _further(page: Page, context: RenderContext) -> Marked:

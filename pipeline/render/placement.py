@@ -183,9 +183,8 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
         yield from _of_each("benchmark", page.benchmarks, words)
         yield from _of_each("board", page.boards, words)
         return
-    boards = "compared" if LISTED[page.kind].compared else "boards"
     below: dict[str, tuple[str, Iterable[_Item]]] = {
-        "newest": ("newest", page.new), "began": ("began", page.began), boards: ("board", page.boards),
+        "newest": ("newest", page.new), "began": ("began", page.began), "boards": ("board", page.boards),
     }  # fmt: skip
     for key in _sections(page):
         yield key, words[key], ""
@@ -198,7 +197,7 @@ def _sections(page: Page) -> Iterator[str]:
     first = page.number == 1
     there = {
         "new": page.new, "contents": True, "choose": page.chosen, "models": True, "newest": page.new, "earlier": page.earlier,
-        "began": page.began, "boards": first, "compared": first and LISTED[page.kind].compared,
+        "began": page.began, "boards": first,
         "benchmarks": page.benchmarks, "resources": page.resources, "kept": first, "contributing": first,
     }  # fmt: skip
     return (key for key, shown in there.items() if shown)

@@ -1,16 +1,17 @@
-"""What the pages say in their own voice: a language is one file of this package, found by its name.
+"""What the pages say in their own voice: a language is one file of this folder, found by its name.
 
-Another language is another file with the same keys (`en` is the list of them; tests compare): its
+Another language is another file with the same keys (`en.toml` is the list of them; tests compare): its
 READMEs, further pages, switches and the site's words follow from it.
 """
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
-from pkgutil import iter_modules
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
+
+import tomli
 
 from pipeline.fields import FieldSpec, Label
 from pipeline.kinds import LISTED, KindWords, ListKind
@@ -67,8 +68,8 @@ class Words:
 
 
 def _found() -> dict[str, Words]:
-    codes = sorted((module.name for module in iter_modules(__path__)), key=lambda code: (code != FIRST, code))
-    return {code: import_module(f"{__name__}.{code}").WORDS for code in codes}
+    stated = [Words(**tomli.loads(file.read_text("utf-8"))) for file in files(__name__).iterdir() if file.name.endswith(".toml")]
+    return {words.code: words for words in sorted(stated, key=lambda words: (words.code != FIRST, words.code))}
 
 
 LANGUAGES: Final = MappingProxyType(_found())
