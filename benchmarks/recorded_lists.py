@@ -72,7 +72,7 @@ def recorded(more: Iterable[Path] = ()) -> dict[str, Recorded]:
 def _together(one: Recorded, other: Recorded) -> Recorded:
     (entry,) = joined([one.entry, other.entry]).values()
     created = min(filter(None, (one.entry.created, other.entry.created)), default="")
-    return Recorded(replace(entry, created=created), max(one.downloads, other.downloads), one.trends or other.trends)
+    return Recorded(entry.model_copy(update={"created": created}), max(one.downloads, other.downloads), one.trends or other.trends)
 
 
 def _wires(file: Path) -> Iterator[tuple[dict[str, Any], bool]]:

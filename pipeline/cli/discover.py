@@ -11,7 +11,7 @@ import click
 from pipeline.cli.edge import command, errors_as_exit_codes, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.run_options import run_option
-from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
+from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:
     from pipeline.cli.progress import Shown
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 NEWS: Final = 365
 """Days: what is older is no news, unless --since says so."""
-
-
-def _gone(ctx: click.Context, option: click.Parameter, value: object) -> None:
-    """Refuse what belonged to the walk through the complete listing of the Hub."""
-    del ctx
-    if value:
-        raise click.UsageError(f"--{option.name.replace('_', '-')} is gone: --whole-hub looks at a few lists and ends, there is nothing to bound")
 
 
 @command("discover", examples="""
@@ -56,8 +49,6 @@ def _gone(ctx: click.Context, option: click.Parameter, value: object) -> None:
               help="Read the cards of the first N candidates, as evidence.")  # fmt: skip
 @click.option("--max-wait", type=click.FloatRange(min=0), default=900.0, show_default=True, metavar="SECONDS",
               help="The most that the Hub may make us wait.")  # fmt: skip
-@click.option("--max-requests", metavar="N", hidden=True, expose_value=False, callback=_gone, help="Gone.")
-@click.option("--again", is_flag=True, hidden=True, expose_value=False, callback=_gone, help="Gone.")
 @log_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress; the result only.")
 @click.pass_context
@@ -110,22 +101,14 @@ def _looked(
     from pipeline.discover.find import find
     from pipeline.layout.curated import parse_curated
     from pipeline.layout.snapshots import parse_snapshots
-    from pipeline.sources.hub.discovery import (
-        Discovered,
-        Looking,
-        NotAListing,
-        read_listing,
-    )
+    from pipeline.sources.hub.discovery import Discovered, Looking, read_listing
     from pipeline.sources.hub.discovery import discover as look
 
     curated, snapshots = parse_curated(tree), parse_snapshots(tree)
     since = (given["since"] or datetime.now(UTC) - timedelta(days=NEWS)).date().isoformat()
-    try:
-        before = {e.id for file in given["older"] for e in read_listing(file)}
-        entries = [e for file in given["listings"] for e in read_listing(file)]
-    except NotAListing as error:
-        raise WrongUsage(str(error)) from error
+    before = {e.id for file in given["older"] for e in read_listing(file)}
     if given["listings"]:
+        entries = [e for file in given["listings"] for e in read_listing(file)]
         return Discovered(find(entries, curated, snapshots, since=since, seen_before=before))
     how = {name: given[name] for name in ("cards", "citing", "trending")}
     looking = Looking(since, max_wait=max_wait, run=run, **how)

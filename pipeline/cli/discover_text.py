@@ -1,9 +1,10 @@
 """What discovery found, as lines for people."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from pipeline.discover.found import CandidateFamily, Found
+from pipeline.discover.found import CandidateFamily
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.reports import ProposalNote
@@ -27,10 +28,11 @@ def lines_of(done: Discovered, written: Sequence[str], notes: Sequence[ProposalN
     if found.checkpoints:
         yield f"{len(found.checkpoints)} new checkpoint(s) of families on the list:"
         for new in found.checkpoints[:MOST]:
-            yield "  " + clean(
-                f"{new.family}: {new.checkpoint}, created {new.created or 'unknown'} (joined by {new.rule})", limit=300
-            )
-    yield from _aside(found)
+            yield "  " + clean(f"{new.family}: {new.checkpoint}, created {new.created or 'unknown'} (joined by {new.rule})", limit=300)
+    by_rule = Counter(one.rule for one in found.set_aside)
+    if by_rule:
+        shares = ", ".join(f"{n} {rule}" for rule, n in sorted(by_rule.items(), key=lambda i: (-i[1], i[0])))
+        yield f"{len(found.set_aside)} set aside: {shares} (each with its evidence in --json)"
     for path in written:
         yield f"written: {path}"
     if done.report is not None:
@@ -42,33 +44,17 @@ def lines_of(done: Discovered, written: Sequence[str], notes: Sequence[ProposalN
         yield clean(f"proposed: {note.branch} ({note.state}) {note.url or note.body_path}", limit=400)
 
 
-def _candidates(candidates: list[CandidateFamily]) -> Iterator[str]:
+def _candidates(candidates: Sequence[CandidateFamily]) -> Iterator[str]:
     for candidate in candidates[:MOST]:
-        yield from _candidate(candidate)
+        yield "  " + clean(f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200)
+        for seen in candidate.checkpoints[:8]:
+            stated = seen.created[:10] or "date unknown", seen.license, show_amount(seen.total_params) if seen.total_params else ""
+            yield "    " + clean(" · ".join(filter(None, (seen.id, *stated))), limit=300)
+        if len(candidate.checkpoints) > 8:
+            yield f"    … and {len(candidate.checkpoints) - 8} more"
+        yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
     if len(candidates) > MOST:
         yield f"  … and {len(candidates) - MOST:,} more (all in --json)"
-
-
-def _candidate(candidate: CandidateFamily) -> Iterator[str]:
-    yield "  " + clean(
-        f"{candidate.slug} ({candidate.kind}, {candidate.owner}), score {candidate.score:.1f}", limit=200
-    )
-    for seen in candidate.checkpoints[:8]:
-        said_of = [seen.created[:10] or "date unknown", *([seen.license] if seen.license else []),
-                   *([show_amount(seen.total_params)] if seen.total_params else [])]  # fmt: skip
-        yield "    " + clean(f"{seen.id} · {' · '.join(said_of)}", limit=300)
-    if len(candidate.checkpoints) > 8:
-        yield f"    … and {len(candidate.checkpoints) - 8} more"
-    yield "    " + clean(f"because: {'; '.join(candidate.reasons)}", limit=600)
-
-
-def _aside(found: Found) -> Iterator[str]:
-    by_rule: dict[str, int] = {}
-    for one in found.set_aside:
-        by_rule[one.rule] = by_rule.get(one.rule, 0) + 1
-    if by_rule:
-        said_of = ", ".join(f"{n} {rule}" for rule, n in sorted(by_rule.items(), key=lambda i: (-i[1], i[0])))
-        yield f"{len(found.set_aside)} set aside: {said_of} (each with its evidence in --json)"
 
 
 def as_plain(done: Discovered, written: Sequence[str], notes: Sequence[ProposalNote]) -> dict[str, Any]:

@@ -6,39 +6,33 @@ refresh reads the same things from their sources, with evidence.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
-from pipeline.discover.found import CandidateFamily, ListedCheckpoint
+from pipeline.discover.found import CandidateFamily
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links
 from pipeline.sources.hub.states import PUBLIC, api_url
-
-SHOWN: Final = 3
-"""Checkpoints that the draft links in the quick table: the smallest, the most liked, the largest."""
 
 
 def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
     """The curated family that a candidate would become; None while the list does not know its maker."""
     if candidate.organization is None:
         return None
+    # The quick table links the smallest, the most liked and the largest.
+    seen = candidate.checkpoints
+    shown = sorted({0, max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id)), len(seen) - 1})
     return CuratedFamily(
         slug=candidate.slug,
         name=clean(candidate.name, limit=80),
         organization=candidate.organization,
         kind=candidate.kind,
-        checkpoints=tuple(s.id for s in candidate.checkpoints),
+        checkpoints=tuple(s.id for s in seen),
         predecessor=candidate.predecessor,
         draft=True,
         links=Links(checkpoints=tuple(
-            Link(label=s.id.partition("/")[2], url=f"{PUBLIC}/{s.id}") for s in _shown(candidate.checkpoints)
+            Link(label=seen[i].id.partition("/")[2], url=f"{PUBLIC}/{seen[i].id}") for i in shown
         )),
     )  # fmt: skip
-
-
-def _shown(seen: tuple[ListedCheckpoint, ...]) -> list[ListedCheckpoint]:
-    chosen = {seen[0].id, seen[-1].id, max(seen, key=lambda s: (s.likes, s.id)).id}
-    return [s for s in seen if s.id in chosen][:SHOWN]
 
 
 def comments(candidate: CandidateFamily, made: str = "found by `awesome discover`") -> Iterator[str]:

@@ -4,15 +4,16 @@ Likes are read to rank and to pass over what nobody uses; they never enter a fil
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from pydantic import Field
+
+from pipeline.model.frozen import Frozen
 from pipeline.model.ids import is_arxiv_id
 from pipeline.sources.hub.states import UNKNOWN_CREATION, checkpoint_facts
 from pipeline.sources.json_fields import count, texts
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """A repository of weights as a listing states it. Absent fields were not stated."""
 
     id: str
@@ -20,13 +21,13 @@ class Entry:
     sha: str | None = None
     task: str | None = None
     library: str | None = None
-    tags: frozenset[str] = frozenset()
+    tags: frozenset[str] = Field(frozenset(), exclude=True)  # in no order, so in no output
     architecture: str | None = None
     license: str | None = None
     bases: tuple[str, ...] = ()
     relation: str | None = None
     papers: tuple[str, ...] = ()
-    total: int | None = None  # parameters, as the Hub counted elements
+    total_params: int | None = None  # as the Hub counted elements
     gguf: bool = False
     hidden: bool = False  # private or disabled
     likes: int = 0
@@ -62,7 +63,7 @@ def read_entry(wire: object, shown_by: str = "") -> Entry | None:
         bases=facts.base_models,
         relation=facts.base_relation,
         papers=tuple(sorted(t[6:] for t in tags if t.startswith("arxiv:") and is_arxiv_id(t[6:]))),
-        total=facts.safetensors.total if facts.safetensors else None,
+        total_params=facts.safetensors.total if facts.safetensors else None,
         gguf=bool(wire.get("gguf")),
         hidden=facts.disabled or wire.get("private") is True,
         likes=count(wire.get("likes")) or 0,
@@ -76,8 +77,8 @@ def joined(entries: Iterable[Entry]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda e: (e.id.casefold(), e.id, -len(e.tags))):
         other = found.setdefault(entry.id, entry)
-        stated = {name: getattr(other, name) or getattr(entry, name) for name in ("created", "sha", "task", "library", "total")}
+        stated = {name: getattr(other, name) or getattr(entry, name) for name in ("created", "sha", "task", "library", "total_params")}
         likes, trend = max(entry.likes, other.likes), max(entry.trend, other.trend)
         shown = tuple(sorted({*entry.shown_by, *other.shown_by}))
-        found[entry.id] = replace(other, **stated, likes=likes, trend=trend, shown_by=shown)
+        found[entry.id] = other.model_copy(update={**stated, "likes": likes, "trend": trend, "shown_by": shown})
     return found

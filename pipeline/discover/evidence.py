@@ -6,7 +6,7 @@ can add it by hand.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,18 +18,16 @@ from pipeline.discover.vocabulary import (
     DERIVED,
     FILED_UNDER,
     OTHER,
-    PACKED_TAGS,
     PART,
     REPACK,
     SIZE_NAME,
-    SPEAKING_ARCHITECTURE,
-    SPEAKING_TAGS,
 )
-from pipeline.kinds import LISTED, ListKind, kind_of_task, last_of, listed
+from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of, listed
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.stems import key_of, line_of, stem_of
 from pipeline.names.words import Words, words
+from pipeline.reconcile.members import is_declined
 
 FIRST: Final = next(iter(LISTED))
 """The kind of a language model of which nothing more is shown."""
@@ -65,7 +63,9 @@ class Known:
 def kind_of(entry: Entry, known: Known) -> ListKind | Because:
     """The kind of a repository, or why it is of none that has a list."""
     stated = {kind_of_task(t) for t in (entry.task or "", *entry.tags)}
-    kind = last_of({*stated, *_shown_kinds(entry)})
+    shown = kind_of_architecture(entry.architecture or "")
+    named = [k.name for k in LISTED.values() if entry.task is None and k.named is not None and k.named.search(entry.name)]
+    kind = last_of({*stated, *named, shown or ""})
     if other := _other_modality(entry, kind, stated):
         return "other modality", other
     if entry.task is not None:
@@ -73,20 +73,11 @@ def kind_of(entry: Entry, known: Known) -> ListKind | Because:
     card = known.cards.get(entry.id)
     if card is not None and (read := listed(card.kind)) is not None:
         return read
-    speaks = SPEAKING_ARCHITECTURE.search(entry.architecture or "")
-    if speaks or last_of(stated) or entry.tags & SPEAKING_TAGS:
+    # Where nothing is stated at all, a name of a known maker's that counts billions is enough.
+    counts = not entry.tags and entry.owner.casefold() in known.makers and SIZE_NAME.search(entry.name)
+    if shown or last_of(stated) or counts:
         return kind or FIRST
-    if not entry.tags and entry.owner.casefold() in known.makers and SIZE_NAME.search(entry.name):
-        return kind or FIRST  # nothing is stated at all, and its name counts billions
     return "no task", "the Hub states no task, and neither tags nor configuration show a language model"
-
-
-def _shown_kinds(entry: Entry) -> Iterator[str]:
-    """The kinds that a configuration's class shows, and the name where no task is stated."""
-    for kind in LISTED.values():
-        named = entry.task is None and kind.named is not None and kind.named.search(entry.name)
-        if named or (kind.architecture is not None and kind.architecture.search(entry.architecture or "")):
-            yield kind.name
 
 
 def _other_modality(entry: Entry, kind: ListKind | None, stated: Collection[str]) -> str | None:
@@ -106,7 +97,7 @@ def refusal(entry: Entry, known: Known) -> Because | None:
         return "too few likes", f"fewer than {known.min_likes}"
     if known.since and entry.created[:10] < known.since:
         return "too old", f"created {entry.created[:10] or 'at an unknown date'}"
-    if entry.id in known.declined or f"{entry.owner}/*" in known.declined:
+    if is_declined(entry.id, known.declined):
         return "declined", "declined.toml"
     return None
 
@@ -117,8 +108,6 @@ def not_own(entry: Entry, kind: ListKind, known: Known) -> Because | None:
         return "repack", "by its name"
     if entry.gguf:
         return "repack", "it holds GGUF files"
-    if entry.bases and (tags := entry.tags & PACKED_TAGS):
-        return "repack", f"tagged {min(tags)}, with a base model"
     for signs in (REPACK, PART, DERIVED):
         if sign := signs.on(entry):
             return signs.rule, sign

@@ -5,8 +5,9 @@ families of the list; group what is left by the family's name in the checkpoints
 """
 
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping
-from itertools import chain, count
+from typing import Final
 
 from pipeline.discover.entries import Entry, joined
 from pipeline.discover.evidence import (
@@ -19,7 +20,7 @@ from pipeline.discover.evidence import (
     not_own,
     refusal,
 )
-from pipeline.discover.found import CandidateFamily, Found, ListedCheckpoint, NewCheckpoint, SetAside
+from pipeline.discover.found import CandidateFamily, Found, NewCheckpoint, SetAside
 from pipeline.kinds import LISTED, ListKind, last_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -32,6 +33,7 @@ from pipeline.names.stems import key_of, slug_of, stem_of
 from pipeline.names.words import Words
 from pipeline.reconcile.members import declined_ids, index_by_owner, members
 
+_VERSION: Final = re.compile(r"(?:^|-)(\d+(?:\.\d+)*)(?=-|$)")
 
 def find(
     entries: Iterable[Entry],
@@ -137,13 +139,11 @@ class Place:
         settled = {s: {*f.checkpoints, *members(f, curated, snapshots, by_owner)} for s, f in curated.families.items()}
         self._index = NameIndex(curated.families, (*snapshots.checkpoints, *names), settled)
         self._members = {c for ids in settled.values() for c in ids}
-        self._patterned: dict[str, list[CuratedFamily]] = {}
+        self._patterned = [f for f in curated.families.values() if f.match]
         self.by_maker: dict[str, list[CuratedFamily]] = {}
         for family in curated.families.values():
             held = (snapshots.collections[c].facts.items for c in family.collections if c in snapshots.collections)
             self._members.update(i for items in held for i in items)
-            for owner in {p.partition("/")[0] for p in family.match}:
-                self._patterned.setdefault(owner, []).append(family)
             self.by_maker.setdefault(family.organization, []).append(family)
         self.papers = {p: s for s, f in curated.families.items() for p in f.papers}
 
@@ -151,7 +151,7 @@ class Place:
         """Whether the list has a checkpoint, or will by a family's pattern or collection at the next refresh."""
         return checkpoint in self._members or any(
             any(matches(p, checkpoint) for p in f.match) and not any(matches(p, checkpoint) for p in f.exclude)
-            for f in self._patterned.get(checkpoint.partition("/")[0], ())
+            for f in self._patterned
         )
 
     def join(self, entry: Entry, kind: ListKind, maker: str) -> Join | None:
@@ -172,7 +172,7 @@ def _key(checkpoint: str) -> Words:
 
 
 def _candidate(group: list[tuple[Entry, ListKind]], place: Place, known: Known) -> CandidateFamily:
-    entries = sorted((e for e, _ in group), key=lambda e: (e.total or 0, e.created, e.id.casefold()))
+    entries = sorted((e for e, _ in group), key=lambda e: (e.total_params or 0, e.created, e.id.casefold()))
     lead = max(entries, key=lambda e: (e.likes, e.id))
     own = known.maker(lead.owner)
     name = stem_of(lead.name)
@@ -196,10 +196,7 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: Place, known: Known) 
     )
     return CandidateFamily(
         slug=slug_of(name) or "unnamed", name=name, kind=last_of(k for _, k in group) or FIRST, owner=lead.owner, organization=organization,
-        checkpoints=tuple(
-            ListedCheckpoint(id=e.id, created=e.created, sha=e.sha, license=e.license, total_params=e.total, likes=e.likes)
-            for e in entries
-        ),
+        checkpoints=tuple(entries),
         papers=tuple(dict.fromkeys(p for e in entries for p in e.papers if p not in place.papers))[:10],
         predecessor=_predecessor(name, place.by_maker.get(own, ())), reasons=tuple(reasons), score=round(score, 3),
     )  # fmt: skip
@@ -207,22 +204,18 @@ def _candidate(group: list[tuple[Entry, ListKind]], place: Place, known: Known) 
 
 def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     """The latest of a maker's families with the same words and a lower version; a hint for the editor."""
-    shape, version = _shape(name)
-    older = [(v, f.slug) for f in families for s, v in (_shape(f.name),) if s == shape and () < v < version]
+
+    def apart(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        before, version, after = [*_VERSION.split("-".join(key_of(name)), maxsplit=1), "", ""][:3]
+        return (before, after), tuple(map(int, filter(None, version.split("."))))
+
+    shape, version = apart(name)
+    older = [(v, f.slug) for f in families for s, v in (apart(f.name),) if s == shape and () < v < version]
     return max(older)[1] if older else None
-
-
-def _shape(name: str) -> tuple[Words, tuple[int, ...]]:
-    """A name's words with its first version taken out: Qwen3.5-VL -> (qwen # vl), (3, 5); () where it has none."""
-    key = key_of(name)
-    for position, word in enumerate(key):
-        if all(p.isdigit() for p in word.split(".")):
-            return (*key[:position], "#", *key[position + 1 :]), tuple(int(p) for p in word.split("."))
-    return key, ()
 
 
 def _free(candidate: CandidateFamily, taken: Collection[str]) -> str:
     """A slug that nobody has: with the owner's name where it must be told apart."""
     longer = slug_of(f"{candidate.owner}-{candidate.slug}")
-    numbered = (f"{longer[:50]}-{number}" for number in count(2))
-    return next(s for s in chain((candidate.slug, longer), numbered) if s not in taken and is_slug(s))
+    names = candidate.slug, longer, *(f"{longer[:50]}-{number}" for number in range(2, 2 + len(taken)))
+    return next(s for s in names if s not in taken and is_slug(s))

@@ -4,19 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from pipeline.discover.entries import Entry
 from pipeline.kinds import ListKind
 from pipeline.model.frozen import Frozen
-
-
-class ListedCheckpoint(Frozen):
-    """One checkpoint of a candidate: what the listing states of it, for a person to judge by."""
-
-    id: str
-    created: str = ""
-    sha: str | None = None
-    license: str | None = None
-    total_params: int | None = None
-    likes: int = 0
 
 
 class CandidateFamily(Frozen):
@@ -31,7 +21,7 @@ class CandidateFamily(Frozen):
     kind: ListKind
     owner: str
     organization: str | None = None
-    checkpoints: tuple[ListedCheckpoint, ...]
+    checkpoints: tuple[Entry, ...]
     papers: tuple[str, ...] = ()  # papers that its cards link to and that the list does not have
     predecessor: str | None = None
     reasons: tuple[str, ...]

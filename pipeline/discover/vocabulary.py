@@ -46,19 +46,14 @@ OTHER: Final = Signs(
         "sentence-similarity", "reward-model", "embeddings", "text-embeddings-inference", "text-to-image",
         "text-to-video", "stable-diffusion", "robotics", "reranker", "text-to-audio",
     }),
-    libraries=frozenset({
-        "diffusers", "sentence-transformers", "diffusion-single-file", "timm", "open_clip", "span-marker", "flair",
-        "spacy", "setfit", "peft", "adapter-transformers", "espnet", "nemo-asr", "speechbrain", "stable-baselines3",
-        "ml-agents", "comfyui", "colbert", "fasttext", "sklearn", "keras-hub", "chronos-forecasting",
-    }),
+    libraries=frozenset({"diffusers", "sentence-transformers", "timm", "peft"}),
 )
 REPACK: Final = Signs(
     "repack",
     tags=frozenset({"gguf", "mlx"}),
     libraries=frozenset({
-        "gguf", "mlx", "llama.cpp", "ctranslate2", "coreml", "onnx", "openvino", "tflite", "litert", "litert-lm",
-        "mlc-llm", "exllamav2", "exllamav3", "model optimizer", "tensorrt-llm", "transformers.js", "executorch",
-        "optimum",
+        "gguf", "mlx", "llama.cpp", "ctranslate2", "coreml", "onnx", "openvino", "tflite", "litert-lm", "mlc-llm",
+        "exllamav2", "exllamav3", "model optimizer", "tensorrt-llm", "transformers.js", "executorch", "optimum",
     }),
 )
 PART: Final = Signs(
@@ -83,18 +78,11 @@ DERIVED: Final = Signs(
         "not-for-all-audiences", "roleplay",
     }),
 )
-PACKED_TAGS: Final = frozenset({
-    "awq", "gptq", "exl2", "exl3", "onnx", "openvino", "bitsandbytes", "quantized",
-    "compressed-tensors",
-})
-"""Signs of a repack only where a base model is stated: weights may be packed as they are first published."""
 BESIDE_BUILT: Final = frozenset({"automatic-speech-recognition", "text-to-speech", "text-to-image"})
 """What a model of a kind that is built from others may do besides."""
 FILED_UNDER: Final = frozenset({"translation"})
 """Tasks under which language models stand beside older kinds: the tags, where there are any, tell which it is."""
-SPEAKING_TAGS: Final = frozenset({"mistral-common"})
 SIZE_NAME: Final = re.compile(r"[-_]\d{1,4}(?:\.\d{1,2})?B(?:$|[-_])", re.IGNORECASE)
-SPEAKING_ARCHITECTURE: Final = re.compile(r"(?:ForCausalLM|LMHeadModel|ForConditionalGeneration)$")
 COMMON_WORDS: Final = frozenset({
     "command", "step", "solar", "arctic", "seed", "code", "open", "tiny", "big", "stable", "muse", "ring",
     "ling", "aya", "dots", "jet", "baby", "mini", "small", "large", "video", "got", "orca", "falcon", "phi",

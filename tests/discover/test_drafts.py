@@ -5,7 +5,8 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.discover.found import CandidateFamily, ListedCheckpoint
+from pipeline.discover.entries import Entry
+from pipeline.discover.found import CandidateFamily
 from pipeline.layout.curated import parse_curated
 from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import LIST
@@ -13,7 +14,7 @@ from tests.discover.conftest import LIST
 
 def candidate(**more: object) -> CandidateFamily:
     """A candidate of a known maker."""
-    seen = ListedCheckpoint(id="river-ai/Brook-3-7B", created="2026-03-01T10:00:00Z", license="mit", total_params=7_000_000_000)
+    seen = Entry(id="river-ai/Brook-3-7B", created="2026-03-01T10:00:00Z", license="mit", total_params=7_000_000_000)
     return CandidateFamily.model_validate({
         "slug": "brook-3", "name": "Brook-3", "kind": "llm", "owner": "river-ai", "organization": "river", "checkpoints": (seen,),
         "reasons": ("river-ai is watched",), "score": 1.0, **more,
@@ -47,7 +48,7 @@ def test_unknown_maker_gets_no_draft() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_words_from_upstream_stay_in_their_comment(reason: str, license_: str) -> None:
     """No licence, reason or name of a listing can add a key to the draft."""
-    seen = ListedCheckpoint(id="river-ai/Brook-3-7B", license=license_)
+    seen = Entry(id="river-ai/Brook-3-7B", license=license_)
     (text,) = drafts([candidate(reasons=(reason,), checkpoints=(seen,))], LIST).values()
 
     assert set(tomllib.loads(text.decode())) == {"slug", "name", "organization", "kind", "checkpoints", "draft", "links"}

@@ -1,18 +1,15 @@
 """What discovery reads: listings of makers and collections, what trends or is liked most, what links to known papers, cards."""
 
-import gzip
 import json
 import time
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from pipeline.cards import READER_VERSION
-from pipeline.cards.card import read_card
 from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
@@ -23,16 +20,16 @@ from pipeline.http.policy import Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots
+from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.model.outcomes import WrongUsage
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import SourceReport
-from pipeline.model.snapshots import CardFacts
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import paced
 from pipeline.sources.events import log_event, log_report
 from pipeline.sources.hub import SOURCE
-from pipeline.sources.hub.card_states import card_facts
+from pipeline.sources.hub.ask_cards import CardWork, gather_cards
 from pipeline.sources.hub.client import EXPAND, HubClient, ListingPage, parse_json
 from pipeline.sources.hub.states import collection_facts
 from pipeline.sources.hub.wanted import model_words
@@ -43,24 +40,16 @@ STRANGERS: Final = 10
 """Among the most liked, so many times as many likes are asked of a maker that the list does not know."""
 LARGEST_FILE: Final = 512 * 1024 * 1024
 """A listing on disk larger than that (unpacked, in bytes) is no listing."""
-
-
 TRENDING: Final = "trending"
 Query = list[tuple[str, str | int]]
 
 
-def _liked(task: str) -> tuple[Query, str, int]:
-    return [("filter", task), ("sort", "likes")], f"among the most liked for {task}", 1000
-
-
-_GENERAL: Final[tuple[tuple[Query, str, int], ...]] = (
-    ([("sort", "trendingScore")], TRENDING, 100), *(_liked(t) for kind in LISTED.values() for t in sorted(kind.tasks)),
-)  # fmt: skip
-"""Listings of the whole Hub: the query, the reason that an entry is shown by, and how many are looked at."""
-
-
-class NotAListing(ValueError):  # noqa: N818  it says what is the case
-    """A file that holds no listing of models."""
+_TASKS: Final = [task for kind in LISTED.values() for task in sorted(kind.tasks)]
+_GENERAL: Final[dict[str, tuple[Query, int]]] = {
+    TRENDING: ([("sort", "trendingScore")], 100),
+    **{f"among the most liked for {task}": ([("filter", task), ("sort", "likes")], 1000) for task in _TASKS},
+}
+"""Listings of the whole Hub by the reason that an entry is shown by: the query, and how many are looked at."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +87,14 @@ def discover(
     try:
         entries = _ask(client, curated, looking, gathered, progress)
         found = find(entries, curated, snapshots, since=looking.since, seen_before=seen_before)
-        work = _to_read(found, snapshots, looking.cards)
-        cards = _read_cards(work, client, CardCache(settings.cache), gathered, progress, model_words(curated))
-        if cards:
-            found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
+        leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in found.candidates)
+        work = [CardWork(s.id, s.sha, None, gated=False) for s in leads if s.id not in snapshots.cards][: looking.cards]
+        progress.start("model cards", len(work))
+        read = Gathered(SOURCE.name)
+        gather_cards(work, client, CardCache(settings.cache), read, progress, model_words(curated))
+        gathered.kept, gathered.troubled = [*gathered.kept, *read.kept], gathered.troubled or read.troubled
+        cards = {i: c.facts for i, c in parse_snapshots(read.files).cards.items() if c.state == "read"}
+        found = find(entries, curated, snapshots, since=looking.since, cards=cards, seen_before=seen_before)
     finally:
         client.close()
     gathered.objects = found.seen
@@ -116,7 +109,7 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
     makers = {hub for one in curated.organizations.organizations.values() for hub in one.hub}
     makers |= {checkpoint.partition("/")[0] for family in curated.families.values() for checkpoint in family.checkpoints}
     owners = sorted(makers.union(watch.organizations), key=str.casefold)
-    general = _GENERAL if watch.trending or looking.trending else ()
+    general = _GENERAL if watch.trending or looking.trending else {}
     papers = sorted({p for f in curated.families.values() for p in f.papers}, reverse=True)[: looking.citing]
     progress.start("listings", len(watch.collections) + len(owners) + len(papers) + len(general))
     for slug in watch.collections:
@@ -136,6 +129,11 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
     strangers = sorted({i.partition("/")[0] for i in wanted} - set(owners), key=str.casefold)
     entries: list[Entry] = []
 
+    def first_page(query: Query, reason: str, most: int) -> list[Entry]:
+        found = _pages(islice(client.models(query, expand=SHOWN_BY, limit=most), 1), reason, reason, gathered)
+        progress.step("listings", reason)
+        return found
+
     def listing(owner: str) -> list[Entry]:
         found = _pages(client.models([("author", owner)], expand=SHOWN_BY), f"huggingface/{owner}", "", gathered)
         progress.step("listings", owner)
@@ -146,22 +144,15 @@ def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gather
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         for owner, found in zip([*owners, *strangers], pool.map(listing, [*owners, *strangers]), strict=True):
             kept = found if owner not in strangers else [e for e in found if e.id in wanted]
-            entries += [replace(e, shown_by=(wanted[e.id],)) if e.id in wanted else e for e in kept]
+            entries += [e.model_copy(update={"shown_by": (wanted[e.id],)}) if e.id in wanted else e for e in kept]
     known = {o.casefold() for o in owners}
-    for query, reason, most in general:
-        some = _first(client, query, reason, gathered, most)
+    for reason, (query, most) in general.items():
+        some = first_page(query, reason, most)
         liked = [e for e in some if e.likes >= STRANGERS * watch.min_likes or e.owner.casefold() in known]
         entries += [e for e in some if e.trend > 0] if reason == TRENDING else liked
-        progress.step("listings", reason)
     for paper in papers:
-        entries += _first(client, [("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", gathered, 100)
-        progress.step("listings", paper)
+        entries += first_page([("filter", f"arxiv:{paper}"), ("sort", "likes")], f"links to {paper}", 100)
     return entries
-
-
-def _first(client: HubClient, query: Query, reason: str, gathered: Gathered, most: int) -> list[Entry]:
-    """The first page of a listing."""
-    return _pages(islice(client.models(query, expand=SHOWN_BY, limit=most), 1), reason, reason, gathered)
 
 
 def _pages(pages: Iterable[ListingPage], subject: str, reason: str, gathered: Gathered) -> list[Entry]:
@@ -180,58 +171,23 @@ def read_entries(page: ListingPage, reason: str = "") -> list[Entry]:
     return [e for e in (read_entry(one, reason) for one in page.entries) if e is not None]
 
 
-def _to_read(found: Found, snapshots: Snapshots, most: int) -> list[tuple[str, str | None]]:
-    """The most liked checkpoint of each candidate whose card is not known, best candidates first."""
-    leads = (max(c.checkpoints, key=lambda s: (s.likes, s.id)) for c in found.candidates)
-    return [(s.id, s.sha) for s in leads if s.id not in snapshots.cards][:most]
-
-
-def _read_cards(
-    work: list[tuple[str, str | None]], client: HubClient, cache: CardCache, gathered: Gathered, progress: Progress, known: frozenset[str],
-) -> dict[str, CardFacts]:
-    """Cards as the reader understands them. One that cannot be had is no evidence, for or against."""
-    progress.start("model cards", len(work))
-
-    def one(item: tuple[str, str | None]) -> CardFacts | None:
-        checkpoint, sha = item
-        try:
-            body = (cache.get(checkpoint, sha) if sha else None) or client.card(checkpoint, sha).body
-        except SourceTrouble as trouble:
-            if trouble.trouble not in {Trouble.GATED, Trouble.NOT_FOUND, Trouble.NO_FILE}:
-                gathered.keep(f"{checkpoint} (card)", trouble)
-            return None
-        finally:
-            progress.step("model cards", checkpoint)
-        if sha:
-            cache.put(checkpoint, sha, body)
-        return card_facts(read_card(checkpoint, body, known), sha, READER_VERSION)
-
-    with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
-        return {c.id: c for c in pool.map(one, work) if c is not None}
-
-
 def read_listing(file: Path) -> list[Entry]:
     """The entries of a listing on disk: JSON as the Hub's API gives it, or `{"models": […]}`, also gzipped.
 
     Raises:
-        NotAListing: it is something else; the message names the file.
+        WrongUsage: it is something else; the message names the file.
     """
-    return [e for e in (read_entry(one) for one in _wire_entries(file)) if e is not None]
-
-
-def _wire_entries(file: Path) -> list[Any]:
     try:
         data = file.read_bytes()
         if data[:2] == b"\x1f\x8b":
-            unpacker = zlib.decompressobj(wbits=31)
-            data = unpacker.decompress(data, LARGEST_FILE)
+            data = zlib.decompressobj(wbits=31).decompress(data, LARGEST_FILE)
         whole = json.loads(data)
-    except (ValueError, zlib.error, gzip.BadGzipFile, RecursionError) as error:
-        raise NotAListing(f"{file}: no JSON listing of models ({type(error).__name__})") from error
+    except (ValueError, zlib.error, RecursionError) as error:
+        raise WrongUsage(f"{file}: no JSON listing of models ({type(error).__name__})") from error
     listed = whole.get("models") if isinstance(whole, dict) else whole
     if not isinstance(listed, list):
-        raise NotAListing(f"{file}: a list of models is wanted, as GET /api/models gives it")
-    return listed
+        raise WrongUsage(f"{file}: a list of models is wanted, as GET /api/models gives it")
+    return [e for e in map(read_entry, listed) if e is not None]
 
 
 def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> dict[str, bytes]:
