@@ -35,14 +35,9 @@ def test_draft_is_a_valid_family_without_prose() -> None:
     assert "https://huggingface.co/api/models/river-ai/Brook-3-7B" in text
 
 
-def test_file_that_is_there_is_never_written() -> None:
-    """A draft is a new file, or none."""
-    assert drafts([candidate(slug="brook-2")], LIST) == {}
-
-
-def test_unknown_maker_gets_no_draft() -> None:
-    """A family of an organisation that is not in organizations.toml would be a fault."""
-    assert drafts([candidate(organization=None)], LIST) == {}
+def test_no_file_is_written_over_and_no_maker_invented() -> None:
+    """A draft is a new file, or none; a family of an organisation that is not in organizations.toml would be a fault."""
+    assert drafts([candidate(slug="brook-2"), candidate(organization=None)], LIST) == {}
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
