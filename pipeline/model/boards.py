@@ -147,8 +147,8 @@ class BoardSource(Layout):
         return self
 
 
-class FormerLayout(Frozen):
-    """A layout that the board had before: editions from then are still read, tried after today's."""
+class TableForm(Frozen):
+    """How a board's table looks, or looked until then: editions of former forms are still read, tried after today's."""
 
     until: str
     source: Layout
@@ -193,7 +193,7 @@ class CuratedBoard(Frozen):
     scores: tuple[ScoreColumn, ...] = ()
     sort_by: Slug | None = None
     trend_by: Slug | None = None
-    former: tuple[FormerLayout, ...] = ()
+    former: tuple[TableForm, ...] = ()
     edition: str = ""  # fixed edition, for archives; else taken from the payload or the receipt
     strip: tuple[Annotated[str, Field(min_length=2, max_length=60)], ...] = ()
     aliases: dict[str, str] = Field(default_factory=dict)  # name on the board -> checkpoint id, family slug, or "none"
@@ -226,6 +226,13 @@ class CuratedBoard(Frozen):
         while part := next((p for p in self.strip if len(name) > len(p) and (name.startswith(p) or name.endswith(p))), ""):
             name = name.removeprefix(part) if name.startswith(part) else name.removesuffix(part)
         return name.strip()
+
+    @property
+    def forms(self) -> tuple[TableForm, ...]:
+        """Today's form of the table, and the former ones; none for a link."""
+        if self.source is None or self.columns is None:
+            return ()
+        return (TableForm.model_construct(until="", source=self.source, columns=self.columns, scores=self.scores), *self.former)
 
     @property
     def metric(self) -> ScoreColumn | None:

@@ -17,7 +17,7 @@ _TOKENS: Final = re.compile(
     r"|(?P<mixture>\d{1,4}b?x\d{1,4}e|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?|[en]\d{1,3}(?:\.\d+)?b|\d{1,4}e)$"
     r"|(?P<format>gguf|ggml|awq|gptq|exl[23]|mlx|onnx|openvino|bnb|nf4|fp[48]|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int[48]|[2-8]bits?|"
     r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
-    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc)$"
+    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc|tflite|coreml)$"
     r"|(?P<pruned>reap\d*|pruned)$"
     r"|(?P<variant>instruct|inst|instruction|chat|it|base|pt|hf|sft|dpo|rlhf|rl|rlvr|thinking|think|reasoning|preview|latest|tuned|"
     r"[bf]p?f?(?:16|32)|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"

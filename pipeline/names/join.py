@@ -1,28 +1,33 @@
 """Who is who: names on boards joined to checkpoints and families, each join with the rule that made it.
 
-Precision before recall. A curated alias holds first. A Hub id or its name part joins when it is
-the only one. Otherwise the words of the name must all be accounted for: those of the family's own
-name first, then sizes that the family has, words that its checkpoints carry, and words that say
-how a model was run or when it was released. One word left over, or two families that fit, and the
-name stays unjoined: "Llama-3.1-Nemotron-70B" is not Llama 3.1.
+Precision before recall. A curated alias holds first, then a Hub id. Otherwise the words of the name
+must all be accounted for: they are those of one checkpoint, or those of a family's own name, sizes
+that the family has, words that its checkpoints carry, and words that say how a model was run or when
+it was released. One word left over, or two families that fit, and the name stays unjoined:
+"Llama-3.1-Nemotron-70B" is not Llama 3.1.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
+from pipeline.names.makers import GROUPS
 from pipeline.names.patterns import matches
-from pipeline.names.vocabulary import PRECISION, ROUTE_ENDS, ROUTES, RUN, SETTINGS, TIER_IN_LINE, VENDORS
+from pipeline.names.vocabulary import BRACKETED, PRECISION, ROUTE_ENDS, ROUTES, RUN, SETTINGS, TIER_IN_LINE, VENDORS
 from pipeline.names.words import (
     Words,
     is_combination,
     is_context,
     is_date,
     is_size,
+    parameters,
+    plain_text,
+    respelled,
     without_month,
     without_settings,
     words,
@@ -32,22 +37,30 @@ NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
 _VENDOR_PHRASES: Final = (
-    ("c", "4", "ai"), ("meta", "ai"), ("mistral", "ai"), ("z", "ai"), ("moonshot", "ai"), ("liquid", "ai"),
+    ("c", "4", "ai"), ("meta", "ai"), ("mistral", "ai"), ("z", "ai"), ("zai", "org"), ("moonshot", "ai"), ("liquid", "ai"), ("deepseek", "ai"),
 )  # fmt: skip
 """Makers in several words: "c4ai-command-r" is Command R."""
 
 _PREFIXES: Final = {"open": ("mistral", "mixtral"), "qwen": ("qwq", "qvq")}
 """Words that a maker puts before some of its lines: "open-mistral-nemo-2407" at Mistral's own service, "Qwen QwQ-32B"."""
+
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
+_MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
+_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
+"""What Amazon's service puts around a name: "us.meta.llama3-1-70b-instruct-v1:0"."""
 
 _PASSING: Final = frozenset({"preview", "latest"})
 """Words that may stand behind a setting: "-high-preview"."""
 
-_JOINING: Final = frozenset({"plus", "and", "with"})
+_JOINING: Final = frozenset({"plus", "and", "with", "w"})
 """Words between settings: "(Prompt + Thinking)"."""
 
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
+
+_Here = tuple[str, str]
+"""A family's slug and one of its checkpoints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,14 @@ class _FamilyNames:
 
     slug: str
     organization: str
-    keys: tuple[Words, ...]  # its slug, name and aliases as words, longest first
+    keys: frozenset[Words]  # its slug, name and aliases as words
     vocabulary: frozenset[str]
     versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
     undated: bool  # whether one of its ids bears no stamp
     has_weights: bool
     sizes: frozenset[str]
-    hub: frozenset[str]
+    unsized: frozenset[Words]  # ids without a size
+    makers: frozenset[str]
 
     def may_be_of(self, month: str) -> bool:
         """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
@@ -93,39 +107,35 @@ class NameIndex:
         members: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         members = _members(families, checkpoints) if members is None else members
-        self._by_id: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._by_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._by_words: dict[Words, set[tuple[str, str]]] = defaultdict(set)
-        self._by_sorted: dict[Words, set[tuple[str, str]]] = defaultdict(set)
+        self._by_id: dict[str, set[_Here]] = defaultdict(set)
+        self._by_words: dict[Words, set[_Here]] = defaultdict(set)  # words in the order of the alphabet
+        self._by_stamp: dict[str, set[tuple[Words, _Here]]] = defaultdict(set)
         self._named = {c for f in families.values() for c in f.checkpoints}
-        self._owner_names = frozenset(_folded(f.organization) for f in families.values())
-        bare: dict[Words, set[tuple[str, str]]] = defaultdict(set)
+        self._organizations = frozenset(_folded(f.organization) for f in families.values())
+        self._undated: dict[Words, set[_Here]] = defaultdict(set)
+        bare: dict[Words, set[_Here]] = defaultdict(set)
         for slug, ids in members.items():
-            for checkpoint in ids:
-                here = (slug, checkpoint)
-                self._by_id[checkpoint.casefold()].add(here)
-                name = checkpoint.partition("/")[2]
-                self._by_name[_spelling(name)].add(here)
+            for here in ((slug, c) for c in ids):
+                owner, _, name = here[1].partition("/")
+                self._by_id[here[1].casefold()].add(here)
                 whole = words(name)
                 maker = families[slug].organization if slug in families else ""
-                for key in {whole, _without_vendor(whole), _with_maker(maker, whole)}:
-                    self._by_words[key].add(here)
-                    bare[_without_precision(key)].add(here)
+                for key in {whole, _without_vendor(whole), _with_maker(maker, whole), _with_maker(owner, whole)}:
+                    self._by_words[tuple(sorted(key))].add(here)
+                    bare[tuple(sorted(_without_precision(key)))].add(here)
+                for stamp in {w for w in whole if len(w) == 4 and is_date(w)}:
+                    self._by_stamp[stamp].add((_without_vendor(whole), here))
+                    self._undated[tuple(sorted(w for w in _without_vendor(_without_precision(whole)) if w != stamp))].add(here)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
-        for key in bare.keys() - self._by_words.keys():
-            self._by_words[key] = bare[key]
-        self._by_stamp: dict[str, list[Words]] = defaultdict(list)
-        for key, found in self._by_words.items():
-            self._by_sorted[tuple(sorted(key))] |= found
-            for stamp in {w for w in key if len(w) == 4 and is_date(w)}:
-                self._by_stamp[stamp].append(key)
+        self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
+        self._makers = frozenset().union(VENDORS, *(f.makers for f in self._families.values()))
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
-            for family_key in family.keys:
-                self._by_first[family_key[0]].append((family_key, family))
+            for key in family.keys:
+                self._by_first[key[0]].append((key, family))
 
-    def join(  # one return for each rule
+    def join(
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
     ) -> Join | None:
         """The family (and checkpoint) that a name on a board speaks of; None where that is not certain.
@@ -140,29 +150,42 @@ class NameIndex:
             return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
-        if inside := self._id_inside(name):
-            return inside
-        plain = without_settings(name)
+        inside = _INSIDE.search(name.casefold())
+        if inside and (found := self._by_id.get(inside[1])):
+            return self._chosen(found, "Hub id inside the name")
+        plain = without_settings(plain_text(name))
         if is_combination(_without_set_brackets(plain)[0]):
             return None
         plain = _without_route(plain)
-        owner, slash, rest = plain.partition("/")
-        if slash and " " not in owner:
-            return self._of_owner(owner, rest) if "/" not in rest else None
-        join = self._of_words(plain)
-        if join is None or self._another_organization(join, organization):
+        owner, rest = self._made_by(plain)
+        owned = "/" in plain
+        join = self._of_words(rest, owned=owned) or (None if owned else self._of_words(plain))
+        if join is None or (owner and owner not in self._makers_of(join)) or self._another_organization(join, organization):
             return None
         return None if closed and join.checkpoint is None and self._families[join.family].has_weights else join
 
-    def _of_words(self, plain: str) -> Join | None:
-        """By the words of the name as it stands, then without how the model was set for the run."""
-        found = self._by_its_name(plain, words(plain)) or self._family_of(words(plain), None) or self._dated(words(plain))
-        if found is not None:
-            return found
-        bare, settings = _without_run_settings(plain)
-        if settings:
-            found = self._by_its_name("", bare) or self._family_of(bare, None) or self._dated(bare)
-            return replace(found, rule=f"{found.rule}, without the setting ({settings})") if found is not None else None
+    def _made_by(self, plain: str) -> tuple[str, str]:
+        """A name's owner or maker, folded ("" where it names none), and the name without it: others' copies are derivatives."""
+        owner, slash, rest = plain.rpartition("/")
+        if slash and " " not in owner:
+            return _folded(owner), rest
+        found = _MADE_BY.fullmatch(plain)
+        maker = _folded(found["maker"] or found["maker2"]) if found else ""
+        return (maker, found["name"] or found["name2"]) if found and maker in self._makers else ("", plain)
+
+    def _makers_of(self, join: Join) -> frozenset[str]:
+        """Under which names a join's maker may stand: the Hub's, and the list's."""
+        family = self._families.get(join.family)
+        return (family.makers if family else frozenset()) | {_folded((join.checkpoint or "").partition("/")[0])}
+
+    def _of_words(self, plain: str, *, owned: bool = False) -> Join | None:
+        """By the words of the name as it stands, then without what is no part of a model's name.
+
+        An `owned` name has its owner before it, as Hub ids have.
+        """
+        for key, note in _less_and_less(plain):
+            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key):
+                return replace(found, rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
         if found is None or not self._families[found.family].may_be_of(month):
@@ -170,120 +193,72 @@ class NameIndex:
         return Join(found.family, None, f"{found.rule}, month in words")
 
     def _alias(self, target: str) -> Join | None:
-        if target == NO_JOIN:
-            return None
         if target in self._families:
             return Join(target, None, "alias in the board's file")
-        found = self._by_id.get(target.casefold(), set())
-        return self._chosen(found, "alias in the board's file") if found else None
+        return self._chosen(self._by_id.get(target.casefold(), ()), "alias in the board's file")
 
-    def _id_inside(self, name: str) -> Join | None:
-        """An id written out after a router's prefix: "openai/hf:01-ai/Yi-Coder-9B-Chat"."""
-        for mark in ("hf:", "huggingface/", "hf.co/", "huggingface.co/"):
-            _, found, rest = name.casefold().partition(mark)
-            if found and rest in self._by_id:
-                return self._chosen(self._by_id[rest], "Hub id inside the name")
-        return None
-
-    def _chosen(self, found: Collection[tuple[str, str]], rule: str) -> Join | None:
+    def _chosen(self, found: Collection[_Here], rule: str) -> Join | None:
         """One family's checkpoint; where several fit, those that its file names; the family alone if none is sure."""
-        slugs = {slug for slug, _ in found}
-        if len(slugs) != 1:
+        if len({slug for slug, _ in found}) != 1:
             return None
+        slug = next(iter(found))[0]
         ids = {c for _, c in found}
         if len(ids) > 1:
             ids = (ids & self._named) or ids
-        slug = next(iter(slugs))
-        if len(ids) == 1:
-            return Join(slug, next(iter(ids)), rule)
-        return Join(slug, None, f"{rule}; several checkpoints have it")
+        return Join(slug, next(iter(ids)), rule) if len(ids) == 1 else Join(slug, None, f"{rule}; several checkpoints have it")
 
-    def _by_its_name(self, name: str, said: Words) -> Join | None:
-        join = self._by_its_words(name, said)
-        if join is None or join.checkpoint is None:
-            return join
-        # "Qwen2-VL-72B" on a board of chats is not the base model, although that one bears the bare name.
-        key = words(join.checkpoint.partition("/")[2])
-        tuned = (self._by_sorted.get(tuple(sorted((*key, word))), set()) for word in _TUNED)
-        if any(slug == join.family for found in tuned for slug, _ in found):
-            return Join(join.family, None, f"{join.rule}; or its tuned sibling")
-        return join
-
-    def _by_its_words(self, name: str, key: Words) -> Join | None:
-        if found := self._by_name.get(_spelling(name)):
-            return self._chosen(found, "name part of the Hub id")
-        steps = _spellings(key)
-        for step, rule in steps:
-            if found := self._by_words.get(step):
-                return self._chosen(found, rule)
-        for step, rule in steps:
-            if len(step) > 2 and (found := self._by_sorted.get(tuple(sorted(step)))):
-                return self._chosen(found, f"{rule}, in another order")
+    def _by_its_name(self, key: Words, *, owned: bool) -> Join | None:
+        """The checkpoint that has these words, in any order; the family alone where its tuned sibling may be meant."""
+        for step, rule in _spellings(key):
+            if join := self._chosen(self._by_words.get(tuple(sorted(step)), ()), rule):
+                # "Qwen2-VL-72B" on a board of chats is not the base model, although that one bears the bare name.
+                whole = words((join.checkpoint or "").partition("/")[2])
+                tuned = (self._by_words.get(tuple(sorted((*whole, word))), ()) for word in _TUNED)
+                if join.checkpoint and not owned and any(slug == join.family for found in tuned for slug, _ in found):
+                    return Join(join.family, None, f"{rule}; or its tuned sibling")
+                return join
         bare = _without_precision(_without_vendor(key))
-        run = tuple(w for w in bare if w in RUN)
-        found = self._by_words.get(tuple(w for w in bare if w not in RUN), set()) if run else set()
-        if len({slug for slug, _ in found}) == 1:
-            slug = next(iter(found))[0]
-            return Join(slug, None, f"words of a Hub id, without how it was run ({' '.join(run)})")
-        return None
+        if join := self._chosen(self._undated.get(tuple(sorted(bare)), ()), ""):
+            return Join(join.family, None, "words of a Hub id, without its date")
+        run = [w for w in bare if w in RUN]
+        join = self._chosen(self._by_words.get(tuple(sorted(w for w in bare if w not in RUN)), ()), "") if run else None
+        return Join(join.family, None, f"words of a Hub id, without how it was run ({' '.join(run)})") if join else None
 
-    def _of_owner(self, owner: str, rest: str) -> Join | None:
-        """A name with an owner joins only inside that owner's own families: others' copies are derivatives."""
-        mine = _folded(owner)
-        for step, rule in _spellings(words(rest)):
-            found = {(s, c) for s, c in self._by_words.get(step, ()) if mine in self._owners(s, c)}
-            if found:
-                return self._chosen(found, f"{rule}, same owner")
-        return self._family_of(words(rest), mine) or self._dated(words(rest), mine)
-
-    def _family_of(self, key: Words, owner: str | None) -> Join | None:
-        """The one family whose name the words begin with, and that accounts for all the others."""
+    def _family_of(self, key: Words, *, owned: bool) -> Join | None:
+        """The one family whose name the words contain, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
-        without_run = tuple(w for w in plain if w not in RUN)
-        begun: list[tuple[int, _FamilyNames, Words]] = []
-        for candidate in dict.fromkeys((plain, without_run)):
-            for family_key, family in self._by_first.get(candidate[0], ()) if candidate else ():
-                if candidate[: len(family_key)] == family_key:
-                    begun.append((len(family_key), family, candidate))
+        found: list[tuple[int, _FamilyNames, Words, int]] = []
+        for said in dict.fromkeys((plain, tuple(w for w in plain if w not in RUN))):
+            for first, word in enumerate(said):
+                for family_key, family in self._by_first.get(word, ()):
+                    if said[first : first + len(family_key)] == family_key:
+                        found.append((len(family_key), family, said, first))
         # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
-        longest = max((length for length, _, _ in begun), default=0)
-        rules: dict[str, str] = {}
-        for length, family, candidate in begun:
-            if length == longest and (owner is None or owner in family.hub):
-                rule = _accounted(family, candidate, length, owner)
-                if rule is not None:
-                    rules.setdefault(family.slug, rule)
-        if len(rules) != 1:
-            return None
-        slug, rule = next(iter(rules.items()))
-        return Join(slug, None, rule)
+        longest = max((length for length, *_ in found), default=0)
+        rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := _accounted(f, said, first, first + n, owned=owned))}
+        return Join(*next((slug, None, rule) for slug, rule in rules.items())) if len(rules) == 1 else None
 
-    def _owners(self, slug: str, checkpoint: str) -> set[str]:
-        """Under which names a checkpoint's owner may stand: the Hub's, and the list's for its maker."""
-        made = {_folded(self._families[slug].organization)} if slug in self._families else set[str]()
-        return made | {_folded(checkpoint.partition("/")[0])}
-
-    def _dated(self, key: Words, owner: str | None = None) -> Join | None:
+    def _dated(self, key: Words) -> Join | None:
         """The ids with all these words, the stamp of their release among them: "mistral-small-2506" leaves version and size out."""
         plain = _without_vendor(_without_precision(key))
         stamp = next((w for w in plain if len(w) == 4 and is_date(w)), "")
-        if len(plain) < 3 or not stamp:
-            return None
-        ids = {
-            (slug, checkpoint)
-            for other in self._by_stamp.get(stamp, ())
-            if other[0] == plain[0] and set(plain) <= set(other)
-            for slug, checkpoint in self._by_words[other]
-            if owner is None or owner in self._owners(slug, checkpoint)
-        }
-        return self._chosen(ids, "words and stamp of a Hub id") if ids else None
+        fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and set(plain) <= set(other)}
+        return self._chosen(fits, "words and stamp of a Hub id") if len(plain) > 2 else None
 
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
-        if not organization:
-            return False
-        said, own = _folded(organization), _folded(self._families[join.family].organization)
-        return said in self._owner_names and said != own
+        said = _folded(organization or "")
+        return said in self._organizations and said != _folded(self._families[join.family].organization)
+
+
+def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
+    """The words of a name as it stands, without how it was run, and with its version written otherwise; and what was changed."""
+    otherwise = respelled(plain)
+    for text, note in [(plain, ""), (otherwise, ", its version written without a point")][: 1 + (otherwise != plain)]:
+        yield words(text), note
+        bare, settings = _without_run_settings(text)
+        if settings:
+            yield bare, f"{note}, without the setting ({settings})"
 
 
 def _spellings(key: Words) -> list[tuple[Words, str]]:
@@ -296,29 +271,34 @@ def _spellings(key: Words) -> list[tuple[Words, str]]:
     if bare != plain:
         removed = " ".join(w for w in plain if w in PRECISION)
         steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
-    if bare and bare[-1] == "turbo" and any(map(is_size, bare)):
+    if bare and bare[-1] == "turbo" and (any(map(is_size, bare)) or "thinking" in bare):
         # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
         steps.append((bare[:-1], 'words of the Hub id, without a host\'s "turbo"'))
     return steps
 
 
-def _accounted(family: _FamilyNames, key: Words, start: int, owner: str | None) -> str | None:
-    """How every word after the family's name is accounted for; None where one is not."""
+def _accounted(family: _FamilyNames, key: Words, start: int, end: int, *, owned: bool) -> str | None:
+    """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
     said: dict[str, None] = {"family name": None}
-    for position, word in enumerate(key[start:], start=start):
-        kind = _kind_of(family, key, position, word)
+    for position in (*range(start), *range(end, len(key))):
+        kind = _kind_of(family, key, position)
         if kind is None:
             return None
         said[kind] = None
-    if "date" in said and "size" not in said and family.has_weights and owner is None:
+    if "date" in said and "size" not in said and family.has_weights and not owned:
         # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
         return None
     return ", ".join(said)
 
 
-def _kind_of(family: _FamilyNames, key: Words, position: int, word: str) -> str | None:
+def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
+    word = key[position]
     if is_size(word):
-        return "size" if not family.sizes or word in family.sizes else None
+        if not family.sizes or word in family.sizes:
+            return "size"
+        # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
+        unsized = key[:position] + key[position + 1 :] in family.unsized
+        return "size" if unsized and parameters(word) > max(map(parameters, family.sizes)) else None
     if word in family.vocabulary and (
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
     ):
@@ -339,22 +319,25 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
     keys = {k for k in (words(curated.slug), words(curated.name), *map(words, curated.aliases)) if k}
     keys |= {_without_vendor(k) for k in keys}
     keys |= {_with_maker(curated.organization, k) for k in keys}
+    makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
     return _FamilyNames(
         slug=curated.slug,
         organization=curated.organization,
-        keys=tuple(sorted(keys, key=lambda k: (-len(k), k))),
+        keys=frozenset(keys),
         # A single letter ("r", "v") of an id proves nothing about another name.
         vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
         versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
         undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
         has_weights=bool(members),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
-        hub=frozenset({_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}),
+        unsized=frozenset(_without_vendor(p) for p in parts if not any(map(is_size, p))),
+        makers=frozenset(makers.union(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))),
     )
 
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
+    name = _AT_AMAZON.sub("", name)
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
@@ -362,7 +345,8 @@ def _without_route(name: str) -> str:
     parts = name.split("/")
     while len(parts) > 1 and parts[0] in ROUTES:
         parts.pop(0)
-    return "/".join(parts)
+    # Of a longer way the last two are owner and name; Ollama's weights have four bits.
+    return "/".join(parts if parts[0] == "ollama" or " " in name else parts[-2:])
 
 
 def _without_run_settings(plain: str) -> tuple[Words, str]:
@@ -385,7 +369,7 @@ def _without_set_brackets(plain: str) -> tuple[str, list[str]]:
 
     def judged(match: re.Match[str]) -> str:
         said = [w for w in words(match[1]) if w.isalnum()]
-        if not said or not all(w in SETTINGS or w in _JOINING or is_context(w) for w in said):
+        if not said or not all(w in BRACKETED or w in _JOINING or is_context(w) or len(w) == 1 for w in said):
             return match[0]
         removed.extend(w for w in said if w not in _JOINING)
         return " "
@@ -395,24 +379,11 @@ def _without_set_brackets(plain: str) -> tuple[str, list[str]]:
 
 def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Each family's checkpoints: named ones, and known ones that a pattern finds."""
-    known = sorted(set(checkpoints))
-    by_owner: dict[str, list[str]] = defaultdict(list)
-    for checkpoint in known:
-        by_owner[checkpoint.partition("/")[0]].append(checkpoint)
     made: dict[str, tuple[str, ...]] = {}
     for slug, family in families.items():
-        found = set(family.checkpoints)
-        for pattern in family.match:
-            owner = pattern.partition("/")[0]
-            pool = known if any(c in owner for c in "*?[") else by_owner.get(owner, [])
-            found |= {c for c in pool if matches(pattern, c)}
-        found -= {c for c in found for p in family.exclude if matches(p, c)}
-        made[slug] = tuple(sorted(found))
+        found = {*family.checkpoints, *(c for p in family.match for c in checkpoints if matches(p, c))}
+        made[slug] = tuple(sorted(c for c in found if not any(matches(p, c) for p in family.exclude)))
     return made
-
-
-def _spelling(name: str) -> str:
-    return name.casefold().replace("_", "-").replace(" ", "-")
 
 
 def plain_words(name: str) -> Words:
@@ -424,8 +395,9 @@ def _without_vendor(key: Words) -> Words:
     for phrase in _VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
-    named = len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit()
-    return key[1:] if named or (len(key) > 1 and key[1] in _PREFIXES.get(key[0], ())) else key
+    if len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit():
+        return _without_vendor(key[1:])
+    return key[1:] if len(key) > 1 and key[1] in _PREFIXES.get(key[0], ()) else key
 
 
 def _with_maker(organization: str, key: Words) -> Words:
@@ -438,5 +410,6 @@ def _without_precision(key: Words) -> Words:
     return tuple(w for w in key if w not in PRECISION) or key
 
 
+@lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())

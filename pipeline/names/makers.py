@@ -10,9 +10,9 @@ def listed(text: str, mark: str | None = None) -> tuple[str, ...]:
     return tuple(text.split(mark))
 
 
-_GROUPS: Final = (
+GROUPS: Final = (
     {"paddlepaddle", "baidu"},
-    {"zai-org", "thudm", "zhipuai"},
+    {"zai-org", "thudm", "zhipuai", "zhipu", "z.ai"},
     {"meta-llama", "facebook", "facebookresearch", "codellama"},
     {"qwen", "alibaba-nlp", "alibaba"},
     {"tencent", "tencent-hunyuan"},
@@ -30,6 +30,7 @@ _GROUPS: Final = (
     {"coherelabs", "cohereforai"},
     {"liuhaotian", "llava-hf", "lmms-lab"},
 )
+"""Names under which one maker stands."""
 
 MAKER_OF: Final = {
     "codellama": "meta-llama", "llama": "meta-llama", "qwen": "qwen", "mixtral": "mistralai", "mistral": "mistralai",
@@ -92,7 +93,7 @@ FOREIGN_NAMES: Final = listed(
 def same_maker(a: str, b: str) -> bool:
     """Whether two Hub organisations are the same maker."""
     x, y = a.lower(), b.lower()
-    return x == y or any(x in group and y in group for group in _GROUPS)
+    return x == y or any(x in group and y in group for group in GROUPS)
 
 
 def maker_of(family: str) -> str | None:

@@ -9,13 +9,17 @@ from typing import Final
 VENDORS: Final = frozenset({
     "meta", "facebook", "mistralai", "google", "microsoft", "nvidia", "openai", "ibm", "allenai", "alibaba", "amazon",
     "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple", "baidu", "tencent", "xiaomi",
-    "moonshot", "moonshotai", "bytedance", "stepfun", "salesforce", "meituan",
+    "moonshot", "moonshotai", "bytedance", "stepfun", "salesforce", "meituan", "zai", "zhipuai", "minimaxai", "databricks",
+    "阿里巴巴", "阿里", "通义", "通义千问", "千问", "智谱", "智谱清言", "百川", "百川智能", "书生", "浦语", "书生浦语", "上海人工智能实验室", "月之暗面",
+    "零一万物", "阶跃星辰", "阶跃", "腾讯", "腾讯混元", "混元", "百度", "文心", "深度求索", "面壁", "面壁智能", "稀宇科技", "小米", "美团", "字节跳动",
+    "华为", "昆仑万维", "蚂蚁", "快手", "红帽", "谷歌", "微软", "英伟达",
 })
 """Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
 
 HOSTS: Final = frozenset({
     "together", "fireworks", "novita", "deepinfra", "chutes", "parasail", "groq", "cerebras", "openrouter", "sambanova",
-    "replicate", "anyscale", "hyperbolic", "nebius", "baseten",
+    "replicate", "anyscale", "hyperbolic", "nebius", "baseten", "siliconflow", "lambda", "friendli", "scaleway", "cloudflare",
+    "targon", "nscale", "lepton", "gmicloud", "atlascloud", "dashscope", "volcengine", "kluster", "glhf",
 })
 """Who serves other people's weights: the model is the same."""
 
@@ -58,14 +62,24 @@ RUN: Final = frozenset({
 })
 """Which of a family's checkpoints a board ran, where it does not say more."""
 
+SERVED: Final = frozenset({"tput", "maas", "versatile", "instant", "specdec", "basic", "serverless", "nim", "free"})
+"""What hosts put behind a name for how they serve it: "llama-3.3-70b-versatile"."""
+
 SETTINGS: Final = frozenset({
     "high", "low", "medium", "xhigh", "minimal", "max", "unknown", "auto", "effort", "fc", "prompt", "thinking", "think",
-    "reasoning", "nothinking", "non", "no", "new", "vllm", "sglang", "transformers",
-}) | HOSTS
+    "reasoning", "nothinking", "nonthinking", "nothink", "nonreasoning", "non", "no", "new", "vllm", "sglang", "transformers",
+}) | HOSTS | SERVED
 """How a board ran a model: effort, calling, host, engine. No name of a model ends so, but for the lines below."""
 
+BRACKETED: Final = SETTINGS | frozenset({
+    "adaptive", "extended", "hybrid", "mode", "budget", "tokens", "enabled", "disabled", "on", "off", "default", "standard", "official",
+    "cot", "shot", "zero", "few", "greedy", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
+    "whole", "open", "weights", "source", "preview", "instruct", "chat", "base", "it", "reasoner", "self", "hosted",
+})
+"""The same inside brackets, where words cannot be part of a name."""
+
 TIER_IN_LINE: Final = {
-    "max": frozenset({"qwen"}),
+    "max": frozenset({"qwen", "通义千问", "千问", "通义"}),
     "medium": frozenset({"mistral", "magistral", "phi"}),
 }
 """Lines of models in which a setting is a model of its own: Qwen3-Max, Mistral Medium, Phi-3-medium."""

@@ -19,19 +19,26 @@ _UNIT: Final = re.compile(
     r"|(?:fp|bf|int|nf)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
     r"|[0-9]{1,4}k(?![a-z])"  # 128k
     r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
-    r"|[a-z]+|[^\sa-z0-9]"
+    r"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9]"
 )
-_SPELLED: Final[dict[int, str]] = {**dict.fromkeys(range(0x2010, 0x2016), "-"), ord("α"): "alpha", ord("β"): "beta"}
+_SPELLED: Final[dict[int, str]] = {
+    **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), " "),
+    ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
+}  # fmt: skip
+_IN_CHINESE: Final = (("非思考", " nonthinking "), ("无思考", " nonthinking "), ("思考", " thinking "), ("推理", " reasoning "), ("模式", " mode "))
+"""How a model was run, as Chinese boards say it."""
+_PARTED: Final = re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])|(?<=[0-9]) b(?![a-z])")  # "70 B", "7 billion"
+_MIXED: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)")  # "8 x 7B"
 _DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9])")
 _DECIMAL_P: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")  # "llama-v3p1-70b", as hosts write it
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
 _SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
-_CONTEXT: Final = re.compile(r"[0-9]{1,4}k")
+_CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])")
-_YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])-(0[1-9]|1[0-2])(?![0-9.-])")
+_YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])")
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
 """A month's names and their number."""
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
@@ -41,10 +48,31 @@ _STAMP: Final = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 0613: month and day
 )
 
+def plain_text(name: str) -> str:
+    """A name in lower case, without accents, trade marks and wide signs, with Chinese words for how it was run in English."""
+    if name.isascii():
+        return name[:300].casefold()
+    parts = unicodedata.normalize("NFKD", name[:300].translate(_SPELLED)).casefold()
+    text = unicodedata.normalize("NFC", "".join(c for c in parts if unicodedata.category(c) != "Mn"))
+    for chinese, english in _IN_CHINESE:
+        text = text.replace(chinese, english)
+    return text
+
+
+_HYPHENED: Final = re.compile(r"(?<![0-9.])([0-9])[-_ ]([0-9])(?![0-9.bmkx])")
+_RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
+
+
+def respelled(name: str) -> str:
+    """A name with points in versions that are written without: "llama-3-1-405b", "qwen25-72b"."""
+    return _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", plain_text(name)))
+
+
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
 def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
-    text = unicodedata.normalize("NFKC", name[:300]).casefold().translate(_SPELLED)
+    text = plain_text(name)
+    text = _MIXED.sub(r"\1x", _PARTED.sub("b", text))
     text = _ISO_DATE.sub(r" \1\2\3 ", text)
     text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
     text = _MONTH_DAY.sub(r" \1\2 ", text)
@@ -77,6 +105,12 @@ _SILENT: Final = frozenset("-_ ./:,'()[]{}·@")
 def is_size(word: str) -> bool:
     """Whether a word is a count of parameters."""
     return bool(_SIZE.fullmatch(word))
+
+
+def parameters(word: str) -> float:
+    """A size's count in billions: 70 of "70b", 56 of "8x7b", 0.5 of "500m"."""
+    times, _, each = word.lstrip("ae").rpartition("x")
+    return float(each[:-1]) * int(times or 1) / (1000 if word[-1] == "m" else 1)
 
 
 def is_context(word: str) -> bool:

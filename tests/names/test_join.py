@@ -82,10 +82,10 @@ def test_no_name_was_judged_twice() -> None:
     ("name", "family", "checkpoint", "rule"),
     [
         ("01-ai/Yi-34B-Chat", "yi", "01-ai/Yi-34B-Chat", "Hub id"),
-        ("qwen2.5-72b-instruct", "qwen2.5", "Qwen/Qwen2.5-72B-Instruct", "name part of the Hub id"),
+        ("qwen2.5-72b-instruct", "qwen2.5", "Qwen/Qwen2.5-72B-Instruct", "words of the Hub id"),
         ("Llama-2-70b-chat", "llama-2", "meta-llama/Llama-2-70b-chat-hf", "words of the Hub id"),
         ("Meta-Llama-3.1-405B-Instruct-bf16", "llama-3.1", "meta-llama/Llama-3.1-405B-Instruct", "precision (bf16)"),
-        ("llama-3.2-vision-11b-instruct", "llama-3.2-vision", "meta-llama/Llama-3.2-11B-Vision-Instruct", "order"),
+        ("llama-3.2-vision-11b-instruct", "llama-3.2-vision", "meta-llama/Llama-3.2-11B-Vision-Instruct", "words of the Hub id"),
         ("gpt-4o-2024-08-06", "gpt-4o", None, "family name, date"),
         ("vicuna-7b", "vicuna", None, "family name, size"),
         ("qwen3-32b-thinking", "qwen3", None, "without how it was run (thinking)"),
@@ -223,8 +223,8 @@ def test_of_several_checkpoints_the_named_one_is_meant() -> None:
         checkpoints=("made/Made-7B",), match=("made/*",), exclude=("made/*-GGUF",),
     )  # fmt: skip
     index = NameIndex({"made": family}, ["made/Made-7B", "made/made_7b", "made/Made-9B", "made/Other-7B-GGUF"])
-    assert index.join("made 7b") == Join("made", "made/Made-7B", "name part of the Hub id")
-    assert index.join("Made-9B") == Join("made", "made/Made-9B", "name part of the Hub id")
+    assert index.join("made 7b") == Join("made", "made/Made-7B", "words of the Hub id")
+    assert index.join("Made-9B") == Join("made", "made/Made-9B", "words of the Hub id")
     assert index.join("Other-7B-GGUF") is None
 
 

@@ -37,7 +37,7 @@ def test_rows_are_joined_with_their_rule_and_the_rest_is_listed() -> None:
     observed = join_board(_board(), _snapshot({"heron-7b": 3, "zzz": 1, "Osprey": 2}), INDEX)
     assert observed.standings["heron-7b"].family == "heron"
     assert observed.standings["heron-7b"].checkpoint == "lake/Heron-7B"
-    assert observed.standings["heron-7b"].rule == "name part of the Hub id"
+    assert observed.standings["heron-7b"].rule == "words of the Hub id"
     assert observed.unjoined == ("Osprey", "zzz")
     assert observed.standings["Osprey"].scores["points"].value == 2
 

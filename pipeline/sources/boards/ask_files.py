@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx2
-import yaml
 
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.origins import origin
@@ -15,7 +14,7 @@ from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, text_of
-from pipeline.sources.boards.json_rows import parse_text
+from pipeline.sources.boards.json_rows import at, parse
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
 
 MOST: Final = 400
@@ -77,13 +76,13 @@ def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
     text = text_of(listing, source.encoding)
     if isinstance(text, Refusal):
         return text
-    document = parse_text(text)
+    document = parse(text)
     if isinstance(document, Refusal):
         if source.listed:
             return Refusal(f"the listing is {document.reason}")
-        found: Iterator[object] = (m[0] for m in _WORD.finditer(text))
+        found = _WORD.findall(text)
     else:
-        found = _at(document, source.listed.split("/")[1:])
+        found = [name for here in at(document, source.listed) for name in (here if isinstance(here, list | dict) else (here,))]
     before, _, after = source.named.partition("{}")
     names = dict.fromkeys(
         text[len(before) : len(text) - len(after)]
@@ -96,26 +95,8 @@ def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
     return safe if len(safe) <= MOST else Refusal(f"the listing names {len(safe)} files, more than the {MOST} that are asked for")
 
 
-def _at(here: object, steps: list[str]) -> Iterator[object]:
-    """What stands at a pointer: "*" is each element, and the names of an object or the elements of a list stand at its end."""
-    if not steps:
-        yield from here if isinstance(here, list | dict) else (here,)
-        return
-    step, *rest = steps
-    if step == "*" and isinstance(here, list | dict):
-        for value in here.values() if isinstance(here, dict) else here:
-            yield from _at(value, rest)
-    elif isinstance(here, dict) and step in here:
-        yield from _at(here[step], rest)
-
-
 def _document(body: bytes, source: BoardSource) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
     text = text_of(body, source.encoding)
     if isinstance(text, Refusal):
         return text
-    if source.format == "json":
-        return parse_text(text)
-    try:
-        return parse_yaml(text)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return Refusal("not readable as YAML")
+    return parse(text) if source.format == "json" else parse_yaml(text)

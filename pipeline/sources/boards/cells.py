@@ -32,16 +32,17 @@ _SUPERSCRIPTS: Final = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _PLAIN: Final = (
     r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,3})?|[+-]?\.[0-9]{1,20}"
 )
+_MARGIN: Final = r"(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})"
 _SIMPLE: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _WORDS: Final = re.compile(r"[A-Za-z0-9._/:-]+(?: [A-Za-z0-9._/:-]+)*")  # nothing in it to take away
 _NUMBER: Final = re.compile(
     rf"(?P<value>{_PLAIN})[ ]?(?P<percent>%)?"
     rf"(?:[ ]?\(?(?:±|\+/-|\+-)[ ]?(?P<both>{_PLAIN})[ ]?%?\)?"
-    rf"|[ ]?\(?\+[ ]?(?P<up>[0-9.]{{1,12}})[ ]?/[ ]?-[ ]?(?P<down>[0-9.]{{1,12}})\)?"
+    rf"|[ ]?\(?\+[ ]?(?P<up>{_MARGIN})[ ]?/[ ]?-[ ]?(?P<down>{_MARGIN})\)?"
     rf"|[ ]?[\[(](?P<low>{_PLAIN})[ ]?%?[ ]?(?:,|;|to|–|-)[ ]?(?P<high>{_PLAIN})[ ]?%?[\])])?"
 )
 _BRACKET: Final = re.compile(r"[ ]?\(([^()]{1,30})\)$")
-_SPREAD: Final = re.compile(r"\+?[ ]?([0-9.]{1,12})[ ]?/[ ]?-[ ]?([0-9.]{1,12})|(?:±|\+/-)?[ ]?([0-9.]{1,12})")
+_SPREAD: Final = re.compile(rf"\+?[ ]?({_MARGIN})[ ]?/[ ]?-[ ]?({_MARGIN})|(?:±|\+/-)?[ ]?({_MARGIN})")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
 _NO_SUCH_WORD: Final = re.compile(r"<(UNSPOKEN)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>".replace("UNSPOKEN", "|".join(sorted(UNSPOKEN))), re.IGNORECASE)
 _SIGNS: Final = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
@@ -149,10 +150,7 @@ def _with_interval(value: float, found: "re.Match[str]") -> Number | Unreadable:
     if found["both"] is not None:
         low, high = value - _float(found["both"]), value + _float(found["both"])
     elif found["up"] is not None:
-        up, down = _maybe(found["up"]), _maybe(found["down"])
-        if up is None or down is None:
-            return Unreadable("an interval that is not a number")
-        low, high = value - down, value + up
+        low, high = value - float(found["down"]), value + float(found["up"])
     elif found["low"] is not None:
         low, high = _float(found["low"]), _float(found["high"])
         if not low <= value <= high:
@@ -170,13 +168,6 @@ def _float(text: str) -> float:
     return float(text.replace(",", ""))
 
 
-def _maybe(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def spread(cell: object) -> tuple[float, float] | Unreadable | None:
     """The (down, up) of an interval column such as "+4/-5", "±4" or "4"."""
     if cell is None:
@@ -189,10 +180,7 @@ def spread(cell: object) -> tuple[float, float] | Unreadable | None:
     found = _SPREAD.fullmatch(text)
     if found is None:
         return Unreadable(f"{_shown(text)} is not an interval")
-    up, down = _maybe(found[1] or found[3]), _maybe(found[2] or found[3])
-    if up is None or down is None:
-        return Unreadable(f"{_shown(text)} is not an interval")
-    return down, up
+    return float(found[2] or found[3]), float(found[1] or found[3])
 
 
 def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
@@ -230,8 +218,8 @@ def _plain(raw: str) -> str:
     text = _STRUCK.sub("", text.replace("`", ""))
     stripped = text.strip()
     for mark in ("**", "__"):
-        if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
-            stripped = stripped[len(mark) : -len(mark)].strip()
+        if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 4:
+            stripped = stripped[2:-2].strip()
     return stripped
 
 
@@ -270,25 +258,24 @@ def day(cell: object) -> str | None:
         return None
     text = str(cell).strip()[:40]
     found = _DATE.match(text) or _COMPACT_DATE.fullmatch(text)
-    if found is None:
-        return None
-    year, month = int(found[1]), int(found[2])
-    try:
-        whole = date(year, month, int(found[3] or 1))
-    except ValueError:
-        return None
-    return whole.isoformat() if found[3] else whole.isoformat()[:7]
+    whole = _iso(*found.groups("1")) if found else None
+    return whole if whole is None or (found and found[3]) else whole[:7]
 
 
 def day_in(text: str) -> str | None:
     """The first whole date in a text: "2026-03-10", "March 10, 2026", "10 March 2026"."""
     for found in _ANY_DATE.finditer(text.casefold()):
         month = found["m"] or str(MONTH_NUMBERS[found["word"] or found["word2"]])
-        try:
-            return date(int(found["y"] or found["y2"] or found["y3"]), int(month), int(found["d"] or found["d2"] or found["d3"])).isoformat()
-        except ValueError:
-            continue
+        if whole := _iso(found["y"] or found["y2"] or found["y3"], month, found["d"] or found["d2"] or found["d3"]):
+            return whole
     return None
+
+
+def _iso(year: str, month: str, day_: str) -> str | None:
+    try:
+        return date(int(year), int(month), int(day_)).isoformat()
+    except ValueError:
+        return None
 
 
 def _shown(text: str) -> str:

@@ -8,8 +8,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pipeline.model.boards import Columns, Layout, Score, ScoreColumn
-from pipeline.sources.boards.grid import Refusal
+from pipeline.model.boards import Layout, ScoreColumn, TableForm
+from pipeline.sources.boards.grid import Grid, Refusal
 
 _UNREADABLE_SHARE: Final = 0.2
 """More unreadable rows than this, and the table is not what the TOML describes."""
@@ -80,20 +80,27 @@ def fold(column: str) -> str:
     return "".join(column.casefold().split())
 
 
-def needed(columns: Columns, scores: Iterable[ScoreColumn], layout: Layout) -> tuple[str, ...]:
+def needed(form: TableForm) -> tuple[str, ...]:
     """Every column that the TOML names and the payload must have."""
-    side = (columns.model, columns.qualifier, columns.organization, columns.license, columns.votes, columns.date,
-            columns.params, columns.link, columns.edition)  # fmt: skip
-    wanted: list[str | None] = [*side, *layout.where]
-    for score in scores:
-        if not score.optional:
-            wanted += [score.column, score.low, score.high, score.plus_minus, *score.mean_of]
-    return tuple(dict.fromkeys(w for w in wanted if w))
+    of_scores = (c for s in form.scores if not s.optional for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of))
+    return tuple(dict.fromkeys(w for w in (*dict(form.columns).values(), *form.source.where, *of_scores) if w))
 
 
 def first_missing(wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
     """The refusal for the first column that is not there."""
     return next((lookup.missing(w) for w in wanted if lookup.find(w) is None), None)
+
+
+def fitting(grids: Iterable[Grid | Refusal], nth: int, wanted: Iterable[str]) -> Grid | Refusal:
+    """The one table that has the columns, or the nth of several; which of two is meant is never guessed."""
+    every = list(grids)
+    if len(every) == 1 and isinstance(every[0], Grid) and nth == 1:
+        return every[0]  # where its columns are wrong, whoever asked names the one that is missing
+    suitable = [g for g in every if isinstance(g, Grid) and first_missing(wanted, Lookup(g.columns)) is None]
+    if len(suitable) >= nth and (nth > 1 or len(suitable) == 1):
+        return suitable[nth - 1]
+    found = "none" if not suitable else str(len(suitable))
+    return Refusal(f"{found} of the {len(every)} tables has the columns: say which with `table`")
 
 
 def new_column(layout: Layout, wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
@@ -129,8 +136,3 @@ def too_broken(unreadable: Mapping[str, str], rows: int) -> Refusal | None:
         place, reason = next(iter(unreadable.items()))
         return Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
     return None
-
-
-def better(score: ScoreColumn, a: Score, b: Score) -> bool:
-    """Whether a is better than b on this score."""
-    return a.value > b.value if score.higher_is_better else a.value < b.value

@@ -6,18 +6,15 @@ import re
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import Fits, Grid, Refusal, grid_of, text_of, told_apart
+from pipeline.sources.boards.grid import Grid, Refusal, grid_of, told_apart
 
 _SAID: Final = re.compile(r"sep=(.)")
 """The first line by which spreadsheets say their separator."""
 
 
-def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid. A file that ends inside a row was cut, and is refused."""
-    del wanted, fits
-    text = text_of(payload, layout.encoding)
-    if isinstance(text, Refusal):
-        return text
+    del wanted
     lines_of_text = text.splitlines(keepends=True)
     said = _SAID.fullmatch(lines_of_text[0].strip()) if lines_of_text else None
     skip = layout.skip or (1 if said else 0)

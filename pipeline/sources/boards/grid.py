@@ -2,12 +2,9 @@
 
 import codecs
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
-
-Fits = Callable[[tuple[str, ...]], bool]
-"""Whether columns are those that the board needs: by this a table is found where the TOML names none."""
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest payload that is read. The biggest recorded board is 5 MB."""
@@ -92,15 +89,3 @@ def told_apart(names: Sequence[str]) -> tuple[str, ...]:
         seen[name] += 1
         made.append(name if often[name] == 1 else f"{name}#{seen[name]}")
     return tuple(made)
-
-
-def fitting(grids: Iterable[Grid | Refusal], nth: int, fits: Fits) -> Grid | Refusal:
-    """The one table that has the columns, or the nth of several; which of two is meant is never guessed."""
-    every = list(grids)
-    if len(every) == 1 and isinstance(every[0], Grid) and nth == 1:
-        return every[0]  # where its columns are wrong, whoever asked names the one that is missing
-    suitable = [g for g in every if isinstance(g, Grid) and fits(g.columns)]
-    if len(suitable) >= nth and (nth > 1 or len(suitable) == 1):
-        return suitable[nth - 1]
-    found = "none" if not suitable else str(len(suitable))
-    return Refusal(f"{found} of the {len(every)} tables has the columns: say which with `table`")

@@ -14,17 +14,8 @@ from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
-from pipeline.sources.boards.grid import (
-    MAX_COLUMNS,
-    Fits,
-    Grid,
-    Refusal,
-    fitting,
-    grid_of,
-    text_of,
-    told_apart,
-    too_many_rows,
-)
+from pipeline.sources.boards.columns import fitting
+from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, grid_of, told_apart, too_many_rows
 
 _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
@@ -47,12 +38,8 @@ class _TableRow(NamedTuple):
     all_th: bool
 
 
-def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of the chosen table."""
-    del wanted
-    text = text_of(payload, layout.encoding)
-    if isinstance(text, Refusal):
-        return text
     lowered = text.lower()
     if "<table" not in lowered:
         return Refusal("the page has no table")
@@ -65,16 +52,16 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) ->
         return Refusal(f"{layout.table!r} is not a CSS selector")
     except RecursionError:
         return Refusal("the page is nested too deeply")
-    grid = _chosen(tables, layout, fits, soup)
+    grid = _chosen(tables, layout, wanted, soup)
     soup.clear(decompose=True)  # the tree is full of circles: taken apart here, it needs no collector
     if isinstance(grid, Grid) and not grid.rows:
         return Refusal("the table has no rows: the page fills it by script, or lost them", None, grid.columns[:20])
     return grid
 
 
-def _chosen(tables: list[Tag], layout: Layout, fits: Fits, soup: BeautifulSoup) -> Grid | Refusal:
+def _chosen(tables: list[Tag], layout: Layout, wanted: tuple[str, ...], soup: BeautifulSoup) -> Grid | Refusal:
     if not layout.table:
-        return fitting(map(_grid, tables), layout.nth, fits)
+        return fitting(map(_grid, tables), layout.nth, wanted)
     if len(tables) < layout.nth:
         ids = tuple(str(t.get("id")) for t in soup.find_all("table") if isinstance(t, Tag) and t.get("id"))
         return Refusal(f"the table {layout.table!r} is gone", None, ids[:20])

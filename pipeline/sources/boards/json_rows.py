@@ -6,11 +6,12 @@ looked through when exactly one place in it fits.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import Fits, Grid, GridRow, Refusal, text_of
+from pipeline.sources.boards.columns import Lookup, first_missing
+from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
 KEY: Final = "(key)"
 """The column that holds a keyed row's own key."""
@@ -18,109 +19,97 @@ KEY: Final = "(key)"
 _DEPTH: Final = 4
 
 
-class _Missing:
-    """What is not there, as told from null."""
-
-
-_MISSING: Final = _Missing()
-
-
-def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid at the layout's path."""
-    del wanted
-    document = parse(payload, layout.encoding)
-    return document if isinstance(document, Refusal) else rows_in(document, layout, fits)
+    document = parse(text)
+    return document if isinstance(document, Refusal) else rows_in(document, layout, wanted)
 
 
-def parse(payload: bytes, encoding: str = "utf-8") -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
-    """The document; NaN and Infinity (which Python writes) are null, an object with the same key twice is refused."""
-    text = text_of(payload, encoding)
-    return text if isinstance(text, Refusal) else parse_text(text)
-
-
-def parse_text(text: str) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
-    """One JSON document."""
+def parse(text: str) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
+    """One document; NaN and Infinity (which Python writes) are null, an object with the same key twice is refused."""
     try:
-        return json.loads(text, parse_constant=lambda _constant: None, object_pairs_hook=_unique)
+        return json.loads(text, parse_constant=lambda _constant: None, object_pairs_hook=unique)
     except RecursionError:
         return Refusal("not readable as JSON: nested too deeply")
     except ValueError as error:
         return Refusal(f"not valid JSON: {str(error)[:120]}")
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of its members.
+
+    Raises:
+        ValueError: one key stands twice.
+    """
     made = dict(pairs)
     if len(made) != len(pairs):
         raise ValueError("an object has the same key twice")
     return made
 
 
-def rows_in(document: object, layout: Layout, fits: Fits) -> Grid | Refusal:
+def rows_in(document: object, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of a parsed document (YAML documents come here too)."""
-    here = _at(document, layout.path)
-    grid = _grid(here, layout.path, layout)
-    if grid is not None and grid.rows and fits(grid.columns):
-        return grid
-    found = [_grid(value, place, layout) for place, value in _one_level_deeper(document, layout.path)]
-    deeper = [g for g in found if g is not None and g.rows and fits(g.columns)]
-    if len(deeper) == 1:
-        return deeper[0]
-    if len(deeper) > 1:
-        return Refusal(f"{len(deeper)} places could be the table: say which with `path`")
-    if grid is not None and grid.rows:
-        return grid  # the columns are wrong: whoever asked names the one that is missing
-    return _nothing(document, here, layout)
-
-
-def _nothing(document: object, here: object, layout: Layout) -> Refusal:
-    if here is _MISSING:
-        keys = tuple(map(str, document))[:20] if isinstance(document, dict) else ()
-        return Refusal(f"nothing at {layout.path!r}", None, keys)
-    if isinstance(here, list | dict) and not here:
+    here = at(document, layout.path)
+    grids = _grids(((layout.path, found) for found in here), layout)
+    good = _fitting(grids, wanted) or _fitting(_grids(_one_level_deeper(document, layout.path), layout), wanted)
+    if len(good) > 1:
+        return Refusal(f"{len(good)} places could be the table: say which with `path`")
+    if good or grids:
+        return (good or grids)[0]  # where the columns are wrong, whoever asked names the one that is missing
+    if not here:
+        return Refusal(f"nothing at {layout.path!r}", None, tuple(map(str, document))[:20] if isinstance(document, dict) else ())
+    if here[0] in ([], {}):
         return Refusal("the table is empty")
-    expected = {True: "an object of rows", False: "an array of rows"}[layout.keyed]
-    return Refusal(f"no table at {layout.path!r}: {'a list for each column' if layout.by_column else expected} was expected")
+    expected = "a list for each column" if layout.by_column else "an object of rows" if layout.keyed else "an array of rows"
+    return Refusal(f"no table at {layout.path!r}: {expected} was expected")
 
 
-def _at(document: object, pointer: str) -> object:
-    here = document
+def _fitting(grids: list[Grid], wanted: tuple[str, ...]) -> list[Grid]:
+    return [g for g in grids if first_missing(wanted, Lookup(g.columns)) is None]
+
+
+def at(document: object, pointer: str) -> list[object]:
+    """What stands at a JSON pointer: nothing, one thing, or several, where a part of it is "*"."""
+    here = [document]
     for raw in pointer.split("/")[1:]:
-        here = _step(here, raw.replace("~1", "/").replace("~0", "~"))
+        here = [found for one in here for found in _step(one, raw.replace("~1", "/").replace("~0", "~"))]
     return here
 
 
-def _step(here: object, part: str) -> object:
+def _step(here: object, part: str) -> Iterable[object]:
+    if part == "*" and isinstance(here, list | dict):
+        return here.values() if isinstance(here, dict) else here
     if isinstance(here, dict):
-        return here.get(part, _MISSING)
+        return (here[part],) if part in here else ()
     if not isinstance(here, list):
-        return _MISSING
+        return ()
     if part.isascii() and part.isdigit() and len(part) < 9:
-        return here[int(part)] if int(part) < len(here) else _MISSING
+        return here[int(part) :][:1]
     member, equals, text = part.partition("=")
     named = [item for item in here if isinstance(item, dict) and str(item.get(member, "")) == text]
-    return named[0] if equals and len(named) == 1 else _MISSING
+    return named if equals and len(named) == 1 else ()
 
 
 def _one_level_deeper(document: object, path: str) -> Iterator[tuple[str, object]]:
     """The places one layer further in: below the pointer's target, and below the root before it."""
-    here = _at(document, path)
-    if isinstance(here, dict):
-        yield from ((f"{path}/{_escaped(k)}", v) for k, v in here.items())
+    for here in at(document, path):
+        if isinstance(here, dict):
+            yield from ((f"{path}/{_escaped(k)}", v) for k, v in here.items())
     if path and isinstance(document, dict):
-        for key, value in document.items():
-            found = _at(value, path)
-            if found is not _MISSING:
-                yield f"/{_escaped(key)}{path}", found
+        yield from ((f"/{_escaped(k)}{path}", found) for k, v in document.items() for found in at(v, path))
 
 
 def _escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
-def _grid(value: object, place: str, layout: Layout) -> Grid | None:
-    entries = _entries(value, place, layout)
-    if entries is None:
-        return None
+def _grids(places: Iterable[tuple[str, object]], layout: Layout) -> list[Grid]:
+    """The tables among some places: those in the layout's form that have rows."""
+    made = (_grid(entries) for place, value in places if (entries := _entries(value, place, layout)) is not None)
+    return [grid for grid in made if grid.rows]
+
+
+def _grid(entries: Iterable[tuple[str, object]]) -> Grid:
     made: list[GridRow] = []
     broken: dict[str, str] = {}
     columns: dict[str, None] = {}
@@ -134,7 +123,7 @@ def _grid(value: object, place: str, layout: Layout) -> Grid | None:
     return Grid(tuple(columns), made, broken)
 
 
-def _entries(value: object, place: str, layout: Layout) -> Iterator[tuple[str, object]] | None:
+def _entries(value: object, place: str, layout: Layout) -> Iterable[tuple[str, object]] | None:
     """The rows with their places, in the layout's form; None where the value has another form."""
     if layout.by_column:
         return _across(value, place) if isinstance(value, dict) else None
@@ -168,8 +157,6 @@ def _across(table: Mapping[str, object], place: str) -> Iterator[tuple[str, obje
 
 def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, object]:
     """Nested members as columns with dots; deeper than four layers is no table any more."""
-    if not prefix and not any(isinstance(v, dict) for v in entry.values()):
-        return entry
     cells: dict[str, object] = {}
     for key, value in entry.items():
         if isinstance(value, dict) and depth < _DEPTH:

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import label, name
-from pipeline.sources.boards.columns import fold
-from pipeline.sources.boards.grid import Fits, Grid, Refusal, fitting, grid_of, text_of, told_apart
+from pipeline.sources.boards.columns import fitting, fold
+from pipeline.sources.boards.grid import Grid, Refusal, grid_of, told_apart
 
 
 class _Table(NamedTuple):
@@ -23,12 +23,8 @@ class _Table(NamedTuple):
     lines: list[tuple[str, list[str], str | None]]
 
 
-def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of the chosen table."""
-    del wanted
-    text = text_of(payload, layout.encoding)
-    if isinstance(text, Refusal):
-        return text
     # Cells are read as cells of any format are: what their inline markup says is not asked here.
     tables = list(_tables(MarkdownIt("commonmark").enable("table").disable("inline").parse(text)))
     if not tables:
@@ -36,7 +32,7 @@ def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) ->
     if _is_cut(text):
         return Refusal("the table ends inside a row: it was cut")
     if not layout.table:
-        return fitting(map(_grid, tables), layout.nth, fits)
+        return fitting(map(_grid, tables), layout.nth, wanted)
     under = [t for t in tables if fold(t.heading) == fold(layout.table)]
     if len(under) < layout.nth:
         headings = tuple(dict.fromkeys(t.heading for t in tables if t.heading))

@@ -4,7 +4,7 @@ from typing import Final
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.columns import Lookup, first_missing
-from pipeline.sources.boards.grid import Fits, Grid, GridRow, Refusal, too_many_rows
+from pipeline.sources.boards.grid import Grid, GridRow, Refusal, too_many_rows
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""
@@ -16,9 +16,8 @@ _MOST: Final = 60
 """Columns that are read where none is asked for."""
 
 
-def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...], fits: Fits) -> Grid | Refusal:
+def rows(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of the needed columns (the first ones, where none is named), and of the rows that the layout's `where` keeps."""
-    del fits
     import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format
     import pyarrow.compute as pc  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format
     import pyarrow.parquet as pq  # type: ignore[import-untyped]  # noqa: PLC0415  # a big library, for one format

@@ -1,9 +1,10 @@
 """A grid and a TOML -> rows of one edition, keyed by the board's own names, with rejects."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import Columns, Layout, Score, ScoreColumn, Standing
+from pipeline.model.boards import Score, ScoreColumn, Standing, TableForm
 from pipeline.sources.boards.cells import (
     Number,
     NumberFormat,
@@ -16,13 +17,15 @@ from pipeline.sources.boards.cells import (
     web_address,
     words,
 )
-from pipeline.sources.boards.columns import Lookup, better, out_of_range, too_broken
+from pipeline.sources.boards.columns import Lookup, out_of_range, too_broken
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
 _SUMMARIES: Final = frozenset({
     "average", "avg", "avg.", "mean", "median", "total", "sum", "overall average", "平均", "平均值", "平均分", "总计", "合计", "中位数",
 })  # fmt: skip
 """What stands in the name cell of a row that sums up the table."""
+
+_Cells = Mapping[str, object]
 
 
 class ReadRows(NamedTuple):
@@ -33,32 +36,22 @@ class ReadRows(NamedTuple):
     edition: str | None
 
 
-def standings(
-    grid: Grid, layout: Layout, columns: Columns, scores: tuple[ScoreColumn, ...], sort_by: str | None
-) -> ReadRows | Refusal:
+def standings(grid: Grid, form: TableForm, sort_by: str | None) -> ReadRows | Refusal:
     """The rows of a grid whose needed columns are all there."""
-    return _Reader(Lookup(grid.columns), layout, columns, scores, sort_by).read(grid)
+    return _Reader(Lookup(grid.columns), form, sort_by).read(grid)
 
 
 class _Reader:
-    """Reads the rows of one grid: holds the payload's own names of the columns, and what was read so far."""
+    """Reads the rows of one grid: how the TOML describes them, and what was read so far."""
 
-    def __init__(
-        self, lookup: Lookup, layout: Layout, columns: Columns, scores: tuple[ScoreColumn, ...], sort_by: str | None
-    ) -> None:
-        find = lookup.find
-        self._layout = layout
-        self._scores = scores
-        self._metric = next((s for s in scores if s.name == sort_by), scores[0])
+    def __init__(self, lookup: Lookup, form: TableForm, sort_by: str | None) -> None:
+        self._find = cache(lookup.find)
+        self._layout = layout = form.source
+        self._columns = form.columns
+        self._scores = form.scores
+        self._metric = next((s for s in form.scores if s.name == sort_by), form.scores[0])
         absent = frozenset(a.casefold() for a in layout.absent)
-        self._forms = {s.name: NumberFormat(layout.thousands, layout.decimal, absent, s.unit.strip("%"), layout.brackets) for s in scores}
-        self._side = {
-            role: found for role, wanted in columns if role != "model" and wanted and (found := find(wanted))
-        }
-        self._model = find(columns.model) or columns.model
-        self._where = {find(c) or c: text for c, text in layout.where.items()}
-        self._names = {s.name: {c: find(c) for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of) if c}
-                       for s in scores}  # fmt: skip
+        self._forms = {s.name: NumberFormat(layout.thousands, layout.decimal, absent, s.unit.strip("%"), layout.brackets) for s in form.scores}
         self._rows: dict[str, Standing] = {}
         self._parts: dict[str, list[Standing]] = {}
         self._signed: set[str] = set()  # scores in per cent of which some cell says so
@@ -66,20 +59,24 @@ class _Reader:
         self._rejects: dict[str, str] = {}
         self._unreadable: dict[str, str] = {}
 
+    def _cell(self, cells: _Cells, column: str | None) -> object:
+        """The cell of a column that the TOML names, by the payload's own name of it."""
+        return cells.get(self._find(column) or column) if column else None
+
     def read(self, grid: Grid) -> ReadRows | Refusal:
         for place, reason in grid.broken.items():
             self._refuse(place, reason)
-        wanted = [r for r in grid.rows if all(_text(r.cells.get(c)) == text for c, text in self._where.items())]
-        if not wanted and self._where:
-            stated = ", ".join(f"{c} = {t}" for c, t in self._layout.where.items())
-            return Refusal(f"no row has {stated}")
+        where = self._layout.where
+        wanted = [r for r in grid.rows if all(_text(self._cell(r.cells, c)) == text for c, text in where.items())]
+        if not wanted and where:
+            return Refusal(f"no row has {', '.join(f'{c} = {t}' for c, t in where.items())}")
         self._signed = {
             s.name for s in self._scores
-            if s.unit == "%" and s.column and s.scale == 1 and any("%" in str(r.cells.get(self._names[s.name][s.column] or "")) for r in wanted)
+            if s.unit == "%" and s.column and s.scale == 1 and any("%" in _text(self._cell(r.cells, s.column)) for r in wanted)
         }  # fmt: skip
         above = ""
         for row in wanted:
-            named = name(row.cells.get(self._model))
+            named = name(self._cell(row.cells, self._columns.model))
             if named is None and self._layout.fill_down and above:
                 named = (above, None)
             if isinstance(named, tuple) and named[0].casefold() in _SUMMARIES:
@@ -92,7 +89,7 @@ class _Reader:
         self._form_means()
         for twice in self._duplicated:
             self._rows.pop(twice, None)
-        editions = (day(r.cells.get(self._side.get("edition", ""))) for r in wanted)
+        editions = (day(self._cell(r.cells, self._columns.edition)) for r in wanted)
         edition = max((e for e in editions if e), default=None)
         return self._refusal(len(wanted) + len(grid.broken)) or ReadRows(self._rows, self._rejects, edition)
 
@@ -136,25 +133,25 @@ class _Reader:
 
     def _keep(self, new: Standing, place: str) -> None:
         """Adds a row; of two rows with one name the layout's rule keeps one, or both go, or all make a mean."""
-        if self._layout.duplicates == "mean":
+        rule = self._layout.duplicates
+        if rule == "mean":
             self._parts.setdefault(new.name, []).append(new)
             return
         old = self._rows.setdefault(new.name, new)
         if old == new:
             return
-        rule = self._layout.duplicates
         if rule == "reject":
             self._duplicated.add(new.name)
             self._rejects[place] = f"{new.name}: stands more than once with different scores; which one holds is not stated"
-        elif rule == "last" or self._beats(new, old):
+            return
+        kept = rule == "last" or self._beats(new, old)
+        if kept:
             self._rows[new.name] = new
-            self._rejects[place] = f"{new.name}: stands more than once; this row is kept ({rule})"
-        else:
-            self._rejects[place] = f"{new.name}: stands more than once; the other row is kept ({rule})"
+        self._rejects[place] = f"{new.name}: stands more than once; {'this' if kept else 'the other'} row is kept ({rule})"
 
     def _beats(self, new: Standing, old: Standing) -> bool:
         a, b = new.scores.get(self._metric.name), old.scores.get(self._metric.name)
-        return a is not None and (b is None or better(self._metric, a, b))
+        return a is not None and (b is None or (a.value > b.value) == self._metric.higher_is_better)
 
     def _standing(self, row: GridRow, named: tuple[str, str | None]) -> Standing | Unreadable:
         scores: dict[str, Score] = {}
@@ -166,56 +163,52 @@ class _Reader:
                 return Unreadable(f"{named[0]}: {score.name}: {found.value:g} is below {score.lowest:g}")
             if found is not None:
                 scores[score.name] = found
-        cell = {role: row.cells.get(column) for role, column in self._side.items()}
-        qualifier = words(cell.get("qualifier"))
+        cell = {role: self._cell(row.cells, column) for role, column in self._columns}
+        qualifier = words(cell["qualifier"])
         return Standing(
             name=f"{named[0]} ({qualifier})" if qualifier else named[0],
             scores=scores,
-            organization=words(cell.get("organization")),
-            license=words(cell.get("license")),
-            votes=count(cell.get("votes")),
-            date=day(cell.get("date")),
-            params=words(cell.get("params"), 40),
-            link=web_address(cell.get("link")) or named[1] or row.link,
+            organization=words(cell["organization"]),
+            license=words(cell["license"]),
+            votes=count(cell["votes"]),
+            date=day(cell["date"]),
+            params=words(cell["params"], 40),
+            link=web_address(cell["link"]) or named[1] or row.link,
         )
 
-    def _score(
-        self, score: ScoreColumn, cells: Mapping[str, object], before: Mapping[str, Score]
-    ) -> Score | Unreadable | None:
+    def _score(self, score: ScoreColumn, cells: _Cells, before: Mapping[str, Score]) -> Score | Unreadable | None:
         if score.mean_of_scores:
             return _mean([before[s].value for s in score.mean_of_scores if s in before], len(score.mean_of_scores))
-        names = self._names[score.name]
         if score.mean_of:
-            parts = [self._part(score, names[c], cells) for c in score.mean_of]
+            parts = [self._scaled(score, self._number(score, column, cells)) for column in score.mean_of]
             unreadable = next((p for p in parts if isinstance(p, Unreadable)), None)
-            return unreadable or _mean([p for p in parts if isinstance(p, float)], len(parts))
-        found = self._number(names[score.column], cells, score)
+            return unreadable or _mean([p.value for p in parts if isinstance(p, Score)], len(parts))
+        found = self._number(score, score.column, cells)
         if isinstance(found, Number):
             if score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
                 return Unreadable(f"{found.value:g} without a per cent sign in a column that has them: a fraction?")
-            found = self._interval(score, found, names, cells)
-        return found.scaled(_scale(score, found)) if isinstance(found, Number) else found
+            found = self._interval(score, found, cells)
+        return self._scaled(score, found)
 
-    def _part(self, score: ScoreColumn, column: str | None, cells: Mapping[str, object]) -> float | Unreadable | None:
-        found = self._number(column, cells, score)
-        return found.value * _scale(score, found) if isinstance(found, Number) else found
+    def _scaled(self, score: ScoreColumn, found: Number | Unreadable | None) -> Score | Unreadable | None:
+        """As the TOML's `scale` says; a cell that says "%" itself is in per cent already."""
+        if not isinstance(found, Number):
+            return found
+        return found.scaled(1.0 if found.percent and score.unit == "%" else score.scale)
 
-    def _number(self, column: str | None, cells: Mapping[str, object], score: ScoreColumn) -> Number | Unreadable | None:
-        return None if column is None else number(cells.get(column), self._forms[score.name])
+    def _number(self, score: ScoreColumn, column: str, cells: _Cells) -> Number | Unreadable | None:
+        return number(self._cell(cells, column), self._forms[score.name])
 
-    def _interval(
-        self, score: ScoreColumn, found: Number, names: Mapping[str, str | None], cells: Mapping[str, object]
-    ) -> Number | Unreadable:
+    def _interval(self, score: ScoreColumn, found: Number, cells: _Cells) -> Number | Unreadable:
         """The number with the interval that columns of their own state."""
-        if score.plus_minus and (column := names[score.plus_minus]):
-            margin = spread(cells.get(column))
-            if isinstance(margin, Unreadable):
-                return margin
-            if margin is not None:
-                return found._replace(low=found.value - margin[0], high=found.value + margin[1])
+        margin = spread(self._cell(cells, score.plus_minus))
+        if isinstance(margin, Unreadable):
+            return margin
+        if margin is not None:
+            return found._replace(low=found.value - margin[0], high=found.value + margin[1])
         if not score.low or not score.high:
             return found
-        low, high = (self._number(names[c], cells, score) for c in (score.low, score.high))
+        low, high = (self._number(score, column, cells) for column in (score.low, score.high))
         if isinstance(low, Unreadable) or isinstance(high, Unreadable):
             return Unreadable("its interval is not a number")
         if low is None or high is None:
@@ -223,11 +216,6 @@ class _Reader:
         if low.value > high.value:
             return Unreadable("its interval is upside down")
         return found._replace(low=low.value, high=high.value)
-
-
-def _scale(score: ScoreColumn, found: Number) -> float:
-    """A cell that says "%" itself is in per cent already."""
-    return 1.0 if found.percent and score.unit == "%" else score.scale
 
 
 def _mean(parts: list[float], wanted: int) -> Score | None:

@@ -68,7 +68,7 @@ def test_one_file_a_model_is_asked_for_by_its_listing(upstream: Upstream, tmp_pa
     heron = CuratedFamily(slug="heron", name="Heron", organization="lake", kind="llm", checkpoints=("lake/Heron",))
     join = NameIndex({"heron": heron}, []).join("Heron (FC)", board)
     assert join is not None
-    assert join.rule == "name part of the Hub id; read as 'Heron' by the board's `strip`"
+    assert join.rule == "words of the Hub id; read as 'Heron' by the board's `strip`"
 
 
 @pytest.mark.parametrize(
