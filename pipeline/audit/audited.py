@@ -8,143 +8,106 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED
-from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS
-from pipeline.layout.snapshots import Snapshots
-from pipeline.model.claims import Value
-from pipeline.model.curated import CuratedFamily, CuratedOrganization, Link, Prose
-from pipeline.model.observed import DateSpan
-from pipeline.names.words import Words, is_size, words
+from pipeline.model.claims import Claim, Value
+from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Link, Pin, Prose
+from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedFamily
+from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
+from pipeline.names.words import Words, words
 from pipeline.reconcile.catalog import Derived
 
 _ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
+_STATED: Final = ("won", "agrees", "overruled", "rival")
 
 
 class Linked(NamedTuple):
-    """One link of the curated files: whose, in which place, with which words, in which file."""
+    """One link of the curated files: whose, in which place, with which words, in which file; `family` is None for other things."""
 
     subject: str
     place: str
     label: str
     url: str
     path: str
+    family: "AuditedFamily | None" = None
+
+
+class AuditedFamily(NamedTuple):
+    """One family: what people wrote of it, and what was derived.
+
+    `hubs` and `cards` are what the Hub and the cards that were read state of its members; `words` are its names,
+    as words; `before` is the family that came before, as a person said of either of the two (a lower number in a
+    name is no proof: Nemotron 3 came after Nemotron-4).
+    """
+
+    slug: str
+    curated: CuratedFamily
+    observed: ObservedFamily
+    evidence: FamilyEvidence
+    organization: CuratedOrganization | None
+    hubs: dict[str, CheckpointFacts]
+    cards: dict[str, CardSnapshot]
+    words: tuple[Words, ...]
+    before: "AuditedFamily | None" = None
 
     @property
-    def at(self) -> str:
-        """The subject of a finding about this link."""
-        return f"{self.subject}/{self.place}"
+    def released(self) -> DateSpan | None:
+        """When it was released; None where that is not known."""
+        return self.observed.facts.dates("release_date")
+
+    def by_people(self) -> Iterator[CuratedFact | Pin]:
+        """What people state of it and of its checkpoints."""
+        yield from self.curated.pins
+        yield from self.curated.facts
+
+    def heard(self) -> Iterator[tuple[str, str, tuple[Claim, ...]]]:
+        """Everything heard: checkpoint ("": of the whole), field, and the claims with the winner first."""
+        for place, fields in (("", self.evidence.facts), *sorted(self.evidence.checkpoints.items())):
+            yield from ((place, field, heard) for field, heard in sorted(fields.items()))
+
+    def stated(self, field: str) -> dict[str, Claim]:
+        """What the sources, and no person, state of each of its checkpoints."""
+        machine = ((c, [h for h in heard if h.source not in ("pin", "curated", "name") and h.verdict in _STATED])
+                   for c, one, heard in self.heard() if c and one == field)  # fmt: skip
+        return {c: heard[0] for c, heard in machine if heard}
+
+    def values(self, field: str) -> dict[str, Value]:
+        """The value of each checkpoint that has one."""
+        return {c: one.facts[field] for c, one in self.observed.checkpoints.items() if field in one.facts}
+
+    def made(self) -> dict[str, str]:
+        """The day on which the repository of each checkpoint was made, where the Hub says it."""
+        return {c: hub.created_at[:10] for c, hub in self.hubs.items() if hub.created_at}
 
 
 class Audited:
     """One catalog under audit. Every index is made once, so that each rule stays linear.
 
     Attributes:
+        families: Every family, by slug in order.
         links: Every link of the curated files.
-        family_words: The names of each family, as words.
-        kin: See `_kin`.
     """
 
     def __init__(self, derived: Derived, today: date) -> None:
         self.curated, self.snapshots, self.catalog = derived.curated, derived.snapshots, derived.catalog
         self.stale = derived.stale
         self.today = today
-        families = self.curated.families
-        self.links: tuple[Linked, ...] = tuple(_links(self.curated))
-        self.family_words: dict[str, tuple[Words, ...]] = {
-            slug: tuple(dict.fromkeys(words(n) for n in (f.name, *f.aliases, slug))) for slug, f in families.items()
-        }
-        self._followed = {f.successor: slug for slug, f in sorted(families.items()) if f.successor is not None}
-        self.kin = _kin(self.curated, self.snapshots, self.catalog)
+        followed = {f.successor: slug for slug, f in sorted(self.curated.families.items()) if f.successor is not None}
+        self.families = {slug: self._family(slug, family) for slug, family in sorted(self.curated.families.items())}
+        for slug, one in list(self.families.items()):
+            older = self.families.get(one.curated.predecessor or followed.get(slug) or "")
+            self.families[slug] = one._replace(before=older)
+        self.links = tuple(link._replace(family=self.families.get(link.subject)) for link in _links(self.curated))
 
-    def organization(self, family: CuratedFamily) -> CuratedOrganization | None:
-        """Who makes a family."""
-        return self.curated.organizations.organizations.get(family.organization)
-
-    def stated(self, slug: str, field: str) -> dict[str, Value]:
-        """What the sources, and no person, state of each of a family's checkpoints.
-
-        For checkpoints that are no members (see `kin`), their cards' own claims.
-        """
-        found: dict[str, Value] = {}
-        evidence = self.catalog.evidence[slug].checkpoints if slug in self.catalog.evidence else {}
-        for checkpoint in self.kin[slug]:
-            if checkpoint in evidence:
-                heard = next(
-                    (
-                        h
-                        for h in evidence[checkpoint].get(field, ())
-                        if h.source not in ("pin", "curated", "name")
-                        and h.verdict in ("won", "agrees", "overruled", "rival")
-                    ),
-                    None,
-                )
-                if heard is not None:
-                    found[checkpoint] = heard.value
-                continue
-            card = self.snapshots.cards.get(checkpoint)
-            claims = card.facts.claims.get(field, ()) if card is not None and card.state == "read" else ()
-            own = [c.value for c in claims if c.about == "self"]
-            if own:
-                found[checkpoint] = own[0]
-        return found
-
-    def place(self, slug: str, checkpoint: str, field: str) -> str:
-        """Where a checkpoint's value can be seen."""
-        evidence = self.catalog.evidence[slug].checkpoints if slug in self.catalog.evidence else {}
-        heard = evidence.get(checkpoint, {}).get(field, ())
-        urls = (h.url for h in heard if h.url and h.source not in ("pin", "curated"))
-        return next(urls, f"https://huggingface.co/{checkpoint}")
-
-    def released(self, slug: str | None) -> DateSpan | None:
-        """When a family was released; None where that is not known, or there is no such family."""
-        observed = self.catalog.families.get(slug or "")
-        return observed.facts.dates("release_date") if observed is not None else None
-
-    def before(self, slug: str) -> str | None:
-        """The family that came before, as a person said of either of the two.
-
-        A lower number in a name is no proof: Nemotron 3 came after Nemotron-4.
-        """
-        return self.curated.families[slug].predecessor or self._followed.get(slug)
-
-
-def _kin(curated: Curated, snapshots: Snapshots, catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """Family -> its members, and where it has none, its maker's checkpoints that bear its name.
-
-    A row that links to an organisation's page has no members; what the maker's repositories of
-    that name state is still what the row is judged by.
-    """
-    by_owner: dict[str, list[tuple[Words, str]]] = {}
-    for checkpoint in snapshots.checkpoints:
-        owner, _, name = checkpoint.partition("/")
-        by_owner.setdefault(owner, []).append((words(name), checkpoint))
-    for owned in by_owner.values():
-        owned.sort()
-    found: dict[str, tuple[str, ...]] = {}
-    for slug, family in curated.families.items():
-        members = tuple(catalog.families[slug].checkpoints) if slug in catalog.families else ()
-        seen = tuple(m for m in members if m in snapshots.checkpoints)
-        if not seen:
-            organization = curated.organizations.organizations.get(family.organization)
-            own = words(family.name)
-            seen = tuple(
-                checkpoint
-                for owner in (organization.hub if organization else ())
-                for name, checkpoint in by_owner.get(owner, ())
-                if _bears(name, own)
-            )
-        found[slug] = seen
-    return found
-
-
-def _bears(name: Words, own: Words) -> bool:
-    """Whether a repository's words are the family's name and then a size, or nothing."""
-    at = next((n for n in range(min(2, len(name))) if name[n : n + len(own)] == own), None)
-    if at is None:
-        return False
-    rest = name[at + len(own) :]
-    return not rest or is_size(rest[0])
+    def _family(self, slug: str, family: CuratedFamily) -> AuditedFamily:
+        observed = self.catalog.families[slug]
+        hubs, cards = self.snapshots.checkpoints, self.snapshots.cards
+        return AuditedFamily(
+            slug, family, observed, self.catalog.evidence[slug], self.curated.organizations.organizations.get(family.organization),
+            {c: hubs[c].facts for c in observed.checkpoints if c in hubs},
+            {c: cards[c] for c in observed.checkpoints if c in cards and cards[c].state == "read"},
+            tuple(dict.fromkeys(words(n) for n in (family.name, *family.aliases, slug))),
+        )  # fmt: skip
 
 
 _FAMILY: Final = ("links.checkpoints", "links.code", "links.blog", "links.paper", "links.more", "prose")

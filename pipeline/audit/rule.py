@@ -1,10 +1,10 @@
-"""AuditRule: one small check of a whole catalog, and what it yields."""
+"""AuditRule: one small check of a whole catalog, of each family or of each link, and what it yields."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.audit.audited import Audited, Linked
+from pipeline.audit.audited import Audited, AuditedFamily, Linked
 from pipeline.layout.kinds import FAMILIES
 from pipeline.model.findings import Level
 
@@ -14,7 +14,7 @@ class RuleResult(NamedTuple):
 
     `subject` is a family's slug, or `slug/place` where place is a field, a link ("links.code") or a
     checkpoint; boards, benchmarks, organisations and resources start with the name of their kind.
-    It is what an acceptance names.
+    It is what an acceptance names. A rule of families gives the place alone ("": the whole family), one of links nothing.
     """
 
     subject: str
@@ -23,7 +23,9 @@ class RuleResult(NamedTuple):
     where: tuple[str, ...] = ()
 
 
-Check = Callable[[Audited], Iterator[RuleResult]]
+Results = Iterator[RuleResult]
+Check = Callable[[Audited], Results]
+Made = Callable[[Callable[..., Results]], "AuditRule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,42 @@ class AuditRule:
     exceptions: str = ""
 
 
-def rule(level: Level, *, exceptions: str = "") -> Callable[[Check], AuditRule]:
-    """Make a rule of the function below: named like it, with hyphens, and described by its docstring."""
-
-    def made(check: Check) -> AuditRule:
+def _maker(level: Level, exceptions: str, over: Callable[[Callable[..., Results]], Check]) -> Made:
+    def made(check: Callable[..., Results]) -> AuditRule:
         description = " ".join((check.__doc__ or "").split())
-        return AuditRule(check.__name__.replace("_", "-"), description, level, check, exceptions)
+        return AuditRule(check.__name__.replace("_", "-"), description, level, over(check), exceptions)
 
     return made
 
 
-def about_family(slug: str, place: str, message: str, expected: str, *urls: str) -> RuleResult:
-    """A finding about a place of a family, or about the whole of it: to be mended in its file."""
-    return RuleResult(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *urls))
+def rule(level: Level, *, exceptions: str = "") -> Made:
+    """Make a rule of the function below: named like it, with hyphens, and described by its docstring."""
+    return _maker(level, exceptions, lambda check: check)
 
 
-def about_link(link: Linked, message: str, expected: str) -> RuleResult:
-    """A finding about a link of the curated files."""
-    return RuleResult(link.at, message, expected, (link.path, link.url))
+def family_rule(level: Level, *, exceptions: str = "") -> Made:
+    """A rule asked of each family (`check(family, audited)`); what it finds is to be mended in the family's file."""
+
+    def over(check: Callable[[AuditedFamily, Audited], Results]) -> Check:
+        def of_all(audited: Audited) -> Results:
+            for slug, family in audited.families.items():
+                for place, message, expected, where in check(family, audited):
+                    yield RuleResult(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *where))
+
+        return of_all
+
+    return _maker(level, exceptions, over)
+
+
+def link_rule(level: Level, *, exceptions: str = "") -> Made:
+    """A rule asked of each link of the curated files (`check(link, audited)`)."""
+
+    def over(check: Callable[[Linked, Audited], Results]) -> Check:
+        def of_all(audited: Audited) -> Results:
+            for link in audited.links:
+                for _, message, expected, where in check(link, audited):
+                    yield RuleResult(f"{link.subject}/{link.place}", message, expected, (link.path, *where, link.url))
+
+        return of_all
+
+    return _maker(level, exceptions, over)

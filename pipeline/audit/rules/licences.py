@@ -1,40 +1,52 @@
-"""Licences: whether there is one, and which."""
+"""Licences: whether there is one, which, and for whom."""
 
-from collections.abc import Iterator
+import re
+from typing import Final
 
-from pipeline.audit.audited import Audited
-from pipeline.audit.rule import RuleResult, about_family, rule
+from pipeline.audit.audited import Audited, AuditedFamily
+from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.model.licences import is_free, licences_of
 
 
-@rule(
-    "warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself"
-)
-def license_stated(audited: Audited) -> Iterator[RuleResult]:
+@family_rule("warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself")
+def license_stated(family: AuditedFamily, _: Audited) -> Results:
     """No checkpoint of a family states a licence, and no person noted one."""
-    for slug, family in sorted(audited.catalog.families.items()):
-        if family.facts.texts("license"):
-            continue
-        hubs, cards = audited.snapshots.checkpoints, audited.snapshots.cards
-        kin = audited.kin[slug]
-        read = [c for c in kin if c in cards and cards[c].state == "read"]
-        named = any(hubs[c].facts.license or hubs[c].facts.license_name for c in kin)
-        if read and not named and not audited.stated(slug, "license"):
-            yield about_family(
-                slug, "license", "no licence is stated, neither by a card nor by the Hub",
-                "the licence with its source, if there is one", f"https://huggingface.co/{read[0]}",
-            )  # fmt: skip
+    named = any(hub.license or hub.license_name for hub in family.hubs.values())
+    if family.cards and not named and not family.observed.facts.texts("license") and not family.stated("license"):
+        message = "no licence is stated, neither by a card nor by the Hub"
+        expected = "the licence with its source, if there is one"
+        yield RuleResult("license", message, expected, (f"https://huggingface.co/{next(iter(family.cards))}",))
 
 
-@rule("warning")
-def license_changed(audited: Audited) -> Iterator[RuleResult]:
-    """Two sources state different licences of one checkpoint."""
-    for slug, evidence in sorted(audited.catalog.evidence.items()):
-        for checkpoint, fields in sorted(evidence.checkpoints.items()):
-            heard = fields.get("license", ())
-            for one in heard[1:]:
-                if one.verdict == "rival" and heard[0].source != "curated":
-                    yield RuleResult(
-                        f"{slug}/{checkpoint}/license",
-                        f"{heard[0].source} states {heard[0].value}, {one.source} {one.value}",
-                        "one licence, or a pin with the reason", tuple(u for u in (heard[0].url, one.url) if u),
-                    )  # fmt: skip
+_FORBIDS: Final = re.compile(
+    r"non-?commercial|not for commerc|restricts? commercial|forbids commercial|research[- ]only|for research only|licen[cs]e for research|"
+    r"licen[cs]e of its own|own licen[cs]e|非商用|禁止商用|限制商用|不得商用|仅限研究|仅供研究|自有许可证",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[^.;。；]+(?:\.(?=\S)[^.;。；]*)*")
+_ELSEWHERE: Final = re.compile(r"\b(?:earlier|previous|framework|code|data)\b|此前|框架|代码|数据", re.IGNORECASE)
+"""Words of a sentence about something other than these weights."""
+
+
+@family_rule(
+    "error",
+    exceptions="rows of which some licence is not free, or is not known of every checkpoint; sentences about code, data or earlier models",
+)
+def prose_licence(family: AuditedFamily, _: Audited) -> Results:
+    """A family's text tells of a restriction of its licence, and the row says that all of it is free for any use."""
+    stated, prose = family.observed.facts.texts("license"), family.curated.prose
+    sentences = _SENTENCE.findall(f"{prose.en}. {prose.zh}")
+    said = next((m for one in sentences if not _ELSEWHERE.search(one) and (m := _FORBIDS.search(one))), None)
+    if said and stated and all(map(is_free, stated)) and "license" not in family.observed.coverage:
+        yield RuleResult("license", f"the text says {said[0]!r}, the row {', '.join(stated)}", "a licence for each checkpoint, or another text")
+
+
+@family_rule("notice", exceptions="facts whose checkpoints all state the same, or are none")
+def licence_of_all(family: AuditedFamily, _: Audited) -> Results:
+    """One licence that a person states for a whole family, of whose checkpoints some were never read."""
+    unread = [c for c, one in sorted(family.observed.checkpoints.items()) if not licences_of(one.facts)]
+    for fact in family.curated.facts:
+        if fact.field == "license" and fact.checkpoint is None and unread:
+            others = f" and {len(unread) - 1} more state nothing yet" if unread[1:] else " states nothing yet"
+            where = (fact.source or "", f"https://huggingface.co/{unread[0]}")
+            yield RuleResult("license", f"{fact.value} for all; {unread[0]}{others}", "a licence for each checkpoint", where)

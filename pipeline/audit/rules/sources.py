@@ -1,87 +1,126 @@
-"""Sources: whether they agree, move, and can be opened."""
+"""What the sources state beside one another, and beside what people stated."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
-from pipeline.audit.audited import Audited
-from pipeline.audit.rule import RuleResult, about_family, rule
-from pipeline.model.amounts import show_amount
-from pipeline.model.claims import Claim
-from pipeline.reconcile.days import days
+from pipeline.audit.audited import Audited, AuditedFamily
+from pipeline.audit.rule import Results, RuleResult, family_rule, rule
+from pipeline.fields import absent_of
+from pipeline.model.amounts import parse_span, show_amount
+from pipeline.model.claims import Claim, Value
+from pipeline.model.curated import CuratedValue
+from pipeline.reconcile.checkpoints import denial
+from pipeline.reconcile.days import earlier
+from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
 
-_ELSEWHERE: Final = frozenset({
-    "license", "license_name", "license_link",  # the rule license-changed
-    "cited_arxiv",  # two lists of citations may differ and both be right
-})  # fmt: skip
+_LICENCE: Final = frozenset({"license", "license_name", "license_link"})
+_CITATIONS: Final = frozenset({"cited_arxiv"})
+"""Two lists of citations may differ and both be right."""
 
 
-@rule(
-    "notice",
-    exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules",
-)
-def rival_values(audited: Audited) -> Iterator[RuleResult]:
+def _shown(value: Value | CuratedValue | None) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return show_amount(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _subject(*parts: str | None) -> str:
+    return "/".join(part for part in parts if part)
+
+
+def _opened(*claims: Claim) -> tuple[str, ...]:
+    return tuple(claim.url or claim.snapshot for claim in claims)
+
+
+def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, within: bool) -> Results:
+    """What two sources state differently of one checkpoint, of the fields or of all others."""
+    for checkpoint, field, heard in family.heard():
+        rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if (field in fields) == within and checkpoint else None
+        if rival is not None and heard[0].source != "curated":
+            said = (f"{c.source} states {_shown(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
+            yield RuleResult(f"{checkpoint}/{field}", ", but ".join(said), expected, _opened(heard[0], rival))
+
+
+@family_rule("notice", exceptions="licences and facts of people, which have rules of their own; lists of citations; values that a pin overrules")
+def rival_values(family: AuditedFamily, _: Audited) -> Results:
     """Two sources state values of one field that differ beyond its tolerance; both places are given."""
-    for slug, evidence in sorted(audited.catalog.evidence.items()):
-        for checkpoint, fields in sorted(evidence.checkpoints.items()):
-            for field, heard in sorted(fields.items()):
-                rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if field not in _ELSEWHERE else None
-                if rival is not None and heard[0].source != "curated":
-                    yield RuleResult(
-                        f"{slug}/{checkpoint}/{field}", f"{_said(heard[0])}, but {_said(rival)}",
-                        "one value, or a pin with the reason",
-                        (heard[0].url or heard[0].snapshot, rival.url or rival.snapshot),
-                    )  # fmt: skip
+    yield from _rivals(family, _LICENCE | _CITATIONS, "one value, or a pin with the reason", within=False)
 
 
-def _said(heard: Claim) -> str:
-    value = heard.value
-    shown = (
-        show_amount(value)
-        if isinstance(value, int) and not isinstance(value, bool)
-        else ", ".join(value)
-        if isinstance(value, tuple)
-        else str(value)
-    )
-    line = f" (line {heard.line})" if heard.line else ""
-    return f"{heard.source} states {shown}{line}"
+@family_rule("warning")
+def license_changed(family: AuditedFamily, _: Audited) -> Results:
+    """Two sources state different licences of one checkpoint."""
+    yield from _rivals(family, frozenset({"license"}), "one licence, or a pin with the reason", within=True)
+
+
+@family_rule("warning")
+def row_evidence(family: AuditedFamily, _: Audited) -> Results:
+    """A family none of whose values has a source that a person can open."""
+    heard = [claim for _, _, claims in family.heard() for claim in claims]
+    if not any(claim.url for claim in heard):
+        known = len(family.evidence.facts)
+        what = f"{known} values, none with a source that can be opened" if heard else "no value, and nothing was heard"
+        yield RuleResult("", what, "members with snapshots, or facts with their source")
+
+
+_ONE: Final = frozenset(spec.name for spec in absent_of("family") if not spec.many)
+
+
+@family_rule(
+    "error",
+    exceptions="values of single checkpoints, ranges that hold what is stated, and checkpoints that came later than the family, or up to a month before",
+)
+def one_value(family: AuditedFamily, _: Audited) -> Results:
+    """A person's single value for a whole family (tokens, context, licence, date), while its checkpoints state different ones."""
+    for fact in family.curated.facts:
+        value = value_of(fact.field, fact.value) if fact.checkpoint is None and fact.field in _ONE else None
+        stated = family.stated(fact.field) if value is not None else {}
+        different = next((h for _, h in sorted(stated.items()) if value is not None and not _fits(fact.field, value, h.value)), None)
+        if different is not None and len({repr(h.value) for h in stated.values()}) > 1:
+            message = f"one value, {fact.value}, for the whole family; {different.subject} states {_shown(different.value)}"
+            yield RuleResult(fact.field, message, "a value for each checkpoint, or what the sources state", (different.url,))
+
+
+def _fits(field: str, value: Value, said: Value) -> bool:
+    if field == "release_date":
+        # The row's date is its first: what came later is no contradiction.
+        return not earlier(str(said), str(value), by=31)
+    span = parse_span(value) if isinstance(value, str) and isinstance(said, int) else None
+    return span.low * 0.95 <= said <= span.high * 1.05 if span is not None and isinstance(said, int) else agree(field, value, said)
+
+
+@family_rule("error")
+def unreadable_value(family: AuditedFamily, _: Audited) -> Results:
+    """A pin or curated fact whose value is not of its field's form, so that it cannot be used."""
+    for item in family.by_people():
+        value = value_of(item.field, item.value)
+        if value is None or not is_readable(item.field, value):
+            yield RuleResult(_subject(item.checkpoint, item.field), f"{item.value!r} cannot be read as {item.field}", wanted(item.field))
 
 
 @rule("warning")
-def row_evidence(audited: Audited) -> Iterator[RuleResult]:
-    """A family none of whose values has a source that a person can open."""
-    for slug, evidence in sorted(audited.catalog.evidence.items()):
-        heard = [
-            h
-            for many in (*evidence.facts.values(), *(h for c in evidence.checkpoints.values() for h in c.values()))
-            for h in many
-        ]
-        if any(h.url for h in heard):
-            continue
-        what = (
-            f"{len(evidence.facts)} values, none with a source that can be opened"
-            if heard
-            else "no value, and nothing was heard"
-        )
-        yield about_family(slug, "", what, "members with snapshots, or facts with their source")
+def stale_pin(audited: Audited) -> Results:
+    """The sources no longer say what a pin was set against. The pin still holds."""
+    for stale in audited.stale:
+        pin, now = stale.pin, "no source states a value now" if stale.now is None else f"the sources state {_shown(stale.now)} now"
+        message = f"pinned to {_shown(pin.value)} when the source said {_shown(pin.was)}; {now}"
+        expected = "take the pin out, or set `was` to what is stated now"
+        yield RuleResult(_subject(stale.family, pin.subject, pin.field), message, expected, (pin.snapshot, pin.url))
 
 
-_DEFAULT: Final = 365
+@family_rule("notice")
+def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
+    """A person's fact without a source, of which a source speaks now."""
+    for place, field, heard in family.heard():
+        if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
+            message, expected = "a source states this field now, and the person's fact yields to it", "take the fact out, or give it its source"
+            yield RuleResult(_subject(place, field), message, expected, _opened(heard[0]))
 
 
-@rule("warning", exceptions="boards marked retired or moved, and those that are never refreshed")
-def stale_source(audited: Audited) -> Iterator[RuleResult]:
-    """An active leaderboard whose edition is older than its stale_after_days (else 365), while others moved."""
-    editions = {s: d for s, board in audited.catalog.boards.items() if (d := days(board.edition)) is not None}
-    newest = max((d.last for d in editions.values()), default=None)
-    for slug, board in sorted(audited.curated.boards.items()):
-        edition = editions.get(slug)
-        if board.state != "active" or board.refresh == "never" or edition is None or newest is None:
-            continue
-        limit = timedelta(days=board.stale_after_days or _DEFAULT)
-        if edition.last + limit < audited.today and newest > edition.last + limit / 2:
-            yield RuleResult(
-                f"leaderboards/{slug}", f"its edition is of {edition.last}, while other boards moved until {newest}",
-                'a newer edition, or state = "retired" with the date',
-                (f"catalog/curated/leaderboards/{slug}.toml", board.url),
-            )  # fmt: skip
+@family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
+def disputed_fact(family: AuditedFamily, _: Audited) -> Results:
+    """A source states something else than a person's fact, which stands."""
+    for place, field, heard in family.heard():
+        rival = denial(heard)
+        if rival is not None:
+            message = f"a person states {_shown(heard[0].value)}, and {rival.source} {_shown(rival.value)}"
+            yield RuleResult(_subject(place, field), message, "take the fact away, or pin it and say why not", _opened(heard[0], rival))

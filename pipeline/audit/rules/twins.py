@@ -1,35 +1,24 @@
 """What is there twice."""
 
-from collections.abc import Iterator
-
 from pipeline.audit.audited import Audited
-from pipeline.audit.rule import RuleResult, about_family, rule
+from pipeline.audit.rule import Results, RuleResult, rule
+from pipeline.layout.kinds import FAMILIES
 
 
 @rule("error")
-def duplicates(audited: Audited) -> Iterator[RuleResult]:
+def duplicates(audited: Audited) -> Results:
     """Two families have one name or alias, checkpoint or link; or two boards one address, or one file and one score to order it by."""
-    names: dict[str, str] = {}
     owners: dict[str, str] = {}
     for slug, family in sorted(audited.curated.families.items()):
-        path = f"catalog/curated/families/{slug}.toml"
-        for name in sorted({_flat(n) for n in (family.name, slug, *family.aliases)}):
-            other = names.setdefault(name, slug)
+        names = {_flat(n): "" for n in sorted((family.name, slug, *family.aliases))}
+        for key, place in (names | {c: c for c in family.checkpoints}).items():
+            other = owners.setdefault(key, slug)
             if other != slug:
-                yield about_family(
-                    slug, "", f"the name {name!r} is also that of {other}", "one family for one name",
-                    f"catalog/curated/families/{other}.toml",
-                )  # fmt: skip
-        for checkpoint in family.checkpoints:
-            other = owners.setdefault(checkpoint, slug)
-            if other != slug:
-                yield about_family(
-                    slug, checkpoint, f"{checkpoint} is also named by {other}", "one family for one checkpoint",
-                    f"catalog/curated/families/{other}.toml",
-                )  # fmt: skip
+                where = (FAMILIES.path(slug), FAMILIES.path(other))
+                yield RuleResult(f"{slug}/{place}" if place else slug, f"{key!r} is also named by {other}", "one family for one name", where)
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
-        if link.place != "url" and not (link.place == "links.checkpoints" and link.subject in audited.curated.families):
+        if link.place != "url" and (link.place != "links.checkpoints" or link.family is None):
             continue
         board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
         key = link.url.rstrip("/").casefold()
@@ -38,9 +27,8 @@ def duplicates(audited: Audited) -> Iterator[RuleResult]:
             key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
         other, path = places.setdefault(key, (link.subject, link.path))
         if other != link.subject:
-            yield RuleResult(
-                link.at, f"{link.url} is also the link of {other}", "one row for one thing", (link.path, path, link.url)
-            )
+            message = f"{link.url} is also the link of {other}"
+            yield RuleResult(f"{link.subject}/{link.place}", message, "one row for one thing", (link.path, path, link.url))
 
 
 def _flat(name: str) -> str:
