@@ -1,6 +1,6 @@
 """Small invented catalogs for the rules: for each fault one that has it, and others beside it that have not."""
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
@@ -28,7 +28,7 @@ TWO: Final = 'checkpoints = ["acme/toy-7b", "acme/toy-70b"]\n'
 PAPER: Final = 'papers = ["2401.00001"]\n'
 
 
-class Case(NamedTuple):
+class RuleCase(NamedTuple):
     """A fault: the rule against it, a catalog that has it, what the findings are about and say, and catalogs that have it not."""
 
     rule: str
@@ -80,7 +80,7 @@ def made(day: str, checkpoint: str = "acme/toy-7b") -> Tree:
     return hub(checkpoint, created_at=f"{day}T00:00:00Z")
 
 
-def stated(checkpoint: str = "acme/toy-7b", **claims: object) -> Tree:
+def stated(checkpoint: str = "acme/toy-7b", **claims: Any) -> Tree:
     """A repository with what its card states."""
     return hub(checkpoint) | card(checkpoint, **claims)
 
@@ -109,7 +109,7 @@ def source_of(slug: str, score: str = "score", page: str = "", more: str = "") -
 
 
 CODE: Final = {
-    "a stranger's repository": Case(
+    "a stranger's repository": RuleCase(
         "code-owner", family("falcon", code("webframe/falcon")),
         (
             family("toy", code("acmelab/toy")),
@@ -117,7 +117,7 @@ CODE: Final = {
         ),
         ("falcon/links.code",), ("webframe/falcon", "AcmeLab"),
     ),
-    "a fine-tuning kit": Case(
+    "a fine-tuning kit": RuleCase(
         "code-topic", family("toy", code("AcmeLab/dstoolkit-toy2-finetune")),
         (family("cookbook", code("AcmeLab/cookbook"), name="Cookbook"), family("toy", code("AcmeLab/toy"))), says=("finetune",),
     ),
@@ -125,7 +125,7 @@ CODE: Final = {
 
 VERSIONS: Final = 'checkpoints = ["acme/toy-1", "acme/toy-2"]\n'
 DATES: Final = {
-    "before the predecessor": Case(
+    "before the predecessor": RuleCase(
         "before-predecessor", dated("old", "2024-05") | dated("new", "2024-03", 'predecessor = "old"\n'),
         (
             dated("old", "2024-05") | dated("new", "2024", 'predecessor = "old"\n'),
@@ -133,25 +133,25 @@ DATES: Final = {
         ),
         ("new/release_date",),
     ),
-    "before the predecessor, said by its file": Case(
+    "before the predecessor, said by its file": RuleCase(
         "before-predecessor", dated("old", "2024-05", 'successor = "new"\n') | dated("new", "2024-03"), says=("old (2024-05)",),
     ),
-    "a higher version earlier": Case(
+    "a higher version earlier": RuleCase(
         "date-order", family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-01-01", "acme/toy-2")),
         (family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),),
         ("toy/acme/toy-2",),
     ),
-    "a day that has not come": Case("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
-    "a paper of a day that has not come": Case("future-date", family("toy", PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
-    "the newest revision for the release": Case(
+    "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
+    "a paper of a day that has not come": RuleCase("future-date", family("toy", PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
+    "the newest revision for the release": RuleCase(
         "revision-date", family("toy", ONE + fact("release_date", "2025-06-21", "acme/toy-7b")) | made("2024-03-04"),
         (family("toy", ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),),
     ),
-    "a range that ends before a named checkpoint": Case(
+    "a range that ends before a named checkpoint": RuleCase(
         "range-end", family("toy", TWO + fact("release_date", "2024-02..2024-03")) | made("2024-09-01", "acme/toy-70b"),
         (family("toy", TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),),
     ),
-    "before there was anything of it": Case(
+    "before there was anything of it": RuleCase(
         "date-too-early", family("toy", ONE + fact("release_date", "2024-01")) | made("2024-09-03"),
         (
             family("toy", ONE + fact("release_date", "2024-08-20")) | made("2024-09-03"),
@@ -166,7 +166,7 @@ DATES: Final = {
 PHI: Final = family("phi", organization="other")
 OLD: Final = family("toy", ONE + 'successor = "toy-2"\n' + linked("paper", f"{URL}.pdf", "Toy report"))
 LABELS: Final = {
-    "another family's name": Case(
+    "another family's name": RuleCase(
         "label-family", PHI | family("gem", linked("blog", label="Phi AI")),
         (
             *(PHI | family("gem", linked("blog", label=label)) for label in ("Gem after Phi", "Technical report", "gem-7b")),
@@ -174,12 +174,12 @@ LABELS: Final = {
         ),
         ("gem/links.blog",), ("phi",),
     ),
-    "words of one day": Case(
+    "words of one day": RuleCase(
         "label-wording", family("toy", linked("more", label="Toy (only mini is available now)")),
         (family("toy", linked("more", label="Snow (large)")),), says=("'now'",),
     ),
-    "an empty pair of brackets": Case("label-wording", family("toy", linked("more", label="toy-1B()")), says=("empty pair",)),
-    "the predecessor's report": Case(
+    "an empty pair of brackets": RuleCase("label-wording", family("toy", linked("more", label="toy-1B()")), says=("empty pair",)),
+    "the predecessor's report": RuleCase(
         "predecessor-link", OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report"), name="Toy 2"),
         (OLD | family("toy-2", linked("paper", f"{URL}.pdf", "Report of toy"), name="Toy 2"),),
     ),
@@ -187,25 +187,25 @@ LABELS: Final = {
 
 MIT: Final = fact("license", "mit")
 LICENCES: Final = {
-    "cards that state none": Case(
+    "cards that state none": RuleCase(
         "license-stated", family("toy", ONE) | stated(),
         (family("toy", ONE) | hub("acme/toy-7b") | card("acme/toy-7b", state="gated"),
          family("toy", ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b")),
         ("toy/license",),
     ),
-    "two sources that differ": Case(
+    "two sources that differ": RuleCase(
         "license-changed", family("toy", ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="apache-2.0"),
         (family("toy", ONE) | hub("acme/toy-7b", license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",),
     ),
-    "the text says otherwise": Case(
+    "the text says otherwise": RuleCase(
         "prose-licence", family("toy", ONE + MIT + prose("The large one is for research only.")),
         (family("toy", ONE + MIT + prose("An earlier model was for research only.")),),
     ),
-    "the text says otherwise in Chinese": Case(
+    "the text says otherwise in Chinese": RuleCase(
         "prose-licence", family("toy", ONE + MIT + prose("代码为 MIT。权重不得商用。", "zh")),
         (family("toy", ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),),
     ),
-    "one for all, of which some were never read": Case(
+    "one for all, of which some were never read": RuleCase(
         "licence-of-all", family("toy", TWO + MIT + fact("license", "mit", "acme/toy-7b")),
         (family("toy", ONE + MIT + fact("license", "mit", "acme/toy-7b")),), says=("acme/toy-70b states nothing yet",),
     ),
@@ -217,50 +217,51 @@ COLLECTED: Final = family("toy", ONE + linked("checkpoints", f"{HUB}collections/
 MOVED: Final = family("toy", linked("blog"))
 RENAMED: Final = family("toy", code("AcmeLab/Toy1"))
 LINKS: Final = {
-    **{f"a front page, {url}": Case(
+    **{f"a front page, {url}": RuleCase(
         "front-page", family("toy", linked("blog", url)), (family("toy", linked("blog", f"{SITE}?p=12")), MOVED), ("toy/links.blog",), (url,),
     ) for url in (SITE, f"{SITE}blog/", "https://toy.readthedocs.io/en/latest/")},
-    "Papers with Code": Case(
+    "Papers with Code": RuleCase(
         "link-closed-site", benchmark("toys", f'results = [{{ label = "x", url = "{SOTA}/sota/toys" }}]\ndataset = "{SOTA}/dataset/toys"'),
         says=("shut down in July 2025", "pwc-archive", "huggingface.co/datasets"),
     ),
-    "a closed site in a text": Case(
+    "a closed site in a text": RuleCase(
         "link-closed-site", family("toy", prose("See [there](https://ai.facebook.com/blog/toy/), they say.")),
         subjects=("toy/prose",), says=("ai.facebook.com/blog/toy/:",),
     ),
-    "a board's last address": Case(
+    "a board's last address": RuleCase(
         "link-closed-site", board("a", 'url = "https://arena.lmsys.org/"'),
         (board("a", 'url = "https://arena.lmsys.org/"\nstate = "moved"'), board("a", 'url = "https://my-arena.lmsys.org.example/"')),
     ),
-    "a moved page": Case(
+    "a moved page": RuleCase(
         "link-moved", MOVED | link(URL, "moved", "https://new.example/toy"), (MOVED | link(URL, "moved", "https://www.acme.example/toy/"),),
         says=("https://new.example/toy",),
     ),
-    "a renamed repository": Case(
+    "a renamed repository": RuleCase(
         "link-moved", RENAMED | repository("AcmeLab/Toy1", "AcmeLab/Toy3", state="moved"),
         (RENAMED | repository("AcmeLab/Toy1", "acmelab/toy1"),), says=("https://github.com/AcmeLab/Toy3",),
     ),
-    "a repository that is gone": Case("link-moved", RENAMED | repository("AcmeLab/Toy1", state="gone"), says=("gone",)),
-    "a dead link": Case("link-state", MOVED | link(URL, "dead", status=404), (MOVED | link(URL, "ok", URL, 200), MOVED), says=("HTTP 404",)),
-    "a redirect to the front page": Case("link-state", MOVED | link(URL, "moved", SITE), says=("front page",)),
-    "an organisation's page": Case(
+    "a repository that is gone": RuleCase("link-moved", RENAMED | repository("AcmeLab/Toy1", state="gone"), says=("gone",)),
+    "a dead link": RuleCase("link-state", MOVED | link(URL, "dead", status=404), (MOVED | link(URL, "ok", URL, 200), MOVED), says=("HTTP 404",)),
+    "a redirect to the front page": RuleCase("link-state", MOVED | link(URL, "moved", SITE), says=("front page",)),
+    "an organisation's page": RuleCase(
         "organization-link", family("toy", linked("checkpoints", f"{HUB}acme")),
         tuple(family("toy", linked("more", HUB + at)) for at in ("acme/toy-7b", f"collections/{COLLECTION}", "papers", "blog/acme")),
         ("toy/links.checkpoints",),
     ),
-    "an organisation's page under other words": Case(
+    "an organisation's page under other words": RuleCase(
         "organization-link", family("toy", linked("more", f"{HUB}acme", "Hugging Face model")),
         (family("toy", linked("more", f"{HUB}acme", "Acme on Hugging Face")),),
     ),
-    "a collection of something else": Case(
+    "a collection of something else": RuleCase(
         "collection-members", COLLECTED | collection(COLLECTION, "acme/hawk-1b", "acme/hawk-2b"),
         (COLLECTED, *(COLLECTED | collection(COLLECTION, one, "acme/hawk-2b") for one in ("acme/toy-7b", "acme/toy-70b"))), says=("none of them of toy",),
     ),
-    "a collection that is gone": Case("collection-members", COLLECTED | collection(COLLECTION, state="gone"), says=("is gone",)),
-    "a checkpoint that is gone": Case(
-        "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", state="gone"), (family("toy", ONE) | hub("acme/toy-7b"), family("toy", ONE)), says=("gone",),
+    "a collection that is gone": RuleCase("collection-members", COLLECTED | collection(COLLECTION, state="gone"), says=("is gone",)),
+    "a checkpoint that is gone": RuleCase(
+        "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", state="gone"), (family("toy", ONE) | hub("acme/toy-7b"), family("toy", ONE)),
+            says=("gone",),
     ),
-    "a renamed checkpoint": Case(
+    "a renamed checkpoint": RuleCase(
         "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", state="moved", moved_to="acme/toy-8b"), says=("the name acme/toy-8b",),
     ),
 }  # fmt: skip
@@ -268,7 +269,7 @@ LINKS: Final = {
 ARC: Final = "ARC (AI2 Reasoning Challenge)"
 BIRDS: Final = "We watch birds for years, and write down what they do. " * 20
 PAPERS: Final = {
-    "about something else": Case(
+    "about something else": RuleCase(
         "paper-subject", family("toy", PAPER) | paper("2401.00001", "On the flight of birds", BIRDS, authors=["A. Person"]),
         (
             *(family("toy", PAPER) | paper("2401.00001", title, text, authors=who) for title, text, who in (
@@ -278,31 +279,32 @@ PAPERS: Final = {
         ),
         says=("flight of birds",),
     ),
-    "an unknown one": Case(
+    "an unknown one": RuleCase(
         "paper-subject", family("toy", PAPER) | {
             path: data.replace(b'"receipt"', b'"state": "unknown", "receipt"') for path, data in paper("2401.00001", "").items()},
         says=("knows no paper",),
     ),
-    "a withdrawn one": Case("paper-subject", family("toy", PAPER) | paper("2401.00001", "Toy", withdrawn=True), says=("withdrawn",)),
-    "long before the family": Case(
+    "a withdrawn one": RuleCase("paper-subject", family("toy", PAPER) | paper("2401.00001", "Toy", withdrawn=True), says=("withdrawn",)),
+    "long before the family": RuleCase(
         "paper-date", dated("toy", "2025-06", PAPER),
-        (dated("toy", "2024-06", PAPER), dated("toy", "2025-06", 'papers = ["2505.00001", "2401.00001"]\n'), dated("toy", "2024-06", 'papers = ["cs/0112017"]\n')),
+        (dated("toy", "2024-06", PAPER), dated("toy", "2025-06", 'papers = ["2505.00001", "2401.00001"]\n'),
+         dated("toy", "2024-06", 'papers = ["cs/0112017"]\n')),
         ("toy/2401.00001",),
     ),
-    "before the predecessor": Case(
+    "before the predecessor": RuleCase(
         "paper-date", dated("toy-1", "2024-06") | dated("toy-2", "2024-09", 'predecessor = "toy-1"\npapers = ["2405.00001"]\n'), subjects=("toy-2/2405.00001",),
     ),
-    "of no month": Case("paper-date", family("toy", 'papers = ["2413.00001"]'), says=("no month",)),
-    "of a month that has not come": Case("paper-date", family("toy", 'papers = ["2701.00001"]'), says=("after",)),
-    "a benchmark without any": Case(
+    "of no month": RuleCase("paper-date", family("toy", 'papers = ["2413.00001"]'), says=("no month",)),
+    "of a month that has not come": RuleCase("paper-date", family("toy", 'papers = ["2701.00001"]'), says=("after",)),
+    "a benchmark without any": RuleCase(
         "benchmark-paper", benchmark("x", ""), (benchmark("x", PAPER), benchmark("x", f'source = "{URL}"')), ("benchmarks/x",),
     ),
-    "initials spelt out otherwise": Case(
+    "initials spelt out otherwise": RuleCase(
         "mixed-benchmarks", benchmark("arc", prose("ARC (Abstraction and Reasoning Corpus) is hard."), ARC),
         (benchmark("arc", PAPER + prose("ARC (grade-school questions) is hard."), ARC) | paper("2401.00001", "Questions for the AI2 Reasoning Challenge"),),
         says=("Abstraction and Reasoning Corpus",),
     ),
-    "a paper about the other": Case(
+    "a paper about the other": RuleCase(
         "mixed-benchmarks", benchmark("arc", PAPER, ARC) | paper("2401.00001", "Models and the Abstraction and Reasoning Corpus"),
         (
             benchmark("arc", PAPER, ARC) | paper("2401.00001", "On flight", f"{BIRDS}Its name is ARC."),
@@ -312,13 +314,13 @@ PAPERS: Final = {
         ),
         ("benchmarks/arc/2401.00001",),
     ),
-    "initials spelt out without brackets": Case(
+    "initials spelt out without brackets": RuleCase(
         "mixed-benchmarks", benchmark("arc", PAPER, ARC) | paper("2401.00001", "Solving ARC", "The abstraction and reasoning corpus is hard."),
     ),
-    "a report for a post": Case(
+    "a report for a post": RuleCase(
         "blog-report", family("toy", linked("blog", f"{URL}-report.PDF")), (family("toy", linked("blog") + f'paper = {{ label = "x", url = "{URL}.pdf" }}\n'),),
     ),
-    "an abstract for a post": Case("blog-report", family("toy", linked("blog", "https://arxiv.org/abs/2401.00001"))),
+    "an abstract for a post": RuleCase("blog-report", family("toy", linked("blog", "https://arxiv.org/abs/2401.00001"))),
 }  # fmt: skip
 
 LINKED: Final = TWO + linked("checkpoints", f"{HUB}acme/toy-70b", "Toy 70B")
@@ -327,28 +329,29 @@ MOE: Final = hub("acme/toy-7b", architectures=["ToyMoeForCausalLM"])
 MANY: Final = stated("acme/toy-70b", languages=["de", "en", "es", "fr", "it", "zh"])
 THINKING: Final = 'checkpoints = ["acme/toy-7b", "acme/toy-7b-thinking"]\n'
 ROWS: Final = {
-    "a linked checkpoint under another licence": Case(
+    "a linked checkpoint under another licence": RuleCase(
         "linked-checkpoint", family("toy", LINKED + MIT) | hub("acme/toy-70b", license="gemma"),
         (family("toy", LINKED) | hub("acme/toy-7b", license="mit") | hub("acme/toy-70b", license="gemma"),),
     ),
-    "a linked checkpoint with another context": Case(
+    "a linked checkpoint with another context": RuleCase(
         "linked-checkpoint", family("toy", LINKED + fact("context_length", "8K")) | LONG, (family("toy", LINKED + fact("context_length", "128K")) | LONG,),
     ),
-    "the size of a linked checkpoint": Case("linked-checkpoint", family("toy", LINKED + fact("sizes", "7B")), (family("toy", LINKED),)),
-    "a longer context in the text": Case(
+    "the size of a linked checkpoint": RuleCase("linked-checkpoint", family("toy", LINKED + fact("sizes", "7B")), (family("toy", LINKED),)),
+    "a longer context in the text": RuleCase(
         "prose-context", family("toy", ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
         (family("toy", ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),),
     ),
-    "a mixture without its active size": Case(
+    "a mixture without its active size": RuleCase(
         "mixture-active", family("toy", ONE) | MOE, (family("toy", ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,),
     ),
-    "a mixture only by its text": Case(
+    "a mixture only by its text": RuleCase(
         "mixture-active", family("toy", ONE + prose("A mixture of experts.")), (family("toy", ONE + prose("Larger without a mixture of experts.")),),
     ),
-    "a tag of one language against a card of many": Case(
-        "lone-language", family("toy", TWO) | hub("acme/toy-7b", languages=["en"]) | MANY, (family("toy", TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,),
+    "a tag of one language against a card of many": RuleCase(
+        "lone-language", family("toy", TWO) | hub("acme/toy-7b", languages=["en"]) | MANY,
+            (family("toy", TWO) | hub("acme/toy-7b", languages=["en", "zh"]) | MANY,),
     ),
-    "a thinking checkpoint that is said not to think": Case(
+    "a thinking checkpoint that is said not to think": RuleCase(
         "named-ability", family("toy", THINKING + fact("reasoning", "no", "acme/toy-7b-thinking")),
         (
             family("toy", THINKING + fact("reasoning", "yes", "acme/toy-7b-thinking")),
@@ -356,27 +359,27 @@ ROWS: Final = {
         ),
         ("toy/acme/toy-7b-thinking/reasoning",),
     ),
-    "a row that says no of a thinking checkpoint": Case(
+    "a row that says no of a thinking checkpoint": RuleCase(
         "named-ability", family("toy", THINKING + fact("reasoning", "no", "acme/toy-7b")),
         (family("toy", THINKING + fact("reasoning", "no", "acme/toy-7b") + fact("reasoning", "both", "acme/toy-7b-thinking")),),
     ),
-    "a seeing checkpoint that takes text alone": Case(
+    "a seeing checkpoint that takes text alone": RuleCase(
         "named-ability", family("toy", 'checkpoints = ["acme/toy-vl-7b"]\n' + fact("modalities", "text→text", "acme/toy-vl-7b"), kind="vlm"),
         (family("toy", 'checkpoints = ["acme/toy-vl-7b"]\n' + fact("modalities", "text+image→text", "acme/toy-vl-7b"), kind="vlm"),),
     ),
-    "a checkpoint for tools that uses none": Case(
+    "a checkpoint for tools that uses none": RuleCase(
         "named-ability", family("toy", 'checkpoints = ["acme/toy-tools-7b"]\n' + fact("tool_use", "no", "acme/toy-tools-7b")),
     ),
-    "two models in one repository": Case(
+    "two models in one repository": RuleCase(
         "shared-repository", family("toy", ONE + fact("context_length", "128K", "acme/toy-7b") + fact("context_length", "256K", "acme/toy-7b")),
         (family("toy", ONE + fact("context_length", "128K~256K")), family("toy", ONE + fact("context_length", "128K", "acme/toy-7b"))),
         ("toy/acme/toy-7b/context_length",),
     ),
-    "a range of one repository": Case("shared-repository", family("toy", ONE + fact("context_length", "128K~256K", "acme/toy-7b"))),
+    "a range of one repository": RuleCase("shared-repository", family("toy", ONE + fact("context_length", "128K~256K", "acme/toy-7b"))),
 }  # fmt: skip
 
 SIZED: Final = {
-    "a version for a size": Case(
+    "a version for a size": RuleCase(
         "size-version", family("toy", 'checkpoints = ["acme/toy-1_5", "acme/toy-2"]\n' + linked("checkpoints", f"{HUB}acme/toy-1_5", "toy-1.5B")
                                + fact("sizes", ["1.5B", "2B"])),
         (family("toy", 'checkpoints = ["acme/toy-2-7B"]\n' + fact("sizes", ["2B", "7B"])),),
@@ -391,36 +394,37 @@ NOTED: Final = family("toy", ONE + fact("license", "mit", "acme/toy-7b"))
 PINNED: Final = family("toy", f'{ONE}[[pins]]\nfield = "license"\nvalue = "apache-2.0"\nwas = "mit"\nbecause = "the file says so"\nsource = "{SITE}"\n'
                        'checkpoint = "acme/toy-7b"\n')  # fmt: skip
 SOURCES: Final = {
-    "counts that differ": Case(
+    "counts that differ": RuleCase(
         "rival-values", family("toy", ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_000_000_000),
         (family("toy", ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_900_000_000),),
         ("toy/acme/toy-7b/total_params",), ("hub.safetensors states 7B", "card states 6B"),
     ),
-    "no page for any value": Case("row-evidence", family("toy", from_list("sizes", "7B")), (family("toy", fact("sizes", "7B")), family("toy", ONE)), says=("1 values",)),
-    "nothing was heard": Case("row-evidence", family("toy"), says=("nothing was heard",)),
-    "one value for all, and they differ": Case(
+    "no page for any value": RuleCase("row-evidence", family("toy", from_list("sizes", "7B")), (family("toy", fact("sizes", "7B")), family("toy", ONE)),
+        says=("1 values",)),
+    "nothing was heard": RuleCase("row-evidence", family("toy"), says=("nothing was heard",)),
+    "one value for all, and they differ": RuleCase(
         "one-value", family("toy", TWO + from_list("training_tokens", "2T")) | TOKENS[6],
         (family("toy", TWO + from_list("training_tokens", "2T")) | TOKENS[2], family("toy", TWO + from_list("training_tokens", "2T~6T")) | TOKENS[6]),
         says=("acme/toy-70b states 6T",),
     ),
-    **{f"{field} of another form": Case(
+    **{f"{field} of another form": RuleCase(
         "unreadable-value", family("toy", fact(field, wrong)), (family("toy", fact(field, right)),), (f"toy/{field}",),
     ) for field, wrong, right in (
         ("training_tokens", "a lot", "15T+"), ("release_date", "spring", "2024-04..2024-07"), ("languages", "English", "en, zh"),
         ("context_length", -4096, "128K"), ("sizes", "large", "7B/70B"),
     )},
-    "a pin whose source moved on": Case(
+    "a pin whose source moved on": RuleCase(
         "stale-pin", PINNED | hub("acme/toy-7b", license="llama3"), (PINNED | hub("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",), ("llama3",),
     ),
-    "a pin whose source fell silent": Case("stale-pin", PINNED | hub("acme/toy-7b"), says=("no source",)),
-    "a source speaks of a person's fact without one": Case(
+    "a pin whose source fell silent": RuleCase("stale-pin", PINNED | hub("acme/toy-7b"), says=("no source",)),
+    "a source speaks of a person's fact without one": RuleCase(
         "yielded-fact", SPOKEN | hub("acme/toy-7b", license="mit"), (SPOKEN | hub("acme/toy-7b"),), ("toy/acme/toy-7b/license",),
     ),
-    "a source says otherwise than a person": Case(
+    "a source says otherwise than a person": RuleCase(
         "disputed-fact", NOTED | hub("acme/toy-7b", license="apache-2.0"), (NOTED | hub("acme/toy-7b", license="mit"),),
         ("toy/acme/toy-7b/license",), ("mit", "apache-2.0"),
     ),
-    "a machine's reading beside a person's value": Case(
+    "a machine's reading beside a person's value": RuleCase(
         "disputed-fact", family("toy", ONE + fact("base_llm", "Lamp-2", "acme/toy-7b")) | stated(base_llm="Lamp-3"),
         (family("toy", ONE + fact("base_llm", "Lamp-2", "acme/toy-7b")) | stated(base_llm="Lamp-2"),),
     ),
@@ -433,62 +437,66 @@ def cited(field: str, at: str, value: str = "mit", **more: str) -> Tree:
 
 
 EVIDENCE: Final = {
-    "another list": Case("unsourced-fact", family("toy", from_list("sizes", "7B")), (family("toy", fact("sizes", "7B")),), ("toy/sizes",)),
-    **{f"a proposed change, {at}": Case("proposed-source", cited("license", at), (cited("license", f"{HUB}acme/toy-7b"),)) for at in (
+    "another list": RuleCase("unsourced-fact", family("toy", from_list("sizes", "7B")), (family("toy", fact("sizes", "7B")),), ("toy/sizes",)),
+    **{f"a proposed change, {at}": RuleCase("proposed-source", cited("license", at), (cited("license", f"{HUB}acme/toy-7b"),)) for at in (
         f"{HUB}acme/toy-7b/blob/refs%2Fpr%2F4/README.md", f"{HUB}acme/toy-7b/tree/refs/pr/16", "https://github.com/acme/toy/pull/7/files")},
-    **{f"a branch, {at}": Case(
+    **{f"a branch, {at}": RuleCase(
         "branch-source", cited("license", at),
         (cited("license", f"{HUB}acme/toy-7b/blob/{SHA}/README.md"), cited("license", "https://github.com/acme/toy/blob/v1.2.0/README.md"),
          cited("license", f"{HUB}acme/toy-7b"), cited("release_date", f"{HUB}acme/toy-7b/commits/main", "2024-05")),
     ) for at in (f"{HUB}acme/toy-7b/blob/main/README.md", "https://github.com/acme/toy/blob/develop/README.md",
                  "https://raw.githubusercontent.com/acme/toy/main/README.md")},
-    **{f"{file} for {field}": Case(
+    **{f"{file} for {field}": RuleCase(
         "source-file", cited(field, f"{HUB}acme/toy-7b/blob/{SHA}/{file}", wrong), (cited(right, f"{HUB}acme/toy-7b/blob/{SHA}/{file}", value),),
     ) for file, field, wrong, right, value in (
         ("config.json", "license", "mit", "context_length", "8192"), ("sub/generation_config.json", "training_tokens", "2T", "context_length", "8192"),
         ("LICENSE", "languages", "en", "license", "mit"), ("model.safetensors.index.json", "languages", "en", "total_params", "7B"),
         ("chat_template.jinja", "license", "mit", "tool_use", "yes"),
     )},
-    "a vocabulary": Case("source-file", cited("license", f"{HUB}acme/toy-7b/blob/{SHA}/tokenizer.json"), (cited("license", f"{HUB}acme/toy-7b/tree/{SHA}"),)),
-    "the day of a service": Case(
+    "a vocabulary": RuleCase("source-file", cited("license", f"{HUB}acme/toy-7b/blob/{SHA}/tokenizer.json"),
+        (cited("license", f"{HUB}acme/toy-7b/tree/{SHA}"),)),
+    "the day of a service": RuleCase(
         "closed-weights-date", cited("release_date", f"https://github.com/x/models.dev/blob/{SHA}/models/acme/toy.toml", "2026-06-01", note="a third party"),
         (cited("release_date", f"https://github.com/x/models.dev/blob/{SHA}/models/acme/toy.toml", "2026-06-01", note="a third party; open_weights = true"),),
     ),
 }  # fmt: skip
 
 TRAINED: Final = {
-    "tokens of a foreign base": Case(
+    "tokens of a foreign base": RuleCase(
         "base-training", family("toy", ONE + fact("training_tokens", "1.4T")) | hub("acme/toy-7b", base_models=["other/llm-7b"]),
         (family("toy", ONE + fact("training_tokens", "1.4T")) | hub("acme/toy-7b", base_models=["acme/toy-7b-base"]),
          family("toy", ONE + fact("training_tokens", "1.4T")) | stated()),
         says=("other/llm-7b", "1.4T"),
     ),
-    "fewer than the predecessor": Case(
+    "fewer than the predecessor": RuleCase(
         "tokens-proportion", trained("toy-2", "2T", "7B/70B") | trained("toy-3", "1.5T", "8B/70B", 'predecessor = "toy-2"\n'),
         (trained("toy-2", "2T", "70B") | trained("toy-3", "1.5T", "3B", 'predecessor = "toy-2"\n'),), ("toy-3/training_tokens",),
     ),
-    "a fine-tune among pre-trained ones": Case(
-        "tokens-proportion", family("toy", TWO + fact("training_tokens", "2B", "acme/toy-7b") + fact("training_tokens", "2T", "acme/toy-70b")), says=("2B to 2T",),
+    "a fine-tune among pre-trained ones": RuleCase(
+        "tokens-proportion", family("toy", TWO + fact("training_tokens", "2B", "acme/toy-7b") + fact("training_tokens", "2T", "acme/toy-70b")),
+            says=("2B to 2T",),
     ),
-    "a token for a parameter": Case("tokens-proportion", trained("toy", "70B", "70B"), (trained("toy", "1.4T", "70B"),)),
+    "a token for a parameter": RuleCase("tokens-proportion", trained("toy", "70B", "70B"), (trained("toy", "1.4T", "70B"),)),
 }  # fmt: skip
 
 SCORES: Final = {"a": 1.0, "b": 2.0}
 TWINS: Final = {
-    "names that differ in punctuation": Case("duplicates", family("toy-2", name="Toy 2") | family("toy2"),
+    "names that differ in punctuation": RuleCase("duplicates", family("toy-2", name="Toy 2") | family("toy2"),
                                              (family("toy2.5", name="Toy 2.5") | family("toy25", name="Toy 25"),), ("toy2",)),
-    "a checkpoint of two families": Case("duplicates", family("one", ONE) | family("two", ONE), subjects=("two/acme/toy-7b",)),
-    "two boards of one address": Case(
+    "a checkpoint of two families": RuleCase("duplicates", family("one", ONE) | family("two", ONE), subjects=("two/acme/toy-7b",)),
+    "two boards of one address": RuleCase(
         "duplicates", board("a", 'url = "https://board.example/x"') | board("b", 'url = "https://board.example/x/"'), subjects=("leaderboards/b/url",),
     ),
-    "two boards of one file and one score": Case(
-        "duplicates", source_of("a", "hard", "x") | source_of("b", "hard", "x"), (source_of("a", "easy", "x") | source_of("b", "hard", "x"),), ("leaderboards/b/url",),
+    "two boards of one file and one score": RuleCase(
+        "duplicates", source_of("a", "hard", "x") | source_of("b", "hard", "x"), (source_of("a", "easy", "x") | source_of("b", "hard", "x"),),
+            ("leaderboards/b/url",),
     ),
-    "rows of a board that are equal": Case(
-        "equal-rows", family("toy", ONE) | rows({"toy-7b": SCORES, "lamp-9b": SCORES}), (family("toy", ONE) | rows({"toy-7b": SCORES, "lamp-9b": {**SCORES, "b": 3.0}}),),
+    "rows of a board that are equal": RuleCase(
+        "equal-rows", family("toy", ONE) | rows({"toy-7b": SCORES, "lamp-9b": SCORES}),
+            (family("toy", ONE) | rows({"toy-7b": SCORES, "lamp-9b": {**SCORES, "b": 3.0}}),),
     ),
-    "the day of retrieval for an edition": Case("retrieved-edition", retrieved("2026-03-04"), (retrieved("2026-02"),)),
-    "a board left behind": Case(
+    "the day of retrieval for an edition": RuleCase("retrieved-edition", retrieved("2026-03-04"), (retrieved("2026-02"),)),
+    "a board left behind": RuleCase(
         "stale-source", source_of("slow") | source_of("fast") | edition("slow", "2025-01-02") | edition("fast", "2026-11-02"),
         (
             source_of("slow") | source_of("fast") | edition("slow", "2025-01-02") | edition("fast", "2025-02-02"),

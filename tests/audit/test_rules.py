@@ -9,10 +9,10 @@ from pipeline.derive import derive_all
 from pipeline.model.findings import Finding
 from tests.audit import rule_cases
 from tests.audit.audit_parts import TODAY, Tree, family, tree_of
-from tests.audit.rule_cases import Case, fact
+from tests.audit.rule_cases import RuleCase, fact
 
 TABLES = [table for table in vars(rule_cases).values() if isinstance(table, dict)]
-CASES = {f"{case.rule}: {what}": case for table in TABLES for what, case in table.items() if isinstance(case, Case)}
+CASES = {f"{case.rule}: {what}": case for table in TABLES for what, case in table.items() if isinstance(case, RuleCase)}
 
 
 def found(rule: str, tree: Tree, today: date = TODAY) -> list[Finding]:
@@ -21,7 +21,7 @@ def found(rule: str, tree: Tree, today: date = TODAY) -> list[Finding]:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_fault_is_found_where_it_is_and_nowhere_else(case: Case) -> None:
+def test_a_fault_is_found_where_it_is_and_nowhere_else(case: RuleCase) -> None:
     """With its subjects, and the words that tell what is wrong and what was expected."""
     findings = found(case.rule, case.wrong)
     told = "\n".join(f"{f.subject}: {f.message} {f.expected}" for f in findings)

@@ -82,7 +82,7 @@ def lone_language(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult(f"{checkpoint}/languages", message, expected, (claim.url, many.url))
 
 
-class _Named(NamedTuple):
+class _NamedAbility(NamedTuple):
     """What a model's name says that it can do: words of the name, the field, and the values or part of one that deny it."""
 
     words: frozenset[str]
@@ -95,11 +95,11 @@ class _Named(NamedTuple):
 
 
 _NAMED: Final = (
-    _Named(frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
-    _Named(frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
-    _Named(frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
-    _Named(frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
-    _Named(frozenset({"video"}), "modalities", "video"),
+    _NamedAbility(frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
+    _NamedAbility(frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
+    _NamedAbility(frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
+    _NamedAbility(frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
+    _NamedAbility(frozenset({"video"}), "modalities", "video"),
 )
 
 

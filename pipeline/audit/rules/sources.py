@@ -20,7 +20,11 @@ _CITATIONS: Final = frozenset({"cited_arxiv"})
 def _shown(value: Value | CuratedValue | None) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
-    return show_amount(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _rounded(value: Value) -> str:
+    return show_amount(value) if isinstance(value, int) and not isinstance(value, bool) else _shown(value)
 
 
 def _subject(*parts: str | None) -> str:
@@ -36,7 +40,7 @@ def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, wit
     for checkpoint, field, heard in family.heard():
         rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if (field in fields) == within and checkpoint else None
         if rival is not None and heard[0].source != "curated":
-            said = (f"{c.source} states {_shown(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
+            said = (f"{c.source} states {_rounded(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
             yield RuleResult(f"{checkpoint}/{field}", ", but ".join(said), expected, _opened(heard[0], rival))
 
 
@@ -76,7 +80,7 @@ def one_value(family: AuditedFamily, _: Audited) -> Results:
         stated = family.stated(fact.field) if value is not None else {}
         different = next((h for _, h in sorted(stated.items()) if value is not None and not _fits(fact.field, value, h.value)), None)
         if different is not None and len({repr(h.value) for h in stated.values()}) > 1:
-            message = f"one value, {fact.value}, for the whole family; {different.subject} states {_shown(different.value)}"
+            message = f"one value, {fact.value}, for the whole family; {different.subject} states {_rounded(different.value)}"
             yield RuleResult(fact.field, message, "a value for each checkpoint, or what the sources state", (different.url,))
 
 
