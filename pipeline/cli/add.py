@@ -1,19 +1,18 @@
 """`awesome add`: name a repository, collection or paper in a family, draft a family from it, or do what an issue form asks."""
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of, write_edited
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import WrongUsage
 
 if TYPE_CHECKING:
-    from pipeline.cli.add_thing import Addition, LoadedCatalog
+    from pipeline.cli.add_thing import Addition
 
 
 @command("add", examples="""
@@ -23,23 +22,23 @@ if TYPE_CHECKING:
     gh issue view 12 --json body -q .body | awesome add --form -
     """)
 @click.argument("thing", metavar="[REPO|COLLECTION|ARXIV]", required=False)
-@click.option("--form", metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
+@click.option("--form", type=click.File("rb"), metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
 @click.option("--family", metavar="SLUG", help="The family that it belongs to; without it a new family is drafted.")
 @click.option("--slug", help="The new family's slug; by default made of its name.")
 @click.option("--name", help="The new family's name; by default what its checkpoints have in common.")
 @click.option("--organization", metavar="SLUG", help="Who makes it; by default whose repository it is.")
 @click.option("--kind", type=click.Choice(list(LISTED)), help="What it is; by default what the Hub says.")
-@click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and the snapshots alone.")
+@click.option("--offline", is_flag=True, help="Ask nobody: draft from the id and these options alone.")
 @click.option("--dry-run", is_flag=True, help="Print the file as it would be, write nothing.")
 @click.pass_context
-def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
+def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offline: bool, dry_run: bool, **wished: Any) -> None:  # noqa: ANN401
     """Name a checkpoint, collection or paper in a family's file, or draft a new family from it.
 
     An id or its address will do. The Hub is asked whether it is there, what it is, and which
     checkpoints are its siblings; its facts come with the next refresh. A file that exists keeps its
     comments, order and every other byte.
     """
-    from pipeline.cli.add_form import addition_of, form_of
+    from pipeline.cli.add_form import addition_of, read_answers
     from pipeline.cli.add_model import add_thing
     from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
     from pipeline.layout.curated import parse_curated
@@ -60,29 +59,19 @@ def add(ctx: click.Context, /, thing: str | None, *, form: str | None, offline: 
         if form is None:
             done = add_thing(catalog, str(thing), Wishes(**wished), settings)
         else:
-            done = addition_of(form_of(form), root, catalog, Wishes(**wished), settings, add_thing)
+            done = addition_of(read_answers(form), catalog, Wishes(**wished), settings)
         if isinstance(done, Addition) and not dry_run:
-            _write(root, catalog, done)
-    _tell(done, dry_run=dry_run)
+            write_edited(root, tree, done.path, done.text)
+    _print(done, dry_run=dry_run)
 
 
-def _write(root: Path, catalog: "LoadedCatalog", done: "Addition") -> None:
-    from pipeline.store.tree import locked, write_changes
-
-    with locked(root):
-        now = (root / done.path).read_bytes() if (root / done.path).exists() else None
-        if now != catalog.tree.get(done.path):
-            raise WrongUsage(f"{done.path} was changed meanwhile: nothing was written; run the command again")
-        write_changes(root, {done.path: done.text.encode()})
-
-
-def _tell(done: "Addition | str", *, dry_run: bool) -> None:
+def _print(done: "Addition | str", *, dry_run: bool) -> None:
     if isinstance(done, str):
         click.echo(done)
         return
     if dry_run:
         click.echo(done.text, nl=not done.text.endswith("\n"))
-    for line in (f"{'would write ' if dry_run else ''}{done.told}", *done.notes):
+    for line in (f"{'would write ' if dry_run else ''}{done.summary}", *done.notes):
         click.echo(clean(line, limit=600), err=dry_run)
     if not dry_run:
         asks = f"`awesome refresh --family {done.slug}` asks for its facts; `awesome derive` shows the row as it is"

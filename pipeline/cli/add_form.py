@@ -4,12 +4,10 @@ The answers are a stranger's. They are cleaned where they are read; prose become
 that no markup of theirs reaches a page before a person has put it there.
 """
 
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Final, cast
+from typing import BinaryIO, Final, cast
 
 from pipeline.cli.add_board import board_of
+from pipeline.cli.add_model import add_thing
 from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
 from pipeline.cli.edge import WrongPart
@@ -22,60 +20,47 @@ from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.settings import Settings
 
-AddThing = Callable[[LoadedCatalog, str, Wishes, Settings | None], Addition | str]
 _NO_FIELD: Final = {
     "a link": ("links are no facts of a source", "correct [links] in {path} by hand"),
     "something else": ("'something else' names no field", "correct {path} by hand, or write the field's name"),
 }
 
 
-def form_of(file: str) -> IssueForm:
-    """The form in a file, or on standard input for "-".
+def read_answers(form: BinaryIO) -> IssueForm:
+    """The form in a file.
 
     Raises:
-        InputFaults: it cannot be read, or is no filled-in form.
+        InputFaults: it is no filled-in form.
     """
-    name = "standard input" if file == "-" else file
-    line = None
+    name = str(getattr(form, "name", "<stdin>")).replace("<stdin>", "standard input")
+    data = form.read(LARGEST + 1)
     try:
-        if file == "-":
-            data = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                data = opened.read(LARGEST + 1)
         if len(data) <= LARGEST:
             return read_form(data.decode("utf-8-sig"), name)
-        message, fix = "larger than 256 KiB", "give the body of one issue"
+        message, fix, line = "larger than 256 KiB", "give the body of one issue", None
     except UnicodeDecodeError as error:
-        message, fix, line = "not UTF-8", "save it as UTF-8", error.object[: error.start].count(b"\n") + 1
-    except OSError as error:
-        message = f"cannot be read: {error.strerror or type(error).__name__}"
-        fix = "give the file of one issue's body"
+        message, fix, line = "not UTF-8", "save it as UTF-8", data[: error.start].count(b"\n") + 1
     raise InputFaults((Fault(path=name, line=line, message=message, fix=fix),))
 
 
-def addition_of(
-    form: IssueForm, root: Path, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
-) -> Addition | str:
+def addition_of(form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None) -> Addition | str:
     """The file that the form asks for; what the command line says goes before the form's answers.
 
     Raises:
         InputFaults: an answer cannot be used; heading, line and fix are named.
     """
     if form.name == "add-model":
-        return _model(form, catalog, wishes, settings, add_thing)
+        return _model(form, catalog, wishes, settings)
     if wishes != Wishes(slug=wishes.slug):
         raise WrongUsage("--family, --name, --organization and --kind are for the form that adds a model")
     if form.name == "wrong-fact":
         if wishes.slug is not None:
             raise WrongUsage("--slug is for forms that make a new file")
-        return _fact(form, root, catalog)
+        return _fact(form, catalog)
     return board_of(form, catalog, wishes.slug)
 
 
-def _model(
-    form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None, add_thing: AddThing
-) -> Addition | str:
+def _model(form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Settings | None) -> Addition | str:
     prose, changed = plain_prose(form.text("prose"))
     filled = wishes._replace(
         name=wishes.name or form.text("name") or None,
@@ -92,7 +77,7 @@ def _model(
     return made._replace(notes=(*made.notes, *([PLAIN] if changed else []))) if isinstance(made, Addition) else made
 
 
-def _fact(form: IssueForm, root: Path, catalog: LoadedCatalog) -> Addition:
+def _fact(form: IssueForm, catalog: LoadedCatalog) -> Addition:
     slug, field = _family_named(form, catalog), form.text("field")
     path = paths.family(slug)
     if field in _NO_FIELD:
@@ -102,8 +87,8 @@ def _fact(form: IssueForm, root: Path, catalog: LoadedCatalog) -> Addition:
     because = " ".join(form.text("because").split())
     try:
         pinned = pin_value(
-            root, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
-            because=because, source=form.text("source"), dry_run=True,
+            catalog.tree, f"{slug}/{checkpoint}" if checkpoint else slug, field, form.text("value"),
+            because=because, source=form.text("source"),
         )  # fmt: skip
     except WrongPart as error:
         part, fix = error.about, "choose one that the list has"
@@ -115,9 +100,9 @@ def _fact(form: IssueForm, root: Path, catalog: LoadedCatalog) -> Addition:
             fix = "write it in that form"
         raise form.fault(part, str(error), fix) from error
     was = form.text("was")
-    notes = [f"the form read {was!r} on the list, the sources state {pinned.told}: make sure that both mean the same value"]
-    told = f"{path}: pinned {pinned.subject} {field} to {form.text('value')} (the sources state {pinned.told})"
-    return Addition(path, pinned.text, slug, told, tuple(notes if was and same_name(was) != same_name(pinned.told) else ()))
+    notes = [f"the form read {was!r} on the list, the sources state {pinned.stated}: make sure that both mean the same value"]
+    summary = f"{path}: pinned {pinned.subject} {field} to {form.text('value')} (the sources state {pinned.stated})"
+    return Addition(path, pinned.text, slug, summary, tuple(notes if was and same_name(was) != same_name(pinned.stated) else ()))
 
 
 def _family_named(form: IssueForm, catalog: LoadedCatalog) -> str:

@@ -54,7 +54,7 @@ class Addition(NamedTuple):
     path: str
     text: str
     slug: str
-    told: str
+    summary: str
     notes: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -118,6 +118,22 @@ def tell_report(final: "RunReport", report: Path | None, *, as_json: bool = Fals
     if report is not None:
         with errors_as_exit_codes():
             write_atomically(report.resolve(), dumps(final))
+
+
+def write_edited(root: Path, tree: Mapping[str, bytes], path: str, text: str) -> None:
+    """Write a person's file if it stands as it did in the tree that was read; its line ends stay as they are on disk.
+
+    Raises:
+        WrongUsage: it was changed meanwhile.
+    """
+    from pipeline.store.tree import locked, write_changes
+
+    with locked(root):
+        now = (root / path).read_bytes() if (root / path).exists() else b""
+        if now.replace(b"\r\n", b"\n") != tree.get(path, b"").replace(b"\r\n", b"\n"):
+            raise WrongUsage(f"{path} was changed meanwhile: nothing was written; run the command again")
+        data = text.encode().replace(b"\r\n", b"\n")
+        write_changes(root, {path: data.replace(b"\n", b"\r\n") if b"\r\n" in now else data})
 
 
 def _set_root(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

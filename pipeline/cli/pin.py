@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, errors_as_exit_codes, root_of, write_edited
 from pipeline.model.clean import clean
 
 
@@ -26,10 +26,14 @@ def pin(
     sources no longer say what they said, `awesome audit` tells; the pin holds until it is taken out.
     """
     from pipeline.cli.pin_value import pin_value
+    from pipeline.store.tree import read_tree
 
+    root = root_of(ctx)
     with errors_as_exit_codes():
-        pinned = pin_value(root_of(ctx), subject, field, value, because=because, source=source, was=was)
+        tree = read_tree(root)
+        pinned = pin_value(tree, subject, field, value, because=because, source=source, was=was)
+        write_edited(root, tree, pinned.path, pinned.text)
     click.echo(
-        f"{pinned.path}: pinned {pinned.subject} {field} to {clean(value, limit=120)} (the sources state {pinned.told})"
+        f"{pinned.path}: pinned {pinned.subject} {field} to {clean(value, limit=120)} (the sources state {pinned.stated})"
     )
     click.echo("run `awesome derive` to see it in the list; take the [[pins]] entry out to undo it")

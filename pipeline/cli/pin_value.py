@@ -1,9 +1,8 @@
 """A pin in its family's file: checked against what the list has and the sources state, and written."""
 
 import json
-from contextlib import nullcontext
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.cli.edge import WrongPart
@@ -21,47 +20,30 @@ from pipeline.model.outcomes import WrongUsage
 from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
 from pipeline.reconcile.roll_up import Members, stated_by_members
-from pipeline.store.tree import locked, read_tree, write_changes
 
 ROW_FIELDS = tuple(one.name for one in rolled_up())
 """What a family as a whole may be pinned to."""
 
 
 class Pinned(NamedTuple):
-    """A pin as it stands in a file: the file and its new text, whom it is about, and what the sources state."""
+    """A file with a pin more: its new text, whom the pin is about, and what the sources state."""
 
     path: str
     text: str
     subject: str
-    told: str
+    stated: str
 
 
 def pin_value(
-    root: Path,
-    subject: str,
-    field: str,
-    value: str,
-    *,
-    because: str,
-    source: str,
-    was: str | None = None,
-    dry_run: bool = False,
+    tree: Mapping[str, bytes], subject: str, field: str, value: str, *, because: str, source: str, was: str | None = None
 ) -> Pinned:
-    """Write a pin into its family's file, or with `dry_run` only say what would be written.
+    """A family's file with one pin more.
 
     Raises:
-        WrongPart: one part of the request is wrong; nothing was written.
+        WrongPart: one part of the request is wrong.
         InputFaults: the tree's own files cannot be read.
     """
-    # Held from the first look to the last byte: of two pins of one value at once, the second finds the first.
-    with nullcontext() if dry_run else locked(root):
-        return _pin(root, subject, field, value, because, source, was, dry_run=dry_run)
-
-
-def _pin(
-    root: Path, subject: str, field: str, value: str, because: str, source: str, was: str | None, *, dry_run: bool
-) -> Pinned:
-    derived = derive_all(read_tree(root))
+    derived = derive_all(tree)
     family, checkpoint = _subject(derived, subject)
     _check_field(family, field, checkpoint)
     if not because.strip():
@@ -73,9 +55,14 @@ def _pin(
     if before is not None:
         entry["was"] = before
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
-    path, text = _write(root, family.slug, entry, dry_run=dry_run)
-    told = clean(shown(field, _plain(before)), limit=120) if before is not None else "nothing"
-    return Pinned(path, text, checkpoint or family.slug, told)
+    path = paths.family(family.slug)
+    try:
+        text = add_table(tree[path].decode(), "pins", entry)
+    except CannotEdit as error:
+        raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
+    parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)} | {path: text.encode()})
+    stated = clean(shown(field, _plain(before)), limit=120) if before is not None else "nothing"
+    return Pinned(path, text, checkpoint or family.slug, stated)
 
 
 def _subject(derived: Derived, subject: str) -> tuple[CuratedFamily, str | None]:
@@ -149,21 +136,6 @@ def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str)
         evidence.facts.get(field, ()) if checkpoint is None else evidence.checkpoints.get(checkpoint, {}).get(field, ())
     )
     return next((h.value for h in heard if h.source not in ("pin", "curated") and h.verdict != "about the base"), None)
-
-
-def _write(root: Path, slug: str, entry: dict[str, Plain], *, dry_run: bool) -> tuple[str, str]:
-    path = paths.family(slug)
-    tree = dict(read_tree(root))
-    old = (root / path).read_bytes().decode()
-    try:
-        new = add_table(old, "pins", entry).encode()
-    except CannotEdit as error:
-        raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
-    tree[path] = new
-    parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
-    if not dry_run:
-        write_changes(root, {path: new})
-    return path, new.decode()
 
 
 def _plain(value: Plain) -> Value:

@@ -10,7 +10,7 @@ from pipeline.cli.add_thing import Thing, read_thing
 from pipeline.cli.group import cli
 from pipeline.layout import paths
 from pipeline.model.outcomes import WrongUsage
-from tests.audit.audit_parts import collection, family, hub, paper, write_parts
+from tests.audit.audit_parts import family, write_parts
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
 FILE = paths.family("toy")
@@ -71,30 +71,20 @@ def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> Non
     assert tomllib.loads(text)["prose"] == {"en": "A toy."}
 
 
-def test_a_draft_takes_what_the_snapshots_say(tmp_path: Path) -> None:
-    """Whose it is from the owner, what it is from the Hub's task; no prose, and marked as a draft."""
-    root = write_parts(tmp_path, hub("acme/Hawk2-7B-Instruct", pipeline_tag="image-text-to-text"))
-    done = run(root, "acme/Hawk2-7B-Instruct")
-    assert done.exit_code == 0, done.output
-    draft = tomllib.loads((root / paths.family("hawk2")).read_text())
-    assert draft["name"] == "Hawk2"
-    assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", "vlm", True)
-    assert draft["checkpoints"] == ["acme/Hawk2-7B-Instruct"]
-    assert "prose" not in draft
+def test_a_draft_of_an_id_takes_what_a_person_says(tmp_path: Path) -> None:
+    """Whose it is from the owner, its name from the id; a paper needs to be told whose model it is."""
+    root = write_parts(tmp_path)
+    for words, slug, key in (
+        (("acme/Hawk2-7B-Instruct", "--kind", "vlm"), "hawk2", "checkpoints"), ((COLLECTION, "--kind", "llm"), "toy", "collections"),
+        (("2407.10671", "--kind", "llm", "--name", "Kite", "--organization", "acme"), "kite", "papers"),
+    ):  # fmt: skip
+        done = run(root, *words)
+        assert done.exit_code == 0, done.output
+        draft = tomllib.loads((root / paths.family(slug)).read_text())
+        assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", words[2], True)
+        assert (draft[key], "prose" in draft) == ([words[0]], False)
+    assert "whose model" in run(root, "2407.10672", "--kind", "llm", "--name", "Kite 2").output
     assert CliRunner().invoke(cli, ["--root", str(root), "derive"]).exit_code == 0
-
-
-def test_a_collection_or_a_paper_makes_a_draft_as_well(tmp_path: Path) -> None:
-    """The collection's items say what it is; a paper needs to be told whose model it is."""
-    root = write_parts(
-        tmp_path, collection(COLLECTION, "acme/toy-7b"), hub("acme/toy-7b", pipeline_tag="text-generation"),
-        paper("2407.10671", "Hawk: a bird's model", published="2024-07-15"),
-    )  # fmt: skip
-    assert run(root, COLLECTION).exit_code == 0
-    assert tomllib.loads((root / FILE).read_text())["collections"] == [COLLECTION]
-    assert "whose model" in run(root, "2407.10671", "--kind", "llm").output
-    assert run(root, "2407.10671", "--kind", "llm", "--organization", "acme").exit_code == 0
-    assert tomllib.loads((root / paths.family("hawk")).read_text())["papers"] == ["2407.10671"]
 
 
 @pytest.mark.parametrize(

@@ -31,22 +31,9 @@ def test_a_table_goes_to_the_end() -> None:
     assert add_table("a = 1\n\n", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
 
 
-def test_a_table_follows_its_like() -> None:
-    """Comments and what stands below stay where they are."""
-    old = "[[pins]]\nx = 1 # first\n\n# about prose\n[prose]\nen = 'a'\n"
-    new = add_table(old, "pins", {"x": 2})
-    assert new == "[[pins]]\nx = 1 # first\n\n[[pins]]\nx = 2\n\n# about prose\n[prose]\nen = 'a'\n"
-
-
 def test_a_list_of_inline_tables_stays_one() -> None:
     """Where a person wrote them on one line, the next one joins them."""
     assert add_table("pins = [{ x = 1 }]\n", "pins", {"x": 2}) == "pins = [{ x = 1 }, {x = 2}]\n"
-
-
-def test_windows_line_ends_stay() -> None:
-    """What is added has them as well."""
-    new = add_table("a = 1\r\n", "pins", {"x": 1})
-    assert new == "a = 1\r\n\r\n[[pins]]\r\nx = 1\r\n"
 
 
 @pytest.mark.parametrize(
