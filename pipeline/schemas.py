@@ -7,34 +7,16 @@ from typing import Final
 from pydantic import BaseModel
 
 from pipeline.export.contract import ExportedCatalog, schema_text
-from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import (
-    AcceptedList,
-    CuratedBenchmark,
-    CuratedFamily,
-    DeclinedList,
-    Organizations,
-    Papers,
-    Sections,
-    Watch,
-)
+from pipeline.layout import kinds
 from pipeline.model.events import LogLine
 from pipeline.model.reports import RunReport
 
+_NAMES: Final = {"families": "family", "boards": "leaderboard", "benchmarks": "benchmark"}
+"""Folders whose schema is of one file, in the singular."""
 KINDS: Final[dict[str, type[BaseModel]]] = {
-    "family": CuratedFamily,
-    "leaderboard": CuratedBoard,
-    "benchmark": CuratedBenchmark,
-    "organizations": Organizations,
-    "papers": Papers,
-    "sections": Sections,
-    "watch": Watch,
-    "declined": DeclinedList,
-    "accepted": AcceptedList,
-    "report": RunReport,
-    "log": LogLine,
-    "catalog": ExportedCatalog,
-}
+    **{_NAMES.get(kind.name, kind.name): kind.type for kind in kinds.CURATED},
+    "report": RunReport, "log": LogLine, "catalog": ExportedCatalog,
+}  # fmt: skip
 """Schema's name -> the type it describes. TOML files name it in their first line: `#:schema …`."""
 
 

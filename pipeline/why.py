@@ -1,10 +1,10 @@
 """why: everything heard about a family's field, from the committed evidence: value, source, locator, rivals, receipt."""
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import loads
@@ -42,10 +42,10 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
     path = kinds.OBSERVED_FAMILIES.path(slug)
     if path not in tree:
         known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
-        raise UnknownSubject(f"no family {slug!r}" + _near(slug, known))
+        raise UnknownSubject(f"no family {slug!r}" + near(slug, known))
     known = [*FIELDS, STANDINGS]
     if field is not None and field not in known:
-        raise UnknownSubject(f"no field {field!r}" + _near(field, known) + f"; the fields are {', '.join(known)}")
+        raise UnknownSubject(f"no field {field!r}" + near(field, known) + f"; the fields are {', '.join(known)}")
     family = loads(ObservedFamily, path, tree[path])
     evidence_path = kinds.EVIDENCE.path(slug)
     evidence = (
@@ -57,7 +57,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
         ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
         if not ids:
             raise UnknownSubject(
-                f"{slug} has no checkpoint {checkpoint!r}" + _near(checkpoint, list(family.checkpoints))
+                f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints))
             )
     else:
         yield from _row(tree, family, evidence, field)
@@ -89,7 +89,7 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
 
 
 def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[FieldExplanation]:
-    names = [field] if field and field != STANDINGS else [] if field else [one.name for one in rolled_up()]
+    names = [one.name for one in rolled_up() if field in (None, one.name)]
     for name in names:
         rolled = family.facts.get(name)
         value = None if rolled is None else plain(rolled, counts="–", dates="–")
@@ -120,8 +120,3 @@ def _receipts(tree: Tree, heard: tuple[Claim, ...]) -> dict[str, dict[str, Any]]
             if isinstance(receipt, dict):
                 found[one.snapshot] = receipt
     return found
-
-
-def _near(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    return f" (did you mean {', '.join(near)}?)" if near else ""

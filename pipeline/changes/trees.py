@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import tomli
 
@@ -15,6 +16,8 @@ from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.observed import FamilyEvidence
 
 Tree = Mapping[str, bytes]
+COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
+"""The folders that a comparison reads."""
 
 
 def compare_trees(old: Tree, new: Tree) -> ChangeSet:

@@ -1,17 +1,12 @@
 """`awesome diff`: what changed in the catalog since a commit, by meaning and not by line."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from pipeline.cli.edge import command, errors_as_exit_codes, root_of
-from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, WrongUsage
-
-_COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
-"""The folders that a comparison reads; the rest of a tree need not be fetched."""
 
 
 @command("diff", examples="""
@@ -23,15 +18,15 @@ _COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LIN
 @click.pass_context
 def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     """Show what changed between a git revision and the working tree: families, facts, licences, standings, links."""
-    from pipeline.changes.trees import compare_trees
+    from pipeline.changes.trees import COMPARED, compare_trees
     from pipeline.cli.report_text import change_lines
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
     with errors_as_exit_codes():
-        after = {p: data for p, data in read_tree(root).items() if p.startswith(_COMPARED)}
-        changes = compare_trees(tree_at(root, rev), after)
+        after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
+        changes = compare_trees(_tree_at(root, rev, COMPARED), after)
     if as_json:
         click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes.changes]}).decode(), nl=False)
         return
@@ -39,8 +34,8 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
         click.echo(line)
 
 
-def tree_at(root: Path, rev: str) -> dict[str, bytes]:
-    """The files that a comparison reads, as they stood at a revision.
+def _tree_at(root: Path, rev: str, folders: tuple[str, ...]) -> dict[str, bytes]:
+    """The files below folders, as they stood at a revision.
 
     Raises:
         WrongUsage: there is no such revision, or the folder is in no repository.
@@ -56,7 +51,4 @@ def tree_at(root: Path, rev: str) -> dict[str, bytes]:
         commit = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     except GitFailed as error:
         raise WrongUsage(f"git knows no revision {rev!r}: give a commit, branch or tag") from error
-    blobs = {p.removeprefix(prefix): blob for p, blob in git.tree(commit).items() if p.startswith(prefix)}
-    blobs = {p: blob for p, blob in blobs.items() if p.startswith(_COMPARED)}
-    content = git.blobs(blobs.values())
-    return {p: content[blob] for p, blob in blobs.items()}
+    return git.files(commit, lambda path: path.startswith(folders), prefix)

@@ -1,13 +1,13 @@
 """The commits that changed the catalog, read from git: id, date, and the difference each one made."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import tomli
 
-from pipeline.changes.trees import compare_trees
+from pipeline.changes.trees import COMPARED, compare_trees
 from pipeline.export.entries import ChangelogEntry, without_drafts
 from pipeline.export.files import Past
 from pipeline.github.git import Git
@@ -15,8 +15,6 @@ from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
 from pipeline.model.findings import InputFaults
 
-COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES, paths.LINKS, paths.COLLECTIONS, paths.BOARDS)
-"""The folders that a comparison of two trees reads."""
 _EMPTY_TREE: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
@@ -60,28 +58,11 @@ def _changes_of(git: Git, parent: str, commit: str) -> ChangeSet | None:
     """What one commit changed for the public; None where the catalog had another form."""
     names = git.text("diff-tree", "-r", "--name-only", "--no-renames", "-z", parent, commit, "--", *COMPARED)
     wanted = {twin for n in names.split("\0") if n.endswith((".json", ".toml")) for twin in _twins(n)}
-    old, new = files_at(git, parent, wanted), files_at(git, commit, wanted)
+    old, new = (git.files(one, wanted.__contains__) for one in (parent, commit))
     try:
         return without_drafts(compare_trees(old, new), _drafts(old), _drafts(new))
     except InputFaults:
         return None
-
-
-def files_at(git: Git, commit: str, wanted: Collection[str]) -> dict[str, bytes]:
-    """Files as they stood at a commit; those that were not there are left out."""
-    names = sorted(name for name in wanted if "\n" not in name)
-    answer = git.run("cat-file", "--batch", stdin="".join(f"{commit}:{name}\n" for name in names).encode())
-    found: dict[str, bytes] = {}
-    at = 0
-    for name in names:
-        end = answer.index(b"\n", at)
-        head = answer[at:end].rsplit(b" ", 2)  # "<id> blob <size>", or "<name> missing"
-        at = end + 1
-        if head[-1].isdigit():
-            size = int(head[-1])
-            found[name] = answer[at : at + size]
-            at += size + 1
-    return found
 
 
 def _drafts(tree: Mapping[str, bytes]) -> frozenset[str]:

@@ -3,16 +3,12 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.edge import command, errors_as_exit_codes, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
-
-if TYPE_CHECKING:
-    from pipeline.github.git import Git
 
 
 @command("review")
@@ -36,7 +32,7 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
         except GitFailed as failed:
             raise WrongUsage(str(failed)) from failed
         head = read_tree(root)
-        before = _tree(git, commit)
+        before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
         changed = {p: head.get(p) for p in git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0") if p}
         found = judge(changed, before, head, by_bot=by_bot)
     text = summary(found)
@@ -51,9 +47,3 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
     for path, why in found.refusals:
         click.echo(f"{path}: {why}", err=True)
     sys.exit(FAILED if found.refusals else 0)
-
-
-def _tree(git: "Git", commit: str) -> dict[str, bytes]:
-    blobs = {p: b for p, b in git.tree(commit).items() if paths.is_input(p) or paths.is_output(p)}
-    content = git.blobs(blobs.values())
-    return {p: content[b] for p, b in blobs.items()}

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -106,6 +106,13 @@ class Git:
             found[name] = answer[end + 1 : end + 1 + size]
             at = end + size + 2
         return found
+
+    def files(self, commit: str, wanted: Callable[[str], bool], prefix: str = "") -> dict[str, bytes]:
+        """The files of a commit below `prefix` that are wanted, by their paths behind it."""
+        blobs = {p.removeprefix(prefix): blob for p, blob in self.tree(commit).items() if p.startswith(prefix)}
+        blobs = {path: blob for path, blob in blobs.items() if wanted(path)}
+        content = self.blobs(blobs.values())
+        return {path: content[blob] for path, blob in blobs.items()}
 
     def commits(self, base: str, head: str) -> tuple[Commit, ...]:
         """The commits that head has and base has not, oldest first."""
