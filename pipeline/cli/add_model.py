@@ -11,7 +11,8 @@ import click
 from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes, into_family, known_already, read_thing
 from pipeline.cli.edge import WrongPart
 from pipeline.discover.drafts import comments, draft_family
-from pipeline.discover.found import CandidateFamily, ListedCheckpoint
+from pipeline.discover.entries import Entry
+from pipeline.discover.found import CandidateFamily
 from pipeline.edit.new_files import new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.layout import paths
@@ -168,7 +169,7 @@ def _alone(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishe
     return CandidateFamily(
         slug=slug_of(name), name=name, kind=kind, owner=owner if one.kind != "papers" else "",
         organization=makers[0] if one.kind != "papers" and len(makers) == 1 else None, score=0,
-        checkpoints=(ListedCheckpoint(id=one.id),) if one.kind == "checkpoints" else (), reasons=("a person named it",),
+        checkpoints=(Entry(id=one.id),) if one.kind == "checkpoints" else (), reasons=("a person named it",),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
         return None
     # The quick table links the smallest, the most liked and the largest.
     seen = candidate.checkpoints
-    shown = sorted({0, max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id)), len(seen) - 1})
+    shown = sorted({0, max(range(len(seen)), key=lambda i: (seen[i].likes, seen[i].id)), len(seen) - 1}) if seen else ()
     return CuratedFamily(
         slug=candidate.slug,
         name=clean(candidate.name, limit=80),
