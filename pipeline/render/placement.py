@@ -23,7 +23,7 @@ from pipeline.words import LANGUAGES, Words
 NEW_MONTHS: Final = 3
 RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
-NEW_MOST: Final = 12
+NEW_MOST: Final = 10
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""
 
