@@ -34,8 +34,10 @@ from pipeline.render.choose import ASKED, rated_boards
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
+from pipeline.render.links import papers
 from pipeline.render.list_page import benchmark_page, boards_page, list_page
-from pipeline.render.placement import place_pages
+from pipeline.render.order import Succession, about_when, as_of
+from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.read import column_not_there
 
@@ -99,7 +101,7 @@ class _Derivation:
         for slug, board in self._boards.items():
             yield kinds.OBSERVED_BOARDS.path(slug), dumps(board)
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
-        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), {})
+        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), {}, Succession.of(listed.families.values()))
         papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
             yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
@@ -147,9 +149,15 @@ class _Derivation:
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
         machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
+        latest = {s: one.latest for s in released if (one := families[s].facts.dates("release_date"))}
+        hints = {
+            slug: about_when(slug, papers(one, context.observed(slug)), released, context.succession)
+            for slug, one in listed.families.items() if slug not in released
+        }  # fmt: skip
         rated = not rated_boards(listed).isdisjoint(placed)
-        placement = place_pages(listed, released, rated=rated, tabled={*placed, *machines})
-        whole = replace(context, placement=placement, placed=placed, pictured=pictured)
+        placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled={*placed, *machines})
+        day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
+        whole = replace(context, placement=placement, placed=placed, pictured=pictured, as_of=day)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])

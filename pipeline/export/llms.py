@@ -7,7 +7,7 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.render import escape
-from pipeline.render.values import short
+from pipeline.render.values import known_of, short
 from pipeline.words import ENGLISH, LANGUAGES
 
 _ABOUT: Final = (
@@ -62,8 +62,7 @@ def _line(family: Any, catalog: ExportedCatalog, page: str) -> str:  # noqa: ANN
     for spec in shown_in("llms"):
         value = getattr(family, spec.name)
         if value:
-            known = family.coverage.get(spec.name)
-            some = f" (known of {known.known} of {known.of} checkpoints)" if known and not known.whole else ""
+            some = known_of(family.coverage, spec, ENGLISH, "site.coverage")
             facts.append(_FORMS.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
     words = escape.md_inline("; ".join(facts), 400)
     return f"- [{escape.md_inline(family.name)}]({page}): {words}"

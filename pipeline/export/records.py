@@ -24,8 +24,7 @@ from pipeline.export.contract import (
 from pipeline.fields import shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
-from pipeline.layout.snapshots import Snapshots, retrieved_at
-from pipeline.model.boards import CuratedBoard
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import Licence, licences
@@ -33,66 +32,42 @@ from pipeline.model.memory import Memory
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
 from pipeline.render.context import evidence_path
 from pipeline.render.links import HUB, code_address, papers
+from pipeline.render.order import Succession, about_when, as_of
 from pipeline.words import LANGUAGES
 
 _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
 
 
-class PaperBackground(NamedTuple):
-    """What the site tells of a paper beyond the contract: arXiv's metadata is CC0."""
-
-    authors: tuple[str, ...]
-    abstract: str
-
-
 class Published(NamedTuple):
-    """catalog.json (`whole`), and beside it what only the site shows, by family where nothing else is said.
+    """catalog.json (`whole`), and all that the site shows beside it.
 
-    `placed` are the checkpoints of the standings by board, `retrieved` the days on which snapshots were retrieved, by their paths.
+    `when` says by family where it stands among the others by its date, `as_of` is the newest day that a source states.
     """
 
     whole: ExportedCatalog
-    evidence: Mapping[str, FamilyEvidence]
-    aliases: Mapping[str, tuple[str, ...]]
-    placed: Mapping[str, Mapping[str, str | None]]
-    papers: Mapping[str, PaperBackground]
-    boards: Mapping[str, CuratedBoard]
-    retrieved: Mapping[str, str]
+    catalog: Catalog
+    curated: Curated
+    snapshots: Snapshots
+    succession: Succession
+    when: Mapping[str, str]
+    as_of: str
+
+    def evidence(self, slug: str) -> FamilyEvidence:
+        """What was heard of a family."""
+        return self.catalog.evidence.get(slug) or FamilyEvidence(slug=slug)
 
 
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Published:
     """All that the site is made of."""
     listed = curated.listed
     whole = exported(catalog, curated)
-    claims = (
-        claim
-        for slug in listed.families
-        if slug in catalog.evidence
-        for fields in (catalog.evidence[slug].facts, *catalog.evidence[slug].checkpoints.values())
-        for heard in fields.values()
-        for claim in heard
-    )
-    paths = {claim.snapshot for claim in claims}
-    identities = {paper.arxiv for family in whole.families for paper in family.papers}
-    return Published(
-        whole,
-        {slug: catalog.evidence[slug] for slug in listed.families if slug in catalog.evidence},
-        {slug: family.aliases for slug, family in listed.families.items()},
-        {
-            slug: {board: one.checkpoint for board, one in catalog.families[slug].standings.items()}
-            for slug in listed.families
-            if slug in catalog.families
-        },
-        {
-            identity: PaperBackground(
-                catalog.papers[identity].authors if identity in catalog.papers else (),
-                snapshots.papers[identity].facts.abstract if identity in snapshots.papers else "",
-            )
-            for identity in identities
-        },
-        listed.boards,
-        {path: (retrieved_at(path, snapshots) or "")[:10] for path in paths},
-    )
+    families: tuple[Any, ...] = whole.families
+    dates = {family.slug: family.release_date for family in families if family.release_date}
+    first = {slug: date.first for slug, date in dates.items()}
+    succession = Succession.of(listed.families.values())
+    hints = {f.slug: about_when(f.slug, [one.arxiv for one in f.papers], first, succession) for f in families}
+    day = as_of((*(date.latest for date in dates.values()), *(board.edition for board in whole.boards)))
+    return Published(whole, catalog, listed, snapshots, succession, {**hints, **first}, day)
 
 
 def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin | None = None) -> ExportedCatalog:

@@ -16,7 +16,7 @@ from pipeline.render.placement import Page
 from pipeline.render.scores import column_of, label, score_text
 from pipeline.render.trends import picture
 
-SHOWN: Final = 10
+SHOWN: Final = 5
 """Families that a board's section on a list shows, best score first; the page of all boards has the rest."""
 
 

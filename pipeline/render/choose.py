@@ -4,11 +4,12 @@ A model is in a row only where the board has it and everything that the row asks
 known is no yes.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard, Rates, ScoreColumn
 from pipeline.model.curated import CuratedFamily
@@ -20,6 +21,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
 from pipeline.render.scores import bare
+from pipeline.render.values import memory
 from pipeline.words import Words
 
 MOST: Final = 5
@@ -27,8 +29,8 @@ ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
 FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
-ASKED: Final = ("total_params", "context_length", "license", "languages")
-"""What the rows ask of a checkpoint."""
+ASKED: Final = ("total_params", "context_length", "license", "languages", "release_date")
+"""What the rows, and news, ask of a checkpoint."""
 LONG: Final = 250_000
 """Tokens: what is sold as 256K may be 256,000 or 262,144."""
 
@@ -64,9 +66,9 @@ class RatedModel:
 
 
 class Wish(NamedTuple):
-    """A row: its label, what the score that orders it has to rate, and what a model has to have."""
+    """A row: its label in each language, what the score that orders it has to rate, and what a model has to have."""
 
-    label: str
+    label: Callable[[Words], str]
     rates: Rates
     fits: Callable[[RatedModel], bool] = lambda _: True
 
@@ -99,25 +101,31 @@ def _within(size: int | None) -> Callable[[RatedModel], bool]:
     return fits
 
 
-def _memory_wishes(words: Words) -> Iterator[Wish]:
-    for size in CLASSES:
-        yield Wish(words("gigabytes", n=size), "general", _within(size))
-    yield Wish(words("more_memory", n=CLASSES[-1]), "general", _within(None))
+def _said(key: str) -> Callable[[Words], str]:
+    return lambda words: words[key]
 
 
-def _wishes(words: Words) -> Iterator[Wish]:
-    plain: tuple[Rates, ...] = ("general", "reasoning", "code", "agents", "vision", "documents")
-    for rates in plain:
-        yield Wish(words[f"wish.{rates}"], rates)
-    for name, fits in (("long", _long), ("chinese", _chinese), ("free", _free)):
-        yield Wish(words[f"wish.{name}"], "general", fits)
+def _size(size: int) -> Wish:
+    return Wish(lambda _: memory([size]), "general", _within(size))
 
 
-class _Rating(NamedTuple):
-    """A board and one of its scores."""
+_RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
+_ASKS: Final = (("long", _long), ("chinese", _chinese), ("free", _free))
+WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
+    "memory_at_hand": (*map(_size, CLASSES), Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", _within(None))),
+    "wish": (*(Wish(_said(f"wish.{one}"), one) for one in _RATED), *(Wish(_said(f"wish.{key}"), "general", fits) for key, fits in _ASKS)),
+}
+"""The tables by the key of their first heading, a wish a row."""
 
+
+class Choice(NamedTuple):
+    """A row: the wish, the score that orders it, and the models that fit, best first."""
+
+    wish: Wish
     board: CuratedBoard
     column: ScoreColumn
+    edition: str
+    best: list[RatedModel]
 
 
 def rated_boards(curated: Curated) -> frozenset[str]:
@@ -125,85 +133,77 @@ def rated_boards(curated: Curated) -> frozenset[str]:
     return frozenset(slug for slug, board in curated.boards.items() if any(one.rates for one in board.scores))
 
 
+def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
+    """The rows of each table: one for each wish that a board can answer; two where the most recent one knows few."""
+    return {key: [row for wish in wishes for row in _answers(wish, curated, catalog)] for key, wishes in WISHES.items()}
+
+
 def choose(page: Page, context: RenderContext) -> Marked:
     """Both tables; nothing where no board knows a model of the list."""
-    tables = [_table("memory_at_hand", _memory_wishes(page.words), page, context),
-              _table("wish", _wishes(page.words), page, context)]  # fmt: skip
-    return marked.blocks(Marked(page.words["choose_key" if any(tables) else "none_yet"]), *tables)
+    words, tables = page.words, []
+    for heading, rows in choices(context.curated, context.catalog).items():
+        cells = (
+            (Marked(row.wish.label(words)),
+             marked.joined((_named(one, row, page, context) for one in row.best), words["semicolon"]),
+             _source(row, page, context))
+            for row in rows
+        )  # fmt: skip
+        headings = (Marked(words[key]) for key in (heading, "best_first", "ordered_by"))
+        tables.append(marked.table(headings, cells) if rows else Marked(""))
+    return marked.blocks(Marked(words["choose_key"] + words["choose_docs"] if any(tables) else words["none_yet"]), *tables)
 
 
-def _table(heading: str, wishes: Iterable[Wish], page: Page, context: RenderContext) -> Marked:
-    """A row for each wish that a board can answer; two where the most recent one knows few."""
-    rows = [
-        (Marked(wish.label), _in_a_row(best, rating, page, context), _source(rating, page, context))
-        for wish in wishes
-        for rating, best in _answers(wish, context)
-    ]
-    headings = (Marked(page.words[key]) for key in (heading, "best_first", "ordered_by"))
-    return marked.table(headings, rows) if rows else Marked("")
-
-
-def _in_a_row(best: list[RatedModel], rating: _Rating, page: Page, context: RenderContext) -> Marked:
-    return marked.joined((_named(one, rating, page, context) for one in best[:MOST]), page.words["semicolon"])
-
-
-def _answers(wish: Wish, context: RenderContext) -> list[tuple[_Rating, list[RatedModel]]]:
+def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     """The scores that order a row, with the models that fit, best first.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
     Where that one knows few, the next that knows many orders a row of its own: scores of two boards never meet in one.
     """
-    found = [(rating, best) for rating in _ratings(wish.rates, context) if (best := _best(rating, wish.fits, context))]
-    first = next((one for one in found if len(one[1]) >= ENOUGH), None) or max(found, key=lambda one: len(one[1]), default=None)
+    found = [one for one in _ratings(wish, curated, catalog) if one.best]
+    first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
     if first is None:
         return []
-    more = (one for one in found if one is not first and len(one[1]) >= MOST)
-    return [first, *(islice(more, 1) if len(first[1]) < FEW else ())]
+    more = (one for one in found if one is not first and len(one.best) >= MOST)
+    return [one._replace(best=one.best[:MOST]) for one in (first, *(islice(more, 1) if len(first.best) < FEW else ()))]
 
 
-def _ratings(rates: Rates, context: RenderContext) -> list[_Rating]:
+def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
-    boards, observed = context.curated.boards, context.catalog.boards
-    known = [_Rating(board, one) for slug, board in sorted(boards.items()) if slug in observed
-             for one in board.scores if one.rates == rates]  # fmt: skip
-    recent = sorted(known, key=lambda one: observed[one.board.slug].edition or "", reverse=True)
-    return sorted(recent, key=lambda one: (not observed[one.board.slug].edition, one.board.state != "active"))
+    known = [
+        Choice(wish, board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
+        for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
+        for one in board.scores if one.rates == wish.rates
+    ]  # fmt: skip
+    recent = sorted(known, key=lambda one: one.edition, reverse=True)
+    return sorted(recent, key=lambda one: (not one.edition, one.board.state != "active"))
 
 
-def _best(rating: _Rating, fits: Callable[[RatedModel], bool], context: RenderContext) -> list[RatedModel]:
+def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[RatedModel]:
     """The models of the list that fit, by score, each family once; of one score the first by name."""
-    sign = -1 if rating.column.higher_is_better else 1
+    sign = -1 if column.higher_is_better else 1
     first: dict[str, RatedModel] = {}
-    for one in sorted(_rated(rating, context), key=lambda c: (sign * c.value, c.name)):
-        if fits(one):
-            first.setdefault(one.family.slug, one)
+    rated = (
+        RatedModel(curated.families[family], catalog.families[family], name, standing, standing.scores[column.name].value)
+        for name, standing in catalog.boards[board.slug].standings.items()
+        if (family := standing.family or "") in curated.families and family in catalog.families and column.name in standing.scores
+    )
+    for one in sorted(rated, key=lambda c: (sign * c.value, c.name)):
+        if one.family.slug not in first and wish.fits(one):
+            first[one.family.slug] = one
     return list(first.values())
 
 
-def _rated(rating: _Rating, context: RenderContext) -> Iterator[RatedModel]:
-    """The rows of a board that are families of the list and have the score."""
-    for name, standing in context.catalog.boards[rating.board.slug].standings.items():
-        family = context.curated.families.get(standing.family or "")
-        score = standing.scores.get(rating.column.name)
-        if family is not None and score is not None:
-            yield RatedModel(family, context.observed(family.slug), name, standing, score.value)
-
-
-def _named(one: RatedModel, rating: _Rating, page: Page, context: RenderContext) -> Marked:
+def _named(one: RatedModel, row: Choice, page: Page, context: RenderContext) -> Marked:
     """A model with its score, and the memory that it needs where that is known."""
-    words = page.words
-    score = bare(one.standing.scores[rating.column.name], rating.column.name, rating.board)
-    memory = f"{words['opening']}{words('gigabytes', n=one.memory)}{words['closing']}" if one.memory else ""
-    return Marked(f"{context.to_family(one.family, page, one.called)} {score}{memory}")
+    needed = f"{page.words['opening']}{memory([one.memory])}{page.words['closing']}" if one.memory else ""
+    return Marked(f"{context.to_family(one.family, page, one.called)} {bare(one.standing.scores[row.column.name], row.column.name, row.board)}{needed}")
 
 
-def _source(rating: _Rating, page: Page, context: RenderContext) -> Marked:
+def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
     """Board, score and edition."""
-    board, column = rating
-    observed = context.catalog.boards[board.slug]
-    said = [context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)]
-    if column is not board.metric and column.label:
-        said.append(marked.inline(column.label))
-    if observed.edition:
-        said.append(marked.inline(observed.edition))
+    said = [context.to_section(f"board {row.board.slug}", row.board.name, page) or marked.inline(row.board.name)]
+    if row.column is not row.board.metric and row.column.label:
+        said.append(marked.inline(row.column.label))
+    if row.edition:
+        said.append(marked.inline(row.edition))
     return marked.joined(said, page.words["comma"])

@@ -12,6 +12,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import ObservedFamily, ObservedStanding
 from pipeline.render import marked
 from pipeline.render.marked import Marked
+from pipeline.render.order import Succession
 from pipeline.render.placement import Page, Placement
 
 Placed = Mapping[str, Mapping[str, ObservedStanding]]
@@ -20,14 +21,16 @@ Placed = Mapping[str, Mapping[str, ObservedStanding]]
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The catalog, and where everything stands. `pictured`: boards with a picture."""
+    """The catalog, and where everything stands. `pictured`: boards with a picture; `as_of`: the newest day stated."""
 
     catalog: Catalog
     curated: Curated
     snapshots: Snapshots
     placement: Placement
     placed: Placed
+    succession: Succession
     pictured: frozenset[str] = frozenset()
+    as_of: str = ""
 
     def observed(self, slug: str) -> ObservedFamily:
         """What is known of a family; nothing where it was never derived."""

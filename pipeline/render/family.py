@@ -16,12 +16,14 @@ from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive, badge
 from pipeline.render.marked import Marked
-from pipeline.render.placement import Page
+from pipeline.render.placement import NEW_MONTHS, Page, months_between
 from pipeline.render.scores import score_text
 from pipeline.words import Words
 
 _PAPERS: Final = 3
 """Papers that get a badge; the evidence names them all."""
+_LINE, _NEAR = 8, 2
+"""Families before and after one that are named: on its own page, and in a section of another."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 
 
@@ -53,8 +55,19 @@ def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Mark
 
 
 def news(page: Page, context: RenderContext) -> Marked:
-    """The newest families in short: when, who, how large, what goes in, under which licence, and what it is."""
-    return marked.bullets(_news(family, page, context) for family in page.new)
+    """The newest families in short: when, who, how large, what goes in, under which licence, and what it is; new checkpoints."""
+    new = (_news(family, page, context) for family in page.new)
+    return marked.bullets((*new, *(_renewed(family, page, context) for family in page.renewed)))
+
+
+def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """An older family with the checkpoints that are new in it, the newest first."""
+    words, newest = page.words, context.placement.newest
+    dates = {name: str(one.facts.get("release_date", "")) for name, one in context.observed(family.slug).checkpoints.items()}
+    new = sorted((n for n, date in dates.items() if date and months_between(date, newest) < NEW_MONTHS), key=lambda n: dates[n], reverse=True)
+    named = (marked.inline(f"{name.partition('/')[2]}{words['opening']}{dates[name][:7]}{words['closing']}") for name in new)
+    said = words("new_checkpoints", maker=_organization(family, context, words), names=marked.joined(named, words["comma"]))
+    return Marked(f"**{context.to_family(family, page)}**{words['colon']}{said}{words['stop']}")
 
 
 def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
@@ -210,7 +223,7 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
             yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
     terms = _license_terms(observed, words)
     if terms:
-        yield fact(words["license"], Marked(terms + values.known_of(observed, FIELDS["license"], words)), page)
+        yield fact(words["license"], Marked(terms + values.known_of(observed.coverage, FIELDS["license"], words)), page)
     memory = _memory(observed, words)
     if memory:
         yield fact(words["memory"], memory, page)
@@ -220,7 +233,8 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     lineage = tuple(_lineage(family, page, context))
     if lineage:
         yield fact(words["lineage"], marked.joined(lineage, words["semicolon"]), page)
-    for key, chosen in (("checkpoints", links.checkpoints(family, observed)), ("more_links", family.links.more)):
+    own = () if page.number == 0 else links.checkpoints(family, observed)  # its own page has a table of all of them
+    for key, chosen in (("checkpoints", own), ("more_links", family.links.more)):
         if chosen:
             yield fact(words[key], links.in_a_row(chosen, context.snapshots, words), page)
 
@@ -230,7 +244,7 @@ def _memory(observed: ObservedFamily, words: Words) -> Marked:
     totals = {total for one in observed.checkpoints.values() if isinstance(total := one.facts.get("total_params"), int)}
     needed = {Memory.of(total): show_amount(total) for total in sorted(totals, reverse=True)}
     said = (
-        words("memory_of", size=size, memory=" / ".join(map(str, memory))) for memory, size in sorted(needed.items())
+        words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items())
     )
     return marked.joined(map(marked.inline, said), words["semicolon"])
 
@@ -256,14 +270,12 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
     name = board.name if board else slug
     # A text board stands on the list of language models, for a vision model as well.
     lead = context.to_section(f"board {slug}", name, page) or marked.inline(name)
-    text = f"{lead} {score_text(standing.score, standing.metric, board)}"
-    if standing.edition:
-        text += f"{words['opening']}{marked.inline(standing.edition)}{words['closing']}"
-    return Marked(text)
+    whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
+    said = marked.joined(map(marked.inline, filter(None, (whose, standing.edition))), words["comma"])
+    return Marked(f"{lead} {score_text(standing.score, standing.metric, board)}{words['opening']}{said}{words['closing']}")
 
 
 def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
-    for slug, key in ((family.predecessor, "follows"), (family.successor, "followed_by")):
-        other = context.curated.families.get(slug) if slug else None
-        if other is not None:
-            yield Marked(f"{page.words[key]} {context.to_family(other, page)}")
+    for key, line in context.succession.line(family.slug):
+        others = (context.to_family(context.curated.families[slug], page) for slug in line[: _LINE if page.number == 0 else _NEAR])
+        yield Marked(f"{page.words[key]} {marked.joined(others, page.words['comma'])}")

@@ -11,7 +11,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT, boards_in_order
-from pipeline.render.placement import Page
+from pipeline.render.placement import IN_FULL, Page
 from pipeline.words import LANGUAGES
 
 _NEAR: Final = 4
@@ -77,6 +77,7 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     if first:
         said = context.curated.sections.of(page.kind).intro
         yield prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
+        yield Marked(page.words("as_of", date=context.as_of)) if context.as_of else Marked("")
         yield _elsewhere(page, context)
 
 
@@ -125,7 +126,7 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "new": news,
     "choose": choose,
     "models": _models,
-    "newest": lambda page, context: marked.blocks(*(in_full(one, page, context) for one in page.new)),
+    "newest": lambda page, context: marked.blocks(*(in_full(one, page, context) for one in page.new[:IN_FULL])),
     "earlier": earlier,
     "began": _began,
     "boards": _boards,

@@ -1,7 +1,9 @@
 """The order in which things stand on the lists: rows of families, leaderboards, benchmarks. It is decided here alone."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout.curated import Curated
@@ -38,7 +40,7 @@ def by_maker(curated: Curated, families: Iterable[CuratedFamily], released: Mapp
 
     def place(family: CuratedFamily) -> tuple[str, str, str]:
         maker = makers.get(family.organization)
-        return (maker.name if maker else family.organization).casefold(), released.get(family.slug, "9"), family.slug
+        return (maker.name if maker else family.organization).casefold(), released.get(family.slug) or "9", family.slug
 
     return sorted(families, key=place)
 
@@ -58,3 +60,55 @@ def benchmarks_in_order(curated: Curated, kind: ListKind) -> tuple[CuratedBenchm
 def _stated_then_by_name(items: Iterable[Item], stated: Sequence[str]) -> list[Item]:
     place = {slug: n for n, slug in enumerate(stated)}
     return sorted(items, key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))
+
+
+class _Follows(Protocol):
+    @property
+    def slug(self) -> str: ...
+    @property
+    def predecessor(self) -> str | None: ...
+    @property
+    def successor(self) -> str | None: ...
+
+
+class Succession(NamedTuple):
+    """Which families come right before and right after each, as either of the two says."""
+
+    before: Mapping[str, Iterable[str]] = {}
+    after: Mapping[str, Iterable[str]] = {}
+
+    @classmethod
+    def of(cls, families: Iterable[_Follows]) -> "Succession":
+        """All steps between families."""
+        one = {family.slug: family for family in families}
+        steps = {(f.predecessor, slug) for slug, f in one.items() if f.predecessor in one}
+        steps |= {(slug, f.successor) for slug, f in one.items() if f.successor in one}
+        made: tuple[dict[str, list[str]], dict[str, list[str]]] = (defaultdict(list), defaultdict(list))
+        for earlier, later in sorted((a, b) for a, b in steps if a and b):
+            made[0][later].append(earlier)
+            made[1][earlier].append(later)
+        return cls(*made)
+
+    def line(self, slug: str) -> Iterable[tuple[str, list[str]]]:
+        """All families before one and all after it, the nearest first, each list by the key of its words; no empty one."""
+        for key, steps in (("follows", self.before), ("followed_by", self.after)):
+            found = [slug]
+            for one in found:  # grows as it is read
+                found += [further for further in steps.get(one, ()) if further not in found]
+            if found[1:]:
+                yield key, found[1:]
+
+
+_ARXIV: Final = re.compile(r"(\d\d)(\d\d)\.\d{4,5}", re.ASCII)
+
+
+def about_when(slug: str, papers: Iterable[str], released: Mapping[str, str], succession: Succession) -> str:
+    """Where a family without a date stands: by the month of its first paper, else beside those before or after it."""
+    months = sorted(f"20{found[1]}-{found[2]}" for paper in papers if (found := _ARXIV.fullmatch(paper)))
+    beside = (released[one] for _, line in succession.line(slug) for one in line if one in released)
+    return months[0] if months else next(beside, "")
+
+
+def as_of(dates: Iterable[str | None]) -> str:
+    """The newest day that a release or an edition states; "" where none does: pages know no clock."""
+    return max((date for date in dates if date and len(date) == len("YYYY-MM-DD")), default="")

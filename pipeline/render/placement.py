@@ -7,8 +7,7 @@ the last months as a table, the earlier ones by maker. Every family has a page o
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
@@ -23,7 +22,10 @@ from pipeline.words import LANGUAGES, Words
 NEW_MONTHS: Final = 3
 RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
-NEW_MOST: Final = 10
+NEW_MOST: Final = 12
+RENEWED_MOST: Final = 6
+IN_FULL: Final = 8
+"""Of the new families those that have a section on the front page."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""
 
@@ -32,7 +34,8 @@ EARLIER_MOST: Final = 400
 class Page:
     """One page, and the anchors of its headings by key. Of a list's pages the first has more than rows.
 
-    `families` are rows of its table, `new` the newest of them, `earlier` what stands below in short,
+    `families` are rows of its table, `new` the newest of them, `renewed` older ones with a new checkpoint, `earlier` what
+    stands below in short,
     `began` the first families of the list. `chosen`: it has the tables that help to choose.
     """
 
@@ -43,6 +46,7 @@ class Page:
     title: str
     families: tuple[CuratedFamily, ...] = ()
     new: tuple[CuratedFamily, ...] = ()
+    renewed: tuple[CuratedFamily, ...] = ()
     earlier: tuple[CuratedFamily, ...] = ()
     began: tuple[CuratedFamily, ...] = ()
     boards: tuple[CuratedBoard, ...] = ()
@@ -52,13 +56,31 @@ class Page:
     anchors: Mapping[str, str] = field(default_factory=dict)
 
 
+class Dates(NamedTuple):
+    """First and latest dates of the families that have one, and where those stand that have none (YYYY[-MM[-DD]])."""
+
+    released: Mapping[str, str] = {}
+    latest: Mapping[str, str] = {}
+    hints: Mapping[str, str] = {}
+
+    @property
+    def newest(self) -> str:
+        """The newest first release."""
+        return max(self.released.values(), default="")
+
+    def months_ago(self, slug: str, dates: Mapping[str, str]) -> int:
+        """How many months before the newest first release one of the dates is; long ago where there is none."""
+        return months_between(dates.get(slug, ""), self.newest) if self.released else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """All pages of all lists by kind and language, and the pages of benchmarks and of leaderboards by language."""
+    """All pages of all lists by kind and language, those of benchmarks and leaderboards by language, the newest first release."""
 
     lists: Mapping[tuple[ListKind, str], tuple[Page, ...]]
     benchmarks: Mapping[str, Page]
     boards: Mapping[str, Page]
+    newest: str = ""
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -74,45 +96,43 @@ class Placement:
 
 def place_pages(
     curated: Curated,
-    released: Mapping[str, str] = MappingProxyType({}),
+    dates: Dates = Dates(),  # noqa: B008  frozen
     *,
     rated: bool = False,
     tabled: Collection[str] = frozenset(),
 ) -> Placement:
-    """Every page of the lists and its anchors; `released` are the families' first dates, where they are known yet.
+    """Every page of the lists and its anchors; `dates` are the families', where they are known yet.
 
     `rated`: a board that orders the tables of a choice knows families of the list. `tabled` are the boards of which
     there is a table: a list has no heading for another.
     """
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
+    when = {**dates.hints, **dates.released}
     for kind in LISTED:
-        rows = newest_first(curated, kind, released)
+        rows = newest_first(curated, kind, when)
         folded = frozenset(curated.sections.of(kind).fold)
         within = RECENT_MONTHS if kind == FRONT else math.inf
-        recent = [f for f in rows if f.slug not in folded and _months_ago(f, rows, released) < within]
+        recent = [f for f in rows if f.slug not in folded and dates.months_ago(f.slug, when) < within]
         size = curated.sections.rows_per_page
         first = recent[:size]
         there = {family.slug for family in first}
         rest = [family for family in rows if family.slug not in there]
         short = kind == FRONT and len(rest) <= EARLIER_MOST
         further = [] if short else [rest[n : n + size] for n in range(0, len(rest), size)]
-        earlier = by_maker(curated, rest, released) if short else []
-        new = [f for f in first if released.get(f.slug) and _months_ago(f, rows, released) < NEW_MONTHS][:NEW_MOST]
+        earlier = by_maker(curated, rest, when) if short else []
+        new = [f for f in first if f.slug in dates.released and dates.months_ago(f.slug, dates.released) < NEW_MONTHS]
+        again = [f for f in rows if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
+        news = new[:NEW_MOST], sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)[:RENEWED_MOST]
         for words in LANGUAGES.values():
-            page = _first_page(kind, words, curated, first, new, earlier, tabled, chosen=rated and kind == FRONT)
+            page = _first_page(kind, words, curated, first, news, earlier, tabled, chosen=rated and kind == FRONT)
             others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
             lists[kind, words.code] = (page, *others)
     return Placement(
         lists,
         {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()},
         {words.code: _boards_page(words, curated, tabled) for words in LANGUAGES.values()},
+        dates.newest,
     )
-
-
-def _months_ago(family: CuratedFamily, rows: list[CuratedFamily], released: Mapping[str, str]) -> int:
-    """How many months before the newest of the rows a family was released; none where no row has a date."""
-    latest = released.get(rows[0].slug, "")
-    return months_between(released.get(family.slug, ""), latest) if latest else 0
 
 
 def months_between(date: str, later: str) -> int:
@@ -121,12 +141,18 @@ def months_between(date: str, later: str) -> int:
     return last - first
 
 
+def months_before(date: str, months: int) -> str:
+    """The first of so many months that end with a date's (YYYY-MM); "" where there is none."""
+    count = int(date[:4] or 0) * 12 + int(date[5:7] or 1) - months if date else 0
+    return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
+
+
 def _first_page(
     kind: ListKind,
     words: Words,
     curated: Curated,
     rows: list[CuratedFamily],
-    new: list[CuratedFamily],
+    news: tuple[list[CuratedFamily], list[CuratedFamily]],
     earlier: list[CuratedFamily],
     tabled: Collection[str],
     *,
@@ -136,7 +162,8 @@ def _first_page(
     title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
     began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
     page = Page(
-        f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(new), tuple(earlier), tuple(began),
+        f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(news[0]), tuple(news[1]),
+        tuple(earlier), tuple(began),
         tuple(b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active"),
         benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
     )  # fmt: skip
@@ -163,7 +190,7 @@ def _boards_page(words: Words, curated: Curated, tabled: Collection[str]) -> Pag
 
 def family_page(family: CuratedFamily, path: str, words: Words) -> Page:
     """A family's own page, as the views of one language see it."""
-    return Page(path, 1, family.kind, words, family.name, (family,))
+    return Page(path, 0, family.kind, words, family.name, (family,))
 
 
 def _anchored(page: Page, intro: str) -> Page:
@@ -184,7 +211,7 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
         yield from _of_each("board", page.boards, words)
         return
     below: dict[str, tuple[str, Iterable[_Item]]] = {
-        "newest": ("newest", page.new), "began": ("began", page.began), "boards": ("board", page.boards),
+        "newest": ("newest", page.new[:IN_FULL]), "began": ("began", page.began), "boards": ("board", page.boards),
     }  # fmt: skip
     for key in _sections(page):
         yield key, words[key], ""

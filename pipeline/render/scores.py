@@ -29,20 +29,20 @@ def score_text(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
     return marked.inline(plain(score, metric, board))
 
 
-def plain(score: Score, metric: str, board: CuratedBoard | None) -> str:
-    """The same as text that nobody has escaped yet."""
+def plain(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
+    """The same as text that nobody has escaped yet; without its interval for a narrow place."""
     column = column_of(metric, board)
     unit = column.unit if column else ""
     coarse = _is_coarse(score)
     text = number(score.value, coarse=coarse) + ("%" if unit == "%" else f" {unit}" if unit else "")
-    if score.low is not None and score.high is not None:
+    if interval and score.low is not None and score.high is not None:
         text += f" [{number(score.low, coarse=coarse)}–{number(score.high, coarse=coarse)}]"
     return text
 
 
 def bare(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
     """A score for a narrow column, where its interval would not stay on one line."""
-    return score_text(Score(value=float(round(score.value)) if _is_coarse(score) else score.value), metric, board)
+    return marked.inline(plain(score, metric, board, interval=False))
 
 
 def _is_coarse(score: Score) -> bool:

@@ -1,14 +1,14 @@
 """Values as readers see them, by their field's form; and why a value is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
-from pipeline.fields import FIELDS, FieldSpec
+from pipeline.fields import FIELDS, PROXIES, FieldSpec
 from pipeline.kinds import LISTED, ListKind
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
-from pipeline.model.observed import DateSpan, FamilyFacts, ObservedFamily, Span
+from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily, Span
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
@@ -55,7 +55,7 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: b
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    return Marked(marked.cell(said) + (known_of(family, spec, words) if coverage else ""))
+    return Marked(marked.cell(said) + (known_of(family.coverage, spec, words) if coverage else ""))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
@@ -64,16 +64,34 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
         said = f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}"
-        return Marked(marked.inline(said) + known_of(family, spec, words))
+        return Marked(marked.inline(said) + known_of(family.coverage, spec, words))
     if spec.form == "sizes":
         return in_row(family, spec, words)
-    return Marked(marked.inline(text(family, spec, words)) + known_of(family, spec, words))
+    return Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
 
 
-def known_of(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
-    """Of how many checkpoints a value is known, where not of all."""
-    found = family.coverage.get(spec.name)
-    return "" if found is None or found.whole else " " + words("coverage", known=found.known, all=found.of)
+def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
+    """Of how many checkpoints a value is known, where not of all, in the words of a key."""
+    found = coverage.get(spec.name)
+    return "" if found is None or found.whole else " " + words(key, known=found.known, all=found.of)
+
+
+def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, source: str = "") -> str:
+    """A value of a checkpoint for a narrow column; a date that only follows from its `source` is one by which."""
+    if value in (None, ()) or isinstance(value, bool):
+        return ""
+    if spec.form == "date" and source in PROXIES:
+        return f"≤ {str(value)[:7]}"
+    return amount(value, spec) if isinstance(value, int) else short(value, spec, words)
+
+
+def memory(needed: Iterable[int], sign: str = " / ") -> str:
+    """Gigabytes as text, from a thousand on as terabytes; the unit once where it is one."""
+    shown = [(f"{-(-n // 10) / 100:g}", "TB") if n >= 1000 else (str(n), "GB") for n in needed]
+    units = {unit for _, unit in shown}
+    if len(units) == 1:
+        return f"{sign.join(number for number, _ in shown)} {units.pop()}"
+    return sign.join(map(" ".join, shown))
 
 
 def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
@@ -100,15 +118,16 @@ def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
     if isinstance(value, DateSpan):
         return date_span(value, words)
     if isinstance(value, tuple):
-        return ("/" if spec.form == "sizes" else words["comma"]).join(words.texts.get(f"value.{v}", v) for v in value)
-    return exact(spec.name, value)
+        named = (words.languages.get(v, v) if spec.form == "languages" else words.texts.get(f"value.{v}", v) for v in value)
+        return ("/" if spec.form == "sizes" else words["comma"]).join(named)
+    return words.texts.get(f"value.{value}") or exact(spec.name, value)
 
 
 def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:
-    """Codes, or how many where they are many."""
+    """Names, or how many where they are many."""
     if len(codes) <= MANY_LANGUAGES and count <= len(codes):
-        return words["comma"].join(codes)
-    named = [code for code in codes if code in {"en", "zh"}] or list(codes[:3])
+        return words["comma"].join(map(words.language, codes))
+    named = [words.language(code) for code in [code for code in codes if code in {"en", "zh"}] or codes[:3]]
     between = words["and"] if len(named) == 2 else words["comma"]
     key = "languages_among" if named else "languages_count"
     return words(key, n=max(count, len(codes)), named=between.join(named))

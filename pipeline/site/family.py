@@ -1,12 +1,14 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
 from pipeline.export.records import Published
-from pipeline.fields import PROXIES, FieldSpec, shown_in
+from pipeline.fields import FieldSpec, shown_in
+from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim, Value
 from pipeline.model.clean import clean
@@ -16,13 +18,15 @@ from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB, quantised
 from pipeline.render.marked import web
 from pipeline.render.scores import plain
-from pipeline.render.values import amount, exact, rolled
+from pipeline.render.values import exact, known_of, memory, of_checkpoint, rolled, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
 from pipeline.site.rows import license_name
-from pipeline.words import LANGUAGES
+from pipeline.words import ENGLISH, LANGUAGES
 
+_LINE: Final = 8
+"""Families before and after one that are named."""
 _PLACES: Final = 3
 """Sources named beside a fact; all of them stand with the evidence."""
 _FAMILY: Final = "family"
@@ -32,7 +36,7 @@ _STRIKING: Final = frozenset({"rival", "pinned"})
 
 def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """All that a family's page shows; `one` is its record."""
-    evidence = published.evidence.get(one.slug) or FamilyEvidence(slug=one.slug)
+    evidence = published.evidence(one.slug)
     maker = published.whole.organizations.get(one.organization)
     names = {family.slug: clean(family.name, 200) for family in published.whole.families}
     return {
@@ -40,27 +44,25 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "name": names[one.slug],
         "maker": linked(maker_name(maker), f"../makers/{one.organization}.html") if maker else clean(one.organization, 200),
         "kind": one.kind.upper(),
-        "lineage": [
-            (key, slug, names[slug])
-            for key, slug in (("follows", one.predecessor), ("followed_by", one.successor))
-            if slug in names
-        ],
+        "lineage": [(key, [(slug, names[slug]) for slug in line[:_LINE]]) for key, line in published.succession.line(one.slug)],
         "links": list(_links(one)),
         "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence)),
-        "columns": [phrase("site.checkpoint"), *(label(spec.name) for spec in shown_in("members")), phrase("memory"),
-                    phrase("weights_column")],
-        "members": [_member(member) for member in _by_name(one.checkpoints)],
+        **_checkpoints(one),
         "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
         "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
         "standings": list(_standings(one, published)),
         "papers": list(_papers(one, published)),
-        "parts": list(_parts(one, evidence, published.retrieved)),
+        "parts": list(_parts(one, evidence, published.snapshots)),
     }
 
 
 def _by_name(checkpoints: Iterable[Any]) -> list[Any]:
     return sorted(checkpoints, key=lambda one: one.id.casefold())
+
+
+def _by_date(checkpoints: Iterable[Any]) -> list[Any]:
+    return sorted(_by_name(checkpoints), key=lambda one: one.release_date or "", reverse=True)
 
 
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
@@ -91,7 +93,7 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
                 "label": label(field),
                 "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
-                "coverage": _coverage(one, spec) if value is not None else None,
+                "coverage": _coverage(one, spec),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
@@ -99,18 +101,19 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
 
 
 def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
-    """A family's value: licences lead to their pages, languages are named by the reader's browser."""
+    """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
     if spec.form == "licence":
         named = (joined((linked(clean(name, 60), f"../{license_page(clean(name, 60))}"), phrase(f"licence.{terms_of(name)}")), ": ")
                  for name in one.license)  # fmt: skip
         return joined(named, "; ")
-    return Markup("<span data-codes>{}</span>").format(value) if spec.form == "languages" else value
+    stated = getattr(one, spec.name)
+    if isinstance(stated, tuple) and spec.form != "sizes":
+        return Phrase(tuple(clean(short(stated, spec, words), 800) for words in LANGUAGES.values()))
+    return value
 
 
-def _coverage(one: Any, spec: FieldSpec) -> Phrase | None:  # noqa: ANN401
-    """Of how many checkpoints a value is known, where not of all."""
-    known = one.coverage.get(spec.name)
-    return None if known is None or known.whole else phrase("site.coverage", known=known.known, all=known.of)
+def _coverage(one: Any, spec: FieldSpec) -> Phrase:  # noqa: ANN401
+    return Phrase(tuple(known_of(one.coverage, spec, words, "site.coverage") for words in LANGUAGES.values()))
 
 
 def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:
@@ -128,18 +131,29 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     return linked(joined(said, ""), web(claim.url) if claim.url else None, outside=True)
 
 
+def _checkpoints(one: Any) -> dict[str, object]:  # noqa: ANN401
+    """The table of checkpoints, the newest first, without the columns that no checkpoint fills."""
+    rows = [_member(member) for member in _by_date(one.checkpoints)]
+    heads = (phrase("site.checkpoint"), *(label(spec.name) for spec in shown_in("members")), phrase("memory"), phrase("weights_column"))
+    filled = [any(row.cells[n] for row in rows) for n in range(len(heads))]
+    return {
+        "columns": list(compress(heads, filled)),
+        "members": [TableRow(tuple(compress(row.cells, filled))) for row in rows],
+    }
+
+
 def _member(one: Any) -> TableRow:  # noqa: ANN401
     """A checkpoint as a row of the family's table, its values as short as a table wants them."""
     state = phrase("access.gated") if one.access == "gated" else None
     if one.state in {"gone", "moved"}:
         state = _state(one.state)
-    memory = unbroken(" / ".join(str(needed) for _, needed in one.memory) + " GB" if one.memory else "")
+    needed = unbroken(memory(gigabytes for _, gigabytes in one.memory) if one.memory else "")
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
     there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
     return TableRow((
         joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
-        *(_cell(one, spec) for spec in shown_in("members")), memory, joined(there) if one.state != "gone" else "",
+        *(_cell(one, spec) for spec in shown_in("members")), needed, joined(there) if one.state != "gone" else "",
     ))  # fmt: skip
 
 
@@ -149,20 +163,16 @@ def _state(state: str) -> Phrase:
 
 def _cell(one: Any, spec: FieldSpec) -> Cell:  # noqa: ANN401
     """A value in short; the evidence has it in full, or why there is none."""
-    value = getattr(one, spec.name)
-    if value in (None, ()):
-        return ""
     if spec.form == "licence":
         return clean(license_name(one) or "", 60)
-    if spec.form == "date":
-        return unbroken(f"≤ {value[:7]}" if one.evidence[spec.name].source in PROXIES else value)
-    return amount(value, spec) if spec.form == "count" else _value(spec.name, value)
+    source = one.evidence[spec.name].source if spec.name in one.evidence else ""
+    return unbroken(clean(of_checkpoint(getattr(one, spec.name), spec, ENGLISH, source), 300))
 
 
 def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: ANN401
     """The family's best row on each board."""
     for slug, standing in sorted(one.standings.items()):
-        board = published.boards.get(slug)
+        board = published.curated.boards.get(slug)
         score = Score(value=standing.score, low=standing.low, high=standing.high)
         yield TableRow((
             linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
@@ -174,28 +184,27 @@ def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # n
     """The family's papers, with their abstracts."""
     for paper in one.papers:
         target = web(paper.url)
-        background = published.papers[paper.arxiv]
+        known, retrieved = published.catalog.papers.get(paper.arxiv), published.snapshots.papers.get(paper.arxiv)
+        authors = known.authors if known else ()
         if target is not None:
             yield {
                 "identity": clean(paper.arxiv, 40),
                 "url": target,
                 "title": clean(paper.title or "", 300),
-                "authors": clean(
-                    ", ".join(background.authors[:5]) + (" et al." if len(background.authors) > 5 else ""), 300
-                ),
+                "authors": clean(", ".join(authors[:5]) + (" et al." if len(authors) > 5 else ""), 300),
                 "published": clean((paper.published or "")[:10], 10),
-                "abstract": clean(background.abstract, 4_000),
+                "abstract": clean(retrieved.facts.abstract if retrieved else "", 4_000),
             }
 
 
-def _parts(one: Any, evidence: FamilyEvidence, retrieved: Mapping[str, str]) -> Iterator[dict[str, object]]:  # noqa: ANN401
+def _parts(one: Any, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator[dict[str, object]]:  # noqa: ANN401
     """Everything heard, of the family, then of each checkpoint by name; and what has no value, by the reason."""
     own = {field: tuple(claim for claim in heard if not claim.subject) for field, heard in evidence.facts.items()}
-    stated = list(_lines(own, retrieved))
+    stated = list(_lines(own, snapshots))
     if stated:
         yield {"name": _FAMILY, "state": (), "lines": stated, "summary": _summary(stated), "without": ()}
     for member in _by_name(one.checkpoints):
-        lines = list(_lines(evidence.checkpoints.get(member.id, {}), retrieved))
+        lines = list(_lines(evidence.checkpoints.get(member.id, {}), snapshots))
         gated = (phrase("access.gated"),) if member.access == "gated" else ()
         yield {
             "name": clean(member.id, 200),
@@ -221,14 +230,14 @@ def _without(absent: Mapping[str, str]) -> Iterator[tuple[Phrase, list[Phrase]]]
             yield phrase(f"why.{why}"), [label(field) for field in fields]
 
 
-def _lines(heard: Mapping[str, tuple[Claim, ...]], retrieved: Mapping[str, str]) -> Iterator[TableRow]:
+def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> Iterator[TableRow]:
     for field in in_order(heard):
         for claim in heard[field]:
             verdict = phrase(f"verdict.{claim.verdict}")
             because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
             yield TableRow(
                 (label(field), _value(field, claim.value), because, _place(claim, named=False),
-                 unbroken(clean(retrieved[claim.snapshot], 10))),
+                 unbroken((retrieved_at(claim.snapshot, snapshots) or "")[:10])),
                 strong=claim.verdict in _STRIKING,
             )  # fmt: skip
 

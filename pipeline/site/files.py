@@ -15,7 +15,7 @@ from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.render.marked import web
 from pipeline.site.family import family_page
-from pipeline.site.lists import directory, list_values, listings
+from pipeline.site.lists import choice_tables, directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
 
@@ -65,10 +65,13 @@ _Page = tuple[str, Phrase, Mapping[str, object]]
 
 def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Page]]:
     index = ("data/index.js",)
-    yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js")})
+    said = phrase("as_of", date=published.as_of) if published.as_of else None
+    yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js"), "as_of": said})
     yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "static/compare.js")})
     charts = (*index, "static/vendor/uplot.js", "static/charts.js")
     yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
+    choose = {"tables": choice_tables(published)}
+    yield "choose.html", ("choose", phrase("choose"), choose)
     made = list(listings(published))
     yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
     for one in made:

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from markupsafe import Markup
+
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import licence
+from pipeline.render.choose import Choice, RatedModel, choices
 from pipeline.render.links import HUB
 from pipeline.render.marked import web
-from pipeline.render.placement import NEW_MONTHS, months_between
+from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import plain
-from pipeline.render.values import short
+from pipeline.render.values import memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
 from pipeline.site.rows import dated, first_weights, memory_of, newest_first, released
@@ -27,7 +30,7 @@ _NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
 
 
 class Listing(NamedTuple):
-    """One page: where it stands, what it is called, and its families."""
+    """One page: where it stands, what it is called, and its families; `since`: with their checkpoints from that month on."""
 
     path: str
     heading: Phrase
@@ -36,6 +39,7 @@ class Listing(NamedTuple):
     links: tuple[tuple[Phrase, str], ...] = ()
     prose: tuple[tuple[str, str], ...] = ()
     board: CuratedBoard | None = None
+    since: str = ""
 
 
 def license_page(name: str) -> str:
@@ -45,10 +49,11 @@ def license_page(name: str) -> str:
 
 def listings(published: Published) -> Iterator[Listing]:
     """Every list: what is new, then makers, licences and boards by their names."""
-    families = newest_first(published.whole.families)
-    latest = released(families[0]) if families else ""
-    new = [one for one in families if released(one) and months_between(released(one), latest) < NEW_MONTHS]
-    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead"))
+    families = newest_first(published)
+    latest = max(map(released, families), default="")
+    new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
+    new.sort(key=lambda one: one.release_date.latest, reverse=True)
+    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead"), since=months_before(latest, NEW_MONTHS))
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
@@ -59,7 +64,7 @@ def listings(published: Published) -> Iterator[Listing]:
         name = everywhere(next(iter(named)))
         under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
         yield Listing(page, _named("site.under_license", name), under, _permits(name.texts[0]), _text_of(name.texts[0]))
-    for slug, board in published.boards.items():
+    for slug, board in published.curated.boards.items():
         placed = [one for one in families if slug in one.standings]
         if placed:
             yield _of_board(board, placed, published)
@@ -121,34 +126,66 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
         "prose": listing.prose,
         "picture": board.slug if board is not None and board.slug in pictures else "",
         "columns": [phrase(key) for key in keys],
-        "rows": [_row(one, board, published, root) for one in listing.families],
+        "rows": [_row(one, listing, published, root) for one in listing.families],
     }
 
 
-def _row(family: Any, board: CuratedBoard | None, published: Published, root: str) -> TableRow:  # noqa: ANN401
+def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
     needed, weights, context = memory_of(family), first_weights(family), family.context_length
+    fresh = [c for c in family.checkpoints if listing.since > released(family) and (c.release_date or "") >= listing.since]
+    names = ", ".join(f"{clean(one.id.partition('/')[2], 100)} ({one.release_date[:7]})" for one in fresh)
     cells: list[Cell] = [
-        linked(clean(family.name, 200), f"{root}families/{family.slug}.html"),
+        linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
         joined(clean(size, 40) for size in family.sizes),
-        unbroken("–".join(map(str, dict.fromkeys(needed))) + " GB" if needed else ""),
+        unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
         unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
         joined(linked(clean(one, 60), root + license_page(clean(one, 60))) for one in family.license),
         unbroken(dated(family)),
         linked(phrase("weights_link"), web(HUB + weights.id), outside=True) if weights else "",
     ]
+    board = listing.board
     if board is not None:
         one = family.standings[board.slug]
         cells.insert(1, unbroken(plain(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
     return TableRow(tuple(cells))
 
 
+def choice_tables(published: Published) -> list[dict[str, object]]:
+    """What to choose by memory and by wish: columns and rows of each table."""
+    found = choices(published.curated, published.catalog)
+    return [
+        {
+            "heading": phrase(heading),
+            "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
+            "rows": [
+                TableRow((Phrase(tuple(row.wish.label(words) for words in LANGUAGES.values())),
+                          joined((_chosen(one, row) for one in row.best), "; "), _rating(row)))
+                for row in rows
+            ],
+        }
+        for heading, rows in found.items() if rows
+    ]  # fmt: skip
+
+
+def _chosen(one: RatedModel, row: Choice) -> Cell:
+    needed = f" ({memory([one.memory])})" if one.memory else ""
+    score = plain(one.standing.scores[row.column.name], row.column.name, row.board, interval=False)
+    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + f" {score}{needed}")
+
+
+def _rating(row: Choice) -> Markup:
+    label = row.column.label if row.column is not row.board.metric else ""
+    name = linked(clean(row.board.name, 200), f"boards/{row.board.slug}.html")
+    return joined(filter(None, (name, clean(label, 60), unbroken(clean(row.edition, 40)))))
+
+
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:
     """Links to every page by what it is of."""
     groups: dict[str, list[tuple[str, object]]] = {}
     names = {f"makers/{slug}.html": maker_name(maker) for slug, maker in published.whole.organizations.items()}
-    names |= {f"boards/{slug}.html": everywhere(clean(board.name, 200)) for slug, board in published.boards.items()}
+    names |= {f"boards/{slug}.html": everywhere(clean(board.name, 200)) for slug, board in published.curated.boards.items()}
     names |= {page: everywhere(next(iter(named))) for page, named in _by_license(published.whole.families).items()}
     keys = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
     for one in made:

@@ -10,13 +10,15 @@ from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, licences, terms_of
+from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.scores import column_of
 from pipeline.render.values import takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
-_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS))
+_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS),
+                  *(f"value.{one}" for one in ("yes", "no", "both")))  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
 MEMBER: Final = ("billions", "context", "license", "languages", "released")
@@ -47,7 +49,8 @@ def index_script(published: Published) -> bytes:
     """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
     whole = published.whole
     licenses, languages, takes = _Interned(), _Interned(), _Interned()
-    rows = [_row(f, published, licenses, languages, takes) for f in newest_first(whole.families)]
+    board = leading_board(published)
+    rows = [_row(f, published, licenses, languages, takes) | _rated(f, board, published) for f in newest_first(published)]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
@@ -57,25 +60,27 @@ def index_script(published: Published) -> bytes:
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
         "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
-        "board": leading_board(published),
+        "board": board,
+        "since": months_before(max(map(released, whole.families), default=""), NEW_MONTHS),
         "terms": [terms_of(str(one)) for one in licenses],
     })  # fmt: skip
 
 
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
-    rows = [_more(family) for family in newest_first(published.whole.families)]
+    rows = [_more(family, published) for family in newest_first(published)]
     return _script("MORE", {"columns": list(rows[0]) if rows else [], "rows": [list(row.values()) for row in rows]})
 
 
-def _more(family: Any) -> dict[str, object]:  # noqa: ANN401
+def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     tokens = family.training_tokens
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
         "languages": _codes(family),
         "spoken": family.languages_count,
-        "thinking": "/".join(family.reasoning),
-        "tools": "/".join(family.tool_use),
+        "thinking": family.reasoning,
+        "tools": family.tool_use,
+        "rated": {slug: rated_model(family, slug, published) for slug in family.standings},
         "some": [field for field, known in family.coverage.items() if not known.whole],
     }
 
@@ -85,16 +90,23 @@ def checkpoints_script(published: Published) -> bytes:
     return _script("CHECKPOINTS", {f.slug: [clean(one.id, 200) for one in _there(f)] for f in published.whole.families})
 
 
-def newest_first(families: Iterable[Any]) -> list[Any]:
-    """Families by first release, the newest first, then by name; those without a date come last."""
-    return sorted(sorted(families, key=lambda f: (f.name.casefold(), f.slug)), key=released, reverse=True)
+def newest_first(published: Published) -> list[Any]:
+    """Families by first release, the newest first, then by name; those without a date stand where their papers do, or last."""
+    named = sorted(published.whole.families, key=lambda f: (f.name.casefold(), f.slug))
+    return sorted(named, key=lambda f: published.when[f.slug], reverse=True)
+
+
+def rated_model(family: Any, slug: str, published: Published) -> str:  # noqa: ANN401
+    """The checkpoint that has a family's score on a board; where none is known, the board's name for it."""
+    one = published.catalog.families[family.slug].standings[slug]
+    return clean((one.checkpoint or "").rpartition("/")[2] or one.name, 100)
 
 
 def leading_board(published: Published) -> str:
     """The board whose scores the rows show: the most recent living one that rates models in general."""
     editions = {board.slug: board.edition or "" for board in published.whole.boards}
     placed = {slug for family in published.whole.families for slug in family.standings}
-    rating = [b for slug, b in published.boards.items() if slug in placed and b.metric and b.metric.rates == "general"]
+    rating = [b for slug, b in published.curated.boards.items() if slug in placed and b.metric and b.metric.rates == "general"]
     rating.sort(key=lambda board: editions[board.slug], reverse=True)
     return next((b.slug for b in sorted(rating, key=lambda b: b.state != "active")), "")
 
@@ -112,7 +124,7 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
 
 def _unit(slug: str, published: Published) -> str:
     metrics = {f.standings[slug].metric for f in published.whole.families if slug in f.standings}
-    columns = [column_of(metric, published.boards[slug]) for metric in sorted(metrics)]
+    columns = [column_of(metric, published.curated.boards[slug]) for metric in sorted(metrics)]
     return clean(next((c.unit for c in columns if c is not None), ""), 20)
 
 
@@ -156,6 +168,13 @@ def dated(family: Any) -> str:  # noqa: ANN401
     return f"≤ {released(family)}" if family.release_date and "first" in family.release_date.by else released(family)
 
 
+def _rated(family: Any, board: str, published: Published) -> dict[str, object]:  # noqa: ANN401
+    """Which of its models has the score that a row shows, and its latest release where that is another."""
+    date = family.release_date
+    latest = date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0
+    return {"rated": rated_model(family, board, published) if board in family.standings else 0, "latest": latest}
+
+
 def _codes(one: Any) -> tuple[str, ...]:  # noqa: ANN401
     return tuple(clean(code, 20) for code in one.languages)
 
@@ -175,7 +194,7 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
     """Score, interval where there is one, when the placed checkpoint was released, and which of the members it is."""
     one = family.standings[slug]
-    placed = published.placed[family.slug][slug]
+    placed = published.catalog.families[family.slug].standings[slug].checkpoint
     own = next((c.release_date for c in family.checkpoints if c.id == placed), None)
     place = next((n for n, c in enumerate(_there(family)) if c.id == placed), None)
     return _short([round(one.score, 3), _rounded(one.low), _rounded(one.high), own, place])
@@ -265,10 +284,11 @@ def search_script(published: Published) -> bytes:
 def _document(family: Any, published: Published) -> dict[str, str]:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
     papers = (" ".join(("arXiv", paper.arxiv, paper.title or "")) for paper in family.papers)
-    abstracts = (published.papers[paper.arxiv].abstract for paper in family.papers)
+    papers_there = published.snapshots.papers
+    abstracts = (papers_there[paper.arxiv].facts.abstract for paper in family.papers if paper.arxiv in papers_there)
     return {
         "id": family.slug,
-        "name": clean(" ".join((family.name, *published.aliases[family.slug])), 400),
+        "name": clean(" ".join((family.name, *published.curated.families[family.slug].aliases)), 400),
         "maker": clean(" ".join(filter(None, _names(maker).values())) if maker else family.organization, 200),
         "models": clean(" ".join(one.id for one in family.checkpoints), 8_000),
         "prose": clean(" ".join(getattr(family.prose, code, "") for code in LANGUAGES), 8_000),

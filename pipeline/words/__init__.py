@@ -24,7 +24,7 @@ FIRST: Final = "en"
 class Words:
     """The words of one language, all of them Markdown of our own.
 
-    `suffix` stands in the names of its pages before ".md". `fields` and `kinds` name what the tables of
+    `suffix` stands in the names of its pages before ".md". `languages` are names by ISO 639 codes. `fields` and `kinds` name what the tables of
     fields and kinds have no words for in a language.
     """
 
@@ -34,6 +34,7 @@ class Words:
     texts: dict[str, str]
     fields: dict[str, str] = field(default_factory=dict)
     kinds: dict[ListKind, KindWords] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
         """The words of a key."""
@@ -49,6 +50,10 @@ class Words:
         """What a field is called: by the table of fields, or by this language's own file."""
         name = self.fields.get(spec.name)
         return Label(name, name, name) if name else spec.label(self.code)
+
+    def language(self, code: str) -> str:
+        """What a language is called, else its code."""
+        return self.languages.get(code, code)
 
     def kind(self, kind: ListKind) -> KindWords:
         """What a kind of models is called: by the table of kinds, or by this language's own file."""

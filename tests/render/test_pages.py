@@ -81,7 +81,7 @@ def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes], pages
     assert "一个像灯一样的模型。\n\n#### Lumen 2\n" in page
     assert "*(in Chinese only so far)*\n\n会看图。" in made["pages/families/seer.md"]
     assert "*（暂无中文" not in made["pages/families/seer.md"]
-    assert [h.get_text() for h in html(page).find_all("h2")] == ["Summary", "简介", "Evidence · 出处"]
+    assert [h.get_text() for h in html(page).find_all("h2")] == ["Summary", "简介", "Checkpoints · 模型权重", "Evidence · 出处"]
 
 
 def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes], pages: Pages) -> None:

@@ -15,6 +15,7 @@
     if (known.every(Boolean) && known.length === f.members.length) return t("script.yes");
     return known.some(Boolean) ? t("script.some") : t("script.no");
   };
+  const word = (value) => (["yes", "no", "both"].includes(value) ? t("value." + value) : value);
   // What a field's value is.
   const values = {
     sizes: (f) => f.sizes.join(", "),
@@ -23,9 +24,9 @@
     training_tokens: (f) => Site.range(f.tokens, Site.amount),
     license: (f) => f.license.join(", "),
     languages: (f) => Site.languages(f.languages) || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""),
-    release_date: (f) => f.dated,
-    reasoning: (f) => f.thinking ?? "",
-    tool_use: (f) => f.tools ?? "",
+    release_date: (f) => f.dated + (f.latest ? ` – ${f.latest}` : ""),
+    reasoning: (f) => f.thinking.map(word).join(t("script.and")),
+    tool_use: (f) => f.tools.map(word).join(t("script.and")),
   };
   const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? ` (${t("script.for_some")})` : "");
   // A label, the value, and the fact of the family's page that says where it is stated.
@@ -35,9 +36,9 @@
     [t("organization"), (f) => Site.maker(f.organization)],
     ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
     [t("wish.free"), free, "license"],
-    [t("site.memory"), (f) => (f.memory ? Site.range(f.memory, String) + " GB" : "")],
+    [t("site.memory"), (f) => Site.memory(f.memory)],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
-      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? Site.score(f.scores[slug], unit) : "")]),
+      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? `${Site.score(f.scores[slug], unit)} (${f.rated[slug]})` : "")]),
   ];
   function cell(f, text, fact) {
     const made = element("td");

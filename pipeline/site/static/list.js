@@ -41,6 +41,14 @@
     const known = judged.get(f);
     return known && placed && !known.members.includes(placed) ? undefined : score;
   }
+  // Which model has it: of the board that is shown first the rows say so, of the others the comparison's data.
+  let asking = null;
+  function whose(f) {
+    if (f.members.length < 2) return ""; // the family is that model
+    if (board() === window.LIST.board) return f.rated || "";
+    if (!window.MORE) asking ??= script("data/more.js").then(draw);
+    return window.MORE?.rows[families.indexOf(f)][window.MORE.columns.indexOf("rated")][board()] ?? "";
+  }
   const scored = Object.entries(window.LIST.boards).filter(([slug]) => families.some((f) => slug in f.scores));
 
   // ---- options from the data
@@ -253,7 +261,7 @@
     first.append(pick);
     const name = element("th", undefined, { scope: "row" });
     name.setAttribute("role", "rowheader");
-    name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
+    name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent || f.latest >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
       element("span", undefined, { className: "fits" }));
     const hub = "https://huggingface.co/";
     const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
@@ -264,7 +272,7 @@
       cell("released", t("field.release_date"), f.dated),
       cell("takes", "", f.takes[Site.language()]),
       cell("sizes", t("field.sizes"), f.sizes.join(", ")),
-      cell("memory", t("site.memory"), f.memory && Site.range(f.memory, String) + " GB"),
+      cell("memory", t("site.memory"), Site.memory(f.memory)),
       cell("context", t("field.context_length"), context),
       cell("license", t("field.license"), permitted(f)),
       cell("score", window.LIST.boards[board()]?.[0], element("span", undefined, { className: "rated" })),
@@ -298,12 +306,13 @@
     explain(whole.querySelector(".fits"), f);
     const [score] = rated(f) ?? [];
     const [, unit] = window.LIST.boards[board()] ?? [];
-    whole.querySelector(".rated").textContent = score === undefined ? "" : Site.score([score], unit);
+    const place = whole.querySelector(".rated");
+    place.textContent = score === undefined ? "" : Site.score([score], unit);
+    if (score !== undefined) place.append(element("span", whose(f), { className: "terms whose" }));
     whole.querySelector("td.score").classList.toggle("none", score === undefined);
     return whole;
   }
-  const day = (date) => new Date((date ?? "1970") .slice(0, 7) + "-01");
-  const recent = families[0]?.released ? new Date(day(families[0].released).setMonth(day(families[0].released).getMonth() - 2)).toISOString().slice(0, 7) : "9";
+  const recent = window.LIST.since || "9";
   let rest = 0;
   function draw() {
     clearTimeout(rest);

@@ -53,10 +53,6 @@ const Site = (() => {
     const prose = [...document.querySelectorAll(".told")]; // the same in several languages
     const wanted = prose.find((one) => one.lang === language) ?? prose[0];
     for (const one of prose) one.hidden = one !== wanted;
-    for (const one of document.querySelectorAll("[data-codes]")) {
-      one.dataset.codes ||= one.textContent;
-      one.textContent = languages(one.dataset.codes.split(", "));
-    }
   }
 
   function next() {
@@ -149,6 +145,13 @@ const Site = (() => {
     const kilo = tokens / 1024;
     return kilo >= 1024 && kilo % 1024 === 0 ? kilo / 1024 + "M" : kilo + "K";
   }
+  // Gigabytes, from a thousand on as terabytes; the unit once where it is one.
+  function memory(pair) {
+    if (!pair) return "";
+    const said = [...new Set(pair)].map((n) => (n < 1000 ? [n, "GB"] : [Math.ceil(n / 10) / 100, "TB"]));
+    const one = said.every(([, unit]) => unit === said[0][1]);
+    return said.map(([n, unit]) => (one ? n : `${n} ${unit}`)).join("–") + (one ? " " + said[0][1] : "");
+  }
   function range(pair, show) {
     if (!pair) return "";
     const [low, high] = pair.map(show);
@@ -161,7 +164,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, languages, score, amount, context, range, element, isDark,
+    params, setParams, t, families, maker, languages, score, amount, context, memory, range, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),
