@@ -59,7 +59,7 @@ def test_other_goes_by_its_name_or_its_text() -> None:
 
 def test_each_row_is_whole() -> None:
     """What a licence permits stands there in both languages, unless nobody has read it."""
-    assert {one.terms for one in LICENCES.values()} == set(TERMS)
+    assert {one.terms for one in LICENCES.values()} <= set(TERMS)
     for name, one in LICENCES.items():
         assert licence(name) is one
         assert one.terms == "unknown" or (one.permits("en") and one.permits("zh") != one.permits("en"))
