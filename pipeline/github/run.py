@@ -12,12 +12,10 @@ from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
-from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.list_rows import edited_outputs
 from pipeline.propose.objects import same_but_for_receipt
 from pipeline.propose.plan import Rules, plan, propose, propose_outputs
 from pipeline.settings import Settings
@@ -211,6 +209,5 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
 
 
 def _rules(remote: RemoteState, limits: Limits | None = None) -> Rules:
-    derived = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)}).files
-    limits = limits or parse_curated(remote.tree).watch.proposals
-    return Rules(derive_all, compare_trees, limits, edited_outputs(remote.tree, derived))
+    main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
+    return Rules(derive_all, compare_trees, limits or main.curated.watch.proposals, main)

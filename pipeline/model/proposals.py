@@ -17,6 +17,7 @@ class Proposal(Frozen):
     `files` maps repository paths to their new bytes, None for a deletion. `digests` maps each
     object in it (a snapshot's path) to a digest of what it states: what a person's close is
     remembered by. `world` is a digest of the catalog on the base that all this was derived from.
+    `doubtful` are the families, or the objects of no family, about which something needs eyes.
     """
 
     scope: str
@@ -27,6 +28,7 @@ class Proposal(Frozen):
     files: dict[str, bytes | None]
     risk: Risk
     changes: tuple[Change, ...] = ()
+    doubtful: tuple[str, ...] = ()
     digests: dict[str, str] = {}
     rows: tuple[str, ...] = ()  # fingerprints of rows of boards
     labels: tuple[str, ...] = ()

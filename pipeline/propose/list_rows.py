@@ -32,7 +32,7 @@ _OWNERS: Final = (
 
 
 def list_rows(base: Tree, files: Mapping[str, bytes | None]) -> Iterator[Row]:
-    """The row of each family whose row changes, as it is and as it would be: two lines that stay together."""
+    """The row of each family whose row changes, as it is and as it would be, what differs in bold: two lines that stay together."""
     changed = [path for path in files if OBSERVED_FAMILIES.holds(path)]
     before = OBSERVED_FAMILIES.read({path: base[path] for path in changed if path in base})
     after = OBSERVED_FAMILIES.read({path: data for path in changed if (data := files[path]) is not None})
@@ -40,13 +40,14 @@ def list_rows(base: Tree, files: Mapping[str, bytes | None]) -> Iterator[Row]:
         was, now = _cells(before.get(slug)), _cells(after.get(slug))
         if was != now:
             name = escape.md_code(slug)
-            yield Row(f"| {name} before | {was} |\n| {name} after | {now} |")
+            marked = (new if old == new else f"**{new}**" for old, new in zip(was, now, strict=True))
+            yield Row(f"| {name} before | {' | '.join(was)} |\n| {name} after | {' | '.join(marked)} |")
 
 
-def _cells(family: ObservedFamily | None) -> str:
+def _cells(family: ObservedFamily | None) -> list[str]:
     if family is None:
-        return " | ".join([escape.EMPTY] * len(_COLUMNS))
-    return " | ".join(values.in_row(family, spec, _WORDS) or escape.EMPTY for spec in _COLUMNS)
+        return [escape.EMPTY] * len(_COLUMNS)
+    return [values.in_row(family, spec, _WORDS) or escape.EMPTY for spec in _COLUMNS]
 
 
 def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:

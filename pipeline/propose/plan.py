@@ -13,15 +13,16 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import CARDS, CHECKPOINTS
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
-from pipeline.model.proposals import Limits, Proposal
+from pipeline.model.findings import Finding
+from pipeline.model.proposals import Limits, Proposal, Risk
 from pipeline.model.reports import RunReport
-from pipeline.propose import objects, wording
-from pipeline.propose.body import Contents, Doubt, body_of
-from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes, risk_of
+from pipeline.propose import list_rows, objects, wording
+from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
+from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes
 from pipeline.propose.membership import Membership, membership, merged
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
 from pipeline.propose.rows import rows_of
-from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Scoping, is_routine, partition
+from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Scope, Scoping, is_routine, partition
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
 
@@ -29,15 +30,12 @@ K = ChangeKind
 
 
 class Rules(NamedTuple):
-    """The functions of other rooms, and the limits, that planning works with.
-
-    `edited` are outputs of the base that do not follow from its inputs, each with what does.
-    """
+    """The functions of other rooms, and the limits, that planning works with; `main` is the base derived, where that was done."""
 
     derive: Callable[[Tree], Derived]
     compare: Callable[[Tree, Tree], ChangeSet]
     limits: Limits
-    edited: Mapping[str, bytes | None] = {}
+    main: Derived | None = None
 
 
 def plan(
@@ -108,14 +106,15 @@ def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> li
     """A proposal for each scope. What a person must answer does not hide in the routine, though only the whole may show it."""
     first = _is_first(news, rules.limits)
     forced = _imitated(news)
+    made: dict[Scope, Proposal | None] = {}
     while True:
         found: list[_Scoped] = []
         for scope in partition(news.by_unit, news.changes, news.belongs, wanted._replace(forced=forced, first=first)):
             units = sorted(scope.units)[: rules.limits.objects]  # a thousand objects and more come in several proposals
-            proposal = propose(scope.name, news.base, news.of(units), rules, report)
-            found += [_Scoped(proposal, units)] if proposal is not None else []
-        routine = [one.proposal for one in found if is_routine(one.proposal.scope)]
-        hidden = {c.family for p in routine for c in p.changes if needs_eyes(c) and c.family}
+            if scope not in made:
+                made[scope] = propose(scope.name, news.base, news.of(units), rules, report)
+            found += [_Scoped(proposal, units)] if (proposal := made[scope]) is not None else []
+        hidden = {name for one in found if is_routine(one.proposal.scope) for name in one.proposal.doubtful}
         if not hidden - forced:
             return found
         forced |= hidden
@@ -137,12 +136,12 @@ def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
     """
     lane, changes = scoped.proposal.scope, scoped.proposal.changes
     # A revision that changes no fact is not for reading.
-    rows = Counter(row.family for row in rows_of(c for c in changes if c.kind is not K.CHECKPOINT_MOVED_ON))
-    if lane not in lanes() or rows.total() <= most:
-        return {}
     by_maker: Counter[str] = Counter()
-    for slug, count in rows.items():
-        by_maker[_maker(slug, news.curated)] += count
+    for slug in {c.family for c in changes} if lane in lanes() else ():
+        shown = [c for c in changes if c.family == slug and c.kind is not K.CHECKPOINT_MOVED_ON]
+        by_maker[_maker(slug, news.curated)] += len(rows_of(shown))
+    if by_maker.total() <= most:
+        return {}
     found: dict[str, list[Unit]] = {}
     for unit in scoped.units:
         slug = min(news.belongs.get(unit, ()), default="")
@@ -155,8 +154,11 @@ def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
     return found if len(found) > 1 else {}
 
 
-def _maker(slug: str, curated: Curated) -> str:
-    return curated.families[slug].organization if slug in curated.families else "others"
+def _maker(slug: str, curated: Curated, *, named: bool = False) -> str:
+    """The organisation behind a family, by its slug or by its name."""
+    maker = curated.families[slug].organization if slug in curated.families else "others"
+    known = curated.organizations.organizations
+    return known[maker].name if named and maker in known else maker
 
 
 def _is_first(news: _News, limits: Limits) -> bool:
@@ -232,27 +234,48 @@ def _proposal(
     if not files:
         return None
     changes = rules.compare(base, tree).changes
+    main = rules.main or with_outputs(base, {}, rules)[1]
+    found = _new_findings(main, derived, base, inputs)
+    serious = [f for f in found if f.level != "notice"]
     doubts = doubts_of(base, inputs, changes, rules.limits)
-    risk = risk_of(changes, doubts=bool(doubts))
+    doubts += tuple(
+        Doubt(f.subject, f"{f.level} by the audit", f"{f.message}{f'; expected {f.expected}' if f.expected else ''} ({f.rule})")
+        for f in serious
+    )
+    numbers = numbers_of(changes, doubts)
+    eyes = [c for c in changes if needs_eyes(c)]
+    risk: Risk = "needs eyes" if doubts or eyes else "routine"
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
-    findings = audit(derived, day) if (day := objects.newest_day(inputs)) is not None else ()
-    contents = Contents(scope, risk, files, changes, doubts, findings, base, rules.edited)
+    notices = [f for f in found if f.level == "notice" and f.rule != "disputed-fact"]  # what is disputed is a change
+    makers = {slug: _maker(slug, derived.curated, named=True) for slug in derived.curated.families}
+    edited = list_rows.edited_outputs(base, main.files)
+    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, makers)
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=wording.title_of(scope, changes),
+        title=wording.title_of(scope, numbers),
         body=body_of(contents, report, room),
-        commit_message=wording.commit_message(scope, changes, files),
+        commit_message=wording.commit_message(scope, numbers, files),
         files=files,
         risk=risk,
         changes=changes,
+        doubtful=tuple(sorted({c.family for c in eyes if c.family} | {f.subject.partition("/")[0] for f in serious})),
         digests={path: objects.statement_digest(content) for path, content in inputs.items()},
         rows=prints,
         labels=("catalog-bot", "needs eyes") if risk == "needs eyes" else ("catalog-bot",),
         draft=risk == "needs eyes",
         world=objects.world_digest(base),
     )
+
+
+def _new_findings(main: Derived, derived: Derived, base: Tree, inputs: Mapping[str, bytes | None]) -> list[Finding]:
+    """What the audit finds of the proposal and not of the base, on the day on which the newest of all was retrieved."""
+    day = objects.newest_day({**base, **inputs})
+    if day is None:
+        return []
+    known = {(f.rule, f.subject) for f in audit(main, day)}
+    return [f for f in audit(derived, day) if (f.rule, f.subject) not in known]
 
 
 def _rows(base: Tree, inputs: Mapping[str, bytes | None]) -> tuple[str, ...]:
@@ -282,9 +305,9 @@ def doubts_of(
     """What is odd about the whole, beyond any one change."""
     found: list[Doubt] = []
     if is_mass(changes, limits):
-        found.append(Doubt("mass revision", f"{len(changes)} changes at once: an upstream or a reader may be wrong"))
+        found.append(Doubt("all of this", "mass revision", f"{len(changes)} changes at once: an upstream or a reader may be wrong"))
     for name, others in _imitations(base, (p for p, c in inputs.items() if c is not None)).items():
-        found.append(Doubt("confusable name", f"the owner {name} is new here, and looks like {', '.join(others)}"))
+        found.append(Doubt(name, "confusable name", f"this owner is new here, and looks like {', '.join(others)}"))
     return tuple(found)
 
 

@@ -1,87 +1,102 @@
-"""Rows: changes as lines that a reviewer reads, under their family, equal ones of several checkpoints told once."""
+"""Rows: changes as lines that a reviewer reads, what they are about first, equal ones of several checkpoints told once."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Final, NamedTuple, TypeVar
 
 from pipeline.fields import FIELDS
 from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
-from pipeline.model.amounts import show_amount
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.observed import plain
 from pipeline.propose.change_kinds import KINDS, ORDER
 from pipeline.render import escape
+from pipeline.render.values import amount
 
-NAMED: Final = 3  # subjects that a row names before it counts the rest
-LISTED: Final = 8  # values of a list that are shown
+T = TypeVar("T")
+NAMED: Final = 3  # subjects that a routine row names before it counts the rest
+LISTED: Final = 8  # of one that needs eyes, and values of a list that are shown
+REVISIONS: Final = 20  # checkpoints of a publisher that are named
 LONGEST: Final = 160
+LINE: Final = "- {names}: {what}"
 _INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
+_STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
 
 
 class Row(NamedTuple):
-    """One thing that happened, and the family that it stands under ("" for none)."""
+    """A line of a section, and how many of what the section counts it stands for."""
 
     text: str
-    family: str = ""
+    of: int = 1
 
 
-def rows_of(changes: Iterable[Change]) -> list[Row]:
-    """A row for each thing that happened: families by their most important change, what is in none last."""
-    groups: dict[tuple[object, ...], list[Change]] = {}
-    for change in changes:
-        subject = "" if KINDS[change.kind].together else change.subject
-        # Evidence is shown of the first of a group; what was merged says the same of each. A commit's id says nothing.
-        values = () if change.kind is ChangeKind.CHECKPOINT_MOVED_ON else (change.old, change.new)
-        groups.setdefault((change.family, change.kind, change.field, values, subject), []).append(change)
-    first: dict[str, int] = {}
-    for change in (group[0] for group in groups.values()):
-        first[change.family] = min(first.get(change.family, len(ORDER)), ORDER[change.kind])
+def rows_of(changes: Iterable[Change], form: str = LINE) -> list[Row]:
+    """A row for each thing that happened, by family and importance, what is in no family last.
 
-    def place(group: list[Change]) -> tuple[object, ...]:
-        change = group[0]
-        return (
-            not change.family,
-            first[change.family],
-            change.family,
-            ORDER[change.kind],
-            change.field,
-            change.subject,
-        )
-
+    `form` has places for `family`, `names` and `what`.
+    """
+    families: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in sorted(changes, key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
+        families[change.family].append(change)
     return [
-        Row(f"- {_words(group)}{_evidence(group[0])}", group[0].family) for group in sorted(groups.values(), key=place)
-    ]
+        Row(form.format(family=escape.md_code(family) if family else "", names=_names(group), what=_whats(group)), len(group))
+        for family, of in families.items() for group in _grouped(of)
+    ]  # fmt: skip
 
 
-def _words(group: list[Change]) -> str:
-    change, row = group[0], KINDS[group[0].kind]
-    names = _names(group)
-    old, new = shown(change, change.old), shown(change, change.new)
-    if change.field in FIELDS and row.together:
-        label = FIELDS[change.field].en.name.lower()
-        return f"{label}: {old or 'not stated'} → {new or 'no longer stated'}" + (f", {names}" if names else "")
-    values = f"{old} → {new}" if old and new else new or old
-    return row.words.format(
-        names=names, old=old, new=new, values=f": {values}" if values else "", who=_who(change),
-        family=escape.md_code(change.family), whose=names or escape.md_code(change.family),
-        field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else "", count=f", checkpoints: {new}" if new else "",
-        old_or_unknown=old or "unknown", new_or_unknown=new or "unknown",
-        old_or_nothing=old or "nothing", new_or_nothing=new or "nothing",
-    )  # fmt: skip
+def _grouped(changes: list[Change]) -> list[list[Change]]:
+    """What one row tells: equal changes of the same subjects or all of one subject, whichever makes fewer rows."""
+    alone = [[c] for c in changes if not KINDS[c.kind].together]
+    rest = [c for c in changes if KINDS[c.kind].together]
+    equal = _by(rest, lambda c: (c.kind, c.field, c.old, c.new))
+    by_value = [list(chain(*same)) for same in _by(equal, lambda group: tuple(c.subject for c in group))]
+    by_subject = _by(rest, lambda c: c.subject)
+    return sorted([*alone, *min(by_value, by_subject, key=len)], key=lambda group: ORDER[group[0].kind])
 
 
-def _who(change: Change) -> str:
-    """Whose standing on which board: the subject is "board: name", the field the metric."""
-    board, _, name = change.subject.partition(": ")
-    metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
-    return f"{escape.md_inline(name, 80)} on {escape.md_code(board)}{metric}"
+def _by(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
+    groups: defaultdict[object, list[T]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    return list(groups.values())
 
 
 def _names(group: list[Change]) -> str:
-    names = [_code(c.subject) for c in group if c.subject]
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    change = group[0]
+    if change.kind in _STANDINGS:  # the subject is "board: name", the field the metric
+        board, _, name = change.subject.partition(": ")
+        metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
+        joined = f" ({escape.md_code(change.family)})" if change.family else ""
+        return f"{escape.md_inline(name, 80)}{joined} on {escape.md_code(board)}{metric}"
+    names = list(dict.fromkeys(_code(c.subject or c.family) for c in group))
+    most = LISTED if KINDS[change.kind].eyes else NAMED
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _whats(group: list[Change]) -> str:
+    """What happened, each thing with the page that states it of the first subject of which it is told."""
+    first = {(c.kind, c.field, c.old, c.new): c for c in reversed(group)}
+    return "; ".join(_what(change) for change in reversed(first.values()))
+
+
+def _what(change: Change) -> str:
+    words = KINDS[change.kind].words
+    old, new = _values(change)
+    told = words.format(
+        field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value,
+        old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(f"{old} → {new}", change.url),
+    )  # fmt: skip
+    return told if "{" in words else linked(told, change.url)
+
+
+def _values(change: Change) -> tuple[str, str]:
+    """Both values as people write them, counts in full where in short they are the same."""
+    old, new = shown(change, change.old), shown(change, change.new)
+    if old == new and isinstance(change.old, int) and isinstance(change.new, int):
+        return f"{change.old:,}", f"{change.new:,}"
+    return old, new
 
 
 def _code(identifier: str) -> str:
@@ -89,34 +104,38 @@ def _code(identifier: str) -> str:
 
 
 def shown(change: Change, value: Value | None) -> str:
-    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`."""
+    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`, and a dash for none."""
     if value is None:
-        return ""
+        return escape.EMPTY
     spec = FIELDS.get(change.field)
-    in_code = KINDS[change.kind].identifiers or (spec is not None and spec.identifier)
+    one = _code if KINDS[change.kind].identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
     if isinstance(value, tuple):
-        parts = [_code(v) if in_code else escape.md_inline(v, LONGEST) for v in value[:LISTED]]
-        return ", ".join(parts) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
-    if spec is not None and spec.form == "count" and isinstance(value, int) and not isinstance(value, bool):
-        return f"{show_amount(value)} ({value:,})" if value >= 10_000 else f"{value:,}"
-    return _code(str(value)) if in_code else escape.md_inline(str(value), LONGEST)
+        return ", ".join(map(one, value[:LISTED])) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
+    return amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
 
 
-def _page(url: str) -> str:
-    """The page for people of what was read by a machine's interface: the Hub's page of a model, at its revision."""
-    found = _INTERFACE.fullmatch(url)
-    if found is None:
-        return url
-    return f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
+def linked(text: str, address: str) -> str:
+    """Escaped words as a link to the page for people of what was read; the words alone where no address will do.
+
+    Of a model's facts that is the Hub's page at that revision, not what its interface answers to a machine.
+    """
+    found = _INTERFACE.fullmatch(address)
+    if found is not None:
+        address = f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
+    target = escape.url(address)
+    return text if target is None else f"[{text}]({escape.href_in_markdown(target)})"
 
 
-def _evidence(change: Change) -> str:
-    places = {"the person's": change.old_url, "evidence": change.url}
-    targets = {words: escape.url(_page(url)) for words, url in places.items() if url}
-    shown = [f"[{words}]({escape.href_in_markdown(url)})" for words, url in targets.items() if url is not None]
-    if not shown:
-        return " (no address to open)" if targets else ""
-    return f" ({', '.join(shown)})"
+REVISED: Final = ("| Publisher | Checkpoints |", "|---|---|")
+
+
+def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
+    """New revisions that change no fact: a row of the table for each publisher, each checkpoint a link to its commit."""
+    for group in _by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
+        owner = group[0].subject.partition("/")[0]
+        names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
+        more = f" and {len(names) - REVISIONS} more" if len(names) > REVISIONS else ""
+        yield Row(f"| {_code(owner)} | {', '.join(names[:REVISIONS])}{more} |", len(names))
 
 
 def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
@@ -125,11 +144,14 @@ def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
     observed, evidence = OBSERVED_FAMILIES.read(tree).get(slug), EVIDENCE.read(tree).get(slug)
     facts = {} if observed is None else observed.facts.root
     claims = {} if evidence is None else evidence.facts
-    stated = [
-        Change(
-            kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
-            url=next((claim.url for claim in claims.get(field, ())), ""),
-        )
+    return [
+        row
         for field, value in facts.items()
+        for row in rows_of(
+            [Change(
+                kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
+                url=next((claim.url for claim in claims.get(field, ())), ""),
+            )],
+            "- {what}",
+        )
     ]  # fmt: skip
-    return [Row(row.text.replace(": not stated →", ":", 1)) for row in rows_of(stated)]

@@ -42,7 +42,8 @@ class Scoping(NamedTuple):
 
     With `families` (a targeted refresh) only what belongs to them is proposed, in one scope.
     `held` are open proposals that keep what is in them. `new` are families that the base has not.
-    `forced` ones leave the routine with all of their objects, whatever is seen in their changes.
+    `forced` families leave the routine with all of their objects, whatever is seen in their changes; objects that
+    several share by themselves.
     `first`: what is routine is one first reading.
     """
 
@@ -87,7 +88,7 @@ def _scope(
         return FAMILY + min(doubtful)
     if len(settled) == 1 and doubted.get(settled[0], frozenset()) & {"", unit.lane}:  # type: ignore[operator]
         return FAMILY + settled[0]
-    if unit.name in named and len(settled) != 1:
+    if (unit.name in named or unit.name in how.forced) and len(settled) != 1:
         return f"{unit.kind}-{unit.name}"
     return unit.lane
 

@@ -4,14 +4,12 @@ Titles and commit messages are made of counts, dates and allow-listed ids only, 
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
 from pipeline.model.changes import Change
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
-from pipeline.propose.change_kinds import KINDS, counted
 from pipeline.propose.note import REBUILD, note, unticked
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
@@ -21,6 +19,11 @@ STOPPED: Final = "<!-- catalog-bot: stopped -->"
 """The marker of the one comment that says why the bot stopped."""
 NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
 """The title above places of main's outputs that do not follow from its inputs."""
+DISPUTED: Final = (
+    "Merged, the list goes on with what the person states. To decide otherwise, take that fact away; to end the question, pin it "
+    "and say why."
+)
+"""What a person does about a fact that a source states otherwise."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
 
@@ -61,47 +64,36 @@ def _words(scope: str) -> tuple[ScopeWords, str, str]:
     return _SCOPES.get(f"{kind}-", _OBJECT), kind, name
 
 
-def counts(changes: Collection[Change]) -> list[str]:
-    """How many of each kind, the important kinds first."""
-    found = Counter(c.kind for c in changes)
-    return [counted(kind, found[kind]) for kind in KINDS if found[kind]]
-
-
 def about(scope: str) -> str:
     """What a scope is about, in words."""
     words, kind, name = _words(scope)
     return words.title.format(kind=kind, name=name)
 
 
-def title_of(scope: str, changes: Collection[Change]) -> str:
+def title_of(scope: str, numbers: Sequence[str]) -> str:
     """The title: what it is about, and the two most important counts."""
-    numbers = counts(changes)
     more = ", ".join(numbers[:2]) + (" and more" if len(numbers) > 2 else "")
     return escape.pr_title(f"{about(scope)} - {more}" if more else about(scope))
 
 
-def commit_message(scope: str, changes: Collection[Change], files: Mapping[str, object]) -> str:
+def commit_message(scope: str, numbers: Sequence[str], files: Mapping[str, object]) -> str:
     """Subject and body of the one commit: the bot's own words."""
-    lines = [f"- {escape.commit(line)}" for line in counts(changes)] or ["- no change in what the list says"]
+    lines = [f"- {escape.commit(line)}" for line in numbers] or ["- no change in what the list says"]
     inputs = sum(1 for p in files if paths.is_input(p))
     ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
     return "\n".join([escape.commit(about(scope)), "", *lines, "", ending, ""])
 
 
-def sentence(scope: str, changes: Collection[Change], files: Collection[str]) -> str:
+def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], files: Collection[str]) -> str:
     """What a proposal is, in one sentence with counts."""
     words, kind, name = _words(scope)
     what = words.sentence.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
-    numbers = counts(changes)
     if not numbers:
         inputs = sum(1 for p in files if paths.is_input(p))
         return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
     families = len({c.family for c in changes if c.family})
-    of = (
-        f" in {families} {'families' if families != 1 else 'family'}"
-        if families and (lane_of_scope(scope) or scope == FIRST)
-        else ""
-    )
+    several = families and (lane_of_scope(scope) or scope == FIRST)
+    of = f" in {families} {'families' if families != 1 else 'family'}" if several else ""
     return f"{what}{of}: {', '.join(numbers)}."
 
 

@@ -70,6 +70,12 @@ def small() -> Tree:
     }
 
 
+def listed() -> Tree:
+    """The small world as the Hub's listings state it: no revision, nothing that a model's own page says."""
+    bare: dict[str, object] = {"sha": None, "licence": None, "safetensors": None}
+    return small() | of("acme/alder-8b", **bare) | of("acme/alder-70b", **bare) | of("acme/birch-7b", **bare)
+
+
 # What upstreams say later.
 BIRCH: Final = paths.hub_snapshot("acme/birch-7b")
 LANGUAGES: Final = of("acme/birch-7b", languages=["en", "fr"])

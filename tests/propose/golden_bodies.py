@@ -8,11 +8,12 @@ from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
+from pipeline.model.proposals import Risk
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
-from pipeline.propose.body import Contents, Doubt, body_of
-from pipeline.propose.change_kinds import risk_of
+from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
+from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.wording import title_of
-from tests.github.small_world import derived, family, of, paper, planned, receipt, report, small
+from tests.github.small_world import ORGANIZATIONS, derived, family, listed, of, paper, planned, receipt, report, small
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 K = ChangeKind
@@ -30,18 +31,13 @@ def proposed(found: dict[str, bytes], scope: str, **more: Any) -> Words:
 
 
 def made(
-    scope: str, changes: list[Change], asked: RunReport | None = None, doubts: tuple[Doubt, ...] = (), limit: int = 60_000,
-    findings: tuple[Finding, ...] = (), files: dict[str, bytes] | None = None,
+    scope: str, changes: list[Change], asked: RunReport | None = None, limit: int = 60_000, files: dict[str, bytes] | None = None,
+    **more: Any,
 ) -> Words:  # fmt: skip
     """Title and body of changes that are written out here."""
-    risk = risk_of(changes, doubts=bool(doubts))
-    contents = Contents(scope, risk, files or {}, changes, doubts, findings)
-    return title_of(scope, changes), body_of(contents, asked or report(), limit)
-
-
-def asked(*sources: SourceReport, run: str = "run-1") -> RunReport:
-    """A run's report."""
-    return RunReport(run=run, started_at="2026-11-22T05:17:00Z", sources=sources)
+    risk: Risk = "needs eyes" if any(map(needs_eyes, changes)) else "routine"
+    body = body_of(Contents(scope, risk, files or {}, changes, **more), asked or report(), limit)
+    return title_of(scope, numbers_of(changes, more.get("doubts", ()))), body
 
 
 def new_family() -> Words:
@@ -65,15 +61,12 @@ def routine() -> Words:
 
 def partial_failure() -> Words:
     """One source failed, one was partial: what they said before stays."""
-    ended = asked(
-        SourceReport(
-            source="huggingface", outcome="partial", message="2 of 14 listings did not answer (503)",
-            kept=(KeptNote(subject="acme/alder-8b", reason="503"), KeptNote(subject="acme/alder-70b", reason="503")),
-        ),
+    kept = tuple(KeptNote(subject=f"acme/alder-{size}b", reason="503") for size in (8, 70))
+    sources = (
+        SourceReport(source="huggingface", outcome="partial", message="2 of 14 listings did not answer (503)", kept=kept),
         SourceReport(source="arxiv", outcome="failed", message="refused: this address asks too often"),
-        SourceReport(source="leaderboards", outcome="ok"),
-        run="run-9",
-    )  # fmt: skip
+    )
+    ended = RunReport(run="run-9", started_at="2026-11-22T05:17:00Z", sources=sources)
     return proposed(of("acme/birch-7b", languages=["en"]), "huggingface", asked=ended)
 
 
@@ -104,15 +97,19 @@ def leaderboards() -> Words:
     return made("leaderboards", [edition, *moved, gained, lost])
 
 
-def mass_revision() -> Words:
-    """Hundreds of facts changed at once: cut at the budget, with the rest counted."""
-    changes = [
-        Change(kind=K.FACT_CHANGED, family=f"family-{number // 4}", subject=f"acme/model-{number}-instruct", field="context_length", old=8_192,
-               new=131_072 + number, url=f"{HUB}/acme/model-{number}-instruct/blob/{'a' * 40}/README.md?code=true#L{number + 10}")
-        for number in range(900)
-    ]  # fmt: skip
-    why = "900 changes at once: an upstream or a reader may be wrong"
-    return made("huggingface", changes, doubts=(Doubt("mass revision", why),))
+def dispute() -> Words:
+    """A source that states something else than a person, whose fact stands."""
+    fact = '[[facts]]\nfield = "languages"\nvalue = ["fr", "en"]\nsource = "https://acme.example/birch"\n'
+    base = derived(small() | {paths.family("birch"): family("birch", "acme/birch-7b", more=fact)})
+    return proposed(of("acme/birch-7b", languages=["de"]), "family-birch", base=base)
+
+
+def first_reading() -> Words:
+    """A catalog whose checkpoints were never read, two publishers, one commit that changes no fact."""
+    base = derived(listed() | {paths.ORGANIZATIONS: (ORGANIZATIONS + '[organizations.fir]\nname = "Fir | Co"\nhub = ["fir"]\n').encode(),
+                               paths.family("pine"): family("pine", "fir/pine-1b").replace(b'"acme"', b'"fir"')})  # fmt: skip
+    moved = of("acme/birch-7b", params=7_600_000_000) | of("fir/pine-1b", params=1_100_000_000, languages=["en"])
+    return proposed({**small(), **moved} | card("acme/alder-8b", "said of another model"), "first-reading", base=base)
 
 
 def targeted() -> Words:
@@ -138,11 +135,10 @@ def hostile() -> Words:
                url="https://arxiv.org/abs/2501.00009"),
         Change(kind=K.STANDING_MOVED, subject=f"arena: {HOSTILE}", field=HOSTILE, old=HOSTILE, new=HOSTILE, url="https://ok.example/(x)"),
     ]  # fmt: skip
-    ended = asked(SourceReport(source="huggingface", outcome="failed", message=HOSTILE))
-    findings = (Finding(rule="rival-values", level="notice", subject="alder", message=HOSTILE, expected=HOSTILE),)
-    return made(
-        "family-alder", changes, ended, findings=findings, files=of("acme/alder-8b") | card("acme/alder-8b", HOSTILE)
-    )
+    ended = RunReport(run="x", started_at="", sources=(SourceReport(source="huggingface", outcome="failed", message=HOSTILE),))
+    notices = (Finding(rule="rival-values", level="notice", subject="alder", message=HOSTILE),)
+    files = of("acme/alder-8b") | card("acme/alder-8b", HOSTILE)
+    return made("family-alder", changes, ended, files=files, notices=notices, doubts=(Doubt(HOSTILE, "warning", HOSTILE),))
 
 
 def card(name: str, reason: str) -> dict[str, bytes]:
@@ -151,39 +147,16 @@ def card(name: str, reason: str) -> dict[str, bytes]:
     return {paths.card_snapshot(name): dumps({"facts": facts, "receipt": receipt(f"{HUB}/{name}"), "state": "read"})}
 
 
-def rejects_and_findings() -> Words:
-    """What could not be used and what the audit says of the same objects, beside a fact that is stated otherwise."""
-    changes = [
-        Change(kind=K.FACT_RESTATED, family="alder", subject="acme/alder-8b", field="total_params", old=8_000_000_000, new=8_030_261_248,
-               url=f"{HUB}/api/models/acme/alder-8b"),
-        Change(kind=K.PAPER_WITHDRAWN, family="birch", subject="2501.00002", url="https://arxiv.org/abs/2501.00002v2"),
-    ]  # fmt: skip
-    notice = "card states 8B (line 3), but hub.safetensors states 9B"
-    findings = (
-        Finding(
-            rule="stale-pin",
-            level="warning",
-            subject="alder",
-            message="the source no longer says 15T",
-            expected="was = 18T",
-        ),
-        Finding(rule="rival-values", level="notice", subject="alder/acme/alder-8b/total_params", message=notice),
-        Finding(
-            rule="rival-values", level="notice", subject="alder/acme/alder-70b/total_params", message="not part of this"
-        ),
-        Finding(rule="paper-withdrawn", level="error", subject="birch", message="its own paper was withdrawn"),
-        Finding(rule="elsewhere", level="error", subject="willow", message="not part of this"),
-    )
-    return made(
-        "huggingface", changes, findings=findings, files=card("acme/alder-8b", "the table names two token counts")
-    )
+def found_by_the_audit() -> Words:
+    """Weights that do not fit the name: the audit finds what it did not find on main."""
+    return proposed(of("acme/birch-7b", params=20_000_000_000) | card("acme/birch-7b", "one of several sizes"), "family-birch")
 
 
 ALL: Final[dict[str, Callable[[], Words]]] = {
     f.__name__: f
     for f in (
-        new_family, licence_change, routine, partial_failure, gone_and_renamed, leaderboards, mass_revision, targeted, confusable,
-        hostile, rejects_and_findings,
+        new_family, licence_change, routine, partial_failure, gone_and_renamed, leaderboards, dispute, first_reading, targeted,
+        confusable, hostile, found_by_the_audit,
     )
 }  # fmt: skip
 

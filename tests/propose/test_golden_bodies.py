@@ -1,5 +1,7 @@
 """Bodies that people have read: as committed, within the budget, and harmless when rendered."""
 
+import re
+
 import pytest
 
 from pipeline.model.changes import Change, ChangeKind
@@ -38,21 +40,31 @@ def test_harmless_when_rendered(name: str) -> None:
     assert len(body) < 60_000
 
 
-def test_in_the_order_of_what_matters() -> None:
-    """A sentence, then what needs eyes, then the rest, the sources, what happens next, the box."""
-    body = text_of("targeted")
-    places = [
-        body.index(part)
-        for part in (
-            "A refresh of",
-            "### Needs your eyes",
-            "### Facts",
-            "### Papers",
-            "What happens next",
-            "- [ ]",
-        )
-    ]
+ORDERS = {
+    "targeted": ("A refresh of", "### Needs your eyes", "### 1 fact gained", "### 1 paper revised", "What happens next", "- [ ]"),
+    "partial_failure": ("What the", "**Not every source answered.**", "### 1 fact gained", "What happens next"),
+    "first_reading": ("read before", "### The oddest", "rows of the list", "<summary>Acme: ", "<summary>Fir &#124; Co: ", "Read but not used"),
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_in_the_order_of_what_matters(name: str) -> None:
+    """A sentence with the sources that failed, then what needs eyes, then the rest, what happens next, the box."""
+    places = [text_of(name).index(part) for part in ORDERS[name]]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "new_family"])
+def test_counts_are_the_same_in_title_sentence_and_headings(name: str) -> None:
+    """Each count of the title stands in the first sentence, and is what the headings of its kind come to."""
+    title, _, body = text_of(name).partition("\n\n")
+    counted = re.findall(r"\b(\d+) ([a-z]+ ?[a-z ]*[a-z])", title.partition(" - ")[2].removesuffix(" and more"))
+    first, _, rest = body.partition("\n")
+    headings = " ".join(re.findall(r"^(?:### |<details><summary>)(.*?)(?:</summary>)?$", rest, re.MULTILINE))
+    for count, what in counted:
+        assert f"{count} {what}" in first
+        alike = {what, what.replace("s ", " ", 1)}  # two publishers with one each are two
+        assert sum(int(n) for n, w in re.findall(r"(\d+) ([a-z ]+)", headings) if w.strip() in alike) == int(count)
 
 
 @pytest.mark.parametrize("limit", [4_000, 10_000, 60_000])
@@ -72,6 +84,6 @@ def test_the_budget_is_kept_and_the_rest_is_counted(limit: int) -> None:
     assert body.rstrip().endswith(f"- [ ] {REBUILD}")
     shown = [body.count(f"→ `b{n}`") for n in range(400)]
     assert shown[0] >= 1
-    eyes, _, facts = body.partition("<summary>What happens")[0].partition("<summary>Facts")
+    eyes, _, facts = body.partition("<summary>What happens")[0].partition("<summary>400 facts")
     assert "→ `b" in eyes
     assert "→ `b" not in facts or "not shown" not in eyes
