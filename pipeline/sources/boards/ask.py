@@ -5,16 +5,15 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
 from pipeline.history.kept import extend
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.layout import kinds, paths
-from pipeline.layout.canonical import dumps
 from pipeline.layout.toml_lines import line_with
-from pipeline.model.boards import BoardSource, CuratedBoard
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
@@ -44,9 +43,7 @@ class _Asked(NamedTuple):
 def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
     curated, old = job.curated, job.old
-    boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired"}
-    if job.options.families:
-        boards = {}
+    boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired" and not job.options.families}
     state = job.state()
     noted = dict(state.read(TOPIC))
     hosts = hosts_of(curated.boards.values())
@@ -79,61 +76,59 @@ def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
 
 
 def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
-    """Fetch and read one board."""
-    job, noted, slug, source = asked.job, asked.noted, board.slug, board.source
+    """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
+    job, source = asked.job, board.source
     if source is None:
         return
-    subject, before = f"leaderboards/{slug}", job.old.boards.get(slug)
-    etag = _etag(board, noted.get(slug), before)
+    subject, before = f"leaderboards/{board.slug}", job.old.boards.get(board.slug)
+    noted = asked.noted.pop(board.slug, None)
+    # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified".
+    known = before.receipt.etag if before is not None and not _is_read_otherwise(board, noted) else None
     try:
-        page = fetch(source, asked.client, etag=etag)
+        page = fetch(source, asked.client, etag=known)
     except SourceTrouble as trouble:
+        if noted:
+            asked.noted[board.slug] = noted
         gathered.keep(subject, trouble)
         return
     if page.unchanged:
-        noted[slug] = {**(noted.get(slug) or {}), **_notes(board, job)}
-        gathered.answered = True
         gathered.objects += 1
-        return
-    facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
-    if isinstance(facts, Refusal):
-        noted.pop(slug, None)
-        _refused(board, facts, job, gathered)
-        return
+    else:
+        facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
+        if isinstance(facts, Refusal):
+            _refused(board, facts, job, gathered)
+            return
+        doubt = _doubt(board, before.facts if before is not None else None, facts)
+        if doubt and not accepted(subject, job.options.accept_shrink):
+            gathered.answered = gathered.refused = True
+            gathered.keep(subject, refusal(subject, doubt), trouble=False)
+            return
+        _keep(board, facts, page, source.listing or source.url, asked, gathered)
     gathered.answered = True
-    doubt = _doubt(board, before.facts if before is not None else None, facts)
-    if doubt and not accepted(subject, job.options.accept_shrink):
-        noted.pop(slug, None)
-        gathered.refused = True
-        gathered.keep(subject, refusal(subject, doubt), trouble=False)
-        return
-    _keep(board, facts, page, asked, gathered)
+    asked.noted[board.slug] = {"asked": job.today.isoformat(), "reads": reads(board)}
 
 
-def _keep(board: CuratedBoard, facts: BoardFacts, page: FetchedPage, asked: _Asked, gathered: Gathered) -> None:
+def _keep(  # an edition, and where it came from
+    board: CuratedBoard, facts: BoardFacts, page: FetchedPage, address: str, asked: _Asked, gathered: Gathered
+) -> None:
     """Takes an edition that is believed, if it says anything new, and names rows that could not be used."""
-    slug, source = board.slug, cast("BoardSource", board.source)
-    subject, before = f"leaderboards/{slug}", asked.job.old.boards.get(slug)
+    subject, before = f"leaderboards/{board.slug}", asked.job.old.boards.get(board.slug)
     for place, reason in list(facts.rejects.items())[:_NAMED]:
         gathered.reject(f"{subject}, {place}", reason)
     if len(facts.rejects) > _NAMED:
         gathered.reject(subject, f"{len(facts.rejects) - _NAMED} further rows could not be used either")
     # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
     lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
-    etag = None if lost else page.etag
-    made = receipt(source.listing or source.url, page.body, date=page.date, revision=facts.edition, etag=etag)
+    made = receipt(address, page.body, date=page.date, revision=facts.edition, etag=None if lost else page.etag)
     snapshot = BoardSnapshot(facts=facts, receipt=made)
-    if before is not None and not _has_news(board, before, snapshot):
+    edition = edition_of(board, snapshot)
+    if before is not None and not has_news(board, before.facts, facts, days_between(edition_of(board, before), edition)):
         gathered.objects += 1
-        snapshot = before
-    elif gathered.store(paths.board_snapshot(slug), snapshot, before):
-        gathered.files.update(_history(board, snapshot, asked))
-    asked.noted[slug] = {"etag": etag, "facts": _digest(snapshot), **_notes(board, asked.job)}
-
-
-def _notes(board: CuratedBoard, job: Job) -> dict[str, str]:
-    """What is noted of every board that answered."""
-    return {"asked": job.today.isoformat(), "reads": reads(board)}
+    elif gathered.store(paths.board_snapshot(board.slug), snapshot, before):
+        path = kinds.HISTORIES.path(board.slug)
+        had = asked.job.tree.get(path, b"")
+        has = extend(had, board, facts.model_copy(update={"edition": edition}), asked.names)
+        gathered.files |= {path: has} if has != had else {}
 
 
 def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts) -> str | None:
@@ -149,35 +144,22 @@ def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts) -> str 
     return doubt
 
 
-def _history(board: CuratedBoard, snapshot: BoardSnapshot, asked: _Asked) -> dict[str, bytes]:
-    """What the board's history gains by an edition."""
-    path = kinds.HISTORIES.path(board.slug)
-    dated = snapshot.facts.model_copy(update={"edition": edition_of(board, snapshot)})
-    had = asked.job.tree.get(path, b"")
-    has = extend(had, board, dated, asked.names)
-    return {path: has} if has != had else {}
-
-
-def _has_news(board: CuratedBoard, before: BoardSnapshot, now: BoardSnapshot) -> bool:
-    """Whether an edition is kept: one that only confirms the last would be a proposal of noise each time."""
-    between = days_between(edition_of(board, before), edition_of(board, now))
-    return has_news(board, before.facts, now.facts, between)
-
-
 def due(board: CuratedBoard, noted: object, today: date) -> bool:
     """Whether a board that is known is asked again today: by its own `refresh`, or because it is read otherwise now."""
-    if isinstance(noted, dict) and noted.get("reads", reads(board)) != reads(board):
+    if _is_read_otherwise(board, noted):
         return True
     if board.refresh == "never":
         return False
     days = {"week": 7, "month": 28}.get(board.refresh)
     asked = noted.get("asked") if isinstance(noted, dict) else None
-    if days is None or not isinstance(asked, str):
-        return True
     try:
-        return (today - date.fromisoformat(asked)).days >= days
+        return days is None or (today - date.fromisoformat(str(asked))).days >= days
     except ValueError:
         return True
+
+
+def _is_read_otherwise(board: CuratedBoard, noted: object) -> bool:
+    return isinstance(noted, dict) and noted.get("reads", reads(board)) != reads(board)
 
 
 def reads(board: CuratedBoard) -> str:
@@ -188,23 +170,6 @@ def reads(board: CuratedBoard) -> str:
     """
     told = board.model_dump(mode="json", include={"source", "columns", "scores", "former"})
     return hashlib.sha256(json.dumps([READER_VERSION, told], sort_keys=True).encode()).hexdigest()[:20]
-
-
-def _etag(board: CuratedBoard, noted: object, before: BoardSnapshot | None) -> str | None:
-    """The ETag of what the tree holds: the state's if it was noted with these very facts, else the receipt's.
-
-    A newer ETag of facts that the tree does not have (a proposal that nobody merged) would answer
-    "not modified", and the change would be lost.
-    """
-    if before is None or (isinstance(noted, dict) and noted.get("reads", reads(board)) != reads(board)):
-        return None
-    if isinstance(noted, dict) and noted.get("facts") == _digest(before) and isinstance(noted.get("etag"), str):
-        return str(noted["etag"])
-    return before.receipt.etag
-
-
-def _digest(snapshot: BoardSnapshot) -> str:
-    return hashlib.sha256(dumps(snapshot.facts)).hexdigest()[:20]
 
 
 def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathered) -> None:

@@ -1,78 +1,44 @@
 """Rows of a GitHub-flavoured Markdown table, chosen by the heading above it.
 
-https://github.github.com/gfm/#tables-extension-: a short row has empty cells, a long one is cut.
+https://github.github.com/gfm/#tables-extension-: a short row has empty cells.
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
+from pipeline import markdown
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import label, name
 from pipeline.sources.boards.columns import fitting, fold
 from pipeline.sources.boards.grid import Grid, Refusal, grid_of, told_apart
 
 
-class _Table(NamedTuple):
-    """A table: the heading above it, its header, its lines of cells with their places."""
-
-    heading: str
-    header: tuple[str, ...]
-    lines: list[tuple[str, list[str], str | None]]
-
-
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of the chosen table."""
-    # Cells are read as cells of any format are: what their inline markup says is not asked here.
-    tables = list(_tables(MarkdownIt("commonmark").enable("table").disable("inline").parse(text)))
+    tables = [t for t in markdown.parse(text.splitlines()).tables if t.raw]
     if not tables:
         return Refusal("the document has no table")
+    if sum(map(len, (row for t in tables for row in t.raw))) >= markdown.MAX_CELLS:
+        return Refusal(f"more than {markdown.MAX_CELLS} cells")
     if _is_cut(text):
         return Refusal("the table ends inside a row: it was cut")
     if not layout.table:
         return fitting(map(_grid, tables), layout.nth, wanted)
-    under = [t for t in tables if fold(t.heading) == fold(layout.table)]
+    under = [t for t in tables if fold(t.section.title) == fold(layout.table)]
     if len(under) < layout.nth:
-        headings = tuple(dict.fromkeys(t.heading for t in tables if t.heading))
+        headings = tuple(dict.fromkeys(t.section.title for t in tables if t.section.title))
         return Refusal(f"no table number {layout.nth} under the heading {layout.table!r}", None, headings[:20])
     return _grid(under[layout.nth - 1])
 
 
-def _grid(table: _Table) -> Grid | Refusal:
-    if not table.lines:
-        return Refusal("the table has no rows", None, table.header[:20])
-    return grid_of(table.header, table.lines)
+def _grid(table: markdown.Table) -> Grid | Refusal:
+    header, *below = ([cell.strip().replace("\\|", "|") for cell in row] for row in table.raw)
+    columns = told_apart([label(c) for c in header])
+    if not below:
+        return Refusal("the table has no rows", None, columns[:20])
+    padded = (row + [""] * (len(columns) - len(row)) for row in below)
+    return grid_of(columns, ((f"line {n}", cells, _link(cells[0])) for n, cells in zip(table.lines[1:], padded, strict=True)))
 
 
-def _tables(tokens: list[Token]) -> Iterator[_Table]:
-    heading = ""
-    header: tuple[str, ...] = ()
-    place = ""
-    cells: list[str] = []
-    lines: list[tuple[str, list[str], str | None]] = []
-    for position, token in enumerate(tokens):
-        match token.type:
-            case "heading_open":
-                heading = label(tokens[position + 1].content)
-            case "table_open":
-                lines = []
-            case "tr_open":
-                cells = []
-                place = f"line {token.map[0] + 1}" if token.map else "a row"
-            case "th_open" | "td_open":
-                cells.append(tokens[position + 1].content)
-            case "thead_close":
-                header = told_apart([label(c) for c in cells])
-            case "tr_close" if token.level > 1 and tokens[position - 1].type == "td_close":
-                lines.append((place, cells, _link(cells)))
-            case "table_close":
-                yield _Table(heading, header, lines)
-
-
-def _link(cells: list[str]) -> str | None:
-    named = name(cells[0]) if cells else None
+def _link(cell: str) -> str | None:
+    named = name(cell)
     return named[1] if isinstance(named, tuple) else None
 
 
