@@ -6,10 +6,11 @@ A footer is no row, and neither is a cell that spans the whole table: it is a he
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString
 from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
@@ -22,20 +23,13 @@ _SPAN: Final = 200
 
 
 class _Cell(NamedTuple):
-    """The words of a cell, the link in it, and how many columns and rows it covers."""
+    """The words of a cell, the link in it, how many columns and rows it covers, and whether it is one of a heading."""
 
     words: str
     link: str | None
     wide: int
     high: int
-
-
-class _TableRow(NamedTuple):
-    """A row of the table: its cells, and whether it stands in the head."""
-
-    cells: list[_Cell]
-    in_head: bool
-    all_th: bool
+    heads: bool
 
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
@@ -47,65 +41,60 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
         return Refusal("the page ends inside a table: it was cut")
     try:
         soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
-        tables = [t for t in (soup.select(layout.table) if layout.table else soup.find_all("table")) if t.name == "table"]
+        tables = soup.select(layout.table) if layout.table else soup.find_all("table")
     except SelectorSyntaxError:
         return Refusal(f"{layout.table!r} is not a CSS selector")
     except RecursionError:
         return Refusal("the page is nested too deeply")
-    grid = _chosen(tables, layout, wanted, soup)
+    tables = [t for t in tables if t.name == "table"]
+    if not layout.table:
+        grid = fitting(map(_grid, tables), layout.nth, wanted)
+    elif len(tables) < layout.nth:
+        ids = tuple(str(t["id"]) for t in soup.find_all("table", id=True))
+        grid = Refusal(f"the table {layout.table!r} is gone", None, ids[:20])
+    else:
+        grid = _grid(tables[layout.nth - 1])
     soup.clear(decompose=True)  # the tree is full of circles: taken apart here, it needs no collector
     if isinstance(grid, Grid) and not grid.rows:
         return Refusal("the table has no rows: the page fills it by script, or lost them", None, grid.columns[:20])
     return grid
 
 
-def _chosen(tables: list[Tag], layout: Layout, wanted: tuple[str, ...], soup: BeautifulSoup) -> Grid | Refusal:
-    if not layout.table:
-        return fitting(map(_grid, tables), layout.nth, wanted)
-    if len(tables) < layout.nth:
-        ids = tuple(str(t.get("id")) for t in soup.find_all("table") if isinstance(t, Tag) and t.get("id"))
-        return Refusal(f"the table {layout.table!r} is gone", None, ids[:20])
-    return _grid(tables[layout.nth - 1])
-
-
 def _grid(table: Tag) -> Grid | Refusal:
     lines = list(_lines(table))
     if refusal := too_many_rows(len(lines)):
         return refusal
-    laid = _laid_out(lines)
+    laid = _laid_out([cells for cells, _ in lines])
     if isinstance(laid, Refusal):
         return laid
-    heads = sum(line.in_head for line in lines) or _leading_heads(lines)
+    leading = sum(1 for _ in takewhile(lambda line: all(c.heads for c in line[0]), lines))
+    heads = sum(in_head for _, in_head in lines) or leading or min(1, len(lines))
     header = _header(laid[:heads])
-    below = enumerate(zip(lines[heads:], laid[heads:], strict=True), start=heads + 1)
+    below = enumerate(zip((cells for cells, _ in lines[heads:]), laid[heads:], strict=True), start=heads + 1)
     return grid_of(
         header,
         (
             (f"row {n}", [c.words for c in cells], next((c.link for c in cells if c.link), None))
-            for n, (line, cells) in below
-            if not (len(line.cells) == 1 and line.cells[0].wide >= len(header) > 1)
+            for n, (own, cells) in below
+            if not (len(own) == 1 and own[0].wide >= len(header) > 1)
         ),
     )
 
 
-def _lines(table: Tag) -> Iterator[_TableRow]:
-    """The rows of a table without its footer, and not those of a table inside it."""
-    for child in table.children:
-        if isinstance(child, Tag) and child.name in {"tr", "thead", "tbody"}:
-            for tr in [child] if child.name == "tr" else child.find_all("tr", recursive=False):
-                found = tr.find_all(["td", "th"], recursive=False)
-                yield _TableRow(
-                    [_Cell(_words(c), _link(c), _span(c, "colspan"), _span(c, "rowspan")) for c in found],
-                    child.name == "thead",
-                    bool(found) and all(c.name == "th" for c in found),
-                )
+def _lines(table: Tag) -> Iterator[tuple[list[_Cell], bool]]:
+    """The rows of a table, and whether each stands in its head; without its footer, and not those of a table inside it."""
+    for child in table.find_all(["tr", "thead", "tbody"], recursive=False):
+        for tr in [child] if child.name == "tr" else child.find_all("tr", recursive=False):
+            yield [_cell(c) for c in tr.find_all(["td", "th"], recursive=False)], child.name == "thead"
 
 
-def _words(cell: Tag) -> str:
-    """The words of a cell: a footnote mark and a script say none, and what stands in blocks stands apart."""
+def _cell(cell: Tag) -> _Cell:
+    """A cell: a footnote mark and a script say none of its words, and what stands in blocks stands apart."""
     parts: list[str] = []
     _gather(cell, parts)
-    return label("".join(parts))
+    anchor = cell.find("a")
+    link = web_address(anchor.get("href")) if isinstance(anchor, Tag) else None
+    return _Cell(label("".join(parts)), link, _span(cell, "colspan"), _span(cell, "rowspan"), cell.name == "th")
 
 
 def _gather(node: Tag, parts: list[str]) -> None:
@@ -125,16 +114,6 @@ def _is_hidden(element: Tag) -> bool:
     return element.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
-def _link(cell: Tag) -> str | None:
-    anchor: PageElement | None = cell.find("a")
-    return web_address(anchor.get("href")) if isinstance(anchor, Tag) else None
-
-
-def _leading_heads(lines: list[_TableRow]) -> int:
-    leading = next((n for n, line in enumerate(lines) if not line.all_th), len(lines))
-    return leading or min(1, len(lines))
-
-
 def _header(laid: list[list[_Cell]]) -> tuple[str, ...]:
     """Column names; over two header rows "Group / Column", a name that stands in both rows once."""
     width = max((len(r) for r in laid), default=0)
@@ -142,18 +121,17 @@ def _header(laid: list[list[_Cell]]) -> tuple[str, ...]:
     return told_apart([" / ".join(p) for p in parts])
 
 
-def _laid_out(lines: list[_TableRow]) -> list[list[_Cell]] | Refusal:
+def _laid_out(lines: list[list[_Cell]]) -> list[list[_Cell]] | Refusal:
     """The cells on a grid, with spans repeated in every place that they cover."""
     made: list[list[_Cell]] = []
     hanging: dict[int, tuple[int, _Cell]] = {}  # column -> rows that a cell above still covers, and that cell
     for line in lines:
         row: list[_Cell] = []
-        for cell in line.cells:
+        for cell in line:
             _cover(row, hanging)
-            for _ in range(cell.wide):
-                if cell.high > 1:
-                    hanging[len(row)] = (cell.high, cell)  # this row takes one of them below
-                row.append(cell)
+            if cell.high > 1:  # this row takes one of them below
+                hanging |= {len(row) + place: (cell.high, cell) for place in range(cell.wide)}
+            row += [cell] * cell.wide
             if len(row) > MAX_COLUMNS:
                 return Refusal(f"more than {MAX_COLUMNS} columns")
         _cover(row, hanging)
