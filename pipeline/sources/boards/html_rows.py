@@ -41,12 +41,12 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
         return Refusal("the page ends inside a table: it was cut")
     try:
         soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
-        tables = soup.select(layout.table) if layout.table else soup.find_all("table")
+        found = soup.select(layout.table) if layout.table else soup.find_all("table")
     except SelectorSyntaxError:
         return Refusal(f"{layout.table!r} is not a CSS selector")
     except RecursionError:
         return Refusal("the page is nested too deeply")
-    tables = [t for t in tables if t.name == "table"]
+    tables = [t for t in found if t.name == "table"]
     if not layout.table:
         grid = fitting(map(_grid, tables), layout.nth, wanted)
     elif len(tables) < layout.nth:

@@ -23,32 +23,12 @@ from pipeline.sources.boards.cells import (
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("64", 64.0),
-        (" 64.5 ", 64.5),
-        ("**64.5**", 64.5),
-        ("<b>64.5</b>", 64.5),
-        ("`64.5`", 64.5),
-        ("64.5*", 64.5),
-        ("64.5†", 64.5),
-        ("64.5¹", 64.5),
-        ("64.5 [2]", 64.5),
-        ("64.5(a)", 64.5),
-        ("🥇 64.5", 64.5),
-        ("64.5 ↑", 64.5),
-        ("64.5%", 64.5),
-        ("1,234", 1234.0),
-        ("12,345,678.5", 12345678.5),
-        ("1'234", 1234.0),
-        ("６４", 64.0),
-        ("−3.5", -3.5),
-        ("+3.5", 3.5),
-        (".5", 0.5),
-        ("1e-05", 1e-05),
-        ("[64.5](https://example.org)", 64.5),
-        (64, 64.0),
-        (64.5, 64.5),
+        ("64", 64.0), (" 64.5 ", 64.5), ("**64.5**", 64.5), ("<b>64.5</b>", 64.5), ("`64.5`", 64.5), ("64.5*", 64.5),
+        ("64.5†", 64.5), ("64.5¹", 64.5), ("64.5 [2]", 64.5), ("64.5(a)", 64.5), ("🥇 64.5", 64.5), ("64.5 ↑", 64.5),
+        ("64.5%", 64.5), ("1,234", 1234.0), ("12,345,678.5", 12345678.5), ("1'234", 1234.0), ("６４", 64.0), ("−3.5", -3.5),
+        ("+3.5", 3.5), (".5", 0.5), ("1e-05", 1e-05), ("[64.5](https://example.org)", 64.5), (64, 64.0), (64.5, 64.5),
     ],
-)
+)  # fmt: skip
 def test_a_number_is_read_through_what_is_stuck_to_it(cell: object, value: float) -> None:
     """Markup, footnotes, separators, signs."""
     found = number(cell)
@@ -65,28 +45,10 @@ def test_a_cell_that_states_nothing_is_absent(cell: object) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "~64",
-        "> 90",
-        "<1",
-        "85,3",
-        "1,23,4",
-        "64.5.1",
-        "64 or 65",
-        "64/100",
-        "85 90",
-        "1 234",
-        "85.1<br>2024",
-        "<div>85.1</div><div>2024</div>",
-        "inf",
-        "1e400",
-        "sixty",
-        True,
-        [64],
-        {"a": 1},
-        10**30,
-        "6" * 500,
+        "~64", "> 90", "<1", "85,3", "1,23,4", "64.5.1", "64 or 65", "64/100", "85 90", "1 234", "85.1<br>2024",
+        "<div>85.1</div><div>2024</div>", "inf", "1e400", "sixty", True, [64], {"a": 1}, 10**30, "6" * 500,
     ],
-)
+)  # fmt: skip
 def test_what_is_not_certain_is_unreadable(cell: object) -> None:
     """Approximate, ambiguous or no number at all: never a guess."""
     assert isinstance(number(cell), Unreadable)
@@ -102,13 +64,11 @@ def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
     ("cell", "form", "value"),
     [
         ("1.234,5", NumberFormat(thousands=".", decimal=","), 1234.5),
-        ("85,3", NumberFormat(thousands=".", decimal=","), 85.3),
-        ("1 234", NumberFormat(thousands=" "), 1234.0),
-        ("85.3 (2)", NumberFormat(brackets="ignore"), 85.3),
-        ("1\u00a0234", NumberFormat(thousands=" "), 1234.0),
+        ("85,3", NumberFormat(thousands=".", decimal=","), 85.3), ("1 234", NumberFormat(thousands=" "), 1234.0),
+        ("85.3 (2)", NumberFormat(brackets="ignore"), 85.3), ("1\u00a0234", NumberFormat(thousands=" "), 1234.0),
         ("12 345 678,9", NumberFormat(thousands=" ", decimal=","), 12345678.9),
     ],
-)
+)  # fmt: skip
 def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: NumberFormat, value: float) -> None:
     """A comma is a decimal sign only where somebody said so."""
     assert number(cell, form) == Number(value)
@@ -128,16 +88,11 @@ def test_a_name_keeps_its_words_apart(cell: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "low", "high"),
     [
-        ("85.5 ± 0.5", 85.0, 86.0),
-        ("85.5±0.5", 85.0, 86.0),
-        ("85.5 (±0.5)", 85.0, 86.0),
-        ("85.5 +/- 0.5", 85.0, 86.0),
-        ("85.5% ± 0.5%", 85.0, 86.0),
-        ("1316 +4/-5", 1311.0, 1320.0),
-        ("85.5 [85.0, 86.0]", 85.0, 86.0),
+        ("85.5 ± 0.5", 85.0, 86.0), ("85.5±0.5", 85.0, 86.0), ("85.5 (±0.5)", 85.0, 86.0), ("85.5 +/- 0.5", 85.0, 86.0),
+        ("85.5% ± 0.5%", 85.0, 86.0), ("1316 +4/-5", 1311.0, 1320.0), ("85.5 [85.0, 86.0]", 85.0, 86.0),
         ("85.5 (85.0-86.0)", 85.0, 86.0),
     ],
-)
+)  # fmt: skip
 def test_an_interval_in_the_cell_is_kept(cell: str, low: float, high: float) -> None:
     """As bounds, whatever way it was written."""
     found = number(cell)
@@ -174,18 +129,13 @@ def test_a_spread_that_is_none_is_unreadable() -> None:
 @pytest.mark.parametrize(
     ("cell", "clean", "link"),
     [
-        ("Heron-7B", "Heron-7B", None),
-        ("**Heron-7B***", "Heron-7B", None),
+        ("Heron-7B", "Heron-7B", None), ("**Heron-7B***", "Heron-7B", None),
         ("[Heron-7B](https://example.org/h)", "Heron-7B", "https://example.org/h"),
-        ("[Heron](javascript:alert(1))", "[Heron](javascript:alert(1))", None),
-        ("<a href='x'>Heron</a>", "Heron", None),
-        ("Heron &amp; Teal", "Heron & Teal", None),
-        ("He\u200bron\u202e", "Heron", None),
-        ("Heron\n 7B", "Heron 7B", None),
-        ("model_name_7b", "model_name_7b", None),
-        (7, "7", None),
+        ("[Heron](javascript:alert(1))", "[Heron](javascript:alert(1))", None), ("<a href='x'>Heron</a>", "Heron", None),
+        ("Heron &amp; Teal", "Heron & Teal", None), ("He\u200bron\u202e", "Heron", None), ("Heron\n 7B", "Heron 7B", None),
+        ("model_name_7b", "model_name_7b", None), (7, "7", None),
     ],
-)
+)  # fmt: skip
 def test_a_name_is_the_boards_own_without_markup(cell: object, clean: str, link: str | None) -> None:
     """What hides or reorders is gone; underscores are part of names."""
     assert name(cell) == (clean, link)
@@ -203,18 +153,11 @@ def test_names_that_are_none() -> None:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
-        ("2024-05-05T12:22:44Z", "2024-05-05"),
-        ("2024/5/5", "2024-05-05"),
-        ("2024-05", "2024-05"),
-        ("20240505", "2024-05-05"),
-        ("2024年5月", "2024-05"),
-        ("2024-13-05", None),
-        ("2024-02-30", None),
-        ("May 2024", None),
-        (None, None),
-        (True, None),
+        ("2024-05-05T12:22:44Z", "2024-05-05"), ("2024/5/5", "2024-05-05"), ("2024-05", "2024-05"),
+        ("20240505", "2024-05-05"), ("2024年5月", "2024-05"), ("2024-13-05", None), ("2024-02-30", None), ("May 2024", None),
+        (None, None), (True, None),
     ],
-)
+)  # fmt: skip
 def test_dates_are_as_precise_as_the_board(cell: object, expected: str | None) -> None:
     """Never more precise, never impossible."""
     assert day(cell) == expected
