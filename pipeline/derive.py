@@ -37,6 +37,7 @@ from pipeline.render.evidence import evidence_pages
 from pipeline.render.links import papers
 from pipeline.render.list_page import benchmark_page, boards_page, list_page
 from pipeline.render.order import Succession, about_when, as_of
+from pipeline.render.permissions import PERMISSIONS, permissions_page
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.read import column_not_there
@@ -161,7 +162,8 @@ class _Derivation:
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])
-        yield from as_files([(COVERAGE, coverage_page(whole))])
+        stated = (text for slug in listed.families if slug in families for text in families[slug].facts.texts("license"))
+        yield from as_files([(COVERAGE, coverage_page(whole)), (PERMISSIONS, permissions_page(stated))])
         yield from as_files((page.path, benchmark_page(page, whole)) for page in placement.benchmarks.values())
         yield from as_files((page.path, boards_page(page, whole)) for page in placement.boards.values())
 

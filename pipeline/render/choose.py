@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Rates, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, licences_of
-from pipeline.model.memory import CLASSES, gigabytes
+from pipeline.model.memory import CLASSES, Memory, gigabytes
 from pipeline.model.observed import JoinedStanding, ObservedFamily, Span
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
@@ -31,6 +32,7 @@ FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
 ASKED: Final = ("total_params", "context_length", "license", "languages", "release_date")
 """What the rows, and news, ask of a checkpoint."""
+_SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 LONG: Final = 250_000
 """Tokens: what is sold as 256K may be 256,000 or 262,144."""
 
@@ -150,7 +152,17 @@ def choose(page: Page, context: RenderContext) -> Marked:
         )  # fmt: skip
         headings = (Marked(words[key]) for key in (heading, "best_first", "ordered_by"))
         tables.append(marked.table(headings, cells) if rows else Marked(""))
-    return marked.blocks(Marked(words["choose_key"] + words["choose_docs"] if any(tables) else words["none_yet"]), *tables)
+    if not any(tables):
+        return Marked(words["none_yet"])
+    site = context.curated.sections.site
+    filters = Marked(words("choose_site", site=site.rstrip("/")) if site else "")
+    return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters, *tables)
+
+
+def needs(words: Words) -> str:
+    """What models of usual sizes need at each number of bits."""
+    said = (words("memory_of", size=show_amount(n), memory=memory(Memory.of(n))) for n in _SIZES)
+    return f"{words['memory']}{words['colon']}{words['semicolon'].join(said)}{words['stop']}"
 
 
 def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:

@@ -23,7 +23,7 @@ from pipeline.words import Words
 _PAPERS: Final = 3
 """Papers that get a badge; the evidence names them all."""
 _LINE, _NEAR = 8, 2
-"""Families before and after one that are named: on its own page, and in a section of another."""
+"""Families before and after one that are named; those before it in a section of another page."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 
 
@@ -277,5 +277,5 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
 
 def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
     for key, line in context.succession.line(family.slug):
-        others = (context.to_family(context.curated.families[slug], page) for slug in line[: _LINE if page.number == 0 else _NEAR])
+        others = (context.to_family(context.curated.families[slug], page) for slug in line[: _NEAR if page.number and key == "follows" else _LINE])
         yield Marked(f"{page.words[key]} {marked.joined(others, page.words['comma'])}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -67,7 +68,9 @@ def _by_date(checkpoints: Iterable[Any]) -> list[Any]:
 
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
     """The links that editors chose, the code behind those of the checkpoints."""
-    chosen = [(everywhere(clean(link.label, 200)), link.url) for link in one.links]
+    hosts = ((link, urlsplit(link.url).hostname) for link in one.links)
+    named = ((link, link.label if link.url.startswith(HUB) else f"{link.label} ({host})") for link, host in hosts)
+    chosen = [(everywhere(clean(label, 200)), link.url) for link, label in named]
     if one.code:
         first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB)), len(chosen))
         chosen.insert(first, (phrase("code"), one.code))

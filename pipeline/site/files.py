@@ -13,11 +13,13 @@ from pipeline.export.records import Published
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
+from pipeline.render.choose import needs
 from pipeline.render.marked import web
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
+from pipeline.words import LANGUAGES
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
@@ -70,7 +72,8 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Pag
     yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "static/compare.js")})
     charts = (*index, "static/vendor/uplot.js", "static/charts.js")
     yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
-    choose = {"tables": choice_tables(published)}
+    needed = Phrase(tuple(map(needs, LANGUAGES.values())))
+    choose = {"tables": choice_tables(published), "needs": needed}
     yield "choose.html", ("choose", phrase("choose"), choose)
     made = list(listings(published))
     yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
