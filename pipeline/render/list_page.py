@@ -11,6 +11,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.family import earlier, in_full, news, prose, quick_table
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT, boards_in_order
+from pipeline.render.permissions import PERMISSIONS
 from pipeline.render.placement import IN_FULL, Page
 from pipeline.words import LANGUAGES
 
@@ -102,7 +103,7 @@ def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
 
 
 def _models(page: Page, context: RenderContext) -> Marked:
-    key = Marked(page.words["links_key"])
+    key = Marked(page.words("links_key", licences=marked.relative(page.path, PERMISSIONS)))
     return marked.blocks(key, quick_table(page, context), _further(page, context))
 
 
