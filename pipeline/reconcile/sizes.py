@@ -62,14 +62,13 @@ def label(
 ) -> str | None:
     """The size of a checkpoint as its makers write it in its name or card, else from its parameter count."""
     total, active = (n if isinstance(n := facts.get(f), int) else None for f in ("total_params", "active_params"))
+    # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
+    said = [c for c in heard.get("total_params", ()) if c.verdict in ("won", "agrees", "pinned")]
+    written = next((c.value for source in ("pin", "curated", "card") for c in said if c.source == source), None)
+    total = written if total is not None and isinstance(written, int) else total
     text = named_label(checkpoint)
     if text is not None:
         return _with_active(text, total, active)
-    # Counted weights may hold extra heads (DeepSeek-V3: 685B counted, 671B by its makers).
-    said = [c for c in heard.get("total_params", ()) if c.verdict in ("won", "agrees", "pinned")]
-    written = next((c for source in ("pin", "curated", "card") for c in said if c.source == source), None)
-    if total is not None and written is not None and isinstance(written.value, int):
-        total = written.value
     if total is None:
         return None
     sparse = active is not None and active * 1.2 < total
