@@ -33,7 +33,7 @@ class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not 
         self.asked = asked
 
 
-BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.SERVER: 3}
+BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.LIMITED: 2, Trouble.SERVER: 3, Trouble.REFUSED: 10}
 """So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""
 
 
@@ -223,13 +223,17 @@ class Meter:
             self._add(waited=more)
             return more >= 0.1  # less is another thread that learnt of the same wait
 
-    def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False) -> None:
-        """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back."""
+    def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
+        """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back.
+
+        `good`: an answer was taken, though it may be one by which its host `refused` to say anything.
+        """
         with self._lock:
             bucket.under_way -= 1
             if good:
                 bucket.answered += 1
-                bucket.failures, bucket.probing = 0, False
+                bucket.probing = False
+                bucket.failures = bucket.failures if refused else 0
             if room is not None:
                 ends = self.clock() + until_open(room[1])
                 # Within a window the least that was told is the newest; those under way may not be counted in it yet.

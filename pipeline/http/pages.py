@@ -74,6 +74,8 @@ class PageClient:
         here, hops, permanent = url, 0, True
         while True:
             status, head, body = self._asker.ask(here, headers.items())
+            if status == 304 and not (etag or modified):
+                raise SourceTrouble(Trouble.MALFORMED, "not modified, though all was asked for", here)
             if status == 304:
                 self.meter.count(not_modified=1)
             if status not in REDIRECTS or not head.get("location"):

@@ -14,7 +14,8 @@ from typing import Final
 
 from pipeline.model.policy import Policy
 
-RETRIABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+RETRIABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 528)})
+"""Those from 520 on are what a delivery network says of the server behind it."""
 _LIMIT: Final = re.compile(r'"(?P<bucket>[^"]{1,40})"\s*;\s*r=(?P<left>\d{1,9})\s*;\s*t=(?P<reset>\d{1,9})')
 
 _NAMED: Final = re.compile(r"\b(remaining|reset)=(\d{1,9})(?!\d)")
@@ -100,12 +101,12 @@ def pause_before_next(
 ) -> float | None:
     """Seconds to wait before a request that ended so is sent again; None: it is given up.
 
-    `attempt` counts from 1, `jitter` is in [0, 1), `asked` is what the server asked to wait.
+    `attempt` counts from 1, `jitter` is in [0, 1), `asked` is what the server asked to wait (to ask again at once is no wait).
     """
     most = min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts
     if trouble in _FINAL or attempt >= most:
         return None
-    return backoff(policy, attempt, jitter) if asked is None else asked + min(jitter, asked / 10)
+    return asked + min(jitter, asked / 10) if asked else backoff(policy, attempt, jitter)
 
 
 def backoff(policy: Policy, attempt: int, jitter: float) -> float:

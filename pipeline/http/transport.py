@@ -84,7 +84,7 @@ class Asker:
 
     def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> HttpResponse | SourceTrouble:
         """Send once: an answer to take, or why there is none; the bucket learns of it."""
-        room, good = None, False
+        room, good, refused = None, False, False
         try:
             with self._meter.turn(url):
                 answer = self._once(request)
@@ -92,11 +92,11 @@ class Asker:
             if status in RETRIABLE:
                 trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
                 return SourceTrouble(trouble, f"HTTP {status}", asked=seconds_asked(answer.headers, self._meter.now()))
-            good = True
+            good, refused = True, status >= 400 and "x-error-code" not in answer.headers
         except SourceTrouble as trouble:
             return trouble
         finally:
-            self._meter.came(bucket, room, good=good)
+            self._meter.came(bucket, room, good=good, refused=refused)
         return answer
 
     def close(self) -> None:
@@ -190,12 +190,17 @@ class Asker:
             return body
         if encoding not in {"gzip", "x-gzip", "deflate"}:
             raise SourceTrouble(Trouble.MALFORMED, f"the encoding {encoding[:20]!r} was not asked for")
-        machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
-        try:
-            out = machine.decompress(body, most + 1)
-        except zlib.error as error:
-            raise SourceTrouble(Trouble.UNREACHABLE, f"the compressed body is broken ({error})") from error
-        if self._meter.policy.whole and (len(out) > most or machine.unconsumed_tail):
+        out, rest = b"", body
+        while rest and len(out) <= most:  # a body may be packed in several members, one after the other
+            machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
+            try:
+                out += machine.decompress(rest, most + 1 - len(out))
+            except zlib.error as error:
+                raise SourceTrouble(Trouble.MALFORMED, f"the compressed body is broken ({error})") from error
+            if self._meter.policy.whole and not machine.eof and len(out) <= most:
+                raise SourceTrouble(Trouble.MALFORMED, "the compressed body was cut")
+            rest = machine.unused_data
+        if self._meter.policy.whole and len(out) > most:
             raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes when unpacked")
         return out
 

@@ -4,6 +4,7 @@ One bad field costs the field; only an entry without a usable id costs the entry
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from pipeline.model.clean import clean
@@ -45,6 +46,7 @@ def mapping(value: object) -> Json:
 
 def when(value: object) -> str | None:
     """An ISO 8601 instant as the Hub writes it, or None."""
-    if isinstance(value, str) and len(value) >= 10 and value[:4].isdigit() and value[4] == "-" and value[7] == "-":
-        return value[:30] if value.isascii() and value.isprintable() else None
-    return None
+    try:
+        return value[:30] if isinstance(value, str) and datetime.fromisoformat(value[:30]) and value[4] == value[7] == "-" else None
+    except ValueError:
+        return None

@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+from pipeline.changes.guard import KEPT, LEAST
+
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+SHARE = re.compile(r"(?:below|less than) (\d+) %(?: of ten|, or)")
 MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -24,6 +27,15 @@ def test_the_sample_of_a_source_gives_a_claim_with_an_address() -> None:
 
     assert (claim.field, claim.value) == ("release_date", "2026-01-02")
     assert claim.url.startswith("https://")
+
+
+def test_the_documentation_names_the_share_that_the_guard_keeps() -> None:
+    """Wherever it says below how many percent of ten or more entries an answer is refused."""
+    pages = {p.name: re.sub(r"\s+", " ", p.read_text(encoding="utf-8")) for p in ROOT.glob("docs/*.md")}
+    said = {name: SHARE.findall(text) for name, text in pages.items() if SHARE.search(text)}
+    assert set(said) == {"design.md", "leaderboards.md", "operations.md"}
+    assert {float(share) / 100 for shares in said.values() for share in shares} == {KEPT}
+    assert LEAST == 10, "the pages say ten"
 
 
 def test_every_internal_link_of_the_documentation_leads_somewhere() -> None:

@@ -98,6 +98,9 @@ def _loop(up: Upstream, answer: Answer, times: int | None) -> None:
 NOON: Final = 1_740_052_800
 """Noon of the second day (2025-02-20), in seconds: the upstream's clock, and ours."""
 
+HTML: Final = b"<!doctype html><title>Too many requests</title>"
+JSON: Final = {"Content-Type": "application/json"}
+
 _NO_PLAN: Plan = lambda _up, _answer, _times: None  # noqa: E731  a value of a table
 
 FAULTS: Final = (
@@ -113,6 +116,8 @@ FAULTS: Final = (
     Fault("body cut off", _kind("truncated"), passing=True),
     Fault("expired certificate", _NO_PLAN, certificate=True),
     Fault("a page of HTML with status 200", _kind("html200")),
+    Fault("an error in JSON with status 200", _kind("status", code=200, body=b'{"error": "Internal"}', headers=JSON)),
+    Fault("a packed body without its end", _kind("gzip_cut"), passing=True),
     Fault("bytes that are not what the type says", _kind("garbage")),
     Fault("the right bytes as application/octet-stream", _kind("mislabelled", body=b"application/octet-stream")),
     Fault("the right bytes as text/html", _kind("mislabelled", body=b"text/html; charset=utf-8")),
@@ -120,11 +125,15 @@ FAULTS: Final = (
     Fault("well-formed, of another shape or type", _kind("wrong_type"), states=True),
     *(Fault(name, _altered(name), states=name.startswith("fields"))
       for name in PAYLOADS),
+    Fault("304 to whoever asks", _status(304), states=True),
     Fault("401", _status(401)),
     Fault("403", _status(403)),
     Fault("404", _status(404), states=True),
     Fault("410", _status(410), states=True),
     Fault("429, nothing said", _status(429), passing=True),
+    Fault("429 with a page of HTML", _kind("status", code=429, body=HTML, headers={"Content-Type": "text/html"}), passing=True),
+    Fault("429, RateLimit without sense", _status(429, RateLimit='"api";r=none;t=', RateLimit_Reset="-7"), passing=True),
+    Fault("429, Retry-After: 0", _status(429, Retry_After="0"), passing=True),
     Fault("429, Retry-After: 5", _status(429, Retry_After="5"), passing=True),
     Fault("429, Retry-After: a date in 5 s", _status(429, Retry_After="Thu, 20 Feb 2025 12:00:05 GMT"), passing=True),
     Fault("429, Retry-After: 3600", _status(429, Retry_After="3600")),
@@ -139,6 +148,7 @@ FAULTS: Final = (
     Fault("500", _status(500), passing=True),
     Fault("502", _status(502), passing=True),
     Fault("503", _status(503), passing=True),
+    Fault("522, from a delivery network", _status(522), passing=True),
     Fault("503, Retry-After: 3", _status(503, Retry_After="3"), passing=True),
     Fault("a redirect to itself", _loop),
     Fault("a redirect to another host", _kind("redirect", url="https://elsewhere.example/x")),
@@ -158,7 +168,7 @@ def applies(fault: Fault, answer: Answer) -> bool:
 
 
 PAGES_ANSWER: Final = frozenset({
-    "a page of HTML with status 200", "bytes that are not what the type says", "401", "403", "a redirect to itself",
+    "a page of HTML with status 200", "an error in JSON with status 200", "bytes that are not what the type says", "401", "403", "a redirect to itself",
     "a redirect to another host", "a redirect to a private address", "a gzip bomb", "a body a hundred times too long",
 })  # fmt: skip
 """What is an answer of a page that is merely looked at, though not of a source of facts."""

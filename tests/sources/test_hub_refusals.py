@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from pipeline.layout import paths
 from pipeline.model.policy import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
+from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS, first_day
 from tests.http.clock import Clock
 from tests.sources.hub_runs import CARD, Run, gated, with_facts
@@ -132,11 +134,18 @@ def test_two_cut_cards_cost_themselves_alone(run: Run, upstream: Upstream) -> No
     assert run.report.outcome == "ok"
 
 
-@pytest.mark.parametrize(("kind", "details"), [("status", {"code": 500}), ("refuse", {}), ("slow", {"seconds": 1.0})])
+REFUSING: list[tuple[Kind, dict[str, Any]]] = [
+    ("refuse", {}), ("slow", {"seconds": 1.0}),
+    *(("status", {"code": code}) for code in (500, 522, 429, 403, 401, 404)),
+    *(("status", {"code": 429, "headers": {"Retry-After": said}}) for said in ("0", "5", "Sun, 20 Feb 1977 12:00:05 GMT")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "details"), REFUSING)
 def test_a_dead_hub_costs_few_requests_and_a_minute(
     run: Run, upstream: Upstream, kind: Kind, details: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Errors, closed connections, silence: at most thirty requests, and sixty seconds of waits and time-outs."""
+    """Errors, refusals, closed connections, silence: at most thirty requests, and sixty seconds of waits and time-outs."""
     path = paths.family("egret")
     owners = [f"pond-{n}" for n in range(30)]
     run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{', '.join(f'{chr(34)}{o}/Egret-1B{chr(34)}' for o in owners)}, ".encode())
@@ -155,8 +164,50 @@ def test_a_dead_hub_costs_few_requests_and_a_minute(
     rounds = 2 - (2 - counted[0].tally.sent) // HUB.concurrency
     assert run.report.outcome == "failed"
     assert counted[0].tally.sent <= 30
-    assert clock.at + (HUB.read_timeout * rounds if kind == "slow" else 0.0) <= 60
+    assert counted[0].tally.waited + (HUB.read_timeout * rounds if kind == "slow" else 0.0) <= 60
     assert len(run.report.kept) >= len(owners), "each is named, and kept"
+
+
+def test_a_listing_that_never_ends_is_left(run: Run, upstream: Upstream) -> None:
+    """Its next link brings the same entries under another cursor, or nothing, page after page."""
+    whole = httpx2.get(f"{upstream.url}/api/models?author=heron-lab&expand=sha").content
+    for body in (whole, b"[]"):
+        for n in range(40):
+            link = {"Link": f'</api/models?author=heron-lab&cursor={n}>; rel="next"'}
+            upstream.fault("/api/models", "status", 1, code=200, headers=link | JSON, body=body)
+        run()
+        upstream.faults.clear()
+        assert len(upstream.requests("/api/models")) <= 2
+        assert "leads in a circle" in run.reasons
+        assert run.report.outcome == "partial"
+
+
+def test_what_is_no_card_of_the_revision_is_not_read(run: Run, upstream: Upstream) -> None:
+    """An error in JSON, and the text of another commit from some cache: kept, and asked for again."""
+    other = {"Content-Type": "text/plain", "X-Repo-Commit": "f" * 40}
+    upstream.fault(f"/{MEMBERS[2]}/*", "status", 1, code=200, body=b'{"error": "Sorry"}', headers={"Content-Type": "text/plain"})
+    upstream.fault(f"/{MEMBERS[1]}/*", "status", 1, code=200, body=b"# Egret-2B\n\nA model with 9B parameters.\n", headers=other)
+    run()
+    assert "an answer in JSON" in run.reasons
+    assert "a card of another revision (ffffffffffff)" in run.reasons
+    assert run() == 2
+    assert run.report.outcome == "ok"
+
+
+def test_a_maker_whom_the_hub_spells_otherwise_is_named(run: Run, upstream: Upstream) -> None:
+    """Ids are told apart by case: its models are not taken for none."""
+    upstream.fault("/api/models", "altered", None, alter=lambda body: body.replace(b"heron-lab/", b"Heron-Lab/"))
+    run()
+    assert run.report.outcome == "partial"
+    assert "Heron-Lab/Egret-1B is not of this organisation, as the list spells it" in run.reasons
+
+
+def test_without_the_cache_gated_cards_are_not_fetched_again(run: Run, upstream: Upstream) -> None:
+    """What was read stands in the snapshots: neither a token's going and coming nor a lost cache asks for it again."""
+    upstream.world = gated(upstream.world, *MEMBERS[:4])
+    run("accepted")
+    (run.settings.cache / "cards").rename(run.settings.cache / "lost")
+    assert [run("accepted"), run(), run("accepted"), run("accepted", recheck=True)] == [0, 0, 0, 0]
 
 
 def test_of_one_revision_facts_do_not_vanish(run: Run, upstream: Upstream) -> None:

@@ -14,10 +14,12 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import index_by_owner, members, models_in
-from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, PAPERS, first_day, second_day
+from pipeline.sources.declared import default_sources
+from pipeline.store.state import RunState
+from tests.faults.small_hub import BOARD, CODE, COLLECTION, MEMBERS, NEW_PAPER, OWNER, PAPERS, first_day, second_day
 from tests.sources.days import gentle
 from tests.sources.hub_runs import Run, with_facts
-from tests.upstream import Upstream
+from tests.upstream import ModelTable, Upstream, World
 
 BOARD_FILE = f"{paths.BOARDS}marsh.toml"
 
@@ -115,6 +117,31 @@ def test_a_row_damaged_under_a_true_etag_comes_back(run: Run, upstream: Upstream
     assert "Egret-7B" in json.loads(run.tree[paths.board_snapshot("marsh")])["facts"]["rows"]
 
 
+def test_a_board_is_asked_for_whole_once_in_four_weeks(run: Run) -> None:
+    """Its ETag may be one that never changes."""
+    state = RunState(run.settings.state)
+    unchanged = []
+    for whole in ("", "2999-01-01", "2020-01-01"):
+        state.write("boards", {slug: {**noted, "whole": whole} for slug, noted in state.read("boards").items()})
+        run(source="leaderboards", recheck=True)
+        unchanged.append(run.report.requests.not_modified)
+    assert unchanged == [0, 1, 0]
+
+
+def test_what_is_asked_again_is_what_the_run_is_about(run: Run, upstream: Upstream) -> None:
+    """`--source arxiv --recheck` asks no board, and of one family nothing but what is its own."""
+    refresh_all = tuple(default_sources())
+    for source in refresh_all:
+        run(source=source)
+    asked = {}
+    for source in refresh_all:
+        run(source=source, recheck=True)
+        asked[source] = {e.path.split("/")[1] for e in upstream.log}
+    assert asked == {"huggingface": {"api"}, "arxiv": {"arxiv"}, "leaderboards": {"files"}}
+    run(source="leaderboards", recheck=True, families=("egret",))
+    assert not upstream.log
+
+
 def test_a_dead_board_costs_none_of_the_others(run: Run, upstream: Upstream) -> None:
     """Its host does not answer; the next board's does."""
     other = run.tree[BOARD_FILE].replace(b'"marsh"', b'"fen"').replace(b"boards.example", b"fens.example")
@@ -175,15 +202,53 @@ def test_collections_inside_a_collection_are_asked_for_and_bring_their_models(ru
     assert members(family, parse_curated(run.tree), snapshots, index_by_owner(snapshots)) == {MEMBERS[0]: COLLECTION}
 
 
-def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream) -> None:
-    """Made later than the one that we know: its facts are not taken until a person says so."""
-    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt="2024-02-01T00:00:00.000Z")
+@pytest.mark.parametrize(("first", "then"), [("2024-02-01", "2026-02-01"), ("2026-02-01", "2024-02-01")])
+def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream, first: str, then: str) -> None:
+    """Made on another day than the one that we know: its facts are not taken until a person says so."""
+    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{first}T00:00:00.000Z")
     run()
     path = paths.hub_snapshot(MEMBERS[0])
     before = run.tree[path]
-    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt="2026-02-01T00:00:00.000Z")
+    upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{then}T00:00:00.000Z")
     run(recheck=True)
     assert run.tree[path] == before
-    assert "made on 2026-02-01, and the one that we know on 2024-02-01" in run.reasons
+    assert f"made on {then}, and the one that we know on {first}" in run.reasons
     run(recheck=True, accept_shrink=(MEMBERS[0],))
-    assert json.loads(run.tree[path])["facts"]["created_at"].startswith("2026-02-01")
+    assert json.loads(run.tree[path])["facts"]["created_at"].startswith(then)
+
+
+def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run, upstream: Upstream) -> None:
+    """A replica behind the others: neither facts nor card go back."""
+    upstream.world = with_facts(upstream.world, MEMBERS[0], lastModified="2026-02-01T00:00:00.000Z")
+    run()
+    before = dict(run.tree)
+    upstream.world = with_facts(upstream.world, MEMBERS[0], lastModified="2026-01-01T00:00:00.000Z", sha="0" * 40)
+    assert run(recheck=True) == 0
+    assert run.tree == before
+    assert run.report.outcome == "refused"
+    assert f"--accept-shrink {MEMBERS[0]}" in run.reasons
+
+
+def test_two_makers_who_change_names_change_no_facts(run: Run, upstream: Upstream) -> None:
+    """Each name has the other's repositories now, made on other days: nothing is taken, and each is named."""
+    models = [m for _, m in upstream.world.models.scan(author=None, sort=None, start=0)]
+    days = {OWNER: "2024-02-01T00:00:00.000Z", "pond": "2025-03-01T00:00:00.000Z"}
+
+    def world(names: dict[str, str]) -> World:
+        made = [
+            replace(m, facts={**m.facts, "id": f"{names[o]}/{m.id.partition('/')[2]}", "createdAt": day})
+            for m in models for o, day in days.items()
+        ]  # fmt: skip
+        return replace(upstream.world, models=ModelTable({m.id: m for m in made}))
+
+    family, makers = paths.family("egret"), paths.ORGANIZATIONS
+    run.tree[family] = run.tree[family].replace(b'match = ["', b'match = ["pond/Egret-*", "')
+    run.tree[makers] = run.tree[makers].replace(f'hub = ["{OWNER}"'.encode(), f'hub = ["{OWNER}", "pond"'.encode())
+    upstream.world = world({OWNER: OWNER, "pond": "pond"})
+    run()
+    before = dict(run.tree)
+    assert paths.hub_snapshot("pond/Egret-1B") in before
+    upstream.world = world({OWNER: "pond", "pond": OWNER})
+    run(recheck=True)
+    assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
+    assert run.reasons.count("another one has its name") == 2 * len(models)

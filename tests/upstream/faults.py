@@ -27,6 +27,7 @@ Kind = Literal[
     "redirect",  # 307 to `url`
     "huge",  # `size` bytes
     "gzip_bomb",  # a small body that unpacks to `size` bytes
+    "gzip_cut",  # the right answer, packed, without its end
     "altered",  # the right answer with its body changed by `alter`, and the ETag of a file with it
     "other_bytes",  # the right answer's headers, and a body changed by `alter`
     "mislabelled",  # the right answer, said to be of the media type `body`
@@ -121,7 +122,7 @@ def spoilt(fault: Fault, reply: Reply) -> Reply:
             return Reply(200, b"", _kind(reply), stream=_filler(fault.size), length=fault.size)
         case "gzip_bomb":
             return Reply(200, bomb(fault.size), (*_kind(reply), ("Content-Encoding", "gzip")))
-        case "altered" | "other_bytes" | "mislabelled" if reply.status == 200:
+        case "altered" | "other_bytes" | "mislabelled" | "gzip_cut" if reply.status == 200:
             return _changed(fault, reply)
         case _:
             return reply
@@ -131,6 +132,8 @@ def _changed(fault: Fault, reply: Reply) -> Reply:
     if fault.kind == "mislabelled":
         others = tuple((k, v) for k, v in reply.headers if k.lower() != "content-type")
         return replace(reply, headers=(*others, ("Content-Type", fault.body.decode())))
+    if fault.kind == "gzip_cut":
+        return replace(reply, body=gzip.compress(reply.body, mtime=0)[:-12], headers=(*reply.headers, ("Content-Encoding", "gzip")))
     body = fault.alter(reply.body)
     if fault.kind == "other_bytes":
         return replace(reply, body=body)

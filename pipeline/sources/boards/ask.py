@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,8 @@ from pipeline.sources.boards.news import days_between, has_news, is_another_tabl
 from pipeline.sources.boards.read import READER_VERSION, read_board
 
 TOPIC: Final = "boards"
+WHOLE: Final = timedelta(days=28)
+"""So long a board's "not modified" is believed."""
 _NAMED: Final = 5
 """Rows of an edition that could not be used and are named one by one; the others are counted."""
 
@@ -84,6 +86,9 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
     noted = asked.noted.pop(board.slug, None)
     # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified".
     known = before.receipt.etag if before is not None and not _is_read_otherwise(board, noted) else None
+    whole = noted.get("whole", "") if isinstance(noted, dict) else job.today.isoformat()
+    if whole < (job.today - WHOLE).isoformat():
+        known = None  # there are servers whose ETag stays while their file changes
     try:
         page = fetch(source, asked.client, etag=known)
     except SourceTrouble as trouble:
@@ -105,7 +110,9 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
             return
         _keep(board, facts, page, source.listing or source.url, asked, gathered)
     gathered.answered = True
-    asked.noted[board.slug] = {"asked": job.today.isoformat(), "reads": reads(board)}
+    asked.noted[board.slug] = {
+        "asked": job.today.isoformat(), "reads": reads(board), "whole": whole if page.unchanged else job.today.isoformat(),
+    }  # fmt: skip
 
 
 def _keep(  # an edition, and where it came from

@@ -114,8 +114,8 @@ class Listings:
                     checkpoint = entry_id(entry)
                     if checkpoint is None:
                         gathered.reject(f"{subject}, entry {number}", "no valid repository id")
-                    elif checkpoint.partition("/")[0].casefold() != owner.casefold():
-                        gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation")
+                    elif checkpoint.partition("/")[0] != owner:
+                        gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation, as the list spells it")
                     else:
                         entries[checkpoint] = entry
                         dates[checkpoint] = page.headers.get("date")
@@ -133,7 +133,7 @@ class Listings:
             facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
-            if self._is_refused(checkpoint, doubt_of_stump(facts, before) or doubt_of_another(facts, before), gathered):
+            if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
                 continue
             made = receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
             found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
@@ -176,8 +176,7 @@ class Listings:
         if facts is None:
             gathered.keep(checkpoint, "the Hub's answer names no repository")
             return None
-        another = doubt_of_another(facts, before) if facts.id.casefold() == checkpoint.casefold() else None
-        if self._is_refused(checkpoint, doubt_of_stump(facts, before) or another, gathered):
+        if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
             return None
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         if facts.id.casefold() != checkpoint.casefold():
@@ -186,23 +185,24 @@ class Listings:
         return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
 
 
-def doubt_of_another(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
-    """Why a repository is not the one that bore its name: it was made later. A name is free again once it is given up."""
-    was, now = ((before.facts.created_at if before else None) or "")[:10], (facts.created_at or "")[:10]
-    return f"its repository was made on {now}, and the one that we know on {was}: another one has its name" if was and now > was else None
-
-
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
 """What the Hub derives from a commit: it does not vanish while the commit stays."""
 
 
-def doubt_of_stump(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
-    """Why an entry is not believed that says less than it did: of the same commit, or without one; None where it is."""
-    if before is None or before.facts.sha is None:
+def doubt_of_facts(facts: CheckpointFacts, before: CheckpointSnapshot | None) -> str | None:
+    """Why an entry is not believed beside the one that we have: it says less, is older, or is of another repository."""
+    if before is None:
         return None
-    if facts.sha is None:
+    was = before.facts
+    if was.sha is not None and facts.sha is None:
         return "the answer leaves out its revision, which the Hub always states"
-    lost = [name for name in _DERIVED if getattr(before.facts, name) and not getattr(facts, name)]
-    if facts.sha == before.facts.sha and len(lost) > 1:
+    lost = [name for name in _DERIVED if getattr(was, name) and not getattr(facts, name)]
+    if facts.sha == was.sha and len(lost) > 1:
         return f"of the same revision the answer leaves out what it had: {', '.join(lost)}"
+    # A name is free again once it is given up, and two makers may change theirs.
+    made, now = (was.created_at or "")[:10], (facts.created_at or "")[:10]
+    if facts.id.casefold() == was.id.casefold() and made and now and made != now:
+        return f"its repository was made on {now}, and the one that we know on {made}: another one has its name"
+    if facts.sha != was.sha and (facts.last_modified or "9") < (was.last_modified or ""):
+        return f"it was last changed on {facts.last_modified}, before what we have of it ({was.last_modified})"
     return None

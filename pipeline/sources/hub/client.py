@@ -31,6 +31,7 @@ from pipeline.http.origins import Origins, origin
 from pipeline.http.pages import REDIRECTS, FetchedPage, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.http.transport import HttpResponse
+from pipeline.sources.hub.states import entry_id
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
 # keeps the answer in the home folder, and tells every upstream what it found in the environment.
@@ -95,17 +96,18 @@ class HubClient:
         """
         asked = httpx2.QueryParams([*query, ("limit", limit), *(("expand", e) for e in expand)])
         url = f"{self.endpoint}/api/models?{asked}"
-        seen: set[str] = set()
+        known: set[str | None] = set()
         while url:
-            if url in seen:
-                raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
-            seen.add(url)
             answer = self._get(url)
             entries = parse_json(answer.body, url)
             if not isinstance(entries, list):
                 raise SourceTrouble(Trouble.MALFORMED, "the listing is not a list", url)
             found = _NEXT.search(answer.headers.get("link", ""))
             url = urljoin(url, found[1]) if found else ""
+            fresh = {entry_id(e) for e in entries} - known
+            if url and not fresh:
+                raise SourceTrouble(Trouble.MALFORMED, "the listing's next link leads in a circle", url)
+            known |= fresh
             yield ListingPage(entries, answer.headers, httpx2.QueryParams(urlsplit(url).query).get("cursor") if url else None)
             if url and origin(url) != self._origin:
                 raise SourceTrouble(Trouble.ELSEWHERE, f"the listing's next link leads to {origin(url)}", url)
@@ -139,7 +141,8 @@ class HubClient:
         """
         url = hf_hub_url(checkpoint, "README.md", revision=revision or "main", endpoint=self.endpoint)
         answer = self._get(url)
-        wrong = _no_card(answer)
+        at = answer.headers.get("x-repo-commit")
+        wrong = f"a card of another revision ({at[:12]})" if revision and at and at != revision else _no_card(answer)
         if wrong:
             raise SourceTrouble(Trouble.MALFORMED, wrong, url)
         return answer
@@ -153,7 +156,12 @@ class HubClient:
         self.began = self.began or page.date
         if page.status in REDIRECTS:
             self._pages.believed(page, url)
-        self._raise(page, url)
+        try:
+            self._raise(page, url)
+        except SourceTrouble as trouble:
+            if "x-error-code" not in page.headers:  # whoever refuses everything without a reason is soon left alone
+                self.meter.failed(self.meter.bucket(url), trouble)
+            raise
         return page
 
     def _accepts_token(self) -> bool:
@@ -214,6 +222,8 @@ def _no_card(answer: FetchedPage) -> str | None:
     start = answer.body[:200].lstrip().lower()
     if answer.headers.get("content-type", "").startswith("text/html") or start.startswith((b"<!doctype", b"<html")):
         return "an HTML page with status 200"
+    if answer.headers.get("content-type", "").startswith("application/json") or start.startswith(b'{"error"'):
+        return "an answer in JSON with status 200"
     if not answer.body and _etag(answer.headers) != EMPTY_BLOB:
         return "an empty body with status 200"
     if not _DIGEST.fullmatch(_etag(answer.headers)) and not _is_text(answer.body):
