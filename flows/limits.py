@@ -10,14 +10,14 @@ server the sum has to keep it too, so that every request on the wire takes its t
   as long, so that no window has more and a run may use all of one at once.
 
 The limits are made when they are missing and never changed again: what an operator sets in the UI
-stays, also one with a decay. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
+stays. Without a server that others share (PREFECT_API_URL) there is nobody to share with.
 """
 
 import contextvars
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -66,36 +66,32 @@ def shared_turn(settings: Settings, max_wait: float, log: Log) -> Turn:
     """The turn that every request of this run takes; no turn at all on a server of one's own."""
     if not PREFECT_API_URL.value():
         return alone
-    return _Turns(settings, max_wait, log, make_missing())
+    make_missing()
+    return _Turns(settings, max_wait, log)
 
 
-def make_missing() -> frozenset[str]:
-    """Create the limits that the server does not have; the names of those whose slots decay."""
+def make_missing() -> None:
+    """Create the limits that the server does not have."""
     with get_client(sync_client=True) as client:
-        known = {limit.name: limit.slot_decay_per_second for limit in client.read_global_concurrency_limits(limit=200)}
+        known = {limit.name for limit in client.read_global_concurrency_limits(limit=200)}
         for shared in ALL:
             if shared.name not in known:
-                known[shared.name] = shared.decay
                 wanted = GlobalConcurrencyLimitCreate(
                     name=shared.name, limit=shared.limit, active=True, slot_decay_per_second=shared.decay
                 )
-                try:
+                with suppress(ObjectAlreadyExists):  # another worker was quicker
                     client.create_global_concurrency_limit(wanted)
-                except ObjectAlreadyExists:  # another worker was quicker
-                    continue
-    return frozenset(name for name, decay in known.items() if decay)
 
 
 class _Turns:
     """Hands out turns. Called from many threads; the server is asked in the context of the task."""
 
-    def __init__(self, settings: Settings, max_wait: float, log: Log, decaying: frozenset[str] = frozenset()) -> None:
+    def __init__(self, settings: Settings, max_wait: float, log: Log) -> None:
         self._hub = urlsplit(settings.hf_endpoint).netloc
         self._arxiv = urlsplit(settings.arxiv_url)
         self._with_token = bool(settings.hf_token)
         self._max_wait = max(max_wait, LEAST)
         self._log = log
-        self._decaying = decaying
         self._context = contextvars.copy_context()
         self._left: dict[str, int] = {}
         self._locks = {shared.name: threading.Lock() for shared in ALL}
@@ -120,7 +116,7 @@ class _Turns:
             if self._left.get(shared.name, 0) == 0:
                 began = time.monotonic()
                 with _troubles(shared):
-                    if shared.name in self._decaying:
+                    if shared.decay:
                         self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
                     else:
                         self._in_context(_take, shared, self._max_wait)

@@ -66,7 +66,7 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
 
 
 def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
-    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("[a-z]*.py"))
+    known = sorted(p.stem for p in (here / "pipeline" / "words").glob("*.toml"))
     for one in wanted:
         if one not in known:
             raise WrongUsage(f"there are no words in {one!r}; the languages are {', '.join(known)}")
@@ -137,7 +137,7 @@ def _copy(here: Path, folder: Path, languages: tuple[str, ...]) -> None:
         elif (here / name).exists():
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy2(here / name, folder / name)
-    for words in (folder / "pipeline" / "words").glob("[a-z]*.py"):
+    for words in (folder / "pipeline" / "words").glob("*.toml"):
         if languages and words.stem not in languages:
             words.unlink()
 

@@ -70,10 +70,7 @@ class RequestCounts:
 
     def requests(self) -> Requests:
         """The counts, for the report."""
-        return Requests(
-            logical=self.logical, hops=self.hops, retries=self.retries, fallbacks=self.fallbacks, gated=self.gated,
-            not_modified=self.not_modified, bytes=self.bytes, waited_seconds=round(self.waited, 1),
-        )  # fmt: skip
+        return Requests(waited_seconds=round(self.waited, 1), **{k: n for k, n in vars(self).items() if k not in {"sent", "waited"}})
 
 
 _APART: ContextVar[RequestCounts | None] = ContextVar("apart", default=None)

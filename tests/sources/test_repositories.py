@@ -25,7 +25,7 @@ def answer(**more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def code(*repos: str) -> tuple[str, ...]:
+def code_links(*repos: str) -> tuple[str, ...]:
     """Links to repositories."""
     return tuple(f"https://github.com/{repo}" for repo in repos)
 
@@ -45,32 +45,21 @@ def upstream() -> Iterator[Upstream]:
 @pytest.fixture
 def repositories(upstream: Upstream, tmp_path: Path) -> Days:
     """The list's one code link, never asked."""
-    return Days("github", upstream, tmp_path, code(REPO))
+    return Days("github", upstream, tmp_path, code_links(REPO))
 
 
-def test_facts_without_counters(repositories: Days) -> None:
-    """Name, licence, topics, archived; neither stars nor dates."""
+def test_facts_without_counters_are_asked_for_once_a_week(repositories: Days) -> None:
+    """Name, licence, topics, archived; neither stars nor dates. A week later the same facts are no new file."""
     (data,) = repositories.run(DAY).files.values()
-    snapshot = repositories.snapshots.repositories.get(REPO)
+    facts = repositories.snapshots.repositories[REPO].facts
 
-    assert snapshot is not None
-    assert (snapshot.facts.id, snapshot.facts.license, snapshot.facts.topics) == (
-        REPO,
-        "Apache-2.0",
-        ("language", "models"),
-    )
+    assert (facts.id, facts.license, facts.topics) == (REPO, "Apache-2.0", ("language", "models"))
     assert b"stargazers" not in data
     assert b"pushed" not in data
-
-
-def test_unchanged_repository_is_left_alone_then_writes_nothing(repositories: Days) -> None:
-    """Not asked within a week; asked then, and the same facts are no new file."""
-    repositories.run(DAY)
     repositories.run(DAY + timedelta(days=2))
     assert len(repositories.upstream.requests("/files/api.github.com/*")) == 1
     assert repositories.run(DAY + timedelta(days=8)).files == {}
-    sent = repositories.upstream.requests("/files/api.github.com/*")[-1]
-    assert "if-none-match" in sent.headers
+    assert "if-none-match" in repositories.upstream.requests("/files/api.github.com/*")[-1].headers
 
 
 def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
@@ -101,33 +90,23 @@ def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
     assert (snapshot.state, snapshot.facts.license) == ("gone", "Apache-2.0")
 
 
-def test_spent_limit_leaves_the_rest(repositories: Days) -> None:
-    """403 with no requests left: nothing is lost, nothing is hammered, the next run goes on."""
-    repositories.urls = code(REPO, "River-AI/Two", "River-AI/Three")
-    repositories.upstream.fault("*/River-AI/Two", "status", 1, code=403, headers={"X-RateLimit-Remaining": "0"})
+@pytest.mark.parametrize(("last", "code", "asked"), [("Two", 403, 2), ("Brook", 200, 1)])
+def test_a_spent_limit_leaves_the_rest(repositories: Days, last: str, code: int, asked: int) -> None:
+    """A refusal with none left, or an answer that was the last: it is taken, nothing is hammered, the next run goes on."""
+    body, spent = b'{"full_name": "River-AI/Brook"}', {"X-RateLimit-Remaining": "0"}
+    repositories.urls = code_links(REPO, "River-AI/Two", "River-AI/Three")
+    repositories.upstream.fault(f"*/River-AI/{last}", "status", 1, code=code, body=body, headers=spent)
     done = repositories.run(DAY)
 
     assert done.kept[0].subject == "github: 2 repositories"
-    assert len(repositories.upstream.requests("/files/api.github.com/*")) == 2
-    assert done.outcome == "partial", "not all answered, and the exit code says so"
-
-
-def test_last_request_of_the_limit_ends_the_run(repositories: Days) -> None:
-    """An answer that says none is left is taken, and nobody is asked after it."""
-    body = b'{"full_name": "River-AI/Brook"}'
-    repositories.urls = code(REPO, "River-AI/Two")
-    repositories.upstream.fault(
-        "*/River-AI/Brook", "status", 1, code=200, body=body, headers={"X-RateLimit-Remaining": "0"}
-    )
-    done = repositories.run(DAY)
-
+    assert len(repositories.upstream.requests("/files/api.github.com/*")) == asked
     assert repositories.snapshots.repositories.get(REPO) is not None
-    assert done.kept[0].subject == "github: 1 repositories"
+    assert done.outcome == "partial", "not all answered, and the exit code says so"
 
 
 def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
     """Sent to the API; a redirect to another host is refused, and gets nothing."""
-    mine = Days("github", upstream, tmp_path, code(REPO), token="secret-token")  # noqa: S106
+    mine = Days("github", upstream, tmp_path, code_links(REPO), token="secret-token")  # noqa: S106
     upstream.fault("*/River-AI/Brook", "status", 1, code=301, headers={"Location": f"{upstream.url}/elsewhere"})
     done = mine.run(DAY)
 
@@ -149,25 +128,10 @@ def test_without_a_token_none_is_sent_from_a_home_folder(
 
 
 def test_links_to_pages_inside_a_repository_name_it() -> None:
-    """A tree, a file, a .git: one repository."""
-    urls = (
-        "https://github.com/a/b",
-        "https://github.com/a/b/tree/main/x",
-        "https://www.github.com/a/b.git",
-        "https://github.com/a",
-        "https://x.example/a/b",
-    )
-    assert [repository_of(u) for u in urls] == ["a/b", "a/b", "a/b", None, None]
-
-
-def test_code_links_of_families_are_asked() -> None:
-    """Each repository once."""
-    tree = {
-        "catalog/curated/organizations.toml": b'[organizations.o]\nname = "O"\n',
-        **{
-            f"catalog/curated/families/{slug}.toml": f'slug = "{slug}"\nname = "{slug}"\norganization = "o"\nkind = "llm"\n[links]\n'
-            f'code = "https://github.com/o/f"\n'.encode()
-            for slug in ("f1", "f2")
-        },
-    }
+    """A tree, a file, a .git: one repository, asked for once."""
+    urls = ("github.com/a/b", "github.com/a/b/tree/main/x", "www.github.com/a/b.git", "github.com/a", "x.example/a/b")
+    assert [repository_of(f"https://{u}") for u in urls] == ["a/b", "a/b", "a/b", None, None]
+    head = 'organization = "o"\nkind = "llm"\n[links]\ncode = "https://github.com/o/f"\n'
+    tree = {f"catalog/curated/families/{slug}.toml": f'slug = "{slug}"\nname = "{slug}"\n{head}'.encode() for slug in ("f1", "f2")}
+    tree["catalog/curated/organizations.toml"] = b'[organizations.o]\nname = "O"\n'
     assert repositories_of(parse_curated(tree)) == ("o/f",)

@@ -22,16 +22,6 @@ EXPANDABLE: Final = frozenset({
     "transformersInfo", "trendingScore", "usedStorage", "widgetData",
 })  # fmt: skip
 SORTS: Final = frozenset({"createdAt", "downloads", "lastModified", "likes", "trendingScore"})
-LISTED: Final = [
-    "_id", "id", "modelId", "likes", "trendingScore", "private", "downloads", "tags", "pipeline_tag",
-    "library_name", "createdAt",
-]  # fmt: skip
-LISTED_FULL: Final = (*LISTED, "author", "gated", "lastModified", "sha", "siblings")
-# What one model's answer leaves out unless it is asked for by name.
-ONLY_EXPANDED: Final = frozenset({
-    "baseModels", "childrenModelCount", "downloadsAllTime", "evalResults", "inferenceProviderMapping",
-    "resourceGroup", "trendingScore",
-})  # fmt: skip
 
 
 def models_listing(request: Request, world: World) -> Reply:
@@ -45,7 +35,6 @@ def models_listing(request: Request, world: World) -> Reply:
     limit, start = _count(request.value("limit"), MAX_PAGE), _position(request.value("cursor"))
     if limit is None or start is None:
         return hub_error(400, "Invalid limit or cursor")
-    start += _count(request.value("skip"), 0) or 0 if request.value("cursor") is None else 0
     found = (
         (place, model)
         for place, model in world.models.scan(author=request.value("author"), sort=sort, start=start)
@@ -53,8 +42,7 @@ def models_listing(request: Request, world: World) -> Reply:
     )
     # One more than the page holds tells whether a next page exists.
     page = list(islice(found, min(limit, MAX_PAGE) + 1))
-    fields = _listed_fields(request, expand)
-    body = [_only(model, fields) for _, model in page[: min(limit, MAX_PAGE)]]
+    body = [_only(model, expand) for _, model in page[: min(limit, MAX_PAGE)]]
     headers = []
     if len(page) > len(body):
         headers.append(("Link", f'<{_next_address(request, page[-1][0])}>; rel="next"'))
@@ -75,10 +63,7 @@ def model_info(request: Request, world: World, model_id: str, revision: str | No
     expand = request.values("expand")
     if unknown := [name for name in expand if name not in EXPANDABLE]:
         return hub_error(400, f"Invalid enum value for expand: {unknown[0]!r}")
-    if expand:
-        return json_reply(_only(model, ["_id", "id", *expand]))
-    facts = {name: value for name, value in model.facts.items() if name not in ONLY_EXPANDED}
-    return json_reply(facts)
+    return json_reply(_only(model, expand))
 
 
 def moved_or_missing(request: Request, world: World, model_id: str, address: str) -> Reply:
@@ -100,15 +85,9 @@ def knows_revision(model: Model, revision: str | None) -> bool:
     return revision in {None, "main", "refs/heads/main", model.sha}
 
 
-def _listed_fields(request: Request, expand: list[str]) -> list[str]:
-    if expand:
-        return ["_id", "id", *expand]
-    fields = list(LISTED_FULL if request.flag("full") else LISTED)
-    return fields + [name for name in ("config", "cardData") if request.flag(name)]
-
-
-def _only(model: Model, fields: Iterable[str]) -> dict[str, Any]:
-    return {name: model.facts[name] for name in fields if name in model.facts}
+def _only(model: Model, expand: Iterable[str]) -> dict[str, Any]:
+    """The ids and what `expand` names; everything where it names nothing."""
+    return {name: value for name, value in model.facts.items() if not expand or name in {"_id", "id", *expand}}
 
 
 def _admits(request: Request, model: Model) -> bool:
@@ -135,5 +114,5 @@ def _position(cursor: str | None) -> int | None:
 
 def _next_address(request: Request, place: int) -> str:
     cursor = base64.urlsafe_b64encode(json.dumps({"after": place}).encode()).decode()
-    kept = [(name, value) for name, value in request.query if name not in {"cursor", "skip"}]
+    kept = [(name, value) for name, value in request.query if name != "cursor"]
     return f"{request.origin}{quote(request.path)}?{urlencode([*kept, ('cursor', cursor)])}"

@@ -27,8 +27,6 @@ def answer(request: Request, world: World, conduct: Conduct) -> Reply:
         return web_files.github_repository(world, path.removeprefix("/"))
     if path == "/arxiv/api/query":
         return arxiv_feed.arxiv_query(request, world)
-    if path.startswith("/arxiv/"):
-        return arxiv_feed.abstract_page(world, path.removeprefix("/arxiv/abs/").removeprefix("/arxiv/pdf/"))
     if path.startswith("/api/resolve-cache/"):  # the second hop of one logical request
         return _cached(request, world, conduct, path)
     within, rate = conduct.limits.take(request)

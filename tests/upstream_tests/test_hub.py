@@ -9,7 +9,6 @@ from huggingface_hub.errors import (
     GatedRepoError,
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
-    RevisionNotFoundError,
 )
 
 from tests.upstream import Upstream, World
@@ -31,17 +30,6 @@ def api(up: Upstream) -> HfApi:
     return HfApi(endpoint=up.url, token=False)
 
 
-def test_expand_gives_only_the_named_fields(up: Upstream) -> None:
-    """With `expand` (or `expand[]`) the named fields and the ids come back, and nothing else."""
-    asked = {"author": "Qwen", "expand[]": ["sha", "safetensors"]}
-    body = requests.get(f"{up.url}/api/models", params=asked, timeout=5).json()
-    assert {frozenset(one) for one in body} == {
-        frozenset({"_id", "id", "sha", "safetensors"}),
-        frozenset({"_id", "id", "sha"}),  # a GGUF repository has no safetensors
-    }
-
-
-
 def test_listings_are_filtered_sorted_and_paged(api: HfApi, up: Upstream) -> None:
     """Filter and sort do what they say; pages are followed by Link."""
     assert {one.id.partition("/")[0] for one in api.list_models(filter="license:llama3")} == {
@@ -58,17 +46,6 @@ def test_listings_are_filtered_sorted_and_paged(api: HfApi, up: Upstream) -> Non
     rest = requests.get(again.links["next"]["url"], timeout=5).json()
     assert [one["id"] for one in again.json() + rest] == [one["id"] for one in page.json()][:8]
     assert rest[0].keys() == {"_id", "id", "sha", "tags"}
-
-
-def test_one_model_by_id_and_revision(api: HfApi) -> None:
-    """The commit that the listing gives names a revision; another one is unknown."""
-    info = api.model_info(QWEN)
-    assert info.safetensors is not None
-    assert (info.id, info.safetensors.total, info.gated) == (QWEN, 7_615_616_512, False)
-    assert api.model_info(QWEN, revision=info.sha).sha == info.sha
-    with pytest.raises(RevisionNotFoundError):
-        api.model_info(QWEN, revision="0" * 40)
-
 
 
 def test_missing_repositories(api: HfApi, up: Upstream) -> None:

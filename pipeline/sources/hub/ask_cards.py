@@ -103,13 +103,11 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[
     checkpoint, revision = work.checkpoint, work.revision
     url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
     text = cache.get(checkpoint, revision) if revision else None
-    if text is not None and work.old is not None and _is_of(work.old, text, revision):
-        # The same bytes read by a newer reader: the receipt of their retrieval still holds.
-        reading = read_card(checkpoint, text, known)
-        return CardSnapshot(facts=_facts(reading, revision), receipt=work.old.receipt)
     if text is not None and revision is not None:
-        had = cache.receipt(checkpoint, revision, text)
-        if had is not None:  # fetched by a run that did not end
+        # Read by an older reader, or fetched by a run that did not end: the receipt of the same bytes still holds.
+        of = work.old is not None and _is_of(work.old, text, revision)
+        had = work.old.receipt if work.old is not None and of else cache.receipt(checkpoint, revision, text)
+        if had is not None:
             return CardSnapshot(facts=_facts(read_card(checkpoint, text, known), revision), receipt=had)
     if work.gated and not client.has_token:
         old = work.old

@@ -32,9 +32,7 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
 
 def line_url(checkpoint: str, revision: str | None, line: int) -> str:
     """The card on the Hub, opened as source at a line; without a known revision, the card's own address."""
-    if revision is None:
-        return f"{PUBLIC}/{checkpoint}/blob/main/README.md?code=true#L{line}"
-    return f"{PUBLIC}/{checkpoint}/blob/{revision}/README.md?code=true#L{line}"
+    return f"{PUBLIC}/{checkpoint}/blob/{revision or 'main'}/README.md?code=true#L{line}"
 
 
 def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
