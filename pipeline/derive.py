@@ -26,6 +26,7 @@ from pipeline.model.observed import (
     ObservedPaper,
     ObservedStanding,
 )
+from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, observe_paper
 from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
@@ -98,7 +99,8 @@ class _Derivation:
         listed = curated.listed
         by_owner = index_by_owner(snapshots)
         ids = {slug: members(f, curated, snapshots, by_owner) for slug, f in sorted(curated.families.items())}
-        self._boards.update(join_boards(curated, snapshots, {c for found in ids.values() for c in found}))
+        index = NameIndex(curated.families, (), ids)
+        self._boards.update(join_boards(curated, snapshots, index))
         for slug, board in self._boards.items():
             yield kinds.OBSERVED_BOARDS.path(slug), dumps(board)
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
@@ -108,7 +110,7 @@ class _Derivation:
             yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
         for identity, paper in sorted(self._papers.items()):
             yield kinds.OBSERVED_PAPERS.path(identity), dumps(paper)
-        lines = trends(ids, listed, self._families, self._inputs)
+        lines = trends(index, listed, self._families, self._inputs)
         yield from picture_files(lines, listed).items()
         yield from self._pages(context, frozenset(lines))
 

@@ -6,6 +6,7 @@ field. A new field is a row, and a rule that reads it; a test fails for a row th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 Form = Literal["count", "text", "texts", "date", "licence", "languages", "sizes"]
@@ -268,19 +269,22 @@ FAR: Final = 1.4
 """Beyond this ratio to what all others say, a doubted voice is taken for miscounted."""
 
 
+@cache
 def shown_in(place: Place) -> tuple[FieldSpec, ...]:
     """The fields that stand in a place, in its order."""
     return tuple(sorted((one for one in _ROWS if place in one.shown), key=lambda one: one.shown[place]))
 
 
-def rolled_up() -> Iterator[FieldSpec]:
+@cache
+def rolled_up() -> tuple[FieldSpec, ...]:
     """The fields that a family has."""
-    return (one for one in _ROWS if one.roll_up)
+    return tuple(one for one in _ROWS if one.roll_up)
 
 
-def absent_of(of: AbsentOf) -> Iterator[FieldSpec]:
+@cache
+def absent_of(of: AbsentOf) -> tuple[FieldSpec, ...]:
     """The fields of which it is told that no source states them."""
-    return (one for one in _ROWS if of in one.absence)
+    return tuple(one for one in _ROWS if of in one.absence)
 
 
 def card_fields() -> Iterator[FieldSpec]:

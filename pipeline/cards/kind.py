@@ -14,6 +14,7 @@ from pipeline.cards.front_matter import FrontMatter
 from pipeline.kinds import Kind
 from pipeline.names.dissected import parse_name
 from pipeline.names.makers import LANGUAGE_FAMILY, listed
+from pipeline.names.vocabulary import OTHER_NAME
 
 _VLM_TASKS: Final = frozenset(
     listed(
@@ -40,12 +41,6 @@ _OTHER_MARKS: Final = frozenset(
     )
 )
 """Libraries and tags of models that are no language models."""
-OTHER_NAME: Final = re.compile(
-    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
-    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
-    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
-    re.IGNORECASE,
-)
 _SEEING_NAME: Final = re.compile(
     r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
 )

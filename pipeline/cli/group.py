@@ -3,6 +3,7 @@
 import atexit
 import gc
 import importlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +80,8 @@ def cli(ctx: click.Context, root: Path) -> None:
 def main() -> None:
     """Run the command line; errors of the project become messages and exit codes."""
     guard()
+    # Nothing here is a plugin of pydantic, and to look for one reads the metadata of every package that is installed.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A catalog is thousands of small values that live until the end: looking for garbage among them
     # at the interpreter's own pace takes a fifth of the time that `derive` needs, and more as it grows.
     gc.set_threshold(100_000, 20, 100)

@@ -60,6 +60,14 @@ class Claim:
     because: str = ""
     was: Value | None = None
 
+    def judged(self, verdict: Verdict, subject: str) -> "Claim":
+        """The claim with what came of it; as `dataclasses.replace`, which takes three times as long for so many fields."""
+        return Claim(
+            field=self.field, value=self.value, subject=subject, source=self.source, url=self.url, revision=self.revision,
+            line=self.line, pointer=self.pointer, snapshot=self.snapshot, at=self.at, rule=self.rule, about=self.about,
+            text=self.text, verdict=verdict, because=self.because, was=self.was,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:

@@ -31,6 +31,10 @@ _HIDDEN: Final = re.compile(
     "]"
 )
 _SPACE: Final = re.compile("[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+")
+_MARKLESS: Final = re.compile(
+    "[\x00-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u2cee\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uff00-\uffef]*"
+)
+"""Text of blocks that hold no combining mark: Latin, Greek, Chinese, Japanese, Korean, punctuation."""
 # A runner of GitHub Actions takes `##[` for a command, wherever in a line of its log it stands.
 _COMMAND: Final = "##["
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -50,7 +54,7 @@ def clean(text: str, limit: int = LIMIT) -> str:
         text = _TERMINAL.sub("", text)
         text = _HIDDEN.sub("", text)
         text = _SPACE.sub(" ", text).strip(" ")
-        if not text.isascii():
+        if not _MARKLESS.fullmatch(text):
             text = _few_marks(text)
     text = text.replace(_COMMAND, "## [")
     if len(text) <= limit:

@@ -4,6 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
-    """A value object: hashable where its fields are, and unknown keys are an error."""
+    """A value object: hashable where its fields are, and unknown keys are an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+    Its validator is built when the first value is made: most commands make values of a few types only.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

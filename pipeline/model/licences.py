@@ -91,6 +91,7 @@ def licence(stated: str, link: str = "") -> Licence:
     return Licence(stated.strip(), terms, link)
 
 
+@lru_cache(maxsize=4096)
 def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]:
     """The licences that a source states: its id, the name and link that stand beside "other", or a list, "mit, gpl-3.0".
 

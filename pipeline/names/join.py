@@ -130,6 +130,7 @@ class NameIndex:
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
         self._makers = frozenset().union(VENDORS, *(f.makers for f in self._families.values()))
+        self._joined: dict[tuple[str, bool], Join | None] = {}
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
             for key in family.keys:
@@ -179,10 +180,15 @@ class NameIndex:
         return (family.makers if family else frozenset()) | {_folded((join.checkpoint or "").partition("/")[0])}
 
     def _of_words(self, plain: str, *, owned: bool = False) -> Join | None:
-        """By the words of the name as it stands, then without what is no part of a model's name.
+        """By the words of the name as it stands, then without what is no part of a model's name; once for all boards.
 
         An `owned` name has its owner before it, as Hub ids have.
         """
+        if (plain, owned) not in self._joined:
+            self._joined[plain, owned] = self._by_less_and_less(plain, owned=owned)
+        return self._joined[plain, owned]
+
+    def _by_less_and_less(self, plain: str, *, owned: bool) -> Join | None:
         for key, note in _less_and_less(plain):
             if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key):
                 return replace(found, rule=found.rule + note)
@@ -391,6 +397,7 @@ def plain_words(name: str) -> Words:
     return _without_vendor(words(name))
 
 
+@lru_cache(maxsize=8192)  # each name is looked up with less and less of it
 def _without_vendor(key: Words) -> Words:
     for phrase in _VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
@@ -406,6 +413,7 @@ def _with_maker(organization: str, key: Words) -> Words:
     return key if key[:1] == maker[:1] else (*maker, *key)
 
 
+@lru_cache(maxsize=8192)
 def _without_precision(key: Words) -> Words:
     return tuple(w for w in key if w not in PRECISION) or key
 

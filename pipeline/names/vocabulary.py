@@ -3,6 +3,7 @@
 A word may stand in several sets: "max" is an effort after "kimi-k3", and a model of its own after "qwen3".
 """
 
+import re
 from typing import Final
 
 # fmt: off
@@ -90,3 +91,11 @@ MONTHS: Final = (
 )
 """The names of the months, January first."""
 # fmt: on
+
+OTHER_NAME: Final = re.compile(
+    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
+    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
+    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
+    re.IGNORECASE,
+)
+"""Names of what is no language model: encoders, rerankers, speech, pictures, reward models."""

@@ -1,6 +1,6 @@
 """Inputs to catalog: every family settled, rolled up and given its evidence."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -66,12 +66,9 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
     )  # fmt: skip
 
 
-def join_boards(curated: Curated, snapshots: Snapshots, checkpoints: Collection[str]) -> dict[str, ObservedBoard]:
+def join_boards(curated: Curated, snapshots: Snapshots, index: NameIndex) -> dict[str, ObservedBoard]:
     """Every board that has a snapshot, joined to the families and their checkpoints."""
     there = [(slug, board) for slug, board in sorted(curated.boards.items()) if slug in snapshots.boards]
-    if not there:
-        return {}
-    index = NameIndex(curated.families, checkpoints)
     return {slug: join_board(board, snapshots.boards[slug], index) for slug, board in there}
 
 

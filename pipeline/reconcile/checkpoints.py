@@ -4,7 +4,6 @@ Nothing is averaged and nothing is guessed. A value that nobody stated does not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -105,7 +104,7 @@ def _says_more_exactly(source: Claim, fact: Claim) -> bool:
 
 def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
-    found = [replace(pin, verdict="rival" if n else "pinned", subject=subject) for n, pin in enumerate(pins)]
+    found = [pin.judged("rival" if n else "pinned", subject) for n, pin in enumerate(pins)]
     winner: Value | None = found[0].value if found else None
     sources = [c for c in ranked if c.source not in PROXIES]
     proxies = [c for c in ranked if c.source in PROXIES]
@@ -125,7 +124,7 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"
-        found.append(replace(claim, verdict=verdict, subject=subject))
+        found.append(claim.judged(verdict, subject))
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 

@@ -8,7 +8,6 @@ none of its kind waits as a candidate, and who loses it leaves.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from pipeline.cards.kind import OTHER_NAME
 from pipeline.kinds import kind_of_architecture, kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -16,6 +15,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts, CollectionFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
+from pipeline.names.vocabulary import OTHER_NAME
 
 _TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
 """Tasks of no list that language models are published under as well: the card decides."""

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from markdown_it import MarkdownIt
-
-_PROSE: Final = MarkdownIt("commonmark").enable("table")
 _PERHAPS: Final = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 """What every heading has: most prose holds none, and need not be parsed."""
 _LETTERS: Final = (("Ⓐ", "ⓩ"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f170", "\U0001f189"))
@@ -67,7 +64,9 @@ def headings(markdown: str) -> Iterator[str]:
     """The texts of the headings in a piece of Markdown, as they are shown."""
     if not _PERHAPS.search(markdown):
         return
-    tokens = _PROSE.parse(markdown)
+    from markdown_it import MarkdownIt  # noqa: PLC0415  few pages have a heading in their prose
+
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     for before, token in pairwise(tokens):
         if before.type == "heading_open":
             yield "".join(one.content for one in token.children or () if one.type in {"text", "code_inline"})

@@ -189,6 +189,7 @@ def _ascii_host(written: str) -> str:
     return host
 
 
+@lru_cache(maxsize=4096)
 def _outward(host: str) -> bool:
     """A name with a dot whose last label begins with a letter: no address in any notation, nothing inward."""
     return bool(_HOST.fullmatch(host)) and not host.endswith(_INWARD)

@@ -1,6 +1,6 @@
 """Trend pictures of the boards that have a past: the best open score over time by size class, in light and dark."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pipeline.history import Point, parse
@@ -23,24 +23,21 @@ _LEAST: Final = 2
 
 
 def trends(
-    members: Mapping[str, Collection[str]],
+    index: NameIndex,
     curated: Curated,
     families: Mapping[str, ObservedFamily],
     inputs: Mapping[str, bytes],
 ) -> dict[str, Series]:
     """Board -> the best score of each size class over time, for boards whose history has more than one edition.
 
-    `members` are each family's checkpoints, `families` what is known of them. A board none of whose models is on the
-    list has no picture.
+    `index` finds the families, `families` is what is known of those. A board none of whose models is on the list has
+    no picture.
     """
-    pasts = tuple(_pasts(curated, inputs))
-    if not pasts:
-        return {}
-    index = NameIndex(curated.families, (), members)
     found = {}
-    for slug, points in pasts:
+    listed = {slug: one for slug, one in families.items() if slug in curated.families}
+    for slug, points in _pasts(curated, inputs):
         board = curated.boards[slug]
-        classes = {name: _class_of(name, index.join(name, board), families) for name in {p.model for p in points}}
+        classes = {name: _class_of(name, index.join(name, board), listed) for name in {p.model for p in points}}
         made = best_by_class(points, board, classes)
         if any(made.values()):
             found[slug] = made

@@ -7,7 +7,7 @@ READMEs, further pages, switches and the site's words follow from it.
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -73,7 +73,7 @@ class Words:
 
 
 def _found() -> dict[str, Words]:
-    stated = [Words(**tomli.loads(file.read_text("utf-8"))) for file in files(__name__).iterdir() if file.name.endswith(".toml")]
+    stated = [Words(**tomli.loads(file.read_text("utf-8"))) for file in Path(__file__).parent.glob("*.toml")]
     return {words.code: words for words in sorted(stated, key=lambda words: (words.code != FIRST, words.code))}
 
 

@@ -1,7 +1,7 @@
 """Model cards: what the reader made of a text, as a snapshot's facts and as claims with lines."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from pipeline.layout import paths
@@ -41,16 +41,15 @@ def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """
     facts = snapshot.facts
-    whole = Claim(field="", value="", subject=facts.id, source="card", revision=facts.revision,
-                  snapshot=paths.card_snapshot(facts.id))  # fmt: skip
+    whole = partial(Claim, subject=facts.id, source="card", revision=facts.revision, snapshot=paths.card_snapshot(facts.id))
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
-            yield replace(
-                whole, field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
+            yield whole(
+                field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
                 url=line_url(facts.id, facts.revision, one.line or 1), at=f"/facts/claims/{field}/{n}/value",
             )  # fmt: skip
     if snapshot.was_read:
         for field, value in (("kind", facts.kind), ("role", facts.role)):
             if value:
-                yield replace(whole, field=field, value=value, line=1, rule="card as a whole",
-                              url=line_url(facts.id, facts.revision, 1), at=f"/facts/{field}")  # fmt: skip
+                yield whole(field=field, value=value, line=1, rule="card as a whole",
+                            url=line_url(facts.id, facts.revision, 1), at=f"/facts/{field}")  # fmt: skip

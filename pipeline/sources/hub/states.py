@@ -6,7 +6,6 @@ ModelInfo; the reader is our own because one bad entry must not cost a page.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.kinds import kind_of_task
@@ -180,11 +179,11 @@ def page_url(checkpoint: str, sha: str | None) -> str:
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
     facts = snapshot.facts
-    whole = Claim(field="", value="", subject=facts.id, url=page_url(facts.id, facts.sha), revision=facts.sha,
-                  snapshot=paths.hub_snapshot(facts.id))  # fmt: skip
+    url, snapshot_path = page_url(facts.id, facts.sha), paths.hub_snapshot(facts.id)
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            yield replace(whole, field=field, value=value, source=source, rule=source, pointer=pointer, at=f"/facts/{at}")
+            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, url=url, revision=facts.sha,
+                        pointer=pointer, snapshot=snapshot_path, at=f"/facts/{at}")  # fmt: skip
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
