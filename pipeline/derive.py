@@ -41,7 +41,7 @@ from pipeline.render.order import Succession, about_when, as_of
 from pipeline.render.permissions import PERMISSIONS, permissions_page
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
-from pipeline.sources.boards.read import column_not_there
+from pipeline.sources.boards.columns import column_not_there
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 4096

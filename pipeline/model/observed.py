@@ -56,7 +56,7 @@ def _known(facts: dict[str, Rolled]) -> dict[str, Rolled]:
 class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]]):
     """The row: field -> what rolls up from the members, or was stated by a person; in the order of the field table."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     root: Annotated[dict[str, Rolled], AfterValidator(_known)] = {}
 
     def get(self, field: str) -> Rolled | None:
@@ -146,15 +146,6 @@ class FamilyEvidence(Frozen):
     checkpoints: dict[str, HeardClaims] = {}
 
 
-class ObservedBoard(Frozen):
-    """catalog/observed/leaderboards/<slug>.json: standings joined to the list, unjoined ones counted by name."""
-
-    slug: str
-    edition: str | None = None
-    standings: dict[str, "JoinedStanding"] = {}
-    unjoined: tuple[str, ...] = ()
-
-
 class JoinedStanding(Frozen):
     """One row of the board joined (or not) to a checkpoint or family, and by which rule.
 
@@ -171,7 +162,13 @@ class JoinedStanding(Frozen):
     at: str = ""
 
 
-ObservedBoard.model_rebuild()
+class ObservedBoard(Frozen):
+    """catalog/observed/leaderboards/<slug>.json: standings joined to the list, unjoined ones counted by name."""
+
+    slug: str
+    edition: str | None = None
+    standings: dict[str, JoinedStanding] = {}
+    unjoined: tuple[str, ...] = ()
 
 
 class ObservedPaper(Frozen):

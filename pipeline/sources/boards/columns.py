@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pipeline.model.boards import Layout, ScoreColumn, TableForm
+from pipeline.model.boards import CuratedBoard, Layout, ScoreColumn, TableForm
 from pipeline.sources.boards.grid import Grid, Refusal
 
 _UNREADABLE_SHARE: Final = 0.2
@@ -43,6 +43,8 @@ def not_the_format(  # one return for each thing that it can be instead
 
 def _instead(start: bytes, kind: str) -> str:
     return ": HTML came instead" if start.startswith(_HTML_STARTS) or kind == "text/html" else ""
+COLUMNS_KEPT: Final = 60
+"""Columns of an edition that a snapshot names; wider tables are cut there."""
 
 
 class Lookup:
@@ -89,6 +91,18 @@ def needed(form: TableForm) -> tuple[str, ...]:
 def first_missing(wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
     """The refusal for the first column that is not there."""
     return next((lookup.missing(w) for w in wanted if lookup.find(w) is None), None)
+
+
+def column_not_there(board: CuratedBoard, seen: tuple[str, ...]) -> Refusal | None:
+    """The column that a TOML names although the edition that was last read never had it.
+
+    None where today's form or a former one fits what was seen: a payload that changes later is
+    drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
+    """
+    if not seen or len(seen) >= COLUMNS_KEPT:
+        return None
+    missing = [first_missing(needed(form), Lookup(seen)) for form in board.forms]
+    return missing[0] if missing and all(missing) else None
 
 
 def fitting(grids: Iterable[Grid | Refusal], nth: int, wanted: Iterable[str]) -> Grid | Refusal:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, cast
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, TableForm
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import day_in
-from pipeline.sources.boards.columns import Lookup, first_missing, needed, new_column, not_the_format
+from pipeline.sources.boards.columns import COLUMNS_KEPT, Lookup, first_missing, needed, new_column, not_the_format
 from pipeline.sources.boards.grid import MAX_BYTES, Grid, Refusal, text_of
 from pipeline.sources.boards.rows import standings
 
@@ -18,9 +18,6 @@ READER_VERSION = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
 
 _DATED = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
-
-_COLUMNS_KEPT = 60
-"""Columns of an edition that a snapshot names; wider tables are cut there."""
 
 
 def read_board(
@@ -64,7 +61,7 @@ def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: st
         slug=board.slug,
         # The TOML's edition is that of today's file; a payload of a former form is an older one.
         edition=(board.edition if form.source is board.source else "") or edition,
-        columns=grid.columns[:_COLUMNS_KEPT],
+        columns=grid.columns[:COLUMNS_KEPT],
         rows=read.rows,
         rejects=read.rejects,
     )
@@ -77,18 +74,6 @@ def _edition_in(payload: bytes, layout: Layout) -> str | None:
         return day_in("-".join(dated[-1])) if dated else None
     text = text_of(payload, layout.encoding) if layout.edition_after else ""
     return None if isinstance(text, Refusal) else day_in(text.partition(layout.edition_after or "\0")[2][:60])
-
-
-def column_not_there(board: CuratedBoard, seen: tuple[str, ...]) -> Refusal | None:
-    """The column that a TOML names although the edition that was last read never had it.
-
-    None where today's form or a former one fits what was seen: a payload that changes later is
-    drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
-    """
-    if not seen or len(seen) >= _COLUMNS_KEPT:
-        return None
-    missing = [first_missing(needed(form), Lookup(seen)) for form in board.forms]
-    return missing[0] if missing and all(missing) else None
 
 
 class Format(Protocol):
