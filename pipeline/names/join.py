@@ -18,7 +18,17 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.makers import GROUPS
 from pipeline.names.patterns import matches
-from pipeline.names.vocabulary import BRACKETED, PRECISION, ROUTE_ENDS, ROUTES, RUN, SETTINGS, TIER_IN_LINE, VENDORS
+from pipeline.names.vocabulary import (
+    BRACKETED,
+    HOSTS,
+    PRECISION,
+    ROUTE_ENDS,
+    ROUTES,
+    RUN,
+    SETTINGS,
+    TIER_IN_LINE,
+    VENDORS,
+)
 from pipeline.names.words import (
     Words,
     is_combination,
@@ -50,6 +60,7 @@ _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+
 _AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
 """What Amazon's service puts around a name: "us.meta.llama3-1-70b-instruct-v1:0"."""
 
+_ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _PASSING: Final = frozenset({"preview", "latest"})
 """Words that may stand behind a setting: "-high-preview"."""
 
@@ -112,7 +123,8 @@ class NameIndex:
         self._by_stamp: dict[str, set[tuple[Words, _Here]]] = defaultdict(set)
         self._named = {c for f in families.values() for c in f.checkpoints}
         self._organizations = frozenset(_folded(f.organization) for f in families.values())
-        self._undated: dict[Words, set[_Here]] = defaultdict(set)
+        self._shortened: dict[Words, set[_Here]] = defaultdict(set)
+        self._glued: dict[str, set[str]] = defaultdict(set)
         bare: dict[Words, set[_Here]] = defaultdict(set)
         for slug, ids in members.items():
             for here in ((slug, c) for c in ids):
@@ -123,9 +135,13 @@ class NameIndex:
                 for key in {whole, _without_vendor(whole), _with_maker(maker, whole), _with_maker(owner, whole)}:
                     self._by_words[tuple(sorted(key))].add(here)
                     bare[tuple(sorted(_without_precision(key)))].add(here)
-                for stamp in {w for w in whole if len(w) == 4 and is_date(w)}:
+                plain = _without_vendor(_without_precision(whole))
+                stamps = {w for w in whole if len(w) == 4 and is_date(w)}
+                for left_out in (stamps, set(filter(is_size, whole)), {w for w in whole if w in stamps or is_size(w)}):
+                    self._shortened[tuple(sorted(w for w in plain if w not in left_out))].add(here)
+                for stamp in stamps:
                     self._by_stamp[stamp].add((_without_vendor(whole), here))
-                    self._undated[tuple(sorted(w for w in _without_vendor(_without_precision(whole)) if w != stamp))].add(here)
+                self._glued["".join(plain) if len(plain) > 1 else ""].add(slug)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
@@ -135,6 +151,7 @@ class NameIndex:
         for family in self._families.values():
             for key in family.keys:
                 self._by_first[key[0]].append((key, family))
+                self._glued["".join(key) if len(key) > 1 else ""].add(family.slug)
 
     def join(
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
@@ -190,7 +207,7 @@ class NameIndex:
 
     def _by_less_and_less(self, plain: str, *, owned: bool) -> Join | None:
         for key, note in _less_and_less(plain):
-            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key):
+            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key) or self._run_together(key):
                 return replace(found, rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
@@ -224,8 +241,8 @@ class NameIndex:
                     return Join(join.family, None, f"{rule}; or its tuned sibling")
                 return join
         bare = _without_precision(_without_vendor(key))
-        if join := self._chosen(self._undated.get(tuple(sorted(bare)), ()), ""):
-            return Join(join.family, None, "words of a Hub id, without its date")
+        if len(bare) > 1 and (join := self._chosen(self._shortened.get(tuple(sorted(bare)), ()), "")):
+            return Join(join.family, None, "words of a Hub id, without its date or size")
         run = [w for w in bare if w in RUN]
         join = self._chosen(self._by_words.get(tuple(sorted(w for w in bare if w not in RUN)), ()), "") if run else None
         return Join(join.family, None, f"words of a Hub id, without how it was run ({' '.join(run)})") if join else None
@@ -234,7 +251,10 @@ class NameIndex:
         """The one family whose name the words contain, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
         found: list[tuple[int, _FamilyNames, Words, int]] = []
-        for said in dict.fromkeys((plain, tuple(w for w in plain if w not in RUN))):
+        without_run = tuple(w for w in plain if w not in RUN)
+        if len(without_run) == 1 and len({family.slug for _, family in self._by_first.get(without_run[0], ())}) > 2:
+            return None  # "Qwen" alone may be any of its lines
+        for said in dict.fromkeys((plain, without_run)):
             for first, word in enumerate(said):
                 for family_key, family in self._by_first.get(word, ()):
                     if said[first : first + len(family_key)] == family_key:
@@ -250,6 +270,11 @@ class NameIndex:
         stamp = next((w for w in plain if len(w) == 4 and is_date(w)), "")
         fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and set(plain) <= set(other)}
         return self._chosen(fits, "words and stamp of a Hub id") if len(plain) > 2 else None
+
+    def _run_together(self, key: Words) -> Join | None:
+        """The family whose name, or whose id, has these letters in words of its own: "QwenVL"."""
+        found = self._glued.get("".join(_without_vendor(_without_precision(key))), set())
+        return Join(next(iter(found)), None, "letters of a Hub id or a family's name") if len(found) == 1 else None
 
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
@@ -343,7 +368,7 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
-    name = _AT_AMAZON.sub("", name)
+    name = _ACTIVE.sub(" ", _AT_AMAZON.sub("", name))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
@@ -351,8 +376,10 @@ def _without_route(name: str) -> str:
     parts = name.split("/")
     while len(parts) > 1 and parts[0] in ROUTES:
         parts.pop(0)
-    # Of a longer way the last two are owner and name; Ollama's weights have four bits.
-    return "/".join(parts if parts[0] == "ollama" or " " in name else parts[-2:])
+    # Of a longer way the last two are owner and name; Ollama's weights have four bits where they do not say more.
+    if parts[0] == "ollama":
+        return parts[-1] if len(parts) == 2 and parts[-1].endswith(("fp16", "bf16")) else name
+    return "/".join(parts if " " in name else parts[-2:])
 
 
 def _without_run_settings(plain: str) -> tuple[Words, str]:
@@ -402,7 +429,7 @@ def _without_vendor(key: Words) -> Words:
     for phrase in _VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
-    if len(key) > 1 and key[0] in VENDORS and not key[1][0].isdigit():
+    if len(key) > 1 and (key[0] in VENDORS or key[0] in HOSTS or key[0] == key[1]) and not key[1][0].isdigit():
         return _without_vendor(key[1:])
     return key[1:] if len(key) > 1 and key[1] in _PREFIXES.get(key[0], ()) else key
 

@@ -11,9 +11,9 @@ VENDORS: Final = frozenset({
     "meta", "facebook", "mistralai", "google", "microsoft", "nvidia", "openai", "ibm", "allenai", "alibaba", "amazon",
     "anthropic", "cohere", "tiiuae", "thudm", "zhipu", "huggingface", "lmsys", "baai", "apple", "baidu", "tencent", "xiaomi",
     "moonshot", "moonshotai", "bytedance", "stepfun", "salesforce", "meituan", "zai", "zhipuai", "minimaxai", "databricks",
-    "阿里巴巴", "阿里", "通义", "通义千问", "千问", "智谱", "智谱清言", "百川", "百川智能", "书生", "浦语", "书生浦语", "上海人工智能实验室", "月之暗面",
-    "零一万物", "阶跃星辰", "阶跃", "腾讯", "腾讯混元", "混元", "百度", "文心", "深度求索", "面壁", "面壁智能", "稀宇科技", "小米", "美团", "字节跳动",
-    "华为", "昆仑万维", "蚂蚁", "快手", "红帽", "谷歌", "微软", "英伟达",
+    "cohereforai", "coherelabs", "paddlepaddle", "opengvlab", "bigcode", "bigscience",
+    "阿里巴巴", "阿里", "通义", "智谱", "智谱清言", "智能", "书生", "上海人工智能实验室", "月之暗面", "零一万物", "阶跃星辰", "阶跃", "腾讯", "百度",
+    "深度求索", "面壁", "面壁智能", "稀宇科技", "小米", "美团", "字节跳动", "字节", "华为", "昆仑万维", "蚂蚁", "快手", "谷歌", "微软", "英伟达",
 })
 """Words that only say who made it: "NVIDIA-Nemotron-3", "Meta-Llama-3"."""
 
@@ -34,13 +34,12 @@ ROUTE_ENDS: Final = frozenset({"free", "exacto", "nitro", "floor", "extended", "
 """What stands behind one there: ":free"."""
 
 PRECISION: Final = frozenset({
-    "bf16", "fp16", "fp32", "fp8", "int8", "int4", "fp4", "nf4", "bfloat16", "float16", "float32", "bfloat", "float",
-    "awq", "gptq", "gguf", "hf", "original", "safetensors",
+    "bf16", "fp16", "fp32", "fp8", "int8", "bfloat16", "float16", "float32", "bfloat", "float", "hf", "original", "safetensors",
 })
-"""How the weights are stored, where the model is the same."""
+"""How the weights are stored, where the model scores the same: not with four bits."""
 
 FORMAT: Final = PRECISION - {"hf", "original", "float", "bfloat"} | {
-    "nvfp4", "mxfp4", "w4a16", "w8a8", "mlx", "onnx", "block", "ct", "qat",
+    "int4", "fp4", "nf4", "awq", "gptq", "gguf", "nvfp4", "mxfp4", "w4a16", "w8a8", "mlx", "onnx", "block", "ct", "qat",
 }
 """Formats in the name of a conversion."""
 
@@ -63,12 +62,12 @@ RUN: Final = frozenset({
 })
 """Which of a family's checkpoints a board ran, where it does not say more."""
 
-SERVED: Final = frozenset({"tput", "maas", "versatile", "instant", "specdec", "basic", "serverless", "nim", "free"})
+SERVED: Final = frozenset({"tput", "maas", "versatile", "instant", "specdec", "basic", "serverless", "nim", "free", "cloud"})
 """What hosts put behind a name for how they serve it: "llama-3.3-70b-versatile"."""
 
 SETTINGS: Final = frozenset({
     "high", "low", "medium", "xhigh", "minimal", "max", "unknown", "auto", "effort", "fc", "prompt", "thinking", "think",
-    "reasoning", "nothinking", "nonthinking", "nothink", "nonreasoning", "non", "no", "new", "vllm", "sglang", "transformers",
+    "reasoning", "nothinking", "nonthinking", "nothink", "nonreasoning", "thinkmode", "non", "no", "new", "vllm", "sglang", "transformers",
 }) | HOSTS | SERVED
 """How a board ran a model: effort, calling, host, engine. No name of a model ends so, but for the lines below."""
 
@@ -76,11 +75,12 @@ BRACKETED: Final = SETTINGS | frozenset({
     "adaptive", "extended", "hybrid", "mode", "budget", "tokens", "enabled", "disabled", "on", "off", "default", "standard", "official",
     "cot", "shot", "zero", "few", "greedy", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
     "whole", "open", "weights", "source", "preview", "instruct", "chat", "base", "it", "reasoner", "self", "hosted",
+    "deprecated", "old", "original", "beta",
 })
 """The same inside brackets, where words cannot be part of a name."""
 
 TIER_IN_LINE: Final = {
-    "max": frozenset({"qwen", "通义千问", "千问", "通义"}),
+    "max": frozenset({"qwen"}),
     "medium": frozenset({"mistral", "magistral", "phi"}),
 }
 """Lines of models in which a setting is a model of its own: Qwen3-Max, Mistral Medium, Phi-3-medium."""

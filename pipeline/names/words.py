@@ -22,14 +22,18 @@ _UNIT: Final = re.compile(
     r"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9]"
 )
 _SPELLED: Final[dict[int, str]] = {
-    **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), " "),
+    **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), ""),
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
 }  # fmt: skip
-_IN_CHINESE: Final = (("非思考", " nonthinking "), ("无思考", " nonthinking "), ("思考", " thinking "), ("推理", " reasoning "), ("模式", " mode "))
-"""How a model was run, as Chinese boards say it."""
+_CHINESE: Final = (
+    "非思考=nonthinking 无思考=nonthinking 思考=thinking 推理=reasoning 模式=mode 通义千问=qwen 千问=qwen 混元=hunyuan 文心一言=ernie 文心=ernie "
+    "书生浦语=internlm 书生万象=internvl 百川智能=baichuan 百川=baichuan 大模型= 豆包=doubao 盘古=pangu 星火=spark"
+)
+_IN_CHINESE: Final = tuple(entry.split("=") for entry in _CHINESE.split())
+"""Lines of models, and how one was run, as Chinese boards say it."""
 _PARTED: Final = re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])|(?<=[0-9]) b(?![a-z])")  # "70 B", "7 billion"
 _MIXED: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)")  # "8 x 7B"
-_DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9])")
+_DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9bm])|(?<=[-_ ])([0-9])_([0-9])(?=[bm])")  # not "idefics2_8b"
 _DECIMAL_P: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")  # "llama-v3p1-70b", as hosts write it
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
@@ -42,6 +46,7 @@ _YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
 """A month's names and their number."""
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
+_DAY_IN_BRACKETS: Final = re.compile(r"\(20(2[0-9])-?(0[1-9]|1[0-2])-?[0-3][0-9]\)")
 _STAMP: Final = re.compile(
     r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
     r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
@@ -55,17 +60,18 @@ def plain_text(name: str) -> str:
     parts = unicodedata.normalize("NFKD", name[:300].translate(_SPELLED)).casefold()
     text = unicodedata.normalize("NFC", "".join(c for c in parts if unicodedata.category(c) != "Mn"))
     for chinese, english in _IN_CHINESE:
-        text = text.replace(chinese, english)
+        text = text.replace(chinese, f" {english} ")
     return text
 
 
 _HYPHENED: Final = re.compile(r"(?<![0-9.])([0-9])[-_ ]([0-9])(?![0-9.bmkx])")
+_HYPHENED_SIZE: Final = re.compile(r"(?<=-)([01])-([0-9])(?=b)")
 _RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
 
 
 def respelled(name: str) -> str:
-    """A name with points in versions that are written without: "llama-3-1-405b", "qwen25-72b"."""
-    return _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", plain_text(name)))
+    """A name with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"."""
+    return _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", _HYPHENED_SIZE.sub(r"\1.\2", plain_text(name))))
 
 
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
@@ -77,7 +83,7 @@ def words(name: str) -> Words:
     text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
     text = _MONTH_DAY.sub(r" \1\2 ", text)
     text = _YEAR_MONTH.sub(r" \1\2 ", text)
-    text = _DECIMAL_UNDERSCORE.sub(r"\1.\2", text)
+    text = _DECIMAL_UNDERSCORE.sub(r"\1\3.\2\4", text)
     text = _DECIMAL_P.sub(".", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
     text = _MONTH_IN_WORDS.sub(lambda m: f" {m[2]}{MONTH_NUMBERS[m[1]]:02d} ", text)
@@ -86,10 +92,13 @@ def words(name: str) -> Words:
 
 
 def without_month(name: str) -> tuple[str, str]:
-    """A name without a month written in words, and that month as a stamp: "2503" of "DeepSeek V3 (Mar 2025)", or ""."""
+    """A name without a month in words or a day in brackets, and that month as a stamp: "2503" of "DeepSeek V3 (Mar 2025)", or ""."""
     text = name.casefold()
-    found = _MONTH_IN_WORDS.search(text)
-    return (text[: found.start()] + text[found.end() :], f"{found[2]}{MONTH_NUMBERS[found[1]]:02d}") if found else (name, "")
+    found = _MONTH_IN_WORDS.search(text) or _DAY_IN_BRACKETS.search(text)
+    if found is None:
+        return name, ""
+    month = f"{found[2]}{MONTH_NUMBERS[found[1]]:02d}" if found[1] in MONTH_NUMBERS else found[1] + found[2]
+    return text[: found.start()] + text[found.end() :], month
 
 
 def _version(word: str) -> str:

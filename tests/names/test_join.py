@@ -1,5 +1,7 @@
 """Names on boards joined to families and checkpoints: right or not at all."""
 
+import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names.join import Join, NameIndex
-from pipeline.names.words import words
+from pipeline.names.words import is_size, parameters, words
 from tests.names.samples import index_of, rows_of
 
 
@@ -25,6 +27,7 @@ def index() -> NameIndex:
         ("catalog_families.tsv", "joins_unseen.tsv", 300, 0.92),
         ("catalog_families.tsv", "joins_held_out.tsv", 200, 0.96),
         ("families_2026.tsv", "joins_2026.tsv", 650, 0.95),
+        ("families_2026.tsv", "joins_services.tsv", 370, 0.92),
     ],
 )
 def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins: str, least: int, recall: float) -> None:
@@ -47,35 +50,116 @@ def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins
     assert right / speaking >= recall
 
 
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [
-        ("openrouter/qwen/qwen3-32b:free", "qwen3"),
-        ("accounts/fireworks/models/llama-v3p1-70b-instruct", "llama-3.1"),
-        ("together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo", "llama-3.3"),
-        ("z-ai/glm-5.3:exacto", "glm-5"),
-        ("ollama/qwen2.5:32b", None),
-        ("🔥 Qwen3.5-9B", "qwen3.5"),
-        ("Qwen3.5-9B (new)", "qwen3.5"),
-        ("qwen3.6-27b (vLLM)", "qwen3.6"),
-        ("Kimi-K3 @ high", "kimi-k3"),
-        ("unsloth/Qwen3-32B", None),
-        ("openrouter/unsloth/qwen3-32b", None),
-        ("Kimi K3 + tools", None),
-        ("Claude (via Kimi K3)", None),
-        ("qwen3.8-max", None),
-    ],
-)
-def test_names_as_routers_hosts_and_boards_dress_them(name: str, family: str | None) -> None:
+DRESSED = """
+openrouter/qwen/qwen3-32b:free = qwen3
+accounts/fireworks/models/llama-v3p1-70b-instruct = llama-3.1
+together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo = llama-3.3
+us.meta.llama3-3-70b-instruct-v1:0 = llama-3.3
+siliconflow/Pro/zai-org/GLM-4.7 = glm-4.7
+llama-3.3-70b-versatile = llama-3.3
+z-ai/glm-5.3:exacto = glm-5
+Z.AI: GLM 4.6 = glm-4.6
+DeepSeek: R1 0528 = deepseek-r1
+zai-org--GLM-4.6 = glm-4.6
+deepseek-ai_DeepSeek-R1 = deepseek-r1
+Qwen3-32B by Alibaba = qwen3
+GLM-4.5-Air (Zhipu) = glm-4.5
+🔥 Qwen3.5-9B = qwen3.5
+Qwen3.5-9B (new) = qwen3.5
+qwen3.6-27b (vLLM) = qwen3.6
+Kimi-K3 @ high = kimi-k3
+Llama-3.1-8B-Instruct (0-shot CoT) = llama-3.1
+DeepSeek-V3.1（思考模式） = deepseek-v3.1
+书生·浦语 InternLM3-8B-Instruct = internlm3
+通义千问3-32B = qwen3
+Qwen25-72B-Instruct = qwen2.5
+glm-4-6 = glm-4.6
+llama-3-1-instruct-405b = llama-3.1
+Llama 3.1 70 B = llama-3.1
+Mixtral 8 × 7B = mixtral
+Qwen3-Coder 480B/A35B Instruct = qwen3-coder
+Devstral Small 25.07 = devstral
+DeepSeek-R1 (671B) = deepseek-r1
+Kimi K3 (2026-08-01) = kimi-k3
+kimi-k3-max = kimi-k3
+kimi-k3-xhigh = kimi-k3
+kimi-k3-max 1 = kimi-k3
+Kimi K3 (high reasoning) = kimi-k3
+gpt-oss-120b_medium = gpt-oss
+chutes/gpt-oss-120b = gpt-oss
+gpt-oss-120b (Thinking; Fireworks) = gpt-oss
+deepseek-v4-pro-high-preview = deepseek-v4
+phi-3-medium = phi-3
+mistral-medium-3.5 = mistral-medium-3.5
+DeepSeek V3 (Mar 2025) = deepseek-v3
+Mistral Large (Mar 2024) = -
+Qwen 3.8 Max (0902) = -
+glm-5.4-high = -
+glm-5-ultra-max = -
+ollama/qwen2.5:32b = -
+unsloth/Qwen3-32B = -
+unsloth__Qwen3-32B = -
+openrouter/unsloth/qwen3-32b = -
+Llama-3-70B (Nvidia) = -
+Kimi K3 + tools = -
+Claude (via Kimi K3) = -
+qwen3.8-max = -
+通义千问-Max = -
+DeepSeek-R1-Distill-Llama-405B = -
+"""
+
+
+@pytest.mark.parametrize("line", DRESSED.strip().splitlines())
+def test_names_as_routers_hosts_and_boards_dress_them(line: str) -> None:
     """The way to a model and a sign beside it are no part of its name; another's copy and two models together are no model of the list."""
-    join = index_of("families_2026.tsv").join(name)
-    assert (join.family if join is not None else None) == family
+    name, _, family = line.rpartition(" = ")
+    join = OF_2026.join(name)
+    assert (join.family if join is not None else "-") == family
+
+
+OF_2026 = index_of("families_2026.tsv")
+IDS = sorted((c, slug) for slug, *_, ids in rows_of("families_2026.tsv") for c in ids.split())
+
+
+@given(
+    st.sampled_from(IDS),
+    st.sampled_from(["{}", "{} (high)", "{}-xhigh", "{} (FC)", "{} (Thinking)", "chutes/{}", "{} w/ thinking", "{} [5-shot]", "{}-bf16", "**{}**"]),
+    st.sampled_from([str, str.lower, lambda name: name.replace("-", " "), lambda name: name.replace("-", "_")]),
+)
+def test_a_dressed_id_joins_its_own_family_or_none(made: tuple[str, str], dress: str, spelled: Callable[[str], str]) -> None:
+    """Effort, brackets, hosts, precision, capitals and separators never lead to another model."""
+    join = OF_2026.join(dress.format(spelled(made[0].partition("/")[2])))
+    assert join is None or (join.family == made[1] and join.checkpoint in {None, *(c for c, s in IDS if s == made[1])})
+
+
+@given(
+    st.sampled_from(IDS),
+    st.sampled_from(["{}-abliterated", "{}-GPTQ-Int4", "{}-Distilled", "Dolphin-{}", "{}-REAP", "{}-Medical", "mlx-community/{}", "{} + tools"]),
+)
+def test_what_others_made_of_a_model_is_not_that_model(made: tuple[str, str], other: str) -> None:
+    """One word that nothing accounts for, another owner, or a second part: no join."""
+    assert OF_2026.join(other.format(made[0].partition("/")[2])) is None
+
+
+@given(st.sampled_from(IDS), st.integers(3, 997))
+def test_another_size_or_version_is_another_model(made: tuple[str, str], number: int) -> None:
+    """A size that no checkpoint of the family has, and a version that none bears, join nothing but a family that has them."""
+    name = made[0].partition("/")[2]
+    sized = re.sub(r"(?<![\d.A-Za-z])\d+(?:\.\d+)?B(?![A-Za-z])", f"{number}B", name, flags=re.IGNORECASE)
+    versioned = re.sub(r"(?<=[A-Za-z]-|[A-Za-z]V)\d(?:\.\d)?(?=-|$)|(?<=[a-z])\d\.\d(?=-|$)", f"{number % 7 + 11}.9", name)
+    for other in {sized, versioned} - {name}:
+        join = OF_2026.join(other)
+        assert join is None or join.checkpoint is None or words(join.checkpoint.partition("/")[2]) == words(other)
+        assert join is None or other == sized
+        if join is not None:
+            sizes = {w for c, slug in IDS if slug == join.family for w in words(c.partition("/")[2]) if is_size(w)}
+            assert f"{number}b" in sizes or not sizes or number > max(map(parameters, sizes))
 
 
 def test_no_name_was_judged_twice() -> None:
     """The samples have no name in common: what the rules were mended on is not what they are measured by."""
-    samples = [{name for _, name, *_ in rows_of(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026")]
-    assert sum(map(len, samples)) == len(set().union(*samples)) >= 1400
+    samples = [{name for _, name, *_ in rows_of(f"{part}.tsv")} for part in ("joins", "joins_unseen", "joins_held_out", "joins_2026", "joins_services")]
+    assert sum(map(len, samples)) == len(set().union(*samples)) >= 1800
 
 
 @pytest.mark.parametrize(
@@ -104,54 +188,6 @@ def test_every_join_says_by_which_rule(
     assert join is not None
     assert (join.family, join.checkpoint) == (family, checkpoint)
     assert rule in join.rule
-
-
-@pytest.fixture(scope="module")
-def of_2026() -> NameIndex:
-    """Invented and real lines whose names boards write with effort, host or month."""
-    made = {
-        "heron-3": ("Heron-3", ("lake/Heron-3",)),
-        "heron-4": ("Heron 4", ("lake/Heron-4-120B", "lake/Heron-4-Flash-9B")),
-        "phi-3": ("Phi-3", ("microsoft/Phi-3-medium-4k-instruct", "microsoft/Phi-3-mini-4k-instruct")),
-        "qwen3.8": ("Qwen3.8", ("Qwen/Qwen3.8-27B",)),
-        "mistral-large": ("Mistral Large", ("mistralai/Mistral-Large-Instruct-2407",)),
-        "deepseek-v3": ("DeepSeek-V3", ("deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V3-0324")),
-    }
-    families = {
-        slug: CuratedFamily(slug=slug, name=name, organization=slug, kind="llm", checkpoints=ids) for slug, (name, ids) in made.items()
-    }
-    return NameIndex(families, ())
-
-
-@pytest.mark.parametrize(
-    ("name", "family", "checkpoint"),
-    [
-        ("heron-3-max", "heron-3", "lake/Heron-3"),
-        ("heron-3-xhigh", "heron-3", "lake/Heron-3"),
-        ("heron-3-max 1", "heron-3", "lake/Heron-3"),
-        ("Heron 3 (high reasoning)", "heron-3", "lake/Heron-3"),
-        ("Heron 3 (FC)", "heron-3", "lake/Heron-3"),
-        ("heron-4-120b_medium", "heron-4", "lake/Heron-4-120B"),
-        ("chutes/Heron-4-120B", "heron-4", "lake/Heron-4-120B"),
-        ("Heron-4-120B (Thinking; Fireworks)", "heron-4", "lake/Heron-4-120B"),
-        ("heron-3-high-preview", "heron-3", "lake/Heron-3"),
-        ("phi-3-medium", "phi-3", None),
-        ("DeepSeek V3 (Mar 2025)", "deepseek-v3", None),
-    ],
-)
-def test_how_a_board_ran_a_model_is_no_part_of_its_name(of_2026: NameIndex, name: str, family: str, checkpoint: str | None) -> None:
-    """Effort, calling, host, footnote and month are set aside where nothing else accounts for them."""
-    join = of_2026.join(name)
-    assert join is not None
-    assert (join.family, join.checkpoint) == (family, checkpoint)
-
-
-@pytest.mark.parametrize(
-    "name", ["qwen3.8-max", "Qwen 3.8 Max (0902)", "mistral-medium-3.5", "Mistral Large (Mar 2024)", "heron-5-high", "heron-4-ultra-max"]
-)
-def test_a_tier_is_no_effort_and_another_month_is_another_model(of_2026: NameIndex, name: str) -> None:
-    """Qwen3.8-Max and Mistral Medium are models of their own; no checkpoint of Mistral Large is of March."""
-    assert of_2026.join(name) is None
 
 
 @pytest.mark.parametrize(
