@@ -36,6 +36,7 @@ from pipeline.names.dissected import NO_NAME, ModelName, parse_name
 MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
+_SIZE: Final = re.compile(r"\d[bBmM]\b")
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
 _NEVER: Final = 1 << 60
@@ -103,7 +104,7 @@ def _of_several(name: ModelName, document: Document) -> bool:
     if name.sizes or name.labels or len(name.lead) < 3:
         return False
     texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
-    speaking = (text for text in texts if name.lead in text.lower())
+    speaking = (text for text in texts if name.lead in text.lower() and _SIZE.search(text))
     named = (parse_name(text[start:end].rstrip(".-_")) for text in speaking for start, end in islice(written_names(text), 20))
     return len({other.sizes for other in named if other.sizes and other.key == name.key}) > 1
 

@@ -21,7 +21,7 @@ _LABEL: Final = (
 )
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
 _EXTENDING: Final = (
-    r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bDCA\b|with scaling|外推|ntk|"
+    r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bdca\b|with scaling|外推|ntk|"
     r"optionally extend|扩展至|expandable|extensible"
 )
 _NOT_WINDOW: Final = (

@@ -87,7 +87,7 @@ _CUTOFF_STATING: Final = (
 )  # fmt: skip
 _CUTOFF_REFUSING: Final = (
     refuses("cutoff.sizes", "a month for each of several models", "Its data have a cutoff of March 2023 for the 8B and December 2023 for the 70B models.",
-            "Its data have a cutoff of March 2023 for all models.", after=r"^,? for the [^.;]{0,20}\d ?[BM]\b"),
+            "Its data have a cutoff of March 2023 for all models.", after=r"^,? for the [^.;]{0,20}\d ?[bm]\b"),
     refuses("cutoff.thing", "the last month of something else", "The benchmark's data have a cutoff of May 2024.", "Our data have a cutoff of May 2024.",
             clause_before=r"benchmark|evaluat|leaderboard|livecode|problems|questions|contest|post-?train|tuning data|submission|support"),
 )  # fmt: skip

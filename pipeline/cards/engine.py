@@ -5,7 +5,7 @@ A rule is a row: name, field, rank, and for some views of an occurrence a patter
 Rules that state a field are tried in their order; the first that matches makes a candidate, unless a
 rule that refuses matches too: it is named in the reject.
 
-Views: what stands around a value, as text. `before` and `after` end at the values beside it; `lead`
+Views: what stands around a value, as text; patterns, in lower case, are matched with it in lower case. `before` and `after` end at the values beside it; `lead`
 and `tail` are the phrases next to it; `span` is `before` and `after` with # for the value, `frame` `wide` and
 `after`, `near` the ends of the phrases; `clause` reaches
 from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
@@ -45,22 +45,28 @@ _OF_WORDS: Final = frozenset(
         "below_title pasted floor owned_said others_only leads released several sized newer repacked unit source quiet bracket"
     )
 )
-_CHEAP: Final = frozenset({"form", "many", "unit", "kind", "role", "fits", "label"})
+_CHEAP: Final = frozenset(listed("form many unit kind role fits label title path change"))
 Views = Mapping[str, Callable[["Occurrence"], str]]
 
 
 class Condition(NamedTuple):
-    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`."""
+    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`.
+
+    A `cased` pattern tells capitals apart.
+    """
 
     view: str
     wanted: bool
     pattern: re.Pattern[str] | None
     words: frozenset[str] = frozenset()
+    cased: bool = False
 
-    def holds(self, text: str) -> bool:
-        """Whether a view's text is as it must be."""
+    def holds(self, found: "Occurrence") -> bool:
+        """Whether the view is as it must be."""
         if self.pattern is not None:
+            text = found.view(self.view) if self.cased else found.lowered(self.view)
             return (self.pattern.search(text) is not None) is self.wanted
+        text = found.view(self.view)
         return (text in self.words or not self.words.isdisjoint(text.split())) is self.wanted
 
 
@@ -81,7 +87,7 @@ class Rule(NamedTuple):
     def matches(self, found: "Occurrence") -> bool:
         """Whether all patterns match their views, or do not where they must not."""
         for condition in self.when:  # noqa: SIM110 - run for every value and row; `all` takes twice as long
-            if not condition.holds(found.view(condition.view)):
+            if not condition.holds(found):
                 return False
         return True
 
@@ -108,7 +114,8 @@ def _compiled(when: dict[str, str]) -> tuple[Condition, ...]:
 def _condition(view: str, text: str, *, wanted: bool) -> Condition:
     if view in _OF_WORDS:
         return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
-    return Condition(view, wanted, re.compile(text, re.IGNORECASE))
+    cased = "(?-i:" in text
+    return Condition(view, wanted, re.compile(text, re.IGNORECASE if cased else 0), cased=cased)
 
 
 @dataclass
@@ -132,12 +139,20 @@ class Occurrence:
     target: str = ""
     anchor: str = ""
     seen: dict[str, str] = field(default_factory=dict)
+    seen_lower: dict[str, str] = field(default_factory=dict)
 
     def view(self, name: str) -> str:
         """What stands around the value, by the name of a view."""
         known = self.seen.get(name)
         if known is None:
             known = self.seen[name] = (self.more.get(name) or VIEWS[name])(self)
+        return known
+
+    def lowered(self, name: str) -> str:
+        """A view in lower case."""
+        known = self.seen_lower.get(name)
+        if known is None:
+            known = self.seen_lower[name] = self.view(name).lower()
         return known
 
     @property

@@ -30,8 +30,8 @@ _NOT: Final = (
 )
 _NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
 _ONLY: Final = (
-    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?English\b|English[- ]only|"
-    r"for the English language|trained (?:primarily |mainly )?on English|Pretrained model on English|English language model"
+    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?english\b|english[- ]only|"
+    r"for the english language|trained (?:primarily |mainly )?on english|pretrained model on english|english language model"
 )
 
 _STATING: Final = (
@@ -56,7 +56,7 @@ _COUNTING: Final = (
 )  # fmt: skip
 _NOT_COUNTING: Final = (
     refuses("languages.programming", "programming languages", "It supports 10 languages, such as Python, Rust and Java.", "It supports 92 languages.",
-            text=r"programming|coding|\bcode\b|编程|source|\bRust\b|\bPython\b|\bJava(?:Script)?\b|TypeScript|C\+\+"),
+            text=r"programming|coding|\bcode\b|编程|source|\brust\b|\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
 )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ _QUOTED: Final = re.compile(
     r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned)\b[^.\n]{0,60}?\b(?:from|of)\s(?:the )?\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`",
     re.IGNORECASE,
 )
-_BEFORE_QUOTED: Final = ("from `", "from [`", "of `", "of [`", "from the `", "of the `", "from the [`", "of the [`")
 _REPACK: Final = re.compile(
     r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|"
     r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])|(?P<adapter>\b(?:q?lora|peft|adapter)\b)",
@@ -135,9 +134,8 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
-    before = [words for words in _BEFORE_QUOTED if words in card.text]
-    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1) if before else ():
-        m = _QUOTED.search(line) if any(words in line for words in before) else None
+    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
+        m = _QUOTED.search(line) if "`" in line and "/" in line else None
         if m is not None and m[1].lower() != card.id.lower():
             return [Base(m[1], number, m[0], "lineage.quoted")]
     return []

@@ -46,7 +46,7 @@ _LINKS: Final = (
     states("papers.used", OWN, 14, "We follow https://arxiv.org/abs/2401.00001 here.", "", either=f"!{_OURS}", context=
            r"# .*(?:acknowledg|related|benchmark|evaluat|dataset|training data|metric)[^#]*$|"
            r"modified from|guided by|following\b|\bfollow\b|based on|\buses?\b|\busing\b|utili[sz]|leverag|inspired|\bvia\b|thanks|acknowledg|"
-           r"compared|see also|originally|baseline|approach of|method|optimizer|\b(?:DPO|ORPO|RoPE|yarn|flash)\b"),
+           r"compared|see also|originally|baseline|approach of|method|optimizer|\b(?:dpo|orpo|rope|yarn|flash)\b"),
     states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top"),
     states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
     states("papers.link", OWN, 22, "", ""),

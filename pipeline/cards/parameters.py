@@ -54,7 +54,7 @@ _STATING: Final = (
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
            wide=r"\bparam[^.;]{0,40}\bfrom\b[^.;]{0,40}$"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
-           after=r"^-A\d{1,4}(?:\.\d{1,3})?[BM]\b", fits="!differs"),
+           after=r"^-a\d{1,4}(?:\.\d{1,3})?[bm]\b", fits="!differs"),
     states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#\)", fits="none", whose="self"),
     states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", fits="!differs", whose="self|family|none",
            after=r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",

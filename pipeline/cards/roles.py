@@ -12,7 +12,7 @@ from pipeline.cards.statements import Card
 from pipeline.kinds import Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
-from pipeline.names.makers import FOREIGN_FAMILY, FOREIGN_NAMES, listed, maker_of, same_maker
+from pipeline.names.makers import FOREIGN_FAMILY, listed, maker_of, same_maker
 
 Answer = tuple[Role | None, int | None]
 
@@ -78,6 +78,7 @@ _MADE_FROM: Final = re.compile(
     rf"(?P<family>(?:Meta )?{FOREIGN_FAMILY})",
     re.IGNORECASE,
 )
+_FAMILY: Final = re.compile(FOREIGN_FAMILY)
 _LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer|architecture|card)\b", re.IGNORECASE)
 
 
@@ -252,9 +253,8 @@ def role_of(card: Card, bases: list[Base], relation: str | None) -> Answer:
 def _third_party(s: _Standing) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     card = s.card
-    families = [name for name in FOREIGN_NAMES if name in card.text]
-    for block in card.doc.blocks if families else ():
-        m = _MADE_FROM.search(block.text) if block.kind != "code" and any(name in block.text for name in families) else None
+    for block in card.doc.blocks:
+        m = _MADE_FROM.search(block.text) if block.kind != "code" and _FAMILY.search(block.text) else None
         maker = maker_of(m["family"]) if m else None
         if m is None or maker is None or same_maker(card.owner, maker) or _LIKENED.search(m[0]):
             continue

@@ -61,8 +61,9 @@ class Statement:
 
     @cached_property
     def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
+        """The text in lower case, as long as it is."""
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
     @cached_property
     def quantities(self) -> list[Quantity]:

@@ -30,7 +30,7 @@ _BUILT: Final = (
 _STATING: Final = (
     states("vision.label", ENCODER, 50, "Vision encoder: SigLIP-400M", "Speech encoder: SigLIP-400M", form="cell|label", label=rf"{_EYES}|^vit$|vision$"),
     states("vision.architecture", ENCODER, 48, "Architecture: SigLIP + Gemma, a vision model", "Architecture: SigLIP", form="cell|label",
-           label="architecture$", after=r"^\s?\+\s?[A-Z]"),
+           label="architecture$", after=r"^\s?\+\s?[a-z]"),
     states("vision.serves", ENCODER, 36, "SigLIP-400M as the vision encoder is used.", "SigLIP-400M is a vision encoder that we like.",
            written=r".{4}", span=rf"(?:{_EYES})[\s,:(]{{1,3}}(?:called |named |is )?(?:an? |the )?#|\b(?:built|based) (?:up)?on (?:the )?#|"
            r"#\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?(?:the |its |our |a )?(?:vision|visual|image) "

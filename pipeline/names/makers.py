@@ -83,13 +83,6 @@ FOREIGN_FAMILY: Final = (
 )
 """The same families as they are written in sentences."""
 
-FOREIGN_NAMES: Final = listed(
-    "lama LaMA LAMA Qwen istral Mixtral Gemma DeepSeek Phi Yi Falcon GPT- Pythia InternLM Baichuan Vicuna StableLM OLMo Command MPT OPT "
-    "pythia qwen gemma"
-)
-"""A part of each of them, to find sentences that may name one."""
-
-
 def same_maker(a: str, b: str) -> bool:
     """Whether two Hub organisations are the same maker."""
     x, y = a.lower(), b.lower()
