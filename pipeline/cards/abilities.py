@@ -22,13 +22,16 @@ _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "视频"
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 _TAKES: Final = (
     r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|watch|listen|hear|recogni[sz]|transcrib|"
-    r"interpret|reason|理解|支持|处理|输入)\w*"
+    r"interpret|reason|input|理解|支持|处理|输入)\w*"
 )
 _GIVES: Final = r"(?:generat|output|produc|synthesi[sz]|speak|respond|answer|repl(?:y|ie)|creat|edit|生成|输出)\w*"
 _CALLING: Final = (
     r"(?:tool[- _]?(?:us|call|invo|integrat)\w*|function[- _]?call\w*|\b(?:us|call|invok|direct|explor)\w* (?:external |the )?(?:plugins/)?tools\b|"
     r"external tools\b|plugins/tools|functions and tools|call functions\b|工具调用|工具使用|函数调用|调用工具)"
 )
+_CALLED: Final = rf"^(?:native )?{_CALLING}\W*$"
+_YES: Final = r"[:=]\s*(?:yes|true|supported|native|✓|✅|✔|是|支持)\W*$"
+_NO: Final = r"[:=]\s*(?:no|false|not supported|none|✗|❌|✘|否|不支持)\W*$"
 _THINKING: Final = r"(?:thinking|reasoning|思考)(?: modes?|模式)?"
 
 _STATING: Final = (
@@ -37,7 +40,7 @@ _STATING: Final = (
     states("modalities.gives_label", MODALITIES, 55, "Output modalities: text, audio", "Audio size: 20 GB", "out", form="cell|label",
            label=r"^(?:model )?outputs?(?: types?(?:\(s\))?)?\W*$|output modalit"),
     states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out",
-           clause_before=rf"\b{_GIVES}\b(?:,? (?:in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|"
+           clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|"
            r"(?:生成|输出)\W?$"),
     states("modalities.gives_after", MODALITIES, 46, "It is made for speech generation.", "Speech is hard.", "out",
            after=r"^s?[- ](?:generation|synthesis|editing|outputs?)\b"),
@@ -47,7 +50,7 @@ _STATING: Final = (
            after=r"^s? ?(?:and \w+ )?(?:understanding|comprehension|inputs?\b|analysis|question answering|captioning|recognition|translation|理解)"),
     states("reasoning.only_without", REASONING, 65, "This model supports only non-thinking mode.", "This model supports thinking mode.", "no",
            text=r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
-           r"\bis (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:model|version)|without (?:long |extended )?thinking\b|"
+           r"(?:\bis|,) (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:\w+ ){0,2}(?:model|version)|\b(?:has|have|with) no (?:thinking|reasoning) mode|without (?:long |extended )?thinking\b|"
            r"\bnot an? (?:reasoning|thinking) model|version of [^.;]{0,40}non-thinking mode|仅支持非思考"),
     states("reasoning.only_with", REASONING, 65, "Heron-7B supports only thinking mode.", "Heron-7B supports thinking mode.", "yes",
            text=r"\bonly (?:supports? )?(?:the )?thinking|thinking[- ]only|仅支持思考"),
@@ -57,16 +60,19 @@ _STATING: Final = (
            r"(?:non-?thinking|instant)(?: mode)?[^.;]{0,20}\b(?:and|or)\b thinking|thinking (?:mode )?(?:and|or) instant|/no_?think|"
            r"快慢思考|混合推理|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
-           text=r"\b(?:is|are|introduce|present|releas\w+|our|efficient)\b[^.;]{0,80}(?<!for )\b(?:reasoning|thinking) (?:large )?(?:language )?models?\b|"
+           text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|thinking) (?:large )?(?:language )?models?\b|"
            r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond)|reasoning traces? before|推理模型|"
            r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
            text=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported|\b(?:cannot|"
            rf"can not|can't) {_CALLING}"),
-    states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes",
+    states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell",
            text=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
            r"skill|"
-           rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)"),
+           rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)|--tool-call-parser"),
+    states("tools.label", TOOLS, 61, "Function calling: yes", "Function calling: hard", "yes", form="cell|label", label=_CALLED, text=_YES),
+    states("tools.label_no", TOOLS, 61, "Function calling: no", "Function calling: yes", "no", form="cell|label", label=_CALLED, text=_NO),
+    states("reasoning.label_no", REASONING, 61, "Thinking: no", "Thinking: yes", "no", form="cell|label", label=rf"^{_THINKING}\W*$", text=_NO),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("abilities.not", "what it does not do", "It does not support video inputs.", "It supports video inputs.", only=MODALITIES,
@@ -100,7 +106,7 @@ def read_abilities(card: Card) -> None:
     """Candidates for the three fields; of modalities one that joins all."""
     for field, words in _WORDS.items():
         for statement in card.statements(*words):
-            places = (statement.lower.find(word, statement.value_at) for word in words)
+            places = (statement.lower.find(word) for word in words)
             at = min((place for place in places if place >= 0), default=None)
             if at is not None:
                 judge(Occurrence(card, statement, "", at, at), _BY_FIELD[field], _REFUSALS)

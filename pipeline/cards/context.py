@@ -49,13 +49,13 @@ _STATING: Final = (
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
            span=r"\b(?:supports|handles) (?:up to )?#(?: tokens)?\.?\s*$", whose="self", unit="k|m"),
     states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
-           frame=r"(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
-           text=r"context|上下文|window|input"),
+           frame=r"\b(?:reads?|takes?|ingests?) (?:in )?(?:up to )?#\s?tokens (?:in one|at once|at a time|in a single)|(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
+           text=r"context|上下文|window|input|at once|at a time|in (?:one|a single)"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
            after=r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
            r"(?:context|sequence|上下文|window|ctx\b|长(?:上下文|文本)|natively|consecutive tokens)"),
     states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.",
-           wide=r"(?:context\b|sequence lengths?|token length|input length|window size|max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|"
+           wide=r"(?:context\b|sequence lengths?|token length|input length|\bwindow (?:of|is|was|went|grew|size)|max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|"
            r"上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"),
 )  # fmt: skip
 _REFUSING: Final = (
@@ -67,10 +67,10 @@ _REFUSING: Final = (
     refuses("context.beyond", "a case to be cut or split, not the window", "If your context exceeds 16K tokens, use chunking.", "It has a context of 16K.",
             before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
-            before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+)\b"),
+            before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+|rl|reinforcement)\b"),
     refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence",
             clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
-            r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b",
+            r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b|\brl\b",
             clause2=f"!{_STRONG}"),
     refuses("context.settings_above", "in a section of settings or results", "# Evaluation\n\nIt supports a context length of 64K.",
            "It supports a context length of 64K.", label="!max_position", text=r"!cutoff|i\.e\. context",

@@ -32,7 +32,7 @@ _HEAD: Final = re.compile(rf"{_LABEL}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
     r"presents?|made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|"
-    r"(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出",
+    r"c[ao]mes? out|(?:is|are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出",
     re.IGNORECASE,
 )
 _NOT: Final = (
@@ -59,7 +59,7 @@ _STATING: Final = (
     states("dates.bare", FIELD, 29, "Released on 2025-03-02.", "Data released on 2025-03-02.", released="none",
            event=r"^\W*(?:first |initially |publicly |officially )?released (?:on|in)\b"),
     states("dates.this", FIELD, 30, "This is the version that we released on 2025-03-02.", "It was made on 2025-03-02.", released="none",
-           event=r"\bthis (?:model|is|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b"),
+           event=r"\bit (?:came out|(?:was|is) (?:first )?released)\b|\bthis (?:model|is|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("dates.thing", "date of something other than the release", "We release the training data on 2025-05-05.", "We release Heron-7B on 2025-05-05.",
@@ -70,7 +70,7 @@ _REFUSING: Final = (
 
 
 CUTOFF: Final = "knowledge_cutoff"
-_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "截止")
+_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "knowledge", "截止")
 _CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
 _CUTOFF_LABEL: Final = (
     rf"^(?:(?:model|knowledge|(?:pre-?)?training|data) )*{_CUT_OFF}(?: \([^)]*\))?\W*$|^(?:知识|训练?数据)截止(?:日期|时间)?\W*$"
@@ -81,7 +81,7 @@ _CUTOFF_STATING: Final = (
            before=r"^[^\d]{0,12}$"),
     states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
            clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?:\s(?:is|was|of|in|at|to|on|up)|:)*\s$|"
-           r"知识截止(?:日期|时间)?(?:是|为|：)?\s?$"),
+           r"\bknowledge[^.;]{0,30}\b(?:ends?|stops?|reaches|extends?|goes) (?:in|at|to|up to|until|with) $|知识截止(?:日期|时间)?(?:是|为|到|于|至|：)*\s?$"),
     states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",
            clause_before=r"(?:\b(?:pre-?)?train(?:ed|ing)\b|knowledge)[^.;]{0,60}\b(?:up to|until)\s(?:the end of\s)?$"),
 )  # fmt: skip
@@ -138,10 +138,16 @@ def _look(o: Occurrence, event: str) -> None:
     if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
     said = _RELEASE.search(event)
-    o.seen |= {"event": event, "released": "no"}
+    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}
     if said is None:
         return
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
+    aside = event.rfind("(", 0, said.start())
+    if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
+        named = Relation.SELF in {m.relation for m in mentions}
+        mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]
+        if named and mentions and mentions[-1].relation is Relation.FAMILY:
+            return
     after = _named_together(event, [m for m in mentions if m.start >= said.start()])
     first = after[0] if after else mentions[-1].relation if mentions else ""
     own = Relation.SELF in after or ((first is Relation.FAMILY or not after) and Relation.SELF in {m.relation for m in mentions})

@@ -21,7 +21,7 @@ _LABEL: Final = (
 _INPUT: Final = r"^(?:text|multilingual(?: support)?|text only|image)\W*$"
 _SUPPORT: Final = (
     r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|"
-    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of"
+    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|\b(?:model|transformer|llm) for\b"
 )
 _NOT: Final = (
     r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"

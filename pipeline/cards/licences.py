@@ -10,7 +10,7 @@ from pipeline.cards.statements import Card
 FIELD: Final = "license"
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
 _NAMES: Final = re.compile(
-    r"(?P<apache>apache(?:[ -]license,?)?[ ,-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
+    r"(?P<apache>apache(?:[ -]license,?)?[ ,(-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
     r"cc[ -]by(?P<cc>(?:[ -](?:nc|sa|nd))*)[ -](?P<version>[34]\.0)|(?P<bloom>bigscience[ -]bloom[ -]rail[ -]1\.0)|"
     r"llama ?(?P<llama>[234](?:\.[123])?) community licen[cs]e",
     re.IGNORECASE,
@@ -25,9 +25,9 @@ _REFUSING: Final = (
     refuses("licence.several", "more than one licence in a sentence", "The model has a licence: MIT or Apache 2.0.",
            "The model is under the MIT license.", several="yes"),
     refuses("licence.thing", "licence of something other than the weights", "The model's code is under the MIT license.",
-           "The model is under the MIT license.", form="sentence",
+           "The model is under the MIT license.", form="sentence", text2=r"!(?:code|repository|repo) and (?:the )?(?:model )?(?:weights|models?)\b",
            text=r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|"
-           r"benchmark|base model|subject to"),
+           r"benchmark|base model|subject to|\bmodified\b"),
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def read_licence(card: Card) -> None:
             out.candidates.append(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))
     if items:
         return
-    for statement in card.statements("license", "licence", "许可证"):
+    for statement in card.statements("licen", "许可证", "under ", "apache"):
         hits = list(_NAMES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
         if hits:
             o = Occurrence(card, statement, _code(hits[0]), hits[0].start(), hits[0].end())

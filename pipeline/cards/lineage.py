@@ -8,6 +8,7 @@ from pipeline.cards.engine import Occurrence, Views, first_match, refuses, state
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, heads
 from pipeline.markdown import plain
+from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
@@ -44,7 +45,9 @@ _STATING: Final = (
     states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
            "See [E](https://huggingface.co/lab2/Egret-7B).", frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|"
            r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))"
-           r"\W{0,12}(?:is|:|：)?[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b"),
+           r"\W{0,12}(?:is|:|：)?[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b|\bbase\s?[:：]\W{0,4}#"),
+    states("lineage.repack_of", FIELD, 30, "", "", frame=r"(?:weights|versions?|quant\w*|cop(?:y|ies)|builds?|conversion|files?) (?:of|for|from) (?:the )?#",
+           repacked="yes"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("lineage.thing", "something else than the model was made from it, or it is compared or recommended",
@@ -53,7 +56,8 @@ _REFUSING: Final = (
            r"\bthan\b|demo|space|see\b|refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
     refuses("lineage.is_base", "this model is the base of that one", "Heron-7B is the base model of [E](https://huggingface.co/lab2/Egret-7B).", "",
            wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
-    refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "", source="self"),
+    refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "",
+            source="self|family|copy"),
     refuses("lineage.above", "in a section of results, limits or thanks", "", "", title="eval|bench|limit|distill|acknowledg"),
 )  # fmt: skip
 
@@ -67,9 +71,17 @@ class Base(NamedTuple):
     rule: str
 
 
+def _source(o: Occurrence) -> str:
+    """What is named between the word for making and the link: "made from Corvid-7B: [x](...)"; copy, where a repack is linked."""
+    if parse_name(str(o.value)).formats and not o.card.subject.name.formats:
+        return "copy"
+    parts = _MAKING.split(o.view("wide"))
+    return o.relations(parts[-1]) if len(parts) > 1 else ""
+
+
 _VIEWS: Final[Views] = {
-    # What is named between the word for making and the link: "made from Corvid-7B: [x](...)".
-    "source": lambda o: o.relations(parts[-1]) if len(parts := _MAKING.split(o.view("wide"))) > 1 else "",
+    "source": _source,
+    "repacked": lambda o: "yes" if o.card.subject.name.formats else "",
 }
 
 
@@ -101,8 +113,9 @@ def _linked(card: Card) -> list[Base]:
         if not name or name.partition("/")[0].lower() in _PATHS or name.lower() in {card.id.lower(), *found}:
             continue
         o = Occurrence(card, statement, name, link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
-        rule, refusal = first_match(o, _STATING), first_match(o, _REFUSING)
-        if rule is not None and refusal is not None:
+        rule = first_match(o, _STATING)
+        refusal = first_match(o, _REFUSING) if rule is not None else None
+        if refusal is not None:
             card.out.reject(o.line, f"{refusal.name}: {refusal.says}", FIELD, o.quoted)
         elif rule is not None or (found and _joined(next(iter(found.values()))[1], o)):
             found[name.lower()] = Base(name, o.line, o.quoted, rule.name if rule else "lineage.joined"), o

@@ -19,8 +19,8 @@ _ENGLISH: Final = listed(
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS: Final = "|".join(sorted((u for u in _SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
 _QUANTITY: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
-    rf"(\.\d{{1,6}})?|({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
+    rf"((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
     rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )

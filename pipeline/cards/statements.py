@@ -17,7 +17,7 @@ from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, looks_named
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline, plain
 from pipeline.names.dissected import GENERIC, parse_name
-from pipeline.names.kinship import OWN, Relation
+from pipeline.names.kinship import OWN, Relation, numbered
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
@@ -29,7 +29,7 @@ _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 _FIELD_WORDS: Final = (
     "param", "context", "ctx", "position", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
-    "release", "training", "cutoff", "cut-off", "vit", "llm", "base model", "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
+    "release", "training", "modalit", "tool", "function", "cutoff", "cut-off", "vit", "llm", "base model", "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
 )  # fmt: skip
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
@@ -352,7 +352,7 @@ def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
         return None, 0
     if relation not in OWN:
         return relation, 0
-    other, own = parse_name(text), subject.name
+    other, own = numbered(text), numbered(subject.name.raw)
     sized = bool(set(other.sizes) & set(own.sizes)) or bool(other.labels & own.labels)
     if other.key and other.key != own.key and not (sized or _same_version(other.key, own.key)):
         return Relation.SIBLING, 0  # a family member of another make, such as R1 beside R1-Distill

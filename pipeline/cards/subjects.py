@@ -29,8 +29,8 @@ _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
 _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
     r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|similar to|than|like|against|teacher,?|parent,?|model,?) )"
-    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?),? (?:which )?"
-    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches|with its)\b",
+    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?)(?: (?=\(\d[\d.]*[BM]\b)|,? (?:which )?"
+    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches|with its)\b)",
     re.IGNORECASE,
 )
 _NO_STRANGER: Final = re.compile(
@@ -54,6 +54,7 @@ _WORDS: Final = re.compile(
     r"repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,
 )
+_DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(
     r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
     r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},(?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]",
@@ -85,8 +86,8 @@ class Subject:
 
     @property
     def size(self) -> int | None:
-        """The total size in the name, where there is exactly one."""
-        return self.name.sizes[0] if len(self.name.sizes) == 1 else None
+        """The total size in the name, where there is exactly one; a draft model is named after the one it serves."""
+        return self.name.sizes[0] if len(self.name.sizes) == 1 and _DRAFTS.isdisjoint(self.name.family) else None
 
     @property
     def active(self) -> int | None:
@@ -123,8 +124,9 @@ class Subject:
         """Names and words for models, in the order of the text."""
         found = self.names(text)
         for m in islice(_STRANGER.finditer(text), 10):
-            if not _NO_STRANGER.match(m["name"]) and not any(a <= m.start("name") < b for a, b, _, _ in found):
-                relation = self.relation(m["name"])
+            own = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
+            if (own or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
+                relation = Relation.SELF if own else self.relation(m["name"])
                 found.append(Mention(m.start("name"), m.end("name"), relation))
         for m in islice(_WORDS.finditer(text), 20):
             after = ((k, text[m.end() : n.start]) for k, n in enumerate(found) if n.named and m["other"] and n.start >= m.end())

@@ -20,7 +20,7 @@ _STAGE: Final = (
     r"fine-?\s?tun|\bsft\b|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|instruct|"
     r"\brl\b|reinforcement|per (?:second|day|batch|step)|\bbatch|cool-?down|decay|warm-?up|adapt(?:ed|ation|ing)|preference|"
     r"\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|继续|额外|增量|持续|追加|domain|\bextra\b|another|more tokens|"
-    r"fewer|less than|per month|\bserved\b|\bmath tokens|\bplus\b|/day|\btokenizer\b"
+    r"fewer|less than|per month|\bserved\b|\bmath tokens|\bplus\b|/day|\btokenizer\b|\bunique\b"
 )
 
 _STATING: Final = (

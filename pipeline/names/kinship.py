@@ -43,7 +43,7 @@ class _Pair(NamedTuple):
 
 def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) -> Relation:
     """How a named model stands to one with these bases; "V2" is the version 2."""
-    own, other, bases = _numbered(own.raw), _numbered(other.raw), tuple(_numbered(base.raw) for base in bases)
+    own, other, bases = numbered(own.raw), numbered(other.raw), tuple(numbered(base.raw) for base in bases)
     key = other.key
     if not key or set(other.family) <= GENERIC:
         return _by_size(own, other)
@@ -54,7 +54,7 @@ def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) 
 
 
 @lru_cache(maxsize=4096)
-def _numbered(raw: str) -> ModelName:
+def numbered(raw: str) -> ModelName:
     """A name by its parts, its versions written without their "v"."""
     name = parse_name(raw)
     return replace(name, family=tuple(_V.sub("", token) for token in name.family))
