@@ -362,9 +362,11 @@ class _Reading:
         if text.startswith("#"):
             return bool(_TIGHT_HEADING.match(text))
         bold = _BOLD_LINE.match(text) if text[:1] in {"*", "_"} else None
-        if bold is None or ":" not in bold[0][-4:] or i + 1 >= last:
+        following = self.lines[i + 1].strip() if i + 1 < last else ""
+        if bold is not None and following[:1] == ":":
+            return False
+        if bold is None or ":" not in bold[0][-4:] or not following:
             return bold is not None
-        following = self.lines[i + 1].strip()
         return bool(_BULLET.match(following) or _BOLD_LINE.match(following) or following[:1] in "#|<>`")
 
     def title(self, i: int, text: str) -> None:

@@ -40,7 +40,8 @@ _STATING: Final = (
     states("modalities.gives_label", MODALITIES, 55, "Output modalities: text, audio", "Audio size: 20 GB", "out", form="cell|label",
            label=r"^(?:model )?outputs?(?: types?(?:\(s\))?)?\W*$|output modalit"),
     states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out",
-           clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|"
+           clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|"
+           rf"\w+ly)){{0,6}},? $|"
            r"(?:生成|输出)\W?$"),
     states("modalities.gives_after", MODALITIES, 46, "It is made for speech generation.", "Speech is hard.", "out",
            after=r"^s?[- ](?:generation|synthesis|editing|outputs?)\b"),
@@ -50,7 +51,8 @@ _STATING: Final = (
            after=r"^s? ?(?:and \w+ )?(?:understanding|comprehension|inputs?\b|analysis|question answering|captioning|recognition|translation|理解)"),
     states("reasoning.only_without", REASONING, 65, "This model supports only non-thinking mode.", "This model supports thinking mode.", "no",
            text=r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
-           r"(?:\bis|,) (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:\w+ ){0,2}(?:model|version)|\b(?:has|have|with) no (?:thinking|reasoning) mode|without (?:long |extended )?thinking\b|"
+           r"(?:\bis|,) (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:\w+ ){0,2}(?:model|version)|\b(?:has|have|with) no (?:thinking|"
+           r"reasoning) mode|without (?:long |extended )?thinking\b|non-?thinking mode only|\bnever (?:\w+ )[^.;]{0,12}think|"
            r"\bnot an? (?:reasoning|thinking) model|version of [^.;]{0,40}non-thinking mode|仅支持非思考"),
     states("reasoning.only_with", REASONING, 65, "Heron-7B supports only thinking mode.", "Heron-7B supports thinking mode.", "yes",
            text=r"\bonly (?:supports? )?(?:the )?thinking|thinking[- ]only|仅支持思考"),
@@ -60,7 +62,8 @@ _STATING: Final = (
            r"(?:non-?thinking|instant)(?: mode)?[^.;]{0,20}\b(?:and|or)\b thinking|thinking (?:mode )?(?:and|or) instant|/no_?think|"
            r"快慢思考|混合推理|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
-           text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|thinking) (?:large )?(?:language )?models?\b|"
+           text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|"
+           r"thinking) (?:large )?(?:language )?models?\b|"
            r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond)|reasoning traces? before|推理模型|"
            r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
@@ -69,7 +72,8 @@ _STATING: Final = (
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell",
            text=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
            r"skill|"
-           rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)|--tool-call-parser"),
+           rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)|--tool-call-parser|\b(?:it|"
+           rf"model|can|and) (?:natively )?calls? tools\b"),
     states("tools.label", TOOLS, 61, "Function calling: yes", "Function calling: hard", "yes", form="cell|label", label=_CALLED, text=_YES),
     states("tools.label_no", TOOLS, 61, "Function calling: no", "Function calling: yes", "no", form="cell|label", label=_CALLED, text=_NO),
     states("reasoning.label_no", REASONING, 61, "Thinking: no", "Thinking: yes", "no", form="cell|label", label=rf"^{_THINKING}\W*$", text=_NO),
@@ -79,7 +83,7 @@ _REFUSING: Final = (
            frame=r"\b(?:not|n't|cannot|no|without|instead of)\b[^.;,#]{0,40}#|#[\w ]{0,24}\b(?:not|un)(?:\b| ?supported)|不支持[^。#]{0,8}#"),
     refuses("abilities.run", "a run of a benchmark, or a page for trying it", "We evaluate in thinking mode and non-thinking mode.",
            "It has thinking and non-thinking modes.",
-           text=r"\b(?:web ?site|button)\b|\bevaluat|\bbenchmark|\bscores?\b|\bresults? (?:of|are|were)\b|\bjudge\b|data ?set|subset|verifier"),
+           text=r"\b(?:web ?site|button|compare)\b|\bevaluat|\bbenchmark|\bscores?\b|\bresults? (?:of|are|were)\b|\bjudge\b|data ?set|subset|verifier"),
 )  # fmt: skip
 _REFUSALS: Final = (*SUBJECT, *_REFUSING)
 _BY_FIELD: Final = {field: tuple(rule for rule in _STATING if rule.field == field) for field in (MODALITIES, REASONING, TOOLS)}

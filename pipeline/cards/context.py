@@ -16,7 +16,7 @@ _YARN: Final = re.compile(r"original_max_position_embeddings\W{1,6}(\d{4,8})")
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", re.IGNORECASE)
 _LABEL: Final = (
     r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
-    r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|position embeddings)|max_position_embeddings|"
+    r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|positions?(?: embeddings)?)|max_position_embeddings|"
     r"n?[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
 )
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
@@ -27,7 +27,7 @@ _EXTENDING: Final = (
 _NOT_WINDOW: Final = (
     r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|词汇|completion|"
     r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage|"
-    r"sliding|\blocal\b|step"
+    r"sliding|\blocal\b|\bsteps?\b(?! ?\d)"
 )
 _NATIVELY: Final = r"nativ|原生"
 _EXTENDED: Final = (
@@ -49,13 +49,16 @@ _STATING: Final = (
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
            span=r"\b(?:supports|handles) (?:up to )?#(?: tokens)?\.?\s*$", whose="self", unit="k|m"),
     states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
-           frame=r"\b(?:reads?|takes?|ingests?) (?:in )?(?:up to )?#\s?tokens (?:in one|at once|at a time|in a single)|(?:support|handl|process|accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
+           frame=r"\b(?:reads?|takes?|ingests?) (?:in )?(?:up to )?#\s?tokens (?:in one|at once|at a time|in a single)|(?:support|handl|process|"
+           r"accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
            text=r"context|上下文|window|input|at once|at a time|in (?:one|a single)"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
-           after=r"^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
+           after=r"^(?: tokens)?, which is (?:the|our|its) (?:context|window)|^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|"
+           r"ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
            r"(?:context|sequence|上下文|window|ctx\b|长(?:上下文|文本)|natively|consecutive tokens)"),
     states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.",
-           wide=r"(?:context\b|sequence lengths?|token length|input length|\bwindow (?:of|is|was|went|grew|size)|max(?:imum)? (?:input |token )?length|max(?:imum)? tokens|"
+           wide=r"(?:context\b|sequence lengths?|token length|input length|\bwindow (?:of|is|was|went|grew|size)|max(?:imum)? (?:input |"
+           r"token )?length|max(?:imum)? tokens|"
            r"上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"),
 )  # fmt: skip
 _REFUSING: Final = (

@@ -32,7 +32,8 @@ _HEAD: Final = re.compile(rf"{_LABEL}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|unveil\w*|announc\w+|"
     r"presents?|made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|"
-    r"c[ao]mes? out|(?:is|are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出",
+    r"c[ao]mes? out|followed on|(?:is|are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|"
+    r"are) (?:now )?available)\b|发布|开源|推出",
     re.IGNORECASE,
 )
 _NOT: Final = (
@@ -81,7 +82,9 @@ _CUTOFF_STATING: Final = (
            before=r"^[^\d]{0,12}$"),
     states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
            clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?:\s(?:is|was|of|in|at|to|on|up)|:)*\s$|"
-           r"\bknowledge[^.;]{0,30}\b(?:ends?|stops?|reaches|extends?|goes) (?:in|at|to|up to|until|with) $|知识截止(?:日期|时间)?(?:是|为|到|于|至|：)*\s?$"),
+           r"\b(?:knowledge|corpus|data)[^.;]{0,40}\b(?:ends?|stops?|reaches|extends?|goes) (?:in|at|to|up to|until|with) $|知识截止(?:日期|时间)?(?:是|为|到|"
+           r"于|"
+           r"至|：)*\s?$"),
     states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",
            clause_before=r"(?:\b(?:pre-?)?train(?:ed|ing)\b|knowledge)[^.;]{0,60}\b(?:up to|until)\s(?:the end of\s)?$"),
 )  # fmt: skip

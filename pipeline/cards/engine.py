@@ -22,7 +22,7 @@ from typing import Final, NamedTuple
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.subjects import governor
+from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
@@ -37,6 +37,7 @@ _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
 
+_OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _MOST_FIGURES: Final = 1_200
 _OF_WORDS: Final = frozenset(
@@ -185,8 +186,14 @@ class Occurrence:
         mentions = self.card.mentions(self.statement)
         if self.view("change") == "to":  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
-        said = governor(self.statement.text, mentions, self.start)
+        said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start)
         return said.relation if said is not None else self.card.section_relation(self.statement.section)
+
+    def _named_after(self, mentions: list[Mention]) -> Mention | None:
+        """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
+        following = next((m for m in mentions if m.named and m.start >= self.end), None)
+        between = self.statement.lower[self.end : following.start] if following is not None else ""
+        return following if _OF_NAME.fullmatch(between) else None
 
     @property
     def inside_name(self) -> bool:

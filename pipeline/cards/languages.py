@@ -21,12 +21,13 @@ _LABEL: Final = (
 _INPUT: Final = r"^(?:text|multilingual(?: support)?|text only|image)\W*$"
 _SUPPORT: Final = (
     r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|"
-    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|\b(?:model|transformer|llm) for\b"
+    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|"
+    r"\b(?:model|transformer|llm) for\b|\bspeaks?\b"
 )
 _NOT: Final = (
     r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
     r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|"
-    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|than the|cutoff"
+    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bneither\b|\bnot speak|than the|cutoff"
 )
 _NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
 _ONLY: Final = (
@@ -40,13 +41,13 @@ _STATING: Final = (
            many="list|two|short"),
     states("languages.support", FIELD, 44, "It supports English, French and German.", "English, French and German.", text=_SUPPORT, many="list"),
     states("languages.both", FIELD, 42, "It is bilingual and supports both English and Chinese.", "English and Chinese.", many="two", text=_SUPPORT,
-           text2=r"bilingual|language|both"),
+           text2=r"bilingual|language|both|\bspeaks?\b"),
     states("languages.only", FIELD, 40, "It is intended for use in English.", "English is hard.", text=_ONLY, text2=r"!dataset|not |other than",
            many="one"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("languages.thing", "languages of something else", "The data set supports English, French and German.",
-           "It supports English, French and German.", text=_NOT, text2=f"!{_ONLY}", form="sentence"),
+           "It supports English, French and German.", text=_NOT, text2=rf"!{_ONLY}|natural languages? \(", form="sentence"),
 )  # fmt: skip
 _COUNTED: Final = (
     r"^\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)"

@@ -17,7 +17,8 @@ HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _PATHS: Final = frozenset(listed("datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing"))
 _QUOTED: Final = re.compile(
-    r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned)\b[^.\n]{0,60}?\b(?:from|of)\s(?:the )?\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`",
+    r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned|start(?:s|ed|ing)|initiali[sz]ed|derived|built|based)\b[^.\n]{0,60}?\b(?:from|of|on)\s(?:the )?"
+    r"(?:\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`|(?<![\[/])([A-Za-z0-9][\w-]{0,60}/[A-Z][A-Za-z0-9]*(?:[.-]\w+)+))",
     re.IGNORECASE,
 )
 _REPACK: Final = re.compile(
@@ -44,7 +45,8 @@ _THING: Final = (
 _STATING: Final = (
     states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
            "See [E](https://huggingface.co/lab2/Egret-7B).", frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|"
-           r"(?:base model|backbone|parent model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|language (?:model|backbone))"
+           r"(?:base model|backbone|parent model|original model|source model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|"
+           r"language (?:model|backbone))"
            r"\W{0,12}(?:is|:|：)?[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b|\bbase\s?[:：]\W{0,4}#"),
     states("lineage.repack_of", FIELD, 30, "", "", frame=r"(?:weights|versions?|quant\w*|cop(?:y|ies)|builds?|conversion|files?) (?:of|for|from) (?:the )?#",
            repacked="yes"),
@@ -148,9 +150,10 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
     for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
-        m = _QUOTED.search(line) if "`" in line and "/" in line else None
-        if m is not None and m[1].lower() != card.id.lower():
-            return [Base(m[1], number, m[0], "lineage.quoted")]
+        m = _QUOTED.search(line) if "/" in line else None
+        name = (m[1] or m[2]) if m is not None else ""
+        if m is not None and name.lower() != card.id.lower():
+            return [Base(name, number, m[0], "lineage.quoted")]
     return []
 
 

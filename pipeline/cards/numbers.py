@@ -19,7 +19,8 @@ _ENGLISH: Final = listed(
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS: Final = "|".join(sorted((u for u in _SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
 _QUANTITY: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|"
+    rf"\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
     rf"((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
     rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _QUANTITY: Final = re.compile(
 _BETWEEN: Final = re.compile("[, \u202f]")
 _ANY: Final = re.compile(r"[0-9亿億万]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
+_VERSION_OF: Final = re.compile(r"[A-Z][a-z]+ $")  # "Corvid 2.5"
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
 _FACTOR: Final = re.compile(r"\s?%|[x×]|\s[x×]\s?\d", re.IGNORECASE)
 _GAP: Final = re.compile(r"\s*(?:[,/、和及与&+]\s*(?:and|or)?|and|or)\s*\+?\s*$", re.IGNORECASE)
@@ -73,7 +75,7 @@ def _counts_nothing(text: str, m: re.Match[str], unit: str) -> bool:
     """Whether a number is a part of a name ("Phi-4"), a factor ("8x") or a share ("5%")."""
     start = m.start()
     return (
-        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start)))
+        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start) or (m[2] and _VERSION_OF.search(text, max(0, start - 20), start))))
         or bool(start and _MULTIPLIED.search(text, max(0, start - 6), start))
         or bool(_FACTOR.match(text, m.end()))
     )

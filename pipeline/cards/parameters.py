@@ -65,7 +65,8 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|excluding)|"
+            labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|"
+           rf"非嵌入|excluding)|"
             rf"^[^|]*excluding|#.{{0,4}}effective|"
             rf"^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
             before=r"!(?:with|including|incl\.) embeddings?[\s:：)]{1,3}$"),

@@ -29,7 +29,8 @@ _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
 _FIELD_WORDS: Final = (
     "param", "context", "ctx", "position", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
-    "release", "training", "modalit", "tool", "function", "cutoff", "cut-off", "vit", "llm", "base model", "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
+    "release", "training", "modalit", "tool", "function", "cutoff", "cut-off", "vit", "llm", "base model",
+    "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
 )  # fmt: skip
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)

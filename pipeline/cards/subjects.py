@@ -20,7 +20,7 @@ _EDITION: Final = (
     "Omni|VL|Instruct|Chat|Base|Thinking|Long|Lightning|Next|Edge|Fast|Deep|Code|Preview|OCR)(?![A-Za-z])"
 )
 _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
-_KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|[-_][A-Za-z][\w.]*)*(?: {_EDITION})?")
+_KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
 _GENERAL: Final = re.compile(
     r"[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
     r"[A-Za-z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8}"
@@ -124,10 +124,9 @@ class Subject:
         """Names and words for models, in the order of the text."""
         found = self.names(text)
         for m in islice(_STRANGER.finditer(text), 10):
-            own = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
-            if (own or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
-                relation = Relation.SELF if own else self.relation(m["name"])
-                found.append(Mention(m.start("name"), m.end("name"), relation))
+            short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
+            if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
+                found.append(Mention(m.start("name"), m.end("name"), Relation.SELF if short else self.relation(m["name"])))
         for m in islice(_WORDS.finditer(text), 20):
             after = ((k, text[m.end() : n.start]) for k, n in enumerate(found) if n.named and m["other"] and n.start >= m.end())
             named = next((k for k, between in after if between in {" ", " (", "", ": "}), None)

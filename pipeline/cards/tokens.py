@@ -9,7 +9,7 @@ from pipeline.cards.statements import Card
 from pipeline.names.dissected import close
 
 FIELD: Final = "training_tokens"
-_WORDS: Final = ("token", "词元", "training data", "训练数据")
+_WORDS: Final = ("token", " seen ", " saw ", "词元", "training data", "训练数据")
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant)", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
@@ -28,7 +28,11 @@ _STATING: Final = (
            label=r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)? (?:tokens?|budget|corpus|data(?:set)?(?: size)?)|token count|data size|"
            r"tokens(?: trained| seen)?|训练(?:词元|token|数据)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$", text="token|词元"),
     states("tokens.total", FIELD, 47, "Trained on WebA (1T tokens) and WebB (1T tokens), 2T tokens in total.", "Trained on 2T tokens.",
-           sentence=rf"(?:{_TRAINED})[^#]*#\s?tokens? (?:in total|overall|altogether)\b"),
+           sentence=rf"(?:{_TRAINED})[^#]*#\s?(?:tokens? )?(?:in total|in all|overall|altogether)\b"),
+    states("tokens.spec", FIELD, 30, "7.2B params, 12T tokens, 128K ctx", "7.2B params, 12T words",
+           text=r"\d ?b(?:illion)? (?:total )?param\w*[^.;\d]{1,8}\d[\d.]* ?t(?:rillion)? tokens",
+           sentence=r"#\s?tokens\b", unit="t|trillion"),
+    states("tokens.seen", FIELD, 43, "Of these Heron has seen 9T.", "Heron has seen 9T words.", sentence=r"\b(?:seen|saw)\s#\W*$"),
     states("tokens.pretrained", FIELD, 44, "Heron was pretrained on 15T tokens.", "It serves 15T tokens.",
            sentence=rf"(?:{_PRE})[^#]*#{_TOKENS}|#{_TOKENS}[^.;]{{0,30}}(?:{_PRE}|\bseen|consumed)"),
     states("tokens.trained", FIELD, 34, "Heron was trained on 2T tokens.", "It serves 2T tokens.",
