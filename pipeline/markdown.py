@@ -161,7 +161,7 @@ class _Line:
         self.out: list[str] = []
         self.links: list[MarkdownLink] = []
         self.length = 0
-        self.anchor: tuple[int, str] | None = None
+        self.anchor: tuple[int, int, str] | None = None
         self.alt = ""
 
     def add(self, words: str) -> None:
@@ -193,12 +193,12 @@ class _Line:
     def tag(self, raw: str) -> str:
         tag = raw.lower()
         if tag[:2] in {"a ", "a\n"} and (href := _HREF.search(raw)):
-            self.anchor, self.alt = (self.length, href[1]), ""
+            self.anchor, self.alt = (len(self.out), self.length, href[1]), ""
         elif tag.startswith("img") and (named := _ALT.search(raw)):
             self.alt = named[1]
         elif tag.startswith("/a") and self.anchor is not None:
-            start, target = self.anchor
-            inside = "".join(self.out)[start:].strip()
+            opened, start, target = self.anchor
+            inside = "".join(self.out[opened:]).strip()
             self.links.append(MarkdownLink(start, self.length, target, inside or self.alt))
             self.anchor = None
         return " " if tag[:2] in {"br", "/t", "/l", "/p", "/d"} else ""
@@ -237,7 +237,8 @@ class _Reading:
         given = text.split("\n")
         kept = _deciding(given)
         beginnings = (line if line.lstrip(" >")[:1] == "<" or "-->" in line else line[:_DECIDING] for line in map(given.__getitem__, kept))
-        tokens = _PARSER.parse("\n".join(beginnings))
+        tokens: list[Token] = []
+        _PARSER.block.parse("\n".join(beginnings), _PARSER, {}, tokens)
         kept.append(len(given))
         for token in tokens:
             if token.map is None:

@@ -4,7 +4,6 @@
 """
 
 import re
-from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -24,14 +23,14 @@ from pipeline.cards.parameters import read_parameters
 from pipeline.cards.results import read_results
 from pipeline.cards.roles import role_of
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import Subject, looks_named, written_names
+from pipeline.cards.subjects import Subject, written_names
 from pipeline.cards.tokens import read_tokens
 from pipeline.cards.vision import read_vision
 from pipeline.fields import FIELDS, card_fields
 from pipeline.kinds import Kind, Role
 from pipeline.markdown import Document, parse, passage
 from pipeline.model.claims import CardReading, Claim, Reject
-from pipeline.names.dissected import NO_NAME, ModelName, parse_name
+from pipeline.names.dissected import ModelName, parse_name
 
 MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
@@ -48,7 +47,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     lines = _lines(data, out)
     matter = read_front_matter(lines, out)
     document = parse(lines, matter.end)
-    name = parse_name(_subject_name(card_id, document))
+    name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known, _of_several(name, document)), out)
     kind, kind_line = read_kind(card_id, matter, card.text)
@@ -87,16 +86,6 @@ def _lines(data: bytes | str, out: Findings) -> list[str]:
         text = text[:MAX_CHARACTERS]
         out.reject(text.count("\n") + 1, f"card.long: longer than {MAX_CHARACTERS} characters; the rest was not read")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _subject_name(card_id: str, document: Document) -> str:
-    """The id, or for a file that is merely called a model card, the model it names most at its head."""
-    if not NO_NAME.match(card_id.rpartition("/")[2]):
-        return card_id
-    texts = [block.text[:4_000] for block in document.blocks[:40]]
-    raw = (text[start:end].rstrip(".-_") for text in texts for start, end in written_names(text))
-    named = Counter("-".join(parse_name(r).family) for r in raw if looks_named(r) and parse_name(r).key)
-    return named.most_common(1)[0][0] if named else card_id
 
 
 def _of_several(name: ModelName, document: Document) -> bool:

@@ -104,7 +104,6 @@ def read_context(card: Card) -> None:
             elif candidate is not None:
                 given.add(candidate.field)
                 card.out.candidates[-1] = candidate._replace(value=_exacter(found, o))
-    _weigh(card)
     _settle(card)
 
 
@@ -119,15 +118,6 @@ def _exacter(found: list[Occurrence], o: Occurrence) -> int:
     """The exact figure beside a rounded one: "256K tokens (262,144 tokens)"."""
     exact = (x.number for x in found if not x.unit and x is not o)
     return next((x for x in exact if o.unit and abs(x - o.number * 1.024) <= o.number * 0.03), o.number)
-
-
-def _weigh(card: Card) -> None:
-    """Candidates that are the window in the name stand above all others."""
-    window = card.subject.name.window
-    for n, c in enumerate(card.out.candidates if window is not None else ()):
-        if window is not None and c.field == NATIVE:
-            fits = 0.9 * window <= int(str(c.value)) <= 1.1 * window
-            card.out.candidates[n] = c._replace(rank=c.rank + (30 if fits else -30))
 
 
 def _settle(card: Card) -> None:

@@ -176,7 +176,6 @@ _BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
     (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
-    (lambda s: s.task == "automatic-speech-recognition" and s.tags & {"image-text-to-text", "visual-question-answering"}, Kind.VLM),
     (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),

@@ -60,7 +60,6 @@ _REFUSING: Final = (
            wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
     refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "",
             source="self|family|copy"),
-    refuses("lineage.above", "in a section of results, limits or thanks", "", "", title="eval|bench|limit|distill|acknowledg"),
 )  # fmt: skip
 
 

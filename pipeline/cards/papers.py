@@ -19,7 +19,6 @@ _IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\
 _PAPER_SITE: Final = re.compile(r"arxiv|(?:hf\.co|huggingface\.co)/papers/", re.IGNORECASE)
 _TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
 _LETTERS: Final = re.compile(r"[^a-z0-9]")
-_OF_DATA: Final = re.compile(r"dataset|benchmark|evaluating|corpus", re.IGNORECASE)
 _LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
 _SURE: Final = 50
 _CITED: Final = "papers.citation"
@@ -33,11 +32,8 @@ _OURS: Final = (
 _LINKS: Final = (
     states("papers.title_link", OWN, 75, "# [A Heron for all](https://arxiv.org/abs/2401.00001)", "", form="heading", anchor=".", early="head"),
     states("papers.authors", OWN, 18, "", "", anchor=r"\bet al\b|\b(?:19|20)\d\d\]?$|^\W*(?:the )?original (?:paper|work|report)\b"),
-    states("papers.own_name", OWN, 80, "[Heron-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="self"),
-    states("papers.family_report", OWN, 70, "[Heron Technical Report](https://arxiv.org/abs/2401.00001)", "", anchor_is="family",
-           anchor=r"\b(?:report|paper)\W*$"),
     states("papers.relative", OWN, 34, "See the [report (Heronet-2)](https://arxiv.org/abs/2401.00001).", "", anchor_is="!self|family", anchor_is2="!none",
-           leads="yes", anchor="report"),
+           anchor="report"),
     states("papers.other_name", OWN, 15, "[Egret-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="!self|family", anchor_is2="!none"),
     states("papers.aside", OWN, 12, "", "",
            around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
@@ -53,14 +49,7 @@ _LINKS: Final = (
 )  # fmt: skip
 
 
-def _leads(o: Occurrence) -> str:
-    """yes, where the link's words name a model whose name begins as this one's does."""
-    lead = o.card.subject.name.lead
-    return "yes" if len(lead) >= 3 and re.search(rf"\b{re.escape(lead)}", o.anchor, re.IGNORECASE) else ""
-
-
 _VIEWS: Final[Views] = {
-    "leads": _leads,
     "either": lambda o: f"{o.view('around')} {o.anchor}",
     "context": lambda o: f"{o.view('before')} # {o.statement.section.title}",
     "others_only": lambda o: "yes" if "other" in o.view("around_is") and not re.search("self|family", o.view("around_is")) else "",
@@ -181,6 +170,4 @@ def _title_score(card: Card, title: str, key: str, *, first: bool, section: str)
         score = 62
     elif any(len(f) >= 4 and f in flat for f in own.family):
         score = _SURE
-    if _OF_DATA.search(title) and not (score >= 60 and flat.startswith(lead)):
-        score = min(score, 10)
     return min(score, 15) if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]) else score

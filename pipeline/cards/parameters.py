@@ -26,7 +26,6 @@ _NO_COUNT: Final = re.compile(
 )
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
-_BADGE: Final = re.compile(r"badge/(?:Model[_ ]?Size|Params|Parameters|Size)[-_](\d{1,4}(?:\.\d{1,3})?[BMT])\b", re.IGNORECASE)
 _PART: Final = (
     r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
     r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家|trainable"
@@ -113,7 +112,7 @@ _VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.
 
 
 def read_parameters(card: Card) -> None:
-    """Candidates from tables, lines, sentences, badges and, last, the name itself."""
+    """Candidates from tables, lines, sentences and, last, the name itself."""
     for statement, found in figures(card, _WORDS, _counts, _VIEWS):
         if not _pair(card, statement, found) and not _respectively(card, statement, found):
             for occurrence in found:
@@ -121,7 +120,6 @@ def read_parameters(card: Card) -> None:
                 pair = _ACTIVE_PAIR.match(statement.text, occurrence.end) if candidate is not None else None
                 if candidate is not None and pair:  # "a 30B-A3B mixture"
                     card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(pair[1])[0].value))
-    _read_badges(card)
     _read_name(card)
     _settle(card)
 
@@ -154,15 +152,6 @@ def _respectively(card: Card, statement: Statement, found: list[Occurrence]) -> 
         return False
     card.out.candidates.append(Candidate(TOTAL, own[0].value, own[0].line, statement.text, "params.respectively", 40))
     return True
-
-
-def _read_badges(card: Card) -> None:
-    """Sizes on badges: "Model Size-7B"."""
-    for number, line in enumerate(card.lines, 1):
-        m = _BADGE.search(line) if "badge/" in line else None
-        value = quantities(m[1])[0].value if m else 0
-        if m and (card.subject.size is None or close(value, card.subject.size)):
-            card.out.candidates.append(Candidate(TOTAL, value, number, m[0], "params.badge", 25))
 
 
 def _read_name(card: Card) -> None:

@@ -79,7 +79,6 @@ _MADE_FROM: Final = re.compile(
     re.IGNORECASE,
 )
 _FAMILY: Final = re.compile(FOREIGN_FAMILY)
-_LIKENED: Final = re.compile(r"\b(?:like|than|unlike|same|similar|tokens|data|dataset|tokenizer|architecture|card)\b", re.IGNORECASE)
 
 
 def _named(name: str) -> dict[str, str]:
@@ -156,9 +155,7 @@ def _by_relation(s: _Standing) -> Answer | None:
     """A conversion, or another maker's base."""
     if s.relation == "quantized":
         return Role.REPACK, s.line
-    if s.foreign is not None:
-        return Role.DERIVATIVE, s.foreign.line
-    return (Role.DERIVATIVE, None) if s.relation in {"merge", "adapter"} and not s.bases else None
+    return (Role.DERIVATIVE, s.foreign.line) if s.foreign is not None else None
 
 
 def _by_name(s: _Standing) -> Answer | None:
@@ -170,7 +167,7 @@ def _by_name(s: _Standing) -> Answer | None:
     if "loosened" in s.named:
         return Role.DERIVATIVE, s.line
     tuned = "tuned" in s.named
-    if "raw" in s.named and not tuned and not (s.named["raw"].lower() == "pt" and "post-train" in s.head):
+    if "raw" in s.named and not tuned:
         return Role.PRETRAINED, None
     third = _third_party(s)
     if third is not None:
@@ -182,15 +179,14 @@ def _by_statement(s: _Standing) -> Answer | None:
     """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
     head, name = s.head, s.card.name.lower()
     for own in (name, name.replace("-", " ")):
-        head = head.replace(own, "this model") if len(own) >= 4 else head
+        head = head.replace(own, "this model")
     m = _STATED.search(head)
     return s.said(m["raw"], m.start(), head) if m else None
 
 
 def _by_twin(s: _Standing) -> Answer | None:
     """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
-    name, text = s.card.name.lower(), s.card.lowered
-    own = name if len(name) >= 6 else s.card.id.lower()  # a short name may be a part of others
+    own, text = s.card.name.lower(), s.card.lowered
     places = islice(re.finditer(rf"(?<![-a-z0-9]){re.escape(own)}(?=-)", text), 40)
     twins = [(m["raw"], s.card.matter.end + 1 + text.count("\n", 0, m.start())) for place in places if (m := _TWIN.match(text, place.end()))]
     raw = next((line for is_raw, line in twins if is_raw), None)
@@ -201,7 +197,7 @@ def _by_twin(s: _Standing) -> Answer | None:
 
 def _by_both(s: _Standing) -> Answer | None:
     """Raw and tuned are released together, and this name is not the tuned one's."""
-    at = s.near(("trained", "base", "instruction"), _BOTH) if not s.bases and not s.post_trained else None
+    at = s.near(("trained", "base", "instruction"), _BOTH)
     if at is None:
         return None
     return s.said(raw=True, at=at) if s.card.subject.size else (None, None)
@@ -214,8 +210,7 @@ def _by_base(s: _Standing) -> Answer | None:
             return s.said(raw=True, at=at)
         return (Role.POST_TRAINED, None) if "chat" in s.named else None
     same_key = s.relation == "finetune" and any(parse_name(b.id).key == s.card.subject.name.key for b in s.bases)
-    tuned = s.bases and (s.card.kind == "llm" or same_key or any("raw" in _named(b.id) for b in s.bases))
-    return (Role.POST_TRAINED, s.line) if tuned else None
+    return (Role.POST_TRAINED, s.line) if s.bases and (s.card.kind == "llm" or same_key) else None
 
 
 def _by_sight(s: _Standing) -> Answer | None:
@@ -224,8 +219,6 @@ def _by_sight(s: _Standing) -> Answer | None:
         return None
     if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
         return s.said(raw=True, at=at)
-    if s.raw > 1 and not s.tuned:
-        return Role.PRETRAINED, None
     m = _TUNED_SAID.search(s.head)
     return s.said(raw=False, at=m.start()) if m else (None, None)
 
@@ -256,12 +249,12 @@ def _third_party(s: _Standing) -> int | None:
     for block in card.doc.blocks:
         m = _MADE_FROM.search(block.text) if block.kind != "code" and _FAMILY.search(block.text) else None
         maker = maker_of(m["family"]) if m else None
-        if m is None or maker is None or same_maker(card.owner, maker) or _LIKENED.search(m[0]):
+        if m is None or maker is None or same_maker(card.owner, maker):
             continue
         start = max(block.text.rfind(". ", 0, m.start()), 0)
         before = block.text[start : m.start()]
         near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
-        if "distill" not in near and not _LIKENED.search(before[-60:]) and not any(n.relation in FOREIGN for n in card.subject.names(before)):
+        if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
             return block.line_at(m.start())
     licence = card.matter.first("license")
     if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama"):

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipeline.cards.engine import Occurrence, Views, judge, refuses, states
+from pipeline.cards.engine import Occurrence, Views, judge, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import parse_name
@@ -43,15 +43,9 @@ _LLM_LABEL: Final = (
            label=r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|"
            r"text (?:decoder|backbone)|language decoder|llm part|语言模型"),
 )  # fmt: skip
-_OTHERS: Final = (
-    refuses("vision.other", "in a table or section of another model", "# Heron-7B\n\n## Egret-7B\n\nVision encoder: SigLIP-400M",
-           "Vision encoder: SigLIP-400M", section_is="sibling|other"),
-)  # fmt: skip
 _VIEWS: Final[Views] = {
     "written": lambda o: o.written,
     "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60],
-    # By the cell or the heading alone: an encoder is always somebody else's name.
-    "section_is": lambda o: (o.statement.relation if o.statement.form == "cell" else o.card.section_relation(o.statement.section)) or "",
 }
 
 
@@ -63,13 +57,13 @@ def read_vision(card: Card) -> None:
         m = _ENCODER.search(statement.text, statement.value_at)
         if m is not None:
             o = Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end(), more=_VIEWS)
-            candidate = judge(o, _STATING, _OTHERS)
+            candidate = judge(o, _STATING, ())
             if candidate is not None and candidate.rule == "vision.built":
                 _beside(card, statement, m)
         elif statement.label and (llm := _LLM.search(statement.text, statement.value_at)):
             value = statement.text[statement.value_at :].strip(" -–—") if statement.form == "cell" else llm[0]
             if 3 <= len(value) <= 80:
-                judge(Occurrence(card, statement, value, llm.start(), llm.end(), more=_VIEWS), _LLM_LABEL, _OTHERS)
+                judge(Occurrence(card, statement, value, llm.start(), llm.end(), more=_VIEWS), _LLM_LABEL, ())
 
 
 def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:

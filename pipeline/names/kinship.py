@@ -120,12 +120,6 @@ def _begins_own(p: _Pair) -> bool:
     return own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key) : len(key) + 1].isdigit())
 
 
-def _part_of_own(p: _Pair) -> bool:
-    """All words stand in this name in their order: "Llama-Nemotron" in "Llama-3.3-Nemotron-Super"."""
-    rest = iter(p.own.family)
-    return len(p.other.family) > 1 and all(token in rest for token in p.other.family)
-
-
 def _family_or_sibling(p: _Pair) -> Relation:
     if p.own.pruned and not p.other.pruned:
         return Relation.BASE
@@ -138,7 +132,6 @@ _KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]
     (_own_with_version, _family_or_sibling),
     (_lead_with_version, _family_or_sibling),
     (_begins_own, _family_or_sibling),
-    (_part_of_own, _family_or_sibling),
     (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
 )
 """From the closest relation to the loosest; a name that is none of these is somebody else's."""

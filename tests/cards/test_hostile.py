@@ -138,7 +138,7 @@ REPEATED = {
     "windows": "context length of 128K tokens. ", "made from": "fine-tuned from on of with ",
     "dates": "released 2025-01-02. ", "papers": "arxiv.org/abs/2501.00001 ",
     "links to code": "https://github.com/a/b ", "bold labels": "**a:**\n", "underlined": "a\n-\n",
-    "bibliography": "@misc{a,\n title={{", "quotes": "> ", "brackets": "((((",
+    "bibliography": "@misc{a,\n title={{", "quotes": "> ", "brackets": "((((", "anchors": "<a href=x>y</a> ",
 }  # fmt: skip
 
 
