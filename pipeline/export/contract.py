@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
-from pipeline.model.curated import NAME
+from pipeline.model.curated import NAME, Link, Prose
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import Terms
 from pipeline.model.observed import Coverage, DateSpan, Span
@@ -40,45 +40,6 @@ class ExportedEvidence(Exported):
     """The line of that page, from 1."""
     pointer: str | None = None
     """JSON Pointer (RFC 6901) into the answer, where it is no text."""
-
-
-class ExportedRange(Span):
-    """A count that differs between the sizes of a family."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    low: int
-    """The lowest."""
-    high: int
-    """The highest."""
-    by_size: dict[str, int] = {}
-    """What is known of single sizes, by their labels."""
-
-
-class ExportedCoverage(Coverage):
-    """Of how many of a family's checkpoints a value is known, where not of all; and which sizes bear which of several."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    known: int
-    """Checkpoints of which it is known."""
-    of: int
-    """Checkpoints of the family."""
-    holds_for: dict[str, tuple[str, ...]] = {}
-    """Value -> the sizes that bear it, where several values are borne by some."""
-
-
-class ExportedDates(DateSpan):
-    """First and latest release of a family's checkpoints, as precisely as the sources are."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    first: str
-    """The first, YYYY[-MM[-DD]]."""
-    latest: str
-    """The latest, YYYY[-MM[-DD]]."""
-    by: tuple[Literal["first", "latest"], ...] = ()
-    """Which of the two no source states: it is the month in which a repository was made."""
 
 
 class ExportedStanding(Exported):
@@ -141,7 +102,7 @@ def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
 
 
 _ROLLED: Final = {
-    "span": (ExportedRange, ", lowest and highest"), "dates": (ExportedDates, ", first and latest"),
+    "span": (Span, ", lowest and highest"), "dates": (DateSpan, ", first and latest"),
     "most": (int, ", the most of any checkpoint"), "one": (str, ", where all checkpoints agree"),
 }  # fmt: skip
 
@@ -196,24 +157,6 @@ class ExportedPaper(Exported):
     """The day of its first version."""
 
 
-class ExportedLink(Exported):
-    """A link that an editor chose."""
-
-    label: str
-    """Its words."""
-    url: str
-    """Where it leads."""
-
-
-class ExportedProse(Exported):
-    """What an editor wrote, in Markdown."""
-
-    en: str = ""
-    """In English."""
-    zh: str = ""
-    """In Chinese."""
-
-
 class _Family(Exported):
     """One row of the list."""
 
@@ -231,17 +174,17 @@ class _Family(Exported):
     """Its licences with what each permits."""
     papers: tuple[ExportedPaper, ...] = ()
     """Its own papers."""
-    links: tuple[ExportedLink, ...] = ()
+    links: tuple[Link, ...] = ()
     """Links that an editor chose: checkpoints, announcements, more."""
     predecessor: str | None = None
     """The family that it follows."""
     successor: str | None = None
     """The family that follows it."""
-    prose: ExportedProse = ExportedProse()
+    prose: Prose = Prose()
     """What it is good for."""
     standings: dict[str, ExportedStanding] = {}
     """Board -> its best row there."""
-    coverage: dict[str, ExportedCoverage] = {}
+    coverage: dict[str, Coverage] = {}
     """Field -> of how many checkpoints its value is known, where not of all."""
     absent: dict[str, str] = {}
     """Field -> why it has no value."""

@@ -7,18 +7,13 @@ from pipeline.export.contract import (
     ExportedBoard,
     ExportedCatalog,
     ExportedCheckpoint,
-    ExportedCoverage,
-    ExportedDates,
     ExportedEvidence,
     ExportedFamily,
     ExportedLicence,
-    ExportedLink,
     ExportedMemory,
     ExportedOrganization,
     ExportedOrigin,
     ExportedPaper,
-    ExportedProse,
-    ExportedRange,
     ExportedStanding,
 )
 from pipeline.fields import shown_in
@@ -29,7 +24,7 @@ from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import Licence, licences
 from pipeline.model.memory import Memory
-from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily, Span
+from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.render.context import evidence_path
 from pipeline.render.links import HUB, code_address, papers
 from pipeline.render.order import Succession, about_when, as_of
@@ -93,19 +88,19 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
     evidence = catalog.evidence.get(family.slug) or FamilyEvidence(slug=family.slug)
     links = (*family.links.checkpoints, family.links.blog, family.links.paper, *family.links.more)
     return ExportedFamily(
-        **{spec.name: _rolled(value) for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
+        **{spec.name: value for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
         **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
         code=code_address(family, observed),
         licenses=tuple(_licence(one) for stated in observed.facts.texts("license") for one in licences(stated)),
         papers=tuple(_paper(identity, catalog) for identity in papers(family, observed)),
-        links=tuple(ExportedLink(label=one.label, url=one.url) for one in links if one),
-        prose=ExportedProse(en=family.prose.en, zh=family.prose.zh),
+        links=tuple(filter(None, links)),
+        prose=family.prose,
         standings={
             slug: ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
-        coverage={field: ExportedCoverage(**dict(one)) for field, one in sorted(observed.coverage.items())},
+        coverage=dict(sorted(observed.coverage.items())),
         absent=dict(sorted(observed.absent.items())),
         checkpoints=tuple(
             _checkpoint(name, observed.checkpoints[name], evidence.checkpoints.get(name, {}))
@@ -120,13 +115,6 @@ def _licence(one: Licence) -> ExportedLicence:
     return ExportedLicence(
         name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None, permits=permits
     )
-
-
-def _rolled(value: object) -> object:
-    """A family's value in the contract's types."""
-    if isinstance(value, Span):
-        return ExportedRange(**dict(value))
-    return ExportedDates(**dict(value)) if isinstance(value, DateSpan) else value
 
 
 def _paper(identity: str, catalog: Catalog) -> ExportedPaper:

@@ -49,15 +49,15 @@ CuratedValue = bool | int | float | date | str | tuple[str, ...]
 class Prose(Frozen):
     """The same thing said in both languages; an empty side falls back to the other, marked."""
 
-    en: str = ""
-    zh: str = ""
+    en: str = Field(default="", description="In English.")
+    zh: str = Field(default="", description="In Chinese.")
 
 
 class Link(Frozen):
     """A link with the words that an editor chose for it."""
 
-    label: Said
-    url: Url
+    label: Said = Field(description="Its words.")
+    url: Url = Field(description="Where it leads.")
 
 
 class Links(Frozen):

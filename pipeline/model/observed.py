@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import AfterValidator, ConfigDict, RootModel
+from pydantic import AfterValidator, ConfigDict, Field, RootModel
 
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.model.boards import Score
@@ -16,9 +16,9 @@ ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
 class Span(Frozen):
     """A count that differs between sizes: lowest, highest, and by size label where known."""
 
-    low: int
-    high: int
-    by_size: dict[str, int] = {}
+    low: int = Field(description="The lowest.")
+    high: int = Field(description="The highest.")
+    by_size: dict[str, int] = Field(default={}, description="What is known of single sizes, by their labels.")
 
 
 class DateSpan(Frozen):
@@ -27,9 +27,11 @@ class DateSpan(Frozen):
     `by`: which of the two no source states: it is the month in which a repository was made.
     """
 
-    first: str
-    latest: str
-    by: tuple[Literal["first", "latest"], ...] = ()
+    first: str = Field(description="The first, YYYY[-MM[-DD]].")
+    latest: str = Field(description="The latest, YYYY[-MM[-DD]].")
+    by: tuple[Literal["first", "latest"], ...] = Field(
+        default=(), description="Which of the two no source states: it is the month in which a repository was made."
+    )
 
 
 Rolled = Span | DateSpan | tuple[str, ...] | int | str
@@ -106,9 +108,11 @@ class Coverage(Frozen):
     `holds_for`: which sizes bear which of several values, where that is a matter of size.
     """
 
-    known: int
-    of: int
-    holds_for: dict[str, tuple[str, ...]] = {}
+    known: int = Field(description="Checkpoints of which it is known.")
+    of: int = Field(description="Checkpoints of the family.")
+    holds_for: dict[str, tuple[str, ...]] = Field(
+        default={}, description="Value -> the sizes that bear it, where several values are borne by some."
+    )
 
     @property
     def whole(self) -> bool:
