@@ -47,6 +47,10 @@ class Published(NamedTuple):
     when: Mapping[str, str]
     as_of: str
 
+    def observed(self, slug: str) -> ObservedFamily:
+        """What is known of a family."""
+        return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
+
     def evidence(self, slug: str) -> FamilyEvidence:
         """What was heard of a family."""
         return self.catalog.evidence.get(slug) or FamilyEvidence(slug=slug)

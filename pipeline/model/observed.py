@@ -8,6 +8,7 @@ from pipeline.fields import FIELDS, rolled_up
 from pipeline.model.boards import Score
 from pipeline.model.claims import HeardClaims, Value
 from pipeline.model.frozen import Frozen
+from pipeline.model.licences import licences_of
 
 Absence = Literal["not stated", "not readable", "gone", "failed"]
 ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
@@ -140,6 +141,16 @@ class ObservedFamily(Frozen):
     absent: dict[str, Absence] = {}
     checkpoints: dict[str, ObservedCheckpoint] = {}
     standings: dict[str, ObservedStanding] = {}
+
+    def value_for(self, one: ObservedCheckpoint, field: str) -> Value | Rolled | None:
+        """A checkpoint's value: its own, else what is stated of the whole family; what rolled up from some is theirs alone."""
+        own = one.facts.get(field)
+        return own if own is not None or field in self.coverage else self.facts.get(field)
+
+    def licences_for(self, one: ObservedCheckpoint) -> tuple[str, ...]:
+        """The names of a checkpoint's licences, its own or those stated of the whole family."""
+        whole = () if "license" in self.coverage else self.facts.texts("license")
+        return tuple(found.name for found in licences_of(one.facts)) or whole
 
 
 class FamilyEvidence(Frozen):

@@ -14,7 +14,7 @@ from pipeline.layout.curated import Curated
 from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Rates, ScoreColumn
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.licences import is_free, licences_of
+from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
 from pipeline.model.observed import JoinedStanding, ObservedFamily, Span
 from pipeline.render import marked
@@ -52,8 +52,7 @@ class RatedModel:
         one = self.observed.checkpoints.get(self.standing.checkpoint or "")
         if one is None:
             return None
-        own = one.facts.get(field)
-        return own if own is not None or field in self.observed.coverage else self.observed.facts.get(field)
+        return self.observed.value_for(one, field)
 
     @property
     def called(self) -> str:
@@ -87,11 +86,8 @@ def _chinese(one: RatedModel) -> bool:
 
 def _free(one: RatedModel) -> bool:
     checkpoint = one.observed.checkpoints.get(one.standing.checkpoint or "")
-    own = [found.name for found in licences_of(checkpoint.facts)] if checkpoint is not None else []
-    # What is stated of the whole family is every checkpoint's licence; what rolled up from some is theirs alone.
-    whole = () if "license" in one.observed.coverage else one.observed.facts.texts("license")
-    stated = own or whole
-    return checkpoint is not None and bool(stated) and all(map(is_free, stated))
+    stated = one.observed.licences_for(checkpoint) if checkpoint is not None else ()
+    return bool(stated) and all(map(is_free, stated))
 
 
 def _within(size: int | None) -> Callable[[RatedModel], bool]:

@@ -5,15 +5,12 @@ One page for all readers, in every language at once; several where a family has 
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import compress
 from typing import Final
 
-from pipeline.fields import FIELDS, shown_in
+from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.licences import licences_of
-from pipeline.model.memory import Memory
 from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.model.results import stated_result
 from pipeline.render import marked
@@ -22,9 +19,10 @@ from pipeline.render.escape import EMPTY
 from pipeline.render.family import details
 from pipeline.render.links import HUB, papers
 from pipeline.render.marked import Marked
+from pipeline.render.members import MEMORY, member_table
 from pipeline.render.placement import family_page
 from pipeline.render.scores import score_text
-from pipeline.render.values import exact, memory, of_checkpoint, rolled
+from pipeline.render.values import exact, rolled
 from pipeline.words import ENGLISH, LANGUAGES, each
 
 EVIDENCE_WEIGHT: Final = 300_000
@@ -75,32 +73,18 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
 
 
 def _members(observed: ObservedFamily, context: RenderContext) -> Marked:
-    """Every checkpoint in short: size, context, licence, date and memory, the newest first; the evidence has all in full."""
-    evidence = context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug)
-    specs = shown_in("members")
-    rows = []
-    for name in by_date(observed.checkpoints):
-        one, heard = observed.checkpoints[name], evidence.checkpoints.get(name, {})
-        cells = [
-            ", ".join(found.name for found in licences_of(one.facts)) if spec.form == "licence"
-            else of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, heard[spec.name][0].source if heard.get(spec.name) else "")
-            for spec in specs
-        ]  # fmt: skip
-        total = one.facts.get("total_params")
-        cells.append(memory(Memory.of(total)) if isinstance(total, int) else "")
-        named = marked.link(name.partition("/")[2], HUB + name) if one.state != "gone" else marked.cell(name)
-        rows.append((named, *(marked.cell(text) if text else Marked("") for text in cells)))
-    labels = (" · ".join(dict.fromkeys(words.label(spec).column for words in LANGUAGES.values())) for spec in specs)
-    heads = tuple(map(Marked, (each("checkpoints"), *labels, each("memory"))))
-    filled = [any(row[n] for row in rows) for n in range(len(heads))]
-    table = marked.table(compress(heads, filled), (compress(row, filled) for row in rows))
-    return marked.blocks(Marked(f"## {each('checkpoints')}"), table) if rows else Marked("")
+    """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
+    columns, rows = member_table(observed, context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug))
+    if not rows:
+        return Marked("")
+    heads = (each("checkpoints"), *(each(MEMORY) if one == MEMORY else _name(one) for one in columns))
+    cells = ((_to_hub(name, observed), *(marked.cell(text) if text else Marked("") for text in row)) for name, row in rows)
+    return marked.blocks(Marked(f"## {each('checkpoints')}"), marked.table(map(Marked, heads), cells))
 
 
-def by_date(checkpoints: Mapping[str, ObservedCheckpoint]) -> list[str]:
-    """The ids of checkpoints, the newest first, then by name; those without a date come last."""
-    names = sorted(checkpoints, key=str.casefold)
-    return sorted(names, key=lambda name: str(checkpoints[name].facts.get("release_date", "")), reverse=True)
+def _to_hub(name: str, observed: ObservedFamily) -> Marked:
+    short = name.partition("/")[2]
+    return marked.link(short, HUB + name) if observed.checkpoints[name].state != "gone" else marked.cell(short)
 
 
 def _numbered(path: str, number: int) -> str:

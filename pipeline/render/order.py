@@ -62,15 +62,6 @@ def _stated_then_by_name(items: Iterable[Item], stated: Sequence[str]) -> list[I
     return sorted(items, key=lambda one: (place.get(one.slug, len(place)), one.name.casefold(), one.slug))
 
 
-class _Follows(Protocol):
-    @property
-    def slug(self) -> str: ...
-    @property
-    def predecessor(self) -> str | None: ...
-    @property
-    def successor(self) -> str | None: ...
-
-
 class Succession(NamedTuple):
     """Which families come right before and right after each, as either of the two says."""
 
@@ -78,7 +69,7 @@ class Succession(NamedTuple):
     after: Mapping[str, Iterable[str]] = {}
 
     @classmethod
-    def of(cls, families: Iterable[_Follows]) -> "Succession":
+    def of(cls, families: Iterable[CuratedFamily]) -> "Succession":
         """All steps between families."""
         one = {family.slug: family for family in families}
         steps = {(f.predecessor, slug) for slug, f in one.items() if f.predecessor in one}

@@ -1,7 +1,6 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import compress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,13 +17,13 @@ from pipeline.model.observed import ABSENCES, FamilyEvidence
 from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB, quantised
 from pipeline.render.marked import web
+from pipeline.render.members import MEMORY, member_table
 from pipeline.render.scores import plain
-from pipeline.render.values import exact, known_of, memory, of_checkpoint, rolled, short
+from pipeline.render.values import exact, known_of, rolled, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
-from pipeline.site.rows import license_name
-from pipeline.words import ENGLISH, LANGUAGES
+from pipeline.words import LANGUAGES
 
 _LINE: Final = 8
 """Families before and after one that are named."""
@@ -49,7 +48,7 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "links": list(_links(one)),
         "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence)),
-        **_checkpoints(one),
+        **_checkpoints(one, published),
         "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
         "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
         "standings": list(_standings(one, published)),
@@ -60,10 +59,6 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
 
 def _by_name(checkpoints: Iterable[Any]) -> list[Any]:
     return sorted(checkpoints, key=lambda one: one.id.casefold())
-
-
-def _by_date(checkpoints: Iterable[Any]) -> list[Any]:
-    return sorted(_by_name(checkpoints), key=lambda one: one.release_date or "", reverse=True)
 
 
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
@@ -134,42 +129,33 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     return linked(joined(said, ""), web(claim.url) if claim.url else None, outside=True)
 
 
-def _checkpoints(one: Any) -> dict[str, object]:  # noqa: ANN401
-    """The table of checkpoints, the newest first, without the columns that no checkpoint fills."""
-    rows = [_member(member) for member in _by_date(one.checkpoints)]
-    heads = (phrase("site.checkpoint"), *(label(spec.name) for spec in shown_in("members")), phrase("memory"), phrase("weights_column"))
-    filled = [any(row.cells[n] for row in rows) for n in range(len(heads))]
+def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
+    """The table of checkpoints, the newest first."""
+    columns, rows = member_table(published.observed(one.slug), published.evidence(one.slug))
+    said = {member.id: member for member in one.checkpoints}
+    heads = (phrase(MEMORY) if name == MEMORY else label(name) for name in columns)
     return {
-        "columns": list(compress(heads, filled)),
-        "members": [TableRow(tuple(compress(row.cells, filled))) for row in rows],
+        "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
+        "members": [_member(said[name], cells) for name, cells in rows],
     }
 
 
-def _member(one: Any) -> TableRow:  # noqa: ANN401
-    """A checkpoint as a row of the family's table, its values as short as a table wants them."""
+def _member(one: Any, cells: Iterable[str]) -> TableRow:  # noqa: ANN401
+    """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
     state = phrase("access.gated") if one.access == "gated" else None
     if one.state in {"gone", "moved"}:
         state = _state(one.state)
-    needed = unbroken(memory(gigabytes for _, gigabytes in one.memory) if one.memory else "")
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
     there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
     return TableRow((
         joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
-        *(_cell(one, spec) for spec in shown_in("members")), needed, joined(there) if one.state != "gone" else "",
+        *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
     ))  # fmt: skip
 
 
 def _state(state: str) -> Phrase:
     return phrase("why.gone" if state == "gone" else f"checkpoint.{state}")
-
-
-def _cell(one: Any, spec: FieldSpec) -> Cell:  # noqa: ANN401
-    """A value in short; the evidence has it in full, or why there is none."""
-    if spec.form == "licence":
-        return clean(license_name(one) or "", 60)
-    source = one.evidence[spec.name].source if spec.name in one.evidence else ""
-    return unbroken(clean(of_checkpoint(getattr(one, spec.name), spec, ENGLISH, source), 300))
 
 
 def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: ANN401

@@ -12,14 +12,13 @@ from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import licence
 from pipeline.render.choose import Choice, RatedModel, choices
-from pipeline.render.links import HUB
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import plain
 from pipeline.render.values import memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
-from pipeline.site.rows import dated, first_weights, memory_of, newest_first, released
+from pipeline.site.rows import dated, memory_of, newest_first, released, weights_of
 from pipeline.words import ENGLISH, LANGUAGES
 
 _COLUMNS: Final = (
@@ -132,7 +131,7 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
 
 def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
-    needed, weights, context = memory_of(family), first_weights(family), family.context_length
+    needed, context = memory_of(family), family.context_length
     fresh = [c for c in family.checkpoints if listing.since > released(family) and (c.release_date or "") >= listing.since]
     names = ", ".join(f"{clean(one.id.partition('/')[2], 100)} ({one.release_date[:7]})" for one in fresh)
     cells: list[Cell] = [
@@ -143,7 +142,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
         joined(linked(clean(one, 60), root + license_page(clean(one, 60))) for one in family.license),
         unbroken(dated(family)),
-        linked(phrase("weights_link"), web(HUB + weights.id), outside=True) if weights else "",
+        linked(phrase("weights_link"), weights, outside=True) if (weights := weights_of(family, published)) else "",
     ]
     board = listing.board
     if board is not None:

@@ -1,7 +1,7 @@
 """The families as the site's scripts read them: one compact row each, and the words to search in."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedOrganization
@@ -9,7 +9,9 @@ from pipeline.export.records import Published
 from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import parse_amount
 from pipeline.model.clean import clean
-from pipeline.model.licences import TERMS, licences, terms_of
+from pipeline.model.licences import TERMS, terms_of
+from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
+from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.scores import column_of
 from pipeline.render.values import takes_in
@@ -76,7 +78,7 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
     tokens = family.training_tokens
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
-        "languages": _codes(family),
+        "languages": _codes(family.languages),
         "spoken": family.languages_count,
         "thinking": family.reasoning,
         "tools": family.tool_use,
@@ -128,12 +130,6 @@ def _unit(slug: str, published: Published) -> str:
     return clean(next((c.unit for c in columns if c is not None), ""), 20)
 
 
-def license_name(one: Any) -> str | None:  # noqa: ANN401
-    """A checkpoint's licence as the rows name it."""
-    found = licences(one.license or one.license_name or "", one.license_name or "", one.license_link or "")
-    return ", ".join(licence.name for licence in found) or None
-
-
 def _row(  # a family, and the lists beside the rows
     family: Any,  # noqa: ANN401
     published: Published,
@@ -143,7 +139,7 @@ def _row(  # a family, and the lists beside the rows
 ) -> dict[str, object]:
     """A family; licences, languages and what it takes in by their places in the lists beside the rows."""
     context, longer = family.context_length, family.context_length_extended
-    weights = first_weights(family)
+    weights = weights_of(family, published) or ""
     return {
         "slug": family.slug,
         "name": clean(family.name, 100),
@@ -158,8 +154,8 @@ def _row(  # a family, and the lists beside the rows
         "released": released(family) or None,
         "by": int(bool(family.release_date and "first" in family.release_date.by)),
         "scores": {slug: _score(family, slug, published) for slug in family.standings},
-        "weights": clean(weights.id, 200) if weights else None,
-        "members": [list(_member(one, licenses, languages)) for one in _members(family)],
+        "weights": clean(weights.removeprefix(HUB), 200) if weights.startswith(HUB) else None,
+        "members": list(_members(family, published, licenses, languages)),
     }
 
 
@@ -175,14 +171,9 @@ def _rated(family: Any, board: str, published: Published) -> dict[str, object]: 
     return {"rated": rated_model(family, board, published) if board in family.standings else 0, "latest": latest}
 
 
-def _codes(one: Any) -> tuple[str, ...]:  # noqa: ANN401
-    return tuple(clean(code, 20) for code in one.languages)
-
-
-def first_weights(family: Any) -> Any:  # noqa: ANN401
-    """The checkpoint that a row leads to: the first that an editor linked, else the first by name; None without any."""
-    there = {one.url: one for one in family.checkpoints if one.state in {"present", "unseen"}}
-    return next((there[link.url] for link in family.links if link.url in there), next(iter(there.values()), None))
+def weights_of(family: Any, published: Published) -> str | None:  # noqa: ANN401
+    """The address that a row leads to."""
+    return first_checkpoint(published.curated.families[family.slug], published.observed(family.slug), published.snapshots)
 
 
 def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
@@ -209,51 +200,28 @@ def _there(family: Any) -> list[Any]:  # noqa: ANN401
     return [one for one in family.checkpoints if one.state != "gone"]
 
 
-def _members(family: Any) -> Iterator[dict[str, object]]:  # noqa: ANN401
-    """What each checkpoint says; what none of them states, the family's own value says for all of them."""
-    there = [_own(one) for one in _there(family)]
-    spans = (family.context_length, family.context_length_extended)
-    # A licence that is stated of the whole is every checkpoint's; one that rolled up from some is theirs alone.
-    whole = len(family.license) == 1 and "license" not in family.coverage
-    common: dict[str, object] = {
-        "context": max((span.high for span in spans if span), default=None),
-        "license": clean(family.license[0], 60) if whole else None,
-        "languages": _codes(family),
-        "released": released(family) or None,
-    }
-    sizes = billions(family.sizes)
-    if not there:
-        there = [{"billions": [size]} for size in sizes] or [{}]
-    else:
-        common["billions"] = sizes
-    said = {key for one in there for key, value in one.items() if value}
-    for one in there:
-        own = {key: one.get(key) for key in MEMBER}
-        yield {
-            key: value or (value if key in said and not (key == "license" and whole) else common.get(key))
-            for key, value in own.items()
-        }
+def _members(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> Iterator[list[object]]:  # noqa: ANN401
+    """What a filter asks of each checkpoint, as `MEMBER` names it; of a family without any, a row a size."""
+    observed, sizes = published.observed(family.slug), billions(family.sizes)
+    there = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
+    counted = any("total_params" in one.facts for one in there)
+    for one in there or [ObservedCheckpoint()] * max(1, len(sizes)):
+        total = one.facts.get("total_params")
+        own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes
+        context = [observed.value_for(one, field) for field in ("context_length", "context_length_extended")]
+        stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
+        spoken = observed.value_for(one, "languages")
+        yield _short([
+            own if there else sizes[:1] and [sizes.pop(0)],
+            max((n.high if isinstance(n, Span) else int(str(n)) for n in context if n), default=None),
+            licenses[clean(stated, 60)] if stated else None,
+            languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
+            date.first if isinstance(date, DateSpan) else date,
+        ])  # fmt: skip
 
 
-def _member(one: Mapping[str, object], licenses: _Interned, languages: _Interned) -> list[object]:
-    """A checkpoint as the scripts read it."""
-    terms = one["license"]
-    return _short([
-        one["billions"] or [], one["context"], None if terms is None else licenses[terms], languages[one["languages"] or ()],
-        one["released"],
-    ])  # fmt: skip
-
-
-def _own(one: Any) -> dict[str, object]:  # noqa: ANN401
-    """What a checkpoint says itself."""
-    license_named = license_name(one)
-    return {
-        "billions": [round(one.total_params / 1e9, 3)] if one.total_params else [],
-        "context": max(one.context_length or 0, one.context_length_extended or 0) or None,
-        "license": clean(license_named, 60) if license_named else None,
-        "languages": _codes(one),
-        "released": one.release_date,
-    }
+def _codes(spoken: Iterable[str]) -> tuple[str, ...]:
+    return tuple(clean(code, 20) for code in spoken)
 
 
 def _short(row: list[object]) -> list[object]:
