@@ -27,10 +27,10 @@ from pipeline.model.observed import (
     ObservedStanding,
 )
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.catalog import Derived, StalePin, join_boards, observe, observe_paper
+from pipeline.reconcile.catalog import Derived, join_boards, observe, observe_paper
 from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.reconcile.standings import best_standings, placed_families
+from pipeline.reconcile.standings import best_standings
 from pipeline.render.choose import ASKED, rated_boards
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
@@ -74,7 +74,7 @@ def derive_all(tree: Tree) -> Derived:
     """
     one = _Derivation(tree)
     files = dict(one.outputs())
-    return Derived(files, one.curated, one.snapshots, one.catalog, tuple(one.stale))
+    return Derived(files, one.curated, one.snapshots, one.catalog)
 
 
 class _Derivation:
@@ -91,7 +91,6 @@ class _Derivation:
         self._boards: dict[str, ObservedBoard] = {}
         self._papers: dict[str, ObservedPaper] = {}
         self.catalog = Catalog(self._families, self._evidence, self._boards, self._papers)
-        self.stale: list[StalePin] = []
 
     def outputs(self) -> Iterator[tuple[str, bytes]]:
         """Boards, families with their evidence, papers, pictures and pages."""
@@ -124,12 +123,10 @@ class _Derivation:
     ) -> Iterator[tuple[str, bytes]]:
         """A family's values, evidence, and evidence pages if it is listed."""
         slug = family.slug
-        observed, evidence, settled = observe(family, ids, self.snapshots)
+        observed, evidence = observe(family, ids, self.snapshots)
         if standings:
             observed = observed.model_copy(update={"standings": dict(standings)})
         self._families[slug], self._evidence[slug] = observed, evidence
-        for one in settled:
-            self.stale += (StalePin(slug, pin, now) for pin, now in one.stale)
         for identity in {*family.papers, *observed.facts.texts("own_arxiv")}:
             of = papers.setdefault(identity, [])
             of.append(slug)
@@ -147,7 +144,9 @@ class _Derivation:
     def _pages(self, context: RenderContext, pictured: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The pages of the lists."""
         families, listed = self._families, context.curated
-        placed = placed_families({slug: one for slug, one in families.items() if slug in listed.families})
+        placed: dict[str, dict[str, ObservedStanding]] = {}
+        for slug, board, standing in ((s, b, st) for s in listed.families for b, st in families[s].standings.items()):
+            placed.setdefault(board, {})[slug] = standing
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}

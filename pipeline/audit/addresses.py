@@ -50,34 +50,26 @@ def github_repo(url: str | None) -> str | None:
     return repo if is_github_repo(repo) else None
 
 
-def hub_collection(url: str) -> str | None:
-    """The collection that a link to the Hub names."""
+def hub_page(url: str) -> tuple[str, str]:
+    """What a link to the Hub names, and its id: a "checkpoint", a "collection", an "organization"; two empty texts for all else."""
     at = address(url)
-    if at.host in HUB and len(at.parts) == 3 and at.parts[0] == "collections":
-        slug = f"{at.parts[1]}/{at.parts[2]}"
-        return slug if is_collection_id(slug) else None
-    return None
+    parts = at.parts if at.host in HUB else ()
+    if len(parts) == 3 and parts[0] == "collections" and is_collection_id(f"{parts[1]}/{parts[2]}"):
+        return "collection", f"{parts[1]}/{parts[2]}"
+    if len(parts) == 2 and parts[0] == "organizations":
+        return "organization", parts[1]
+    if parts and parts[0] not in _HUB_PAGES:
+        if len(parts) == 1 and is_hub_name(parts[0]):
+            return "organization", parts[0]
+        if len(parts) > 1 and is_checkpoint_id(f"{parts[0]}/{parts[1]}"):
+            return "checkpoint", f"{parts[0]}/{parts[1]}"
+    return "", ""
 
 
-def hub_checkpoint(url: str) -> str | None:
-    """The checkpoint that a link to the Hub names."""
-    at = address(url)
-    if at.host in HUB and len(at.parts) >= 2 and at.parts[0] not in _HUB_PAGES:
-        found = f"{at.parts[0]}/{at.parts[1]}"
-        return found if is_checkpoint_id(found) else None
-    return None
-
-
-def hub_organization(url: str) -> str | None:
-    """The organisation or user whose page a link to the Hub names."""
-    at = address(url)
-    if at.host not in HUB:
-        return None
-    if len(at.parts) == 2 and at.parts[0] == "organizations":
-        return at.parts[1]
-    if len(at.parts) == 1 and at.parts[0] not in _HUB_PAGES and is_hub_name(at.parts[0]):
-        return at.parts[0]
-    return None
+def hub_checkpoint(url: str) -> str:
+    """The checkpoint that a link to the Hub names; "" for all else."""
+    kind, named = hub_page(url)
+    return named if kind == "checkpoint" else ""
 
 
 def is_front_page(url: str) -> bool:

@@ -2,14 +2,14 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from pipeline.kinds import LISTED
 from pipeline.layout.curated import Curated
-from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS
+from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS, FileKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Link, Pin, Prose
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedFamily
@@ -90,7 +90,6 @@ class Audited:
 
     def __init__(self, derived: Derived, today: date) -> None:
         self.curated, self.snapshots, self.catalog = derived.curated, derived.snapshots, derived.catalog
-        self.stale = derived.stale
         self.today = today
         followed = {f.successor: slug for slug, f in sorted(self.curated.families.items()) if f.successor is not None}
         self.families = {slug: self._family(slug, family) for slug, family in sorted(self.curated.families.items())}
@@ -111,23 +110,23 @@ class Audited:
 
 
 _FAMILY: Final = ("links.checkpoints", "links.code", "links.blog", "links.paper", "links.more", "prose")
-_BOARD: Final = ("url", "links", "prose")
 _BENCHMARK: Final = ("code", "dataset", "source", "results", "measures", "prose")
-_RESOURCE: Final = ("url", "prose")
 
 
 def _links(curated: Curated) -> Iterator[Linked]:
     """Every link of the curated files, thing by thing."""
-    for slug, family in sorted(curated.families.items()):
-        yield from _of(slug, FAMILIES.path(slug), family, _FAMILY)
-    for slug, board in sorted(curated.boards.items()):
-        yield from _of(f"leaderboards/{slug}", CURATED_BOARDS.path(slug), board, _BOARD)
-    for slug, benchmark in sorted(curated.benchmarks.items()):
-        yield from _of(f"benchmarks/{slug}", BENCHMARKS.path(slug), benchmark, _BENCHMARK)
+    tables: tuple[tuple[str, FileKind[Any], Mapping[str, Any], tuple[str, ...]], ...] = (
+        ("", FAMILIES, curated.families, _FAMILY),
+        ("leaderboards/", CURATED_BOARDS, curated.boards, ("url", "links", "prose")),
+        ("benchmarks/", BENCHMARKS, curated.benchmarks, _BENCHMARK),
+    )
+    for subject, kind, things, places in tables:
+        for slug, thing in sorted(things.items()):
+            yield from _of(subject + slug, kind.path(slug), thing, places)
     for resource in curated.sections.resources:
-        yield from _of(f"resources/{resource.slug}", SECTIONS.place, resource, _RESOURCE)
-    for kind in LISTED:
-        yield from _of(f"sections/{kind}", SECTIONS.place, curated.sections.of(kind), ("intro",))
+        yield from _of(f"resources/{resource.slug}", SECTIONS.place, resource, ("url", "prose"))
+    for kind_of_list in LISTED:
+        yield from _of(f"sections/{kind_of_list}", SECTIONS.place, curated.sections.of(kind_of_list), ("intro",))
 
 
 def _of(subject: str, path: str, thing: Any, places: tuple[str, ...]) -> Iterator[Linked]:  # noqa: ANN401  a curated thing

@@ -19,7 +19,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.outcomes import WrongUsage
 from pipeline.reconcile.catalog import Derived
 from pipeline.reconcile.forms import is_readable, value_of, wanted
-from pipeline.reconcile.roll_up import Members, stated_by_members
+from pipeline.reconcile.roll_up import stated_now
 
 ROW_FIELDS = tuple(one.name for one in rolled_up())
 """What a family as a whole may be pinned to."""
@@ -125,17 +125,8 @@ def _read(field: str, text: str) -> Plain:
 
 def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str) -> Plain | None:
     """What the sources say of the field now, so that the pin can tell when they move on."""
-    evidence = derived.catalog.evidence[slug]
-    if checkpoint is None:
-        value = stated_by_members(field, Members.of(derived.catalog.families[slug].checkpoints, evidence.checkpoints))
-        if isinstance(value, tuple) and not FIELDS[field].many:
-            return ", ".join(value)
-        if value is not None:
-            return value
-    heard = (
-        evidence.facts.get(field, ()) if checkpoint is None else evidence.checkpoints.get(checkpoint, {}).get(field, ())
-    )
-    return next((h.value for h in heard if h.source not in ("pin", "curated") and h.verdict != "about the base"), None)
+    value = stated_now(derived.catalog.families[slug], derived.catalog.evidence[slug], checkpoint, field)
+    return ", ".join(value) if isinstance(value, tuple) and not FIELDS[field].many else value
 
 
 def _plain(value: Plain) -> Value:

@@ -1,6 +1,6 @@
 """Inputs to catalog: every family settled, rolled up and given its evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from pipeline.model.observed import (
 from pipeline.names import checkpoints as names
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.checkpoints import Settled, absences, settle
-from pipeline.reconcile.roll_up import Members, roll_up, same_in_row, stated_by_members
+from pipeline.reconcile.roll_up import Members, roll_up
 from pipeline.reconcile.standings import join_board
 from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources.arxiv import states as arxiv
@@ -29,22 +29,13 @@ from pipeline.sources.hub import card_states as cards
 from pipeline.sources.hub import states as huggingface
 
 
-class StalePin(NamedTuple):
-    """A pin whose `was` no source states any more, with what is stated now."""
-
-    family: str
-    pin: Claim
-    now: Value | None
-
-
 class Derived(NamedTuple):
-    """The outputs as files, the values they were made from, and what people should hear about their own words."""
+    """The outputs as files, and the values they were made from."""
 
     files: dict[str, bytes]
     curated: Curated
     snapshots: Snapshots
     catalog: Catalog
-    stale: tuple[StalePin, ...]
 
 
 def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapshots: Snapshots) -> ObservedPaper | None:
@@ -72,50 +63,20 @@ def join_boards(curated: Curated, snapshots: Snapshots, index: NameIndex) -> dic
     return {slug: join_board(board, snapshots.boards[slug], index) for slug, board in there}
 
 
-def observe(
-    family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Snapshots
-) -> tuple[ObservedFamily, FamilyEvidence, list[Settled]]:
-    """One family of these members: what it comes to, why, and what became of people's words about it."""
+def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
+    """One family of these members: what it comes to, and why."""
     people = stated_by_people(family)
-    settled: list[Settled] = []
     observed: dict[str, ObservedCheckpoint] = {}
     evidence: dict[str, dict[str, tuple[Claim, ...]]] = {}
     for checkpoint in member_ids:
         one = settle(_claims(checkpoint, family, snapshots), people.get(checkpoint, {}), checkpoint)
-        settled.append(one)
-        observed[checkpoint] = _checkpoint(checkpoint, one, snapshots)
-        evidence[checkpoint] = one.evidence
+        observed[checkpoint], evidence[checkpoint] = _checkpoint(checkpoint, one, snapshots), one.evidence
     own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
-    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {}))
-    known = Members.of(observed, evidence)
-    settled.append(whole._replace(stale=_stale_in_row(people.get("", {}), whole, known)))
-    row = roll_up(known, whole)
+    row = roll_up(Members.of(observed, evidence), settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {})))
     return (
-        ObservedFamily(
-            slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed
-        ),
+        ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
         FamilyEvidence(slug=family.slug, facts=row.heard, checkpoints=evidence),
-        settled,
     )
-
-
-def _stale_in_row(
-    people: Mapping[str, Sequence[Claim]], whole: Settled, members: Members
-) -> tuple[tuple[Claim, Value | None], ...]:
-    """Pins on the row that no longer meet what the members come to, or without members what a paper states."""
-    found: list[tuple[Claim, Value | None]] = []
-    from_papers = {pin.field: now for pin, now in whole.stale}
-    for field, stated in sorted(people.items()):
-        now = stated_by_members(field, members)
-        for pin in stated:
-            if pin.was is None:
-                continue
-            if now is not None:
-                if not same_in_row(field, pin.was, now):
-                    found.append((pin, now))
-            elif field in from_papers:
-                found.append((pin, from_papers[field]))
-    return tuple(found)
 
 
 def _texts(value: Value | None) -> tuple[str, ...]:

@@ -18,14 +18,10 @@ EXACT_DIGITS: Final = 4
 
 
 class Settled(NamedTuple):
-    """A subject's values and evidence, and what became of people's words.
-
-    `stale` are the pins that no longer meet what they were set against, with what is stated now.
-    """
+    """A subject's values and evidence."""
 
     facts: dict[str, Value]
     evidence: dict[str, tuple[Claim, ...]]
-    stale: tuple[tuple[Claim, Value | None], ...]
 
 
 def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subject: str = "") -> Settled:
@@ -36,22 +32,16 @@ def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subje
             by_field.setdefault(one.field, []).append(one)
     facts: dict[str, Value] = {}
     evidence: dict[str, tuple[Claim, ...]] = {}
-    stale: list[tuple[Claim, Value | None]] = []
     for field in sorted({*by_field, *stated}):
         ranked = _ranked(field, by_field.get(field, []))
         pins = [c for c in stated.get(field, ()) if c.source == "pin"]
         curated = [c for c in stated.get(field, ()) if c.source == "curated"]
-        own = [c for c in ranked if c.about == "self"]
-        now = own[0].value if own else None
-        stale.extend(
-            (pin, now) for pin in pins if pin.was is not None and (now is None or not agree(field, pin.was, now))
-        )
         judged = _judged(ranked, pins, curated, subject)
         if judged:
             evidence[field] = judged
             if judged[0].verdict in ("won", "pinned"):
                 facts[field] = judged[0].value
-    return Settled(facts, evidence, tuple(stale))
+    return Settled(facts, evidence)
 
 
 def _voice(claim: Claim) -> str:

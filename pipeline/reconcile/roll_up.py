@@ -17,8 +17,10 @@ from pipeline.model.observed import (
     Absence,
     Coverage,
     DateSpan,
+    FamilyEvidence,
     FamilyFacts,
     ObservedCheckpoint,
+    ObservedFamily,
     Rolled,
     Span,
     plain,
@@ -181,11 +183,14 @@ def _why_absent(checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
     return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))
 
 
-def stated_by_members(field: str, members: Members) -> Value | None:
-    """What the members come to for a field of the row, in the form in which a person would write it."""
-    spec = FIELDS[field]
-    value = ROLL_UPS[spec.roll_up].of_members(spec, members) if spec.roll_up else None
-    return None if value is None else plain(value, counts="~", dates="..")
+def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:
+    """What the sources say of a field now: of a checkpoint; or of the row, by what its members come to, else by a paper."""
+    spec, members = FIELDS[field], Members.of(observed.checkpoints, evidence.checkpoints)
+    row = ROLL_UPS[spec.roll_up].of_members(spec, members) if checkpoint is None and spec.roll_up else None
+    if row is not None:
+        return plain(row, counts="~", dates="..")
+    heard = (evidence.facts if checkpoint is None else evidence.checkpoints.get(checkpoint, {})).get(field, ())
+    return next((h.value for h in heard if h.source not in ("pin", "curated") and h.about == "self"), None)
 
 
 def same_in_row(field: str, left: Value, right: Value) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedFamily, ObservedStanding
+from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedStanding
 from pipeline.model.snapshots import BoardSnapshot
 from pipeline.names.join import NO_JOIN, NameIndex
 
@@ -41,15 +41,6 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
     )
 
 
-def placed_families(families: Mapping[str, ObservedFamily]) -> dict[str, dict[str, ObservedStanding]]:
-    """Board -> family -> its best row there."""
-    placed: dict[str, dict[str, ObservedStanding]] = {}
-    for slug, family in families.items():
-        for board, standing in family.standings.items():
-            placed.setdefault(board, {})[slug] = standing
-    return placed
-
-
 def best_standings(
     boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]],
 ) -> dict[str, dict[str, ObservedStanding]]:
@@ -59,23 +50,11 @@ def best_standings(
         metric = board.metric
         if metric is None:
             continue
-        chosen: dict[str, tuple[float, str]] = {}
-        for name, standing in sorted(observed.standings.items()):
-            score = standing.scores.get(metric.name)
-            if standing.family is None or score is None:
-                continue
-            # Ties go to the first name, so that the same edition always gives the same row.
-            value = score.value if metric.higher_is_better else -score.value
-            if standing.family not in chosen or value > chosen[standing.family][0]:
-                chosen[standing.family] = (value, name)
-        for family, (_, name) in chosen.items():
-            standing = observed.standings[name]
-            best.setdefault(family, {})[slug] = ObservedStanding(
-                name=name,
-                score=standing.scores[metric.name],
-                metric=metric.name,
-                edition=observed.edition,
-                checkpoint=standing.checkpoint,
-                rule=standing.rule,
-            )
+        placed = [(name, one, one.scores[metric.name]) for name, one in sorted(observed.standings.items()) if metric.name in one.scores]
+        # The best row is the first of its family, and of equals the first name, so that the same edition always gives the same row.
+        for name, standing, score in sorted(placed, key=lambda row: row[2].value, reverse=metric.higher_is_better):
+            if standing.family is not None and slug not in best.get(standing.family, {}):
+                best.setdefault(standing.family, {})[slug] = ObservedStanding(
+                    name=name, score=score, metric=metric.name, edition=observed.edition, checkpoint=standing.checkpoint, rule=standing.rule
+                )
     return best

@@ -462,12 +462,6 @@ EVIDENCE: Final = {
 }  # fmt: skip
 
 TRAINED: Final = {
-    "tokens of a foreign base": RuleCase(
-        "base-training", family("toy", ONE + fact("training_tokens", "1.4T")) | hub("acme/toy-7b", base_models=["other/llm-7b"]),
-        (family("toy", ONE + fact("training_tokens", "1.4T")) | hub("acme/toy-7b", base_models=["acme/toy-7b-base"]),
-         family("toy", ONE + fact("training_tokens", "1.4T")) | stated()),
-        says=("other/llm-7b", "1.4T"),
-    ),
     "fewer than the predecessor": RuleCase(
         "tokens-proportion", trained("toy-2", "2T", "7B/70B") | trained("toy-3", "1.5T", "8B/70B", 'predecessor = "toy-2"\n'),
         (trained("toy-2", "2T", "70B") | trained("toy-3", "1.5T", "3B", 'predecessor = "toy-2"\n'),), ("toy-3/training_tokens",),

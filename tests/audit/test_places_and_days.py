@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.addresses import (
-    address,
-    github_repo,
-    hub_checkpoint,
-    hub_collection,
-    hub_organization,
-    is_front_page,
-)
+from pipeline.audit.addresses import address, github_repo, hub_checkpoint, hub_page, is_front_page
 from pipeline.audit.audited import addresses
 from pipeline.names.words import Version, named_version, numbered
 from pipeline.reconcile.days import days, earlier, paper_month
@@ -24,12 +17,13 @@ COLLECTION = "acme/toy-0123456789abcdef01234567"
 def test_links_to_the_hub_are_told_apart() -> None:
     """A checkpoint, a collection, an organisation, and the Hub's own pages."""
     assert hub_checkpoint("https://huggingface.co/acme/toy-7b/tree/main") == "acme/toy-7b"
-    assert hub_checkpoint("https://huggingface.co/datasets/acme/toys") is None
-    assert hub_collection(f"https://hf.co/collections/{COLLECTION}") == COLLECTION
-    assert hub_organization("https://huggingface.co/acme/") == "acme"
-    assert hub_organization("https://huggingface.co/organizations/acme") == "acme"
-    assert hub_organization("https://huggingface.co/papers") is None
-    assert hub_organization("https://example.org/acme") is None
+    for url, named in {
+        "https://huggingface.co/datasets/acme/toys": ("", ""), f"https://hf.co/collections/{COLLECTION}": ("collection", COLLECTION),
+        "https://huggingface.co/acme/": ("organization", "acme"), "https://huggingface.co/organizations/acme": ("organization", "acme"),
+        "https://huggingface.co/papers": ("", ""), "https://example.org/acme": ("", ""),
+    }.items():  # fmt: skip
+        assert hub_page(url) == named
+        assert not hub_checkpoint(url)
 
 
 def test_links_to_github_name_a_repository() -> None:

@@ -83,8 +83,8 @@ def test_a_pin_survives_any_change_upstream_and_says_so(root: Path) -> None:
         write_parts(root, {FILE: (root / FILE).read_bytes()}, hub(ID, license=other))
         now = derived(root)
         assert now.catalog.families["toy"].facts.texts("license") == ("Apache-2.0",)
-        assert [(s.pin.field, s.now) for s in now.stale] == [("license", other)]
-        assert len(stale(root)) == 1
+        (said,) = stale(root)
+        assert (other or "no source states a value") in said
 
     (root / FILE).write_bytes(unpinned)
     write_parts(root, {FILE: unpinned}, hub(ID, license="llama3"))

@@ -27,7 +27,7 @@ def row(licences: dict[str, str], *, whole: Claim | None = None) -> FamilyRollUp
         for size, licence in licences.items()
     }
     members = Members.of(checkpoints, evidence)
-    return roll_up(members, Settled({}, {"license": (whole,)} if whole is not None else {}, ()))
+    return roll_up(members, Settled({}, {"license": (whole,)} if whole is not None else {}))
 
 
 def test_unknown_never_becomes_yes() -> None:
@@ -77,7 +77,7 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[
         c: {"release_date": (Claim(field="release_date", value=day, subject=c, source=voice, verdict="won"),)}
         for c, (day, voice) in dated.items()
     }
-    found = roll_up(Members.of(checkpoints, evidence), Settled({}, {}, ()))
+    found = roll_up(Members.of(checkpoints, evidence), Settled({}, {}))
     assert found.facts.dates("release_date") == span
     known = found.coverage.get("release_date")
     assert (known.known if known else len(dated)) == (len(stated) or len(made))
@@ -98,6 +98,6 @@ def test_one_checkpoint_does_not_speak_for_all(field: str) -> None:
     value = "2025-03" if field == "knowledge_cutoff" else "no"
     won = Claim(field=field, value=value, subject="acme/toy-7b", source="card", verdict="won")
     checkpoints = {"acme/toy-7b": ObservedCheckpoint(facts={field: value}), "acme/toy-7b-thinking": ObservedCheckpoint()}
-    found = roll_up(Members.of(checkpoints, {"acme/toy-7b": {field: (won,)}}), Settled({}, {}, ()))
+    found = roll_up(Members.of(checkpoints, {"acme/toy-7b": {field: (won,)}}), Settled({}, {}))
 
     assert found.coverage[field] == Coverage(known=1, of=2)

@@ -18,7 +18,7 @@ def rolled(*members: tuple[str, str, int]) -> Span | None:
         )
         for name, size, tokens in members
     }
-    return roll_up(Members.of(checkpoints, {}), Settled({}, {}, ())).facts.span("training_tokens")
+    return roll_up(Members.of(checkpoints, {}), Settled({}, {})).facts.span("training_tokens")
 
 
 def test_each_size_has_its_own_figure() -> None:

@@ -2,14 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from pipeline.audit.addresses import (
-    address,
-    github_repo,
-    hub_checkpoint,
-    hub_collection,
-    hub_organization,
-    is_front_page,
-)
+from pipeline.audit.addresses import address, github_repo, hub_checkpoint, hub_page, is_front_page
 from pipeline.audit.audited import Audited, AuditedFamily, Linked
 from pipeline.audit.rule import Results, RuleResult, family_rule, link_rule
 from pipeline.names.words import words
@@ -91,8 +84,8 @@ def link_state(link: Linked, audited: Audited) -> Results:
 @link_rule("error", exceptions="further links whose label names the organisation, and so says whose page it is")
 def organization_link(link: Linked, _: Audited) -> Results:
     """A checkpoint link leads to the page of an organisation instead of a checkpoint or collection."""
-    owner = hub_organization(link.url) if link.place in ("links.checkpoints", "links.more") else None
-    if owner is None or link.family is None:
+    kind, owner = hub_page(link.url)
+    if kind != "organization" or link.place not in ("links.checkpoints", "links.more") or link.family is None:
         return
     maker = link.family.organization
     makers = (owner, *((maker.name, *maker.aliases) if maker is not None else ()))
@@ -105,8 +98,8 @@ def organization_link(link: Linked, _: Audited) -> Results:
 @link_rule("error", exceptions="collections that no snapshot knows")
 def collection_members(link: Linked, audited: Audited) -> Results:
     """The collection that a family links to is gone or moved, or no longer holds any of its checkpoints."""
-    slug, family = hub_collection(link.url), link.family
-    snapshot = audited.snapshots.collections.get(slug or "")
+    (kind, slug), family = hub_page(link.url), link.family
+    snapshot = audited.snapshots.collections.get(slug) if kind == "collection" else None
     if family is None or snapshot is None:
         return
     if snapshot.state != "present":

@@ -34,7 +34,7 @@ def prose_context(family: AuditedFamily, _: Audited) -> Results:
 def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     """The row names neither the licence, the size nor the context of a checkpoint that it links."""
     facts = family.observed.facts
-    linked = {hub_checkpoint(link.url) or "" for link in family.curated.links.checkpoints}
+    linked = {hub_checkpoint(link.url) for link in family.curated.links.checkpoints}
     for checkpoint in sorted(linked & family.observed.checkpoints.keys()):
         known = family.observed.checkpoints[checkpoint].facts
         own = ", ".join(one.name for one in licences_of(known) if one.name.casefold() != "other")  # which names none

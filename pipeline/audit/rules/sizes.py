@@ -18,7 +18,7 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
             message = f"the size {size} is the version in the name {checkpoint}, which states no size"
             yield RuleResult("sizes", message, f"the parameters of {checkpoint}", (f"https://huggingface.co/{checkpoint}",))
     for link in family.curated.links.checkpoints:
-        number = _version(hub_checkpoint(link.url) or "")
+        number = _version(hub_checkpoint(link.url))
         if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
             message = f"the label {link.label!r} gives {hub_checkpoint(link.url)} its version as a size"
             yield RuleResult("links.checkpoints", message, "the checkpoint's own name", (link.url,))

@@ -3,14 +3,15 @@
 from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule, rule
-from pipeline.fields import absent_of
+from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.fields import FIELDS, absent_of
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedValue
 from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
+from pipeline.reconcile.roll_up import same_in_row, stated_now
 
 _LICENCE: Final = frozenset({"license", "license_name", "license_link"})
 _CITATIONS: Final = frozenset({"cited_arxiv"})
@@ -101,14 +102,17 @@ def unreadable_value(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult(_subject(item.checkpoint, item.field), f"{item.value!r} cannot be read as {item.field}", wanted(item.field))
 
 
-@rule("warning")
-def stale_pin(audited: Audited) -> Results:
+@family_rule("warning")
+def stale_pin(family: AuditedFamily, _: Audited) -> Results:
     """The sources no longer say what a pin was set against. The pin still holds."""
-    for stale in audited.stale:
-        pin, now = stale.pin, "no source states a value now" if stale.now is None else f"the sources state {_shown(stale.now)} now"
-        message = f"pinned to {_shown(pin.value)} when the source said {_shown(pin.was)}; {now}"
-        expected = "take the pin out, or set `was` to what is stated now"
-        yield RuleResult(_subject(stale.family, pin.subject, pin.field), message, expected, (pin.snapshot, pin.url))
+    for pin in family.curated.pins:
+        was = value_of(pin.field, pin.was) if pin.was is not None else None
+        now = stated_now(family.observed, family.evidence, pin.checkpoint, pin.field)
+        same = agree if pin.checkpoint or not FIELDS[pin.field].roll_up else same_in_row
+        if was is not None and (now is None or not same(pin.field, was, now)):
+            said = "no source states a value now" if now is None else f"the sources state {_shown(now)} now"
+            message = f"pinned to {_shown(value_of(pin.field, pin.value))} when the source said {_shown(was)}; {said}"
+            yield RuleResult(_subject(pin.checkpoint, pin.field), message, "take the pin out, or set `was` to what is stated now", (pin.source,))
 
 
 @family_rule("notice")

@@ -1,4 +1,4 @@
-"""Training tokens: whose they are, and whether there can be so many."""
+"""Training tokens: whether there can be so many."""
 
 from typing import Final
 
@@ -6,34 +6,6 @@ from pipeline.audit.audited import Audited, AuditedFamily
 from pipeline.audit.rule import Results, RuleResult, family_rule
 from pipeline.model.amounts import show_amount
 from pipeline.reconcile.sizes import order_key
-
-
-@family_rule("error", exceptions="families with at least one checkpoint that names no foreign base")
-def base_training(family: AuditedFamily, _: Audited) -> Results:
-    """Training tokens that a person stated of a family all of whose checkpoints are fine-tunes of somebody else's model."""
-    tokens = family.observed.facts.span("training_tokens")
-    own = [h for h in family.evidence.facts.get("training_tokens", ()) if h.verdict in ("won", "pinned")]
-    strangers = _foreign_bases(family)
-    if tokens is not None and own and all(h.source == "curated" for h in own) and strangers and len(strangers) == len(family.hubs):
-        checkpoint, base = strangers[0]
-        message = f"{show_amount(tokens.high)} tokens, but every checkpoint is a fine-tune, such as {checkpoint} of {base}"
-        where = (*(h.url for h in own if h.url), f"https://huggingface.co/{checkpoint}")
-        yield RuleResult("training_tokens", message, "the tokens of its own training, or none", where)
-
-
-def _foreign_bases(family: AuditedFamily) -> list[tuple[str, str]]:
-    """Members made from somebody else's weights, as their cards or the Hub's relation say."""
-    owners = {name.casefold() for name in (family.organization.hub if family.organization is not None else ())}
-    found: list[tuple[str, str]] = []
-    for checkpoint, hub in family.hubs.items():
-        card = family.cards.get(checkpoint)
-        claimed = family.stated("base_model").get(checkpoint)
-        bases = hub.base_models or (claimed.value if claimed is not None and isinstance(claimed.value, tuple) else ())
-        foreign = [b for b in bases if b.partition("/")[0].casefold() not in owners and b != checkpoint]
-        if foreign or (card is not None and card.facts.role == "derivative"):
-            found.append((checkpoint, foreign[0] if foreign else "another model"))
-    return found
-
 
 _FEWEST_EACH: Final = 2
 """Tokens per parameter below which no language model is trained (the usual advice is twenty)."""
