@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   ?= demo
 
-.PHONY: help setup faults demo test test-slow lint unit refresh doctor derive check audit coverage bench vulnerabilities sbom golden schemas lock renew clean
+.PHONY: change-tasks help setup faults demo test test-slow lint unit refresh doctor derive check audit coverage bench vulnerabilities sbom golden schemas lock renew clean
 help: ## what can be asked for
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
@@ -67,6 +67,9 @@ bench: $(READY) ## figures: time, memory, requests (no assertions)
 	@$(BIN)/python -m benchmarks
 
 LOCKED := --progress-spinner=off --disable-pip --require-hashes -r requirements.lock --vulnerability-service osv
+change-tasks: $(READY) ## ten usual changes on a scratch clone: how many files each touches
+	@$(BIN)/python -m benchmarks.change_tasks
+
 vulnerabilities: $(READY) ## is anything in the lock known to be vulnerable? asks osv.dev
 	@$(BIN)/pip-audit $(LOCKED)
 
