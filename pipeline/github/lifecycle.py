@@ -195,7 +195,7 @@ class Publisher:
             return _outcome(proposal, state, pull)
         if note.body != wording.digest(proposal) and not note.people:
             state = "reworded"
-            said = {"body": wording.digest(proposal), "run": self.report.run, "risk": proposal.risk}
+            said = {"body": wording.digest(proposal), "risk": proposal.risk}
             body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
             pull = self._edit(pull, note, proposal.title, body)
         trouble = self._label(proposal, pull)
@@ -227,7 +227,7 @@ class Publisher:
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
             plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
             rows="".join(planned.rows),
-            risk=proposal.risk, run=self.report.run, verified=self.forge.verified(built.head),
+            risk=proposal.risk, verified=self.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 

@@ -70,7 +70,6 @@ class BotState(Frozen):
     objects: str = ""  # fingerprints of (path, statement), eight characters each
     rows: str = ""  # the same of boards' rows: an edition that differs from a declined one by noise is declined too
     risk: Risk = "routine"
-    run: str = ""
     verified: bool | None = None
     sent: str = ""
     stopped: str = ""

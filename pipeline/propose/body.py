@@ -19,10 +19,11 @@ from pipeline.propose import first_reading, list_rows, wording
 from pipeline.propose.change_kinds import KINDS, counts, needs_eyes
 from pipeline.propose.objects import lane_of_source, lanes, unit_of
 from pipeline.propose.rows import REVISED, Row, known_rows, revision_rows, rows_of
-from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, lane_of_scope
+from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
 from pipeline.render import escape
 
 FOLD: Final = 40  # routine rows that stand open
+MOST: Final = 100  # rows of one section
 SHORT: Final = 10  # notices that stand open
 READ: Final = 20  # families whose rows of the list, before and after, a person reads
 KEPT: Final = 5  # objects of a failed source that are named
@@ -96,8 +97,6 @@ def _changed(contents: Contents) -> Iterator[_Section]:
     counted = ", ".join(numbers_of(eyes, contents.doubts))
     disputed = any(c.kind is ChangeKind.FACT_DISPUTED for c in eyes)
     yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=wording.DISPUTED if disputed else "")
-    undone = list(list_rows.edit_rows(contents.base, contents.edited, contents.files))
-    yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=scope == OUTPUTS)
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes)))
     if scope.startswith(NEW):
@@ -146,6 +145,8 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
         if path.startswith(paths.FAMILIES)
     ]
     yield _Section("Drafts", drafts, f"`{paths.FAMILIES}`")
+    undone = list(list_rows.edit_rows(contents.base, contents.edited, contents.files))
+    yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
     rejects = list(_rejects(tree))
     yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)
 
@@ -196,7 +197,7 @@ def _fitted(sections: list[_Section], room: int) -> list[str]:
     blocks: list[str] = []
     for section in sections:
         kept = 0
-        for row in section.rows:
+        for row in section.rows[:MOST]:
             if len(row.text) + 1 > room:
                 room = 0  # what is less important comes after, or not at all
                 break
@@ -209,7 +210,7 @@ def _framed(section: _Section, kept: int) -> str:
     lines = [*section.head, *(row.text for row in section.rows[:kept])]
     if kept < len(section.rows):
         left = sum(row.of for row in section.rows[kept:])
-        lines += [*([""] if section.head else []), f"- … and {left:,} more, not shown for want of room: see {section.where}"]
+        lines += [*([""] if section.head else []), f"- … and {left:,} more: see {section.where}"]
     lines += ["", section.end] if section.end else []
     if section.folded:
         return "\n".join([f"<details><summary>{section.title}</summary>", "", *lines, "", "</details>"])

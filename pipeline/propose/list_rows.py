@@ -22,7 +22,7 @@ HEAD: Final = (
     "|---" * (len(_COLUMNS) + 1) + "|",
 )
 """The head of the table of rows: the columns of the list, in their order."""
-_SHOWN: Final = 3  # places of one file that somebody edited
+_FILES: Final = 5  # that a person edits by hand at once
 _OF_A_FAMILY: Final = re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)")
 _OWNERS: Final = (
     (re.compile(r"boards/([a-z0-9.-]+)\."), paths.BOARDS + "{}.toml"),
@@ -57,22 +57,27 @@ def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:
 
 
 def edit_rows(base: Tree, edited: Mapping[str, bytes | None], files: Mapping[str, bytes | None]) -> Iterator[Row]:
-    """What these files put back as it is derived: where main says something else, and where that belongs."""
-    for path, derived in edited.items():
-        if path not in files or base.get(path) is None:
-            continue
-        theirs, ours = (data.decode(errors="replace").splitlines() for data in (base[path], derived or b""))
+    """What these files put back as it is derived: where main says something else, and where that belongs.
+
+    A person edits few files; where there are many, main was derived by another version of the program.
+    """
+    if len(edited) > _FILES:
+        yield Row(
+            f"- main is not the derivation of its inputs in {len(edited)} files (run `awesome derive`); "
+            "what this proposal changes is derived anew"
+        )
+        return
+    for path in sorted(edited.keys() & files.keys() & base.keys()):
+        theirs, ours = (data.decode(errors="replace").splitlines() for data in (base[path], edited[path] or b""))
         places = [p for p in SequenceMatcher(None, theirs, ours, autojunk=False).get_opcodes() if p[0] != "equal"]
-        for _, start, end, left, right in places[:_SHOWN]:
-            said = " ".join(theirs[start:end]) or "nothing"
-            line = theirs[start] if start < len(theirs) else ""
-            owner = _owner(path, "\n".join([*theirs[start:end], *ours[left:right], line]))
-            yield Row(
-                f"- {escape.md_code(path)}, line {start + 1}: main says {escape.md_inline(said, 120)}. "
-                f"To keep that, write it into {escape.md_code(owner)}."
-            )
-        if len(places) > _SHOWN:
-            yield Row(f"- {escape.md_code(path)}: and {len(places) - _SHOWN} more places")
+        _, start, end, left, right = places[0] if places else ("", 0, 0, 0, 0)
+        said = " ".join(theirs[start:end]) or "nothing"
+        owner = _owner(path, "\n".join([*theirs[start:end], *ours[left:right], *theirs[start : start + 1]]))
+        more = f" (and {len(places) - 1} more places)" if len(places) > 1 else ""
+        yield Row(
+            f"- {escape.md_code(path)}, line {start + 1}{more}: main says {escape.md_inline(said, 120)}. "
+            f"To keep that, write it into {escape.md_code(owner)}."
+        )
 
 
 def _owner(path: str, lines: str) -> str:

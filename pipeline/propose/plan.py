@@ -171,7 +171,7 @@ def _is_first(news: _News, limits: Limits) -> bool:
     if sum(asked) * 2 < len(asked) or not asked:
         return True
     cards = [path in news.base for files in news.by_unit.values() for path in files if CARDS.holds(path)]
-    return sum(cards) * 2 < len(cards) and len(rows_of(c for c in news.changes if not needs_eyes(c))) > limits.rows
+    return sum(cards) * 2 < len(cards) and len(rows_of([c for c in news.changes if not needs_eyes(c)])) > limits.rows
 
 
 def _imitated(news: _News) -> frozenset[str]:
@@ -244,6 +244,7 @@ def _proposal(
     )
     numbers = numbers_of(changes, doubts)
     eyes = [c for c in changes if needs_eyes(c)]
+    judged = numbers_of(eyes, doubts)
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
@@ -254,7 +255,7 @@ def _proposal(
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=wording.title_of(scope, numbers),
+        title=wording.title_of(scope, judged or numbers, more=bool(judged) and len(eyes) < len(changes)),
         body=body_of(contents, report, room),
         commit_message=wording.commit_message(scope, numbers, files),
         files=files,

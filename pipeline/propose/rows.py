@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ from pipeline.render.values import amount
 T = TypeVar("T")
 NAMED: Final = 3  # subjects that a routine row names before it counts the rest
 LISTED: Final = 8  # of one that needs eyes, and values of a list that are shown
-REVISIONS: Final = 20  # checkpoints of a publisher that are named
+NAMELESS: Final = 20  # checkpoints of a publisher, and models that the list does not have, that are named
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 _INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
@@ -32,18 +32,27 @@ class Row(NamedTuple):
     of: int = 1
 
 
-def rows_of(changes: Iterable[Change], form: str = LINE) -> list[Row]:
+def rows_of(changes: Collection[Change], form: str = LINE) -> list[Row]:
     """A row for each thing that happened, by family and importance, what is in no family last.
 
     `form` has places for `family`, `names` and `what`.
     """
     families: defaultdict[str, list[Change]] = defaultdict(list)
-    for change in sorted(changes, key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
+    others = [c for c in changes if c.kind in _STANDINGS and not c.family]
+    for change in sorted((c for c in changes if c not in others), key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
         families[change.family].append(change)
     return [
         Row(form.format(family=escape.md_code(family) if family else "", names=_names(group), what=_whats(group)), len(group))
         for family, of in families.items() for group in _grouped(of)
-    ]  # fmt: skip
+    ] + [_of_others(group) for group in _by(others, lambda c: (c.kind, c.subject.partition(": ")[0]))]  # fmt: skip
+
+
+def _of_others(group: list[Change]) -> Row:
+    """Standings of models that the list does not have, in one row: nothing on the list rests on them."""
+    names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
+    shown = ", ".join(names[:NAMELESS]) + (f" and {len(names) - NAMELESS} more" if len(names) > NAMELESS else "")
+    board = linked(escape.md_code(group[0].subject.partition(": ")[0]), group[0].url)
+    return Row(f"- {len(group)} of models that are not on the list, on {board}: {shown}", len(group))
 
 
 def _grouped(changes: list[Change]) -> list[list[Change]]:
@@ -134,8 +143,8 @@ def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
     for group in _by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
         owner = group[0].subject.partition("/")[0]
         names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
-        more = f" and {len(names) - REVISIONS} more" if len(names) > REVISIONS else ""
-        yield Row(f"| {_code(owner)} | {', '.join(names[:REVISIONS])}{more} |", len(names))
+        more = f" and {len(names) - NAMELESS} more" if len(names) > NAMELESS else ""
+        yield Row(f"| {_code(owner)} | {', '.join(names[:NAMELESS])}{more} |", len(names))
 
 
 def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:

@@ -1,15 +1,15 @@
 """Scopes: changed objects into proposals, so that one doubt does not hold up the rest.
 
-Routine changes share a proposal per lane. A family about which something needs a person's eyes
-leaves the lanes with all of its own objects; an object that several families share, such as a
-board, leaves by itself. A new family brings its own objects. A targeted refresh is one proposal.
+Routine changes share a proposal per lane. An object about which something needs a person's eyes leaves
+it: with the others of its family, or by itself where several families share it, such as a board. A
+new family brings its own objects. A targeted refresh is one proposal.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
-from pipeline.model.changes import Change
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.reports import RunReport
 from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.membership import Membership
@@ -86,30 +86,31 @@ def _scope(
         return NEW + min(of)
     if doubtful := set(settled) & set(how.forced):
         return FAMILY + min(doubtful)
-    if len(settled) == 1 and doubted.get(settled[0], frozenset()) & {"", unit.lane}:  # type: ignore[operator]
+    alone = unit.name in named or unit.name in how.forced
+    if len(settled) == 1 and (alone or doubted.get(settled[0], frozenset()) & {"", unit.lane}):  # type: ignore[operator]
         return FAMILY + settled[0]
-    if (unit.name in named or unit.name in how.forced) and len(settled) != 1:
-        return f"{unit.kind}-{unit.name}"
-    return unit.lane
+    return f"{unit.kind}-{unit.name}" if alone else unit.lane
 
 
 def _doubted(changes: Iterable[Change]) -> dict[str, frozenset[str]]:
-    """Family -> the lanes from which something doubtful came ("": any)."""
+    """Family -> the lanes from which something doubtful came that is said of the whole family ("": any)."""
     found: dict[str, set[str]] = {}
     for change in changes:
-        if change.family and needs_eyes(change):
+        if change.family and not change.subject and needs_eyes(change):
             lane = "" if change.source in {"", "curated"} else lane_of_source(change.source)
             found.setdefault(change.family, set()).add(lane)
     return {family: frozenset(lanes) for family, lanes in found.items()}
 
 
 def _named(changes: Iterable[Change]) -> frozenset[str]:
-    """The objects, as path parts, that something doubtful is said of."""
+    """The objects, as path parts, that something doubtful is said of; of one that was renamed both names."""
     found: set[str] = set()
-    for change in changes:
-        if needs_eyes(change) and change.subject:
-            found.add(paths.flat(change.subject.partition(": ")[0]))  # a standing's subject is "board: name"
-            found.add(paths.link_snapshot(change.subject).removeprefix(paths.LINKS).removesuffix(".json"))
+    for change in filter(needs_eyes, changes):
+        renamed = change.new if change.kind is ChangeKind.CHECKPOINT_RENAMED and isinstance(change.new, str) else ""
+        for name in filter(None, (change.subject, renamed)):
+            found.add(paths.flat(name.partition(": ")[0]))  # a standing's subject is "board: name"
+            found.add(paths.flat(name.removeprefix("https://github.com/")))
+            found.add(paths.link_snapshot(name).removeprefix(paths.LINKS).removesuffix(".json"))
     return frozenset(found)
 
 

@@ -70,10 +70,10 @@ def about(scope: str) -> str:
     return words.title.format(kind=kind, name=name)
 
 
-def title_of(scope: str, numbers: Sequence[str]) -> str:
-    """The title: what it is about, and the two most important counts."""
-    more = ", ".join(numbers[:2]) + (" and more" if len(numbers) > 2 else "")
-    return escape.pr_title(f"{about(scope)} - {more}" if more else about(scope))
+def title_of(scope: str, numbers: Sequence[str], *, more: bool = False) -> str:
+    """The title: what it is about, and the two most important counts; with `more` there are others beside them."""
+    counts = ", ".join(numbers[:2]) + (" and more" if more or len(numbers) > 2 else "")
+    return escape.pr_title(f"{about(scope)} - {counts}" if counts else about(scope))
 
 
 def commit_message(scope: str, numbers: Sequence[str], files: Mapping[str, object]) -> str:
@@ -133,8 +133,6 @@ def sent(state: BotState, title: str, body: str, *, was: str = "") -> str:
         end.append(
             "GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature."
         )
-    if state.run:
-        end.append(f"Run {escape.md_code(state.run)}.")
     text = f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
     return with_note(state.model_copy(update={"sent": _sent_digest(title, text)}), text)
 
