@@ -83,6 +83,14 @@ def test_a_second_run_writes_nothing(place: Place) -> None:
     assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
 
 
+def test_another_letter_case_of_the_repository_hides_no_pull_request(hosted: GitHubPlace) -> None:
+    """GITHUB_REPOSITORY may be written otherwise than GitHub does: the open ones are found, and none is opened twice."""
+    run(hosted.forge(), LANGUAGES | LICENCE)
+    again = hosted.forge(repository=hosted.double.hosted.name.upper())
+    assert len(again.pulls()) == 2
+    assert set(states(run(again, LANGUAGES | LICENCE, name="run-2")).values()) == {"unchanged"}
+
+
 @pytest.mark.parametrize("asked", [("arxiv",), ("leaderboards",), ("huggingface", "arxiv"), ()])
 def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ...]) -> None:
     """Boards alone, papers alone, derived again after a push of documentation: words do not depend on the run."""

@@ -293,12 +293,12 @@ class _Answers(BaseHTTPRequestHandler):
                 else (200, {"login": it.bot})
             )
         start = f"/repos/{it.hosted.name}"
-        if not path.startswith(start):
+        if not path.casefold().startswith(start.casefold()):  # GitHub takes any letter case
             return 404, {"message": "Not Found"}
         it.hosted.settle()
         query = {k: v[0] for k, v in parse_qs(urlsplit(self.path).query).items()}
         try:
-            return self._repository(method, path.removeprefix(start), given, query)
+            return self._repository(method, path[len(start) :], given, query)
         except Unprocessable as refused:
             return 422, {"message": "Validation Failed", "errors": [{"message": str(refused)}]}
 
