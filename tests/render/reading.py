@@ -10,6 +10,9 @@ from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
 from pipeline.render.anchors import Slugger
 
+OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
+"""What the pages link to and people wrote."""
+
 
 def html(markdown: str) -> BeautifulSoup:
     """A page as HTML."""

@@ -1,18 +1,13 @@
-"""The recipes of CONTRIBUTING.md and the issue forms: what they show works."""
+"""The recipes of CONTRIBUTING.md: what they show works."""
 
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pytest
-import yaml
-
 from pipeline.derive import derive_all
-from pipeline.fields import FIELDS
 from pipeline.layout import paths
 
 ROOT = Path(__file__).parents[2]
-FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 
 
 def _samples() -> dict[str, str]:
@@ -37,20 +32,3 @@ def test_recipes_are_valid_files_and_reach_the_pages(
     assert "[Sums](" in readme
     assert "**Sums**" in made["pages/leaderboards.md"]
     assert derive_all(tree).catalog.families["aurora-1"].checkpoints
-
-
-@pytest.mark.parametrize("form", FORMS, ids=lambda p: p.stem)
-def test_issue_forms_are_well_formed(form: Path) -> None:
-    """Each form has a name, a description, and fields with an id and a label of their own."""
-    said = yaml.safe_load(form.read_text("utf-8"))
-    assert said["name"]
-    assert said["description"]
-    fields = [f for f in said["body"] if f["type"] != "markdown"]
-    assert len({f["id"] for f in fields}) == len({f["attributes"]["label"] for f in fields}) == len(fields)
-
-
-def test_form_for_a_wrong_fact_names_real_fields() -> None:
-    """What the form offers are the names that `awesome pin` takes."""
-    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "wrong-fact.yml").read_text("utf-8"))
-    options = next(f for f in form["body"] if f.get("id") == "field")["attributes"]["options"]
-    assert set(options) - set(FIELDS) == {"a link", "something else"}

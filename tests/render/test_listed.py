@@ -12,7 +12,6 @@ from tests.render.reading import html
 from tests.render.world import SUMS, checkpoint, family
 
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
-ASIDE = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
 
 
 def _headings(page: str) -> list[str]:

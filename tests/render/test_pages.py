@@ -10,11 +10,10 @@ import pytest
 from pipeline.layout import paths
 from pipeline.render import marked
 from pipeline.render.marked import Marked
-from tests.render.reading import broken, html
-from tests.render.world import DUEL_EDITION, family, released
+from tests.render.reading import OUR_FILES, broken, html
+from tests.render.world import DUEL_EDITION, card, checkpoint, family, released
 
 ROOT = Path(__file__).parents[2]
-OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
 
 
@@ -56,6 +55,36 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K context, Apache-2.0 (free for any use), by 2024-01, text. A lamp of a model."
 
 
+def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pages: Pages) -> None:
+    """With its month, below the new families; and the page says up to which day anything is stated."""
+    tree[paths.family("old-lumen")] += b'match = ["lumen/Old*"]\n'
+    tree[paths.hub_snapshot("lumen/Old-v9")] = checkpoint("lumen/Old-v9", created_at="2024-01-20T00:00:00Z", pipeline_tag="text-generation")
+    tree[paths.card_snapshot("lumen/Old-v9")] = card("lumen/Old-v9", {})
+    tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
+    made = pages(tree)["README.md"]
+    assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new checkpoints Old-v9 (2024-01).\n" in made
+    assert "As of 2024-02-03, the newest day that a source states.\n" in made
+
+
+def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
+    """Or beside the family that it follows; its row has no date."""
+    tree[paths.family("paper")] = family("paper", "Paper", rest='papers = ["2312.00001"]')
+    tree[paths.family("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
+    rows = _rows(pages(tree)["README.md"])
+    assert [row[0] for row in rows] == ["Lumen 2", "Seer", "Lumen", "Lost", "Paper", "Shut", "Silent"]
+    assert rows[4][6] == ""
+
+
+def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages) -> None:
+    """Also where only the other family says so, and where two follow one."""
+    tree[paths.family("lumen-3")] = family("lumen-3", "Lumen 3", rest='predecessor = "lumen-2"')
+    tree[paths.family("branch")] = family("branch", "Branch", rest='predecessor = "lumen"\nsuccessor = "lumen-3"')
+    made = pages(tree)
+    line = "- **Lineage:** followed by [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen 3](lumen-3.md)\n"
+    assert line in made["pages/families/lumen.md"]
+    assert "follows [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen](lumen.md)\n" in made["pages/families/lumen-3.md"]
+
+
 def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None:
     """In each language; what nobody states is an empty cell, and the family's page has the reason."""
     made = pages(tree)
@@ -82,6 +111,11 @@ def test_every_family_has_a_page_in_every_language(tree: dict[str, bytes], pages
     assert "*(in Chinese only so far)*\n\n会看图。" in made["pages/families/seer.md"]
     assert "*（暂无中文" not in made["pages/families/seer.md"]
     assert [h.get_text() for h in html(page).find_all("h2")] == ["Summary", "简介", "Checkpoints · 模型权重", "Evidence · 出处"]
+    assert _rows(page) == [
+        ["Lumen-7B", "7B", "128K", "Apache-2.0", "1.5T", "≤ 2024-01", "17 / 9 / 5 GB"],
+        ["Lumen-70B", "70B", "", "Apache-2.0", "2T", "", "168 / 84 / 42 GB"],
+    ]
+    assert "- **Language support:** English, Chinese *(1 of 2)*\n" in page
 
 
 def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes], pages: Pages) -> None:

@@ -86,13 +86,6 @@ def test_editions_that_are_not_comparable_are_marks_without_lines() -> None:
     assert "each edition has questions of its own" in text
 
 
-def test_hostile_names_stay_text() -> None:
-    """Names come from the web: markup in them is shown, not run."""
-    text = trend({"x": [Best("2024-01-01", 1.0, '<script>alert("x")</script>')]}, title='A "<b>" title', dark=False)
-    assert "<script" not in text
-    assert _parsed(text) is not None
-
-
 @settings(deadline=None)
 @given(
     st.dictionaries(

@@ -11,6 +11,18 @@ from pipeline.layout import paths
 from tests.on_disk import write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
+PAGES = (
+    "index.html",
+    "compare.html#ids=lumen,bohai-8b",
+    "charts.html",
+    "families/lumen.html",
+    "all.html",
+    "new.html",
+    "choose.html",
+    "licences/apache-2.0.html",
+)
+"""A page of each kind."""
+
 
 def write_site(tree: dict[str, bytes], folder: Path) -> Path:
     """The site of a tree, written by the command."""

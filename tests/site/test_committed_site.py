@@ -1,6 +1,9 @@
 """The committed list as a site with its exports: every link inside leads somewhere, also from the feeds and llms.txt."""
 
+import csv
 import html
+import io
+import json
 import posixpath
 import re
 import xml.etree.ElementTree as ET
@@ -8,6 +11,7 @@ from importlib.resources import files as packaged
 from pathlib import Path
 from urllib.parse import unquote
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from pipeline.derive import derive_all
@@ -16,6 +20,7 @@ from pipeline.export.records import published
 from pipeline.layout import paths
 from pipeline.site.files import Whereabouts, site_files
 from pipeline.store.tree import read_tree
+from tests.export.atom_rules import faults
 
 ROOT = Path(__file__).parents[2]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -65,6 +70,7 @@ def test_every_link_of_the_pages_leads_somewhere(served: dict[str, bytes]) -> No
     parts = {path: set(map(html.unescape, IDENTITY.findall(text))) for path, text in pages.items()}
     broken = set()
     for path, text in pages.items():
+        assert not re.search(r'(?:src|stylesheet" href)="(?:https?:)?//', text), f"{path} loads from outside"
         for target in set(HREF.findall(text)):
             found = _inside(path, html.unescape(target), site)
             if found is None:
@@ -90,6 +96,16 @@ def test_links_of_feeds_sitemap_and_llms_txt_lead_to_what_is_served(served: dict
         found += [site + link if ":" not in link else link for link in links]
     inside = [target for target in found if target.startswith(site)]
     assert [t for t in inside if (_inside("", t, site) or ("", ""))[0] not in served] == []
+
+
+def test_the_exports_keep_their_rules(served: dict[str, bytes]) -> None:
+    """The feeds are Atom, the catalog keeps its schema, and no cell of its table is one that a spreadsheet would compute."""
+    assert [faults(served[f"export/{name}.atom"]) for name in ("feed", "new")] == [[], []]
+    whole = json.loads(served["export/catalog.json"])
+    jsonschema.Draft202012Validator(json.loads(served["export/catalog.schema.json"])).validate(whole)
+    table = list(csv.reader(io.StringIO(served["export/catalog.csv"].decode())))
+    assert len(table) - 1 == sum(max(1, len(f.get("checkpoints", ()))) for f in whole["families"])
+    assert not [cell for row in table for cell in row if cell.startswith(tuple("=+-@\t\r|%"))]
 
 
 def test_the_first_view_is_light(served: dict[str, bytes]) -> None:

@@ -8,10 +8,9 @@ import pytest
 
 from pipeline.layout import paths
 from tests.render.world import family, small_tree
-from tests.site.browsing import names, serious_faults, set_value, until, write_site
+from tests.site.browsing import PAGES, names, serious_faults, set_value, until, write_site
 
 pytestmark = pytest.mark.slow
-FIRST_VIEW = 150_000
 MANY = 2_000
 FILTER_MS = 100
 
@@ -48,7 +47,9 @@ def test_a_format_leads_to_the_quantised_copies(page: Callable[[str], Any]) -> N
     """Who asks for GGUF gets every family, each with a link to the Hub's list of the copies of its weights."""
     driver = page("index.html#q=gguf")
     until(driver, "document.querySelectorAll('#models tbody .weights a').length > 5")
-    links = driver.execute_script("return [...document.querySelectorAll('#models tbody .weights a')].map((a) => [a.textContent, a.href])")
+    links = driver.execute_script(
+        "return [...document.querySelectorAll('#models tbody .weights a')].map((a) => [a.textContent, a.href])"
+    )
     assert ["GGUF", "https://huggingface.co/models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"] in links
 
 
@@ -117,20 +118,6 @@ def test_first_tab_offers_to_skip_to_the_content(page: Callable[[str], Any]) -> 
     assert driver.execute_script("return document.activeElement.className") == "skip"
 
 
-def test_comparison_of_chosen_families(page: Callable[[str], Any]) -> None:
-    """Ticked rows lead to a comparison whose address names them."""
-    driver = page("index.html")
-    for box in driver.find_elements("css selector", "#models tbody input")[:2]:
-        driver.execute_script("arguments[0].click()", box)
-    link = driver.find_element("id", "to-compare").get_attribute("href")
-    driver.get(link)
-    until(driver, "document.querySelectorAll('#comparison thead th').length === 2")
-    set_value(driver, "add", "Lumen 2")
-    driver.execute_script("document.getElementById('add').dispatchEvent(new Event('change'))")
-    until(driver, "document.querySelectorAll('#comparison thead th').length === 3")
-    assert "lumen-2" in driver.current_url
-
-
 def test_charts_are_drawn_and_told_as_tables(page: Callable[[str], Any]) -> None:
     """The picture has pixels, and the same points stand in a table for those who cannot see it."""
     driver = page("charts.html")
@@ -154,18 +141,7 @@ def test_dark_and_chinese_last(page: Callable[[str], Any]) -> None:
     driver.execute_script("localStorage.clear()")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "index.html",
-        "compare.html#ids=lumen,bohai-8b",
-        "charts.html",
-        "families/lumen.html",
-        "all.html",
-        "new.html",
-        "licences/apache-2.0.html",
-    ],
-)
+@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_no_serious_fault(page: Callable[[str], Any], path: str, *, dark: bool) -> None:
     """axe-core has nothing serious or critical to say of any page, light or dark."""
@@ -173,15 +149,6 @@ def test_axe_finds_no_serious_fault(page: Callable[[str], Any], path: str, *, da
     if dark:
         driver.execute_script("document.documentElement.dataset.theme = 'dark'")
     assert serious_faults(driver) == []
-
-
-def test_first_view_is_small(page: Callable[[str], Any], folder: Path) -> None:
-    """What the first page loads is at most 150 kB, in few requests."""
-    driver = page("index.html")
-    loaded = driver.execute_script("return performance.getEntriesByType('resource').map((e) => e.name)")
-    names = {name.split("/site/")[-1].split("/some/prefix/")[-1] for name in loaded if not name.startswith("data:")}
-    assert len(names) <= 6
-    assert (folder / "index.html").stat().st_size + sum((folder / n).stat().st_size for n in names) < FIRST_VIEW
 
 
 def test_two_thousand_families_filter_at_once(driver: Any, tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """The site's files, read back without a browser."""
 
 import json
-import posixpath
-from importlib.resources import files as packaged
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +14,7 @@ from pipeline.layout import paths
 from pipeline.site.files import site_files
 from pipeline.site.rows import billions
 from tests.on_disk import write_tree
-from tests.render.world import card, checkpoint, family, small_tree
+from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
 HISTORY = b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
 
@@ -31,29 +28,6 @@ def _site(tree: dict[str, bytes]) -> dict[str, bytes]:
 def site() -> dict[str, bytes]:
     """The site of the small world, with a board's past."""
     return _site({**small_tree(), f"{paths.HISTORY}duel.tsv": HISTORY})
-
-
-def test_every_link_inside_resolves_and_nothing_is_loaded_from_outside(site: dict[str, bytes]) -> None:
-    """Scripts, styles and pictures are the site's own, and each relative link leads to a file of it."""
-    static = {f"static/{p.name}" for p in packaged("pipeline.site").joinpath("static").iterdir() if p.is_file()}
-    vendor = {f"static/vendor/{p.name}" for p in packaged("pipeline.site").joinpath("static/vendor").iterdir()}
-    there = set(site) | static | vendor
-    for path, data in site.items():
-        if not path.endswith(".html"):
-            continue
-        page = BeautifulSoup(data, "lxml")
-        loaded = [(e, "src") for e in page.find_all(["script", "img"], src=True)]
-        loaded += [(e, "href") for e in page.find_all("link", href=True)]
-        for element, key in [*loaded, *((a, "href") for a in page.find_all("a", href=True))]:
-            parts = urlsplit(str(element[key]))
-            if parts.scheme in {"https", "data"} and (element.name == "a" or parts.scheme == "data"):
-                continue
-            assert not parts.scheme
-            assert not parts.netloc
-            target = (
-                posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
-            )
-            assert target in there, f"{path}: {element[key]}"
 
 
 def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, bytes]) -> None:
@@ -71,6 +45,16 @@ def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, by
     assert {str(e["data-zh"]) for e in page.select("[data-zh]")} >= {"分歧", "更正", "未说明", "模型卡"}
     assert any("#L7" in str(a["href"]) for a in page.find_all("a", href=True))
     assert page.find("strong") is not None  # the prose's own Markdown
+
+
+def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
+    """The same rows as on the front page, each model by its name with score and memory."""
+    tree = {**small_tree(), paths.board_snapshot("duel"): DUEL_EDITION}
+    tree[paths.BOARDS + "duel.toml"] += b'rates = "general"\n'
+    page = BeautifulSoup(_site(tree)["choose.html"], "lxml")
+    rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.select("tbody tr")]
+    assert rows[0] == ["8 GB", "Best rated Lumen-7B 1010 (5 GB)", "Rated by Duel"]
+    assert "32B: 77 / 39 / 20 GB" in page.get_text()
 
 
 @pytest.mark.parametrize(

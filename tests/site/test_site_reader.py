@@ -5,19 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.site.browsing import names, serious_faults, set_value, until
+from tests.site.browsing import PAGES, names, serious_faults, set_value, until
 
 pytestmark = pytest.mark.slow
 WISHES = (("max", "10"), ("license", "free"), ("context", "128000"), ("language-of", "zh"))
 TAB, ENTER, SPACE = "\ue004", "\ue007", " "
-PAGES = (
-    "index.html",
-    "compare.html#ids=lumen,bohai-8b",
-    "charts.html",
-    "families/lumen.html",
-    "all.html",
-    "makers/lumen.html",
-)
 
 
 def _find(driver: Any) -> None:
@@ -80,9 +72,13 @@ def test_each_fact_leads_to_its_source_and_each_checkpoint_to_its_evidence(page:
 
 
 def test_compared_values_lead_to_where_they_are_stated(page: Callable[[str], Any]) -> None:
-    """A value of the comparison is a link to the fact on the family's page."""
+    """A value of the comparison is a link to the fact on the family's page; a score names its model; a third family joins."""
     driver = page("compare.html#ids=lumen,bohai-8b")
-    until(driver, "document.querySelectorAll('#comparison tbody a').length > 4")
+    set_value(driver, "add", "Lumen 2")
+    driver.execute_script("document.getElementById('add').dispatchEvent(new Event('change'))")
+    until(driver, "document.querySelectorAll('#comparison thead th').length === 3")
+    assert "lumen-2" in driver.current_url
+    assert "1010 (Lumen-7B)" in driver.find_element("id", "comparison").text
     targets = driver.execute_script(
         "return [...document.querySelectorAll('#comparison tbody a')].map((a) => a.getAttribute('href'))"
     )
