@@ -31,11 +31,14 @@ def root(tmp_path: Path) -> Path:
     (folder / "catalog").mkdir(parents=True)
     shutil.copytree(CURATED, folder / "catalog" / "curated")
     (folder / ".gitignore").write_text(".state/\n.cache/\n", encoding="utf-8")
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "The list"]):
-        subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@example.invalid", *words], cwd=folder, check=True
-        )
+    for words in ("init -q -b main", "add -A", "-c user.name=A -c user.email=a@example.invalid commit -qm List"):
+        git(folder, words)
     return folder
+
+
+def git(folder: Path, words: str) -> list[str]:
+    """What git says in a folder."""
+    return subprocess.run(["git", *words.split()], cwd=folder, capture_output=True, text=True, check=True).stdout.split()
 
 
 def awesome(root: Path, upstream: Upstream, *words: str) -> subprocess.CompletedProcess[str]:
@@ -48,55 +51,36 @@ def awesome(root: Path, upstream: Upstream, *words: str) -> subprocess.Completed
 def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """The JSON of a run."""
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert isinstance(found, dict)
-    return found
+    return dict(json.loads(done.stdout))
 
 
-def test_new_family_of_the_watched_collection_is_found(root: Path, upstream: Upstream) -> None:
-    """InternVL3 is found in both sizes, and nothing else: no GGUF repack, no fine-tune."""
-    found = answer(awesome(root, upstream, "--json"))
+def test_new_family_is_found_and_drafted_once(root: Path, upstream: Upstream) -> None:
+    """InternVL3 in both sizes and nothing else: no repack, no fine-tune. A second run leaves an editor's words alone."""
+    draft = root / "catalog" / "curated" / "families" / "internvl3.toml"
+    found = answer(awesome(root, upstream, "--json", "--write", str(draft.parent)))
 
-    assert [(c["slug"], c["kind"], c["organization"]) for c in found["candidates"]] == [
-        ("internvl3", "vlm", "shanghai-ai-lab")
-    ]
     (one,) = found["candidates"]
+    assert (one["slug"], one["kind"], one["organization"], one["predecessor"]) == ("internvl3", "vlm", "shanghai-ai-lab", "internvl2.5")
     assert {s["id"] for s in one["checkpoints"]} == {"OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B"}
     assert {"OpenGVLab is watched", "collection InternVL2.5"} <= set(one["reasons"])
-    assert one["predecessor"] == "internvl2.5"
+    assert found["written"] == [str(draft)]
 
-
-def test_draft_is_written_once_and_never_over_a_file(root: Path, upstream: Upstream) -> None:
-    """`--write` makes a file that `check` accepts; a second run leaves an editor's words alone."""
-    families = root / "catalog" / "curated" / "families"
-    first = answer(awesome(root, upstream, "--json", "--write", str(families)))
-    assert first["written"] == [str(families / "internvl3.toml")]
-    (families / "internvl3.toml").write_text("# mine\n" + (families / "internvl3.toml").read_text(), encoding="utf-8")
-    edited = (families / "internvl3.toml").read_bytes()
-
-    second = answer(awesome(root, upstream, "--json", "--write", str(families)))
-    assert second["candidates"] == []
-    assert second["written"] == []
-    assert (families / "internvl3.toml").read_bytes() == edited
+    draft.write_text(edited := "# mine\n" + draft.read_text("utf-8"), encoding="utf-8")
+    second = answer(awesome(root, upstream, "--json", "--write", str(draft.parent)))
+    assert (second["candidates"], second["written"], draft.read_text("utf-8")) == ([], [], edited)
 
 
 def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream) -> None:
     """`--publish local` makes one branch a family, with its snapshots; nothing else changes, and a second run adds nothing."""
     (note,) = answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"]
-    names = subprocess.run(
-        ["git", "diff", "--name-only", f"main...{note['branch']}"], cwd=root, capture_output=True, text=True, check=True
-    )
+    names = git(root, f"diff --name-only main...{note['branch']}")
 
     assert note["branch"].endswith("new-internvl3")
     assert {"catalog/curated/families/internvl3.toml", "snapshots/huggingface/OpenGVLab--InternVL3-8B.json",
-            "snapshots/cards/OpenGVLab--InternVL3-78B.json"} <= set(names.stdout.split())  # fmt: skip
-    assert [p for p in names.stdout.split() if p.startswith("catalog/curated/")] == [
-        "catalog/curated/families/internvl3.toml"
-    ]
+            "snapshots/cards/OpenGVLab--InternVL3-78B.json"} <= set(names)  # fmt: skip
+    assert [p for p in names if p.startswith("catalog/curated/")] == ["catalog/curated/families/internvl3.toml"]
     assert answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"][0]["state"] == "unchanged"
-    assert not subprocess.run(
-        ["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True, check=True
-    ).stdout
+    assert not git(root, "status --porcelain")
 
 
 def test_strangers_that_trend_or_are_liked_are_told_but_not_drafted(root: Path, upstream: Upstream) -> None:

@@ -15,10 +15,7 @@ from tests.discover.conftest import LIST, entry
 @pytest.fixture(scope="module")
 def lists() -> dict[str, Recorded]:
     """The repositories that the recorded lists show."""
-    found = recorded()
-    if not found:
-        pytest.skip("needs ../shared (recorded payloads)")
-    return found
+    return recorded() or pytest.skip("needs ../shared (recorded payloads)")
 
 
 @pytest.fixture(scope="module")
