@@ -73,6 +73,7 @@ _REFUSING: Final = (
 CUTOFF: Final = "knowledge_cutoff"
 _CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "knowledge", "截止")
 _CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
+_PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 _CUTOFF_LABEL: Final = (
     rf"^(?:(?:model|knowledge|(?:pre-?)?training|data) )*{_CUT_OFF}(?: \([^)]*\))?\W*$|^(?:知识|训练?数据)截止(?:日期|时间)?\W*$"
 )
@@ -170,7 +171,7 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
 
 
 def read_cutoff(card: Card) -> None:
-    """Candidates for the knowledge cutoff; a day is read as its month.
+    """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month.
 
     Where two are stated as plainly as one another, of models that are not told apart, none is taken.
     """
@@ -178,6 +179,10 @@ def read_cutoff(card: Card) -> None:
         for m in DATE.finditer(statement.text):
             if date := as_date(m):
                 judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUTOFF_STATING, (*SUBJECT, *_CUTOFF_REFUSING))
+    for block in card.doc.blocks:
+        m = _PROMPTED.search(block.text) if block.kind == "code" else None
+        if m is not None and (at := DATE.match(block.text, m.end())) and (date := as_date(at)):
+            card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(m.start()), block.text[m.start() : at.end()], "cutoff.prompt", 30))
     found = card.out.of(CUTOFF)
     top = [c for c in found if c.rank == max(one.rank for one in found)]
     for candidate in top if len({c.value for c in top}) > 1 else ():
