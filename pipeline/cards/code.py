@@ -61,7 +61,7 @@ _BOUNDS: Final = (
             "Code: https://github.com/x/y", below=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|"
             r"trained (?:with|using)|toolkit|#.*\bdata(?:set)?s?\W{1,8}$"),
 )  # fmt: skip
-_FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "far word": 14, "": 0}
+_FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "": 0}
 _OWNED: Final = {"own": 25, "like": 18, "": 0}
 _ENOUGH: Final = 40
 
@@ -82,9 +82,7 @@ def _fit(o: Occurrence) -> str:
         return "near" if len(flat) >= 4 or len(flat) / len(mine) > 0.5 else "near short"
     if len(mine) >= 4 and flat.startswith(mine):
         return "longer"
-    if len(own.lead) >= 3 and flat.startswith(own.lead):
-        return "far"
-    return "far word" if any(len(f) >= 4 and _flat(f) in flat for f in own.family) else ""
+    return "far" if len(own.lead) >= 3 and flat.startswith(own.lead) else ""
 
 
 def _owned(o: Occurrence) -> str:

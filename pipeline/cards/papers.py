@@ -37,13 +37,13 @@ _LINKS: Final = (
     states("papers.other_name", OWN, 15, "[Egret-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="!self|family", anchor_is2="!none"),
     states("papers.aside", OWN, 12, "", "",
            around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
-    states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top", others_only="none",
+    states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top",
            anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
     states("papers.used", OWN, 14, "We follow https://arxiv.org/abs/2401.00001 here.", "", either=f"!{_OURS}", context=
            r"# .*(?:acknowledg|related|benchmark|evaluat|dataset|training data|metric)[^#]*$|"
            r"modified from|guided by|following\b|\bfollow\b|based on|\buses?\b|\busing\b|utili[sz]|leverag|inspired|\bvia\b|thanks|acknowledg|"
            r"compared|see also|originally|baseline|approach of|method|optimizer|\b(?:dpo|orpo|rope|yarn|flash)\b"),
-    states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS, chief="top"),
+    states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS),
     states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
     states("papers.link", OWN, 22, "", ""),
 )  # fmt: skip
@@ -52,9 +52,6 @@ _LINKS: Final = (
 _VIEWS: Final[Views] = {
     "either": lambda o: f"{o.view('around')} {o.anchor}",
     "context": lambda o: f"{o.view('before')} # {o.statement.section.title}",
-    "others_only": lambda o: "yes" if "other" in o.view("around_is") and not re.search("self|family", o.view("around_is")) else "",
-    # Early, or under a chief heading.
-    "chief": lambda o: "top" if o.line - o.card.matter.end <= 60 or o.statement.section.level <= 2 else "",
 }
 
 
@@ -117,7 +114,7 @@ def _own(ranked: list[_Mention], *, entry_seen: bool) -> list[_Mention]:
     """Which papers are the card's own: the sure ones, else the one that is likeliest."""
     own = [m for m in ranked if m.score >= _SURE]
     if not own:
-        likely = [m for m in ranked if m.score >= (40 if entry_seen and m.rule != _CITED else 31)]
+        likely = [m for m in ranked if m.score >= 31]
         cited = [m for m in likely if m.rule == _CITED]
         own = cited or likely[:1]
         if entry_seen and len(own) > 1:  # the model's own entry has no arXiv id: these are its relatives'
@@ -145,29 +142,23 @@ def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
             end = min(following.start() if following else len(block.text), m.start() + 6000)
             title = _TITLE.search(block.text, m.start(), end)
             words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
-            score = _title_score(card, words, m[1], first=not found, section=block.section.path)
+            score = _title_score(card, words, m[1], first=not found)
             found.append((block, m.start(), end, score))
     return found
 
 
-def _title_score(card: Card, title: str, key: str, *, first: bool, section: str) -> int:
+def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
     """How surely a paper with this title is the card's own."""
     own = card.subject.name
     relations = {m.relation for m in card.subject.names(title)}
     flat, keyed, maker = (_LETTERS.sub("", x.lower()) for x in (title, key, card.owner))
-    lead = own.family[0].replace(".", "") if own.family else ""
-    score = 36 if first else 31
     if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
-        score = 80
-    elif Relation.FAMILY in relations:
-        score = 60 if Relation.SIBLING not in relations else 45
-    elif first and len(maker) >= 5 and flat.startswith(maker):
-        score = _SURE  # a whole project's paper
-    elif relations:
-        relative = len(own.lead) >= 3 and own.lead in flat
-        score = 34 if relative else 12 if Relation.BASE in relations else 24
-    elif len(lead) >= 3 and (lead in flat or lead in keyed):
-        score = 62
-    elif any(len(f) >= 4 and f in flat for f in own.family):
-        score = _SURE
-    return min(score, 15) if re.search(r"acknowledg|related|original model", section.rpartition(" / ")[2]) else score
+        return 80
+    if Relation.FAMILY in relations:
+        return 60
+    if first and len(maker) >= 5 and flat.startswith(maker):
+        return _SURE  # a whole project's paper
+    if relations:
+        return 34 if len(own.lead) >= 3 and own.lead in flat else 24
+    lead = own.family[0].replace(".", "") if own.family else ""
+    return 62 if len(lead) >= 3 and (lead in flat or lead in keyed) else 36

@@ -49,7 +49,7 @@ _STATING: Final = (
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
            near=rf"(?:{_ALL})[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
-           near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)"),
+           near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)|# weights\b"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
            wide=r"\bparam[^.;]{0,40}\bfrom\b[^.;]{0,40}$"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",

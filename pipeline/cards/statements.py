@@ -15,7 +15,7 @@ from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, looks_named
-from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline, plain
+from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import GENERIC, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
 
@@ -35,7 +35,6 @@ _FIELD_WORDS: Final = (
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
-_LETTERS: Final = re.compile("[A-Za-z]{2}|[\u4e00-\u9fff]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _MOST_STATEMENTS: Final = 400
 _MOST_CELLS: Final = 2_500
@@ -216,13 +215,12 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
-    """The links of a table's row; the row's first cell leads to them as a label."""
-    for n, raw in enumerate(row):
+    """The links of a table's row."""
+    for raw in row:
         if "://" in raw:
             words, links = inline(raw)
-            head = f"{plain(row[0])[:80]}: " if n == 1 and len(row) == 2 else ""
-            s = Statement(head + words, "cell", table.section, line, label=head.lower().rstrip(": "), value_at=len(head))
-            yield from ((s, k._replace(start=k.start + len(head), end=k.end + len(head))) for k in links)
+            s = Statement(words, "cell", table.section, line)
+            yield from ((s, link) for link in links)
 
 
 def block_statements(block: Block) -> Iterator[Statement]:
@@ -272,10 +270,6 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
         for row, line in zip(rows[1:], table.lines[1:], strict=True):
             if len(row) > 1:
                 yield _cell(row[0], row[1], line, None, table.section)
-    elif width > 2 and len(rows) == 2 and not _LETTERS.search(rows[1][0]):
-        for head, value in zip(rows[0], rows[1], strict=False):
-            yield _cell(head, value, table.lines[1], None, table.section)
-        return
     if width > 2 or _names_field(rows[0][-1]):
         yield from _by_row(table, subject)
     if width > 2 and not _single_valued(rows):
@@ -291,11 +285,10 @@ def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     """Two columns: a label and its value, of the model that heads the second, if one does."""
     head = table.rows[0]
     relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
-    about = relation if relation is not Relation.FAMILY else None
-    counted = head[1] if len(head) > 1 and len(head[1]) < 20 and _names_field(head[1]) and not _names_field(head[0]) else ""
+    counted = head[1] if len(head) > 1 and _names_field(head[1]) and not _names_field(head[0]) else ""
     for row, line in zip(table.rows, table.lines, strict=True):
         if len(row) == 2:
-            yield _cell(f"{row[0]} {counted}".strip(), row[1], line, about, table.section)
+            yield _cell(f"{row[0]} {counted}".strip(), row[1], line, relation, table.section)
 
 
 def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
@@ -324,13 +317,12 @@ def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
     head = table.rows[0]
     columns: list[Relation | None] | None = None
     for row, line in zip(table.rows[1:], table.lines[1:], strict=True):
-        at = 1 if len(row) > 2 and not _names_field(row[0]) and _names_field(row[1]) else 0
-        if len(row) <= at or len(row[at]) > 60 or not _names_field(row[at]):
+        if not row or len(row[0]) > 60 or not _names_field(row[0]):
             continue
         columns = columns or heads(head, subject)
-        for j in range(at + 1, min(len(row), len(columns))):
+        for j in range(1, min(len(row), len(columns))):
             if columns[j] is not None:
-                yield _cell(row[at], row[j], line, columns[j], table.section)
+                yield _cell(row[0], row[j], line, columns[j], table.section)
 
 
 def heads(names: list[str], subject: Subject) -> list[Relation | None]:
