@@ -90,7 +90,7 @@ def _lines(data: bytes | str, out: Findings) -> list[str]:
 
 def _of_several(name: ModelName, document: Document) -> bool:
     """Whether a name without a size stands in its text with several: "Corvid-3B", "Corvid-70B"."""
-    if name.sizes or name.labels or len(name.lead) < 3:
+    if name.sizes or name.labels or len(name.lead) < 2:
         return False
     texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
     speaking = (text for text in texts if name.lead in text.lower() and _SIZE.search(text))

@@ -155,7 +155,8 @@ def _look(o: Occurrence, event: str) -> None:
     after = _named_together(event, [m for m in mentions if m.start >= said.start()])
     first = after[0] if after else mentions[-1].relation if mentions else ""
     own = Relation.SELF in after or ((first is Relation.FAMILY or not after) and Relation.SELF in {m.relation for m in mentions})
-    o.seen["released"] = "self" if own else str(first)
+    together = o.card.subject.several and len(after) > 1 and set(after) == {Relation.SIBLING}  # "Corvid-3B and Corvid-70B"
+    o.seen["released"] = "self" if own else "family" if together else str(first)
 
 
 def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:

@@ -187,7 +187,8 @@ class Occurrence:
         if self.view("change") == "to":  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
         said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start)
-        return said.relation if said is not None else self.card.section_relation(self.statement.section)
+        above = self.card.section_relation(self.statement.section)
+        return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
 
     def _named_after(self, mentions: list[Mention]) -> Mention | None:
         """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
@@ -270,6 +271,7 @@ VIEWS: Final[Views] = {
     "whose": lambda o: o.relation or "",
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
+    "several": lambda o: "yes" if o.card.subject.several else "",
     "named": lambda o: o.card.name,
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,

@@ -27,7 +27,7 @@ _SUPPORT: Final = (
 _NOT: Final = (
     r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
     r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|"
-    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bneither\b|\bnot speak|than the|cutoff"
+    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bscripts?\b|\bneither\b|\bnot speak|than the|cutoff"
 )
 _NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
 _ONLY: Final = (

@@ -84,6 +84,7 @@ _REFUSING: Final = (
     refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
             wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
     refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
+    refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
             fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",

@@ -33,6 +33,7 @@ _FIELD_WORDS: Final = (
     "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
 )  # fmt: skip
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
+_THINGS: Final = re.compile(r"data ?set|corpus|benchmark", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
@@ -267,9 +268,9 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
     if width == 2:
         yield from _pairs(table, subject)
     elif width > 2 and _single_valued(rows):
-        for row, line in zip(rows[1:], table.lines[1:], strict=True):
-            if len(row) > 1:
-                yield _cell(row[0], row[1], line, None, table.section)
+        for row, line, relation in zip(rows, table.lines, heads([row[0] for row in rows], subject), strict=True):
+            if len(row) > 1 and row is not rows[0]:
+                yield _cell(row[0], row[1], line, relation if relation is Relation.SIBLING else None, table.section)
     if width > 2 or _names_field(rows[0][-1]):
         yield from _by_row(table, subject)
     if width > 2 and not _single_valued(rows):
@@ -301,7 +302,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     key = 0
     for key in (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
         names = [row[key] if len(row) > key else "" for row in rows]
-        relations = heads(names, subject)
+        relations = heads(names, subject) if not _THINGS.search(head[key]) else [Relation.OTHER] * len(names)
         if any(relations):
             break
     told_apart = any(relations)
