@@ -71,7 +71,7 @@ _REFUSING: Final = (
             before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
             before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+|rl|reinforcement)\b"),
-    refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence",
+    refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence|label",
             clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
             r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b|\brl\b",
             clause2=f"!{_STRONG}"),

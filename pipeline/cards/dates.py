@@ -40,7 +40,7 @@ _NOT: Final = (
     r"cut-?\s?off|knowledge|\btrained (?:between|from|in|on)\b|evaluat|accessed|retriev|copyright|as of\b|until|"
     r"dataset|\bdata\b|\bpaper\b|report\b|arxiv|\bcode\b|blog|api\b|demo|gguf|quantiz|training (?:code|data|script)|"
     r"fine-?tuning (?:code|script)|integrat|support|inference code|vllm|leaderboard|merged|available (?:in|on) (?:ollama|vllm)|"
-    r"updated?\b|deprecat|benchmark|training (?:began|start)|conference|licen[cs]e|agreement|template|fix|bug|ollama|"
+    r"updated?\b|deprecat|benchmark|training (?:began|start)|deployment|conference|licen[cs]e|agreement|template|fix|bug|ollama|"
     r"llama\.cpp|workshop|\btool|supersed"
 )
 _HEAVY: Final = (
@@ -155,8 +155,7 @@ def _look(o: Occurrence, event: str) -> None:
     after = _named_together(event, [m for m in mentions if m.start >= said.start()])
     first = after[0] if after else mentions[-1].relation if mentions else ""
     own = Relation.SELF in after or ((first is Relation.FAMILY or not after) and Relation.SELF in {m.relation for m in mentions})
-    together = o.card.subject.several and len(after) > 1 and set(after) == {Relation.SIBLING}  # "Corvid-3B and Corvid-70B"
-    o.seen["released"] = "self" if own else "family" if together else str(first)
+    o.seen["released"] = "self" if own else str(first)
 
 
 def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:

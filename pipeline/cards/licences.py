@@ -10,7 +10,7 @@ from pipeline.cards.statements import Card
 FIELD: Final = "license"
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
 _NAMES: Final = re.compile(
-    r"(?P<apache>apache(?:[ -]license,?)?[ ,(-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
+    r"(?P<apache>apache(?:[ -]license,?)?[ ,(-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>(?<![Mm]odified )\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
     r"cc[ -]by(?P<cc>(?:[ -](?:nc|sa|nd))*)[ -](?P<version>[34]\.0)|(?P<bloom>bigscience[ -]bloom[ -]rail[ -]1\.0)|"
     r"llama ?(?P<llama>[234](?:\.[123])?) community licen[cs]e",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _REFUSING: Final = (
     refuses("licence.thing", "licence of something other than the weights", "The model's code is under the MIT license.",
            "The model is under the MIT license.", form="sentence", text2=r"!(?:code|repository|repo) and (?:the )?(?:model )?(?:weights|models?)\b",
            text=r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|"
-           r"benchmark|base model|subject to|\bmodified\b"),
+           r"benchmark|base model|subject to"),
 )  # fmt: skip
 
 

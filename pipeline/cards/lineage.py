@@ -35,7 +35,7 @@ _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$
 _MADE: Final = (
     r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
     r"post-?trained|starting|developed|constructed|derivative|quanti[sz]ed|quanti[sz]ation|builds|conversion|converted|merge|built using)"
-    r"[^.;|#]{0,50}?\b(?:from|on|of|using|upon|with|top of)\b"
+    r"[^.;|#]{0,50}?(?<!available )\b(?:from|on|of|using|upon|with|top of)\b"
 )
 _MAKING: Final = re.compile(_MADE, re.IGNORECASE)
 _THING: Final = (

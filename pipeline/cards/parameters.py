@@ -32,7 +32,7 @@ _PART: Final = (
 )
 _ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
 _OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of )*"
-_ACTIVE: Final = r"\bactiv\w*|\bact\.|激活"
+_ACTIVE: Final = r"\bactiv\w*|\bact\.|\blive param|激活"
 
 _STATING: Final = (
     states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",

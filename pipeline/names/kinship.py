@@ -109,7 +109,7 @@ def _lead_with_version(p: _Pair) -> bool:
     tail = p.key[len(lead.replace(".", "")) :]
     return (
         p.other.family[0] == lead
-        and bool(tail and _VERSION.match(tail))
+        and bool(tail and _VERSION.match(tail) and all(_VERSION.match(t) for t in p.other.family[1:]))
         and not any(_VERSION.match(t) for t in p.own.family)
         and not any(c.isdigit() for c in lead)
     )
