@@ -19,7 +19,7 @@ _LABEL: Final = (
     r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|positions?(?: embeddings)?)|max_position_embeddings|"
     r"n?[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
 )
-_STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is"
+_STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is (?!set)"
 _EXTENDING: Final = (
     r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bdca\b|with scaling|外推|ntk|"
     r"optionally extend|扩展至|expandable|extensible"
