@@ -84,7 +84,6 @@ _REFUSING: Final = (
             form="sentence"),
     refuses("context.list", "one of several lengths", "It has a context of 4K, 8K or 32K tokens.", "A context of 8K tokens.", many="list|range",
            change="none"),
-    refuses("context.tiers", "terms of a service", "Max context: 4K (free tier), 32K (paid tier).", "Max context: 4K.", after=r"\btier\b"),
 )  # fmt: skip
 
 

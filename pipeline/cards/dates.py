@@ -180,9 +180,9 @@ def read_cutoff(card: Card) -> None:
             if date := as_date(m):
                 judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUTOFF_STATING, (*SUBJECT, *_CUTOFF_REFUSING))
     for block in card.doc.blocks:
-        m = _PROMPTED.search(block.text) if block.kind == "code" else None
-        if m is not None and (at := DATE.match(block.text, m.end())) and (date := as_date(at)):
-            card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(m.start()), block.text[m.start() : at.end()], "cutoff.prompt", 30))
+        told = _PROMPTED.search(block.text) if block.kind == "code" else None
+        if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):
+            card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))
     found = card.out.of(CUTOFF)
     top = [c for c in found if c.rank == max(one.rank for one in found)]
     for candidate in top if len({c.value for c in top}) > 1 else ():
