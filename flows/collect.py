@@ -83,7 +83,7 @@ class Shards(Tasks):
         """Begin to ask a batch, here or in a shard."""
         if batch.data is None:
             return super().submit(batch, source)
-        return self._begun(self._asked, batch, *self._unused.pop(0))
+        return self._begun(self._answer_of, batch, *self._unused.pop(0))
 
     def _begun(self, function: Any, *arguments: Any) -> "Future[Any]":  # noqa: ANN401  any method of ours
         return self._pool.submit(copy_context().run, function, *arguments)
@@ -104,7 +104,7 @@ class Shards(Tasks):
             raise WrongUsage(f"no deployment {DEPLOYMENT}: `prefect deploy --all` makes it") from error
         return run.id
 
-    def _asked(self, batch: Batch, place: str, started: "Future[Any]") -> Gathered:
+    def _answer_of(self, batch: Batch, place: str, started: "Future[Any]") -> Gathered:
         """A shard's answer; a shard that died is run again, alone."""
         log = get_run_logger()
         given = {

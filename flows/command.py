@@ -13,7 +13,7 @@ from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.exceptions import ParameterTypeError
 
-from pipeline.cli.edge import errors_as_exit_codes, report_option, tell_report
+from pipeline.cli.edge import errors_as_exit_codes, print_report, report_option
 from pipeline.cli.log import VARIABLE, log_option
 from pipeline.cli.run_options import run_options
 from pipeline.model.outcomes import FAILED, WrongUsage
@@ -47,7 +47,7 @@ def _exit_code(state: State[Any], report: Path | None, *, as_json: bool) -> int:
     """Say how a run ended; its exit code."""
     final = state.result(raise_on_failure=False)
     if isinstance(final, RunReport):
-        tell_report(final, report, as_json=as_json)
+        print_report(final, report, as_json=as_json)
         return final.exit_code
     if isinstance(final, ParameterTypeError):
         raise WrongUsage(str(final))

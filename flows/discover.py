@@ -25,7 +25,7 @@ from pipeline.model.reports import RunReport
 from pipeline.refresh import Here, Run, Target, propose_drafts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
-from pipeline.sources.hub.discovery import Discovered, Looking, drafts
+from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, drafts
 from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree
 
@@ -40,13 +40,13 @@ class DiscoveryRun:
 
 
 @task(name="look", task_run_name="look", tags=["source"], retries=0, cache_policy=NO_CACHE, persist_result=False)
-def look_around(settings: Settings, days: int, max_wait: float, run: str) -> DiscoveryRun:
+def search(settings: Settings, days: int, max_wait: float, run: str) -> DiscoveryRun:
     """Ask the Hub where catalog/curated/watch.toml says."""
     tree = read_tree(settings.root)
     since = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
     turn = shared_turn(settings, max_wait, get_run_logger())
     with Artifact("discovery", key="progress-discovery") as progress:
-        looking = Looking(since, max_wait=max_wait, turn=turn, run=run)
+        looking = DiscoveryOptions(since, max_wait=max_wait, turn=turn, run=run)
         return DiscoveryRun(tree, look(parse_curated(tree), parse_snapshots(tree), settings, looking, progress))
 
 
@@ -94,7 +94,7 @@ def discover(
 
 def found(settings: Settings, run: Run, publish: str, days: int, most: int, max_wait: float) -> State[RunReport]:
     """The flow's body: look, show, propose, tell."""
-    looked = look_around(settings, days, max_wait, run.id)
+    looked = search(settings, days, max_wait, run.id)
     create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
     report = propose(settings, looked, publish, most, max_wait, run) if publish != "none" else None
     source = looked.found.report

@@ -29,12 +29,12 @@ class Lines:
     def start(self, work: str, total: int) -> None:
         """Work begins."""
         if total:
-            self.say(f"{work}: {total} to do")
+            self.write(f"{work}: {total} to do")
 
     def step(self, work: str, note: str = "") -> None:
         """Nothing: a line a step would be too many."""
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """A line of the log."""
         self._log.info("%s", clean(text, limit=300))
 
@@ -50,10 +50,10 @@ class Artifact:
         self._lock = threading.Lock()
         self._counts: dict[str, list[int]] = {}
         self._artifact: UUID | None = None
-        self._told = ""
+        self._shown = ""
         self.missed = 0
         self._over = threading.Event()
-        self._teller = threading.Thread(target=self._tell_calmly, daemon=True, name=f"progress of {source}")
+        self._teller = threading.Thread(target=self._update_regularly, daemon=True, name=f"progress of {source}")
 
     def __enter__(self) -> Self:
         self._teller.start()
@@ -65,14 +65,14 @@ class Artifact:
         self._over.set()
         self._teller.join()
         if self._artifact is not None:
-            self._tell(final=error is None)
+            self._update(final=error is None)
 
     def start(self, work: str, total: int) -> None:
         """Work begins."""
         with self._lock:
             self._counts[work] = [0, total]
         if total:
-            self.say(f"{work}: {total} to do")
+            self.write(f"{work}: {total} to do")
 
     def step(self, work: str, note: str = "") -> None:
         """One step is done."""
@@ -81,7 +81,7 @@ class Artifact:
             if work in self._counts:
                 self._counts[work][0] += 1
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """A line of the log, with the source it is about."""
         line = clean(text, limit=300)
         self._here().info("%s: %s", self._source, line.removeprefix(f"{self._source}: "))
@@ -93,11 +93,11 @@ class Artifact:
         except MissingContextError:
             return self._log
 
-    def _tell_calmly(self) -> None:
+    def _update_regularly(self) -> None:
         while not self._over.wait(EVERY):
-            self._tell()
+            self._update()
 
-    def _tell(self, *, final: bool = False) -> None:
+    def _update(self, *, final: bool = False) -> None:
         """Bring the artifact up to date. A server that does not answer costs the artifact, not the run."""
         with self._lock:
             done = sum(had for had, _ in self._counts.values())
@@ -107,7 +107,7 @@ class Artifact:
         had = max(0, min(done, total - self.missed))
         share = 100.0 * had / total if total else 0.0 if self.missed else 100.0
         share = share if final else min(99.0, share)
-        if said == self._told and not final:
+        if said == self._shown and not final:
             return
         try:
             if self._artifact is None:
@@ -115,6 +115,6 @@ class Artifact:
                 self._artifact = made if isinstance(made, UUID) else None
             else:
                 self._context.run(update_progress_artifact, self._artifact, share, description=said)
-            self._told = said
+            self._shown = said
         except Exception as error:  # noqa: BLE001  telling how far it is must never end the work itself
             self._log.debug("the progress artifact could not be updated: %s", error)

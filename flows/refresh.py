@@ -50,7 +50,7 @@ def run_name() -> str:
     return f"refresh {families}{named}"[:120]
 
 
-class Asked:
+class CollectedRun:
     """A run as its last task takes it. A plain object on purpose: Prefect would walk through every file of a dataclass."""
 
     def __init__(self, settings: Settings, options: Options, run: Run, publish: str, transport: str, parcel: str | None) -> None:
@@ -61,7 +61,7 @@ class Asked:
         self.inputs: Tree = {}
         self.reports: list[SourceReport] = []
 
-    def look_again(self) -> None:
+    def renew_token(self) -> None:
         """With a token of the App that is not the first one any more, the forge is opened with the new one."""
         fresh = read_surroundings()
         if fresh.github_token != self.settings.github_token:
@@ -69,9 +69,9 @@ class Asked:
 
 
 @task(name="derive, compare and write", task_run_name="derive and write", **_ALONE)
-def settle(asked: Asked) -> RunReport:
+def settle(asked: CollectedRun) -> RunReport:
     """Derive, compare, then write the tree, a folder or proposals: the only task that changes anything."""
-    asked.look_again()
+    asked.renew_token()
     return finish(
         asked.settings, asked.options, asked.tree, asked.inputs, asked.reports, run=asked.run, target=asked.target,
         progress=Lines(get_run_logger()), patience=PATIENCE,
@@ -115,7 +115,7 @@ def refresh(
     chosen = () if offline else sources or default_sources()
     with followed(run.id):
         turn = shared_turn(settings, given["max_wait"], get_run_logger())
-        asked = Asked(settings, Options(**given, run=run.id), run, publish, transport, parcel)
+        asked = CollectedRun(settings, Options(**given, run=run.id), run, publish, transport, parcel)
         asked.tree = begin(settings, asked.options, chosen, asked.target.known)
         with Shards(asked.options) if asked.options.shards > 1 else Tasks() as engine:
             asked.inputs, asked.reports = gather(asked.tree, settings, replace(asked.options, turn=turn), chosen, engine)

@@ -40,7 +40,7 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         sys.stderr.write(f"no deployment is called {name!r} on this server: `prefect deploy --all` makes them\n")
         return WRONG_INPUT
     except PrefectHTTPStatusError as error:
-        sys.stderr.write(f"the server refused it: {_said(error)}\n")
+        sys.stderr.write(f"the server refused it: {_detail(error)}\n")
         return WRONG_INPUT if error.response.status_code in {409, 422} else FAILED
     state = ended.state
     if state is None:
@@ -79,7 +79,7 @@ def _whole(name: str) -> str:
     return "/".join(found[0])
 
 
-def _said(error: PrefectHTTPStatusError) -> str:
+def _detail(error: PrefectHTTPStatusError) -> str:
     """The server's own words, without their JSON."""
     try:
         told = error.response.json().get("detail")

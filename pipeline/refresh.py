@@ -99,7 +99,7 @@ class Here(Threads):
 
     def progress(self, source: str, /) -> AbstractContextManager[Progress]:
         """The one progress."""
-        self._progress.say(f"{source}: asking")
+        self._progress.write(f"{source}: asking")
         return nullcontext(self._progress)
 
 

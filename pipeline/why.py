@@ -28,7 +28,7 @@ class FieldExplanation(NamedTuple):
     field: str
     value: Value | None
     absent: str | None
-    heard: tuple[Claim, ...]
+    claims: tuple[Claim, ...]
     receipts: dict[str, dict[str, Any]]
 
 

@@ -60,7 +60,7 @@ class AuditedFamily(NamedTuple):
         yield from self.curated.pins
         yield from self.curated.facts
 
-    def heard(self) -> Iterator[tuple[str, str, tuple[Claim, ...]]]:
+    def claims(self) -> Iterator[tuple[str, str, tuple[Claim, ...]]]:
         """Everything heard: checkpoint ("": of the whole), field, and the claims with the winner first."""
         for place, fields in (("", self.evidence.facts), *sorted(self.evidence.checkpoints.items())):
             yield from ((place, field, heard) for field, heard in sorted(fields.items()))
@@ -68,7 +68,7 @@ class AuditedFamily(NamedTuple):
     def stated(self, field: str) -> dict[str, Claim]:
         """What the sources, and no person, state of each of its checkpoints."""
         machine = ((c, [h for h in heard if h.source not in ("pin", "curated", "name") and h.verdict in _STATED])
-                   for c, one, heard in self.heard() if c and one == field)  # fmt: skip
+                   for c, one, heard in self.claims() if c and one == field)  # fmt: skip
         return {c: heard[0] for c, heard in machine if heard}
 
     def values(self, field: str) -> dict[str, Value]:

@@ -123,7 +123,7 @@ def read_dates(card: Card) -> None:
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _look(o, statement.text[ends[n] : end])
+            _views(o, statement.text[ends[n] : end])
             judge(o, _STATING, (*_REFUSING, SUBJECT[1]))
     for block, following in pairwise(card.doc.blocks):
         if block.kind == "heading" and _HEAD.match(block.text) and following.kind != "code":
@@ -133,7 +133,7 @@ def read_dates(card: Card) -> None:
                 card.out.candidates.append(Candidate(FIELD, said, following.line, following.text, "dates.below_heading", 50))
 
 
-def _look(o: Occurrence, event: str) -> None:
+def _views(o: Occurrence, event: str) -> None:
     """The views of a date: the event, which is the words around it or the short block that it begins, and what was released.
 
     `released` is the relation of the model, "" where none is named, "no" where nothing is released.

@@ -5,7 +5,7 @@ from typing import Final
 from pipeline.cards.findings import Candidate
 from pipeline.cards.front_matter import Item, read_key
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import looks_named
+from pipeline.cards.subjects import is_name
 from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import OWN
@@ -32,7 +32,7 @@ def read_results(card: Card) -> None:
         name = entries.get(place[0], "")
         line = next(iter(parts.values())).line
         newer = not card.subject.name.key.startswith(parse_name(name).key)  # "Corvid-v2" on the card of Corvid
-        if looks_named(name) and (newer or card.subject.relation(name) not in OWN):
+        if is_name(name) and (newer or card.subject.relation(name) not in OWN):
             card.out.reject(line, "results.other: results of another model", FIELD, name)
             continue
         for path, value in parts.items():

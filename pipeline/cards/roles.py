@@ -118,7 +118,7 @@ class _Standing:
                 return base
         return None
 
-    def said(self, raw: object, at: int, head: str = "") -> Answer:
+    def answer(self, raw: object, at: int, head: str = "") -> Answer:
         """The role, with the line that holds an offset into the head."""
         return (Role.PRETRAINED if raw else Role.POST_TRAINED), self.card.matter.end + (head or self.head).count("\n", 0, at) + 1
 
@@ -181,7 +181,7 @@ def _by_statement(s: _Standing) -> Answer | None:
     for own in (name, name.replace("-", " ")):
         head = head.replace(own, "this model")
     m = _STATED.search(head)
-    return s.said(m["raw"], m.start(), head) if m else None
+    return s.answer(m["raw"], m.start(), head) if m else None
 
 
 def _by_twin(s: _Standing) -> Answer | None:
@@ -200,14 +200,14 @@ def _by_both(s: _Standing) -> Answer | None:
     at = s.near(("trained", "base", "instruction"), _BOTH)
     if at is None:
         return None
-    return s.said(raw=True, at=at) if s.card.subject.size else (None, None)
+    return s.answer(raw=True, at=at) if s.card.subject.size else (None, None)
 
 
 def _by_base(s: _Standing) -> Answer | None:
     """An own base: this one was tuned from it."""
     if s.card.kind == "llm" and not s.bases:
         if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
-            return s.said(raw=True, at=at)
+            return s.answer(raw=True, at=at)
         return (Role.POST_TRAINED, None) if "chat" in s.named else None
     same_key = s.relation == "finetune" and any(parse_name(b.id).key == s.card.subject.name.key for b in s.bases)
     return (Role.POST_TRAINED, s.line) if s.bases and (s.card.kind == "llm" or same_key) else None
@@ -218,9 +218,9 @@ def _by_sight(s: _Standing) -> Answer | None:
     if s.card.kind != "vlm" or s.tuned >= 2:
         return None
     if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
-        return s.said(raw=True, at=at)
+        return s.answer(raw=True, at=at)
     m = _TUNED_SAID.search(s.head)
-    return s.said(raw=False, at=m.start()) if m else (None, None)
+    return s.answer(raw=False, at=m.start()) if m else (None, None)
 
 
 def _by_words(s: _Standing) -> Answer | None:

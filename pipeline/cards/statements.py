@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.subjects import Mention, Subject, looks_named
+from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import GENERIC, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -342,7 +342,7 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
 def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
     """How a head's name stands to the card's own, and how closely it fits."""
     relation = subject.relation(text) if text and len(text) < 80 else None
-    if relation is None or (relation is Relation.OTHER and not looks_named(text)):
+    if relation is None or (relation is Relation.OTHER and not is_name(text)):
         return None, 0
     if relation not in OWN:
         return relation, 0

@@ -200,6 +200,6 @@ def _bracketed(text: str, end: int, at: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def looks_named(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether a table head can be a model's name, not a word such as "Value"."""
     return bool(_HAS_DIGIT.search(text) or _NAMED.search(text))

@@ -55,7 +55,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
     with errors_as_exit_codes():
         derived = derive_all(read_tree(root_of(ctx)))
         if coverage:
-            _tell_coverage(derived.catalog, as_json=as_json)
+            _print_coverage(derived.catalog, as_json=as_json)
             return
         done = audit_all(derived, (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
@@ -70,7 +70,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
         sys.exit(FAILED)
 
 
-def _tell_coverage(catalog: "Catalog", *, as_json: bool) -> None:
+def _print_coverage(catalog: "Catalog", *, as_json: bool) -> None:
     """A line a field, or one JSON object {coverage: [...]}."""
     from pipeline.audit.coverage import field_coverage
     from pipeline.layout.canonical import dumps

@@ -72,7 +72,7 @@ def discover(
     settings, run = settings_of(ctx), Run()
     with logged(log, run.id, "discover"), errors_as_exit_codes(), Shown(quiet=quiet) as progress:
         tree = read_tree(settings.root)
-        done = _looked(tree, settings, progress, run.id, max_wait, given)
+        done = _discovered(tree, settings, progress, run.id, max_wait, given)
         made = drafts(done.found.candidates[:most], tree)
         written = _write(made, write) if write is not None else ()
         notes: tuple[ProposalNote, ...] = ()
@@ -94,14 +94,14 @@ def discover(
     sys.exit(code)
 
 
-def _looked(
+def _discovered(
     tree: dict[str, bytes], settings: "Settings", progress: "Shown", run: str, max_wait: float, given: dict[str, Any]
 ) -> "Discovered":
     """What is new in the listings that were given, or on the Hub."""
     from pipeline.discover.find import find
     from pipeline.layout.curated import parse_curated
     from pipeline.layout.snapshots import parse_snapshots
-    from pipeline.sources.hub.discovery import Discovered, Looking, read_listing
+    from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, read_listing
     from pipeline.sources.hub.discovery import discover as look
 
     curated, snapshots = parse_curated(tree), parse_snapshots(tree)
@@ -111,7 +111,7 @@ def _looked(
         entries = [e for file in given["listings"] for e in read_listing(file)]
         return Discovered(find(entries, curated, snapshots, since=since, seen_before=before))
     how = {name: given[name] for name in ("cards", "citing", "trending")}
-    looking = Looking(since, max_wait=max_wait, run=run, **how)
+    looking = DiscoveryOptions(since, max_wait=max_wait, run=run, **how)
     return look(curated, snapshots, settings, looking, progress, seen_before=before)
 
 

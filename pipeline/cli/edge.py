@@ -105,7 +105,7 @@ def report_option(function: Function) -> Function:
     return click.option("--json", "as_json", is_flag=True, help="The machine's copy in place of the words.")(file(function))
 
 
-def tell_report(final: "RunReport", report: Path | None, *, as_json: bool = False) -> None:
+def print_report(final: "RunReport", report: Path | None, *, as_json: bool = False) -> None:
     """Say how a run went, and write the machine's copy where --report names a file."""
     from pipeline.cli.report_text import lines_of
     from pipeline.layout.canonical import dumps

@@ -42,7 +42,7 @@ class Shown:
             self._tasks[work] = self._bars.add_task(work, total=total or None)
             self._counts[work] = [0, total, time.monotonic()]
         if self._plain and total:
-            self.say(f"{work}: {total} to do")
+            self.write(f"{work}: {total} to do")
 
     def step(self, work: str, note: str = "") -> None:
         """One step is done; plain output says so every five seconds at most."""
@@ -57,9 +57,9 @@ class Shown:
             if speak:
                 count[2] = time.monotonic()
         if speak:
-            self.say(f"{work}: {count[0]:.0f} of {count[1]:.0f}")
+            self.write(f"{work}: {count[0]:.0f} of {count[1]:.0f}")
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """A line."""
         if not self._quiet:
             self._console.print(clean(text, limit=300), soft_wrap=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
 from pipeline.cli.run_options import run_option
 
 
@@ -37,5 +37,5 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json
         except BadHandover as error:
             raise WrongUsage(f"{parcel} is refused: {error}") from error
         final = propose_collected(settings, brought, progress=progress, **given)
-    tell_report(final, report, as_json=as_json)
+    print_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

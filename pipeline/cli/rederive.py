@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
 from pipeline.cli.run_options import run_option
 
 
@@ -25,5 +25,5 @@ def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **giv
     settings, run = settings_of(ctx), Run()
     with errors_as_exit_codes():
         final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
-    tell_report(final, report, as_json=as_json)
+    print_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, report_option, settings_of, tell_report
+from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
 from pipeline.cli.log import log_option, logged
 from pipeline.cli.run_options import run_options
 
@@ -43,5 +43,5 @@ def refresh(
         target = Target(settings, publish, transport)
         final = run_refresh(settings, Options(**given), sources=asked, target=target, progress=progress, run=run).report
         log_end(final)
-    tell_report(final, report, as_json=as_json)
+    print_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

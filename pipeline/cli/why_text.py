@@ -13,7 +13,7 @@ def plain(answer: FieldExplanation) -> dict[str, Any]:
     """An answer as --json has it."""
     return {
         "family": answer.family, "checkpoint": answer.checkpoint, "field": answer.field, "value": answer.value,
-        "absent": answer.absent, "heard": [in_evidence(h) for h in answer.heard],
+        "absent": answer.absent, "heard": [in_evidence(h) for h in answer.claims],
         "receipts": answer.receipts,
     }  # fmt: skip
 
@@ -24,8 +24,8 @@ def lines_of(answer: FieldExplanation) -> list[str]:
     head = f"{answer.checkpoint or answer.family} · {answer.field}{label}"
     value = shown(answer.field, answer.value) if answer.value is not None else f"— ({answer.absent or 'not stated'})"
     lines = [clean(f"{head}: {value}", limit=400)]
-    for heard in answer.heard:
-        lines += _heard(answer, heard)
+    for heard in answer.claims:
+        lines += _claim_lines(answer, heard)
     for path, receipt in answer.receipts.items():
         when = receipt.get("retrieved_at") or "date unknown"
         lines.append("  " + clean(f"receipt {path}: {receipt.get('url')}, retrieved {when}, "
@@ -33,7 +33,7 @@ def lines_of(answer: FieldExplanation) -> list[str]:
     return lines
 
 
-def _heard(answer: FieldExplanation, heard: Claim) -> list[str]:
+def _claim_lines(answer: FieldExplanation, heard: Claim) -> list[str]:
     of = f" for {heard.subject}" if heard.subject and answer.checkpoint is None else ""
     revision = (
         heard.revision[:12] if heard.revision else "revision unknown" if heard.source not in ("pin", "curated") else ""

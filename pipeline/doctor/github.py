@@ -32,7 +32,7 @@ def github(around: Surroundings) -> Iterator[Check]:
         yield Check("GITHUB_TOKEN", "fails", clean(str(error), limit=300), f"a token with the permissions of {_SETUP}")
         return
     yield from _token(login, repository)
-    yield from _asked(api, "pulls", "pull requests", "/pulls", per_page=1)
+    yield from _readable(api, "pulls", "pull requests", "/pulls", per_page=1)
     branch = clean(str(repository.get("default_branch") or "main"), limit=200)
     yield from _actions(api)
     yield from _protection(api, branch)
@@ -51,7 +51,7 @@ def _token(login: str, repository: dict[str, Any]) -> Iterator[Check]:
         yield Check("GITHUB_TOKEN", "fails", f"{clean(login, limit=100)} may read, not push branches", mend)
 
 
-def _asked(api: Api, name: str, label: str, path: str, **query: str | int) -> Iterator[Check]:
+def _readable(api: Api, name: str, label: str, path: str, **query: str | int) -> Iterator[Check]:
     try:
         api.ask("GET", path, f"reading {label}", None, **query)
     except Refused as error:

@@ -27,7 +27,7 @@ def new_file(entry: CuratedFamily | CuratedBoard, comments: Iterable[str] = ()) 
     document.add(Comment(Trivia(comment=_SCHEMA.format(name=schema))))  # tomlkit.comment puts a space after "#"
     for line in comments:
         document.add(tomlkit.comment(clean(line, limit=400)))
-    said = _said(entry)
+    said = _not_default(entry)
     for name, value in sorted(said.items(), key=lambda item: isinstance(item[1], BaseModel)):  # tables come last
         document.add(name, _filled(tomlkit.table(), value) if isinstance(value, BaseModel) else _item(value))
     return tomlkit.dumps(document)
@@ -46,7 +46,7 @@ def text_item(text: str) -> String:
     return tomlkit.string(text)
 
 
-def _said(entry: BaseModel) -> dict[str, Any]:
+def _not_default(entry: BaseModel) -> dict[str, Any]:
     fields = type(entry).model_fields
     values = {name: getattr(entry, name) for name in fields}
     return {n: v for n, v in values.items() if fields[n].is_required() or v != fields[n].get_default(call_default_factory=True)}
@@ -67,6 +67,6 @@ def _array(values: tuple[Any, ...]) -> Array:
 
 
 def _filled(table: Table | InlineTable, entry: BaseModel) -> Table | InlineTable:
-    for name, value in _said(entry).items():
+    for name, value in _not_default(entry).items():
         table.append(name, _item(value))
     return table

@@ -17,7 +17,7 @@ from github import Auth, Github, GithubException
 from urllib3.exceptions import HTTPError
 
 from pipeline.github.refusals import NoAnswer, is_limit, refusal
-from pipeline.http.policy import seconds_asked
+from pipeline.http.policy import retry_after
 from pipeline.model.outcomes import Refused
 
 PER_PAGE: Final = 100
@@ -202,7 +202,7 @@ class Api:
         """Seconds after which a refused request may be sent again; None for never."""
         if is_limit(answer.status, answer.message, answer.headers):
             # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute and more
-            asked = seconds_asked({key.lower(): value for key, value in answer.headers.items()}, datetime.now(UTC))
+            asked = retry_after({key.lower(): value for key, value in answer.headers.items()}, datetime.now(UTC))
             return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
         return self._pace.backoff * 2.0**attempt if answer.status >= 500 and not once else None
 

@@ -95,12 +95,12 @@ class WorkflowIssues:
             return self._close(workflow, url, found) if found is not None else "all is well"
         if found is not None:
             note = note_in(found["body"] or "") or Note(url, 0)
-            self._ask("PATCH", f"/issues/{found['number']}", self._said(workflow, results, url, note._replace(runs=note.runs + 1)))
+            self._ask("PATCH", f"/issues/{found['number']}", self._fields(workflow, results, url, note._replace(runs=note.runs + 1)))
             return f"rewrote {found['html_url']}"
         earlier = self._earlier(workflow, url)
         if len(earlier) + 1 < self._after:
             return f"{len(earlier) + 1} of {self._after} runs in a row failed: no alarm yet"
-        given = self._said(workflow, results, url, Note(earlier[-1] if earlier else url, len(earlier) + 1))
+        given = self._fields(workflow, results, url, Note(earlier[-1] if earlier else url, len(earlier) + 1))
         for attempt in range(TRIES):  # an answer may be lost: what was made is looked for before it is made again
             if attempt and (found := self._issue(workflow)) is not None:
                 break
@@ -113,7 +113,7 @@ class WorkflowIssues:
                 time.sleep(self._pause)
         return f"opened {found['html_url'] if found else ''}"
 
-    def _said(self, workflow: str, results: dict[str, str], url: str, note: Note) -> dict[str, str]:
+    def _fields(self, workflow: str, results: dict[str, str], url: str, note: Note) -> dict[str, str]:
         return {"title": title(workflow), "body": body(workflow, results, url, note)}
 
     def _issue(self, workflow: str) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ class _Row(NamedTuple):
     """A refusal, known by its status or by what GitHub says."""
 
     statuses: frozenset[int]
-    says: str
+    pattern: str
     text: str
     code: int = ACT
 
@@ -82,7 +82,7 @@ def refusal(status: int, message: str, headers: Mapping[str, str], what: str) ->
     told = f"{said} API rate limit exceeded" if _is_spent(status, headers) else said
     wanted = clean(head.get("x-accepted-github-permissions", ""), 200)
     for row in _ROWS:
-        if status in row.statuses or re.search(row.says, told, re.IGNORECASE):
+        if status in row.statuses or re.search(row.pattern, told, re.IGNORECASE):
             needs = f"; this call needs {wanted}" if wanted else ""
             return Refused(f"{what}: {row.text.format(said=said, needs=needs)}", code=row.code)
     if status >= 500 or status == 0:

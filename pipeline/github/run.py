@@ -117,7 +117,7 @@ def publish_refresh(
         families=families, declined=remote.declined, held=remote.held,
     )  # fmt: skip
     if progress is not None:
-        progress.say(f"{len(proposals)} proposal(s)")
+        progress.write(f"{len(proposals)} proposal(s)")
     notes = publish(
         proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
     )

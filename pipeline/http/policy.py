@@ -48,7 +48,7 @@ def until_open(reset: float) -> float:
     return reset + min(0.5, max(0.25, reset / 4))
 
 
-def seconds_asked(headers: Mapping[str, str], now: datetime) -> float | None:
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """How long the server asks to wait: Retry-After (seconds or date), else RateLimit's reset when none is left.
 
     `headers` must be case-insensitive or lower-cased. A date is taken against the answer's own Date

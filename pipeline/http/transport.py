@@ -17,7 +17,7 @@ from requests.structures import CaseInsensitiveDict
 from pipeline.http.meter import Bucket, Meter, SourceTrouble
 from pipeline.http.network import connections, proxy_for, sending
 from pipeline.http.origins import Origins
-from pipeline.http.policy import RETRIABLE, Trouble, pause_before_next, room_left, seconds_asked
+from pipeline.http.policy import RETRIABLE, Trouble, pause_before_next, retry_after, room_left
 
 _UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
@@ -91,7 +91,7 @@ class Asker:
             status, room = answer.status_code, room_left(answer.headers)
             if status in RETRIABLE:
                 trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
-                return SourceTrouble(trouble, f"HTTP {status}", asked=seconds_asked(answer.headers, self._meter.now()))
+                return SourceTrouble(trouble, f"HTTP {status}", asked=retry_after(answer.headers, self._meter.now()))
             good, refused = True, status >= 400 and "x-error-code" not in answer.headers
         except SourceTrouble as trouble:
             return trouble

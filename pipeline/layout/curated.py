@@ -118,7 +118,7 @@ class _CuratedReader:
         except ValidationError as error:
             for one in error.errors():
                 loc = tuple(p for p in one["loc"] if isinstance(p, str | int))
-                self._fault(path, line_of(text, loc), *_say(kind, loc, one))
+                self._fault(path, line_of(text, loc), *_in_words(kind, loc, one))
             return None
 
     def folder(self, kind: FileKind[Model]) -> dict[str, Model]:
@@ -203,7 +203,7 @@ def _stems(tree: Mapping[str, bytes], prefix: str) -> set[str]:
     return {p[len(prefix) :].removesuffix(".toml") for p in tree if p.startswith(prefix)}
 
 
-def _say(kind: type[BaseModel], loc: tuple[str | int, ...], error: Any) -> tuple[str, str]:  # noqa: ANN401
+def _in_words(kind: type[BaseModel], loc: tuple[str | int, ...], error: Any) -> tuple[str, str]:  # noqa: ANN401
     """A pydantic error in our words: (what is wrong, what to do)."""
     place = ".".join(str(p) for p in loc) or "the file"
     if error["type"] == "extra_forbidden":

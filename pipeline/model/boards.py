@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.kinds import ListKinds
-from pipeline.model.curated import Link, Prose, Said, Url
+from pipeline.model.curated import Link, NonEmpty, Prose, Url
 from pipeline.model.frozen import Frozen
 from pipeline.model.ids import Slug
 
@@ -172,7 +172,7 @@ class CuratedBoard(Frozen):
     """
 
     slug: Slug
-    name: Said
+    name: NonEmpty
     url: Url
     kind: ListKinds = "llm"
     state: Literal["active", "retired", "moved"] = "active"

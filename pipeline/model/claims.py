@@ -129,7 +129,7 @@ def _written(plain: Callable[[Claim], dict[str, Any]]) -> PlainSerializer:
     return PlainSerializer(lambda by_field: {f: [plain(c) for c in claims] for f, claims in by_field.items()})
 
 
-HeardClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
+EvidenceClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
 """Everything heard of one subject, by field, as evidence keeps it."""
 
 StoredClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(_in_snapshot)]

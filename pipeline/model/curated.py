@@ -31,7 +31,7 @@ def _known_field(text: str) -> str:
     return text
 
 
-def _said(text: str) -> str:
+def _not_empty(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be empty: say it in a few words")
     return text
@@ -41,7 +41,7 @@ Url = Annotated[str, AfterValidator(_https)]
 FieldName = Annotated[str, AfterValidator(_known_field)]
 NAME: Final = "Awesome LLMs and VLMs"
 """What a list is called that does not say so."""
-Said = Annotated[str, AfterValidator(_said)]
+NonEmpty = Annotated[str, AfterValidator(_not_empty)]
 # TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
 CuratedValue = bool | int | float | date | str | tuple[str, ...]
 
@@ -56,7 +56,7 @@ class Prose(Frozen):
 class Link(Frozen):
     """A link with the words that an editor chose for it."""
 
-    label: Said = Field(description="Its words.")
+    label: NonEmpty = Field(description="Its words.")
     url: Url = Field(description="Where it leads.")
 
 
@@ -81,7 +81,7 @@ class CuratedFact(Frozen):
     value: CuratedValue
     checkpoint: CheckpointId | None = None
     source: Url | None = None
-    origin: Said | None = None
+    origin: NonEmpty | None = None
     note: str = ""
 
     @model_validator(mode="after")
@@ -100,7 +100,7 @@ class Pin(Frozen):
 
     field: FieldName
     value: CuratedValue
-    because: Said
+    because: NonEmpty
     source: Url
     checkpoint: CheckpointId | None = None
     was: CuratedValue | None = None
@@ -115,15 +115,15 @@ class CuratedFamily(Frozen):
     """
 
     slug: Slug
-    name: Said
+    name: NonEmpty
     organization: Slug
     kind: ListKind
     checkpoints: tuple[CheckpointId, ...] = ()
-    match: tuple[Said, ...] = ()
-    exclude: tuple[Said, ...] = ()
+    match: tuple[NonEmpty, ...] = ()
+    exclude: tuple[NonEmpty, ...] = ()
     collections: tuple[CollectionId, ...] = ()
     papers: tuple[ArxivId, ...] = ()
-    aliases: tuple[Said, ...] = ()
+    aliases: tuple[NonEmpty, ...] = ()
     predecessor: Slug | None = None
     successor: Slug | None = None
     origin: str = ""
@@ -137,12 +137,12 @@ class CuratedFamily(Frozen):
 class CuratedOrganization(Frozen):
     """Who makes models: its names on the Hub and GitHub, for joining and for the audit."""
 
-    name: Said
+    name: NonEmpty
     zh: str = ""
     hub: tuple[HubName, ...] = ()
-    github: tuple[Said, ...] = ()
+    github: tuple[NonEmpty, ...] = ()
     url: Url | None = None
-    aliases: tuple[Said, ...] = ()
+    aliases: tuple[NonEmpty, ...] = ()
 
 
 class Organizations(Frozen):
@@ -157,8 +157,8 @@ class CuratedPaper(Frozen):
     `authors` may be the first ones only. `published` is as precise as the page (YYYY[-MM[-DD]]).
     """
 
-    title: Said
-    authors: tuple[Said, ...] = ()
+    title: NonEmpty
+    authors: tuple[NonEmpty, ...] = ()
     published: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")] = ""
     source: Url
 
@@ -172,8 +172,8 @@ class Papers(Frozen):
 class Declined(Frozen):
     """One thing that stays out of the list, with the reason a person gave."""
 
-    id: Said  # a family's slug, a checkpoint id, or an organisation's name with "/*"
-    because: Said
+    id: NonEmpty  # a family's slug, a checkpoint id, or an organisation's name with "/*"
+    because: NonEmpty
 
 
 class DeclinedList(Frozen):
@@ -188,9 +188,9 @@ class Accepted(Frozen):
     `subject` is the finding's; a "*" in it stands for any characters.
     """
 
-    rule: Said
-    subject: Said
-    because: Said
+    rule: NonEmpty
+    subject: NonEmpty
+    because: NonEmpty
 
 
 class AcceptedList(Frozen):
@@ -213,7 +213,7 @@ class Resource(Frozen):
     """A link worth having that is neither a family, a board nor a benchmark."""
 
     slug: Slug
-    name: Said
+    name: NonEmpty
     url: Url
     prose: Prose = Prose()
     origin: str = ""
@@ -242,7 +242,7 @@ class Sections(_Lists):
     folder export/.
     """
 
-    name: Said = NAME
+    name: NonEmpty = NAME
 
     leaderboards: tuple[Slug, ...] = ()
     benchmarks: tuple[Slug, ...] = ()
@@ -263,7 +263,7 @@ class CuratedBenchmark(Frozen):
     """
 
     slug: Slug
-    name: Said
+    name: NonEmpty
     kind: ListKinds = "llm"
     measures: Prose = Prose()
     prose: Prose = Prose()

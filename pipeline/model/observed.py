@@ -6,7 +6,7 @@ from pydantic import AfterValidator, ConfigDict, Field, RootModel
 
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.model.boards import Score
-from pipeline.model.claims import HeardClaims, Value
+from pipeline.model.claims import EvidenceClaims, Value
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import licences_of
 
@@ -157,8 +157,8 @@ class FamilyEvidence(Frozen):
     """catalog/evidence/families/<slug>.json: field -> everything heard, the winner first."""
 
     slug: str
-    facts: HeardClaims = {}
-    checkpoints: dict[str, HeardClaims] = {}
+    facts: EvidenceClaims = {}
+    checkpoints: dict[str, EvidenceClaims] = {}
 
 
 class JoinedStanding(Frozen):

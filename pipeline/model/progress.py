@@ -12,7 +12,7 @@ class Progress(Protocol):
     def step(self, work: str, note: str = "") -> None:
         """One step is done."""
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Something worth a line: a wait, a source that failed."""
 
 
@@ -25,5 +25,5 @@ class Silent:
     def step(self, work: str, note: str = "") -> None:
         """Nothing."""
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Nothing."""

@@ -40,7 +40,7 @@ def stem_of(name: str) -> str:
         if _SIZE.fullmatch(low):
             sized = True
         elif (
-            not _says_nothing(low)
+            not _is_filler(low)
             and not (sized and _VERSION_AFTER_SIZE.fullmatch(low))
             and not (versioned and low in TIERS)
         ):
@@ -49,7 +49,7 @@ def stem_of(name: str) -> str:
     return "-".join(kept)
 
 
-def _says_nothing(part: str) -> bool:
+def _is_filler(part: str) -> bool:
     """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
     return part in TUNED or part in FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
 
@@ -66,7 +66,7 @@ def key_of(stem: str) -> Words:
 def line_of(name: str) -> str:
     """The line of models that a name begins with, in lower case: "qwen" of "Qwen2.5-VL-7B"; "" where it has none."""
     said = (w for w in words(name[:200]) if w.isalpha() and len(w) > 1 and w not in VENDORS)
-    return next((w for w in said if not (_says_nothing(w) or w in TIERS)), "")
+    return next((w for w in said if not (_is_filler(w) or w in TIERS)), "")
 
 
 def slug_of(name: str) -> str:

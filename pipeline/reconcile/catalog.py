@@ -75,7 +75,7 @@ def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Sna
     row = roll_up(Members.of(observed, evidence), settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {})))
     return (
         ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
-        FamilyEvidence(slug=family.slug, facts=row.heard, checkpoints=evidence),
+        FamilyEvidence(slug=family.slug, facts=row.evidence, checkpoints=evidence),
     )
 
 

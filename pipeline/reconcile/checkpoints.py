@@ -85,7 +85,7 @@ def _miscounted_last(ranked: list[Claim], doubted: str) -> list[Claim]:
     return [c for c in ranked if c not in counted] + counted
 
 
-def _says_more_exactly(source: Claim, fact: Claim) -> bool:
+def _is_more_exact(source: Claim, fact: Claim) -> bool:
     """Whether a source states the count or date that a person states, with more digits; a figure of one digit is rounded as names are."""
     exact = FIELDS[fact.field].form in ("count", "date")
     more = exact and _exactness(source.value) > _exactness(fact.value)
@@ -99,7 +99,7 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
     sources = [c for c in ranked if c.source not in PROXIES]
     proxies = [c for c in ranked if c.source in PROXIES]
     stated = next((c for c in sources if c.about == "self"), None)
-    stand = [c for c in curated if c.url and not (stated and _says_more_exactly(stated, c))]
+    stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
     revised = _of_revisions(sources, proxies)
     for claim in (*stand, *(c for c in sources if c not in revised), *yield_, *proxies, *revised):

@@ -73,7 +73,7 @@ class FamilyRollUp(NamedTuple):
 
     facts: FamilyFacts
     coverage: dict[str, Coverage]
-    heard: dict[str, tuple[Claim, ...]]
+    evidence: dict[str, tuple[Claim, ...]]
     absent: dict[str, Absence]
 
 
@@ -108,7 +108,7 @@ def _value_and_evidence(
     rule = ROLL_UPS[spec.roll_up]
     whole = rule.of_whole(own[0].value) if own else None
     rolled = rule.of_members(spec, members)
-    from_members = _heard_of_members(spec, rule, members)
+    from_members = _claims_of_members(spec, rule, members)
     if rolled is None:
         return whole, own
     if whole is None:
@@ -154,7 +154,7 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
 
 
-def _heard_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
+def _claims_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
     """The claim that won for each member."""
     found = []
     for checkpoint in members.labels if spec.roll_up == "sizes" else members.checkpoints:

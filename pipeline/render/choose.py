@@ -99,7 +99,7 @@ def _within(size: int | None) -> Callable[[RatedModel], bool]:
     return fits
 
 
-def _said(key: str) -> Callable[[Words], str]:
+def _words_of(key: str) -> Callable[[Words], str]:
     return lambda words: words[key]
 
 
@@ -111,7 +111,7 @@ _RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "v
 _ASKS: Final = (("long", _long), ("chinese", _chinese), ("free", _free))
 WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
     "memory_at_hand": (*map(_size, CLASSES), Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", _within(None))),
-    "wish": (*(Wish(_said(f"wish.{one}"), one) for one in _RATED), *(Wish(_said(f"wish.{key}"), "general", fits) for key, fits in _ASKS)),
+    "wish": (*(Wish(_words_of(f"wish.{one}"), one) for one in _RATED), *(Wish(_words_of(f"wish.{key}"), "general", fits) for key, fits in _ASKS)),
 }
 """The tables by the key of their first heading, a wish a row."""
 

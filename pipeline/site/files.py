@@ -17,7 +17,7 @@ from pipeline.render.choose import needs
 from pipeline.render.marked import web
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
-from pipeline.site.phrases import Phrase, everywhere, kind_label, phrase, say
+from pipeline.site.phrases import Phrase, everywhere, kind_label, open_element, phrase
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
 from pipeline.words import LANGUAGES
 
@@ -111,6 +111,6 @@ def _environment() -> Environment:
     made = Environment(
         loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals["say"] = say
+    made.globals["say"] = open_element
     made.globals["kinds"] = [{"name": kind, "words": kind_label(kind)} for kind in LISTED]
     return made

@@ -77,8 +77,8 @@ def voice(name: str) -> Phrase:
     return phrase(key) if key in ENGLISH.texts else everywhere(name)
 
 
-def say(key: str, **values: str | int) -> Markup:
-    """The rest of an element that a template leaves open, `<h2` say: attributes, and the words."""
+def open_element(key: str, **values: str | int) -> Markup:
+    """The rest of an element that a template leaves open, `<h2`: attributes, and the words."""
     return phrase(key, **values).inside
 
 

@@ -67,13 +67,13 @@ class Job(NamedTuple):
     def meter(self, source: Source | None = None) -> Meter:
         """A new meter of this source, or of another one that is asked in its stead."""
         source = source or self.source
-        say = self.progress.say
-        return paced(source, self.options.max_wait, turn=self.options.turn, run=self.options.run, say=say)
+        write = self.progress.write
+        return paced(source, self.options.max_wait, turn=self.options.turn, run=self.options.run, write=write)
 
 
 def paced(
     source: Source, max_wait: float, *, policy: Policy | None = None, turn: Turn = alone, run: str = "",
-    say: Callable[[str], None] = lambda _line: None,
+    write: Callable[[str], None] = lambda _line: None,
 ) -> Meter:  # fmt: skip
     """A meter of a source's policy within a run's patience (seconds); its waits are logged, and long ones shown."""
     policy = policy or source.policy
@@ -83,7 +83,7 @@ def paced(
         line = f"{source.label}: waiting {seconds:.0f} s ({reason})"
         log_event("waited", line, run=run, source=source.name, seconds=round(seconds, 3))
         if seconds >= 2:
-            say(line)
+            write(line)
 
     return Meter(limited, on_wait=waits, turn=turn)
 

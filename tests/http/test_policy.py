@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import Trouble, backoff, pause_before_next, room_left, seconds_asked
+from pipeline.http.policy import Trouble, backoff, pause_before_next, retry_after, room_left
 from pipeline.model.policy import Policy
 from tests.http.clock import Clock
 
@@ -26,15 +26,15 @@ def test_server_errors_wait_longer_each_time_and_end() -> None:
 
 def test_each_form_of_asking_to_wait_is_understood() -> None:
     """Retry-After in seconds and as a date, IETF RateLimit, and X-RateLimit-Reset."""
-    assert seconds_asked({"retry-after": "7"}, NOW) == 7
-    assert seconds_asked({"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT"}, NOW) == 30
+    assert retry_after({"retry-after": "7"}, NOW) == 7
+    assert retry_after({"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT"}, NOW) == 30
     skewed = {"retry-after": "Sun, 22 Nov 2026 18:00:30 GMT", "date": "Sun, 22 Nov 2026 18:00:00 GMT"}
-    assert seconds_asked(skewed, NOW) == 30
-    assert seconds_asked({"ratelimit": '"api";r=0;t=104'}, NOW) == 104.5
-    assert seconds_asked({"ratelimit": '"api";r=0;t=1'}, NOW) == 1.25
-    assert seconds_asked({"ratelimit": '"api";r=3;t=104'}, NOW) is None
-    assert seconds_asked({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW.timestamp()) + 9)}, NOW) == 9
-    assert seconds_asked({"retry-after": "soon"}, NOW) is None
+    assert retry_after(skewed, NOW) == 30
+    assert retry_after({"ratelimit": '"api";r=0;t=104'}, NOW) == 104.5
+    assert retry_after({"ratelimit": '"api";r=0;t=1'}, NOW) == 1.25
+    assert retry_after({"ratelimit": '"api";r=3;t=104'}, NOW) is None
+    assert retry_after({"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW.timestamp()) + 9)}, NOW) == 9
+    assert retry_after({"retry-after": "soon"}, NOW) is None
     assert room_left({"ratelimit": '"api";r=494;t=104'}) == (494, 104.0)
 
 
@@ -48,7 +48,7 @@ def test_backoff_is_positive_and_bounded(attempt: int, jitter: float) -> None:
        st.sampled_from([Trouble.LIMITED, Trouble.SERVER]), st.integers(1, 10))  # fmt: skip
 def test_hostile_headers_never_raise_nor_wait_without_end(headers: dict[str, str], trouble: Trouble, attempt: int) -> None:
     """Whatever the headers say, it is a wait of no negative length or an end, and a meter keeps it within its limits."""
-    pause = pause_before_next(POLICY, trouble, attempt=attempt, jitter=0.5, asked=seconds_asked(headers, NOW))
+    pause = pause_before_next(POLICY, trouble, attempt=attempt, jitter=0.5, asked=retry_after(headers, NOW))
     clock = Clock()
     meter = Meter(POLICY, clock=clock.now, sleep=clock.sleep)
     if pause is not None:

@@ -55,7 +55,7 @@ def test_a_person_speaks_of_the_whole() -> None:
 
     assert found.facts.texts("license") == ("MIT",)
     assert "license" not in found.coverage
-    assert [c.verdict for c in found.heard["license"]] == ["won", "rival"]
+    assert [c.verdict for c in found.evidence["license"]] == ["won", "rival"]
 
 
 @pytest.mark.parametrize(

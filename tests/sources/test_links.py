@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.layout import paths
 from pipeline.layout.curated import parse_curated
-from pipeline.sources.links.states import Look, is_dead, links_of, remember, same_page, to_ask, verdict
+from pipeline.sources.links.states import LinkCheck, is_dead, links_of, remember, same_page, to_ask, verdict
 from tests.sources.days import Days
 from tests.upstream import Upstream, World
 
@@ -177,4 +177,4 @@ def test_same_page_is_symmetric(one: str, other: str) -> None:
     a, b = f"https://a.example/{one.replace('[', '')}", f"https://a.example/{other.replace('[', '')}"
     assert same_page(a, b) == same_page(b, a)
     assert same_page(a, a)
-    verdict(Look(a, 200, b, permanent=True))
+    verdict(LinkCheck(a, 200, b, permanent=True))

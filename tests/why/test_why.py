@@ -20,8 +20,8 @@ def test_a_value_comes_with_source_locator_and_receipt() -> None:
 
     (answer,) = answers
     assert answer.value == 8030261248
-    assert answer.heard[0].verdict == "won"
-    assert answer.heard[0].url.startswith("https://huggingface.co/")
+    assert answer.claims[0].verdict == "won"
+    assert answer.claims[0].url.startswith("https://huggingface.co/")
     (receipt,) = answer.receipts.values()
     assert {"url", "retrieved_at", "sha256", "size"} <= receipt.keys()
 
@@ -40,7 +40,7 @@ def test_a_standing_says_by_which_rule_it_was_joined() -> None:
     answers = list(why(read_tree(ROOT), "deepseek-r1", STANDINGS))
 
     assert answers
-    assert all(h.rule and h.snapshot.startswith("snapshots/leaderboards/") for a in answers for h in a.heard)
+    assert all(h.rule and h.snapshot.startswith("snapshots/leaderboards/") for a in answers for h in a.claims)
 
 
 def test_what_is_not_there_is_refused_with_the_nearest() -> None:

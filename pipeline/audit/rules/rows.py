@@ -73,7 +73,7 @@ _MANY: Final = 5
 @family_rule("notice", exceptions="siblings of another kind")
 def lone_language(family: AuditedFamily, _: Audited) -> Results:
     """A checkpoint whose only stated language is a tag, while a sibling's card states many."""
-    winners = {c: heard[0] for c, field, heard in family.heard() if c and field == "languages" and isinstance(heard[0].value, tuple)}
+    winners = {c: heard[0] for c, field, heard in family.claims() if c and field == "languages" and isinstance(heard[0].value, tuple)}
     many = next((claim for claim in winners.values() if len(claim.value) >= _MANY), None)  # type: ignore[arg-type]
     for checkpoint, claim in winners.items():
         if many is not None and claim.source == "hub.card_data" and len(claim.value) == 1:  # type: ignore[arg-type]

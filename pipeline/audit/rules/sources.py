@@ -38,7 +38,7 @@ def _opened(*claims: Claim) -> tuple[str, ...]:
 
 def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, within: bool) -> Results:
     """What two sources state differently of one checkpoint, of the fields or of all others."""
-    for checkpoint, field, heard in family.heard():
+    for checkpoint, field, heard in family.claims():
         rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if (field in fields) == within and checkpoint else None
         if rival is not None and heard[0].source != "curated":
             said = (f"{c.source} states {_rounded(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
@@ -60,7 +60,7 @@ def license_changed(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("warning")
 def row_evidence(family: AuditedFamily, _: Audited) -> Results:
     """A family none of whose values has a source that a person can open."""
-    heard = [claim for _, _, claims in family.heard() for claim in claims]
+    heard = [claim for _, _, claims in family.claims() for claim in claims]
     if not any(claim.url for claim in heard):
         known = len(family.evidence.facts)
         what = f"{known} values, none with a source that can be opened" if heard else "no value, and nothing was heard"
@@ -118,7 +118,7 @@ def stale_pin(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("notice")
 def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
     """A person's fact without a source, of which a source speaks now."""
-    for place, field, heard in family.heard():
+    for place, field, heard in family.claims():
         if any(c.source == "curated" and c.verdict == "yielded" for c in heard):
             message, expected = "a source states this field now, and the person's fact yields to it", "take the fact out, or give it its source"
             yield RuleResult(_subject(place, field), message, expected, _opened(heard[0]))
@@ -127,7 +127,7 @@ def yielded_fact(family: AuditedFamily, _: Audited) -> Results:
 @family_rule("notice", exceptions="what follows only roughly: a repository's creation, a figure in a name")
 def disputed_fact(family: AuditedFamily, _: Audited) -> Results:
     """A source states something else than a person's fact, which stands."""
-    for place, field, heard in family.heard():
+    for place, field, heard in family.claims():
         rival = denial(heard)
         if rival is not None:
             message = f"a person states {_shown(heard[0].value)}, and {rival.source} {_shown(rival.value)}"

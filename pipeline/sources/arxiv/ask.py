@@ -131,7 +131,7 @@ def _gather(
             raise SourceTrouble(Trouble.MALFORMED, f"an empty feed for {len(batch)} papers")  # noqa: TRY301
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
-        progress.say(f"arXiv: {trouble.trouble}")
+        progress.write(f"arXiv: {trouble.trouble}")
         new = [i for i in batch if i not in old.papers]
         if new:
             _fall_back(new, hub(), gathered, progress)

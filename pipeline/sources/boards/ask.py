@@ -33,7 +33,7 @@ _NAMED: Final = 5
 """Rows of an edition that could not be used and are named one by one; the others are counted."""
 
 
-class _Asked(NamedTuple):
+class _Session(NamedTuple):
     """What every board of a run is asked with."""
 
     job: Job
@@ -51,7 +51,7 @@ def stages(job: Job) -> Stages:
     hosts = hosts_of(curated.boards.values())
     client = PageClient(job.meter(), job.settings.origins, {"User-Agent": job.settings.user_agent, "Accept": "*/*"}, hosts)
     known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
-    asked = _Asked(job, client, noted, NameIndex(curated.families, known))
+    asked = _Session(job, client, noted, NameIndex(curated.families, known))
 
     def one(board: CuratedBoard, part: Gathered) -> None:
         try:
@@ -77,7 +77,7 @@ def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
     return [*boards[first:], *boards[:first]]
 
 
-def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
+def _gather(board: CuratedBoard, asked: _Session, gathered: Gathered) -> None:
     """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
     job, source = asked.job, board.source
     if source is None:
@@ -116,7 +116,7 @@ def _gather(board: CuratedBoard, asked: _Asked, gathered: Gathered) -> None:
 
 
 def _keep(  # an edition, and where it came from
-    board: CuratedBoard, facts: BoardFacts, page: FetchedPage, address: str, asked: _Asked, gathered: Gathered
+    board: CuratedBoard, facts: BoardFacts, page: FetchedPage, address: str, asked: _Session, gathered: Gathered
 ) -> None:
     """Takes an edition that is believed, if it says anything new, and names rows that could not be used."""
     subject, before = f"leaderboards/{board.slug}", asked.job.old.boards.get(board.slug)

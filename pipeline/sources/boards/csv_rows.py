@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.grid import Grid, Refusal, grid_of, told_apart
+from pipeline.sources.boards.grid import Grid, Refusal, grid_of, unique_names
 
 _SAID: Final = re.compile(r"sep=(.)")
 """The first line by which spreadsheets say their separator."""
@@ -22,7 +22,7 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     separator = layout.separator or (said[1] if said else _separator(text))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        header = told_apart([c.strip() for c in next(reader, [])])
+        header = unique_names([c.strip() for c in next(reader, [])])
         lines = [(f"line {reader.line_num + skip}", cells, None) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
         return Refusal(f"not valid CSV at line {reader.line_num + skip}: {error}")

@@ -81,7 +81,7 @@ def grid_of(header: Sequence[str], lines: Iterable[tuple[str, Sequence[str], str
     return Grid(tuple(header), made, broken)
 
 
-def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns, with "#1", "#2" added where one stands twice: a board has to say which of them it means."""
     often, seen = Counter(names), Counter[str]()
     made: list[str] = []

@@ -16,7 +16,7 @@ from soupsieve import SelectorSyntaxError
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
 from pipeline.sources.boards.columns import fitting
-from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, grid_of, told_apart, too_many_rows
+from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, grid_of, too_many_rows, unique_names
 
 _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
@@ -118,7 +118,7 @@ def _header(laid: list[list[_Cell]]) -> tuple[str, ...]:
     """Column names; over two header rows "Group / Column", a name that stands in both rows once."""
     width = max((len(r) for r in laid), default=0)
     parts = [dict.fromkeys(r[c].words for r in laid if c < len(r) and r[c].words) for c in range(width)]
-    return told_apart([" / ".join(p) for p in parts])
+    return unique_names([" / ".join(p) for p in parts])
 
 
 def _laid_out(lines: list[list[_Cell]]) -> list[list[_Cell]] | Refusal:

@@ -7,7 +7,7 @@ from pipeline import markdown
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import label, name
 from pipeline.sources.boards.columns import fitting, fold
-from pipeline.sources.boards.grid import Grid, Refusal, grid_of, told_apart
+from pipeline.sources.boards.grid import Grid, Refusal, grid_of, unique_names
 
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
@@ -30,7 +30,7 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
 
 def _grid(table: markdown.Table) -> Grid | Refusal:
     header, *below = ([cell.strip().replace("\\|", "|") for cell in row] for row in table.raw)
-    columns = told_apart([label(c) for c in header])
+    columns = unique_names([label(c) for c in header])
     if not below:
         return Refusal("the table has no rows", None, columns[:20])
     padded = (row + [""] * (len(columns) - len(row)) for row in below)

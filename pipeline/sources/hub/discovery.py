@@ -53,7 +53,7 @@ _GENERAL: Final[dict[str, tuple[Query, int]]] = {
 
 
 @dataclass(frozen=True)
-class Looking:
+class DiscoveryOptions:
     """How discovery looks: how far back, how many cards and papers it may ask about, how patient it is."""
 
     since: str = ""
@@ -73,7 +73,7 @@ class Discovered(NamedTuple):
 
 
 def discover(
-    curated: Curated, snapshots: Snapshots, settings: Settings, looking: Looking, progress: Progress | None = None,
+    curated: Curated, snapshots: Snapshots, settings: Settings, looking: DiscoveryOptions, progress: Progress | None = None,
     *, seen_before: Collection[str] = (),
 ) -> Discovered:  # fmt: skip
     """Ask the Hub for what watch.toml names, and say what is new. Never raises for a failing upstream."""
@@ -103,7 +103,7 @@ def discover(
     return Discovered(found, report)
 
 
-def _ask(client: HubClient, curated: Curated, looking: Looking, gathered: Gathered, progress: Progress) -> list[Entry]:
+def _ask(client: HubClient, curated: Curated, looking: DiscoveryOptions, gathered: Gathered, progress: Progress) -> list[Entry]:
     watch = curated.watch
     wanted: dict[str, str] = {}
     makers = {hub for one in curated.organizations.organizations.values() for hub in one.hub}

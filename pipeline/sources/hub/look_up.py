@@ -82,13 +82,13 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
         settings.address,
     )
     try:
-        look = _Look(client, curated, snapshots)
+        look = _LookUp(client, curated, snapshots)
         return {"checkpoints": look.checkpoint, "collections": look.collection, "papers": look.paper}[kind](thing)
     finally:
         client.close()
 
 
-class _Look:
+class _LookUp:
     """One look, with one client."""
 
     def __init__(self, client: HubClient, curated: Curated, snapshots: Snapshots) -> None:

@@ -15,8 +15,8 @@ from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.states import repository_of
 from pipeline.sources.hub.states import PUBLIC as HUB
-from pipeline.sources.links.client import look_at
-from pipeline.sources.links.states import Look, failures, is_dead, links_of, remember, to_ask, verdict
+from pipeline.sources.links.client import check_link
+from pipeline.sources.links.states import LinkCheck, failures, is_dead, links_of, remember, to_ask, verdict
 
 TOPIC: Final = "links"
 RECHECK_DAYS: Final = 7
@@ -49,7 +49,7 @@ def stages(job: Job) -> Stages:
             memory = noted.get(url) or {}
             known = bool(old.links.get(url) or memory.get("asked")) and not failures(memory)
             etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
-            look = look_at(url, pages, etag=_text(etag), modified=_text(modified))
+            look = check_link(url, pages, etag=_text(etag), modified=_text(modified))
             job.progress.step("links", url)
             _conclude(look, old, noted, part, today)
             if look.enough:
@@ -69,11 +69,11 @@ def stages(job: Job) -> Stages:
         job.gathered.message = "no link was due"
 
 
-def _conclude(look: Look, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
+def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
     before = old.links.get(look.url)
     seen = verdict(look)
     gathered.objects += 1
-    if look.said_nothing:
+    if look.inconclusive:
         gathered.keep(look.url, look.reason)
         return
     gathered.answered = True

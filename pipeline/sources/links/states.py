@@ -35,7 +35,7 @@ Seen = Literal["ok", "moved", "failing", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LinkCheck:
     """One look at a link: the last status (None: no answer), where it led, whether that is for good, and the answer.
 
     `etag` and `modified` make the next look conditional. `enough`: the host asked us to slow down, is silent, or
@@ -48,7 +48,7 @@ class Look:
     permanent: bool = False
     not_found_title: bool = False
     reason: str = ""  # why there was no answer
-    said_nothing: bool = False  # the failure is ours (budget, a refused address), not the link's
+    inconclusive: bool = False  # the failure is ours (budget, a refused address), not the link's
     enough: bool = False
     etag: str | None = None
     modified: str | None = None
@@ -74,15 +74,15 @@ def links_of(curated: Curated) -> tuple[str, ...]:
     return tuple(url for url in found if (urlsplit(url).hostname or "") not in _ELSEWHERE)
 
 
-def title_says_not_found(body: bytes) -> bool:
+def is_not_found_title(body: bytes) -> bool:
     """Whether a page that answers 200 is titled as one that is not there."""
     title = _TITLE.search(body[:65_536])
     return bool(title and _NOT_FOUND_TITLE.search(title[1].decode(errors="replace").strip()))
 
 
-def verdict(look: Look) -> Seen:
+def verdict(look: LinkCheck) -> Seen:
     """What one look says; "failing" is not yet dead."""
-    if look.said_nothing:
+    if look.inconclusive:
         return "unknown"
     if look.status is None or look.status in {404, 410} or look.not_found_title:
         return "failing"
@@ -95,7 +95,7 @@ def verdict(look: Look) -> Seen:
     return "moved" if look.permanent or leads_to_front(look) else "ok"
 
 
-def leads_to_front(look: Look) -> bool:
+def leads_to_front(look: LinkCheck) -> bool:
     """Whether a page's address leads to the front page of a site."""
     return bool(_parts(look.url)[1]) and not _parts(look.final_url)[1]
 
