@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.github.api import Answered, Api, Pace, in_path, understood
+from pipeline.github.forge import Forge
 from pipeline.github.git import NOWHERE, Git, credentials
 from pipeline.github.refusals import LATER, refusal
 from pipeline.model.outcomes import GitFailed, Moved, Refused
-from pipeline.model.proposals import Commit, Person, Pull
+from pipeline.model.proposals import Person, Pull
 from pipeline.propose.note import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 
@@ -26,7 +27,7 @@ _GIT_STATUS: Final = {
 }  # fmt: skip
 
 
-class GitHubForge:
+class GitHubForge(Forge):
     """One repository on GitHub. `clone` is a local clone of it, or a folder in which an empty one may be made."""
 
     def __init__(
@@ -107,25 +108,6 @@ class GitHubForge:
             return None
         return self._pull({**entry, **(entry["pull_request"] or {})}, branch=note.branch, head=note.head)
 
-    def tree(self, commit: str) -> dict[str, str]:
-        """Path to blob of a commit's whole tree."""
-        self._fetch(commit)
-        return self._git.tree(commit)
-
-    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The content of blobs of commits that were looked at."""
-        return self._git.blobs(ids)
-
-    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
-        """The commits that head has and base has not, oldest first."""
-        self._fetch(base, head)
-        return self._git.commits(base, head)
-
-    def merged(self, base: str, head: str) -> dict[str, str] | None:
-        """Path to blob of what merging head into base would give; None where they conflict."""
-        self._fetch(base, head)
-        return self._git.merged(base, head)
-
     def _fetch(self, *commits: str) -> None:
         """Bring commits into the clone; no branch, tag or other name of it moves."""
         if all(self._has(c) for c in commits):
@@ -150,8 +132,7 @@ class GitHubForge:
     ) -> str:
         """A commit object; no branch points at it yet."""
         if self._transport == "git":
-            self._fetch(parent)
-            return self._git.write_commit(parent, files, message, author)
+            return super().write_commit(parent, files, message, author)
         tree = self._tree_of(parent)
         for part in _parts(files):
             entries = [self._entry(path, content) for path, content in part]
@@ -280,15 +261,6 @@ class GitHubForge:
         except Answered:
             return False
         return True
-
-    @understood("writing the dashboard")
-    def dashboard(self, marker: str, title: str, body: str) -> str:
-        """The one issue with this marker on its first line, made or rewritten if it differs; its address."""
-        what, given = "writing the dashboard", {"title": title, "body": f"{marker}\n\n{body}"}
-        found = self._api.create("/issues", what, given, marker, state="open", creator=self._api.login)
-        if (found["body"] or "").replace("\r\n", "\n") != given["body"] or found["title"] != title:
-            self._api.ask("PATCH", f"/issues/{found['number']}", what, given)
-        return str(found["html_url"])
 
     def status(self, commit: str, given: Mapping[str, str], what: str) -> None:
         """Post a commit's status."""

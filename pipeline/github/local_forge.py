@@ -6,16 +6,15 @@ box in its file.
 
 import fcntl
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
+from pipeline.github.forge import Forge
 from pipeline.github.git import Git
 from pipeline.model.outcomes import GitFailed, Refused
-from pipeline.model.proposals import Commit, Person, Pull, PullState
+from pipeline.model.proposals import Pull, PullState
 from pipeline.propose.note import REBUILD, ticked
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.store.tree import write_atomically
@@ -23,13 +22,7 @@ from pipeline.store.tree import write_atomically
 _REGISTER: Final = "pulls.json"
 
 
-class _Entry(Pull):
-    """A proposal as the register keeps it; `comments` by their markers."""
-
-    comments: dict[str, str] = {}
-
-
-class LocalForge:
+class LocalForge(Forge):
     """The repository at `root`; `out` holds one Markdown file a proposal and a small register."""
 
     def __init__(self, root: Path, out: Path) -> None:
@@ -38,9 +31,7 @@ class LocalForge:
         try:
             top = Path(self._git.text("rev-parse", "--show-toplevel"))
         except GitFailed as error:
-            raise Refused(
-                f"--publish local makes branches, and {root} is no git repository: run `git init` there"
-            ) from error
+            raise Refused(f"--publish local makes branches, and {root} is no git repository: run `git init` there") from error
         if top.resolve() != root.resolve():
             raise Refused(f"{root} is inside the repository {top}: proposals can only be made at its top")
         if not self._git.has("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
@@ -54,33 +45,6 @@ class LocalForge:
         """The bot's branches: name to head."""
         return self._git.branches(BRANCH_PREFIX)
 
-    def tree(self, commit: str) -> dict[str, str]:
-        """Path to blob of a commit's whole tree."""
-        return self._git.tree(commit)
-
-    def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The content of blobs."""
-        return self._git.blobs(ids)
-
-    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
-        """The commits that head has and base has not, oldest first."""
-        return self._git.commits(base, head)
-
-    def merged(self, base: str, head: str) -> dict[str, str] | None:
-        """Path to blob of what merging head into base would give; None where they conflict."""
-        return self._git.merged(base, head)
-
-    def write_commit(
-        self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
-    ) -> str:
-        """A commit object; no branch points at it yet."""
-        return self._git.write_commit(parent, files, message, author)
-
-    def verified(self, commit: str) -> bool | None:
-        """Nothing: these commits go nowhere."""
-        del commit
-        return None
-
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
         """Compare-and-swap of a branch."""
         self._git.move(branch, new, expected)
@@ -90,11 +54,8 @@ class LocalForge:
         heads, base = self.branches(), self.base()
         return tuple(self._shown(entry, heads, base) for entry in self._read())
 
-    def _shown(self, entry: _Entry, heads: Mapping[str, str], base: str) -> Pull:
-        now: dict[str, Any] = {
-            "url": str(self.file_of(entry.branch)),
-            "body": self._with_tick(entry.branch, entry.body),
-        }
+    def _shown(self, entry: Pull, heads: Mapping[str, str], base: str) -> Pull:
+        now: dict[str, Any] = {"url": str(self.file_of(entry.branch)), "body": self._with_tick(entry.branch, entry.body)}
         if entry.state == "open":
             head = heads.get(entry.branch)
             now |= {"head": head or entry.head, "state": self._became(head or entry.head, base, deleted=head is None)}
@@ -128,18 +89,11 @@ class LocalForge:
 
     def open_pull(self, branch: str, title: str, body: str, *, draft: bool) -> Pull:
         """A proposal from a branch; one that is open already is taken for it."""
-        made = {
-            "title": title,
-            "body": body,
-            "draft": draft,
-            "head": self.branches()[branch],
-            "branch": branch,
-            "state": "open",
-        }
+        head = self.branches()[branch]
         with self._changing() as entries:
             found = next((e for e in entries if e.branch == branch and e.state == "open"), None)
             number = found.number if found is not None else max((e.number for e in entries), default=0) + 1
-            entry = _Entry.model_validate({**made, "number": number})
+            entry = Pull(number=number, branch=branch, head=head, state="open", title=title, body=body, draft=draft)
             entries[:] = [*(e for e in entries if e.number != number), entry]
             self._write_body(entry)
         return self._shown(entry, self.branches(), self.base())
@@ -163,45 +117,33 @@ class LocalForge:
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once, in a file beside the body's."""
-        entry = self._change(pull, lambda e: {"comments": {**e.comments, marker: e.comments.get(marker, text)}})
         beside = self.file_of(pull.branch).with_suffix(".comments.md")
-        write_atomically(beside, "\n\n".join(entry.comments.values()).encode())
+        said = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+        if marker not in said.splitlines():
+            write_atomically(beside, f"{said}{text}\n\n".encode())
 
-    def merge(self, pull: Pull) -> bool:
-        """Never by itself: merging is what a person does with `git merge`."""
-        del pull
-        return False
-
-    def dashboard(self, marker: str, title: str, body: str) -> str:
-        """A file beside the proposals."""
-        del marker
-        file = self._out / "dashboard.md"
-        write_atomically(file, f"# {title}\n\n{body}".encode())
-        return str(file)
-
-    def _write_body(self, entry: _Entry) -> None:
+    def _write_body(self, entry: Pull) -> None:
         note, _, words = entry.body.partition("\n")
         write_atomically(self.file_of(entry.branch), f"{note}\n\n# {entry.title}\n\n{words.lstrip()}".encode())
 
-    def _change(self, pull: Pull, change: Callable[[_Entry], Mapping[str, Any]]) -> _Entry:
+    def _change(self, pull: Pull, change: Callable[[Pull], Mapping[str, Any]]) -> Pull:
         with self._changing() as entries:
             place = next(n for n, e in enumerate(entries) if e.number == pull.number)
             entries[place] = entries[place].model_copy(update=change(entries[place]))
             return entries[place]
 
-    def _read(self) -> list[_Entry]:
+    def _read(self) -> list[Pull]:
         file = self._out / _REGISTER
         if not file.is_file():
             return []
         try:
-            return [_Entry.model_validate(e, strict=False) for e in json.loads(file.read_bytes())["pulls"]]
-        except (ValueError, KeyError, TypeError, ValidationError) as error:
-            raise Refused(
-                f"{file} cannot be read; delete {self._out} and the branches below {BRANCH_PREFIX}"
-            ) from error
+            kept = json.loads(file.read_bytes())["pulls"]  # what an earlier version kept besides is left out
+            return [Pull.model_validate({k: v for k, v in e.items() if k in Pull.model_fields}, strict=False) for e in kept]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Refused(f"{file} cannot be read; delete {self._out} and the branches below {BRANCH_PREFIX}") from error
 
     @contextmanager
-    def _changing(self) -> Iterator[list[_Entry]]:
+    def _changing(self) -> Iterator[list[Pull]]:
         """The register, for one change at a time among all processes; written whole or not at all."""
         self._out.mkdir(parents=True, exist_ok=True)
         with (self._out / ".lock").open("w") as lock:

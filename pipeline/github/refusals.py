@@ -58,7 +58,7 @@ _ROWS: Final = (
     _Row(
         frozenset({403}), r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied",
         "the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
-        "for labels and the dashboard. GitHub said: {said}",
+        "for labels. GitHub said: {said}",
     ),
     _Row(frozenset({404}), r"(?!)", "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
-from pipeline.github.dashboard import MARKER, TITLE, dashboard_body
 from pipeline.github.forge import Forge
 from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
@@ -121,8 +120,6 @@ def publish_refresh(
     notes = publish(
         proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
     )
-    if rules.limits.dashboard and not dry_run:
-        begun.forge.dashboard(MARKER, TITLE, dashboard_body(begun.forge.pulls(), notes, report))
     files = sorted({path for proposal in proposals for path in proposal.files})
     return ended(report, notes, files)
 

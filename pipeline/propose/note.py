@@ -9,8 +9,6 @@ import json
 import re
 from typing import Final
 
-from pydantic import ValidationError
-
 from pipeline.model.proposals import BotState
 
 _OPEN: Final = "<!-- catalog-bot v1 "
@@ -42,8 +40,9 @@ def read_note(body: str) -> BotState | None:
         claimed = facts.pop("sum", None)
         if claimed != _sum(facts):
             return None
-        return BotState.model_validate(facts, strict=False)
-    except (ValueError, TypeError, AttributeError, ValidationError, RecursionError):
+        known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
+        return BotState.model_validate(known, strict=False)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import pytest
 
 from pipeline.github.run import begin, found_on, publish_refresh
-from pipeline.layout import paths
 from pipeline.model.reports import RunReport
 from pipeline.settings import Settings
 from tests.github.places import GitHubPlace, LocalPlace
@@ -61,15 +60,6 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     assert f"`README.md`, line {place + 1}: main says" in body
     assert "7B of mine" in body
     assert "write it into `catalog/curated/families/birch.toml`" in body
-
-
-def test_the_dashboard_is_opt_in(local: LocalPlace) -> None:
-    """Switched on in watch.toml, a file stands beside the proposals."""
-    here = settings(local.person.folder)
-    local.push({paths.WATCH: b"[proposals]\ndashboard = true\n"})
-    begun = begin(here, "local")
-    publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
-    assert "Refresh from the Hugging Face Hub" in (here.state / "proposals" / "dashboard.md").read_text()
 
 
 def test_retrieved_again_is_not_found_again() -> None:
