@@ -11,6 +11,7 @@ from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
+from pipeline.sources.hub.states import checkpoint_facts, weigh
 from pipeline.store.tree import read_tree, write_changes
 from tests.sources.days import collect
 from tests.upstream import Upstream, World, model_from_card
@@ -149,3 +150,14 @@ def test_a_column_misspelt_later_is_found_before_anybody_is_asked(settings: Sett
         refresh(settings, Options())
     assert caught.value.faults[0].line == line
     assert len(upstream.log) == 0
+
+
+@pytest.mark.parametrize(("tags", "types", "count"), [
+    (["8-bit", "fp8"], {}, None), (["nvfp4"], {}, None), (["fp8"], {}, 158_000_000_000), ([], {}, 158_000_000_000),
+    (["8-bit"], {"BF16": 158_000_000_000}, 158_000_000_000), (["8-bit"], {"BF16": 8_000_000_000, "I8": 150_000_000_000}, None),
+])  # fmt: skip
+def test_packed_weights_have_no_count(tags: list[str], types: dict[str, int], count: int | None) -> None:
+    """Elements are counted, and of packed weights several lie in one; a total without types may be of such."""
+    facts = checkpoint_facts({"id": "a/b", "tags": tags, "safetensors": {"total": 158_000_000_000, "parameters": types}})
+    assert facts is not None
+    assert weigh(facts) == count

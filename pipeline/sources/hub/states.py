@@ -28,9 +28,13 @@ PUBLIC: Final = "https://huggingface.co"
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"
 """The Hub's floor for createdAt: the real date is earlier and unknown (hub-docs, api.md)."""
 
-KEPT_TAGS: Final = frozenset({
-    "gguf", "awq", "gptq", "bitsandbytes", "exl2", "exl3", "mlx", "onnx", "openvino", "lora", "peft", "adapter",
-    "merge", "mergekit", "moe", "quantized", "4-bit", "8-bit", "2-bit", "3-bit", "6-bit", "fp8", "nvfp4", "mxfp4", "compressed-tensors",
+_PACKED: Final = frozenset({
+    "awq", "gptq", "bitsandbytes", "exl2", "exl3", "quantized", "4-bit", "8-bit", "2-bit", "3-bit", "6-bit", "nvfp4", "mxfp4",
+    "compressed-tensors",
+})  # fmt: skip
+"""Tags of weights of which several may lie in one element; in FP8 each has its own."""
+KEPT_TAGS: Final = _PACKED | frozenset({
+    "fp8", "gguf", "mlx", "onnx", "openvino", "lora", "peft", "adapter", "merge", "mergekit", "moe",
     "reward-model", "embeddings", "feature-extraction", "sentence-transformers", "sentence-similarity", "text-embeddings-inference",
     "diffusers", "text-to-speech", "automatic-speech-recognition", "conversational", "vision", "multimodal", "code", "custom_code",
 })  # fmt: skip
@@ -214,11 +218,11 @@ def weigh(facts: CheckpointFacts) -> int | None:
     """The parameter count that the weights support.
 
     The Hub counts elements. Packed quantised weights (several parameters in one integer) count
-    for too little; for some repositories its total differs from the sum over its own types; and
-    fewer than a million elements are no language model.
+    for too little, and may do so where a total comes without its types and tags say so; for some
+    repositories its total differs from the sum over its own types; and fewer than a million elements are no language model.
     """
     stated = facts.safetensors
-    if stated is None:
+    if stated is None or (not stated.parameters and not _PACKED.isdisjoint(t.lower() for t in facts.tags)):
         return None
     summed = sum(stated.parameters.values())
     total = stated.total or summed
