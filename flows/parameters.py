@@ -40,6 +40,7 @@ def _choices(schema: dict[str, Any]) -> None:
 
 
 FamilySlug = Annotated[str, AfterValidator(_on_the_list), Field(json_schema_extra=_choices)]
+_OF_THAT_DAY = " The choices are the list of the day on which `prefect deploy` was called: call it again for newer ones."
 Seconds = Annotated[float, Field(ge=0)]
 _TYPES: dict[str, Any] = {
     "flag": bool, "seconds": Seconds, "count": Annotated[int, Field(ge=1, le=64)], "folder": str | None,
@@ -60,7 +61,7 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
             inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(o.name, _default(o)), annotation=_type(o))
             for o in chosen
         ])  # fmt: skip
-        told = "".join(f"    {o.name}: {o.help}\n" for o in chosen)
+        told = "".join(f"    {o.name}: {o.help}{_OF_THAT_DAY if o.kind == 'families' else ''}\n" for o in chosen)
         function.__doc__ = f"{inspect.cleandoc(function.__doc__ or '')}\n\nArgs:\n{told}"
         return function
 

@@ -13,8 +13,9 @@ from typing import Final
 from pipeline.http.origins import Origins, origin, parse_origin_map
 
 _REMOTE: Final = re.compile(
-    r"(?:https?://(?:[^@/]*@)?([a-z0-9.-]+(?::\d+)?)/|(?:ssh://git@|git@)([a-z0-9.-]+)[/:])"
-    r"([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?"
+    r"(?:https?://(?:[^@/]*@)?([a-z0-9.-]+(?::\d+)?)/|ssh://(?:[^@/]*@)?([a-z0-9.-]+)(?::\d+)?/|(?:[\w.-]+@)?([a-z0-9.-]+):)"
+    r"([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?",
+    re.IGNORECASE,
 )
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
@@ -62,15 +63,15 @@ def cache_folder(environment: Mapping[str, str], root: Path) -> Path:
     return Path(named) if named else root / ".cache"
 
 
-def origin_repository(root: Path, server: str = Settings.github_server) -> str:
-    """The "owner/name" of a clone's remote origin, where that is on this server; else ""."""
+def origin_of(root: Path) -> tuple[str, str]:
+    """The host (with the port of a web address) and the "owner/name" of a clone's remote origin; "" where it has none."""
     words = ["git", "-C", str(root), "config", "--get", "remote.origin.url"]
     try:
         told = subprocess.run(words, capture_output=True, check=False, text=True, timeout=30)  # noqa: S603  a list
     except OSError:  # no git here
-        return ""
+        return "", ""
     match = _REMOTE.fullmatch(told.stdout.strip())
-    return match[3] if match and (match[1] or match[2]) == server.partition("://")[2] else ""
+    return ((match[1] or match[2] or match[3]).lower().removeprefix("ssh."), match[4]) if match else ("", "")
 
 
 def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
@@ -87,7 +88,8 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         return value
 
     hf, arxiv = address("HF_ENDPOINT", Settings.hf_endpoint), address("ARXIV_API_URL", Settings.arxiv_url)
-    api, server = address("GITHUB_API_URL", Settings.github_api), address("GITHUB_SERVER_URL", Settings.github_server)
+    server = address("GITHUB_SERVER_URL", Settings.github_server)
+    api = address("GITHUB_API_URL", Settings.github_api if server == Settings.github_server else f"{server}/api/v3")
     try:
         mapped = parse_origin_map(environment.get("AWESOME_ORIGIN_MAP", ""))
         named = frozenset(origin(a) for a in (hf, arxiv, api, server))
@@ -96,6 +98,8 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     login = (environment.get("CATALOG_BOT_LOGIN") or "").strip()
     if login and not LOGIN.fullmatch(login):
         raise SettingsError(f"CATALOG_BOT_LOGIN is {login[:60]!r}; it must be a login such as name-of-the-app[bot]")
+    host, repository = origin_of(root)
+    here = host in {server.partition("://")[2], server.partition("://")[2].partition(":")[0]}  # by ssh it has no port of the web's
     of_actions = environment.get("GITHUB_ACTIONS") == "true" and not environment.get("CATALOG_APP_ID")
     state = environment.get("AWESOME_STATE_DIR")
     return Settings(
@@ -106,7 +110,7 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         arxiv_url=arxiv,
         github_api=api,
         github_server=server,
-        repository=environment.get("GITHUB_REPOSITORY") or origin_repository(root, server),
+        repository=environment.get("GITHUB_REPOSITORY") or (repository if here else ""),
         origins=Origins(mapped, named),
         bot_login=login,
         own_login="github-actions[bot]" if of_actions else "",

@@ -55,6 +55,7 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
         _check_languages(here, languages)
         settings = read_settings(os.environ, folder)
         tree = _curated(name, makers, families)
+        _check_makers(makers, settings)
         for one in families:
             tree |= _family(tree, one, settings)
         parse_curated(tree)
@@ -72,6 +73,19 @@ def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
             raise WrongUsage(f"there are no words in {one!r}; the languages are {', '.join(known)}")
     if wanted and "en" not in wanted:
         raise WrongUsage("English is needed: pages fall back to it. Add --language en")
+
+
+def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
+    from pipeline.http.meter import SourceTrouble
+    from pipeline.sources.hub.look_up import unknown_makers
+
+    try:
+        strangers = unknown_makers(makers, settings)
+    except SourceTrouble as trouble:
+        click.echo(f"the Hub could not be asked whether it has these makers: it {trouble.trouble}", err=True)
+        return
+    if strangers:
+        raise WrongUsage(f"the Hub lists no model of {', '.join(strangers)}: it tells upper and lower case apart")
 
 
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:

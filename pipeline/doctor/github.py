@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from pipeline.doctor.checks import Check, Surroundings
 from pipeline.github.api import ACTIONS, Answered, Api, Pace, in_path
+from pipeline.github.refusals import NoAnswer
 from pipeline.github.statuses import CONTEXT as REQUIRED
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import Refused
 
 _SETUP: Final = "docs/setup.md"
+_NEW: Final = f"a token of GitHub that has not expired, for this repository, with the permissions of {_SETUP}"
 
 
 def github(around: Surroundings) -> Iterator[Check]:
@@ -29,7 +31,8 @@ def github(around: Surroundings) -> Iterator[Check]:
         repository = api.ask("GET", "", f"looking at {settings.repository}")
         login = api.login
     except Refused as error:
-        yield Check("GITHUB_TOKEN", "fails", clean(str(error), limit=300), f"a token with the permissions of {_SETUP}")
+        mend = "look at the network, HTTPS_PROXY and GITHUB_API_URL" if isinstance(error, NoAnswer) else _NEW
+        yield Check("GITHUB_TOKEN", "fails", clean(str(error), limit=300), mend)
         return
     yield from _token(login, repository)
     yield from _readable(api, "pulls", "pull requests", "/pulls", per_page=1)

@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.doctor.checks import Check, Surroundings
 from pipeline.layout.curated import parse_curated
 from pipeline.model.findings import InputFaults
+from pipeline.settings import origin_of
 from pipeline.store.tree import NotATree, read_tree
 
 OLDEST_GIT: Final = (2, 30)
@@ -41,8 +42,10 @@ def repository(around: Surroundings) -> Iterator[Check]:
     elif named:
         yield Check("repository", "fails", f"GITHUB_REPOSITORY is {named[:60]!r}", "set it to owner/name")
     else:
-        mend = "git remote add origin …, or GITHUB_REPOSITORY=owner/name: needed to publish on GitHub"
-        yield Check("repository", "note", "neither GITHUB_REPOSITORY nor a remote origin names one", mend)
+        host, _ = origin_of(around.settings.root)
+        saw = f"the remote origin is at {host[:100]}" if host else "neither GITHUB_REPOSITORY nor a remote origin names one"
+        mend = f"GITHUB_SERVER_URL=https://{host[:100]}" if host else "git remote add origin …, or GITHUB_REPOSITORY=owner/name"
+        yield Check("repository", "note", saw, f"{mend}: needed to publish on GitHub")
 
 
 def tree(around: Surroundings) -> Iterator[Check]:

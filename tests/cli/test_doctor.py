@@ -124,6 +124,14 @@ def test_a_token_that_the_hub_does_not_know_fails(root: Path, upstream: Upstream
     assert "unset HF_TOKEN" in found["HF_TOKEN"][1]
 
 
+def test_a_token_that_expired_and_a_github_that_is_not_there_are_told_apart(root: Path, upstream: Upstream, double: Double) -> None:
+    """One wants a new token, the other a look at the network."""
+    expired = look(root, upstream, "github", code=4, GITHUB_TOKEN="hf_of_the_other_kind", GITHUB_API_URL=double.url)  # noqa: S106
+    assert "has expired" in expired["GITHUB_TOKEN"][1]
+    absent = look(root, upstream, "github", code=4, GITHUB_TOKEN=TOKEN, GITHUB_API_URL="http://127.0.0.1:9")
+    assert "GITHUB_API_URL" in absent["GITHUB_TOKEN"][1]
+
+
 def test_what_the_repository_forbids_is_said_before_the_first_run(root: Path, upstream: Upstream, double: Double) -> None:
     """Actions may not open pull requests, the token may not push, and a check is required that no run reports."""
     double.may_push = False

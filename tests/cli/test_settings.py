@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.doctor.checks import Surroundings
+from pipeline.doctor.here import repository
+from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
 
@@ -13,7 +16,8 @@ from pipeline.settings import read_settings
     ("origin", "repository"),
     [
         ("https://github.com/acme/llm-list.git", "acme/llm-list"), ("git@github.com:acme/llm-list", "acme/llm-list"),
-        ("https://x-access-token:secret@github.com/acme/llm-list", "acme/llm-list"),
+        ("https://x-access-token:secret@GitHub.com/acme/llm-list", "acme/llm-list"), ("github.com:acme/llm-list", "acme/llm-list"),
+        ("ssh://git@github.com:22/acme/llm-list.git", "acme/llm-list"), ("ssh://git@ssh.github.com:443/acme/llm-list.git", "acme/llm-list"),
         ("https://gitlab.example/acme/llm-list.git", ""), ("/srv/llm-list", ""), (None, ""),
     ],
 )  # fmt: skip
@@ -27,6 +31,17 @@ def test_the_repository_is_the_clone_s_own(tmp_path: Path, origin: str | None, r
     assert settings.address == (f"https://github.com/{repository}" if repository else "")
     assert settings.user_agent == "awesome-llm-vlm/0.1" + (f" (+https://github.com/{repository})" if repository else "")
     assert read_settings({"GITHUB_REPOSITORY": "other/list"}, tmp_path).repository == "other/list"
+
+
+@pytest.mark.parametrize("origin", ["https://ghe.example:8443/team/list.git", "git@ghe.example:team/list.git", "ssh://git@ghe.example:2222/team/list"])
+def test_a_server_of_ones_own_is_named_and_its_api_follows(tmp_path: Path, origin: str) -> None:
+    """Without GITHUB_SERVER_URL the doctor says where origin is; with it nothing goes to github.com."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", origin], check=True)
+    (check,) = repository(Surroundings(read_settings({}, tmp_path), {}, parse_curated({})))
+    assert (check.outcome, check.saw.startswith("the remote origin is at ghe.example")) == ("note", True)
+    settings = read_settings({"GITHUB_SERVER_URL": "https://ghe.example:8443"}, tmp_path)
+    assert (settings.repository, settings.github_api) == ("team/list", "https://ghe.example:8443/api/v3")
 
 
 def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ facts come from snapshots, at the next refresh.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -75,17 +75,24 @@ def look_up(kind: str, thing: str, curated: Curated, snapshots: Snapshots, setti
         NotThere: the Hub does not have it.
         SourceTrouble: it could not be asked.
     """
-    client = HubClient(
-        settings.hf_endpoint,
-        settings.hf_token,
-        Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT)),
-        settings.address,
-    )
-    try:
+    with closing(_client(settings)) as client:
         look = _LookUp(client, curated, snapshots)
         return {"checkpoints": look.checkpoint, "collections": look.collection, "papers": look.paper}[kind](thing)
-    finally:
-        client.close()
+
+
+def unknown_makers(makers: Iterable[str], settings: Settings) -> list[str]:
+    """Those of whom the Hub lists nothing: misspelt (it tells case apart), or without public models.
+
+    Raises:
+        SourceTrouble: it could not be asked.
+    """
+    with closing(_client(settings)) as client:
+        return [m for m in makers if not any(page.entries for page in client.models([("author", m)], limit=1, expand=("sha",)))]
+
+
+def _client(settings: Settings) -> HubClient:
+    meter = Meter(replace(HUB, attempts=3, max_wait=MAX_WAIT, wait_budget=MAX_WAIT))
+    return HubClient(settings.hf_endpoint, settings.hf_token, meter, settings.address)
 
 
 class _LookUp:
