@@ -16,7 +16,7 @@ from contextvars import copy_context
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from prefect import flow
@@ -65,9 +65,6 @@ class Shards(Tasks):
         self._over = threading.Event()
         self._place = f"shards/{flow_run_id()}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
         self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,8 +1,7 @@
 """One task a batch of a source: the plain functions of pipeline.sources with a progress artifact and the shared limits."""
 
-from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import Any, Self
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -47,19 +46,12 @@ def part_of(future: PrefectFuture[Any]) -> Gathered:
     raise brought if isinstance(brought, BaseException) else RuntimeError("a batch's task brought nothing")
 
 
-class Tasks:
+class Tasks(ExitStack):
     """Asks each batch in a task of its own, and shows each source's progress as an artifact."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._shown: dict[str, Artifact] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return
 
     def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of Prefect's
         """Begin to ask a batch."""

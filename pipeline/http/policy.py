@@ -58,9 +58,9 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     if asked.isascii() and asked.isdigit():
         return float(asked[:9])
     if asked:
-        until = _date(asked)
+        until = http_date(asked)
         if until is not None:
-            base = _date(headers.get("date", "")) or now
+            base = http_date(headers.get("date")) or now
             return max(0.0, (until - base).total_seconds())
     room = room_left(headers)
     if room is not None and room[0] == 0:
@@ -88,9 +88,10 @@ def room_left(headers: Mapping[str, str]) -> tuple[int, float] | None:
     return (int(left[:9]), float(reset[:9])) if whole else None
 
 
-def _date(text: str) -> datetime | None:
+def http_date(text: str | None) -> datetime | None:
+    """The time of an HTTP Date header, or None."""
     try:
-        parsed = email.utils.parsedate_to_datetime(text)
+        parsed = email.utils.parsedate_to_datetime(text or "")
     except (ValueError, TypeError, IndexError):
         return None
     return parsed if parsed.tzinfo is not None else None

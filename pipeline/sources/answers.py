@@ -1,6 +1,5 @@
 """What was asked of a source and what came of it: snapshots that moved, what was kept and why, and what it cost."""
 
-import email.utils
 import hashlib
 import json
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from pipeline.http.meter import RequestCounts, SourceTrouble
+from pipeline.http.policy import http_date
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault
@@ -87,15 +87,10 @@ def _without_receipt(snapshot: BaseModel) -> dict[str, Any]:
     return snapshot.model_dump(exclude={"receipt"})
 
 
-def iso_date(http_date: str | None) -> str | None:
+def iso_date(header: str | None) -> str | None:
     """An HTTP Date header as ISO 8601 UTC, or None."""
-    if not http_date:
-        return None
-    try:
-        parsed = email.utils.parsedate_to_datetime(http_date)
-    except (ValueError, TypeError, IndexError):
-        return None
-    if parsed.tzinfo is None or parsed > datetime.now(UTC) + FUTURE:
+    parsed = http_date(header)
+    if parsed is None or parsed > datetime.now(UTC) + FUTURE:
         return None  # the server's clock is wrong: better no date than one that has not come
     return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
