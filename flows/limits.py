@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from prefect.client.orchestration import get_client
@@ -116,10 +116,11 @@ class _Turns:
             if self._left.get(shared.name, 0) == 0:
                 began = time.monotonic()
                 with _troubles(shared):
+                    here = self._context.copy()
                     if shared.decay:
-                        self._in_context(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
+                        here.run(rate_limit, shared.name, occupy=shared.take, timeout_seconds=self._max_wait)
                     else:
-                        self._in_context(_take, shared, self._max_wait)
+                        here.run(_take, shared, self._max_wait)
                 self._log_wait(shared, began)
                 self._left[shared.name] = shared.take
             self._left[shared.name] -= 1
@@ -143,9 +144,6 @@ class _Turns:
                 slot.__exit__(None, None, None)
             except Exception as error:  # noqa: BLE001  the answer is here; the server takes the slot back by itself
                 self._log.warning("the slot of %r could not be given back (%s)", shared.name, type(error).__name__)
-
-    def _in_context(self, call: Any, *args: Any, **named: Any) -> None:  # noqa: ANN401  any function of Prefect's
-        self._context.copy().run(call, *args, **named)
 
     def _log_wait(self, shared: Shared, began: float) -> None:
         waited = time.monotonic() - began

@@ -115,23 +115,19 @@ class HubClient:
     def model(self, checkpoint: str) -> FetchedPage:
         """One repository's facts, as the listing would give them; a rename answers with the new id."""
         query = httpx2.QueryParams([("expand", e) for e in EXPAND])
-        url = f"{self.endpoint}/api/models/{checkpoint}?{query}"
-        return self._get(url, "fallbacks")
+        return self._get(f"{self.endpoint}/api/models/{checkpoint}?{query}", "fallbacks")
 
     def collection(self, slug: str) -> FetchedPage:
         """One collection, whole (the list form is cut at four items)."""
-        url = f"{self.endpoint}/api/collections/{slug}"
-        return self._get(url)
+        return self._get(f"{self.endpoint}/api/collections/{slug}")
 
     def whoami(self) -> FetchedPage:
         """Whose token this is, and what it may do."""
-        url = f"{self.endpoint}/api/whoami-v2"
-        return self._get(url)
+        return self._get(f"{self.endpoint}/api/whoami-v2")
 
     def paper(self, arxiv_id: str) -> FetchedPage:
         """What the Hub keeps of an arXiv paper: the fallback when arXiv refuses."""
-        url = f"{self.endpoint}/api/papers/{arxiv_id}"
-        return self._get(url, "fallbacks")
+        return self._get(f"{self.endpoint}/api/papers/{arxiv_id}", "fallbacks")
 
     def card(self, checkpoint: str, revision: str | None) -> FetchedPage:
         """The text of a model card at a revision, its commit in X-Repo-Commit: one GET, no HEAD before it.
@@ -226,21 +222,13 @@ def _no_card(answer: FetchedPage) -> str | None:
         return "an answer in JSON with status 200"
     if not answer.body and _etag(answer.headers) != EMPTY_BLOB:
         return "an empty body with status 200"
-    if not _DIGEST.fullmatch(_etag(answer.headers)) and not _is_text(answer.body):
+    if not _DIGEST.fullmatch(_etag(answer.headers)) and answer.body.decode(errors="ignore").encode() != answer.body:
         return "bytes that are no UTF-8, and no ETag that names them"
     return None
 
 
 def _etag(headers: Mapping[str, str]) -> str:
     return headers.get("etag", "").removeprefix("W/").strip('"')
-
-
-def _is_text(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def parse_json(body: bytes, url: str = "") -> Any:  # noqa: ANN401  whatever the upstream sent

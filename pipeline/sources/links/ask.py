@@ -83,9 +83,8 @@ def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: 
     noted[look.url] = memory
     if seen == "failing" and not is_dead(memory):
         reason = f"HTTP {look.status}" if look.status else look.reason
-        days = len(failures(memory))
         answered = look.status is not None and look.status < 500
-        gathered.keep(look.url, f"it fails ({reason}), for the {_nth(days)} day; not called dead yet", trouble=not answered)
+        gathered.keep(look.url, f"it fails ({reason}), on {len(failures(memory))} day(s) so far; not called dead yet", trouble=not answered)
         return
     if seen == "unknown":
         gathered.reject(look.url, f"HTTP {look.status}: the site does not tell programs")
@@ -101,10 +100,6 @@ def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: 
     made = receipt(look.url, body, date=look.date, etag=look.etag)
     gathered.objects -= 1  # `store` counts it
     gathered.store(paths.link_snapshot(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
-
-
-def _nth(number: int) -> str:
-    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
 
 
 def _text(value: object) -> str | None:
