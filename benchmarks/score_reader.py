@@ -6,7 +6,7 @@ where they are. The figures are compared with those of tests/truth/score.json: e
 
     python -m benchmarks.score_reader [--rules] [--misses] [--write]
 
-`--write` keeps the figures and puts them into docs/reading-cards.md.
+`--write` keeps the figures and puts them into tests/truth/score.md.
 """
 
 import importlib
@@ -26,7 +26,7 @@ from pipeline.cards.engine import Rule
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT.parent / "shared"
 TRUTH: Final = ROOT / "tests" / "truth"
-DOCS: Final = ROOT / "docs" / "reading-cards.md"
+DOCS: Final = ROOT / "tests" / "truth" / "score.md"
 FOLDERS: Final = {"old": "ai-nexus_2025-12-10", "new": "fresh_2026"}
 TOLERANCE: Final = {
     "total_params": 0.03, "active_params": 0.03, "context_length": 0.05, "context_length_extended": 0.05, "training_tokens": 0.02,

@@ -1,6 +1,6 @@
 """What the boards make of every recorded file: `python -m tests.sources.boards.recorded_table` lists the files.
 
-`make golden` writes the sums by board into docs/leaderboards.md.
+`make golden` writes the sums by board into recorded.md beside it.
 """
 
 import gzip
@@ -23,7 +23,7 @@ from tests.names.samples import index_of
 ROOT: Final = Path(__file__).parents[3]
 SHARED: Final = ROOT.parent / "shared"
 RECORDED: Final = SHARED / "recorded"
-PAGE: Final = ROOT / "docs" / "leaderboards.md"
+PAGE: Final = ROOT / "tests" / "sources" / "boards" / "recorded.md"
 START: Final = "<!-- editions: written by `make golden` -->\n"
 END: Final = "<!-- end of editions -->\n"
 

@@ -1,6 +1,6 @@
 """LiveBench's living table, state after state: what each of them says beside the one that the list has.
 
-`make golden` writes the sums into docs/leaderboards.md.
+`make golden` writes the sums into recorded.md.
 """
 
 from collections import Counter
