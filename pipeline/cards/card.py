@@ -14,14 +14,14 @@ from pipeline.cards.context import read_context
 from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
-from pipeline.cards.kind import read_kind
+from pipeline.cards.kind import KIND_WORDS, read_kind
 from pipeline.cards.languages import read_languages
 from pipeline.cards.licences import read_licence
 from pipeline.cards.lineage import HUB_ID, read_lineage
 from pipeline.cards.papers import read_papers
 from pipeline.cards.parameters import read_parameters
 from pipeline.cards.results import read_results
-from pipeline.cards.roles import role_of
+from pipeline.cards.roles import ROLE_WORDS, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.cards.tokens import read_tokens
@@ -71,9 +71,15 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
         role=role,
         claims=tuple(_claims(card)),
         rejects=tuple(_rejects(out)),
-        kind_line=kind_line,
-        role_line=role_line if role else None,
+        kind_line=kind_line or _line_with(card, KIND_WORDS.get(kind, ())),
+        role_line=(role_line or _line_with(card, ROLE_WORDS.get(role, ()))) if role else None,
     )
+
+
+def _line_with(card: Card, words: tuple[str, ...]) -> int | None:
+    """The first line of the text with the first word that is in it, where a card is judged by all of them; else with its name."""
+    word = next((word for word in (*words, card.name.lower()) if word in card.lowered), None)
+    return None if word is None else card.matter.end + 1 + card.lowered[: card.lowered.index(word)].count("\n")
 
 
 def _lines(data: bytes | str, out: Findings) -> list[str]:

@@ -171,7 +171,7 @@ class Occurrence:
         """The statement, or of a long one the part that holds the value; what a link names stands behind it."""
         text, begin = self.statement.text, max(0, self.start - 100)
         part = text if len(text) <= 170 else text[begin : begin + 170]
-        return f"{part.strip()} [{self.value}]" if self.target else part
+        return f"{part.strip()[:110]} [{self.value}]" if self.target else part
 
     @property
     def line(self) -> int:

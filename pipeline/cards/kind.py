@@ -190,6 +190,8 @@ _BY_WORDS: Final[tuple[Row, ...]] = (
     (lambda s: s.describes_sight, Kind.VLM),
     (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
 )
+KIND_WORDS: Final = {Kind.VLM: _SEEING, Kind.LLM: _LANGUAGE}
+"""Words by which a card without a task shows its kind."""
 _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 
 

@@ -163,7 +163,7 @@ def _read_name(card: Card) -> None:
     for line, text in _names_written(card):
         for mention in subject.names(text):
             if mention.relation not in FOREIGN and subject.size in parse_name(text[mention.start : mention.end]).sizes:
-                card.out.candidates.append(Candidate(TOTAL, subject.size, line, text, "params.name", 5))
+                card.out.candidates.append(Candidate(TOTAL, subject.size, line, text[max(mention.start - 80, 0) :], "params.name", 5))
                 return
 
 

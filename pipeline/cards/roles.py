@@ -39,6 +39,8 @@ _BASE_WORDS: Final = listed(
     "without any moderation|autoregressive language model|auto-regressive language model|not instruction",
     "|",
 )
+ROLE_WORDS: Final = {Role.POST_TRAINED: _TUNED_WORDS, Role.PRETRAINED: _BASE_WORDS}
+"""Words by which a card shows its role where no sentence states it."""
 _STATED: Final = re.compile(
     r"\bthis (?:(?:repo(?:sitory)?|model card|card|model|checkpoint|release|version) )?(?:is|was|corresponds to|contains|provides|hosts|holds) "
     r"(?:(?:repository|weights|card|checkpoint) (?:of|for) |(?!not |fine|from |of |for |tuned|based |merge|quanti)[^\s;.]{1,30} ){0,6}?"

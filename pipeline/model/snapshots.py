@@ -88,7 +88,9 @@ class CardFacts(Frozen):
     revision: str | None = None
     reader: int
     kind: str
+    kind_line: int | None = None  # the line that says it, as of the role; None: no single line does
     role: str | None = None
+    role_line: int | None = None
     claims: StoredClaims = {}
     rejects: StoredRejects = ()
 

@@ -24,8 +24,8 @@ _FORBIDS: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[^.;。；]+(?:\.(?=\S)[^.;。；]*)*")
-_ELSEWHERE: Final = re.compile(r"\b(?:earlier|previous|framework|code|data)\b|此前|框架|代码|数据", re.IGNORECASE)
-"""Words of a sentence about something other than these weights."""
+_ELSEWHERE: Final = re.compile(r"\b(?:earlier|previous|first|initially|framework|code|data)\b|此前|最初|框架|代码|数据", re.IGNORECASE)
+"""Words of a sentence about something other than these weights of today."""
 
 
 @family_rule(

@@ -24,32 +24,36 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
         revision=revision,
         reader=reader,
         kind=reading.kind.value,
+        kind_line=reading.kind_line,
         role=reading.role.value if reading.role else None,
+        role_line=reading.role_line,
         claims=by_field(reading.claims),
         rejects=tuple(rejects),
     )
 
 
-def line_url(checkpoint: str, revision: str | None, line: int) -> str:
-    """The card on the Hub, opened as source at a line; without a known revision, the card's own address."""
-    return f"{PUBLIC}/{checkpoint}/blob/{revision or 'main'}/README.md?code=true#L{line}"
+def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
+    """The card on the Hub, opened as source at a line; without a revision, whose lines are others tomorrow, the repository's page."""
+    if revision is None:
+        return f"{PUBLIC}/{checkpoint}"
+    return f"{PUBLIC}/{checkpoint}/blob/{revision}/README.md" + (f"?code=true#L{line}" if line else "")
 
 
 def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
-    """What a card states, each claim at its line; a card that was read also has a kind and a role as a whole.
+    """What a card states, each claim at its line; a card that was read also has a kind and a role.
 
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """
-    facts = snapshot.facts
-    whole = partial(Claim, subject=facts.id, source="card", revision=facts.revision, snapshot=paths.card_snapshot(facts.id))
+    facts, revision = snapshot.facts, snapshot.facts.revision
+    whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=paths.card_snapshot(facts.id))
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
             yield whole(
                 field=field, value=one.value, line=one.line, rule=one.rule, about=one.about,
-                url=line_url(facts.id, facts.revision, one.line or 1), at=f"/facts/claims/{field}/{n}/value",
+                url=line_url(facts.id, revision, one.line), at=f"/facts/claims/{field}/{n}/value",
             )  # fmt: skip
     if snapshot.was_read:
-        for field, value in (("kind", facts.kind), ("role", facts.role)):
+        for field, value, line in (("kind", facts.kind, facts.kind_line), ("role", facts.role, facts.role_line)):
             if value:
-                yield whole(field=field, value=value, line=1, rule="card as a whole",
-                            url=line_url(facts.id, facts.revision, 1), at=f"/facts/{field}")  # fmt: skip
+                yield whole(field=field, value=value, line=line, rule="card as a whole",
+                            url=line_url(facts.id, revision, line), at=f"/facts/{field}")  # fmt: skip
