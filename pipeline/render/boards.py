@@ -136,7 +136,7 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
                 context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
                 marked.cell(words.or_another(one.measures)[0]),
                 marked.cell(words.or_another(one.size)[0]),
-                Marked(words[f"state.{one.state}"]),
+                Marked(words["used.active" if one.state == "active" else f"state.{one.state}"]),
             )
             for one in page.benchmarks
         ),

@@ -124,6 +124,12 @@ class Choice(NamedTuple):
     column: ScoreColumn
     edition: str
     best: list[RatedModel]
+    again: bool = False
+
+    def label(self, words: Words) -> str:
+        """The wish in words; of a second row of it with a mark."""
+        label = self.wish.label(words)
+        return words("also_rated", label=label) if self.again else label
 
 
 def rated_boards(curated: Curated) -> frozenset[str]:
@@ -141,7 +147,7 @@ def choose(page: Page, context: RenderContext) -> Marked:
     words, tables = page.words, []
     for heading, rows in choices(context.curated, context.catalog).items():
         cells = (
-            (Marked(row.wish.label(words)),
+            (Marked(row.label(words)),
              marked.joined((_named(one, row, page, context) for one in row.best), words["semicolon"]),
              _source(row, page, context))
             for row in rows
@@ -172,7 +178,8 @@ def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     if first is None:
         return []
     more = (one for one in found if one is not first and len(one.best) >= MOST)
-    return [one._replace(best=one.best[:MOST]) for one in (first, *(islice(more, 1) if len(first.best) < FEW else ()))]
+    rows = (first, *(islice(more, 1) if len(first.best) < FEW else ()))
+    return [one._replace(best=one.best[:MOST], again=one is not first) for one in rows]
 
 
 def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:

@@ -16,7 +16,7 @@ from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive, badge
 from pipeline.render.marked import Marked
-from pipeline.render.placement import NEW_MONTHS, Page, months_between
+from pipeline.render.placement import NEW_MONTHS, Page, months_before, months_between
 from pipeline.render.scores import score_text
 from pipeline.words import Words
 
@@ -57,7 +57,8 @@ def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Mark
 def news(page: Page, context: RenderContext) -> Marked:
     """The newest families in short: when, who, how large, what goes in, under which licence, and what it is; new checkpoints."""
     new = (_news(family, page, context) for family in page.new)
-    return marked.bullets((*new, *(_renewed(family, page, context) for family in page.renewed)))
+    items = marked.bullets((*new, *(_renewed(family, page, context) for family in page.renewed)))
+    return marked.blocks(Marked(page.words("new_key", month=months_before(context.placement.newest, NEW_MONTHS))), items)
 
 
 def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:

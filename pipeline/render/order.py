@@ -83,13 +83,16 @@ class Succession(NamedTuple):
     def line(self, slug: str) -> Iterable[tuple[str, list[str]]]:
         """All families before one and all after it, the nearest first, each list by the key of its words; no empty one."""
         for key, steps in (("follows", self.before), ("followed_by", self.after)):
-            found = [slug]
-            for one in found:  # grows as it is read
-                found += [further for further in steps.get(one, ()) if further not in found]
-            if found[1:]:
-                yield key, found[1:]
+            found: list[str] = []
+            level = [slug]
+            for _ in range(_STEPS):  # whoever is reached again stands by the longest way
+                level = [one for one in dict.fromkeys(further for step in level for further in steps.get(step, ())) if one != slug]
+                found = [*(one for one in found if one not in level), *level]
+            if found:
+                yield key, found
 
 
+_STEPS: Final = 30
 _ARXIV: Final = re.compile(r"(\d\d)(\d\d)\.\d{4,5}", re.ASCII)
 
 

@@ -19,12 +19,12 @@ from pipeline.render.anchors import Slugger
 from pipeline.render.order import FRONT, benchmarks_in_order, boards_in_order, by_maker, newest_first
 from pipeline.words import LANGUAGES, Words
 
-NEW_MONTHS: Final = 3
+NEW_MONTHS: Final = 4
 RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
-NEW_MOST: Final = 12
+NEW_MOST: Final = 16
 RENEWED_MOST: Final = 6
-IN_FULL: Final = 8
+IN_FULL: Final = 6
 """Of the new families those that have a section on the front page."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""

@@ -30,7 +30,7 @@ def linked(text: Cell, url: str | None, *, outside: bool = False) -> Markup:
     return opening.format(url) + escape(text) + Markup("</a>") if url else escape(text)
 
 
-def joined(cells: Iterable[Cell], sign: str = ", ") -> Markup:
+def joined(cells: Iterable[Cell], sign: Cell = ", ") -> Markup:
     """Several things in one cell."""
     return escape(sign).join(map(escape, cells))
 

@@ -101,13 +101,20 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
 def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
     """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
     if spec.form == "licence":
-        named = (joined((linked(clean(name, 60), f"../{license_page(clean(name, 60))}"), phrase(f"licence.{terms_of(name)}")), ": ")
+        named = (joined((_licence(clean(name, 60), one), phrase(f"licence.{terms_of(name)}")), phrase("colon"))
                  for name in one.license)  # fmt: skip
-        return joined(named, "; ")
+        return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if isinstance(stated, tuple) and spec.form != "sizes":
         return Phrase(tuple(clean(short(stated, spec, words), 800) for words in LANGUAGES.values()))
     return value
+
+
+def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
+    """A licence leads to its page; what has no name of its own to its text, where the maker links it."""
+    if name != "other":
+        return linked(name, f"../{license_page(name)}")
+    return linked(name, web(one.license_link) if one.license_link else None, outside=True)
 
 
 def _coverage(one: Any, spec: FieldSpec) -> Phrase:  # noqa: ANN401

@@ -69,7 +69,7 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Pag
     index = ("data/index.js",)
     said = phrase("as_of", date=published.as_of) if published.as_of else None
     yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js"), "as_of": said})
-    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "static/compare.js")})
+    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "data/checkpoints.js", "static/compare.js")})
     charts = (*index, "static/vendor/uplot.js", "static/charts.js")
     yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
     needed = Phrase(tuple(map(needs, LANGUAGES.values())))

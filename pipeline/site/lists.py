@@ -50,9 +50,10 @@ def listings(published: Published) -> Iterator[Listing]:
     """Every list: what is new, then makers, licences and boards by their names."""
     families = newest_first(published)
     latest = max(map(released, families), default="")
+    since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
     new.sort(key=lambda one: one.release_date.latest, reverse=True)
-    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead"), since=months_before(latest, NEW_MONTHS))
+    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead", month=since), since=since)
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
@@ -78,6 +79,8 @@ def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
     found: dict[str, dict[str, None]] = {}
     for family in families:
         for name in family.license:
+            if name == "other":
+                continue  # ten makers' own texts, not one licence
             found.setdefault(license_page(clean(name, 60)), {})[clean(name, 60)] = None
     return found
 
@@ -140,7 +143,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         joined(clean(size, 40) for size in family.sizes),
         unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
         unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
-        joined(linked(clean(one, 60), root + license_page(clean(one, 60))) for one in family.license),
+        joined(linked(clean(one, 60), root + license_page(clean(one, 60)) if one != "other" else None) for one in family.license),
         unbroken(dated(family)),
         linked(phrase("weights_link"), weights, outside=True) if (weights := weights_of(family, published)) else "",
     ]
@@ -159,7 +162,7 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "heading": phrase(heading),
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
-                TableRow((Phrase(tuple(row.wish.label(words) for words in LANGUAGES.values())),
+                TableRow((Phrase(tuple(row.label(words) for words in LANGUAGES.values())),
                           joined((_chosen(one, row) for one in row.best), "; "), _rating(row)))
                 for row in rows
             ],

@@ -51,7 +51,7 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     new = html(made["README.md"]).find("h2", string="New")
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
-    assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost"]
+    assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost", "Shut"]
     assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K context, Apache-2.0 (free for any use), by 2024-01, text. A lamp of a model."
 
 
@@ -63,7 +63,7 @@ def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pag
     tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
     made = pages(tree)["README.md"]
     assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new checkpoints Old-v9 (2024-01).\n" in made
-    assert "As of 2024-02-03, the newest day that a source states.\n" in made
+    assert "As of 2024-02-03, the date of the newest release or board edition.\n" in made
 
 
 def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:

@@ -5,7 +5,9 @@
   const { t, element } = Site;
   const families = Site.families();
   const bySlug = new Map(families.map((family) => [family.slug, family]));
-  const byName = new Map(families.map((family) => [family.name.toLowerCase(), family]));
+  const named = families.flatMap((f) => [f.name, ...(window.CHECKPOINTS[f.slug] ?? []).map((id) => id.split("/")[1] ?? id)].map((name) => [name, f]));
+  const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, "");
+  const byName = new Map([...named].reverse().map(([name, family]) => [plain(name), family]));
   const MOST = 6;
   let chosen = [];
 
@@ -28,7 +30,7 @@
     reasoning: (f) => f.thinking.map(word).join(t("script.and")),
     tool_use: (f) => f.tools.map(word).join(t("script.and")),
   };
-  const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? ` (${t("script.for_some")})` : "");
+  const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? t("script.for_some") : "");
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), (f) => f.kind.toUpperCase()],
@@ -82,12 +84,12 @@
     draw();
   }
   document.addEventListener("DOMContentLoaded", () => {
-    document.getElementById("names").append(...families.map((f) => new Option(f.name, f.name)));
+    document.getElementById("names").append(...named.map(([name, f]) => new Option(name === f.name ? "" : f.name, name)));
     restore();
   });
   const add = document.getElementById("add");
   function take() {
-    const family = byName.get(add.value.trim().toLowerCase());
+    const family = byName.get(plain(add.value)) ?? named.find(([name]) => plain(add.value) && plain(name).startsWith(plain(add.value)))?.[1];
     if (!family || chosen.includes(family) || chosen.length >= MOST) return;
     chosen.push(family);
     add.value = "";

@@ -61,7 +61,7 @@
   function options() {
     const makers = [...new Set(families.map((f) => f.organization))].map((slug) => [slug, Site.maker(slug)]);
     fill(get("organization"), makers.sort((a, b) => a[1].localeCompare(b[1])), 1);
-    const codes = [...new Set(families.flatMap((f) => f.members.flatMap((m) => m.languages)))].filter((code) => /^[a-z]{2,3}$/.test(code));
+    const codes = [...new Set(families.flatMap((f) => f.members.flatMap((m) => m.languages)))].filter((code) => /^[a-z]{2,3}$/.test(code) && Site.languages([code]) !== code);
     fill(get("language-of"), codes.map((code) => [code, Site.languages([code])]).sort((a, b) => a[1].localeCompare(b[1])), 1);
     const licenses = [...new Set(families.flatMap((f) => f.members.map((m) => m.license).filter(Boolean)))];
     fill(get("license"), licenses.sort((a, b) => a.localeCompare(b)).map((one) => [one, one]), 2);
