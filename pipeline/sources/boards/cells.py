@@ -42,7 +42,6 @@ _NUMBER: Final = re.compile(
     rf"|[ ]?[\[(](?P<low>{_PLAIN})[ ]?%?[ ]?(?:,|;|to|–|-)[ ]?(?P<high>{_PLAIN})[ ]?%?[\])])?"
 )
 _BRACKET: Final = re.compile(r"[ ]?\(([^()]{1,30})\)$")
-_SPREAD: Final = re.compile(rf"\+?[ ]?({_MARGIN})[ ]?/[ ]?-[ ]?({_MARGIN})|(?:±|\+/-)?[ ]?({_MARGIN})")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
 _NO_SUCH_WORD: Final = re.compile(r"<(UNSPOKEN)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>".replace("UNSPOKEN", "|".join(sorted(UNSPOKEN))), re.IGNORECASE)
 _SIGNS: Final = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
@@ -170,17 +169,13 @@ def _float(text: str) -> float:
 
 def spread(cell: object) -> tuple[float, float] | Unreadable | None:
     """The (down, up) of an interval column such as "+4/-5", "±4" or "4"."""
-    if cell is None:
-        return None
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return (abs(float(cell)),) * 2 if math.isfinite(cell) else None
-    text = unicodedata.normalize("NFKC", str(cell)[:60]).strip()
+    text = "" if cell is None else unicodedata.normalize("NFKC", str(cell)[:60]).strip()
     if text.casefold() in _ABSENT:
         return None
-    found = _SPREAD.fullmatch(text)
-    if found is None:
+    found = number(f"0 {text}") if text[0] in "+±" else number(f"0 ± {text.lstrip('-')}")
+    if not isinstance(found, Number) or found.low is None or found.high is None:
         return Unreadable(f"{_shown(text)} is not an interval")
-    return float(found[2] or found[3]), float(found[1] or found[3])
+    return -found.low, found.high
 
 
 def name(cell: object) -> tuple[str, str | None] | Unreadable | None:

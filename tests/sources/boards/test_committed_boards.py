@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout.curated import parse_curated
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
-from pipeline.names.join import NameIndex
-from pipeline.reconcile.standings import join_board
+from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 
@@ -25,14 +22,6 @@ def _boards() -> dict[str, CuratedBoard]:
 
 BOARDS = _boards()
 READ = [s for s, b in BOARDS.items() if b.source is not None]
-
-
-def test_the_boards_that_count_are_carried() -> None:
-    """Arena, both Open LLM Leaderboards, LiveBench, Aider, MMMU, inference speed, the Hub's own."""
-    assert set(READ) >= {
-        "arena-text", "arena-vision", "arena-text-hub", "arena-vision-hub", "open-llm-leaderboard-v1",
-        "open-llm-leaderboard-v2", "livebench", "aider-polyglot", "mmmu", "gpu-inference", "hub-mmlu-pro",
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", READ)
@@ -97,28 +86,3 @@ def test_the_hubs_own_leaderboard_joins_by_id() -> None:
     assert isinstance(facts, BoardFacts)
     assert len(facts.rows) == 8
     assert list(facts.rejects) == ["/8"]
-
-
-def test_adding_a_board_of_a_known_format_touches_one_file() -> None:
-    """A TOML that no code knows: parsed, read, joined."""
-    toml = b"""
-slug = "lake-races"
-name = "Lake races"
-url = "https://example.org/races"
-[source]
-url = "https://example.org/races.csv"
-format = "csv"
-[columns]
-model = "bird"
-[[scores]]
-name = "speed"
-column = "km/h"
-"""
-    tree = {"catalog/curated/leaderboards/lake-races.toml": toml}
-    added = parse_curated(tree).boards["lake-races"]
-    facts = read_board(added, b"bird,km/h\nHeron,64\n")
-    assert isinstance(facts, BoardFacts)
-    snapshot = BoardSnapshot(
-        facts=facts, receipt=Receipt(url="https://example.org/races.csv", sha256="0" * 64, size=19)
-    )
-    assert join_board(added, snapshot, NameIndex({}, [])).unjoined == ("Heron",)
