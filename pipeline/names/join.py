@@ -125,6 +125,7 @@ class NameIndex:
         self._organizations = frozenset(_folded(f.organization) for f in families.values())
         self._shortened: dict[Words, set[_Here]] = defaultdict(set)
         self._glued: dict[str, set[str]] = defaultdict(set)
+        self._series: dict[Words, set[tuple[str, bool]]] = defaultdict(set)  # words without a date: the family, and whether the id has one
         bare: dict[Words, set[_Here]] = defaultdict(set)
         for slug, ids in members.items():
             for here in ((slug, c) for c in ids):
@@ -139,6 +140,7 @@ class NameIndex:
                 stamps = {w for w in whole if len(w) == 4 and is_date(w)}
                 for left_out in (stamps, set(filter(is_size, whole)), {w for w in whole if w in stamps or is_size(w)}):
                     self._shortened[tuple(sorted(w for w in plain if w not in left_out))].add(here)
+                self._series[tuple(sorted(w for w in plain if w not in stamps and w not in RUN))].add((slug, bool(stamps)))
                 for stamp in stamps:
                     self._by_stamp[stamp].add((_without_vendor(whole), here))
                 self._glued["".join(plain) if len(plain) > 1 else ""].add(slug)
@@ -269,7 +271,12 @@ class NameIndex:
         plain = _without_vendor(_without_precision(key))
         stamp = next((w for w in plain if len(w) == 4 and is_date(w)), "")
         fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and set(plain) <= set(other)}
-        return self._chosen(fits, "words and stamp of a Hub id") if len(plain) > 2 else None
+        if len(plain) > 2 and (found := self._chosen(fits, "words and stamp of a Hub id")):
+            return found
+        # "DeepSeek-V3-1226" is the first of a series whose later ids bear their dates.
+        series = self._series.get(tuple(sorted(w for w in plain if w != stamp and w not in RUN)), set()) if stamp else set()
+        slugs = {slug for slug, _ in series}
+        return Join(slugs.pop(), None, "words of a Hub id, of another date") if len(slugs) == 1 and len(series) == 2 else None
 
     def _run_together(self, key: Words) -> Join | None:
         """The family whose name, or whose id, has these letters in words of its own: "QwenVL"."""

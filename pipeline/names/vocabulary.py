@@ -75,7 +75,7 @@ BRACKETED: Final = SETTINGS | frozenset({
     "adaptive", "extended", "hybrid", "mode", "budget", "tokens", "enabled", "disabled", "on", "off", "default", "standard", "official",
     "cot", "shot", "zero", "few", "greedy", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
     "whole", "open", "weights", "source", "preview", "instruct", "chat", "base", "it", "reasoner", "self", "hosted",
-    "deprecated", "old", "original", "beta",
+    "deprecated", "old", "original", "beta", "ai",
 })
 """The same inside brackets, where words cannot be part of a name."""
 

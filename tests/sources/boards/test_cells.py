@@ -108,7 +108,8 @@ def test_a_word_for_nothing_may_be_the_boards_own() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("+4/-5", (5.0, 4.0)), ("±4", (4.0, 4.0)), ("4.5", (4.5, 4.5)), (4, (4.0, 4.0)), (-4.5, (4.5, 4.5)), ("1,204", (1204.0, 1204.0)), ("-", None), (float("nan"), None), (None, None)],
+    [("+4/-5", (5.0, 4.0)), ("±4", (4.0, 4.0)), ("4.5", (4.5, 4.5)), (4, (4.0, 4.0)), (-4.5, (4.5, 4.5)),
+     ("1,204", (1204.0, 1204.0)), ("-", None), (float("nan"), None), (None, None)],
 )
 def test_spreads_are_down_and_up(cell: object, expected: tuple[float, float] | None) -> None:
     """The column beside a score; words and dots alone are none."""
