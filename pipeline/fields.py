@@ -265,6 +265,9 @@ REVISED_DAYS: Final = 200
 NAME_TOLERANCE: Final = 0.3
 """Names round generously, and some leave the embeddings out (Gemma 7B has 8.5 billion parameters)."""
 
+ANOTHER_SIZE: Final = 3
+"""Beyond this ratio to the size in a checkpoint's name, a count is of something else."""
+
 FAR: Final = 1.4
 """Beyond this ratio to what all others say, a doubted voice is taken for miscounted."""
 

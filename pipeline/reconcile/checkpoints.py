@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from pipeline.fields import FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
+from pipeline.fields import ANOTHER_SIZE, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
 from pipeline.reconcile.days import earlier
@@ -101,8 +101,10 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
-    revised = _of_revisions(sources, proxies)
-    for claim in (*stand, *(c for c in sources if c not in revised), *yield_, *proxies, *revised):
+    misfits = _of_another_size(sources, proxies, subject)
+    last = [*_of_revisions(sources, proxies), *(replace(c, because=_NOT_A_COUNT) for c in misfits)]
+    sources = [c for c in sources if c not in misfits]
+    for claim in (*stand, *(c for c in sources if c not in last), *yield_, *proxies, *last):
         verdict: Verdict
         if claim.about != "self":
             verdict = "about the base"
@@ -124,6 +126,22 @@ def _of_revisions(sources: list[Claim], proxies: list[Claim]) -> list[Claim]:
     return [
         c for c in sources if made is not None and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)
     ]
+
+
+def _of_another_size(sources: list[Claim], proxies: list[Claim], subject: str) -> list[Claim]:
+    """Counts that cannot be of the size in the name: of one shard, of an index, of packed weights, or of something else.
+
+    A mixture's name may give the size of one expert, or what is active, so that more than it says is no fault.
+    """
+    named = next((c.value for c in proxies if c.source == "name" and isinstance(c.value, int)), None)
+    if named is None or not subject:
+        return []
+    most = named * ANOTHER_SIZE if "moe" not in subject.casefold() else None
+    counts = [(c, c.value) for c in sources if isinstance(c.value, int) and c.field == "total_params"]
+    return [c for c, count in counts if count * ANOTHER_SIZE < named or (most is not None and count > most)]
+
+
+_NOT_A_COUNT: Final = "no count of the size in the name"
 
 
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:

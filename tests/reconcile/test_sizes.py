@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipeline.model.claims import Claim
+from pipeline.reconcile.checkpoints import settle
 from pipeline.reconcile.sizes import label
 
 
@@ -23,3 +25,27 @@ def test_a_size_in_a_name_that_is_the_active_count_is_not_taken_for_the_total(
     known = {"total_params": total, "active_params": active}
 
     assert label(checkpoint, {k: v for k, v in known.items() if v is not None}) == said
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "named", "source", "count", "believed"),
+    [
+        ("acme/Toy-32B-Think", 32 * 10**9, "hub.safetensors", 1_053_696, False),  # one shard, or an index
+        ("acme/Toy-32B-AWQ", 32 * 10**9, "hub.safetensors", 6_000_000_000, False),  # eight in an integer
+        ("acme/Toy-32B", 32 * 10**9, "card", 335_000_000, False),  # a part
+        ("acme/Toy-1B", 10**9, "hub.safetensors", 9 * 10**9, False),  # another model's
+        ("acme/ToyMoE-1B", 10**9, "hub.safetensors", 7_200_000_000, True),  # what is active
+        ("acme/Toy-7B", 7 * 10**9, "hub.safetensors", 8_500_000_000, True),  # with embeddings
+        ("acme/Toy-2.7B", 2_700_000_000, "hub.safetensors", 3_745_000_000, True),  # with eyes
+    ],
+)
+def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(
+    checkpoint: str, named: int, source: str, count: int, *, believed: bool
+) -> None:
+    """Whichever source states it: it stands in the evidence, with the reason, and the size in the name is the value."""
+    said = [Claim(field="total_params", value=value, source=voice) for voice, value in (("name", named), (source, count))]
+    settled = settle(said, {}, checkpoint)
+
+    assert settled.facts["total_params"] == (count if believed else named)
+    beside = next(c for c in settled.evidence["total_params"] if c.source == source)
+    assert bool(beside.because) is not believed
