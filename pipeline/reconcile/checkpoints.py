@@ -4,6 +4,7 @@ Nothing is averaged and nothing is guessed. A value that nobody stated does not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
