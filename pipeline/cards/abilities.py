@@ -2,7 +2,7 @@
 
 import re
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
 from pipeline.cards.findings import Candidate
@@ -89,20 +89,11 @@ _REFUSALS: Final = (*SUBJECT, *_REFUSING)
 _BY_FIELD: Final = {field: tuple(rule for rule in _STATING if rule.field == field) for field in (MODALITIES, REASONING, TOOLS)}
 
 
-class _InCode(NamedTuple):
-    """What shows in a card's own examples of use."""
-
-    name: str
-    field: str
-    value: str
-    pattern: re.Pattern[str]
-
-
 _SHOWN: Final = (
-    _InCode("modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
-    _InCode("modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
-    _InCode("reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
-    _InCode("tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
+    ("modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
+    ("modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
+    ("reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
+    ("tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
 
 
@@ -118,10 +109,10 @@ def read_abilities(card: Card) -> None:
         _read_modalities(card)
     for block in card.doc.blocks:
         if block.kind == "code":
-            for shown in _SHOWN:
-                if (seen := shown.pattern.search(block.text)) and (card.kind == "vlm" or shown.value != "video in"):
+            for rule, field, value, pattern in _SHOWN:
+                if (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
                     line = block.line_at(seen.start())
-                    card.out.candidates.append(Candidate(shown.field, shown.value, line, seen[0], shown.name, 30))
+                    card.out.candidates.append(Candidate(field, value, line, seen[0], rule, 30))
     if card.subject.name.variants & {"thinking", "think", "reasoning"}:
         card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 50))
     _join(card)

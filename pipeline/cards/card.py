@@ -137,7 +137,7 @@ def _chosen(card: Card, name: str) -> Candidate | None:
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
         return pool[0]._replace(value=tuple(dict.fromkeys(v for c in pool if isinstance(c.value, tuple) for v in c.value)))
-    if FIELDS[name].form == "count":
+    if FIELDS[name].form == "count" or name == "knowledge_cutoff":
         pool = _undisputed(pool, card.out)
     best = max(pool, key=lambda c: c.rank, default=None)
     for c in candidates:
@@ -150,8 +150,8 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
     """Candidates without those labelled ones of the highest rank that contradict one another."""
     top = max((c.rank for c in pool), default=0)
     level = [c for c in pool if c.rank == top and top >= 45]
-    values = sorted(int(str(c.value)) for c in level)
-    if len(values) < 2 or values[-1] <= 1.06 * values[0]:
+    values = sorted(int(str(c.value).replace("-", "")) for c in level)
+    if len(values) < 2 or values[-1] <= (1.06 if level[0].field != "knowledge_cutoff" else 1) * values[0]:
         return pool
     for c in level:
         out.reject(c.line, "card.disputed: several models' figures, none of them told apart", c.field, c.text)

@@ -171,10 +171,7 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
 
 
 def read_cutoff(card: Card) -> None:
-    """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month.
-
-    Where two are stated as plainly as one another, of models that are not told apart, none is taken.
-    """
+    """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month."""
     for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
         for m in DATE.finditer(statement.text):
             if date := as_date(m):
@@ -183,7 +180,3 @@ def read_cutoff(card: Card) -> None:
         told = _PROMPTED.search(block.text) if block.kind == "code" else None
         if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):
             card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))
-    found = card.out.of(CUTOFF)
-    top = [c for c in found if c.rank == max(one.rank for one in found)]
-    for candidate in top if len({c.value for c in top}) > 1 else ():
-        card.out.drop(candidate, "cutoff.disputed: several models' months, none of them told apart")

@@ -348,17 +348,11 @@ def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
         return relation, 0
     other, own = numbered(text), numbered(subject.name.raw)
     sized = bool(set(other.sizes) & set(own.sizes)) or bool(other.labels & own.labels)
-    if other.key and other.key != own.key and not (sized or _same_version(other.key, own.key)):
+    if other.key and other.key != own.key and not sized:
         return Relation.SIBLING, 0  # a family member of another make, such as R1 beside R1-Distill
     flat = subject.id.rpartition("/")[2].lower()
     exact = text.lower().replace(" ", "-") == flat
     return relation, 1 + (other.variants == own.variants) + sized * 2 + (other.key == own.key) * 2 + exact * 4 + (other.formats == own.formats)
-
-
-def _same_version(key: str, own: str) -> bool:
-    """Whether two family keys differ only in a version at the end of one."""
-    short, long = sorted((key, own), key=len)
-    return long.startswith(short) and not long[len(short) :].strip("v.0123456789")
 
 
 def _shortened(names: list[str], subject: Subject) -> int | None:
