@@ -25,6 +25,7 @@ _DECIDING: Final = 24  # how a line begins decides of what block it is; the pars
 _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])(?!.*-->)")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
+_BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _NEWLINE: Final = re.compile("\n")
@@ -348,6 +349,8 @@ class _Reading:
                 self.title(i, text)
                 i += 1
                 continue
+            if pending and text[:2] in {"**", "__"} and _BOLD_LABEL.match(text):
+                flush(i)
             if bullet := _BULLET.match(text):
                 flush(i)
                 kind = "item"

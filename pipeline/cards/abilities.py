@@ -64,10 +64,11 @@ _STATING: Final = (
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
            text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|"
            r"thinking) (?:large )?(?:language )?models?\b|"
-           r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond)|reasoning traces? before|推理模型|"
+           r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond|repl)|reasoning traces? before|推理模型|"
            r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
     states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
-           text=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} is not (?:yet )?supported|\b(?:cannot|"
+           text=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} (?:is|are) not (?:yet )?supported|"
+           rf"\b(?:cannot|"
            rf"can not|can't) {_CALLING}"),
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell",
            text=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"

@@ -108,17 +108,7 @@ def _pasted_from(card: Card) -> int:
     """The line from which the base's own card is pasted in, or a line past the end."""
     derivative = card.role == Role.DERIVATIVE
     titled = (s for s in card.doc.sections if s.line and s.level <= 2 and _PASTED.search(s.title) and (derivative or len(s.title) > 12))
-    first = next(titled, None)
-    if first is not None:
-        return first.line
-    if card.role == Role.REPACK:
-        return _NEVER  # the same weights: the pasted card speaks of this checkpoint too
-    for section in card.doc.sections:
-        if section.level == 1 and section.line > card.matter.end + 15:
-            name = parse_name(section.title)
-            if name.key != card.subject.name.key and any(name.key == b.key and name.sizes == b.sizes for b in card.subject.bases):
-                return section.line
-    return _NEVER
+    return next((section.line for section in titled), _NEVER)
 
 
 def _claims(card: Card) -> list[Claim]:

@@ -45,7 +45,7 @@ _NOT: Final = (
 )
 _HEAVY: Final = (
     r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b|"
-    r"\breleas\w{1,3} (?:[\w🤗]{1,10} ){0,3}model weights\b"
+    r"\breleas\w{1,3} (?:[\w🤗]{1,10} ){0,3}model weights\b|\bweights and (?:the )?(?:\w+ )?report\b"
 )
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?(?:base models? )?", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
@@ -71,7 +71,7 @@ _REFUSING: Final = (
 
 
 CUTOFF: Final = "knowledge_cutoff"
-_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "knowledge", "截止")
+_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "knowledge", "截止", "截至")
 _CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 _CUTOFF_LABEL: Final = (
@@ -83,7 +83,8 @@ _CUTOFF_STATING: Final = (
            before=r"^[^\d]{0,12}$"),
     states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
            clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?:\s(?:is|was|of|in|at|to|on|up)|:)*\s$|"
-           r"\b(?:knowledge|corpus|data)[^.;]{0,40}\b(?:ends?|stops?|reaches|extends?|goes) (?:in|at|to|up to|until|with) $|知识截止(?:日期|时间)?(?:是|为|到|"
+           r"\b(?:knowledge|corpus|data)[^.;]{0,40}\b(?:ends?|stops?|reaches|extends?|goes) (?:in|at|to|up to|until|with) $|(?:知识|语料|数据)截[止至](?:日期|"
+           r"时间)?(?:是|为|到|"
            r"于|"
            r"至|：)*\s?$"),
     states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",

@@ -131,8 +131,6 @@ class _RepoText:
     @property
     def tagged_as_seeing(self) -> bool:
         """Whether a model tagged for text also shows that it sees."""
-        if self.tags & (_VLM_TASKS - {"any-to-any"}):
-            return True
         hinted = bool(_SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
         return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
 

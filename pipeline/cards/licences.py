@@ -16,10 +16,11 @@ _NAMES: Final = re.compile(
     re.IGNORECASE,
 )
 _STATING: Final = (
-    states("licence.label", FIELD, 20, "License: MIT", "Code license: MIT", form="cell|label", label=r"^(?:model )?licen[cs]e(?:\(s\))?\W*$|^许可证$"),
+    states("licence.label", FIELD, 20, "License: MIT", "Code license: MIT", form="cell|label", label=r"^(?:model )?licen[cs]e(?:\(s\))?\W*$|"
+           r"^(?:开源)?(?:许可证?|协议|许可协议)$"),
     states("licence.granted", FIELD, 18, "The model is released under the MIT license.", "MIT has a licence office.",
-           text=r"(?:released|licensed|distributed|available|open-?sourced|provided|published)[^.;]{0,60}(?:under|by|with)|licen[cs]e",
-           clause=r"\bmodels?\b|weights|checkpoint|\bis\b|模型|权重|released under"),
+           text=r"(?:releas(?:ed|ing)|licensed|distributed|available|open-?sourced|provided|published)(?:[^.;]|\.\d){0,120}(?:under|by|with)|licen[cs]e",
+           clause=r"\bmodels?\b|weights|checkpoint|\bis\b|模型|权重|released under|\bwe (?:are )?releas"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("licence.several", "more than one licence in a sentence", "The model has a licence: MIT or Apache 2.0.",
@@ -46,7 +47,7 @@ def read_licence(card: Card) -> None:
             out.candidates.append(Candidate(key, found.text[:300], found.line, f"{key}: {found.text}", "licence.front_matter", 60))
     if items:
         return
-    for statement in card.statements("licen", "许可证", "under ", "apache"):
+    for statement in card.statements("licen", "许可", "协议", "under ", "apache"):
         hits = list(_NAMES.finditer(statement.text, statement.value_at if statement.form == "cell" else 0))
         if hits:
             o = Occurrence(card, statement, _code(hits[0]), hits[0].start(), hits[0].end())

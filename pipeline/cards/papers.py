@@ -25,7 +25,7 @@ _CITED: Final = "papers.citation"
 
 _OURS: Final = (
     r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|"
-    r"论文|技术报告|\bread (?:the|our)|see (?:the|our) paper|paper\s?(?:link)?\s?[:：]|introduced in|presented in|"
+    r"论文|技术报告|\bread (?:the|our)|see (?:the|our) paper|(?:paper|report)\s?(?:link)?\s?[:：]|introduced in|presented in|"
     r"(?<!data is )(?<!dataset is )described in|proposed in|"
     r"official (?:repo|implementation|code|paper)|more details|model card|\bfull report"
 )

@@ -179,7 +179,7 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
     word = lead.rstrip("0123456789.v")
     if len(word) < 3 or not word.isalnum() or not word.isascii() or _NAMED.match(word):
         return None
-    return re.compile(rf"(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*", re.IGNORECASE)
+    return re.compile(rf"(?<![\w./-]){word}(?![a-z])(?:[-_ ]?v?\d[\w.]*|-[A-Za-z][\w.]*)*(?: {_EDITION})?", re.IGNORECASE)
 
 
 def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:

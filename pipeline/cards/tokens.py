@@ -30,7 +30,7 @@ _STATING: Final = (
     states("tokens.total", FIELD, 47, "Trained on WebA (1T tokens) and WebB (1T tokens), 2T tokens in total.", "Trained on 2T tokens.",
            sentence=rf"(?:{_TRAINED})[^#]*#\s?(?:tokens? )?(?:in total|in all|overall|altogether)\b"),
     states("tokens.spec", FIELD, 30, "7.2B params, 12T tokens, 128K ctx", "7.2B params, 12T words",
-           text=r"\d ?b(?:illion)? (?:total )?param\w*[^.;\d]{1,8}\d[\d.]* ?t(?:rillion)? tokens",
+           text=r"\d ?b(?:illion)? (?:total |dense )?param\w*[^.;\d]{1,8}\d[\d.]* ?t(?:rillion)? tokens",
            sentence=r"#\s?tokens\b", unit="t|trillion"),
     states("tokens.seen", FIELD, 43, "Of these Heron has seen 9T.", "Heron has seen 9T words.", sentence=r"\b(?:seen|saw)\s#\W*$"),
     states("tokens.pretrained", FIELD, 44, "Heron was pretrained on 15T tokens.", "It serves 15T tokens.",
@@ -46,7 +46,7 @@ _REFUSING: Final = (
     refuses("tokens.data", "tokens of a data set", "The FineWeb corpus has 15T tokens.", "The training corpus has 15T tokens.",
            sentence=r"(?-i:\b(?!The|Our|This|Its|Training|Pre)[A-Z]\w+) (?:corpus|data ?set|collection) (?:has|contains|is|comprises|totals|"
            r"consists)\b(?:(?!which)[^#])*#|"
-           r"#\s?tokens?,? (?:from|of|out of) which\b|(?-i:\b[A-Z][a-z]+[A-Z]\w*) \(#"),
+           r"#\s?tokens?,? (?:from|of|out of) which\b(?!\s*$)|(?-i:\b[A-Z][a-z]+[A-Z]\w*) \(#"),
     refuses("tokens.list", "one of several token counts", "Trained on 1T, 2T and 3T tokens.", "Trained on 2T tokens.", many="list|range", change="none"),
     refuses("tokens.size", "tokens of another size", "A variant with 3B parameters was trained on 1T tokens.", "It was trained on 1T tokens.",
            sized="differs"),
