@@ -41,10 +41,7 @@ _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _MOST_FIGURES: Final = 1_200
 _OF_WORDS: Final = frozenset(
-    listed(
-        "form many change fits fits_active whose role kind early chief anchor_is around_is section_is fit owned tool own_folder client named_after "
-        "below_title pasted floor owned_said others_only leads released several sized newer repacked unit source quiet bracket"
-    )
+    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit source repacked")
 )
 _CHEAP: Final = frozenset(listed("form many unit kind role fits label title path change"))
 Views = Mapping[str, Callable[["Occurrence"], str]]
@@ -275,11 +272,9 @@ VIEWS: Final[Views] = {
     "named": lambda o: o.card.name,
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
-    "raw": lambda o: o.card.lines[o.line - 1],
     "around": _around,
     "early": lambda o: "head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else "",
     "anchor_is": lambda o: o.relations(o.anchor),
-    "around_is": lambda o: o.relations(o.view("around")),
 }
 
 SUBJECT: Final = (

@@ -149,7 +149,7 @@ def _joined(a: Occurrence, b: Occurrence) -> bool:
 def _quoted(card: Card) -> list[Base]:
     """The first base that a sentence names by its id in backquotes."""
     for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
-        m = _QUOTED.search(line) if "/" in line else None
+        m = _QUOTED.search(line) if "/" in line and (" from " in line or " of " in line or " on " in line) else None
         name = (m[1] or m[2]) if m is not None else ""
         if m is not None and name.lower() != card.id.lower():
             return [Base(name, number, m[0], "lineage.quoted")]

@@ -80,6 +80,7 @@ _MADE_FROM: Final = re.compile(
     rf"(?P<family>(?:Meta )?{FOREIGN_FAMILY})",
     re.IGNORECASE,
 )
+_MADE_HINTS: Final = ("tun", "uil", "ased", "nitiali", "erived", "rain", "erge", "ersion", "nhanced", "mproved")
 _FAMILY: Final = re.compile(FOREIGN_FAMILY)
 
 
@@ -249,7 +250,9 @@ def _third_party(s: _Standing) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     card = s.card
     for block in card.doc.blocks:
-        m = _MADE_FROM.search(block.text) if block.kind != "code" and _FAMILY.search(block.text) else None
+        if block.kind == "code" or not any(word in block.text for word in _MADE_HINTS) or not _FAMILY.search(block.text):
+            continue
+        m = _MADE_FROM.search(block.text)
         maker = maker_of(m["family"]) if m else None
         if m is None or maker is None or same_maker(card.owner, maker):
             continue
