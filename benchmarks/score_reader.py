@@ -231,8 +231,7 @@ def main(flags: list[str]) -> int:
     if "--write" in flags:
         kept.write_text(_lines(now), encoding="utf-8")
         before, after = DOCS.read_text(encoding="utf-8").split(MARKS[0])[0], DOCS.read_text(encoding="utf-8").split(MARKS[1])[1]
-        groups = shown.partition("\n| `")[0]
-        DOCS.write_text(f"{before}{MARKS[0]}\n\n{groups}\n\n{MARKS[1]}{after}", encoding="utf-8")
+        DOCS.write_text(f"{before}{MARKS[0]}\n\n{shown}\n\n{MARKS[1]}{after}", encoding="utf-8")
         return 0
     lost = fallen(now, json.loads(kept.read_text(encoding="utf-8")))
     sys.stdout.write("".join(f"fell: {line}\n" for line in lost))
