@@ -213,6 +213,8 @@ def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSO
         return request()
     except GithubException as error:
         raise _answer(error) from None
+    except RuntimeError:  # a redirect to another host, or in a circle, which the client does not follow
+        raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
         raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
 

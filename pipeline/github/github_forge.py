@@ -14,6 +14,7 @@ from pipeline.github.api import Answered, Api, Pace, in_path, understood
 from pipeline.github.forge import Forge
 from pipeline.github.git import NOWHERE, Git, credentials
 from pipeline.github.refusals import LATER, refusal
+from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Person, Pull
 from pipeline.propose.note import read_note
@@ -55,7 +56,10 @@ class GitHubForge(Forge):
     @understood("looking at the repository")
     def _about(self, key: str) -> str:
         if not self._described:
-            self._described = self._api.ask("GET", "", "looking at the repository")
+            found = self._api.ask("GET", "", "looking at the repository")
+            if found["full_name"].casefold() != self._repository.casefold():  # its own pull requests would be strangers
+                raise Refused(f"the repository was renamed: set GITHUB_REPOSITORY={clean(found['full_name'], 150)}")
+            self._described = found
         return str(self._described[key])
 
     @understood("reading a branch")

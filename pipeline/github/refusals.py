@@ -60,6 +60,10 @@ _ROWS: Final = (
         "the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "
         "for labels. GitHub said: {said}",
     ),
+    _Row(
+        _NONE, r"head invalid|'head'|No commits between",
+        "the branch vanished, or holds nothing that main has not. The next run makes it again. GitHub said: {said}", LATER,
+    ),
     _Row(frozenset({404}), r"(?!)", "GitHub shows nothing there. Is GITHUB_REPOSITORY right, and may the token see it?"),
 )  # fmt: skip
 

@@ -78,7 +78,7 @@ def _names(group: list[Change]) -> str:
         board, _, name = change.subject.partition(": ")
         metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
         joined = f" ({escape.md_code(change.family)})" if change.family else ""
-        return f"{escape.md_inline(name, 80)}{joined} on {escape.md_code(board)}{metric}"
+        return f"{escape.md_cell(name, 80)}{joined} on {escape.md_code(board)}{metric}"
     names = list(dict.fromkeys(_code(c.subject or c.family) for c in group))
     most = LISTED if KINDS[change.kind].eyes else NAMED
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
@@ -109,7 +109,9 @@ def _values(change: Change) -> tuple[str, str]:
 
 
 def _code(identifier: str) -> str:
-    return escape.md_code(identifier) if len(identifier) <= LONGEST else escape.md_inline(identifier, LONGEST)
+    """An identifier as code; one that is odd or long in words, which begin nothing where they stand first."""
+    code = escape.md_code(identifier)
+    return code if code[:1] == "`" and len(identifier) <= LONGEST else escape.md_cell(escape.spelled(identifier), LONGEST)
 
 
 def shown(change: Change, value: Value | None) -> str:

@@ -27,6 +27,13 @@ CASES = [
     ("half", "/git/trees$", 4, "did not answer"),
     ("other shape", "/git/commits$", 4, "something else than was asked"),
     ("other shape", "/pulls$", 4, "something else than was asked"),
+    ("secondary", "/pulls$", 4, "slower pace"),
+    ("429", "/git/trees$", 4, "slower pace"),
+    ("429 with time", "/pulls$", 4, "slower pace"),
+    ("protected as data", "/graphql$", 1, "protection rule"),
+    ("401", "/git/commits$", 1, "does not accept the token"),
+    ("401", "/graphql$", 1, "does not accept the token"),
+    ("elsewhere", "/git/trees$", 1, "GITHUB_API_URL"),
 ]
 
 
@@ -69,6 +76,24 @@ def test_a_limit_stops_all_writing(github: GitHubPlace, kind: str, path: str) ->
     assert set(states(run(github.forge(), LANGUAGES | LICENCE)).values()) <= {"opened", "unchanged"}
     assert set(github.double.pulls()) == {LANE, "catalog-bot/family-alder"}
     assert all("catalog-bot" in issue.labels for issue in github.double.pulls().values())
+    github.done()
+
+
+def test_a_repository_that_was_renamed(github: GitHubPlace) -> None:
+    """GitHub leads on to it under its new name, by which its pull requests go: said before anything is written."""
+    github.double.faults.append(Fault("renamed", "GET", "^/repos/acme/former$", times=9))
+    with pytest.raises(Refused, match=f"GITHUB_REPOSITORY={github.double.hosted.name}") as refused:
+        run(github.forge(repository="acme/former"), LANGUAGES)
+    assert refused.value.code == 1
+    assert github.double.writes == []
+    github.double.close()
+
+
+def test_a_branch_that_vanished_before_its_pull_request(github: GitHubPlace) -> None:
+    """Somebody deleted it in that second: the run ends with 4, and the next one makes both."""
+    with pytest.raises(Refused, match="vanished") as refused:
+        github.forge().open_pull(LANE, "title", "body", draft=False)
+    assert refused.value.code == 4
     github.done()
 
 

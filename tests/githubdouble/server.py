@@ -50,6 +50,8 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     ),
     "502": (502, {}, "Server Error"),
     "404": (404, {}, "Not Found"),
+    "renamed": (301, {"Location": "{here}/repositories/1"}, "Moved Permanently"),
+    "elsewhere": (301, {"Location": "https://elsewhere.example/api"}, "Moved Permanently"),
     "other shape": (200, {}, "Moved house"),
     "html": (200, {"Content-Type": "text/html"}, "<!DOCTYPE html><p>Unicorn!"),
     "401": (401, {}, "Bad credentials"),
@@ -185,8 +187,9 @@ class _Answers(BaseHTTPRequestHandler):
         if kind in {"reset", "dead"}:
             self._drop()
             return
-        if kind == "secondary as data":  # as GraphQL says it
-            self._send(200, {"data": None, "errors": [{"type": "RATE_LIMITED", "message": _ANSWERS["secondary"][2]}]})
+        if kind.endswith(" as data"):  # as GraphQL says it
+            said = _ANSWERS[kind.removesuffix(" as data")][2]
+            self._send(200, {"data": None, "errors": [{"type": "FAILED", "message": said}]})
             return
         if kind in _ANSWERS:
             status, headers, message = _ANSWERS[kind]
@@ -195,7 +198,7 @@ class _Answers(BaseHTTPRequestHandler):
                 if kind == "html"
                 else {"message": message, "documentation_url": "https://docs.github.com"}
             )
-            self._send(status, told, headers)
+            self._send(status, told, {key: value.replace("{here}", it.url) for key, value in headers.items()})
             return
         if kind == "slow":
             time.sleep(2.5)
@@ -285,13 +288,14 @@ class _Answers(BaseHTTPRequestHandler):
         given = json.loads(body) if body else {}
         if path == "/graphql":
             return self._graphql(given)
-        it.wrong += violations(method, self.path, body)
+        it.wrong += violations(method, self.path.replace("/repositories/1", f"/repos/{it.hosted.name}"), body)
         if path == "/user":
             return (
                 (403, {"message": "Resource not accessible by integration"})
                 if it.actions_token or not it.may_ask
                 else (200, {"login": it.bot})
             )
+        path = path.replace("/repositories/1", f"/repos/{it.hosted.name}")
         start = f"/repos/{it.hosted.name}"
         if not path.casefold().startswith(start.casefold()):  # GitHub takes any letter case
             return 404, {"message": "Not Found"}
