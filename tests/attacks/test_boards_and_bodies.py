@@ -90,8 +90,11 @@ def test_on_the_pages_and_in_the_proposal(edition: BoardFacts) -> None:
 
 
 @pytest.mark.parametrize("text", STRINGS)
-def test_in_a_row_of_a_body(text: str) -> None:
-    """As a model's name, a metric, a score and an address: one row, and nothing else."""
+def test_in_a_row_of_a_body_and_in_the_log(text: str) -> None:
+    """As a model's name, a metric, a score and an address: one row, and nothing else; printed, a runner finds no command."""
+    said = neutral(f"leaderboards: {text}\n{text}\n")
+    assert "##[" not in said
+    assert not any(line.lstrip().startswith("::") for line in re.split(r"[\r\n]", said))
     moved = Change(kind=ChangeKind.STANDING_MOVED, family="alder", subject=f"races: {text}", field=text, old=text, new=text, url=text)
     (row,) = rows_of([moved])
     html = rendered(f"- before\n{row.text}\n- after\n")
@@ -99,11 +102,3 @@ def test_in_a_row_of_a_body(text: str) -> None:
     assert set(tags(html)) <= ELEMENTS
     assert not MENTION.search(bare_text(html))
     assert not HIDDEN.search(row.text)
-
-
-@pytest.mark.parametrize("text", STRINGS)
-def test_in_the_log(text: str) -> None:
-    """Whatever is printed of it, a runner finds no command."""
-    said = neutral(f"leaderboards: {text}\n{text}\n")
-    assert "##[" not in said
-    assert not any(line.lstrip().startswith("::") for line in re.split(r"[\r\n]", said))

@@ -9,7 +9,6 @@ from pipeline.github.remote import read_remote
 from pipeline.github.run import publish, rederive
 from pipeline.layout import paths
 from pipeline.model.outcomes import Moved, Refused
-from pipeline.model.proposals import Pull
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose.note import REBUILD, read_note
 from pipeline.propose.plan import plan
@@ -166,17 +165,6 @@ def test_a_persons_no_holds_for_that_content_alone(place: Place) -> None:
     run(place.forge(), OTHER | GERMAN)
     assert BIRCH in changed(place, f"{LANE}_2")
     assert place.heads().get(LANE) == closed, "the branch of a closed pull request is never touched"
-
-
-def test_a_scope_goes_on_however_often_it_was_declined(local: LocalPlace) -> None:
-    """Sixty closed proposals of one scope: the next one has a branch of its own."""
-    forge = local.forge()
-    names = [LANE, *(f"{LANE}_{number}" for number in range(2, 61))]
-    pulls = [Pull(number=n, branch=b, head="", state="closed", title="", body="") for n, b in enumerate(names)]
-    remote = read_remote(forge)._replace(pulls=tuple(pulls))
-    proposals = plan(remote.tree, {**remote.tree, **LANGUAGES}, rules=RULES, report=report())
-    (note,) = publish(proposals, forge, remote=remote, rules=RULES, report=report())
-    assert (note.state, note.branch) == ("opened", f"{LANE}_61")
 
 
 def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:

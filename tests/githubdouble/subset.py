@@ -39,17 +39,7 @@ CALLED: Final = {
     f"{REPO}/issues/{{issue_number}}/comments": ("get", "post"),
     f"{REPO}/statuses/{{sha}}": ("post",),
 }
-SAID: Final = {
-    "description",
-    "summary",
-    "externalDocs",
-    "examples",
-    "example",
-    "x-github",
-    "tags",
-    "responses",
-    "title",
-}
+SAID: Final = {"description", "summary", "externalDocs", "examples", "example", "x-github", "tags", "responses", "title"}
 
 
 def pruned(value: Any, *, names: bool = False) -> Any:
@@ -68,17 +58,12 @@ def main(source: str) -> None:
             method: {**pruned(whole["paths"][path][method]), "responses": {"default": {"description": "not checked"}}}
             for method in methods
         }
-    subset = {
-        "openapi": whole["openapi"],
-        "info": {
-            "title": "GitHub REST API, the requests that this project sends",
-            "version": whole["info"]["version"],
-            "license": {"name": "MIT"},
-            "description": "Cut from github.com/octokit/openapi. MIT License, Copyright (c) 2020 Octokit contributors.",
-        },
-        "servers": [{"url": "/"}],
-        "paths": paths,
-    }
+    info = {
+        "title": "GitHub REST API, the requests that this project sends", "version": whole["info"]["version"],
+        "license": {"name": "MIT"},
+        "description": "Cut from github.com/octokit/openapi. MIT License, Copyright (c) 2020 Octokit contributors.",
+    }  # fmt: skip
+    subset = {"openapi": whole["openapi"], "info": info, "servers": [{"url": "/"}], "paths": paths}
     (HERE / "openapi.json").write_text(json.dumps(subset, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -11,11 +11,10 @@ from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState
 from pipeline.propose import objects
-from pipeline.propose.change_kinds import KINDS, counts, needs_eyes
+from pipeline.propose.change_kinds import KINDS, needs_eyes
 from pipeline.propose.note import note, read_note
 from pipeline.propose.plan import plan
 from pipeline.propose.scopes import Scoping, partition
-from pipeline.propose.wording import title_of
 from tests.github.small_world import (
     CEDAR,
     LANGUAGES,
@@ -47,11 +46,6 @@ def test_scopes_and_risk() -> None:
     inputs = [path for p in found.values() for path in p.files if paths.is_input(path)]
     assert sorted(inputs) == sorted(LANGUAGES | LICENCE | CEDAR | PAPER)
     assert all(p.draft == (p.risk == "needs eyes") for p in found.values())
-
-
-def test_the_same_trees_give_the_same_proposals() -> None:
-    """Planning is a function."""
-    assert planned(LANGUAGES | LICENCE | CEDAR) == planned(LANGUAGES | LICENCE | CEDAR)
 
 
 def test_a_persons_file_is_never_proposed() -> None:
@@ -130,14 +124,6 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
     assert plan(base, base | of("acme/birch-7b", languages=["ja"]), rules=RULES, report=report(), declined=no)
 
 
-def test_what_the_audit_finds_about_an_object_is_shown_with_it() -> None:
-    """Weights that do not fit the name are a finding of the audit, and stand in the body of the change that brings them."""
-    news = of("acme/birch-7b", params=20_000_000_000) | of("acme/alder-8b", languages=["en"])
-    found = planned(news)
-    assert "`birch/acme/birch-7b/total_params`" in found["family-birch"].body.partition("of the audit")[2]
-    assert "birch" not in found["huggingface"].body
-
-
 def test_a_catalog_that_was_never_read_has_one_first_reading() -> None:
     """Whatever fills absences comes in one proposal, whichever source it is of; what needs eyes does not hide in it."""
     found = planned(small() | PAPER | LICENCE, derived(listed()))
@@ -158,12 +144,6 @@ def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
     assert "from what stood" in odd.partition("### The oddest")[2]
     assert "| `birch` | `acme/birch-7b` | " in families
     assert "Needs your eyes" not in body
-
-
-def test_a_catalog_without_any_answer_of_the_hub_has_one_first_reading() -> None:
-    """Curated files alone: whatever the sources then say of them is one first reading."""
-    curated = {path: content for path, content in small().items() if path.startswith(paths.CURATED)}
-    assert list(planned(small() | PAPER, derived(curated))) == ["first-reading"]
 
 
 def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
@@ -229,15 +209,6 @@ def test_every_object_is_in_exactly_one_scope(
     scopes = partition(belongs, changes, belongs, Scoping(new={"z"}, forced=forced))
     assert sorted(u for s in scopes for u in s.units) == sorted(belongs)
     assert len({s.name for s in scopes}) == len(scopes)
-
-
-@given(st.text(max_size=300))
-def test_titles_are_made_of_counts_and_ids(text: str) -> None:
-    """No upstream word reaches a title."""
-    change = Change(
-        kind=ChangeKind.FACT_CHANGED, family="alder", subject=text, field="license", old=text, new=text + "x"
-    )
-    assert title_of("huggingface", counts([change])) == "Refresh from the Hugging Face Hub - 1 fact changed"
 
 
 @given(st.builds(BotState, scope=st.text(max_size=30), branch=st.text(max_size=30), base=st.text(max_size=40), head=st.text(max_size=40),
