@@ -5,7 +5,7 @@ reader without that folder still knows what belongs where. Pure: text in, cleane
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from pipeline.fields import form_fields
@@ -100,25 +100,43 @@ def read_form(text: str, path: str = "form") -> IssueForm:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     name = _which(lines, path)
+    labels = {q.label for q in FORMS[name]}
+    # A heading that is no question's own belongs to the answer it stands in.
+    starts = [n for n, line in enumerate(lines) if _heading(line) in labels]
     faults: list[Fault] = []
     answers: dict[str, str] = {}
     places: dict[str, int] = {}
-    for question, line, body in _parts(lines, FORMS[name], path, faults):
-        places[question.id] = line
+    for question in FORMS[name]:
+        found = [n for n in starts if _heading(lines[n]) == question.label]
         try:
-            found = _answer(question, body)
+            body = _body(question, found, lines, starts)
+            answer = _answer(question, body) if body is not None else ""
         except ValueError as error:
             message, _, fix = str(error).partition("|")
+            line = found[min(1, len(found) - 1)] + 1 if found else None
             faults.append(Fault(path=path, line=line, message=f"'### {question.label}': {message}", fix=fix))
             continue
         if found:
-            answers[question.id] = found
-        elif question.required:
-            faults.append(Fault(path=path, line=line, message=f"'### {question.label}': it has no answer",
-                                fix="write one below the heading"))  # fmt: skip
+            places[question.id] = found[0] + 1
+        if answer:
+            answers[question.id] = answer
     if faults:
         raise InputFaults(tuple(sorted(faults, key=lambda f: f.line or 0)))
     return IssueForm(name, answers, places, path)
+
+
+def _body(question: Question, found: list[int], lines: list[str], starts: list[int]) -> list[str] | None:
+    """The lines below a question's heading; None where an optional one is not there.
+
+    Raises:
+        ValueError: it is missing, or stands more than once: nobody can tell which of them the form made.
+    """
+    if len(found) > 1:
+        places = ", ".join(str(n + 1) for n in found)
+        raise ValueError(f"the heading stands {len(found)} times (lines {places})|keep the form's own, write the others without ###")
+    if not found and question.required:
+        raise ValueError(f"the heading is missing|add the line '### {question.label}' with the answer below it")
+    return lines[found[0] + 1 : next((n for n in starts if n > found[0]), len(lines))] if found else None
 
 
 def _which(lines: list[str], path: str) -> FormName:
@@ -133,35 +151,6 @@ def _which(lines: list[str], path: str) -> FormName:
             fix=f"give the body of an issue as GitHub shows it for editing, with the headings of one form ({wanted})",
         ),))  # fmt: skip
     return best
-
-
-def _parts(
-    lines: list[str], questions: tuple[Question, ...], path: str, faults: list[Fault]
-) -> Iterator[tuple[Question, int, list[str]]]:
-    """Each question with the line of its heading and the lines below; what is odd about the headings goes to `faults`.
-
-    A heading that is no question's own belongs to the answer it stands in. One that stands twice
-    is refused: nobody can tell which of the two the form made.
-    """
-    places: dict[str, list[int]] = {q.label: [] for q in questions}
-    for number, line in enumerate(lines):
-        label = _heading(line)
-        if label in places:
-            places[label].append(number)
-    starts = sorted(n for found in places.values() for n in found)
-    for question in questions:
-        found = places[question.label]
-        if not found and question.required:
-            faults.append(Fault(path=path, line=None, message=f"the heading '### {question.label}' is missing",
-                                fix=f"add the line '### {question.label}' with the answer below it"))  # fmt: skip
-        if len(found) > 1:
-            said = ", ".join(str(n + 1) for n in found)
-            faults.append(Fault(path=path, line=found[1] + 1,
-                                message=f"the heading '### {question.label}' stands {len(found)} times (lines {said})",
-                                fix="keep the form's own, write the others without ###"))  # fmt: skip
-        if len(found) == 1:
-            end = next((n for n in starts if n > found[0]), len(lines))
-            yield question, found[0] + 1, lines[found[0] + 1 : end]
 
 
 def _heading(line: str) -> str | None:
@@ -185,6 +174,8 @@ def _answer(question: Question, body: list[str]) -> str:
         raise ValueError(f"longer than {most:,} characters|say it shorter")
     text = "\n".join(clean(line, most + 1) for line in body).strip("\n")
     if text in _UNANSWERED:
+        if question.required:
+            raise ValueError("it has no answer|write one below the heading")
         return ""
     if len(text) > most:
         raise ValueError(f"longer than {most:,} characters|say it shorter")

@@ -16,7 +16,7 @@ from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import board, card, family, hub, write_parts
-from tests.edit.issue_bodies import ROOT, issue_body
+from tests.edit.issue_bodies import issue_body
 from tests.render.reading import html
 
 ID = "acme/Toy-7B"
@@ -238,20 +238,3 @@ def test_plain_words_stay_as_they_are() -> None:
     text = "Seven sizes (0.5B-72B), each as base & chat; it's the 1st."
     assert plain_prose(text.replace("&", "and"))[1] is False
     assert plain_prose("")[0].en == ""
-
-
-def test_example_of_the_documentation_does_what_it_says(root: Path) -> None:
-    """CONTRIBUTING.md shows a filled-in form: it is read as it stands, and makes the pin that is shown below it."""
-    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    (form,) = re.findall(r"```markdown\n(### Family\n.*?)```", page, re.DOTALL)
-    (pin,) = re.findall(r"```toml\n# what it adds to the family's file\n(.*?)```", page, re.DOTALL)
-    asked = re.search(r"### Family\n\n(.*)\n", form)
-    assert asked is not None
-    (wanted,) = tomllib.loads(pin)["pins"]
-    write_parts(
-        root, family("shown", f'checkpoints = ["{ID}"]\n', name=asked[1]), card(ID, training_tokens=1_500_000_000_000)
-    )
-    (root / paths.family("toy")).unlink()
-    done = run(root, form)
-    assert done.exit_code == 0, done.output
-    assert tomllib.loads((root / paths.family("shown")).read_text("utf-8"))["pins"] == [wanted]

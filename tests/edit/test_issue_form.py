@@ -96,7 +96,7 @@ def test_an_answer_cannot_answer_another_question() -> None:
     (said,) = faults(body)
     first, second = (n for n, line in enumerate(body.splitlines(), 1) if line == "### Organisation")
     assert said.startswith(
-        f"issue.md:{second}: the heading '### Organisation' stands 2 times (lines {first}, {second})"
+        f"issue.md:{second}: '### Organisation': the heading stands 2 times (lines {first}, {second})"
     )
 
 
@@ -113,7 +113,7 @@ def test_every_fault_is_named_with_heading_line_and_fix() -> None:
     body = body.replace("a slip", "_No response_")
     said = faults(body)
     assert [s.split(": ")[0] for s in said] == ["issue.md", "issue.md:1", "issue.md:6", "issue.md:22"]
-    assert "the heading '### Source' is missing. Fix: add the line '### Source'" in said[0]
+    assert "'### Source': the heading is missing. Fix: add the line '### Source'" in said[0]
     assert "'### Family': more than one line. Fix: write the answer in one line" in said[1]
     assert "'### Field': 'licence' is none of the choices. Fix: write one of: total_params, active_params" in said[2]
     assert "'### Why': it has no answer. Fix: write one below the heading" in said[3]
