@@ -210,8 +210,8 @@ class Meter:
         with self._lock:
             now = self.clock()
             if until - now > self.policy.max_wait:
-                most = f"it asks for {until - now:.0f} s, and {self.policy.max_wait:.0f} s is the most we wait"
-                raise SourceTrouble(Trouble.LIMITED, f"{reason}; {most}")
+                asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
+                raise SourceTrouble(trouble, f"{reason}; {asks} {until - now:.0f} s, and {self.policy.max_wait:.0f} s is the most we wait")
             more = max(0.0, until - max(now, self._waited_until))
             if self.tally.waited + more > self.policy.wait_budget:
                 spent = f"the waiting budget of this run ({self.policy.wait_budget:.0f} s) is spent"

@@ -76,10 +76,14 @@ class Asker:
                 given_up = SourceTrouble(answer.trouble, f"{answer.reason}{tries}", url)
                 meter.failed(bucket, given_up)
                 raise given_up
-            if refused:
-                meter.close(bucket, pause, answer.reason)
-            else:
-                meter.wait(pause, answer.reason, answer.trouble)
+            try:
+                if refused:
+                    meter.close(bucket, pause, answer.reason)
+                else:
+                    meter.wait(pause, answer.reason, answer.trouble)
+            except SourceTrouble as too_long:
+                meter.failed(bucket, too_long)
+                raise
             meter.count(retries=1)
 
     def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> HttpResponse | SourceTrouble:

@@ -210,6 +210,19 @@ def test_without_the_cache_gated_cards_are_not_fetched_again(run: Run, upstream:
     assert [run("accepted"), run(), run("accepted"), run("accepted", recheck=True)] == [0, 0, 0, 0]
 
 
+def test_a_run_that_may_not_wait_says_what_came_and_asks_little(run: Run, upstream: Upstream) -> None:
+    """A server error is no request to slow down, whatever the run's patience; and a dead Hub is left alone all the same."""
+    path = paths.family("egret")
+    owners = ", ".join(f'"pond-{n}/Egret-1B"' for n in range(40))
+    run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{owners}, ".encode())
+    upstream.fault("*", "status", None, code=500)
+    run(max_wait=0.0)
+    assert "answered with a server error: HTTP 500; it would be asked again in" in run.reasons
+    assert "slow down" not in run.reasons
+    assert len(upstream.log) <= 30
+    assert len(run.report.kept) >= 40
+
+
 def test_of_one_revision_facts_do_not_vanish(run: Run, upstream: Upstream) -> None:
     """A listing of stumps: what the Hub derives from a commit it does not lose while the commit stays."""
     run()
