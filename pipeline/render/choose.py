@@ -17,6 +17,7 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
 from pipeline.model.observed import JoinedStanding, ObservedFamily, Span
+from pipeline.names.checkpoints import named_size
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
@@ -63,6 +64,9 @@ class RatedModel:
     def memory(self) -> int | None:
         """Gigabytes at four bits; None where the parameters are not known."""
         parameters = self.fact("total_params")
+        if self.standing.checkpoint not in self.observed.checkpoints:  # a size in the board's name, or the family's only one
+            every = {total for one in self.observed.checkpoints.values() if (total := one.facts.get("total_params"))}
+            parameters = named_size(f"/{self.name.rpartition('/')[2]}").total or (every.pop() if len(every) == 1 else None)
         return gigabytes(parameters, 4) if isinstance(parameters, int) else None
 
 
@@ -117,9 +121,9 @@ WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
 
 
 class Choice(NamedTuple):
-    """A row: the wish, the score that orders it, and the models that fit, best first."""
+    """A row: the wishes that it answers, the score that orders it, and the models that fit, best first."""
 
-    wish: Wish
+    wishes: tuple[Wish, ...]
     board: CuratedBoard
     column: ScoreColumn
     edition: str
@@ -128,8 +132,13 @@ class Choice(NamedTuple):
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
-        label = self.wish.label(words)
+        label = words["comma"].join(wish.label(words) for wish in self.wishes)
         return words("also_rated", label=label) if self.again else label
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the row says beside its wish."""
+        return self.board.slug, self.column.name, self.again, tuple(one.name for one in self.best)
 
 
 def rated_boards(curated: Curated) -> frozenset[str]:
@@ -138,8 +147,19 @@ def rated_boards(curated: Curated) -> frozenset[str]:
 
 
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
-    """The rows of each table: one for each wish that a board can answer; two where the most recent one knows few."""
-    return {key: [row for wish in wishes for row in _answers(wish, curated, catalog)] for key, wishes in WISHES.items()}
+    """The rows of each table: one for each wish that a board can answer, two where the most recent one knows few.
+
+    Classes of memory with the same answer share a row.
+    """
+    found: dict[str, list[Choice]] = {}
+    for key, wishes in WISHES.items():
+        rows: dict[object, Choice] = {}
+        for row in (row for wish in wishes for row in _answers(wish, curated, catalog)):
+            place = row.said if key == "memory_at_hand" else (*row.said, row.wishes)
+            same = rows.get(place)
+            rows[place] = same._replace(wishes=(*same.wishes, *row.wishes)) if same else row
+        found[key] = list(rows.values())
+    return found
 
 
 def choose(page: Page, context: RenderContext) -> Marked:
@@ -185,7 +205,7 @@ def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
 def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
     known = [
-        Choice(wish, board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
+        Choice((wish,), board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates == wish.rates
     ]  # fmt: skip
@@ -220,5 +240,5 @@ def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
     if row.column is not row.board.metric and row.column.label:
         said.append(marked.inline(row.column.label))
     if row.edition:
-        said.append(marked.inline(row.edition))
+        said.append(marked.inline(f"{page.words['edition']} {row.edition}"))
     return marked.joined(said, page.words["comma"])

@@ -75,7 +75,7 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     words, observed = page.words, context.observed(family.slug)
     said = [_organization(family, context, words)]
     for spec in shown_in("row"):
-        value, label = values.in_row(observed, spec, words, coverage=False), words.label(spec).column
+        value, label = values.in_row(observed, spec, words), words.label(spec).column
         if value and spec.form == "count":
             value = Marked(words("amount", value=value, label=label.lower()))
         elif value and spec.form == "licence":

@@ -44,7 +44,7 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
 
 
-def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: bool = True) -> Marked:
+def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value for a narrow column; nothing where there is none: the family's page has the reason."""
     if not stated(family.facts, spec):
         return Marked("")
@@ -55,7 +55,7 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words, *, coverage: b
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    return Marked(marked.cell(said) + (known_of(family.coverage, spec, words) if coverage else ""))
+    return Marked(marked.cell(said) + known_of(family.coverage, spec, words))
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:

@@ -180,7 +180,8 @@ def _chosen(one: RatedModel, row: Choice) -> Cell:
 def _rating(row: Choice) -> Markup:
     label = row.column.label if row.column is not row.board.metric else ""
     name = linked(clean(row.board.name, 200), f"boards/{row.board.slug}.html")
-    return joined(filter(None, (name, clean(label, 60), unbroken(clean(row.edition, 40)))))
+    edition = joined((phrase("edition"), unbroken(clean(row.edition, 40))), " ") if row.edition else ""
+    return joined(filter(None, (name, clean(label, 60), edition)))
 
 
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:

@@ -53,7 +53,8 @@
     const table = document.getElementById("comparison");
     Site.setParams({ ids: chosen.map((f) => f.slug).join(",") });
     document.getElementById("count").textContent = chosen.length
-      ? t("script.chosen_most", { n: chosen.length, most: MOST })
+      ? t("script.chosen_most", { n: chosen.length, most: MOST }) +
+        (chosen.length < 2 || Object.keys(window.LIST.boards).some((slug) => chosen.every((f) => slug in f.scores)) ? "" : t("script.no_common"))
       : t("script.none_chosen");
     if (!chosen.length) { table.replaceChildren(); return; }
     const head = element("tr");
