@@ -101,3 +101,13 @@ def test_one_checkpoint_does_not_speak_for_all(field: str) -> None:
     found = roll_up(Members.of(checkpoints, {"acme/toy-7b": {field: (won,)}}), Settled({}, {}))
 
     assert found.coverage[field] == Coverage(known=1, of=2)
+
+
+def test_a_persons_day_of_the_whole_is_its_first() -> None:
+    """A checkpoint that was made long after tells until when the family grew."""
+    said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
+    made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source="hub.created", verdict="won")
+    members = Members.of({"acme/toy-7b": ObservedCheckpoint(facts={"release_date": "2024-09-06"})}, {"acme/toy-7b": {"release_date": (made,)}})
+    found = roll_up(members, Settled({}, {"release_date": (said,)}))
+
+    assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest="2024-09", by=("latest",))
