@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
@@ -66,9 +65,7 @@ class Shards(Tasks):
         self._place = f"shards/{flow_run_id()}/{uuid4().hex[:8]}"  # a run that is started again finds nothing of before
         self._unused = [(part := f"{self._place}/{n}", self._begun(self._start, part, f"{n}")) for n in range(1, options.shards + 1)]
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_given: object) -> None:
         for part, _ in self._unused:  # nothing to do for them
             self._store.write_path(f"{part}/part.json", b"null")
         self._over.set()

@@ -3,7 +3,6 @@
 import contextvars
 import logging
 import threading
-from types import TracebackType
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -59,13 +58,11 @@ class Artifact:
         self._teller.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._over.set()
         self._teller.join()
         if self._artifact is not None:
-            self._update(final=error is None)
+            self._update(final=kind is None)
 
     def start(self, work: str, total: int) -> None:
         """Work begins."""

@@ -15,7 +15,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Any, Final, NamedTuple, Protocol, Self
 
 from pipeline.http.meter import counted_apart
@@ -74,9 +73,7 @@ class Asking:
         log_event("source-began", f"{self.source}: asking", run=self._run, source=self.source)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         close = getattr(self._stages, "close", None)
         if close is not None:
             close()
@@ -153,9 +150,7 @@ class Threads:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
     def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:

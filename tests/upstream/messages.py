@@ -44,10 +44,6 @@ class Request:
         """The first value of a parameter."""
         return next((value for key, value in self.query if key == name), default)
 
-    def flag(self, name: str) -> bool:
-        """Whether a parameter says yes, in any of the spellings that clients send."""
-        return (self.value(name) or "").lower() in {"true", "1", "yes"}
-
     @property
     def token(self) -> str | None:
         """The bearer token, if one came."""

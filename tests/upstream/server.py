@@ -4,7 +4,6 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from types import TracebackType
 from typing import Any, Final, Self
 
 from tests.upstream.connections import Exchange, Server
@@ -51,9 +50,7 @@ class Upstream:
         self._open()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._close()
 
     @property
@@ -65,10 +62,6 @@ class Upstream:
     def arxiv_url(self) -> str:
         """The address of the arXiv query API."""
         return f"{self.url}/arxiv/api/query"
-
-    def file_url(self, address: str) -> str:
-        """Where this server has the file that the web has at `address`."""
-        return f"{self.url}/files/{address.partition('://')[2]}"
 
     def environment(self) -> dict[str, str]:
         """The variables that send every client here instead of the web."""
