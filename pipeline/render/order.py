@@ -87,6 +87,8 @@ class Succession(NamedTuple):
             level = [slug]
             for _ in range(_STEPS):  # whoever is reached again stands by the longest way
                 level = [one for one in dict.fromkeys(further for step in level for further in steps.get(step, ())) if one != slug]
+                if not level:
+                    break
                 found = [*(one for one in found if one not in level), *level]
             if found:
                 yield key, found
