@@ -79,7 +79,7 @@ def card(tables: Iterable[FlatTable], origin: ExportedOrigin) -> bytes:
         marked.Marked(f"# {marked.inline(origin.name)}"),
         marked.Marked(_ABOUT),
         marked.Marked(f"{made}Data and texts are dedicated to the public domain (CC0 1.0); boards and papers keep their own terms."),
-        marked.bullets(marked.to(marked.inline(one), one) for one in places),
+        marked.bullets(marked.link(one, one) for one in places),
         *(
             marked.blocks(
                 marked.Marked(f"## {one.name}"),

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import tomli
 
 from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import FIELDS, shown_in
@@ -40,53 +42,14 @@ class FlatTable(NamedTuple):
     rows: tuple[Mapping[str, Value], ...]
 
 
-def _columns(*columns: tuple[str, Type, str]) -> tuple[Column, ...]:
-    return tuple(Column(*one) for one in columns)
-
-
-_FAMILY: Final = _columns(
-    ("family", "string", "The family's name for machines"), ("name", "string", "The family"),
-    ("kind", "string", "llm takes in text, vlm images too"), ("organization", "string", "Who made it"),
-)  # fmt: skip
-_CHECKPOINT: Final = _columns(
-    ("checkpoint", "string", "Its id on the Hub; empty in the row of a family without any"),
-    ("state", "string", "present, gone, moved or unseen"), ("access", "string", "open, gated or unknown"),
-)  # fmt: skip
-_DERIVED: Final = _columns(
-    ("license_link", "string", "The licence's text, where the maker links it"),
-    ("license_terms", "string", "free, conditions, non-commercial, research or unknown"),
-    ("release_day", "date", "The release date as a whole day: the first of what it leaves open"),
-    ("release_date_precision", "string", "day, month or year"),
-    ("release_date_source", "string", "What states the date; hub.created is the repository's creation, a month by which"),
-    ("memory_16_gb", "integer", "Gigabytes at 16 bits"), ("memory_8_gb", "integer", "Gigabytes at 8 bits"),
-    ("memory_4_gb", "integer", "Gigabytes at 4 bits"),
-    ("absent", "string", 'Fields without a value and why, "field: reason" with semicolons between them'),
-    ("revision", "string", "The commit that was read"), ("url", "string", "The checkpoint's page on the Hub"),
-)  # fmt: skip
+_COLUMNS: Final = {
+    group: tuple(Column(name, *said) for name, said in columns.items())
+    for group, columns in tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8")).items()
+}
 _STATED: Final = tuple(
     Column(spec.name, "list" if spec.many else "integer" if spec.form == "count" else "string",
            spec.en.name + (f" ({spec.unit})" if spec.unit else ""))
     for spec in shown_in("csv")
-)  # fmt: skip
-_STANDING: Final = _columns(
-    ("board", "string", "The leaderboard"), ("edition", "string", "Its edition, a date where it has one"),
-    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint, where that is certain"),
-    ("name", "string", "What the board calls it"), ("metric", "string", "The score's name in the board's file"),
-    ("score", "number", "The score, in the board's own unit"), ("low", "number", "The lower end of its interval"),
-    ("high", "number", "The upper end"), ("joined_by", "string", "The rule that joined the row to the list"),
-)  # fmt: skip
-_OF_MAKERS: Final = _columns(
-    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint"), ("benchmark", "string", "The benchmark"),
-    ("metric", "string", "What is counted"), ("score", "string", "The score, as it is written"),
-    ("setting", "string", "How it was run"), ("source", "string", "Whose figure it is; empty is the maker's own"),
-)  # fmt: skip
-_EVIDENCE: Final = _columns(
-    ("family", "string", "The family"), ("checkpoint", "string", "The checkpoint; empty of the family as a whole"),
-    ("field", "string", "The field"), ("value", "string", "What is stated"),
-    ("verdict", "string", "won: the list shows it; agrees, rival, pinned, overruled or yielded"),
-    ("source", "string", "What states it"), ("url", "string", "The page that shows it"),
-    ("revision", "string", "The revision of that page"), ("line", "integer", "The line of that page"),
-    ("pointer", "string", "JSON Pointer into the answer, where it is no text"),
 )  # fmt: skip
 
 
@@ -95,14 +58,14 @@ def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
     listed = frozenset(family.slug for family in whole.families)
     return (
         FlatTable("catalog", "A row a checkpoint, and a row for each family without any",
-              (*_FAMILY, *_CHECKPOINT, *_STATED, *_DERIVED), tuple(_checkpoints(whole))),
-        FlatTable("standings", "A row for each family's best row on a board", _STANDING, tuple(_standings(whole, catalog))),
-        FlatTable("results", "A row for each score of each model of the list on a board", _STANDING,
+              (*_COLUMNS["family"], *_COLUMNS["checkpoint"], *_STATED, *_COLUMNS["derived"]), tuple(_checkpoints(whole))),
+        FlatTable("standings", "A row for each family's best row on a board", _COLUMNS["standing"], tuple(_standings(whole, catalog))),
+        FlatTable("results", "A row for each score of each model of the list on a board", _COLUMNS["standing"],
               tuple(_results(listed, catalog))),
-        FlatTable("makers-results", "A row for each result that a model's maker states; nobody here checked it", _OF_MAKERS,
+        FlatTable("makers-results", "A row for each result that a model's maker states; nobody here checked it", _COLUMNS["of_makers"],
               tuple(_of_makers(whole))),
         FlatTable("evidence", "A row for each value that a source states, those that the list does not show included",
-              _EVIDENCE, tuple(_claims(listed, catalog))),
+              _COLUMNS["evidence"], tuple(_claims(listed, catalog))),
     )  # fmt: skip
 
 

@@ -217,7 +217,7 @@ def _is_date(text: str) -> bool:
 def _state(name: str, one: ObservedCheckpoint) -> Marked:
     """Where the checkpoint is and in which state."""
     target = one.moved_to if one.state == "moved" and one.moved_to else name
-    text = f"{marked.to(marked.code(target), HUB + target)}: {each(f'checkpoint.{one.state}')}"
+    text = f"{marked.out(marked.code(target), HUB + target) or marked.code(target)}: {each(f'checkpoint.{one.state}')}"
     if one.access != "unknown":
         text += f"; {each(f'access.{one.access}')}"
     if one.sha:

@@ -72,12 +72,6 @@ def out(words: Marked, address: str) -> Marked | None:
     return None if target is None else Marked(f"[{words}]({escape.href_in_markdown(target)})")
 
 
-def to(words: Marked, target: str) -> Marked:
-    """A link with words that are Markdown already, to a validated target."""
-    safe = escape.url(target)
-    return Marked(words if safe is None else f"[{words}]({escape.href_in_markdown(safe)})")
-
-
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
     """A link inside the repository: a relative path, an anchor, or both."""
     target = place if _PLAIN_PATH.fullmatch(place) else quote(place, safe="/._-~")

@@ -13,7 +13,7 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.render.trend_svg import Best
 from pipeline.render.trends import CLASSES, LARGEST, best_by_class, size_class
 from tests.render.reading import html
-from tests.render.world import DUEL_EDITION, checkpoint
+from tests.render.world import DUEL_EDITION
 
 HISTORY = "edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n2024-02-01\tother\t1300\n"
 BOARD = {"slug": "duel", "name": "Duel", "url": "https://example.org/duel"}
@@ -38,15 +38,6 @@ def test_a_board_with_a_past_gets_a_picture_on_its_pages(tree: dict[str, bytes])
     assert str(image["src"]) in files
     assert str(source["srcset"]) in files
     assert image["alt"] == "Duel：各规模开放模型最高分走势"
-
-
-def test_the_weights_count_stands_before_the_name(tree: dict[str, bytes]) -> None:
-    """A row that is a known checkpoint is of the class of its parameters, whatever its name says."""
-    tree[f"{paths.HISTORY}duel.tsv"] = HISTORY.encode()
-    name = "lumen/Lumen-7B"
-    tree[paths.hub_snapshot(name)] = checkpoint(name, safetensors={"total": 200_000_000_000})
-    tree.pop(paths.card_snapshot(name))
-    assert "&gt; 150B: 1010" in derive_all(tree).files["assets/trends/duel-light.svg"].decode()
 
 
 @pytest.mark.parametrize("board", [{}, {"comparable": False}, {"breaks": ("2024-03-01",)}])
