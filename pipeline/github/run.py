@@ -16,7 +16,8 @@ from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.objects import same_but_for_receipt
-from pipeline.propose.plan import Rules, plan, propose, propose_outputs
+from pipeline.propose.plan import Rules, plan, propose
+from pipeline.propose.scopes import OUTPUTS
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def rederive(
     remote = remote or read_remote(forge)
     publisher = Publisher(forge, remote, rules, report, dry_run=dry_run)
     proposals = [propose(scope, remote.tree, own, rules, report) for scope, own in sorted(remote.own.items())]
-    planned = [p for p in (*proposals, propose_outputs(remote.tree, rules, report)) if p is not None]
+    planned = [p for p in (*proposals, propose(OUTPUTS, remote.tree, {}, rules, report)) if p is not None]
     notes = [publisher.publish(proposal) for proposal in planned]
     return (*notes, *publisher.close_obsolete({p.scope for p in planned}, wording.OVERTAKEN, rederived=True))
 

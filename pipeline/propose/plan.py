@@ -214,19 +214,13 @@ def _importance(proposal: Proposal) -> tuple[int, int, str]:
 def propose(
     scope: str, base: Tree, inputs: Mapping[str, bytes | None], rules: Rules, report: RunReport
 ) -> Proposal | None:
-    """One proposal: these input files on the base, and what follows from them; None if nothing differs."""
+    """One proposal: these input files on the base, and what follows from them; None if nothing differs.
+
+    Of the scope `OUTPUTS` that is what follows from the base's own inputs, where it has other outputs.
+    """
     inputs = {p: c for p, c in inputs.items() if base.get(p) != c}
-    return _proposal(scope, base, inputs, rules, report) if inputs else None
-
-
-def propose_outputs(base: Tree, rules: Rules, report: RunReport) -> Proposal | None:
-    """The outputs that follow from the base's inputs, where it has others; None where it has these."""
-    return _proposal(OUTPUTS, base, {}, rules, report)
-
-
-def _proposal(
-    scope: str, base: Tree, inputs: Mapping[str, bytes | None], rules: Rules, report: RunReport
-) -> Proposal | None:
+    if not inputs and scope != OUTPUTS:
+        return None
     tree, derived = with_outputs(base, inputs, rules)
     files: dict[str, bytes | None] = {
         path: tree.get(path) for path in sorted(base.keys() | tree.keys()) if base.get(path) != tree.get(path)
