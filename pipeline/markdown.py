@@ -26,6 +26,7 @@ _PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])(?!.*-->)")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
+_PLAIN_LABEL: Final = re.compile(r"[A-Z][A-Za-z-]{1,20}(?: [A-Za-z-]{1,20}){0,4}: (?=\S)")
 _TIGHT_HEADING: Final = re.compile(r"(#{1,6})(?=[^#\s])")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _NEWLINE: Final = re.compile("\n")
@@ -349,7 +350,7 @@ class _Reading:
                 self.title(i, text)
                 i += 1
                 continue
-            if pending and text[:2] in {"**", "__"} and _BOLD_LABEL.match(text):
+            if pending and _labelled(text, pending[-1] if kind != "item" else ""):
                 flush(i)
             if bullet := _BULLET.match(text):
                 flush(i)
@@ -452,6 +453,12 @@ class _Reading:
             self.heading(i, level, plain(words))
         else:
             self.block("item" if kind == "item" else "paragraph", i, [words])
+
+
+def _labelled(text: str, before: str) -> bool:
+    """Whether a line of a paragraph begins with a label: one in bold, or a plain one below another."""
+    bold = text[:2] in {"**", "__"} and _BOLD_LABEL.match(text)
+    return bool(bold or (_PLAIN_LABEL.match(text) and _PLAIN_LABEL.match(before)))
 
 
 def _deciding(lines: list[str]) -> list[int]:

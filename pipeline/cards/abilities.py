@@ -60,7 +60,7 @@ _STATING: Final = (
            text=r"hybrid[- ](?:reasoning|thinking)|fast and slow thinking|(?:switch|toggl|disabl|enabl|turn|configur)\w*[^.;]{0,40}(?:think|reasoning mode)|"
            rf"{_THINKING}[^.;]{{0,60}}\b(?:and|or)\b[^.;]{{0,20}}non-?(?:thinking|reasoning)(?! (?:capab|abilit|task|data|bench))|"
            r"(?:non-?thinking|instant)(?: mode)?[^.;]{0,20}\b(?:and|or)\b thinking|thinking (?:mode )?(?:and|or) instant|/no_?think|"
-           r"快慢思考|混合推理|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
+           r"快慢思考|混合推理|思考(?:模式)?[^。]{0,4}(?:切换|开关)|切换[^。]{0,8}思考|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
            text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|"
            r"thinking) (?:large )?(?:language )?models?\b|"

@@ -52,6 +52,10 @@ _STATING: Final = (
            frame=r"\b(?:reads?|takes?|ingests?) (?:in )?(?:up to )?#\s?tokens (?:in one|at once|at a time|in a single)|(?:support|handl|process|"
            r"accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
            text=r"context|上下文|window|input|at once|at a time|in (?:one|a single)"),
+    states("context.asked", NATIVE, 37, "How long may my prompt be? Up to 32K tokens.", "How long does it run? Up to 32K tokens.",
+           asked=r"\b(?:how (?:long|many tokens|much text|large)|what is the|which)\b.*\b(?:prompts?|inputs?|context|documents?|window|read|take)\b"),
+    states("context.reads", NATIVE, 33, "Heron reads 128K tokens.", "Heron was trained on 128K tokens.", unit="k|m",
+           frame=r"\b(?:reads?|ingests?) (?:in )?(?:up to )?#\s?tokens?\b(?! (?:per|a|in|from|before|/))"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
            after=r"^(?: tokens)?, which is (?:the|our|its) (?:context|window)|^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|"
            r"ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
@@ -70,10 +74,11 @@ _REFUSING: Final = (
     refuses("context.beyond", "a case to be cut or split, not the window", "If your context exceeds 16K tokens, use chunking.", "It has a context of 16K.",
             before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
-            before=r"\b(?:served|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+|rl|reinforcement)\b"),
+            before=r"\b(?:serve[ds]?|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+|rl|reinforcement)\b"),
     refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence|label",
             clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
-            r"recommend|reduc|shorter|\btested|测试|评测|average|\blonger than|waitlist|\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b|\brl\b",
+            r"recommend|reduc|shorter|\btested|测试|评测|average|\b(?:gpus?|vram|rtx|concurren\w+|users|[ah]\d00)\b|\blonger than|waitlist|"
+            r"\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b|\brl\b",
             clause2=f"!{_STRONG}"),
     refuses("context.settings_above", "in a section of settings or results", "# Evaluation\n\nIt supports a context length of 64K.",
            "It supports a context length of 64K.", label="!max_position", text=r"!cutoff|i\.e\. context",

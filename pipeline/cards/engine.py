@@ -8,7 +8,7 @@ rule that refuses matches too: it is named in the reject.
 Views: what stands around a value, as text; patterns, in lower case, are matched with it in lower case. `before` and `after` end at the values beside it; `lead`
 and `tail` are the phrases next to it; `span` is `before` and `after` with # for the value, `frame` `wide` and
 `after`, `near` the ends of the phrases; `clause` reaches
-from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
+from the last full stop to 60 characters after; `wide` is 160 characters before. `asked` is the question that it answers. `many` is one, list or
 range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size
 in the name (fits, differs, or "" where it has none); `whose` is the relation of the model that the
 value is said of.
@@ -34,6 +34,8 @@ _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|wh
 _CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\b(?:went|goes?)\b|\bup from\b|jump|climb|doubl|"
     r"tripl|improv|提升|扩展|增|升", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
+_ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
+_QUESTION: Final = re.compile(r"[^.;?]{1,120}\?(?=[^.?]{0,24}$)")
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
 
@@ -181,7 +183,7 @@ class Occurrence:
         if self.statement.form == "cell":
             return self.statement.relation
         mentions = self.card.mentions(self.statement)
-        if self.view("change") == "to":  # whom it grew from is named between the two
+        if self.view("change") == "to" and "from" in self.statement.lower:  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
         said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start)
         above = self.card.section_relation(self.statement.section)
@@ -227,11 +229,19 @@ def _change(o: Occurrence) -> str:
     text = o.statement.text
     if o.group == 1 and _ARROW.match(text, o.end):
         return "from"
+    if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
+        return "to"
     if ("from" not in o.statement.lower and "从" not in text) or not _CHANGE.search(text):
         return ""
     if _TO.search(o.view("wide")):
         return "to"
     return "from" if _FROM.search(o.view("wide")) and re.search(r"\bto\b|→|->|[到至]", text[o.end :]) else ""
+
+
+def _asked(o: Occurrence) -> str:
+    """The question that the value answers: right before it, or the heading above."""
+    asked, title = _QUESTION.search(o.view("wide")), o.statement.section.title
+    return asked[0] if asked is not None else title if title.endswith("?") and not o.statement.start else ""
 
 
 def _fits(o: Occurrence) -> str:
@@ -258,17 +268,17 @@ VIEWS: Final[Views] = {
     "tail": _tail,
     "span": lambda o: f"{o.view('before')}#{o.view('after')}",
     "frame": lambda o: f"{o.view('wide')}#{o.view('after')}",
-    "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:36]}",
+    "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:44]}",
     "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60],
     "clause_before": _clause_before,
     "unit": lambda o: o.unit,
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
     "change": _change,
+    "asked": _asked,
     "fits": _fits,
     "whose": lambda o: o.relation or "",
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
-    "several": lambda o: "yes" if o.card.subject.several else "",
     "named": lambda o: o.card.name,
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
@@ -285,6 +295,7 @@ SUBJECT: Final = (
             r"\bfuture (?:version|release|work)"),
     refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
            change="from"),
+    refuses("subject.teacher", "said of the teacher, after which this model is named", "", "", named="distill", whose="family", fits="!fits"),
 )  # fmt: skip
 """Rules that refuse for every field: the value is not this checkpoint's."""
 

@@ -19,7 +19,6 @@ from pipeline.names.makers import listed
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY: Final = re.compile(r"([A-Za-z_][\w .-]{0,60}?|\"[^\"]{1,60}\"|'[^']{1,60}')[ \t]*:(?=[ \t]|$)")
-_SIMPLE: Final = re.compile(r"[A-Za-z0-9][\w./@+-]*(?: [\w./@+-]+)*$")
 WANTED: Final = frozenset(
     listed(
         "license license_name license_link language languages base_model base_model_relation "
@@ -84,7 +83,7 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
             continue
         matter.places[key] = first, last
         if key in WANTED and (items := _read_chunk(key, lines, first, last, out)):
-            matter.items[key] = items
+            matter.items[key] = tuple(items)
     return matter
 
 
@@ -110,27 +109,8 @@ def _chunks(lines: list[str], start: int, end: int, out: Findings) -> Iterator[t
         yield key, first, end
 
 
-def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings) -> tuple[Item, ...]:
-    """Scalars of one key: by hand where the lines are plain, else through the YAML parser's events."""
-    items = _read_plain(lines, first, last)
-    if items is None:
-        chunk = "\n".join(lines[first:last])
-        if len(chunk) > _MAX_CHUNK:
-            out.reject(first + 1, f"front_matter.long: key is longer than {_MAX_CHUNK} characters", key)
-            return ()
-        try:
-            items = tuple(_from_events(chunk, first))
-        except (yaml.YAMLError, ValueError, RecursionError) as fault:
-            out.reject(first + 1, f"front_matter.yaml: not valid YAML ({type(fault).__name__})", key)
-            items = _salvage(lines, first, last)
-    if key == "base_model":
-        items = tuple(item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in items)
-    return items
-
-
-def read_key(key: str, lines: list[str], matter: FrontMatter, out: Findings) -> list[Item]:
-    """The scalars of a key that is not read with the others, as far as it can be read."""
-    first, last = matter.places.get(key, (0, 0))
+def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings) -> list[Item]:
+    """Scalars of one key, as far as it can be read."""
     chunk, _, cut = "\n".join((*lines[first:last], ""))[:_MAX_CHUNK].rpartition("\n")
     found: list[Item] = []
     fault = f"longer than {_MAX_CHUNK} characters" if cut else ""
@@ -141,26 +121,14 @@ def read_key(key: str, lines: list[str], matter: FrontMatter, out: Findings) -> 
         fault = type(error).__name__
     if fault:
         out.reject(first + 1, f"front_matter.yaml: not all of it is read ({fault})", key)
+    if key == "base_model":
+        found = [item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in found]
     return found
 
 
-def _read_plain(lines: list[str], first: int, last: int) -> tuple[Item, ...] | None:
-    """`key: word` or a list of `- word`, or None where YAML proper is needed."""
-    value = lines[first].partition(":")[2].strip()
-    items: list[Item] = []
-    if value and value not in _NULLS:
-        if not _SIMPLE.match(value):
-            return None
-        items.append(Item(value, first + 1))
-    for i in range(first + 1, last):
-        line = lines[i].strip()
-        if not line or line.startswith("#"):
-            continue
-        word = line[2:].strip()
-        if value or not line.startswith("- ") or "\t" in lines[i] or not _SIMPLE.match(word):
-            return None
-        items.append(Item(word, i + 1))
-    return tuple(items)
+def read_key(key: str, lines: list[str], matter: FrontMatter, out: Findings) -> list[Item]:
+    """The scalars of a key that is not read with the others."""
+    return _read_chunk(key, lines, *matter.places.get(key, (0, 0)), out)
 
 
 def _from_events(chunk: str, first: int) -> Iterator[Item]:
@@ -191,16 +159,3 @@ def _from_events(chunk: str, first: int) -> Iterator[Item]:
             continue
         if turns:
             turns[-1] = text if turns[-1] is None else turns[-1] + 1 if isinstance(turns[-1], int) else None
-
-
-def _salvage(lines: list[str], first: int, last: int) -> tuple[Item, ...]:
-    """What plain words can be had from a key that is not valid YAML."""
-    items: list[Item] = []
-    value = lines[first].partition(":")[2].strip().strip("\"'")
-    if value and _SIMPLE.match(value):
-        items.append(Item(value, first + 1))
-    for i in range(first + 1, min(last, first + 200)):
-        word = lines[i].strip()
-        if word.startswith("-") and _SIMPLE.match(word[1:].strip().strip("\"'")):
-            items.append(Item(word[1:].strip().strip("\"'"), i + 1))
-    return tuple(items)

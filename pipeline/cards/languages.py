@@ -11,8 +11,8 @@ from pipeline.names.languages import CODE_OF, code_of
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"
 _WORDS: Final = ("language", "lingual", "语言", "语种", "english", "中英", "中文", "英文")
-_WORD: Final = re.compile(r"(?<![A-Za-z-])[A-Z][a-z]{2,}(?![A-Za-z])")
-_NOT_LATIN: Final = tuple(name for name in CODE_OF if not name.isascii())
+_WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
+_NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 _LABEL: Final = (
     r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: supported| support| coverage)?\W*$|"
@@ -115,7 +115,7 @@ def named(statement: Statement) -> dict[str, int]:
     end = stop.start() if stop else len(text)
     found = [(m.start(), CODE_OF[word]) for m in _WORD.finditer(text, at, end) if (word := m[0].lower()) in CODE_OF]
     if not text.isascii():
-        found += [(place, CODE_OF[name]) for name in _NOT_LATIN if (place := text.find(name, at, end)) >= 0]
+        found += [(place, CODE_OF[name]) for name in _NOT_LATIN if (place := statement.lower.find(name, at, end)) >= 0]
         found.sort()
     places: dict[str, int] = {}
     for place, code in found:

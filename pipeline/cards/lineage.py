@@ -1,13 +1,13 @@
 """The model that a checkpoint was made from, and how."""
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, heads
-from pipeline.markdown import plain
+from pipeline.markdown import Block, plain
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
@@ -31,6 +31,12 @@ _CONVERTED: Final = re.compile(
     r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
     re.IGNORECASE,
 )
+_MERGED: Final = re.compile(
+    r"\bfollowing (?:\w+ ){0,3}models\b[^.:]{0,60}\bmerge|\bmodels? (?:merged|in (?:the|this) merge)\b|"
+    r"\b(?:merg(?:e[ds]?|ing)|blend(?:s|ed)?) (?:\w+ ){0,2}(?:of|from|between)\b|\bmerges\b|\bmerged (?:with|using)\b[^.]*:\W*$",
+    re.IGNORECASE,
+)
+_ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
 _MADE: Final = (
     r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
@@ -94,7 +100,7 @@ def read_lineage(card: Card) -> tuple[list[Base], str | None]:
             bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
         else:
             card.out.reject(item.line, "lineage.no_id: not another repository's id", FIELD, item.text)
-    bases = bases or _in_own_row(card) or _linked(card) or _quoted(card)
+    bases = bases or _in_own_row(card) or _merged(card) or _linked(card) or _quoted(card)
     relation, line = _relation(card, bases)
     for base in bases:
         rank = 60 if base.rule == "lineage.front_matter" else 30
@@ -141,6 +147,24 @@ def _in_own_row(card: Card) -> list[Base]:
     return []
 
 
+def _merged(card: Card) -> list[Base]:
+    """The models that were merged: those linked in the sentence that says so, or the items below it."""
+    blocks = card.doc.blocks
+    for n, block in enumerate(blocks):
+        if block.kind == "code" or not (merging := _MERGED.search(block.text)):
+            continue
+        below = list(takewhile(lambda b: b.kind == "item", blocks[n + 1 : n + 13]))
+        named: dict[str, Block] = {}
+        for b in (block, *below):
+            targets = [_HUB_LINK.search(link.target) for link in b.links if b is not block or link.start >= merging.start()]
+            for m in targets if any(targets) or b is block else [_ID_ITEM.match(b.text)]:
+                if m is not None and m[1].lower() != card.id.lower():
+                    named.setdefault(m[1].rstrip("."), b)
+        if len(named) > 1:
+            return [Base(name, b.line, f"{block.text[:60]} {name}", "lineage.merged") for name, b in named.items()]
+    return []
+
+
 def _joined(a: Occurrence, b: Occurrence) -> bool:
     """Whether two links stand in one breath: "[eyes](...) and [words](...)"."""
     return a.statement is b.statement and bool(re.fullmatch(r"\s?(?:,? and|,|\+)\s?(?:the |an? )?", a.statement.text[a.end : b.start]))
@@ -169,6 +193,6 @@ def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
     tags = card.matter.words("tags")
     if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
         return "adapter", None
-    if tags & {"merge", "mergekit"} or len({b.id for b in bases}) > 2:
+    if tags & {"merge", "mergekit"} or "lineage.merged" in {b.rule for b in bases} or len({b.id for b in bases}) > 2:
         return "merge", None
     return ("finetune" if bases else None), None

@@ -39,20 +39,13 @@ _LINKS: Final = (
            around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
     states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top",
            anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
-    states("papers.used", OWN, 14, "We follow https://arxiv.org/abs/2401.00001 here.", "", either=f"!{_OURS}", context=
-           r"# .*(?:acknowledg|related|benchmark|evaluat|dataset|training data|metric)[^#]*$|"
-           r"modified from|guided by|following\b|\bfollow\b|based on|\buses?\b|\busing\b|utili[sz]|leverag|inspired|\bvia\b|thanks|acknowledg|"
-           r"compared|see also|originally|baseline|approach of|method|optimizer|\b(?:dpo|orpo|rope|yarn|flash)\b"),
     states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS),
     states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
     states("papers.link", OWN, 22, "", ""),
 )  # fmt: skip
 
 
-_VIEWS: Final[Views] = {
-    "either": lambda o: f"{o.view('around')} {o.anchor}",
-    "context": lambda o: f"{o.view('before')} # {o.statement.section.title}",
-}
+_VIEWS: Final[Views] = {"either": lambda o: f"{o.view('around')} {o.anchor}"}
 
 
 class _Mention(NamedTuple):

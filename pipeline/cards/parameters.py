@@ -9,12 +9,15 @@ from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import quantities
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
-from pipeline.names.kinship import FOREIGN, Relation
+from pipeline.names.kinship import FOREIGN
 from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
-_WORDS: Final = ("param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively", "distill", "mixture")
+_WORDS: Final = (
+    "param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively", "distill", "mixture",
+    " weights", "how large", "how big",
+)  # fmt: skip
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
@@ -27,7 +30,8 @@ _NO_COUNT: Final = re.compile(
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _PART: Final = (
-    r"encoder|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|decoder|tokenizer|resampler|aligner|per layer|"
+    r"encoder(?!-decoder)|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|(?<!encoder-)decoder(?![- ]only)|"
+    r"tokenizer|resampler|aligner|per layer|"
     r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家|trainable"
 )
 _ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
@@ -51,7 +55,11 @@ _STATING: Final = (
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
            near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)|# weights\b"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
-           wide=r"\bparam[^.;]{0,40}\bfrom\b[^.;]{0,40}$"),
+           wide=r"\b(?:param|size)[^.;]{0,40}(?:\bfrom\b|->|→)[^.;]{0,40}$"),
+    states("params.elliptic", TOTAL, 42, "The 13B has 13.1B weights, the 7B 7.2B.", "The 7B model is new; 7.2B words.", whose="self",
+           wide=r"\bthe \d[\d.]*[bm] (?:(?:has|counts|with|at|is) )?$", text=r"\bparam|weights|参数"),
+    states("params.asked", TOTAL, 42, "How large is it? 7.2B.", "How long is it? 7.2B.",
+           asked=r"how (?:large|big)|how many (?:param|weights)|what size"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
            after=r"^-a\d{1,4}(?:\.\d{1,3})?[bm]\b", fits="!differs"),
     states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#\)", fits="none", whose="self"),
@@ -84,11 +92,12 @@ _REFUSING: Final = (
     refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
             wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
     refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
-    refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
             fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
             only=TOTAL, fits="differs", near=r"!total|总"),
+    refuses("params.longer", "size of the model after which this smaller one is named", "", "", named=r"distill|\b(?:lite|mini|nano|small|tiny)\b",
+            whose="family", fits="differs"),
     refuses("params.active_size", "active size differs from the one in this model's name", "Heron-30B-A3B has 9B activated parameters.",
             "Heron-30B-A3B has 3.3B activated parameters.", only=ACTIVE, fits_active="differs"),
 )  # fmt: skip
@@ -115,7 +124,7 @@ _VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.
 def read_parameters(card: Card) -> None:
     """Candidates from tables, lines, sentences and, last, the name itself."""
     for statement, found in figures(card, _WORDS, _counts, _VIEWS):
-        if not _pair(card, statement, found) and not _respectively(card, statement, found):
+        if not _pair(card, statement, found):
             for occurrence in found:
                 candidate = None if occurrence.inside_name else judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
                 pair = _ACTIVE_PAIR.match(statement.text, occurrence.end) if candidate is not None else None
@@ -140,18 +149,6 @@ def _pair(card: Card, statement: Statement, found: list[Occurrence]) -> bool:
         return False
     low, high = sorted(found, key=lambda o: o.number)
     card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in ((TOTAL, high), (ACTIVE, low))]
-    return True
-
-
-def _respectively(card: Card, statement: Statement, found: list[Occurrence]) -> bool:
-    """The own figure in "A, B and C with 1B, 2B and 4B respectively"."""
-    if "respectively" not in statement.text or len(found) < 2:
-        return False
-    named = [m for m in card.mentions(statement) if m.named and m.end <= found[0].start][-len(found) :]
-    own = [o for m, o in zip(named, found, strict=False) if m.relation is Relation.SELF]
-    if len(named) != len(found) or len(own) != 1:
-        return False
-    card.out.candidates.append(Candidate(TOTAL, own[0].value, own[0].line, statement.text, "params.respectively", 40))
     return True
 
 

@@ -24,6 +24,7 @@ Form = Literal["sentence", "label", "cell", "heading", "code"]
 _SENTENCE_END: Final = re.compile(
     r"[.!?。！？；;•▪](?:(?<=[a-z0-9)%\]'\"”][.!?])(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
+_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
@@ -228,6 +229,8 @@ def block_statements(block: Block) -> Iterator[Statement]:
     """A block cut at its sentence ends; a very long sentence is cut at 1,500 characters."""
     text, start = block.text, 0
     for stop in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
+        if stop < len(text) and _ASKS.match(text, start, stop):
+            continue  # a question is read with its answer
         while start < stop:
             end = min(stop, start + _LONGEST)
             piece = text[start:end]

@@ -29,7 +29,8 @@ _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
 _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
     r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|similar to|than|like|against|teacher,?|parent,?|model,?) )"
-    r"(?P<name>(?-i:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?)(?: (?=\(\d[\d.]*[BM]\b)|,? (?:which )?"
+    r"(?P<name>(?-i:(?:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?:-[A-Z][a-z]+)?)"
+    r"(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?)(?: (?=\(\d[\d.]*[BM]\b)|,? (?:which )?"
     r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches|with its)\b)",
     re.IGNORECASE,
 )
@@ -49,7 +50,8 @@ _WORDS: Final = re.compile(
     r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|"
     r"(?:上一?|前一?|旧)(?:代|版本?|"
     r"个版本)|教师模型|(?P<weak>(?:the|our|its) (?:original|first|former|old|initial)(?= )))"
-    r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:model|version|variant|checkpoint|sibling|one|edition)\b"
+    r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:(?:model|version|variant|checkpoint|sibling|one|edition)\b|"
+    r"(?=(?:has|counts|with|at|is|was) )|(?=\d))"
     r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
     r"repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,
@@ -57,9 +59,15 @@ _WORDS: Final = re.compile(
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(
     r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
-    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,]{0,120},(?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]",
+    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,:]{0,120}[,:](?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]|"
+    r"[^:,.]{0,40}\b(?:since|over|compared (?:with|to)|changes from|vs\.?) [^:,]{2,60}:",
     re.IGNORECASE,
 )
+
+
+_EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
+_RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
+_WITH: Final = re.compile(r"[),] (?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -80,8 +88,6 @@ class Subject:
     bases: tuple[ModelName, ...] = ()
     known: frozenset[str] = frozenset()
     """Further words that names of models begin with, beside those that the reader always knows."""
-    several: bool = False
-    """Whether the text is of a family: the name has no size, and names of several sizes stand in it."""
     _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
 
     @property
@@ -99,10 +105,7 @@ class Subject:
         known = self._seen.get(mention)
         if known is None:
             other = parse_name(mention)
-            known = relation_of(self.name, self.bases, other)
-            if self.several and known in OWN and other.sizes:
-                known = Relation.SIBLING
-            self._seen[mention] = known
+            known = self._seen[mention] = relation_of(self.name, self.bases, other)
         return known
 
     def names(self, text: str) -> list[Mention]:
@@ -137,6 +140,11 @@ class Subject:
             beside = next((n for n in found if n.named and text[n.end : m.start()].strip() == ","), None)  # "Corvid-7B, our long variant,"
             own = beside.relation if beside and len(m[0]) > 4 else self.relation(m["size"]) if m["size"] and self.name.labels else Relation.SELF
             found.append(Mention(m.start(), m.end(), Relation.OTHER if m["other"] else own, named=False))
+        for m in islice(_EXCEPT.finditer(text), 5):
+            excepted = m["name"].rstrip(".-")
+            named_own = excepted.lower() in re.split(r"[-_/]", self.id.lower()) or self.relation(excepted) in OWN
+            found = [n for n in found if not m.start() <= n.start < m.end()]
+            found += [Mention(m.start("name"), m.end("name"), Relation.OTHER)] if named_own else []
         return sorted(found)
 
 
@@ -187,6 +195,8 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     aside = _ASIDE.match(text)
     start = aside.end() if aside and aside.end() <= at else 0
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
+    while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
+        prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
     while len(prior) > 1 and text[prior[-2].end : prior[-1].start].strip() == "(":
         prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
     return prior[-1] if prior else None

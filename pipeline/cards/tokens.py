@@ -9,7 +9,7 @@ from pipeline.cards.statements import Card
 from pipeline.names.dissected import close
 
 FIELD: Final = "training_tokens"
-_WORDS: Final = ("token", " seen ", " saw ", "词元", "training data", "训练数据")
+_WORDS: Final = ("token", " seen ", " saw ", "词元", "training data", "训练数据", "subset", "sample of", "slice of", "portion of")
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant)", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
@@ -32,11 +32,16 @@ _STATING: Final = (
     states("tokens.spec", FIELD, 30, "7.2B params, 12T tokens, 128K ctx", "7.2B params, 12T words",
            text=r"\d ?b(?:illion)? (?:total |dense )?param\w*[^.;\d]{1,8}\d[\d.]* ?t(?:rillion)? tokens",
            sentence=r"#\s?tokens\b", unit="t|trillion"),
+    states("tokens.subset", FIELD, 36, "Heron was trained on a 10T subset of it.", "Heron was trained on a 10T mixture.", unit="b|t|billion|trillion",
+           sentence=r"\btrained (?:from scratch )?on (?:an? |the )?#[\s-](?:token )?(?:subset|sample|slice|portion)\b"),
+    states("tokens.grown", FIELD, 40, "Tokens 8T -> 14T.", "Tests 8T -> 14T.", change="to", unit="t|trillion", clause_before=r"\btokens?\b[^.;#]{0,30}$"),
     states("tokens.seen", FIELD, 43, "Of these Heron has seen 9T.", "Heron has seen 9T words.", sentence=r"\b(?:seen|saw)\s#\W*$"),
     states("tokens.pretrained", FIELD, 44, "Heron was pretrained on 15T tokens.", "It serves 15T tokens.",
            sentence=rf"(?:{_PRE})[^#]*#{_TOKENS}|#{_TOKENS}[^.;]{{0,30}}(?:{_PRE}|\bseen|consumed)"),
     states("tokens.trained", FIELD, 34, "Heron was trained on 2T tokens.", "It serves 2T tokens.",
            sentence=rf"(?:{_TRAINED})[^#]*(?:#{_TOKENS}|(?:token|词元)s?\b[^.;,#]{{0,24}}#)|#{_TOKENS}.*(?:{_TRAINED})"),
+    states("tokens.with", FIELD, 33, "Heron-7B beats Egret-30B (30B, 36T tokens) with half the size and 11T tokens.", "Heron-7B gives 11T tokens.",
+           whose="self", unit="t|trillion", sentence=r"\b(?:with|using|on|after)\b[^#;.()]{0,60}#\s?tokens\b(?! (?:per|a|each))"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("tokens.stage", "tokens of another stage", "Continued pre-training of Heron on 200B tokens.", "Pre-training of Heron on 200B tokens.",

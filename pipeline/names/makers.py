@@ -10,25 +10,17 @@ def listed(text: str, mark: str | None = None) -> tuple[str, ...]:
     return tuple(text.split(mark))
 
 
-GROUPS: Final = (
-    {"paddlepaddle", "baidu"},
-    {"zai-org", "thudm", "zhipuai", "zhipu", "z.ai"},
-    {"meta-llama", "facebook", "facebookresearch", "codellama"},
-    {"qwen", "alibaba-nlp", "alibaba"},
-    {"tencent", "tencent-hunyuan"},
-    {"ibm-granite", "ibm", "ibm-research"},
-    {"huggingfacetb", "huggingfacem4", "huggingface", "hugging-face"},
-    {"openai", "openai-community"},
-    {"google", "google-bert", "google-t5", "deepmind"},
-    {"microsoft", "phi"},
-    {"opengvlab", "internlm", "shanghai_ai_laboratory", "internscience"},
-    {"bytedance-seed", "bytedance"},
-    {"bigscience", "bigcode"},
-    {"minimaxai", "minimax"},
-    {"mistralai", "mistral-community"},
-    {"wizardlmteam", "wizardlm"},
-    {"coherelabs", "cohereforai"},
-    {"liuhaotian", "llava-hf", "lmms-lab"},
+GROUPS: Final = tuple(
+    frozenset(group.split())
+    for group in listed(
+        "paddlepaddle baidu|zai-org thudm zhipuai zhipu z.ai|meta-llama facebook facebookresearch codellama|qwen qwenlm alibaba-nlp alibaba|"
+        "tencent tencent-hunyuan|ibm-granite ibm ibm-research|huggingfacetb huggingfacem4 huggingface hugging-face|openai openai-community|"
+        "google google-bert google-t5 deepmind google-deepmind google-research|microsoft phi|"
+        "opengvlab internlm shanghai_ai_laboratory internscience|bytedance-seed bytedance|stabilityai stability-ai|lmsys lm-sys|nvidia nvlabs nvidia-nemo|"
+        "bigscience bigcode|minimaxai minimax-ai minimax|"
+        "mistralai mistral-community|wizardlmteam wizardlm|coherelabs cohereforai cohere-ai|liuhaotian haotian-liu llava-hf lmms-lab",
+        "|",
+    )
 )
 """Names under which one maker stands."""
 
