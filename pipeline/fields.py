@@ -181,7 +181,7 @@ _ROWS: Final = (
     ),
     FieldSpec(
         name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates",
-        en=Label("Released", "", "Date"), zh=Label("发布日期", "发\u2060布\u2060时\u2060间"),
+        en=Label("Released", "", "Date"), zh=Label("发布日期", "发布时间"),
         voices=("card", "hub.created"),  # a repository may be made before or after
         shown={
             "row": 4, "details": 1, "csv": 8, "json family": 9, "json checkpoint": 10, "site": 6, "members": 5, "llms": 5,

@@ -122,7 +122,10 @@ class Coverage(Frozen):
 
 
 class ObservedStanding(Frozen):
-    """A family's best placed row on one board: score with the board's own edition, never a rank."""
+    """A family's best placed row on one board: score with the board's own edition, never a rank.
+
+    `others`: its other checkpoints there with the best score of each, the best first.
+    """
 
     name: str
     score: Score
@@ -130,6 +133,7 @@ class ObservedStanding(Frozen):
     edition: str | None = None
     checkpoint: str | None = None
     rule: str = ""
+    others: tuple[tuple[str, Score], ...] = ()
 
 
 class ObservedFamily(Frozen):

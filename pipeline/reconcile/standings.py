@@ -44,7 +44,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
 def best_standings(
     boards: Mapping[str, tuple[CuratedBoard, ObservedBoard]],
 ) -> dict[str, dict[str, ObservedStanding]]:
-    """For each family its best row on each board that ranks models, by the board's own first score."""
+    """For each family its best row on each board that ranks models, by the board's own first score, with its other checkpoints."""
     best: dict[str, dict[str, ObservedStanding]] = {}
     for slug, (board, observed) in sorted(boards.items()):
         metric = board.metric
@@ -53,8 +53,14 @@ def best_standings(
         placed = [(name, one, one.scores[metric.name]) for name, one in sorted(observed.standings.items()) if metric.name in one.scores]
         # The best row is the first of its family, and of equals the first name, so that the same edition always gives the same row.
         for name, standing, score in sorted(placed, key=lambda row: row[2].value, reverse=metric.higher_is_better):
-            if standing.family is not None and slug not in best.get(standing.family, {}):
-                best.setdefault(standing.family, {})[slug] = ObservedStanding(
+            if standing.family is None:
+                continue
+            own = best.setdefault(standing.family, {})
+            if slug not in own:
+                own[slug] = ObservedStanding(
                     name=name, score=score, metric=metric.name, edition=observed.edition, checkpoint=standing.checkpoint, rule=standing.rule
                 )
+            elif standing.checkpoint and standing.checkpoint not in {own[slug].checkpoint, *dict(own[slug].others)}:
+                others = (*own[slug].others, (standing.checkpoint, score))
+                own[slug] = own[slug].model_copy(update={"others": others})
     return best

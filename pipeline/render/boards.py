@@ -87,7 +87,11 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
         return Marked("")
     found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
     rows = (
-        (context.to_family(family, page), score_text(standing.score, standing.metric, one), marked.cell(standing.name))
+        (
+            context.to_family(family, page, (standing.checkpoint or "").rpartition("/")[2]),
+            score_text(standing.score, standing.metric, one),
+            marked.cell(standing.name),
+        )
         for standing, family in found[: _most(page)]
     )
     headings = (Marked(page.words["model"]), label(metric, one), Marked(page.words["on_board"]))

@@ -22,7 +22,7 @@ from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import bare
+from pipeline.render.scores import score_text
 from pipeline.render.values import memory
 from pipeline.words import Words
 
@@ -231,7 +231,8 @@ def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated
 def _named(one: RatedModel, row: Choice, page: Page, context: RenderContext) -> Marked:
     """A model with its score, and the memory that it needs where that is known."""
     needed = f"{page.words['opening']}{memory([one.memory])}{page.words['closing']}" if one.memory else ""
-    return Marked(f"{context.to_family(one.family, page, one.called)} {bare(one.standing.scores[row.column.name], row.column.name, row.board)}{needed}")
+    score = score_text(one.standing.scores[row.column.name], row.column.name, row.board, interval=False)
+    return Marked(f"{context.to_family(one.family, page, one.called)} {score}{needed}")
 
 
 def _source(row: Choice, page: Page, context: RenderContext) -> Marked:

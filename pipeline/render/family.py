@@ -17,7 +17,7 @@ from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive, badge
 from pipeline.render.marked import Marked
 from pipeline.render.placement import NEW_MONTHS, Page, months_before, months_between
-from pipeline.render.scores import score_text
+from pipeline.render.scores import plain, score_text
 from pipeline.words import Words
 
 _PAPERS: Final = 3
@@ -85,9 +85,7 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     said.append(marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)))
     name = context.to_family(family, page)
     sentence = first_sentence(words.own(family.prose))
-    return Marked(
-        f"**{name}**{words['colon']}{words['comma'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip()
-    )
+    return Marked(f"**{name}**{words['colon']}{words['comma'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip())
 
 
 def first_sentence(text: str) -> str:
@@ -98,12 +96,9 @@ def first_sentence(text: str) -> str:
 
 def earlier(page: Page, context: RenderContext) -> Marked:
     """The earlier families by maker, each with sizes and year."""
-    return marked.bullets(
-        Marked(
-            f"{maker}{page.words['colon']}{marked.joined((_in_short(one, page, context) for one in families), page.words['comma'])}"
-        )
-        for maker, families in groupby(page.earlier, key=lambda one: _organization(one, context, page.words))
-    )
+    of_makers = groupby(page.earlier, key=lambda one: _organization(one, context, page.words))
+    named = ((maker, marked.joined((_in_short(one, page, context) for one in families), page.words["comma"])) for maker, families in of_makers)
+    return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
 
 
 def _in_short(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
@@ -136,9 +131,7 @@ def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked
         Marked(f"## {page.words['summary']}"),
         marked.joined(_badges(family, observed, page, context), "\n"),
         prose(family.prose, page.words),
-        marked.bullets((
-            *_facts(family, observed, page, context), *_copies(family, observed, page), *_missing(observed, page),
-        )),
+        marked.bullets((*_facts(family, observed, page, context), *_copies(family, observed, page), *_missing(observed, page))),
     )
 
 
@@ -210,10 +203,7 @@ def _license_badge(stated: str, observed: ObservedFamily, page: Page, evidence: 
 def _license_terms(observed: ObservedFamily, words: Words) -> Marked:
     """What each of a family's licences permits, in words."""
     each = dict.fromkeys(one for stated in observed.facts.texts("license") for one in licences(stated))
-    said = (
-        words("licence_says", name=one.name, terms=words[f"licence.{one.terms}"], permits=one.permits(words.code))
-        for one in each
-    )
+    said = (words("licence_says", name=one.name, terms=words[f"licence.{one.terms}"], permits=one.permits(words.code)) for one in each)
     return marked.joined((marked.inline(line, 600) for line in said), " ")
 
 
@@ -244,9 +234,7 @@ def _memory(observed: ObservedFamily, words: Words) -> Marked:
     """What the weights of each size need, at 16, 8 and 4 bits."""
     totals = {total for one in observed.checkpoints.values() if isinstance(total := one.facts.get("total_params"), int)}
     needed = {Memory.of(total): show_amount(total) for total in sorted(totals, reverse=True)}
-    said = (
-        words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items())
-    )
+    said = (words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items()))
     return marked.joined(map(marked.inline, said), words["semicolon"])
 
 
@@ -265,7 +253,7 @@ def _missing(observed: ObservedFamily, page: Page) -> Iterator[Marked]:
 
 
 def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderContext) -> Marked:
-    """A family's best placed row on one board, with the edition that says so."""
+    """A family's best placed row on one board, with the edition that says so; on its own page with its other checkpoints."""
     standing, words = observed.standings[slug], page.words
     board = context.curated.boards.get(slug)
     name = board.name if board else slug
@@ -273,7 +261,10 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
     lead = context.to_section(f"board {slug}", name, page) or marked.inline(name)
     whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
     said = marked.joined(map(marked.inline, filter(None, (whose, standing.edition))), words["comma"])
-    return Marked(f"{lead} {score_text(standing.score, standing.metric, board)}{words['opening']}{said}{words['closing']}")
+    further = standing.others if page.number == 0 else ()
+    others = (marked.inline(f"{n.rpartition('/')[2]} {plain(score, standing.metric, board, interval=False)}") for n, score in further)
+    best = Marked(f"{lead} {score_text(standing.score, standing.metric, board)}{words['opening']}{said}{words['closing']}")
+    return marked.joined((best, *others), words["comma"])
 
 
 def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:

@@ -138,40 +138,24 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
 
 
 def _switch_list(page: Page, context: RenderContext) -> Marked:
-    code = page.words.code
-    return _switch(
-        (
-            (
-                page.words["all_models"] if kind == FRONT else page.words.kind(kind).several,
-                context.placement.counterpart(page, kind=kind, language=code),
-            )
-            for kind in LISTED
-        ),
-        page,
-    )
+    words = page.words
+    named = ((words["all_models"] if kind == FRONT else words.kind(kind).several, kind) for kind in LISTED)
+    return _switch(((name, context.placement.counterpart(page, kind=kind, language=words.code)) for name, kind in named), page)
 
 
 def _switch_language(page: Page, context: RenderContext) -> Marked:
-    return _switch(
-        (
-            (words.name, context.placement.counterpart(page, kind=page.kind, language=words.code))
-            for words in LANGUAGES.values()
-        ),
-        page,
-    )
+    there = context.placement.counterpart
+    return _switch(((words.name, there(page, kind=page.kind, language=words.code)) for words in LANGUAGES.values()), page)
 
 
 def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
     """Pages beside one another; the page itself is in bold and leads nowhere."""
-    return marked.joined(
-        (
-            Marked(f"**{name}**")
-            if (other.kind, other.words) == (page.kind, page.words)
-            else marked.here(Marked(name), marked.relative(page.path, other.path))
-            for name, other in pages
-        ),
-        " | ",
+    own = page.kind, page.words
+    shown = (
+        Marked(f"**{name}**") if (other.kind, other.words) == own else marked.here(Marked(name), marked.relative(page.path, other.path))
+        for name, other in pages
     )
+    return marked.joined(shown, " | ")
 
 
 def _further(page: Page, context: RenderContext) -> Marked:

@@ -24,29 +24,20 @@ def number(value: float, *, coarse: bool = False) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def score_text(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
-    """A score with its unit and, where the board gives one, its interval."""
-    return marked.inline(plain(score, metric, board))
+def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> Marked:
+    """A score with its unit and, where the board gives one, its interval; without it for a narrow place."""
+    return marked.inline(plain(score, metric, board, interval=interval))
 
 
 def plain(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
-    """The same as text that nobody has escaped yet; without its interval for a narrow place."""
+    """The same as text that nobody has escaped yet."""
     column = column_of(metric, board)
     unit = column.unit if column else ""
-    coarse = _is_coarse(score)
+    coarse = score.low is not None and score.high is not None and score.high - score.low >= _COARSE
     text = number(score.value, coarse=coarse) + ("%" if unit == "%" else f" {unit}" if unit else "")
     if interval and score.low is not None and score.high is not None:
         text += f" [{number(score.low, coarse=coarse)}–{number(score.high, coarse=coarse)}]"
     return text
-
-
-def bare(score: Score, metric: str, board: CuratedBoard | None) -> Marked:
-    """A score for a narrow column, where its interval would not stay on one line."""
-    return marked.inline(plain(score, metric, board, interval=False))
-
-
-def _is_coarse(score: Score) -> bool:
-    return score.low is not None and score.high is not None and score.high - score.low >= _COARSE
 
 
 def label(metric: str, board: CuratedBoard | None) -> Marked:

@@ -166,14 +166,16 @@ def _state(state: str) -> Phrase:
 
 
 def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: ANN401
-    """The family's best row on each board."""
+    """The family's best row on each board, and its other checkpoints below it."""
     for slug, standing in sorted(one.standings.items()):
         board = published.curated.boards.get(slug)
         score = Score(value=standing.score, low=standing.low, high=standing.high)
-        yield TableRow((
-            linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
-            plain(score, standing.metric, board), clean(standing.name, 200), clean(standing.edition or "", 40),
-        ))  # fmt: skip
+        others = published.catalog.families[one.slug].standings[slug].others
+        for name, own in ((standing.name, score), *((name.rpartition("/")[2], own) for name, own in others)):
+            yield TableRow((
+                linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
+                plain(own, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
+            ))  # fmt: skip
 
 
 def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401

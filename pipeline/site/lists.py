@@ -8,9 +8,11 @@ from markupsafe import Markup
 
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS
+from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import licence
+from pipeline.model.observed import DateSpan, ObservedCheckpoint
 from pipeline.render.choose import Choice, RatedModel, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
@@ -18,7 +20,7 @@ from pipeline.render.scores import plain
 from pipeline.render.values import memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
-from pipeline.site.rows import dated, memory_of, newest_first, released, weights_of
+from pipeline.site.rows import dated, memory_of, newest_first, rated_model, released, weights_of
 from pipeline.words import ENGLISH, LANGUAGES
 
 _COLUMNS: Final = (
@@ -108,12 +110,27 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
     return Listing(
         f"boards/{board.slug}.html",
         _named("site.on_board", everywhere(clean(board.name, 200))),
-        placed,
+        [_as_rated(one, board.slug, published) for one in placed],
         phrase("site.edition_of", edition=clean(edition, 40)) if edition else None,
         ((phrase("site.home_page"), home),) if home else (),
         tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
         board,
     )
+
+
+def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN401
+    """A family with the name and the facts of the one checkpoint that a board rated, where that is known."""
+    observed = published.observed(family.slug)
+    placed = observed.standings[slug].checkpoint
+    if placed is None:
+        return family
+    one = observed.checkpoints.get(placed, ObservedCheckpoint())
+    total, date = one.facts.get("total_params"), str(one.facts.get("release_date") or "")
+    return family.model_copy(update={
+        "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),
+        "checkpoints": tuple(own for own in family.checkpoints if own.id == placed), "license": observed.licences_for(one),
+        "context_length": one.facts.get("context_length"), "release_date": DateSpan(first=date, latest=date) if date else None,
+    })  # fmt: skip
 
 
 def list_values(listing: Listing, published: Published, pictures: Iterable[str]) -> dict[str, object]:

@@ -83,6 +83,10 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "thinking": family.reasoning,
         "tools": family.tool_use,
         "rated": {slug: rated_model(family, slug, published) for slug in family.standings},
+        "others": {
+            slug: [[clean(name.rpartition("/")[2], 100), [round(score.value, 3)]] for name, score in one.others]
+            for slug, one in published.observed(family.slug).standings.items() if one.others
+        },
         "some": [field for field, known in family.coverage.items() if not known.whole],
     }
 

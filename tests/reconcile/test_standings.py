@@ -78,6 +78,7 @@ def test_a_familys_best_row_follows_the_boards_direction() -> None:
     best = best_standings({"races": (board, join_board(board, _snapshot(rows, "2025-05-05"), INDEX))})
     assert best["heron"]["races"].name == "Heron-70B"
     assert best["heron"]["races"].checkpoint == "lake/Heron-70B"
+    assert best["heron"]["races"].others == (("lake/Heron-7B", Score(value=3.0)),)
     assert best["heron"]["races"].edition == "2025-05-05"
     assert best["teal"]["races"].name == "Teal 2025-01-01"
     falling = _board(scores=[{"name": "points", "column": "points", "higher_is_better": False}])

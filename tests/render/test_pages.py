@@ -170,7 +170,7 @@ def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes], p
     tree[paths.board_snapshot("duel")] = DUEL_EDITION
     made = pages(tree)
     for path in ("README.md", "README_VLMs.md", "pages/leaderboards.md"):
-        assert re.search(r"\| \[Lumen\]\([\w/.-]+\) \| 1010 \| Lumen-7B \|", made[path]), "whichever list the family is on"
+        assert re.search(r"\| \[Lumen-7B\]\([\w/.-]+\) \| 1010 \| Lumen-7B \|", made[path]), "whichever list the family is on"
     assert _sections(made["README.md"])[-6:] == [
         "Leaderboards", "Duel", "Benchmarks", "Resources", "How this list is kept", "Contributing",
     ]  # fmt: skip

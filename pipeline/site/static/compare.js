@@ -31,6 +31,8 @@
     tool_use: (f) => f.tools.map(word).join(t("script.and")),
   };
   const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? t("script.for_some") : "");
+  // The models of a family that a board has rated, the best first.
+  const placed = (f, slug) => (f.scores[slug] ? [[f.rated[slug], f.scores[slug]], ...(f.others[slug] ?? [])] : []);
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), (f) => f.kind.toUpperCase()],
@@ -40,7 +42,7 @@
     [t("wish.free"), free, "license"],
     [t("site.memory"), (f) => Site.memory(f.memory)],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
-      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => (f.scores[slug] ? `${Site.score(f.scores[slug], unit)} (${f.rated[slug]})` : "")]),
+      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => placed(f, slug).map(([one, score]) => `${Site.score(score, unit)} (${one})`).join("; ")]),
   ];
   function cell(f, text, fact) {
     const made = element("td");
