@@ -10,7 +10,7 @@ from pipeline.export.records import Published
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.boards import Score
-from pipeline.model.claims import Claim, Value
+from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence
@@ -55,10 +55,6 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "papers": list(_papers(one, published)),
         "parts": list(_parts(one, evidence, published.snapshots)),
     }
-
-
-def _by_name(checkpoints: Iterable[Any]) -> list[Any]:
-    return sorted(checkpoints, key=lambda one: one.id.casefold())
 
 
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
@@ -201,7 +197,7 @@ def _parts(one: Any, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator
     stated = list(_lines(own, snapshots))
     if stated:
         yield {"name": _FAMILY, "state": (), "lines": stated, "summary": _summary(stated), "without": ()}
-    for member in _by_name(one.checkpoints):
+    for member in sorted(one.checkpoints, key=lambda own: own.id.casefold()):
         lines = list(_lines(evidence.checkpoints.get(member.id, {}), snapshots))
         gated = (phrase("access.gated"),) if member.access == "gated" else ()
         yield {
@@ -234,11 +230,8 @@ def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> Iter
             verdict = phrase(f"verdict.{claim.verdict}")
             because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
             yield TableRow(
-                (label(field), _value(field, claim.value), because, _place(claim, named=False),
+                (label(field), clean(exact(field, claim.value), 300), because, _place(claim, named=False),
                  unbroken((retrieved_at(claim.snapshot, snapshots) or "")[:10])),
                 strong=claim.verdict in _STRIKING,
             )  # fmt: skip
 
-
-def _value(field: str, value: Value) -> str:
-    return clean(exact(field, value), 300)
