@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.cards.abilities import read_abilities
@@ -22,18 +23,19 @@ from pipeline.cards.parameters import read_parameters
 from pipeline.cards.results import read_results
 from pipeline.cards.roles import ROLE_WORDS, role_of
 from pipeline.cards.statements import Card
-from pipeline.cards.subjects import Subject
+from pipeline.cards.subjects import Subject, written_names
 from pipeline.cards.tokens import read_tokens
 from pipeline.cards.vision import read_vision
 from pipeline.fields import FIELDS, card_fields
 from pipeline.kinds import Kind, Role
-from pipeline.markdown import parse, passage
+from pipeline.markdown import Document, parse, passage
 from pipeline.model.claims import CardReading, Claim, Reject
-from pipeline.names.dissected import parse_name
+from pipeline.names.dissected import ModelName, parse_name
 
 MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
+_SIZE: Final = re.compile(r"\d[bBmM]\b")
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
 _NEVER: Final = 1 << 60
@@ -47,7 +49,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     document = parse(lines, matter.end)
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known), out)
+    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known, _of_several(name, document)), out)
     kind, kind_line = read_kind(card_id, matter, card.text)
     card.kind = kind.value
     lineage, relation = read_lineage(card)
@@ -90,6 +92,16 @@ def _lines(data: bytes | str, out: Findings) -> list[str]:
         text = text[:MAX_CHARACTERS]
         out.reject(text.count("\n") + 1, f"card.long: longer than {MAX_CHARACTERS} characters; the rest was not read")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _of_several(name: ModelName, document: Document) -> bool:
+    """Whether a name without a size stands in its text with several: "Corvid-3B", "Corvid-70B"."""
+    if name.sizes or name.labels or len(name.lead) < 2:
+        return False
+    texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
+    speaking = (text for text in texts if name.lead in text.lower() and _SIZE.search(text))
+    named = (parse_name(text[start:end].rstrip(".-_")) for text in speaking for start, end in islice(written_names(text), 20))
+    return len({other.sizes for other in named if other.sizes and other.key == name.key}) > 1
 
 
 def _pasted_from(card: Card) -> int:

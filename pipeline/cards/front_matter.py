@@ -82,7 +82,7 @@ def read_front_matter(lines: list[str], out: Findings) -> FrontMatter:
             out.reject(first + 1, f"front_matter.twice: key stands on line {matter.places[key][0] + 1} already; the first is used", key)
             continue
         matter.places[key] = first, last
-        if key in WANTED and (items := _read_chunk(key, lines, first, last, out)):
+        if key in WANTED and (items := read_key(key, lines, first, last, out)):
             matter.items[key] = tuple(items)
     return matter
 
@@ -109,7 +109,7 @@ def _chunks(lines: list[str], start: int, end: int, out: Findings) -> Iterator[t
         yield key, first, end
 
 
-def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings) -> list[Item]:
+def read_key(key: str, lines: list[str], first: int, last: int, out: Findings) -> list[Item]:
     """Scalars of one key, as far as it can be read."""
     chunk, _, cut = "\n".join((*lines[first:last], ""))[:_MAX_CHUNK].rpartition("\n")
     found: list[Item] = []
@@ -124,11 +124,6 @@ def _read_chunk(key: str, lines: list[str], first: int, last: int, out: Findings
     if key == "base_model":
         found = [item._replace(text=_HUB_ADDRESS.sub("", item.text).rstrip("/")) for item in found]
     return found
-
-
-def read_key(key: str, lines: list[str], matter: FrontMatter, out: Findings) -> list[Item]:
-    """The scalars of a key that is not read with the others."""
-    return _read_chunk(key, lines, *matter.places.get(key, (0, 0)), out)
 
 
 def _from_events(chunk: str, first: int) -> Iterator[Item]:

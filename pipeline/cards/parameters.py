@@ -14,10 +14,7 @@ from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
-_WORDS: Final = (
-    "param", "参数", "activ", "激活", "illion", "亿", "억", "model", "llm", "size", "respectively", "distill", "mixture",
-    " weights", "how large", "how big",
-)  # fmt: skip
+_WORDS: Final = (*listed("param 参数 activ 激活 illion 亿 억 model llm size distill mixture"), " weights", "how large", "how big")
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
@@ -92,6 +89,7 @@ _REFUSING: Final = (
     refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
             wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
     refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
+    refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
             fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",

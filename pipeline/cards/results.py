@@ -21,7 +21,7 @@ def read_results(card: Card) -> None:
     """One candidate with all results; those of another model, and those without a score, are rejected."""
     entries: dict[str | int, str] = {}
     results: dict[Path, dict[Path, Item]] = {}
-    for item in read_key(_KEY, card.lines, card.matter, card.out):
+    for item in read_key(_KEY, card.lines, *card.matter.places.get(_KEY, (0, 0)), card.out):
         path = item.path[1:]
         if path[1:] == ("name",):
             entries[path[0]] = item.text

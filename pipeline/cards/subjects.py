@@ -88,6 +88,8 @@ class Subject:
     bases: tuple[ModelName, ...] = ()
     known: frozenset[str] = frozenset()
     """Further words that names of models begin with, beside those that the reader always knows."""
+    several: bool = False
+    """Whether the text is of a family: the name has no size, and names of several sizes stand in it."""
     _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
 
     @property
@@ -105,7 +107,10 @@ class Subject:
         known = self._seen.get(mention)
         if known is None:
             other = parse_name(mention)
-            known = self._seen[mention] = relation_of(self.name, self.bases, other)
+            known = relation_of(self.name, self.bases, other)
+            if self.several and known in OWN and other.sizes:
+                known = Relation.SIBLING
+            self._seen[mention] = known
         return known
 
     def names(self, text: str) -> list[Mention]:
@@ -119,7 +124,7 @@ class Subject:
         found = []
         for start, raw in places:
             relation = self.relation(raw)
-            if relation is not Relation.OTHER or _is_name(raw) or (raw[0].isupper() and _lead(raw) in self.known):
+            if relation is not Relation.OTHER or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
                 found.append(Mention(start, start + len(raw), relation))
         return found
 
@@ -146,12 +151,6 @@ class Subject:
             found = [n for n in found if not m.start() <= n.start < m.end()]
             found += [Mention(m.start("name"), m.end("name"), Relation.OTHER)] if named_own else []
         return sorted(found)
-
-
-def _lead(raw: str) -> str:
-    """The letters that a name begins with, in lower case."""
-    m = _WORD.match(raw)
-    return m[0].lower() if m else ""
 
 
 def written_names(text: str, known: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
