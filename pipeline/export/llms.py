@@ -20,7 +20,7 @@ def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
     """The file beside the exports: a family leads to its page of the site, where there is one, else into the repository."""
     base = escape.url(address) if address else None
     prefix = f"{base}/blob/HEAD/" if base else ""
-    readmes = [(f"The list in {name}", f"{prefix}README{words.suffix}.md") for name, words in _LISTS]
+    readmes = [(f"The list in {name}", f"{prefix}README{words.suffix}.md") for name, words in (("English", LANGUAGES["en"]), ("Chinese", LANGUAGES["zh"]))]
     beside = "catalog.json beside this file has everything in a versioned form (catalog.schema.json describes it)."
     return _text(catalog, {one.slug: page_of(one, address, catalog.origin.site or "") for one in catalog.families}, beside, readmes)
 
@@ -30,9 +30,6 @@ def llms_txt_of_site(catalog: ExportedCatalog, exports: str = "") -> bytes:
     beside = f"{exports}/catalog.json has everything in a versioned form ({exports}/catalog.schema.json describes it)."
     pages = {one.slug: f"families/{one.slug}.html" for one in catalog.families}
     return _text(catalog, pages, beside if exports else "", [("Every page of the site", "all.html"), ("New models", "new.html")])
-
-
-_LISTS: Final = (("English", LANGUAGES["en"]), ("Chinese", LANGUAGES["zh"]))
 
 
 def _text(catalog: ExportedCatalog, pages: Mapping[str, str], beside: str, optional: Iterable[tuple[str, str]]) -> bytes:

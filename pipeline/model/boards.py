@@ -58,6 +58,7 @@ class ScoreColumn(Frozen):
     optional: bool = False  # an edition may lack the column
     lowest: float | None = None  # a smaller value (after scaling) is rejected, row by row
     rates: Rates = ""  # the wish of a reader that it may order
+    languages: tuple[str, ...] = ()  # codes of languages other than English that it rates models in
 
     @model_validator(mode="after")
     def _one_origin(self) -> "ScoreColumn":

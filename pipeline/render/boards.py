@@ -78,11 +78,8 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     better = -1.0 if column is None or column.higher_is_better else 1.0
     if one.rows == "hardware":
         return _machines(one, page, context)
-    found = [
-        (standing, family)
-        for slug, standing in context.placed.get(one.slug, {}).items()
-        if (family := context.curated.families.get(slug)) is not None
-    ]
+    families = context.curated.families
+    found = [(standing, families[slug]) for slug, standing in context.placed.get(one.slug, {}).items() if slug in families]
     if not found:
         return Marked("")
     found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
@@ -92,14 +89,10 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
             score_text(standing.score, standing.metric, one),
             marked.cell(standing.name),
         )
-        for standing, family in found[: _most(page)]
+        for standing, family in found[: SHOWN if page.number else None]
     )
-    headings = (Marked(page.words["model"]), label(metric, one), Marked(page.words["on_board"]))
+    headings = (Marked(page.words["model"]), label(metric, one, page.words), Marked(page.words["on_board"]))
     return marked.table(headings, rows, numbers={1})
-
-
-def _most(page: Page) -> int | None:
-    return SHOWN if page.number else None
 
 
 def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
@@ -107,13 +100,10 @@ def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     metric = one.metric.name if one.metric else ""
     observed = context.catalog.boards.get(one.slug)
     rows = {n: r.scores for n, r in (observed.standings if observed is not None else {}).items() if metric in r.scores}
-    best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: _most(page)]
+    best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: SHOWN if page.number else None]
     return marked.table(
-        (Marked(page.words["machine"]), *(label(s.name, one) for s in one.scores)),
-        (
-            (marked.cell(n), *(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else Marked(EMPTY) for s in one.scores))
-            for n in best
-        ),
+        (Marked(page.words["machine"]), *(label(s.name, one, page.words) for s in one.scores)),
+        ((marked.cell(n), *(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else Marked(EMPTY) for s in one.scores)) for n in best),
         numbers=set(range(1, len(one.scores) + 1)),
     )
 

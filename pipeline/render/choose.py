@@ -22,7 +22,7 @@ from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import score_text
+from pipeline.render.scores import label, score_text
 from pipeline.render.values import memory
 from pipeline.words import Words
 
@@ -71,10 +71,11 @@ class RatedModel:
 
 
 class Wish(NamedTuple):
-    """A row: its label in each language, what the score that orders it has to rate, and what a model has to have."""
+    """A row: its label in each language, what the score that orders it has to rate, in which language, what a model has to have."""
 
     label: Callable[[Words], str]
     rates: Rates
+    language: str = ""
     fits: Callable[[RatedModel], bool] = lambda _: True
 
 
@@ -108,14 +109,18 @@ def _words_of(key: str) -> Callable[[Words], str]:
 
 
 def _size(size: int) -> Wish:
-    return Wish(lambda _: memory([size]), "general", _within(size))
+    return Wish(lambda _: memory([size]), "general", fits=_within(size))
 
 
 _RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
-_ASKS: Final = (("long", _long), ("chinese", _chinese), ("free", _free))
 WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
-    "memory_at_hand": (*map(_size, CLASSES), Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", _within(None))),
-    "wish": (*(Wish(_words_of(f"wish.{one}"), one) for one in _RATED), *(Wish(_words_of(f"wish.{key}"), "general", fits) for key, fits in _ASKS)),
+    "memory_at_hand": (*map(_size, CLASSES), Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", fits=_within(None))),
+    "wish": (
+        *(Wish(_words_of(f"wish.{one}"), one) for one in _RATED),
+        Wish(_words_of("wish.long"), "general", fits=_long),
+        Wish(_words_of("wish.chinese"), "general", "zh", _chinese),
+        Wish(_words_of("wish.free"), "general", fits=_free),
+    ),
 }
 """The tables by the key of their first heading, a wish a row."""
 
@@ -207,7 +212,7 @@ def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     known = [
         Choice((wish,), board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
-        for one in board.scores if one.rates == wish.rates
+        for one in board.scores if one.rates == wish.rates and (not wish.language or wish.language in one.languages)
     ]  # fmt: skip
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
     return sorted(recent, key=lambda one: (not one.edition, one.board.state != "active"))
@@ -239,7 +244,7 @@ def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
     """Board, score and edition."""
     said = [context.to_section(f"board {row.board.slug}", row.board.name, page) or marked.inline(row.board.name)]
     if row.column is not row.board.metric and row.column.label:
-        said.append(marked.inline(row.column.label))
+        said.append(label(row.column.name, row.board, page.words))
     if row.edition:
         said.append(marked.inline(f"{page.words['edition']} {row.edition}"))
     return marked.joined(said, page.words["comma"])

@@ -238,9 +238,7 @@ def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
             marked.cell(standing.rule),
         ))  # fmt: skip
     heading = Marked(f"### {each('standings')}")
-    return (
-        marked.blocks(heading, _table("board name_there score edition_column joined_by", rows)) if rows else Marked("")
-    )
+    return marked.blocks(heading, _table("board name_there score edition_column joined_by", rows)) if rows else Marked("")
 
 
 def _results(observed: ObservedFamily) -> Marked:

@@ -35,8 +35,7 @@ class Page:
     """One page, and the anchors of its headings by key. Of a list's pages the first has more than rows.
 
     `families` are rows of its table, `new` the newest of them, `renewed` older ones with a new checkpoint, `earlier` what
-    stands below in short,
-    `began` the first families of the list. `chosen`: it has the tables that help to choose.
+    stands below in short, `began` the first families of the list. `chosen`: it has the tables that help to choose.
     """
 
     path: str

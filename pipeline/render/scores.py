@@ -5,6 +5,7 @@ from typing import Final
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.render import marked
 from pipeline.render.marked import Marked
+from pipeline.words import Words
 
 
 def column_of(metric: str, board: CuratedBoard | None) -> ScoreColumn | None:
@@ -40,7 +41,8 @@ def plain(score: Score, metric: str, board: CuratedBoard | None, *, interval: bo
     return text
 
 
-def label(metric: str, board: CuratedBoard | None) -> Marked:
-    """The name of a score."""
+def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
+    """The name of a score, in a language that has words for it."""
     column = column_of(metric, board)
-    return marked.cell(column.label or column.name if column else metric)
+    name = column.label or column.name if column else metric
+    return marked.cell(words.scores.get(name, name))

@@ -38,13 +38,15 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
     """All that a family's page shows; `one` is its record."""
     evidence = published.evidence(one.slug)
     maker = published.whole.organizations.get(one.organization)
-    names = {family.slug: clean(family.name, 200) for family in published.whole.families}
+    every: tuple[Any, ...] = published.whole.families
+    names = {family.slug: clean(family.name, 200) for family in every}
+    dated = {other.slug: names[other.slug] + (f" ({other.release_date.first[:7]})" if other.release_date else "") for other in every}
     return {
         "slug": one.slug,
         "name": names[one.slug],
         "maker": linked(maker_name(maker), f"../makers/{one.organization}.html") if maker else clean(one.organization, 200),
         "kind": one.kind.upper(),
-        "lineage": [(key, [(slug, names[slug]) for slug in line[:_LINE]]) for key, line in published.succession.line(one.slug)],
+        "lineage": [(key, [(slug, dated[slug]) for slug in line[:_LINE]]) for key, line in _lineage(one, published)],
         "links": list(_links(one)),
         "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence)),
@@ -55,6 +57,15 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "papers": list(_papers(one, published)),
         "parts": list(_parts(one, evidence, published.snapshots)),
     }
+
+
+def _lineage(one: Any, published: Published) -> Iterator[tuple[str, list[str]]]:  # noqa: ANN401
+    """What came before and after a family, and the newest of its maker where that is another one."""
+    yield from published.succession.line(one.slug)
+    own = (family.slug for family in published.whole.families if family.organization == one.organization)
+    newest = max(own, key=lambda slug: (published.when[slug], slug), default=one.slug)
+    if newest != one.slug:
+        yield "site.newest", [newest]
 
 
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
@@ -87,7 +98,7 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
                 "label": label(field),
                 "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
-                "coverage": _coverage(one, spec),
+                "coverage": Phrase(tuple(known_of(one.coverage, spec, words, "site.coverage") for words in LANGUAGES.values())),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
@@ -111,10 +122,6 @@ def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
     if name != "other":
         return linked(name, f"../{license_page(name)}")
     return linked(name, web(one.license_link) if one.license_link else None, outside=True)
-
-
-def _coverage(one: Any, spec: FieldSpec) -> Phrase:  # noqa: ANN401
-    return Phrase(tuple(known_of(one.coverage, spec, words, "site.coverage") for words in LANGUAGES.values()))
 
 
 def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:

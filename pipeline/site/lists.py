@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS
@@ -54,7 +54,7 @@ def listings(published: Published) -> Iterator[Listing]:
     latest = max(map(released, families), default="")
     since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
-    new.sort(key=lambda one: one.release_date.latest, reverse=True)
+    new.sort(key=lambda one: released(one) if released(one) >= since else one.release_date.latest, reverse=True)
     yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead", month=since), since=since)
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
@@ -161,7 +161,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
         unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
         joined(linked(clean(one, 60), root + license_page(clean(one, 60)) if one != "other" else None) for one in family.license),
-        unbroken(dated(family)),
+        unbroken(max((one.release_date for one in fresh), default=dated(family))),
         linked(phrase("weights_link"), weights, outside=True) if (weights := weights_of(family, published)) else "",
     ]
     board = listing.board
@@ -180,7 +180,7 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
                 TableRow((Phrase(tuple(row.label(words) for words in LANGUAGES.values())),
-                          joined((_chosen(one, row) for one in row.best), "; "), _rating(row)))
+                          joined((_chosen(one, row) for one in row.best), phrase("semicolon")), _rating(row)))
                 for row in rows
             ],
         }
@@ -189,16 +189,17 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
 
 
 def _chosen(one: RatedModel, row: Choice) -> Cell:
-    needed = f" ({memory([one.memory])})" if one.memory else ""
+    size = memory([one.memory]) if one.memory else ""
+    needed = Phrase(tuple(f"{words['opening']}{size}{words['closing']}" if size else "" for words in LANGUAGES.values()))
     score = plain(one.standing.scores[row.column.name], row.column.name, row.board, interval=False)
-    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + f" {score}{needed}")
+    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + f" {score}" + escape(needed))
 
 
 def _rating(row: Choice) -> Markup:
     label = row.column.label if row.column is not row.board.metric else ""
     name = linked(clean(row.board.name, 200), f"boards/{row.board.slug}.html")
     edition = joined((phrase("edition"), unbroken(clean(row.edition, 40))), " ") if row.edition else ""
-    return joined(filter(None, (name, clean(label, 60), edition)))
+    return joined(filter(None, (name, clean(label, 60), edition)), phrase("comma"))
 
 
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:

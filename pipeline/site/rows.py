@@ -13,13 +13,12 @@ from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
-from pipeline.render.scores import column_of
 from pipeline.render.values import takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
-_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", *(f"licence.{one}" for one in TERMS),
+_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", *(f"licence.{one}" for one in TERMS),
                   *(f"value.{one}" for one in ("yes", "no", "both")))  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
@@ -129,9 +128,8 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
 
 
 def _unit(slug: str, published: Published) -> str:
-    metrics = {f.standings[slug].metric for f in published.whole.families if slug in f.standings}
-    columns = [column_of(metric, published.curated.boards[slug]) for metric in sorted(metrics)]
-    return clean(next((c.unit for c in columns if c is not None), ""), 20)
+    metric = published.curated.boards[slug].metric
+    return clean(metric.unit, 20) if metric else ""
 
 
 def _row(  # a family, and the lists beside the rows

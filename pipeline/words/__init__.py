@@ -24,7 +24,8 @@ FIRST: Final = "en"
 class Words:
     """The words of one language, all of them Markdown of our own.
 
-    `suffix` stands in the names of its pages before ".md". `languages` are names by ISO 639 codes. `fields` and `kinds` name what the tables of
+    `suffix` stands in the names of its pages before ".md". `languages` are names by ISO 639 codes, `scores` names of scores by
+    what the files of boards call them. `fields` and `kinds` name what the tables of
     fields and kinds have no words for in a language.
     """
 
@@ -35,6 +36,7 @@ class Words:
     fields: dict[str, str] = field(default_factory=dict)
     kinds: dict[ListKind, KindWords] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
+    scores: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str:
         """The words of a key."""

@@ -23,7 +23,7 @@ def _rated(
     """The tree with a board that orders the tables."""
     tree[paths.BOARDS + f"{slug}.toml"] = (
         DUEL.replace("duel", slug).replace("Duel", slug.title()).replace("sort_by", f"{rest}\nsort_by")
-        + 'rates = "general"\n'
+        + 'rates = "general"\nlanguages = ["zh"]\n'
     ).encode()
     rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
     facts = {"slug": slug, "columns": ["model", "rating"], "edition": edition, "rows": rows}
@@ -66,6 +66,8 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     assert wishes["General"] == "unknown 1900; large 1300 (42 GB); vast 1250 (240 GB); small 1100 (5 GB)"
     assert wishes["256K context or more"] == "small 1100 (5 GB)"
     assert wishes["Chinese"] == "large 1300 (42 GB)"
+    tree[paths.BOARDS + "arena.toml"] = tree[paths.BOARDS + "arena.toml"].replace(b'languages = ["zh"]', b"")
+    assert "Chinese" not in _tables(pages(tree)["README.md"])[1], "no board has rated anything in it"
     assert "Reasoning" not in wishes
 
 
@@ -116,9 +118,7 @@ def test_the_most_recent_living_board_that_knows_two_orders_a_row(
 
 
 @pytest.mark.parametrize(("recent", "boards"), [("ab", ["Recent", "Older"]), ("abcd", ["Recent"])])
-def test_a_board_that_knows_few_has_another_beside_it(
-    recent: str, boards: list[str], tree: dict[str, bytes], pages: Pages
-) -> None:
+def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[str], tree: dict[str, bytes], pages: Pages) -> None:
     """In a row of its own: no row mixes the scores of two boards."""
     for name in "abcde":
         _with(tree, f"heron-{name}", 8_000_000_000)

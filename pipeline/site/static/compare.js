@@ -42,7 +42,7 @@
     [t("wish.free"), free, "license"],
     [t("site.memory"), (f) => Site.memory(f.memory)],
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
-      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => placed(f, slug).map(([one, score]) => `${Site.score(score, unit)} (${one})`).join("; ")]),
+      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => placed(f, slug).map(([one, score]) => `${Site.score(score, unit)} (${one})`).join(t("semicolon"))]),
   ];
   function cell(f, text, fact) {
     const made = element("td");
