@@ -21,10 +21,8 @@ def _rated(
     rest: str = "",
 ) -> dict[str, bytes]:
     """The tree with a board that orders the tables."""
-    tree[paths.BOARDS + f"{slug}.toml"] = (
-        DUEL.replace("duel", slug).replace("Duel", slug.title()).replace("sort_by", f"{rest}\nsort_by")
-        + 'rates = "general"\nlanguages = ["zh"]\n'
-    ).encode()
+    board = DUEL.replace("duel", slug).replace("Duel", slug.title()).replace("sort_by", f"{rest}\nsort_by")
+    tree[paths.BOARDS + f"{slug}.toml"] = f'{board}rates = "general"\nlanguages = ["zh"]\n'.encode()
     rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
     facts = {"slug": slug, "columns": ["model", "rating"], "edition": edition, "rows": rows}
     tree[paths.board_snapshot(slug)] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
@@ -69,6 +67,7 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     tree[paths.BOARDS + "arena.toml"] = tree[paths.BOARDS + "arena.toml"].replace(b'languages = ["zh"]', b"")
     assert "Chinese" not in _tables(pages(tree)["README.md"])[1], "no board has rated anything in it"
     assert "Reasoning" not in wishes
+    assert "[Choose](README.md#choose)" in made["README_VLMs.md"], "the list of one kind leads there"
 
 
 def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: Pages) -> None:
