@@ -98,6 +98,7 @@ def _loop(up: Upstream, answer: Answer, times: int | None) -> None:
 NOON: Final = 1_740_052_800
 """Noon of the second day (2025-02-20), in seconds: the upstream's clock, and ours."""
 
+NOT_MODIFIED: Final = "304 to whoever asks"
 HTML: Final = b"<!doctype html><title>Too many requests</title>"
 JSON: Final = {"Content-Type": "application/json"}
 
@@ -125,7 +126,7 @@ FAULTS: Final = (
     Fault("well-formed, of another shape or type", _kind("wrong_type"), states=True),
     *(Fault(name, _altered(name), states=name.startswith("fields"))
       for name in PAYLOADS),
-    Fault("304 to whoever asks", _status(304), states=True),
+    Fault(NOT_MODIFIED, _status(304), states=True),
     Fault("401", _status(401)),
     Fault("403", _status(403)),
     Fault("404", _status(404), states=True),
@@ -177,6 +178,11 @@ PAGES_ANSWER: Final = frozenset({
 def is_answered(fault: Fault, answer: Answer) -> bool:
     """Whether the upstream gives an answer that a run takes as one, so that it may end with 0."""
     return is_believed(fault, answer) or (answer.source == "links" and fault.name in PAGES_ANSWER)
+
+
+def is_noticed(fault: Fault, answer: Answer) -> bool:
+    """Whether a run can see that news was kept from it: not of a page merely looked at, nor by a 304 to the ETag that it sent."""
+    return answer.source != "links" and (fault.name, answer.source) != (NOT_MODIFIED, "leaderboards")
 
 
 def is_believed(fault: Fault, answer: Answer) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.kinds import ANSWERS, FAULTS, Answer, Fault, applies, is_answered, is_believed
+from tests.faults.kinds import ANSWERS, FAULTS, Answer, Fault, applies, is_answered, is_believed, is_noticed
 from tests.faults.run import Matrix
 from tests.faults.small_hub import first_day
 from tests.upstream import Upstream
@@ -31,5 +31,5 @@ def test_nothing_is_lost_whatever_the_upstream_does(matrix: Matrix, answer: Answ
     assert cell.exit_code == 0 or (cell.exit_code == 4 and cell.kept != "all that is new"), "4 only where something was not taken"
     assert cell.said or cell.exit_code == 0
     assert cell.waited <= 900
-    if cell.exit_code == 0 and cell.kept == "the last snapshots" and answer.source != "links":
+    if cell.exit_code == 0 and cell.kept == "the last snapshots" and is_noticed(fault, answer):
         assert cell.said, "what was not taken is told, also where nothing failed"
