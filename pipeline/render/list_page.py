@@ -74,9 +74,8 @@ def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
 def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     first = page.number == 1
     yield Marked(f"# {marked.inline(page.title)}{_BADGE if first else ''}")
-    switches = (_switch_list(page, context), _switch_language(page, context))
     chosen = context.to_section("choose", page.words["choose"], page) if first and "choose" not in page.anchors else None
-    yield marked.joined(filter(None, (*switches, chosen)), " · ")
+    yield marked.joined(filter(None, (_switch_list(page, context), _switch_language(page, context), chosen)), " · ")
     if first:
         said = context.curated.sections.of(page.kind).intro
         yield prose(said, page.words) or Marked(page.words.kind(page.kind).intro)

@@ -12,7 +12,7 @@ from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import licence
-from pipeline.model.observed import DateSpan, ObservedCheckpoint
+from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
 from pipeline.render.choose import Choice, RatedModel, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
@@ -126,10 +126,12 @@ def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN
         return family
     one = observed.checkpoints.get(placed, ObservedCheckpoint())
     total, date = one.facts.get("total_params"), str(one.facts.get("release_date") or "")
+    context = one.facts.get("context_length")
     return family.model_copy(update={
         "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),
         "checkpoints": tuple(own for own in family.checkpoints if own.id == placed), "license": observed.licences_for(one),
-        "context_length": one.facts.get("context_length"), "release_date": DateSpan(first=date, latest=date) if date else None,
+        "context_length": Span(low=context, high=context) if isinstance(context, int) else None,
+        "release_date": DateSpan(first=date, latest=date) if date else None,
     })  # fmt: skip
 
 
