@@ -27,6 +27,8 @@ def refused(done: Ended) -> bool:
     if done.code == 1:
         assert "another command is writing" in done.said, done.said
         return True
+    if "changed meanwhile" in done.said:  # the other had written between its reading and its writing
+        return True
     assert done.code == 0 or "already" in done.said, done.said
     return False
 

@@ -164,7 +164,9 @@ def test_a_dead_hub_costs_few_requests_and_a_minute(
     rounds = 2 - (2 - counted[0].tally.sent) // HUB.concurrency
     assert run.report.outcome == "failed"
     assert counted[0].tally.sent <= 30
-    assert counted[0].tally.waited + (HUB.read_timeout * rounds if kind == "slow" else 0.0) <= 60
+    # This clock lets waits that were asked for pass one after the other, where on a wall those of all threads overlap.
+    at_once = HUB.concurrency if "headers" in details else 1
+    assert counted[0].tally.waited + (HUB.read_timeout * rounds if kind == "slow" else 0.0) <= 60 * at_once
     assert len(run.report.kept) >= len(owners), "each is named, and kept"
 
 
