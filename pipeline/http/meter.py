@@ -93,7 +93,8 @@ class Bucket:
 
     `opens`: nobody sends before. `next`: the next turn of the pace. `left`: requests that the window may have
     left until it `ends` (None: not told), from the `least` that was told. `shut`: why nothing is asked any
-    more in this run. `probing`: it was closed, and one request goes ahead of the others to see whether it is open.
+    more in this run. `probing`: it was closed, and one request goes ahead of the others to see whether it is open;
+    `probes`: so many went since the last answer that was taken.
     """
 
     opens: float = 0.0
@@ -103,6 +104,7 @@ class Bucket:
     ends: float = 0.0
     under_way: int = 0
     probing: bool = False
+    probes: int = 0
     answered: int = 0
     failures: int = 0
     shut: SourceTrouble | None = None
@@ -150,8 +152,10 @@ class Meter:
         if self.tally.sent >= self.policy.requests:
             raise SourceTrouble(Trouble.BUDGET, f"{self.policy.requests} requests were made")
 
-    def admit(self, bucket: Bucket) -> None:
+    def admit(self, bucket: Bucket) -> int:
         """Wait until the bucket is open and it is this request's turn; count the request.
+
+        Returns: how many requests, with this one, went ahead since the last answer to see whether the bucket is open; 0 where it is.
 
         Raises:
             SourceTrouble: the bucket is shut, or would open too late, or the request budget of this run is spent.
@@ -172,11 +176,14 @@ class Meter:
                     bucket.next, pause = turn + self.policy.interval, turn - now
                     bucket.left = None if bucket.left is None else bucket.left - 1
                     bucket.under_way += 1
+                    bucket.probes += bucket.probing
+                    probes = bucket.probes
                     self._add(sent=1)
                     break
             self.sleep(pause)
         if pause > 0:
             self.sleep(pause)
+        return probes
 
     def close(self, bucket: Bucket, seconds: float, reason: str) -> None:
         """Let nobody send to a bucket for so long; shut it for this run where that is longer than we may wait.
@@ -229,7 +236,7 @@ class Meter:
             bucket.under_way -= 1
             if good:
                 bucket.answered += 1
-                bucket.probing = False
+                bucket.probing, bucket.probes = False, 0
                 bucket.failures = bucket.failures if refused else 0
             if room is not None:
                 ends = self.clock() + until_open(room[1])

@@ -59,7 +59,7 @@ class Asker:
         request = self._request(url, headers, method, content)
         attempt, refusals, seen = 0, 0, -1
         while True:
-            meter.admit(bucket)
+            probes = meter.admit(bucket)
             attempt += 1
             answer = self._sent(url, request, bucket)
             if isinstance(answer, HttpResponse):
@@ -68,6 +68,8 @@ class Asker:
             if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
                 attempt = 1  # others were answered since: the window is full, and this one's turn comes
             refusals, seen = refusals + refused, bucket.answered
+            if refused:
+                attempt = max(attempt, probes + 1)  # the wait is the bucket's, and so are the attempts to see it end
             # Another request failed, retries and all, and none was answered since: this one is the second opinion, and brief.
             policy = replace(meter.policy, attempts=1) if bucket.failures and not refused else meter.policy
             pause = pause_before_next(policy, answer.trouble, attempt=attempt, jitter=meter.chance(), asked=answer.asked)

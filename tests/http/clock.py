@@ -1,5 +1,6 @@
-"""A clock for tests."""
+"""Clocks for tests."""
 
+import time
 from dataclasses import dataclass
 
 
@@ -16,3 +17,18 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         """Let it pass."""
         self.at += seconds
+
+
+@dataclass(frozen=True)
+class HurriedClock:
+    """A clock of the wall that runs so many times as fast: waits of several threads overlap on it."""
+
+    times: float
+
+    def now(self) -> float:
+        """The time."""
+        return time.monotonic() * self.times
+
+    def sleep(self, seconds: float) -> None:
+        """Let it pass."""
+        time.sleep(seconds / self.times)
