@@ -1,13 +1,11 @@
 """A made-up board of birds, in any format: what the tests of this folder read."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from pipeline.model.boards import CuratedBoard
-
-MakeBoard = Callable[..., CuratedBoard]
+from tests.sources.boards.made_boards import MakeBoard
 
 
 @pytest.fixture

@@ -6,19 +6,17 @@ are read, or a part of the reason why it is refused.
 
 import io
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
-from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
+from tests.sources.boards.made_boards import MakeBoard, read_as
 
-MakeBoard = Callable[..., CuratedBoard]
 Case = tuple[dict[str, Any], bytes, dict[str, float] | str]
 
 
@@ -260,13 +258,7 @@ def test_a_payload_is_read_right_or_refused_with_the_reason(
     board: MakeBoard, format_: str, toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str
 ) -> None:
     """Whole, or not at all; never half a table, never a guess."""
-    result = read_board(board(format_, **toml), payload)
-    if isinstance(expected, str):
-        assert isinstance(result, Refusal), result
-        assert expected in str(result)
-        return
-    assert isinstance(result, BoardFacts), result
-    assert {name: row.scores["speed"].value for name, row in result.rows.items()} == expected
+    read_as(board(format_, **toml), payload, expected)
 
 
 def _facts(result: BoardFacts | Refusal) -> BoardFacts:
