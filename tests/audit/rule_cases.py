@@ -148,7 +148,7 @@ DATES: Final = {
         (family("toy", ONE) | made("2024-03-04") | card("acme/toy-7b", release_date="2025-06-21"),),
     ),
     "a range that ends before a named checkpoint": RuleCase(
-        "range-end", family("toy", TWO + fact("release_date", "2024-02..2024-03")) | made("2024-09-01", "acme/toy-70b"),
+        "range-end", family("toy", TWO + fact("release_date", "2024-02..2024-03")) | made("2024-04-10", "acme/toy-70b"),
         (family("toy", TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),),
     ),
     "before there was anything of it": RuleCase(

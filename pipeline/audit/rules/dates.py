@@ -60,13 +60,13 @@ def revision_date(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult(checkpoint, message, "its first release", (f"https://huggingface.co/{checkpoint}",))
 
 
-@family_rule("warning", exceptions="ranges that come from the checkpoints themselves")
+@family_rule("warning", exceptions="ranges that come from the checkpoints themselves; a week, for weights that moved")
 def range_end(family: AuditedFamily, _: Audited) -> Results:
     """A person's dates of a whole family end before a checkpoint that the person named was made."""
     released, heard, made = family.released, family.evidence.facts.get("release_date", ()), family.made()
     if released is None or not heard or heard[0].subject:
         return
-    late = sorted(c for c in family.curated.checkpoints if earlier(released.latest, made.get(c), by=DATE_SLACK_DAYS))
+    late = sorted(c for c in family.curated.checkpoints if earlier(released.latest, made.get(c), by=7))
     if late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
         yield RuleResult("release_date", message, "a range, such as 2024-02..2024-04", (f"https://huggingface.co/{late[0]}",))
