@@ -259,11 +259,11 @@ def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
 
 
 def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str], dict[str, str]]:
-    """The releases that sources state, and for the other checkpoints the months in which their repositories were made."""
+    """The releases that sources state, and the months in which the other repositories were made, conversions ("-hf") apart."""
     dated, roughly = members.stated(spec.name), members.stated_roughly(spec.name)
-    return {c: str(v) for c, v in dated.items() if c not in roughly}, {
-        c: str(v)[:7] for c, v in dated.items() if c in roughly
-    }
+    own = {c: str(v) for c, v in dated.items() if c not in roughly}
+    made = {c: str(v)[:7] for c, v in dated.items() if c in roughly}
+    return own, {c: month for c, month in made.items() if not c.endswith("-hf")} or ({} if own else made)
 
 
 def _most(spec: FieldSpec, members: Members) -> Rolled | None:

@@ -64,13 +64,13 @@ def test_a_person_speaks_of_the_whole() -> None:
         ([], ["2026-03-14", "2026-05-02"], DateSpan(first="2026-03", latest="2026-05", by=("first", "latest"))),
         (["2024-06-27"], ["2024-06-20"], DateSpan(first="2024-06-27", latest="2024-06-27")),
         (["2025-11-06"], ["2025-07-10"], DateSpan(first="2025-07", latest="2025-11-06", by=("first",))),
-        (["2024-02-05"], ["2024-04-20"], DateSpan(first="2024-02-05", latest="2024-04", by=("latest",))),
+        (["2024-02-05"], ["2024-04-20", "2024-10-23-hf"], DateSpan(first="2024-02-05", latest="2024-04", by=("latest",))),
         (["2024-02", "2024-04-01"], [], DateSpan(first="2024-02", latest="2024-04-01")),
     ],
 )
 def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[str], span: DateSpan) -> None:
     """It says by which month something was there, where no stated release does; and it is not counted as known beside one."""
-    dated = {f"acme/toy-{n}": (day, voice) for n, (day, voice) in enumerate(
+    dated = {f"acme/toy-{n}{day[10:]}": (day[:10], voice) for n, (day, voice) in enumerate(
         [*((day, "card") for day in stated), *((day, "hub.created") for day in made)])}  # fmt: skip
     checkpoints = {c: ObservedCheckpoint(facts={"release_date": day}) for c, (day, _) in dated.items()}
     evidence = {
