@@ -327,6 +327,7 @@ LINKED: Final = TWO + linked("checkpoints", f"{HUB}acme/toy-70b", "Toy 70B")
 LONG: Final = stated("acme/toy-70b", context_length=131072)
 MOE: Final = hub("acme/toy-7b", architectures=["ToyMoeForCausalLM"])
 MANY: Final = stated("acme/toy-70b", languages=["de", "en", "es", "fr", "it", "zh"])
+TOOLS: Final = 'checkpoints = ["acme/toy-tools-7b"]\n'
 THINKING: Final = 'checkpoints = ["acme/toy-7b", "acme/toy-7b-thinking"]\n'
 ROWS: Final = {
     "a linked checkpoint under another licence": RuleCase(
@@ -340,6 +341,10 @@ ROWS: Final = {
     "a longer context in the text": RuleCase(
         "prose-context", family("toy", ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
         (family("toy", ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),),
+    ),
+    "gigabytes that the table has not": RuleCase(
+        "prose-memory", family("toy", ONE + prose("About 62 GB at 4 bits.")),
+        (family("toy", ONE + prose("At 4 bits it needs about 5 GB; one card of 24 GB at 4 bits.")), family("toy", prose("4 比特约需 62 GB。", "zh"))),
     ),
     "a mixture without its active size": RuleCase(
         "mixture-active", family("toy", ONE) | MOE, (family("toy", ONE + fact("active_params", "1B", "acme/toy-7b")) | MOE,),
@@ -367,18 +372,13 @@ ROWS: Final = {
         "named-ability", family("toy", 'checkpoints = ["acme/toy-vl-7b"]\n' + fact("modalities", "text→text", "acme/toy-vl-7b"), kind="vlm"),
         (family("toy", 'checkpoints = ["acme/toy-vl-7b"]\n' + fact("modalities", "text+image→text", "acme/toy-vl-7b"), kind="vlm"),),
     ),
-    "a checkpoint for tools that uses none": RuleCase(
-        "named-ability", family("toy", 'checkpoints = ["acme/toy-tools-7b"]\n' + fact("tool_use", "no", "acme/toy-tools-7b")),
-    ),
+    "a checkpoint for tools that uses none": RuleCase("named-ability", family("toy", TOOLS + fact("tool_use", "no", "acme/toy-tools-7b"))),
     "two models in one repository": RuleCase(
         "shared-repository", family("toy", ONE + fact("context_length", "128K", "acme/toy-7b") + fact("context_length", "256K", "acme/toy-7b")),
         (family("toy", ONE + fact("context_length", "128K~256K")), family("toy", ONE + fact("context_length", "128K", "acme/toy-7b"))),
         ("toy/acme/toy-7b/context_length",),
     ),
     "a range of one repository": RuleCase("shared-repository", family("toy", ONE + fact("context_length", "128K~256K", "acme/toy-7b"))),
-}  # fmt: skip
-
-SIZED: Final = {
     "a version for a size": RuleCase(
         "size-version", family("toy", 'checkpoints = ["acme/toy-1_5", "acme/toy-2"]\n' + linked("checkpoints", f"{HUB}acme/toy-1_5", "toy-1.5B")
                                + fact("sizes", ["1.5B", "2B"])),

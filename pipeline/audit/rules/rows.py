@@ -1,7 +1,7 @@
 """Rows of the list: whether they say more than their texts, their checkpoints and their names do."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.audit.addresses import hub_checkpoint
 from pipeline.audit.audited import Audited, AuditedFamily
@@ -10,7 +10,8 @@ from pipeline.fields import FIELDS
 from pipeline.model.amounts import parse_amount, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.licences import licences_of
-from pipeline.names.words import words
+from pipeline.model.memory import gigabytes
+from pipeline.names.words import is_size, named_version, words
 from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.sizes import label, order_key
 
@@ -28,6 +29,19 @@ def prose_context(family: AuditedFamily, _: Audited) -> Results:
     if highest and longest > highest * (1 + FIELDS["context_length"].tolerance):
         message = f"the text names a context of {show_amount(longest)}, the row at most {show_amount(highest)}"
         yield RuleResult("context_length", message, "the context of each checkpoint, or another text")
+
+
+_AT_4_BITS: Final = re.compile(r"(?:about|some|needs|in) (\d+) GB at 4 bits|at 4 bits (?:it needs|they need) (?:about |some )?(\d+) GB|"
+                               r"4 比特下?约需? ?(\d+) ?GB", re.IGNORECASE)  # fmt: skip
+
+
+@family_rule("warning", exceptions="families of which no size is known")
+def prose_memory(family: AuditedFamily, _: Audited) -> Results:
+    """A family's text names gigabytes at 4 bits that the table of memory has for none of its checkpoints."""
+    needed = {gigabytes(total, 4) for total in family.values("total_params").values() if isinstance(total, int)}
+    for found in _AT_4_BITS.finditer(f"{family.curated.prose.en}\n{family.curated.prose.zh}"):
+        if needed and int(next(filter(None, found.groups()))) not in needed:
+            yield RuleResult("prose", f"{found[0]!r}; the table of memory has {', '.join(map(str, sorted(needed)))}", "a figure of the table")
 
 
 @family_rule("error", exceptions="links to checkpoints that are no members, and values that no source states of them")
@@ -82,41 +96,30 @@ def lone_language(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult(f"{checkpoint}/languages", message, expected, (claim.url, many.url))
 
 
-class _NamedAbility(NamedTuple):
-    """What a model's name says that it can do: words of the name, the field, and the values or part of one that deny it."""
-
-    words: frozenset[str]
-    field: str
-    wanted: str
-
-    def denied(self, value: Value) -> bool:
-        """Whether a value says that it cannot."""
-        return self.wanted not in str(value).partition("→")[0] if self.field == "modalities" else value == "no"
-
-
-_NAMED: Final = (
-    _NamedAbility(frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
-    _NamedAbility(frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
-    _NamedAbility(frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
-    _NamedAbility(frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
-    _NamedAbility(frozenset({"video"}), "modalities", "video"),
+_NAMED: Final = (  # words of a name, the field that they speak of, and what has to go in
+    (frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
+    (frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
+    (frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
+    (frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
+    (frozenset({"video"}), "modalities", "video"),
 )
 
 
 @family_rule("error", exceptions='names that say "no" or "non" before the word')
 def named_ability(family: AuditedFamily, _: Audited) -> Results:
     """A checkpoint, or the row, denies what the name of a checkpoint says that it can do: thinking, tools, images, sound."""
-    for ability in _NAMED:
-        values = family.values(ability.field)
+    for called_by, field, wanted in _NAMED:
+        values = family.values(field)
         for checkpoint in sorted(family.observed.checkpoints):
             name = words(checkpoint.partition("/")[2])
-            called = any(w in ability.words and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
+            called = any(w in called_by and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
             own = values.get(checkpoint)
-            said = (own,) if own is not None else family.observed.facts.texts(ability.field)
-            if called and said and all(map(ability.denied, said)):
-                message = f"{checkpoint} is called so, and {ability.field} is {', '.join(map(str, said))}"
+            said = (own,) if own is not None else family.observed.facts.texts(field)
+            denied = [wanted not in str(v).partition("→")[0] if field == "modalities" else v == "no" for v in said]
+            if called and said and all(denied):
+                message = f"{checkpoint} is called so, and {field} is {', '.join(map(str, said))}"
                 expected = "what its card says of it" if own is not None else "a value of this checkpoint as well"
-                yield RuleResult(f"{checkpoint}/{ability.field}", message, expected, (f"https://huggingface.co/{checkpoint}",))
+                yield RuleResult(f"{checkpoint}/{field}", message, expected, (f"https://huggingface.co/{checkpoint}",))
 
 
 @family_rule("error")
@@ -130,3 +133,27 @@ def shared_repository(family: AuditedFamily, _: Audited) -> Results:
             if value != other or (FIELDS[fact.field].form == "count" and isinstance(value, str)):
                 message = f"{fact.value} of one repository" + (f", and {other}" if value != other else "")
                 yield RuleResult(f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", (fact.source or "",))
+
+
+@family_rule("error")
+def size_version(family: AuditedFamily, _: Audited) -> Results:
+    """A size repeats the version in a checkpoint's name, where the name states no size."""
+    versions = {number: c for c in sorted(family.observed.checkpoints, reverse=True) if (number := _version(c))}
+    stated = [value for fact in family.curated.facts if fact.field == "sizes" and isinstance(value := value_of("sizes", fact.value), tuple)]
+    for size in (one for value in stated for one in value):
+        checkpoint = versions.get(size[:-1])
+        if checkpoint is not None and size[-1:] in "Bb":
+            message = f"the size {size} is the version in the name {checkpoint}, which states no size"
+            yield RuleResult("sizes", message, f"the parameters of {checkpoint}", (f"https://huggingface.co/{checkpoint}",))
+    for link in family.curated.links.checkpoints:
+        number = _version(hub_checkpoint(link.url))
+        if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
+            message = f"the label {link.label!r} gives {hub_checkpoint(link.url)} its version as a size"
+            yield RuleResult("links.checkpoints", message, "the checkpoint's own name", (link.url,))
+
+
+def _version(checkpoint: str) -> str:
+    """The version in a checkpoint's name, where the name has no size."""
+    name = checkpoint.partition("/")[2]
+    number = named_version(name).number
+    return ".".join(map(str, number)) if number and not any(map(is_size, words(name))) else ""
