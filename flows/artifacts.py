@@ -1,6 +1,5 @@
 """What a run leaves in the UI: the report as Markdown, source health and proposals as tables."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,8 +10,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from pipeline.cli.report_text import shown
-from pipeline.model.changes import Change
+from pipeline.cli.report_text import lines_of
 from pipeline.model.clean import clean
 from pipeline.model.reports import RunReport
 from pipeline.settings import Settings
@@ -20,12 +18,8 @@ from pipeline.sources.events import log_end
 from pipeline.store.health import stale_notes
 from pipeline.store.state import RunState
 
-MOST: Final = 200
-"""Rows of changes in the artifact; the rest is in the report's JSON."""
 ALARM: Final = "catalog.source.failed"
 """The event for automations: a source failed, and not as arXiv often refuses (flows.automations)."""
-_ACTS: Final = re.compile(r"([\\`*_\[\]<>#|~$&!{}:@]|(?<=www)\.|^[-+])", re.IGNORECASE)
-"""What Markdown may act on. The UI shows no entities, so a backslash goes before each."""
 
 
 def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
@@ -73,31 +67,9 @@ def headline(report: RunReport) -> str:
 
 
 def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
-    """The report for people. Upstream text is escaped: the UI renders Markdown."""
-    lines = [f"# {report.command} {report.run}", "", headline(report), ""]
-    lines += [f"> **Stale:** {_plain(note)}\n" for note in stale]
-    kept = [k for s in report.sources for k in s.kept]
-    if kept:
-        lines += ["## Kept as it was", ""]
-        lines += [f"- {_plain(k.subject)}: {_plain(k.reason)}" for k in kept[:50]]
-        lines += [f"- … and {len(kept) - 50} more"] if len(kept) > 50 else []
-        lines.append("")
-    if report.changes:
-        lines += ["## Changes", "", "| family | change | subject | field | old | new |", "|---|---|---|---|---|---|"]
-        lines += [_row(c) for c in report.changes[:MOST]]
-        lines += ["", f"… and {len(report.changes) - MOST} more"] if len(report.changes) > MOST else []
-    return "\n".join(lines) + "\n"
-
-
-def _row(change: Change) -> str:
-    cells = (change.family, change.kind.value, change.subject, change.field,
-             shown(change.field, change.old), shown(change.field, change.new))  # fmt: skip
-    return "| " + " | ".join(_plain(c) or "—" for c in cells) + " |"
-
-
-def _plain(text: str) -> str:
-    """Text of others as text of the UI's Markdown: shown as it is, nothing of it acts."""
-    return _ACTS.sub(r"\\\1", clean(text, 200))
+    """The report for people, in the command's words. Indented, so that nothing of an upstream's text acts in the UI's Markdown."""
+    lines = [*(f"stale: {note}" for note in stale), *lines_of(report)]
+    return "\n".join([f"# {report.command} {report.run}", "", headline(report), "", *(f"    {line}" for line in lines)]) + "\n"
 
 
 def health(report: RunReport) -> list[dict[str, Any]]:

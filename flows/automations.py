@@ -7,7 +7,7 @@ by today's.
 
 import sys
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 import click
@@ -31,43 +31,37 @@ WHOLE: Final[dict[str, Any]] = {
 """Runs but for shards, which the run that asks starts again itself."""
 FIRST: Final = {"prefect.resource.id": "prefect.flow-run.*", "prefect.run-count": "1"}
 """A run that crashed once; one that crashes again is left to a person."""
+BEAT: Final = "prefect.flow-run.heartbeat"
+EACH: Final = {"prefect.resource.id"}
 SILENCE: Final = timedelta(seconds=120)
 """Runs show a sign of life every 30 seconds ([flows] of prefect.toml)."""
 
 
 def automations(rederive: UUID | None, block: UUID | None) -> list[Automation]:
     """All of them that can be: without a deployment of `rederive` no merge is answered, without a block nobody is notified."""
+    silent = ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone")
+    again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
     made = [
-        Automation(
-            name=f"{PREFIX}a run without a sign of life is Crashed",
-            trigger=EventTrigger(
-                after={"prefect.flow-run.heartbeat"},
-                expect={"prefect.flow-run.heartbeat", *(f"prefect.flow-run.{s}" for s in ENDS)},
-                match_related=cast("Any", OURS), for_each={"prefect.resource.id"}, posture=Posture.Proactive, threshold=1,
-                within=SILENCE,
-            ),
-            actions=[ChangeFlowRunState(state=StateType.CRASHED, message="no sign of life: the worker or its machine is gone")],
+        _automation(
+            "a run without a sign of life is Crashed", {BEAT, *(f"prefect.flow-run.{s}" for s in ENDS)}, silent,
+            after={BEAT}, match_related=OURS, for_each=EACH, posture=Posture.Proactive, within=SILENCE,
+        ),
+        _automation(
+            "a run that crashed is started once more", {"prefect.flow-run.Crashed"}, again,
+            match=FIRST, match_related=WHOLE, for_each=EACH,
         ),
     ]  # fmt: skip
-    trigger = EventTrigger(
-        expect={"prefect.flow-run.Crashed"}, match=cast("Any", FIRST), match_related=cast("Any", WHOLE),
-        for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1,
-    )  # fmt: skip
-    again = ChangeFlowRunState(state=StateType.SCHEDULED, name="AwaitingRetry", message="its worker is gone: once more, elsewhere")
-    made.append(Automation(name=f"{PREFIX}a run that crashed is started once more", trigger=trigger, actions=[again]))
     if rederive is not None:
-        trigger = EventTrigger(expect={MOVED}, posture=Posture.Reactive, threshold=1)
-        answer = RunDeployment(source="selected", deployment_id=rederive)
-        made.append(Automation(name=f"{PREFIX}main moved: derive again", trigger=trigger, actions=[answer]))
-    if block is not None:
-        for name, events in NOTIFIED.items():
-            trigger = EventTrigger(
-                expect=set(events), for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1,
-                match_related=cast("Any", OURS) if name != "a source failed" else {},
-            )  # fmt: skip
-            action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
-            made.append(Automation(name=f"{PREFIX}{name}", trigger=trigger, actions=[action]))
+        made.append(_automation("main moved: derive again", {MOVED}, RunDeployment(source="selected", deployment_id=rederive)))
+    for name, events in NOTIFIED.items() if block is not None else ():
+        action = SendNotification(block_document_id=block, subject=f"The list: {name}", body=BODY)
+        made.append(_automation(name, set(events), action, for_each=EACH, match_related=OURS if ALARM not in events else {}))
     return made
+
+
+def _automation(name: str, events: set[str], action: Any, **how: Any) -> Automation:  # noqa: ANN401  Prefect's own
+    trigger = EventTrigger(**{"expect": events, "posture": Posture.Reactive, "threshold": 1, **how})
+    return Automation(name=PREFIX + name, trigger=trigger, actions=[action])
 
 
 ENDS: Final = ("Completed", "Partial", "Failed", "Crashed", "Cancelled", "Cancelling", "TimedOut", "AwaitingRetry")

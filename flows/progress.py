@@ -11,6 +11,7 @@ from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
 
 from pipeline.model.clean import clean
+from pipeline.model.progress import Silent
 
 EVERY: Final = 2.0
 """Seconds between two updates of the artifact: each is a request to the server."""
@@ -19,23 +20,12 @@ EVERY: Final = 2.0
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
 
-class Lines:
+class Lines(Silent):
     """Only log lines, where a step is too short for an artifact."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-
-    def start(self, work: str, total: int) -> None:
-        """Work begins."""
-        if total:
-            self.write(f"{work}: {total} to do")
-
-    def step(self, work: str, note: str = "") -> None:
-        """Nothing: a line a step would be too many."""
 
     def write(self, text: str) -> None:
         """A line of the log."""
-        self._log.info("%s", clean(text, limit=300))
+        get_run_logger().info("%s", clean(text, limit=300))
 
 
 class Artifact:

@@ -74,7 +74,7 @@ def settle(asked: CollectedRun) -> RunReport:
     asked.renew_token()
     return finish(
         asked.settings, asked.options, asked.tree, asked.inputs, asked.reports, run=asked.run, target=asked.target,
-        progress=Lines(get_run_logger()), patience=PATIENCE,
+        progress=Lines(), patience=PATIENCE,
     ).report  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`python -m flows.run DEPLOYMENT [NAME=JSON]...`: start a deployment and follow it, with the exit codes of the commands."""
+"""`python -m flows.run FLOW/NAME [NAME=JSON]...`: start a deployment and follow it, with the exit codes of the commands."""
 
 import json
 import sys
@@ -31,7 +31,7 @@ def main(name: str, given: list[str], *, follow: bool) -> int:
         except ValueError:
             parameters[key] = text
     try:
-        run = cast("FlowRun", run_deployment(_whole(name), parameters=parameters, timeout=0))  # awaited by itself, outside a loop
+        run = cast("FlowRun", run_deployment(name, parameters=parameters, timeout=0))  # awaited by itself, outside a loop
         sys.stdout.write(f"{name}: flow run {run.name} ({run.id})\n")
         if not follow:
             return DONE
@@ -61,22 +61,6 @@ def _followed(run: FlowRun) -> FlowRun:
         while (ended := client.read_flow_run(run.id)).state is not None and not ended.state.is_final():
             time.sleep(2)
     return ended
-
-
-def _whole(name: str) -> str:
-    """FLOW/NAME of a deployment that is named by its own name, or by its flow's where that has one alone.
-
-    Raises:
-        ObjectNotFound: there is none, or more than one.
-    """
-    if "/" in name:
-        return name
-    with get_client(sync_client=True) as client:
-        every = [(client.read_flow(one.flow_id).name, one.name) for one in client.read_deployments()]
-    found = [pair for pair in every if pair[1] == name] or [pair for pair in every if pair[0] == name]
-    if len(found) != 1:
-        raise ObjectNotFound(http_exc=ValueError(name))
-    return "/".join(found[0])
 
 
 def _detail(error: PrefectHTTPStatusError) -> str:

@@ -32,7 +32,7 @@ from pipeline.store.state import RunState, discard, settle
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
 if TYPE_CHECKING:
-    from pipeline.github.run import Publishing
+    from pipeline.github.remote import RemoteState
 
 Tree = Mapping[str, bytes]
 _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)
@@ -205,8 +205,8 @@ def finish(
         note_outcomes(RunState(settings.state), reports, run.started_at, targeted=bool(options.families))
     if target.parcel is not None and not dry_run:
         write_handover(target.parcel, before, inputs, done.report)
-    elif target.publishing is not None:
-        done = replace(done, report=_published(done, settings, options, target, progress))
+    elif target.remote is not None:
+        done = replace(done, report=_published(done, options, target, progress))
     elif not dry_run and done.files:
         with locked(settings.root, patience):
             now = read_tree(settings.root)
@@ -226,16 +226,16 @@ class Target:
         self, settings: Settings, publish: str = "none", transport: str = "api", parcel: str | None = None
     ) -> None:
         self.parcel = Path(parcel) if parcel else None
-        self.publishing: Publishing | None = None
+        self.remote: RemoteState | None = None
         if publish != "none":
             from pipeline.github.run import begin as look  # noqa: PLC0415  git and GitHub only when asked for
 
-            self.publishing = look(settings, publish, transport)
+            self.remote = look(settings, publish, transport)
 
     @property
     def known(self) -> dict[str, bytes] | None:
         """The tree that the run starts from, where it is not the working tree: the base with open proposals in it."""
-        return self.publishing.known if self.publishing is not None else None
+        return self.remote.known if self.remote is not None else None
 
 
 def refresh(
@@ -284,7 +284,7 @@ def propose_collected(
     known = begin(settings, options, (), target.known)
     run = Run(brought.report.run, brought.report.started_at)
     done = conclude(known, onto(known, brought.tree), list(brought.report.sources), run, dry_run=dry_run)
-    return _published(done, settings, options, target, progress)
+    return _published(done, options, target, progress)
 
 
 def propose_drafts(
@@ -298,14 +298,16 @@ def propose_drafts(
     slugs = tuple(sorted(p.rpartition("/")[2].removesuffix(".toml") for p in made))
     about = replace(options, run=run.id, families=slugs)
     inputs, reports = gather({**tree, **made}, settings, about, ("huggingface",), engine)
-    return _published(conclude(tree, inputs, reports, run, dry_run=options.dry_run), settings, options, target)
+    return _published(conclude(tree, inputs, reports, run, dry_run=options.dry_run), options, target)
 
 
 def _published(
-    done: Refreshed, settings: Settings, options: Options, target: Target, progress: Progress | None = None
+    done: Refreshed, options: Options, target: Target, progress: Progress | None = None
 ) -> RunReport:
-    from pipeline.github.run import publish_refresh  # noqa: PLC0415  git and GitHub only when asked for
+    from pipeline.github.run import publish_run  # noqa: PLC0415  git and GitHub only when asked for
 
-    return publish_refresh(
-        done, settings, families=options.families, dry_run=options.dry_run, progress=progress, begun=target.publishing
-    )
+    assert target.remote is not None  # noqa: S101  a forge was asked for
+    return publish_run(
+        target.remote, done.before, done.after, done.report, families=options.families, dry_run=options.dry_run,
+        progress=progress,
+    )  # fmt: skip

@@ -62,11 +62,15 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
 @click.pass_context
 def check(ctx: click.Context, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
+    from pipeline.layout.curated import parse_curated, retired
+
     with errors_as_exit_codes():
         tree, changes = _derived(root_of(ctx))
     if as_json:
         click.echo(json.dumps({"underived": list(changes)}, indent=2))
         sys.exit(FAILED if changes else 0)
+    for note in retired(parse_curated(tree)):
+        click.echo(f"note: {note}", err=True)
     if not changes:
         click.echo("ok: the inputs are valid, and the outputs follow from them")
         return

@@ -6,6 +6,7 @@ is imported when a command runs.
 
 import contextlib
 import inspect
+import json
 import os
 import re
 import sys
@@ -48,6 +49,16 @@ class ListCommand(click.Command):
             )
         )
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The words of a command line; wrong ones are said in JSON as well where that was asked for."""
+        as_json = "--json" in args
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if as_json:
+                click.echo(json.dumps({"errors": [error.format_message()], "exit_code": error.exit_code}, indent=2, sort_keys=True))
+            raise
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, for --help."""
         if self.examples:
@@ -83,12 +94,13 @@ def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
 
 
 def declared_deployments(root: Path) -> dict[str, str]:
-    """Name of each deployment that a root's prefect.yaml declares -> its flow; none where there is no such file."""
+    """Name of each deployment for people that a root's prefect.yaml declares -> its flow; none where there is no such file."""
     try:
         text = (root / "prefect.yaml").read_text(encoding="utf-8")
     except OSError:
         return {}
-    return dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
+    found = dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
+    return {name: flow for name, flow in found.items() if flow != "collect"}  # a run with shards starts it itself
 
 
 def _root_before(ctx: click.Context) -> Path:
@@ -156,7 +168,10 @@ def settings_of(ctx: click.Context) -> "Settings":
 
 @contextlib.contextmanager
 def errors_as_exit_codes() -> Iterator[None]:
-    """Turn the project's errors into one message each and an exit code; other errors are faults of ours and stay."""
+    """Turn the project's errors into one message each and an exit code; other errors are faults of ours and stay.
+
+    With --json the messages are on standard output too, as the one JSON object that was asked for.
+    """
     try:
         yield
     except Exception as error:
@@ -166,6 +181,9 @@ def errors_as_exit_codes() -> Iterator[None]:
         code, lines = told
         for line in lines:
             click.echo(line, err=True)
+        asked = click.get_current_context(silent=True)
+        if asked is not None and asked.params.get("as_json"):
+            click.echo(json.dumps({"errors": lines, "exit_code": code}, indent=2, sort_keys=True))
         sys.exit(code)
 
 

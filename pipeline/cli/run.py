@@ -33,8 +33,9 @@ def run(
     """
     with errors_as_exit_codes():
         known = declared_deployments(root_of(ctx)) or declared_deployments(Path(__file__).parents[2])
-        if known and "/" not in deployment and deployment not in {*known, *known.values()}:
-            raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}")
+        named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
+        if len(named) != 1 and "/" not in deployment:
+            raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
         if families:
             from pipeline.refresh import check_families
             from pipeline.store.tree import read_tree
@@ -46,5 +47,5 @@ def run(
     if not os.environ.get("PREFECT_API_URL"):
         click.echo("PREFECT_API_URL is not set: Prefect's own profile decides which server is asked", err=True)
     given = [*parameters, *([f"families={json.dumps(list(families))}"] if families else [])]
-    words = [sys.executable, "-m", "flows.run", deployment, *given, *(["--no-wait"] if no_wait else [])]
+    words = [sys.executable, "-m", "flows.run", *(named or [deployment]), *given, *(["--no-wait"] if no_wait else [])]
     sys.exit(subprocess.run(words, check=False).returncode)  # noqa: S603  no shell

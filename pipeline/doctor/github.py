@@ -35,7 +35,12 @@ def github(around: Surroundings) -> Iterator[Check]:
         yield Check("GITHUB_TOKEN", "fails", clean(str(error), limit=300), mend)
         return
     yield from _token(login, repository)
-    yield from _readable(api, "pulls", "pull requests", "/pulls", per_page=1)
+    try:
+        api.ask("GET", "/pulls", "reading pull requests", per_page=1)
+    except Refused as error:
+        yield Check("GitHub pulls", "fails", clean(str(error), limit=300), f"give the token pull requests: write ({_SETUP})")
+    else:
+        yield Check("GitHub pulls", "ok", "pull requests can be read")
     branch = clean(str(repository.get("default_branch") or "main"), limit=200)
     yield from _actions(api)
     yield from _protection(api, branch)
@@ -52,16 +57,6 @@ def _token(login: str, repository: dict[str, Any]) -> Iterator[Check]:
     else:
         mend = f"give the token contents and pull requests: write ({_SETUP})"
         yield Check("GITHUB_TOKEN", "fails", f"{clean(login, limit=100)} may read, not push branches", mend)
-
-
-def _readable(api: Api, name: str, label: str, path: str, **query: str | int) -> Iterator[Check]:
-    try:
-        api.ask("GET", path, f"reading {label}", None, **query)
-    except Refused as error:
-        mend = f"give the token pull requests: write ({_SETUP})"
-        yield Check(f"GitHub {name}", "fails", clean(str(error), limit=300), mend)
-    else:
-        yield Check(f"GitHub {name}", "ok", f"{label} can be read")
 
 
 def _seen(api: Api, path: str, what: str) -> Any:  # noqa: ANN401  JSON

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipeline.doctor.checks import Check, Surroundings
-from pipeline.layout.curated import parse_curated
+from pipeline.layout.curated import parse_curated, retired
 from pipeline.model.findings import InputFaults
 from pipeline.settings import origin_of
 from pipeline.store.tree import NotATree, read_tree
@@ -59,6 +59,8 @@ def tree(around: Surroundings) -> Iterator[Check]:
         yield Check("tree", "fails", str(error), "call it in the list's folder, or with --root")
     else:
         yield Check("tree", "ok", f"{len(curated.families)} families, {len(curated.boards)} leaderboards")
+        for note in retired(curated):
+            yield Check("tree", "note", note)
 
 
 def disk(around: Surroundings) -> Iterator[Check]:

@@ -97,7 +97,7 @@ class Api:
             what = "asking whose token this is"
             try:
                 with understood(what):
-                    self._login = str(self._send("GET", "/user", what)["login"])
+                    self._login = str(self._persistently(what, lambda: self._request("GET", "/user"))["login"])
             except (Answered, Refused) as error:
                 if isinstance(error, Refused) and "permission" not in str(error):
                     raise
@@ -118,7 +118,7 @@ class Api:
             Answered: an error that the caller may take (404, 409, 410, 422).
             Refused: any other.
         """
-        return self._send(method, self._repository + path, what, given, dict(query))
+        return self._persistently(what, lambda: self._request(method, self._repository + path, given, query))
 
     def ask(self, method: str, path: str, what: str, given: dict[str, Any] | None = None, **query: str | int) -> Any:  # noqa: ANN401  JSON
         """A call whose failure nobody knows how to take."""
@@ -127,29 +127,21 @@ class Api:
         except Answered as answer:
             raise answer.refused(what) from None
 
-    def create(self, path: str, what: str, given: dict[str, Any], marker: str, **query: str) -> dict[str, Any]:
-        """An issue or comment that GitHub would make twice: looked for first, and again when an answer was lost."""
-        for attempt in range(ATTEMPTS):
-            found = self.marked(path, what, marker, **query)
-            if found is not None:
-                return found
-            try:
-                return dict(self._send("POST", self._repository + path, what, given, once=True))
-            except Answered as answer:
-                raise answer.refused(what) from None
-            except NoAnswer:
-                if attempt == ATTEMPTS - 1:
-                    raise
-        raise AssertionError  # the loop returns or raises
+    def create(self, path: str, what: str, given: dict[str, Any], marker: str) -> None:
+        """A comment that GitHub would make twice: each time that it is sent it is looked for before."""
+        address = self._repository + path
+        try:
+            self._persistently(what, lambda: self._is_there(path, what, marker) or self._request("POST", address, given))
+        except Answered as answer:
+            raise answer.refused(what) from None
 
-    def marked(self, path: str, what: str, marker: str, **query: str) -> dict[str, Any] | None:
-        """The bot's own comment or issue whose text begins with a marker; nobody else's text is read."""
+    def _is_there(self, path: str, what: str, marker: str) -> bool:
+        """Whether the bot itself said something that begins with a marker; nobody else's text is read."""
         with understood(what):
-            for entry in self.pages(path, what, **query):
-                mine = (entry["user"] or {}).get("login") == self.login and "pull_request" not in entry
-                if mine and (entry["body"] or "").startswith(marker):
-                    return entry
-        return None
+            return any(
+                (one["user"] or {}).get("login") == self.login and (one["body"] or "").startswith(marker)
+                for one in self.pages(path, what)
+            )
 
     def pages(self, path: str, what: str, **query: str | int) -> Iterator[dict[str, Any]]:
         """The entries of a listing, page after page."""
@@ -166,21 +158,16 @@ class Api:
         if not isinstance(data, dict):
             raise NoAnswer(f"{what}: GitHub did not answer (no JSON). Run again later.")
 
-    def _send(
-        self, method: str, path: str, what: str, given: dict[str, Any] | None = None, query: Mapping[str, Any] | None = None,
-        *, once: bool = False,
-    ) -> Any:  # noqa: ANN401  JSON  # fmt: skip
-        def request() -> Any:  # noqa: ANN401  JSON
-            parameters = dict(query or {}) or None
-            data = self._client.requester.requestJsonAndCheck(method, path, parameters=parameters, input=given)[1]
-            if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
-                raise TypeError
-            return data
+    def _request(
+        self, method: str, path: str, given: dict[str, Any] | None = None, query: dict[str, Any] | None = None
+    ) -> Any:  # noqa: ANN401  JSON
+        data = self._client.requester.requestJsonAndCheck(method, path, parameters=query or None, input=given)[1]
+        if isinstance(data, dict) and isinstance(data.get("data"), str):  # PyGithub's way to hand on what is no JSON
+            raise TypeError
+        return data
 
-        return self._persistently(what, request, once=once)
-
-    def _persistently(self, what: str, request: Callable[[], Any], *, once: bool = False) -> Any:  # noqa: ANN401  JSON
-        """A request; again when GitHub says that it may, and after a lost answer unless it is to be sent `once`.
+    def _persistently(self, what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSON
+        """A request; again when GitHub says that it may, and after a lost answer.
 
         Nothing else is sent meanwhile, and nothing after a limit that outlasts the patience.
         """
@@ -189,22 +176,22 @@ class Api:
             try:
                 return _guarded(what, request)
             except Answered as answer:
-                wait, error = self._after(answer, attempt, once=once), _as_raised(answer, what)
+                wait, error = self._after(answer, attempt), _as_raised(answer, what)
             except NoAnswer as no_answer:
-                wait, error = None if once else self._pace.backoff * 2.0**attempt, no_answer
+                wait, error = self._pace.backoff * 2.0**attempt, no_answer
             if wait is None or wait > left or attempt == ATTEMPTS - 1:
                 raise error
             left -= wait
             time.sleep(wait)
         raise AssertionError  # the loop returns or raises
 
-    def _after(self, answer: Answered, attempt: int, *, once: bool) -> float | None:
+    def _after(self, answer: Answered, attempt: int) -> float | None:
         """Seconds after which a refused request may be sent again; None for never."""
         if is_limit(answer.status, answer.message, answer.headers):
             # https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api: as it says, else a minute and more
             asked = retry_after({key.lower(): value for key, value in answer.headers.items()}, datetime.now(UTC))
             return self._pace.secondary_wait * 2.0**attempt if asked is None else asked
-        return self._pace.backoff * 2.0**attempt if answer.status >= 500 and not once else None
+        return self._pace.backoff * 2.0**attempt if answer.status >= 500 else None
 
 
 def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSON

@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from pipeline.model.outcomes import DONE, FAILED, WRONG_INPUT, Refused
@@ -29,14 +29,6 @@ AFTER: Final = 3
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _URL: Final = re.compile(r"https?://[A-Za-z0-9.:_/-]{1,300}")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
-_NOTE: Final = re.compile(rf'<!-- run-note {{"first": "({_URL.pattern})", "runs": ([1-9]\d{{0,4}})}} -->')
-
-
-class Note(NamedTuple):
-    """What the issue remembers: the first run that failed, and how many did in a row."""
-
-    first: str
-    runs: int
 
 
 def marker(workflow: str) -> str:
@@ -49,23 +41,16 @@ def title(workflow: str) -> str:
     return f"The workflow {workflow} fails"
 
 
-def body(workflow: str, results: dict[str, str], url: str, note: Note) -> str:
-    """The issue's text: which job, since when, where to look, what to do, and that it closes itself."""
+def body(workflow: str, results: dict[str, str], runs: list[str]) -> str:
+    """The issue's text: which job, since when (the runs that failed, the newest first), what to do, and that it closes itself."""
     jobs = "\n".join(f"| {job} | {result} |" for job, result in sorted(results.items()))
-    since = f"{note.runs} runs in a row failed, the first known is {note.first}" if note.runs > 1 else "One run failed"
+    since = f"{len(runs)} runs in a row failed, the first known is {runs[-1]}" if len(runs) > 1 else "One run failed"
     return (
-        f"{marker(workflow)}\n<!-- run-note {json.dumps(note._asdict(), sort_keys=True)} -->\n\n"
-        f"{since}. The newest: {url}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
+        f"{marker(workflow)}\n\n{since}. The newest: {runs[0]}\n\n| job | result |\n|---|---|\n{jobs}\n\n"
         "Nothing was taken away: last snapshots stay where a source failed, and open proposals stay as they are. "
         "What it may be, and what to do: `docs/operations.md`.\n\n"
         "The next scheduled run that succeeds closes this issue.\n"
     )
-
-
-def note_in(text: str) -> Note | None:
-    """What the issue remembers, or None where its note cannot be read."""
-    found = _NOTE.search(text)
-    return Note(found[1], int(found[2])) if found else None
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -93,14 +78,13 @@ class WorkflowIssues:
         found = self._issue(workflow)
         if not BAD & set(results.values()):
             return self._close(workflow, url, found) if found is not None else "all is well"
+        runs = [url, *self._earlier(workflow, url)]
+        given = {"title": title(workflow), "body": body(workflow, results, runs)}
         if found is not None:
-            note = note_in(found["body"] or "") or Note(url, 0)
-            self._ask("PATCH", f"/issues/{found['number']}", self._fields(workflow, results, url, note._replace(runs=note.runs + 1)))
+            self._ask("PATCH", f"/issues/{found['number']}", given)
             return f"rewrote {found['html_url']}"
-        earlier = self._earlier(workflow, url)
-        if len(earlier) + 1 < self._after:
-            return f"{len(earlier) + 1} of {self._after} runs in a row failed: no alarm yet"
-        given = self._fields(workflow, results, url, Note(earlier[-1] if earlier else url, len(earlier) + 1))
+        if len(runs) < self._after:
+            return f"{len(runs)} of {self._after} runs in a row failed: no alarm yet"
         for attempt in range(TRIES):  # an answer may be lost: what was made is looked for before it is made again
             if attempt and (found := self._issue(workflow)) is not None:
                 break
@@ -113,9 +97,6 @@ class WorkflowIssues:
                 time.sleep(self._pause)
         return f"opened {found['html_url'] if found else ''}"
 
-    def _fields(self, workflow: str, results: dict[str, str], url: str, note: Note) -> dict[str, str]:
-        return {"title": title(workflow), "body": body(workflow, results, url, note)}
-
     def _issue(self, workflow: str) -> dict[str, Any] | None:
         query = urlencode({"state": "open", "creator": BOT, "per_page": 100})
         for one in self._ask("GET", f"/issues?{query}"):
@@ -126,12 +107,12 @@ class WorkflowIssues:
 
     def _earlier(self, workflow: str, url: str) -> list[str]:
         """The runs just before this one that nobody started and that failed, the newest first."""
-        found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=50")["workflow_runs"]
+        found = self._ask("GET", f"/actions/workflows/{workflow}.yml/runs?status=completed&per_page=100")["workflow_runs"]
         failed: list[str] = []
         for run in found:
             if run["event"] == "workflow_dispatch" or run["html_url"] == url:
                 continue
-            if run["conclusion"] in {"success", "skipped"} or len(failed) >= self._after:
+            if run["conclusion"] in {"success", "skipped"}:
                 break
             if _URL.fullmatch(str(run["html_url"])):
                 failed.append(str(run["html_url"]))

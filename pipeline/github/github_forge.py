@@ -6,7 +6,7 @@ owner; whether it did is read back. Branches move by compare-and-swap alone: `up
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -237,18 +237,13 @@ class GitHubForge(Forge):
         Right after a pull request was made labelling may fail for a moment; the next run does it then.
         """
         what = f"marking pull request {pull.number}"
-        failed: list[str] = []
-        try:
-            if draft and not pull.draft:
-                given = {"pullRequestId": self._nodes.get(pull.number, "")}
-                self._api.graphql("convertPullRequestToDraft", given, "pullRequest { id }", what)
-        except (Answered, Refused) as error:
-            failed.append(_passed_over(error, what))
-        try:
-            self._api.call("POST", f"/issues/{pull.number}/labels", what, given={"labels": list(labels)})
-        except (Answered, Refused) as error:
-            failed.append(_passed_over(error, what))
-        return "; ".join(failed)
+        node = {"pullRequestId": self._nodes.get(pull.number, "")}
+        steps: list[Callable[[], object]] = [
+            lambda: self._api.call("POST", f"/issues/{pull.number}/labels", what, given={"labels": list(labels)})
+        ]
+        if draft and not pull.draft:
+            steps.insert(0, lambda: self._api.graphql("convertPullRequestToDraft", node, "pullRequest { id }", what))
+        return "; ".join(filter(None, (_passed_over(step, what) for step in steps)))
 
     def comment(self, pull: Pull, marker: str, text: str) -> None:
         """Say something once: found by its marker among the bot's own comments before it is made."""
@@ -296,12 +291,16 @@ def _parts(files: Mapping[str, bytes | None]) -> Iterable[list[tuple[str, bytes 
         yield part
 
 
-def _passed_over(error: Answered | Refused, what: str) -> str:
-    """The words of a failure that the rest need not wait for; one that asks to stop, or of which nothing is known, is raised."""
-    refused = error.refused(what) if isinstance(error, Answered) else error
-    if refused.code == LATER:
-        raise refused from None
-    return str(refused)
+def _passed_over(step: Callable[[], object], what: str) -> str:
+    """Do what the rest need not wait for: how it failed; what asks to stop, or of which nothing is known, is raised."""
+    try:
+        step()
+    except (Answered, Refused) as error:
+        refused = _refused(error, what)
+        if refused.code == LATER:
+            raise refused from None
+        return str(refused)
+    return ""
 
 
 def _is_verified(commit: Mapping[str, Any]) -> bool:

@@ -21,7 +21,6 @@ from pipeline.github.commits import (
     is_ours,
     sort_history,
 )
-from pipeline.github.forge import Forge
 from pipeline.github.remote import RemoteState, note_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
@@ -38,9 +37,8 @@ STOPPED: Final = "stopped: people's commits"
 
 @dataclass
 class Publisher:
-    """One run's writes to one forge."""
+    """One run's writes to the forge that it looked at."""
 
-    forge: Forge
     remote: RemoteState
     rules: Rules
     report: RunReport
@@ -80,9 +78,9 @@ class Publisher:
         if built is None:
             return _outcome(proposal, "nothing to say", None)
         if not finished:
-            self.forge.move(branch, built.head, expected)
+            self.remote.forge.move(branch, built.head, expected)
         body = self._body(built, proposal, branch)
-        pull = self.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
+        pull = self.remote.forge.open_pull(branch, proposal.title, body, draft=proposal.draft)
         return _outcome(proposal, "opened", pull, trouble=self._label(proposal, pull))
 
     def _free_branch(self, proposal: Proposal) -> tuple[str, str | None, bool]:
@@ -108,7 +106,7 @@ class Publisher:
         if pulls:
             last = note_of(pulls[-1])
             return (head, False) if last is not None and last.head == head else None
-        history = self.forge.commits(self.remote.base, head)
+        history = self.remote.forge.commits(self.remote.base, head)
         if not all(is_ours(c) for c in history):
             return None
         return head, len(history) == 1 and carries(history[0], proposal, self.remote.base)
@@ -127,7 +125,7 @@ class Publisher:
             note.plan == plan_digest(proposal) or self._still_brings(proposal, note)
         ):
             return self._reword(proposal, pull, note)
-        history = sort_history(self.forge.commits(self.remote.base, head), (note.head,) if note is not None else ())
+        history = sort_history(self.remote.forge.commits(self.remote.base, head), (note.head,) if note is not None else ())
         if history.others or (note is None and history.ours is None):
             return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
         if history.ours and history.ours.sha == head and carries(history.ours, proposal, self.remote.base):
@@ -140,10 +138,10 @@ class Publisher:
 
         Then main moved beside it, and neither the branch nor its checks need to be made again.
         """
-        merged = None if note.people else self.forge.merged(self.remote.base, note.head)
+        merged = None if note.people else self.remote.forge.merged(self.remote.base, note.head)
         if merged is None:
             return False
-        wanted = {**self.forge.tree(self.remote.base)}
+        wanted = {**self.remote.forge.tree(self.remote.base)}
         for path, content in proposal.files.items():
             if content is None:
                 wanted.pop(path, None)
@@ -157,7 +155,7 @@ class Publisher:
         """Rebuild with people's curated commits beneath, unless they and main, or they and derive, do not go together."""
         try:
             if note is not None:
-                check_conflicts(self.forge, note.base, self.remote.base, history.people)
+                check_conflicts(self.remote.forge, note.base, self.remote.base, history.people)
             return self._rebuild(proposal, pull, head, history.people, note)
         except Conflict as conflict:
             why = f"main and a commit here both changed `{conflict}`:"
@@ -174,11 +172,11 @@ class Publisher:
         built = self._build(proposal, people)
         if built is None:
             return _outcome(proposal, "nothing to say", pull)
-        self.forge.move(pull.branch, built.head, head)
+        self.remote.forge.move(pull.branch, built.head, head)
         return self._send(proposal, pull, built, note, was=head)
 
     def _build(self, proposal: Proposal, people: tuple[Commit, ...]) -> Built | None:
-        return build(self.forge, self.remote.base, self.remote.tree, proposal, people, self.rules, self.report)
+        return build(self.remote.forge, self.remote.base, self.remote.tree, proposal, people, self.rules, self.report)
 
     def _send(self, planned: Proposal, pull: Pull, built: Built, note: BotState | None, *, was: str) -> ProposalNote:
         """Words, and the marks of a risk that grew."""
@@ -199,7 +197,7 @@ class Publisher:
             body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
             pull = self._edit(pull, note, proposal.title, body)
         trouble = self._label(proposal, pull)
-        if state == "unchanged" and self._may_merge(proposal, pull) and self.forge.merge(pull):
+        if state == "unchanged" and self._may_merge(proposal, pull) and self.remote.forge.merge(pull):
             state = "merged"
         return _outcome(proposal, state, pull, trouble=trouble)
 
@@ -214,10 +212,10 @@ class Publisher:
     ) -> ProposalNote:
         """Say once that a person has the branch now; then remember which head that was said of."""
         if not self.dry_run:
-            self.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
+            self.remote.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
             if note is not None:
                 body = wording.with_note(note.model_copy(update={"stopped": head}), wording.without_note(pull.body))
-                self.forge.edit_pull(pull, title=pull.title, body=body)
+                self.remote.forge.edit_pull(pull, title=pull.title, body=body)
         return _outcome(proposal, STOPPED, pull)
 
     def _body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
@@ -227,18 +225,18 @@ class Publisher:
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
             plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
             rows="".join(planned.rows),
-            risk=proposal.risk, verified=self.forge.verified(built.head),
+            risk=proposal.risk, verified=self.remote.forge.verified(built.head),
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 
     def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> Pull:
         """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below."""
-        state, pull = read_note(body), self.forge.again(pull)
+        state, pull = read_note(body), self.remote.forge.again(pull)
         if state is None or not wording.is_edited(note, pull.title, pull.body):
-            return self.forge.edit_pull(pull, title=title, body=body)
-        self.forge.comment(pull, *wording.beside_edited(state, title, body))
+            return self.remote.forge.edit_pull(pull, title=title, body=body)
+        self.remote.forge.comment(pull, *wording.beside_edited(state, title, body))
         theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
-        return self.forge.edit_pull(pull, title=pull.title, body=theirs)
+        return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs)
 
     def _label(self, proposal: Proposal, pull: Pull, *, draft: bool = False) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
@@ -246,7 +244,7 @@ class Publisher:
         With `draft` its mark too, since the risk grew. What failed, "" for nothing.
         """
         if draft or (proposal.labels and proposal.labels[0] not in pull.labels):
-            return self.forge.mark(pull, proposal.labels, draft=draft)
+            return self.remote.forge.mark(pull, proposal.labels, draft=draft)
         return ""
 
     # The end.
@@ -272,7 +270,7 @@ class Publisher:
                 state = "would be closed"
             else:
                 body = wording.closed(note, pull.body, reason)
-                self.forge.edit_pull(pull, title=pull.title, body=body, close=True)
+                self.remote.forge.edit_pull(pull, title=pull.title, body=body, close=True)
             notes.append(
                 ProposalNote(
                     scope=note.scope, branch=pull.branch, title=pull.title, risk=note.risk, state=state, url=pull.url
@@ -288,10 +286,10 @@ class Publisher:
         for branch, head in sorted(self.remote.branches.items()):
             if branch in with_pull or branch in self.used or branch.endswith("/state"):
                 continue
-            history = self.forge.commits(self.remote.base, head)
+            history = self.remote.forge.commits(self.remote.base, head)
             if history and all(is_ours(c) for c in history):
                 with contextlib.suppress(Moved):
-                    self.forge.move(branch, None, head)
+                    self.remote.forge.move(branch, None, head)
 
 
 def _outcome(

@@ -15,13 +15,14 @@ RECONSIDER: Final = "reconsider"
 
 
 class RemoteState(NamedTuple):
-    """The base, the bot's branches and pull requests, and what follows from them.
+    """A forge's base, the bot's branches and pull requests, and what follows from them.
 
     `tree` is the catalog on the base; `known` is that with the inputs of open proposals in it:
     what a run starts from, so that nothing is asked or proposed twice. `own` has, by scope, the
     inputs that each open proposal brings. `declined` holds the fingerprints of what people closed.
     """
 
+    forge: Forge
     base: str
     tree: dict[str, bytes]
     known: dict[str, bytes]
@@ -55,7 +56,7 @@ def read_remote(forge: Forge) -> RemoteState:
             own[note.scope] = _brought(forge, note.base, head, blobs)
             known = with_changes(known, own[note.scope])
     declined = frozenset(p for pull in pulls if (note := declined_note(pull)) for p in unpacked(note.objects + note.rows))
-    return RemoteState(base, tree, known, branches, pulls, own, declined)
+    return RemoteState(forge, base, tree, known, branches, pulls, own, declined)
 
 
 def note_of(pull: Pull) -> BotState | None:

@@ -1,18 +1,12 @@
-"""A pull request that renews one file of the code, such as the lock: `python -m pipeline.github.renew FILE --title TITLE`."""
+"""A pull request that renews one file of the code, such as the lock."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Final
-
-import click
 
 from pipeline.github.commits import is_ours, signed
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.run import open_forge
-from pipeline.github.streams import guard
-from pipeline.model.outcomes import FAILED, GitFailed, Refused
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import Settings
 
 BRANCH: Final = "upkeep/{name}"
 BODY: Final = (
@@ -48,21 +42,3 @@ def renew(settings: Settings, path: str, title: str) -> str:
 def _content(forge: GitHubForge, commit: str, path: str) -> bytes | None:
     blob = forge.tree(commit).get(path)
     return forge.blobs([blob])[blob] if blob is not None else None
-
-
-@click.command("python -m pipeline.github.renew")
-@click.argument("path")
-@click.option("--title", required=True)
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
-def main(path: str, title: str, root: Path) -> None:
-    """Propose PATH as it is in the working tree."""
-    try:
-        click.echo(renew(read_settings(os.environ, root.resolve()), path, title))
-    except (Refused, GitFailed, OSError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    guard()
-    main()

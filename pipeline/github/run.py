@@ -1,8 +1,7 @@
 """A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
@@ -12,7 +11,8 @@ from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
-from pipeline.model.proposals import Limits, Proposal
+from pipeline.model.progress import Progress
+from pipeline.model.proposals import Proposal
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.objects import same_but_for_receipt
@@ -20,41 +20,9 @@ from pipeline.propose.plan import Rules, plan, propose
 from pipeline.propose.scopes import OUTPUTS
 from pipeline.settings import Settings
 
-if TYPE_CHECKING:
-    from pipeline.model.progress import Progress
-
 Tree = Mapping[str, bytes]
 FOLDER: Final = "proposals"
 """Where local proposals are written, below the state folder."""
-
-
-class RunResult(Protocol):
-    """What a run found: the tree before and after, and how it went."""
-
-    @property
-    def before(self) -> Tree:
-        """What it started from."""
-
-    @property
-    def after(self) -> Tree:
-        """What it came to."""
-
-    @property
-    def report(self) -> RunReport:
-        """How it went."""
-
-
-@dataclass(frozen=True)
-class Publishing:
-    """A forge, and what it held when the run began. `known` is the tree that a run starts from."""
-
-    forge: Forge
-    remote: RemoteState
-
-    @property
-    def known(self) -> dict[str, bytes]:
-        """The base's catalog with the inputs of open proposals in it."""
-        return self.remote.known
 
 
 def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
@@ -76,65 +44,41 @@ def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
     )  # fmt: skip
 
 
-def begin(settings: Settings, kind: str, transport: str = "api") -> Publishing:
+def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
     """Open the forge and look at it, before any source is asked.
 
     Raises:
         Refused: it cannot be used, and why.
     """
-    forge = open_forge(settings, kind, transport)
-    return Publishing(forge, read_remote(forge))
+    return read_remote(open_forge(settings, kind, transport))
 
 
-def publish_refresh(
-    done: RunResult,
-    settings: Settings,
-    *,
-    forge: str = "local",
-    transport: str = "api",
-    families: tuple[str, ...] = (),
-    dry_run: bool = False,
-    progress: "Progress | None" = None,
-    begun: Publishing | None = None,
-    limits: Limits | None = None,
-) -> RunReport:
-    """Propose what a run found; the run's report with a note for each proposal.
+def publish_run(
+    remote: RemoteState, before: Tree, after: Tree, report: RunReport, *, families: tuple[str, ...] = (), dry_run: bool = False,
+    progress: Progress | None = None,
+) -> RunReport:  # fmt: skip
+    """Propose what a run found, by the tree that it started from and the one it came to; its report with a note for each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
 
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    begun = begun or begin(settings, forge, transport)
-    remote, report = begun.remote, done.report
-    rules = _rules(remote, limits)
+    rules = _rules(remote)
     if not report.sources:
-        asked = RunReport(run=report.run, started_at=report.started_at, command="rederive", dry_run=dry_run)
-        again = rederive(begun.forge, rules, report=asked, dry_run=dry_run, remote=remote)
-        return ended(report, again)
+        asked = report.model_copy(update={"command": "rederive", "dry_run": dry_run})
+        return ended(report, rederive(remote, rules, asked))
+    found = found_on(remote.known, before, after)
     proposals = plan(
-        remote.tree, found_on(remote.known, done.before, done.after), rules=rules, report=report,
-        families=families, declined=remote.declined, held=remote.held,
-    )  # fmt: skip
+        remote.tree, found, rules=rules, report=report, families=families, declined=remote.declined, held=remote.held
+    )
     if progress is not None:
         progress.write(f"{len(proposals)} proposal(s)")
-    notes = publish(
-        proposals, begun.forge, remote=remote, rules=rules, report=report, targeted=bool(families), dry_run=dry_run
-    )
-    files = sorted({path for proposal in proposals for path in proposal.files})
-    return ended(report, notes, files)
+    notes = publish(proposals, Publisher(remote, rules, report, dry_run=dry_run), targeted=bool(families))
+    return ended(report, notes, sorted({path for proposal in proposals for path in proposal.files}))
 
 
-def publish(
-    proposals: Collection[Proposal],
-    forge: Forge,
-    *,
-    remote: RemoteState,
-    rules: Rules,
-    report: RunReport,
-    targeted: bool = False,
-    dry_run: bool = False,
-) -> tuple[ProposalNote, ...]:
+def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: bool = False) -> tuple[ProposalNote, ...]:
     """Bring the forge to these proposals, and say what became of each.
 
     A targeted run leaves all other pull requests alone; any other run closes those that have
@@ -143,7 +87,6 @@ def publish(
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    publisher = Publisher(forge, remote, rules, report, dry_run=dry_run)
     notes = [publisher.publish(proposal) for proposal in proposals]
     if not targeted:
         notes += publisher.close_obsolete({p.scope for p in proposals})
@@ -151,9 +94,7 @@ def publish(
     return tuple(notes)
 
 
-def rederive(
-    forge: Forge, rules: Rules, *, report: RunReport, dry_run: bool = False, remote: RemoteState | None = None
-) -> tuple[ProposalNote, ...]:
+def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[ProposalNote, ...]:
     """Rebuild every open proposal on the base as it is now, and close those with nothing left to say.
 
     Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
@@ -162,8 +103,7 @@ def rederive(
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    remote = remote or read_remote(forge)
-    publisher = Publisher(forge, remote, rules, report, dry_run=dry_run)
+    publisher = Publisher(remote, rules, report, dry_run=report.dry_run)
     proposals = [propose(scope, remote.tree, own, rules, report) for scope, own in sorted(remote.own.items())]
     planned = [p for p in (*proposals, propose(OUTPUTS, remote.tree, {}, rules, report)) if p is not None]
     notes = [publisher.publish(proposal) for proposal in planned]
@@ -178,9 +118,9 @@ def rederive_run(
     Raises:
         Refused: the forge will not; what stands is what the next run goes on from.
     """
-    begun = begin(settings, kind, transport)
+    remote = begin(settings, kind, transport)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
-    return ended(report, rederive(begun.forge, _rules(begun.remote), report=report, dry_run=dry_run, remote=begun.remote))
+    return ended(report, rederive(remote, _rules(remote), report))
 
 
 def ended(report: RunReport, notes: tuple[ProposalNote, ...], files: Collection[str] = ()) -> RunReport:
@@ -206,6 +146,6 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
     return whole
 
 
-def _rules(remote: RemoteState, limits: Limits | None = None) -> Rules:
+def _rules(remote: RemoteState) -> Rules:
     main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
-    return Rules(derive_all, compare_trees, limits or main.curated.watch.proposals, main)
+    return Rules(derive_all, compare_trees, main.curated.watch.proposals, main)

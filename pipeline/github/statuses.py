@@ -1,27 +1,20 @@
-"""Checks of the bot's own pull requests, posted as statuses: `python -m pipeline.github.statuses REPORT`.
+"""Checks of the bot's own pull requests, posted as statuses.
 
 GitHub starts no workflow for what a workflow's own token pushed, so the run that made a proposal
 checks it: its outputs follow from its inputs, and it touches only what the bot may write.
 """
 
-import os
-import sys
-from pathlib import Path
 from typing import Final
-
-import click
 
 from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.remote import catalog_at, catalog_of
 from pipeline.github.run import open_forge
-from pipeline.github.streams import guard
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
-from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.model.reports import RunReport
 from pipeline.review import review
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import Settings
 
 CONTEXT: Final = "Checks"
 """The name of the job that stands for all others in .github/workflows/check.yml: one name to require, for people and the bot."""
@@ -68,25 +61,3 @@ def post(settings: Settings, report: RunReport, run_url: str = "") -> list[str]:
         if not good:
             bad.append(f"{note.branch}: {why}")
     return bad
-
-
-@click.command("python -m pipeline.github.statuses")
-@click.argument("report", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), envvar="AWESOME_ROOT", default=Path())
-@click.option("--run-url", envvar="RUN_URL", default="", help="Where the run that checked can be seen.")
-def main(report: Path, root: Path, run_url: str) -> None:
-    """Check the proposals of a run and post a status on the head of each."""
-    settings = read_settings(os.environ, root.resolve())
-    try:
-        bad = post(settings, RunReport.model_validate_json(report.read_bytes()), run_url)
-    except (Refused, GitFailed) as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAILED)
-    for line in bad:
-        click.echo(line, err=True)
-    sys.exit(FAILED if bad else 0)
-
-
-if __name__ == "__main__":
-    guard()
-    main()

@@ -199,6 +199,13 @@ class _CuratedReader:
         self._faults.append(Fault(path=path, line=line, message=message, fix=fix))
 
 
+def retired(curated: Curated) -> list[str]:
+    """Keys that files set and that have no effect any more (`deprecated` at the field), each with why."""
+    limits = curated.watch.proposals
+    notes = {name: type(limits).model_fields[name].deprecated for name in sorted(limits.model_fields_set)}
+    return [f"{paths.CURATED}watch.toml: {name} of [proposals] {note}" for name, note in notes.items() if note]
+
+
 def _stems(tree: Mapping[str, bytes], prefix: str) -> set[str]:
     return {p[len(prefix) :].removesuffix(".toml") for p in tree if p.startswith(prefix)}
 

@@ -45,6 +45,7 @@ class Limits(Frozen):
     body: int = Field(default=60_000, ge=4_000, le=65_000)  # characters; GitHub refuses 65,537
     objects: int = Field(default=2_000, ge=1)  # in one proposal; its note must fit into the body
     mass: int = Field(default=40, ge=1)  # changed facts in one lane from which a person should look
+    dashboard: bool = Field(default=False, deprecated="has no effect any more (no issue lists the proposals): the key may go")
     automerge: bool = False  # merge routine ones that carry the label a person set, when checks pass
 
 

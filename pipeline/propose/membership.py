@@ -8,6 +8,7 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.ids import is_github_repo
 from pipeline.propose.objects import Unit
+from pipeline.sources.links.states import family_links
 
 Tree = Mapping[str, bytes]
 Membership = dict[Unit, frozenset[str]]
@@ -15,14 +16,15 @@ Membership = dict[Unit, frozenset[str]]
 _CODE_HOST: Final = "https://github.com/"
 
 
-def membership(outputs: Tree, curated: Curated) -> Membership:
-    """Each object with its families: checkpoints by observed membership, the others by who names them.
+def membership(*parts: tuple[Tree, Curated]) -> Membership:
+    """Each object with its families in any of these outputs and curated files: what belonged yesterday still does.
 
-    Boards are not here: they speak of every family at once.
+    Checkpoints by observed membership, the others by who names them. Boards are not here: they speak of every family at once.
     """
     found: dict[Unit, set[str]] = {}
-    for kind, name, family in (*_observed(outputs), *_named(curated)):
-        found.setdefault(Unit(kind, name), set()).add(family)
+    for outputs, curated in parts:
+        for kind, name, family in (*_observed(outputs), *_named(curated)):
+            found.setdefault(Unit(kind, name), set()).add(family)
     return {unit: frozenset(families) for unit, families in found.items()}
 
 
@@ -51,24 +53,5 @@ def _named(curated: Curated) -> Iterator[tuple[str, str, str]]:
         repository = (family.links.code or "").removeprefix(_CODE_HOST).strip("/")
         if is_github_repo(repository):
             yield "repository", paths.flat(repository), slug
-        for address in _addresses(family.links.model_dump()):
+        for address in family_links(family):
             yield "link", paths.link_snapshot(address).removeprefix(paths.LINKS).removesuffix(".json"), slug
-
-
-def _addresses(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value] if value.startswith(("https://", "http://")) else []
-    if isinstance(value, dict):
-        return [a for v in value.values() for a in _addresses(v)]
-    if isinstance(value, list | tuple):
-        return [a for v in value for a in _addresses(v)]
-    return []
-
-
-def merged(*parts: Membership) -> Membership:
-    """The families of each object in any of the parts: what belonged yesterday still does."""
-    found: Membership = {}
-    for part in parts:
-        for unit, families in part.items():
-            found[unit] = found.get(unit, frozenset()) | families
-    return found

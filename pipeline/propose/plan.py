@@ -19,7 +19,7 @@ from pipeline.model.reports import RunReport
 from pipeline.propose import list_rows, objects, wording
 from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
 from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes
-from pipeline.propose.membership import Membership, membership, merged
+from pipeline.propose.membership import Membership, membership
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
 from pipeline.propose.rows import rows_of
 from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Scope, Scoping, is_routine, partition
@@ -63,8 +63,8 @@ def plan(
     if not kept:
         return ()
     whole, _ = with_outputs(base, kept, rules)
-    known = membership(base, _curated(base))
-    belongs = merged(known, membership(whole, _curated(whole)))
+    known = membership((base, _curated(base)))
+    belongs = membership((base, _curated(base)), (whole, _curated(whole)))
     orphans = _only_of(_families(refused), new_inputs, belongs)
     by_unit: dict[Unit, dict[str, bytes | None]] = {}
     for path, content in kept.items():
@@ -323,7 +323,7 @@ def _only_of(declined: Collection[str], new_inputs: Tree, belongs: Membership) -
     """Objects that only declined new families want: without them nobody asked for these."""
     if not declined:
         return frozenset()
-    wanted = membership({}, _curated(new_inputs))
+    wanted = membership(({}, _curated(new_inputs)))
     return frozenset(
         unit
         for unit, of in wanted.items()

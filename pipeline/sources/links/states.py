@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pipeline.layout.curated import Curated
+from pipeline.model.curated import CuratedFamily
 
 DEAD_RUNS: Final = 3
 """Runs, one a day counted, in which a link must have failed."""
@@ -60,11 +61,7 @@ def links_of(curated: Curated) -> tuple[str, ...]:
     """The links that the list shows: of families, boards, benchmarks and resources; each once, in order."""
     found: dict[str, None] = {}
     for _, family in sorted(curated.families.items()):
-        shown = family.links
-        extra = [one for one in (shown.blog, shown.paper) if one is not None]
-        found.update(dict.fromkeys(link.url for link in (*shown.checkpoints, *extra, *shown.more)))
-        if shown.code:
-            found[shown.code] = None
+        found.update(dict.fromkeys(family_links(family)))
     for _, board in sorted(curated.boards.items()):
         found.update(dict.fromkeys([board.url, *(link.url for link in board.links)]))
     for _, benchmark in sorted(curated.benchmarks.items()):
@@ -72,6 +69,13 @@ def links_of(curated: Curated) -> tuple[str, ...]:
         found.update(dict.fromkeys(url for url in own if url))
     found.update(dict.fromkeys(r.url for r in curated.sections.resources))
     return tuple(url for url in found if (urlsplit(url).hostname or "") not in _ELSEWHERE)
+
+
+def family_links(family: CuratedFamily) -> list[str]:
+    """The links that a family shows."""
+    shown = family.links
+    extra = [one for one in (shown.blog, shown.paper) if one is not None]
+    return [*(link.url for link in (*shown.checkpoints, *extra, *shown.more)), *([shown.code] if shown.code else [])]
 
 
 def is_not_found_title(body: bytes) -> bool:
