@@ -96,12 +96,13 @@ def _disputes(family: str, subject: str, had: Evidence, heard: Evidence) -> Iter
 def _kind(
     field: str, old: Value | None, new: Value | None, had: tuple[Claim, ...], heard: tuple[Claim, ...]
 ) -> ChangeKind:
-    """What happened to a value. The same fact in other words, or a guess that gave way, is only restated."""
+    """What happened to a value. The same fact in other words or with more digits, or a guess that gave way, is only restated."""
     if old is None:
         return ChangeKind.FACT_GAINED
     if new is None:
         return ChangeKind.LICENSE_CHANGED if field == "license" else ChangeKind.FACT_LOST
-    if agree(field, old, new) or (_is_guess(had) and not _is_guess(heard)):
+    rounded = any((c.source, c.value, c.verdict) == ("curated", old, "agrees") for c in heard)  # a person's
+    if rounded or agree(field, old, new) or (_is_guess(had) and not _is_guess(heard)):
         return ChangeKind.FACT_RESTATED
     return ChangeKind.LICENSE_CHANGED if field in ("license", "license_name") else ChangeKind.FACT_CHANGED
 

@@ -1,7 +1,7 @@
 """Body: what a maintainer reads, the most important first, within a budget of characters.
 
-The order: one sentence, with the sources that failed; what needs eyes; the rows of the list; changes by kind, whose
-headings count as the title does; what could not be used and what the audit notes; what happens next; the box. The bot's
+The order: one sentence, what merging does, the sources that failed; what needs eyes; the rows of the list; the other
+changes by family, whose heading counts as the title does; what could not be used and what the audit notes; what happens next; the box. The bot's
 own note goes above all this when the body is sent (`pipeline.propose.wording`).
 """
 
@@ -72,10 +72,12 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files = contents.scope, contents.files
     numbers = numbers_of(contents.changes, contents.doubts)
-    head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), *_failed(report, contents)])
-    tail = "\n".join(wording.next_steps(scope, contents.risk))
+    listed = list(list_rows.list_rows(contents.base, files))
+    merging = wording.merging(scope, contents.risk, len(listed))
+    head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), merging, *_failed(report, contents)])
+    tail = "\n".join(wording.next_steps(scope))
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
-    sections = [*_changed(contents), *_concerning(contents)]
+    sections = [*_changed(contents, listed), *_concerning(contents)]
     return "\n\n".join([head, *_fitted([s for s in sections if s.rows], room), tail]) + "\n"
 
 
@@ -89,20 +91,18 @@ def _counted(noun: str, count: int) -> str:
     return f"{count:,} {noun}{'s' if count != 1 else ''}"
 
 
-def _changed(contents: Contents) -> Iterator[_Section]:
-    """What needs eyes, what a reader of the list will see, then the rest by kind."""
+def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
+    """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
     scope, changes = contents.scope, contents.changes
     eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     counted = ", ".join(numbers_of(eyes, contents.doubts))
-    disputed = any(c.kind is ChangeKind.FACT_DISPUTED for c in eyes)
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=wording.DISPUTED if disputed else "")
+    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=_questions(eyes))
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes)))
     if scope.startswith(NEW):
         known = known_rows(scope.removeprefix(NEW), contents.files)
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`")
-    listed = list(list_rows.list_rows(contents.base, contents.files))
     title = _counted("row", len(listed)) + " of the list"
     yield _Section(title, listed, "the Files changed tab, under `README.md`", len(listed) > READ, list_rows.HEAD)
     notices = [
@@ -112,18 +112,20 @@ def _changed(contents: Contents) -> Iterator[_Section]:
     routine = [c for c in changes if not needs_eyes(c)]
     revised = [c for c in routine if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
     routine = [c for c in routine if c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
-    yield from _by_maker(routine, contents.makers) if scope == FIRST else _by_kind(routine)
+    if scope == FIRST:
+        yield from _by_maker(routine, contents.makers)
+    else:
+        rows = rows_of(routine)
+        yield _Section(", ".join(counts(routine)), rows, folded=len(rows) > FOLD)
     yield _Section(", ".join(counts(revised)), list(revision_rows(revised)), folded=True, head=REVISED)
 
 
-def _by_kind(changes: Collection[Change]) -> Iterator[_Section]:
-    """A section for each kind, the less important ones folded once there is enough to read."""
-    shown = 0
-    for kind in KINDS:
-        found = [c for c in changes if c.kind is kind]
-        rows = rows_of(found)
-        shown += len(rows)
-        yield _Section(", ".join(counts(found)), rows, folded=shown > FOLD)
+def _questions(changes: Collection[Change]) -> str:
+    """What merging does with each kind of these changes, and what to look at before."""
+    found = [kind for kind in KINDS if any(change.kind is kind for change in changes)]
+    if len(found) == 1:
+        return f"Merged, {KINDS[found[0]].eyes}"
+    return "\n".join(f"- {kind.value}: merged, {KINDS[kind].eyes}" for kind in found)
 
 
 def _by_maker(changes: Collection[Change], makers: Mapping[str, str]) -> Iterator[_Section]:

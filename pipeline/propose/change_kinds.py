@@ -15,33 +15,49 @@ class KindRow(NamedTuple):
 
     `words` say what happened to the subject that stands before them, with `field`, `old`, `new` and `moved` ("old → new")
     of it; where they name none of these they are the link to the evidence themselves.
-    `eyes`: a person should judge it, since it takes something away, or puts one value for another.
+    `eyes`: what merging does and what a person looks at before, where one should: it takes something away, or puts one value
+    for another; "" for what is routine.
     `together`: changes of several subjects, or of several fields, make one row where that is shorter. `identifiers`: its
     values are ids. `plural`: how several are counted, where it is not "facts gained" of "fact gained".
     """
 
     words: str = "{field} {moved}"
-    eyes: bool = False
+    eyes: str = ""
     together: bool = False
     identifiers: bool = False
     plural: str = ""
 
 
 KINDS: Final[dict[ChangeKind, KindRow]] = {
-    K.CHECKPOINT_GONE: KindRow("gone from the Hub (deleted or private)", eyes=True, together=True),
-    K.CHECKPOINT_RENAMED: KindRow("now called {new}", eyes=True, identifiers=True),
-    K.LICENSE_CHANGED: KindRow(eyes=True, together=True),
-    K.FAMILY_REMOVED: KindRow("no family of the list any more", eyes=True, plural="families removed"),
-    K.CHECKPOINT_REMOVED: KindRow("no longer in the family", eyes=True, together=True),
-    K.FACT_LOST: KindRow(eyes=True, together=True),
-    K.FACT_CHANGED: KindRow(eyes=True, together=True),
-    K.FACT_DISPUTED: KindRow("{field}: a person states {old}, a source {new}", eyes=True, plural="facts changed at a source"),
-    K.ACCESS_CHANGED: KindRow(eyes=True, together=True, plural="changes of access"),
-    K.PAPER_WITHDRAWN: KindRow("paper withdrawn", eyes=True),
-    K.STANDING_LOST: KindRow("{moved}", eyes=True),
-    K.COLLECTION_LOST: KindRow("{old} left the collection", eyes=True, identifiers=True, plural="items lost by collections"),
-    K.LINK_BROKEN: KindRow("dead link", eyes=True),
-    K.FAMILY_ADDED: KindRow("new family, checkpoints: {new}", eyes=True, plural="families added"),
+    K.CHECKPOINT_GONE: KindRow(
+        "gone from the Hub (deleted or private)", together=True,
+        eyes="its last facts stay on the list, marked as gone. Did the maker withdraw it, or only move it?",
+    ),
+    K.CHECKPOINT_RENAMED: KindRow("now called {new}", identifiers=True, eyes="its facts go on under the new name. Is it the same model?"),
+    K.LICENSE_CHANGED: KindRow(eyes="the list shows the new licence. Does the page behind the link state it?", together=True),
+    K.FAMILY_REMOVED: KindRow("no family of the list any more", eyes="its row goes. Was that meant?", plural="families removed"),
+    K.CHECKPOINT_REMOVED: KindRow("no longer in the family", together=True, eyes="it counts for the family no more. Is it really none of it?"),
+    K.FACT_LOST: KindRow(together=True, eyes="the field is empty. If it is still so, state it in the family's file with its source."),
+    K.FACT_CHANGED: KindRow(
+        together=True,
+        eyes="the list shows the new value. Does the page behind the link state it? If the old one is right, pin it (`awesome pin`).",
+    ),
+    K.FACT_DISPUTED: KindRow(
+        "{field}: a person states {old}, a source {new}", plural="facts changed at a source",
+        eyes="the list goes on with what the person states. If the source is right, take that fact out of the family's file; if not, pin it and say why.",
+    ),
+    K.ACCESS_CHANGED: KindRow(together=True, plural="changes of access", eyes="the list says who may read it now. Nothing else changes."),
+    K.PAPER_WITHDRAWN: KindRow("paper withdrawn", eyes="the list marks the paper as withdrawn. Does a fact rest on it?"),
+    K.STANDING_LOST: KindRow("{moved}", eyes="the standing goes. Does the board really list it no more?"),
+    K.COLLECTION_LOST: KindRow(
+        "{old} left the collection", identifiers=True, plural="items lost by collections",
+        eyes="the collection counts without it. What follows from that stands below.",
+    ),
+    K.LINK_BROKEN: KindRow("dead link", eyes="the list marks the link as dead. If there is a new address, write it into the curated file."),
+    K.FAMILY_ADDED: KindRow(
+        "new family, checkpoints: {new}", plural="families added",
+        eyes="nothing is shown before a person takes `draft` out of its file.",
+    ),
     K.CHECKPOINT_ADDED: KindRow("new checkpoint", together=True),
     K.FACT_GAINED: KindRow("{field} {new}", together=True),
     K.EDITION_MOVED: KindRow("edition {moved}"),
@@ -62,7 +78,7 @@ ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 
 def needs_eyes(change: Change) -> bool:
     """Whether a person should judge this change."""
-    return KINDS[change.kind].eyes
+    return bool(KINDS[change.kind].eyes)
 
 
 def is_mass(changes: Collection[Change], limits: Limits) -> bool:

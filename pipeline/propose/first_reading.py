@@ -42,7 +42,8 @@ def _oddness(change: Change, usual: Mapping[str, Counter[Value]]) -> tuple[float
     """How odd a change is, and why; 0 for what is like the others."""
     old, new, values = change.old, change.new, usual[change.field]
     if isinstance(old, int) and isinstance(new, int) and old > 0:
-        return 10 * abs(new - old) / old, f"{abs(new - old) / old:.1%} from what stood"
+        more = "more" if new > old else "less"
+        return 10 * abs(new - old) / old, f"{abs(new - old) / old:.1%} {more} than the name or a rounded figure says"
     if change.kind is not ChangeKind.FACT_GAINED or len(values) < 2 or values.total() < _FEW:
         return 0.0, ""
     if isinstance(new, int) and new > 0:

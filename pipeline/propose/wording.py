@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
-from pipeline.model.changes import Change
+from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
+from pipeline.propose.change_kinds import KINDS
 from pipeline.propose.note import REBUILD, note, unticked
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
@@ -19,11 +20,6 @@ STOPPED: Final = "<!-- catalog-bot: stopped -->"
 """The marker of the one comment that says why the bot stopped."""
 NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
 """The title above places of main's outputs that do not follow from its inputs."""
-DISPUTED: Final = (
-    "Merged, the list goes on with what the person states. To decide otherwise, take that fact away; to end the question, pin it "
-    "and say why."
-)
-"""What a person does about a fact that a source states otherwise."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
 
@@ -97,15 +93,23 @@ def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], fi
     return f"{what}{of}: {', '.join(numbers)}."
 
 
-def next_steps(scope: str, risk: Risk) -> list[str]:
+def merging(scope: str, risk: Risk, rows: int) -> str:
+    """What merging does, and what to look at before; `rows` of the list change."""
+    shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}" if rows else "no row of the list changes"
+    if scope.startswith(NEW):
+        return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
+    if risk == "needs eyes":
+        return f"Merged, {shown}. It is a draft, since a person should judge what stands first; the rest is routine."
+    judged = " Judge it by the oddest and by the rows of the list: what is folded is more of the same." if scope == FIRST else ""
+    return f"Merged, {shown}, and nothing that anybody stated is taken away.{judged}"
+
+
+def next_steps(scope: str) -> list[str]:
     """What the bot will do, and what stops it."""
-    draft = "this is a draft because a person should look first"
-    kind = draft if risk == "needs eyes" else "nothing here takes a value away"
     again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
     return [
         "<details><summary>What happens next</summary>",
         "",
-        f"- Merge: the list shows it; {kind}.",
         f"- Close: the answer is no, for each object in here, until {again}.",
         "- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.",
         f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",

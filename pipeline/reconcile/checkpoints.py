@@ -146,11 +146,11 @@ _NOT_A_COUNT: Final = "no count of the size in the name"
 
 
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
-    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies deny nothing."""
+    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies and "other" deny nothing."""
     if not heard or heard[0].source != "curated":
         return None
     rivals = (c for c in heard if c.verdict == "rival" and c.source not in PROXIES and isinstance(c.value, type(heard[0].value)))
-    return next((c for c in rivals if c.value not in known), None)
+    return next((c for c in rivals if c.value not in {*known, "other"}), None)
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

@@ -6,8 +6,9 @@ from typing import Any, Final
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive, derive_all
 from pipeline.github.forge import Forge
+from pipeline.github.lifecycle import Publisher
 from pipeline.github.remote import read_remote
-from pipeline.github.run import publish
+from pipeline.github.run import publish, rederive
 from pipeline.layout import paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.proposals import Limits, Proposal
@@ -143,8 +144,13 @@ def run(
         declined=remote.declined,
         held=remote.held,
     )
-    notes = publish(proposals, forge, remote=remote, rules=rules, report=asked, targeted=bool(families))
+    notes = publish(proposals, Publisher(remote, rules, asked), targeted=bool(families))
     return {note.scope: note for note in notes}
+
+
+def derive_again(forge: Forge) -> tuple[ProposalNote, ...]:
+    """What happens when main moved."""
+    return rederive(read_remote(forge), RULES, RunReport(run="again", started_at="", command="rederive"))
 
 
 def states(notes: Mapping[str, ProposalNote]) -> dict[str, str]:

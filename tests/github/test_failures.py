@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.failures import Note, WorkflowIssues, marker, note_in, title
+from pipeline.github.failures import WorkflowIssues, marker, title
 from tests.githubdouble import Double, Fault, Hosted
 from tests.workflows.steps import PROJECT
 
@@ -35,10 +35,10 @@ def test_failures_open_one_issue_count_and_a_success_closes_it(ours: WorkflowIss
     """Three bad runs and a good one; the next failure opens a new issue."""
     for number in (1, 2, 3):
         ours.update("sync", BAD, RUN.format(number))
+        double.runs.insert(0, ("schedule", "failure", RUN.format(number)))
     (issue,) = double.hosted.issues.values()
     assert issue.title == title("sync")
     assert issue.state == "open"
-    assert note_in(issue.body) == Note(RUN.format(1), 3)
     assert f"3 runs in a row failed, the first known is {RUN.format(1)}. The newest: {RUN.format(3)}" in issue.body
     assert "| collect | failure |" in issue.body
     assert not issue.comments
@@ -64,7 +64,7 @@ def test_the_alarm_comes_after_three_runs_in_a_row_that_nobody_started(double: D
     double.runs = [("schedule", "failure", RUN.format(3)), *failed]
     assert alarm.update("sync", BAD, RUN.format(3)).startswith("opened ")
     (issue,) = double.hosted.issues.values()
-    assert note_in(issue.body) == Note(RUN.format(1), 3)
+    assert f"3 runs in a row failed, the first known is {RUN.format(1)}" in issue.body
 
 
 def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(ours: WorkflowIssues, double: Double) -> None:
@@ -80,7 +80,7 @@ def test_workflows_do_not_share_an_issue_and_a_fork_says_nothing(ours: WorkflowI
 
 
 def test_a_persons_issue_with_the_same_words_is_left_alone(ours: WorkflowIssues, double: Double) -> None:
-    """Somebody copied the marker: it is neither rewritten nor closed, and its note is not believed."""
+    """Somebody copied the marker: it is neither rewritten nor closed."""
     double.hosted.issue({"title": "mine", "body": marker("sync")}, "a-person")
     ours.update("sync", BAD, RUN.format(1))
     ours.update("sync", GOOD, RUN.format(2))
@@ -97,15 +97,6 @@ def test_a_lost_answer_opens_no_second_issue(ours: WorkflowIssues, double: Doubl
     ours.update("sync", BAD, RUN.format(1))
 
     assert len(double.hosted.issues) == 1
-
-
-@pytest.mark.parametrize(
-    "note", ["", "<!-- run-note {} -->", '<!-- run-note {"first": "javascript:x", "runs": 2} -->',
-             '<!-- run-note {"first": "https://a.example", "runs": -1} -->', "<!-- run-note [1] -->"],
-)  # fmt: skip
-def test_a_note_that_cannot_be_right_is_no_note(note: str) -> None:
-    """Whatever stands there, the count begins anew."""
-    assert note_in(note) is None
 
 
 @pytest.mark.parametrize(

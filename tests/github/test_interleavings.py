@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.run import rederive
 from pipeline.layout import paths
-from pipeline.model.reports import RunReport
 from tests.github.places import GitHubPlace
-from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, RULES, family, of, run
+from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, derive_again, family, of, run
 
 pytestmark = pytest.mark.slow
 MINE = {paths.family("birch"): family("birch", "acme/birch-7b", name="Mine")}
-AGAIN = RunReport(run="again", started_at="", command="rederive")
 NEWS: tuple[dict[str, bytes], ...] = (GERMAN, OTHER, OTHER | GERMAN, LICENCE, {}, of("acme/birch-7b"))
 Left = Callable[[], bool]
 """Whether what a person did is still there."""
@@ -98,6 +95,6 @@ def assert_kept(
             if LANE in place.double.pulls():
                 left.append(act(place))
     run(place.forge(), news[-1])
-    rederive(place.forge(), RULES, report=AGAIN)
+    derive_again(place.forge())
     assert all(still() for still in left), (transport, act.__name__, moment, news)
     place.done()

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import read_remote
-from pipeline.github.run import publish, rederive
+from pipeline.github.run import publish
 from pipeline.layout import paths
 from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport, SourceReport
@@ -26,6 +27,7 @@ from tests.github.small_world import (
     OTHER,
     PAPER,
     RULES,
+    derive_again,
     derived,
     family,
     of,
@@ -35,7 +37,6 @@ from tests.github.small_world import (
     states,
 )
 
-AGAIN = RunReport(run="again", started_at="", command="rederive")
 BACK = {p: c for p, c in small().items() if p in LANGUAGES}
 MINE = {paths.family("birch"): family("birch", "acme/birch-7b", name="Mine")}
 
@@ -101,7 +102,7 @@ def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ..
     ended = RunReport(run="other", started_at="", sources=tuple(SourceReport(source=s, outcome="ok") for s in asked))
     notes = run(place.forge(), {}, asked=ended)
     assert {n.state for n in notes.values()} == {"unchanged"}
-    assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} == {"unchanged"}
+    assert {n.state for n in derive_again(place.forge())} == {"unchanged"}
     assert [p.body for p in place.forge().pulls()] == bodies
 
 
@@ -324,13 +325,13 @@ def test_rederived_when_main_moves(place: Place) -> None:
         derived(small() | LICENCE | {paths.family("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
     )
     before = place.heads()
-    notes = {n.scope: n.state.split(":")[0] for n in rederive(place.forge(), RULES, report=AGAIN)}
+    notes = {n.scope: n.state.split(":")[0] for n in derive_again(place.forge())}
     assert notes == {"huggingface": "updated", "new-cedar": "unchanged", "family-alder": "closed"}
     assert place.heads()["catalog-bot/new-cedar"] == before["catalog-bot/new-cedar"]
     assert "Birch tree" in place.git("show", f"{LANE}:README.md")
     assert place.git("rev-parse", f"{LANE}^") == place.git("rev-parse", "main")
     writes = place.double.writes if isinstance(place, GitHubPlace) else []
-    assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} == {"unchanged"}
+    assert {n.state for n in derive_again(place.forge())} == {"unchanged"}
     assert (place.double.writes if isinstance(place, GitHubPlace) else []) == writes
 
 
@@ -355,10 +356,10 @@ def test_merged_in_turn_without_a_conflict(place: Place) -> None:
     for branch in [note.branch for note in opened.values()]:
         place.merge(branch)
         heads = place.heads()
-        rederive(place.forge(), RULES, report=AGAIN)
+        derive_again(place.forge())
         moved += sum(place.heads()[branch] != head for branch, head in heads.items() if branch in place.heads())
         writes = len(place.double.writes) if isinstance(place, GitHubPlace) else 0
-        assert {n.state for n in rederive(place.forge(), RULES, report=AGAIN)} <= {"unchanged"}
+        assert {n.state for n in derive_again(place.forge())} <= {"unchanged"}
         assert (len(place.double.writes) if isinstance(place, GitHubPlace) else 0) == writes
     assert moved <= 5, "fewer than each of the others after every merge, which are fifteen"
     remote = read_remote(place.forge())
@@ -379,17 +380,17 @@ def test_a_shallow_clone_is_no_hindrance(hosted: GitHubPlace) -> None:
 def test_outputs_that_do_not_follow_are_proposed(place: Place) -> None:
     """A person's merged curated edit: its outputs come as a proposal, which ends when main has them."""
     place.push(MINE)
-    assert [(n.scope, n.state) for n in rederive(place.forge(), RULES, report=AGAIN)] == [("outputs", "opened")]
+    assert [(n.scope, n.state) for n in derive_again(place.forge())] == [("outputs", "opened")]
     assert "Mine" in place.git("show", "catalog-bot/outputs:README.md")
     place.push(derived(small() | MINE))
-    assert [n.state for n in rederive(place.forge(), RULES, report=AGAIN)] == ["closed: obsolete"]
+    assert [n.state for n in derive_again(place.forge())] == ["closed: obsolete"]
 
 
 def test_dry_run_writes_nothing(place: Place) -> None:
     """What would be done is said, and nothing is done."""
     remote = read_remote(place.forge())
     proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report())
-    notes = publish(proposals, place.forge(), remote=remote, rules=RULES, report=report(), dry_run=True)
+    notes = publish(proposals, Publisher(remote, RULES, report(), dry_run=True))
     assert [n.state for n in notes] == ["would be opened"]
     assert place.heads() == {}
     assert place.forge().pulls() == ()
@@ -401,7 +402,7 @@ def test_two_runs_at_once_do_no_harm(place: Place) -> None:
     remote = read_remote(forge)
     for name in ("one", "two"):
         proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report(name))
-        publish(proposals, forge, remote=remote, rules=RULES, report=report(name))
+        publish(proposals, Publisher(remote, RULES, report(name)))
     assert [p.branch for p in forge.pulls()] == [LANE]
     assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
 

@@ -2,23 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from pipeline.github.run import begin, found_on, publish_refresh
+from pipeline.github.run import begin, found_on, publish_run
 from pipeline.model.reports import RunReport
 from pipeline.settings import Settings
 from tests.github.places import GitHubPlace, LocalPlace
 from tests.github.small_world import BIRCH, LANE, LANGUAGES, checkpoint, of, report
-
-
-class Done(NamedTuple):
-    """What a run found."""
-
-    before: dict[str, bytes]
-    after: dict[str, bytes]
-    report: RunReport
 
 
 def settings(root: Path) -> Settings:
@@ -35,16 +26,16 @@ def test_on_the_local_forge(local: LocalPlace) -> None:
     """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
     here = settings(local.person.folder)
     begun = begin(here, "local")
-    ended = publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
     assert states(ended) == {"huggingface": "opened"}
     assert BIRCH in ended.files_changed
     assert Path(ended.proposals[0].body_path).is_file()
     begun = begin(here, "local")
     assert begun.known[BIRCH] == LANGUAGES[BIRCH]
-    again = publish_refresh(Done(begun.known, begun.known, report()), here, begun=begun)
+    again = publish_run(begun, begun.known, begun.known, report())
     assert states(again) == {"huggingface": "unchanged"}
-    offline = Done(begun.known, begun.known, RunReport(run="off", started_at=""))
-    assert set(states(publish_refresh(offline, here, begun=begun))) == {"huggingface"}
+    offline = publish_run(begun, begun.known, begun.known, RunReport(run="off", started_at=""))
+    assert set(states(offline)) == {"huggingface"}
 
 
 def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: LocalPlace) -> None:
@@ -55,7 +46,7 @@ def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: L
     lines[place] = lines[place].replace("7B", "7B of mine")
     local.push({"README.md": ("\n".join(lines) + "\n").encode()})
     begun = begin(here, "local")
-    publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
     body = local.body(LANE)
     assert f"`README.md`, line {place + 1}: main says" in body
     assert "7B of mine" in body
@@ -84,7 +75,7 @@ def test_on_github(hosted: GitHubPlace) -> None:
     )  # fmt: skip
     before = hosted.person.status()
     begun = begin(here, "github", hosted.transport)
-    ended = publish_refresh(Done(begun.known, {**begun.known, **LANGUAGES}, report()), here, begun=begun)
+    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
     assert states(ended) == {"huggingface": "opened"}
     assert ended.proposals[0].url.startswith("https://")
     assert hosted.person.status() == before

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.state_branch import BRANCH, NoState, restore, save
+from pipeline.github.state_branch import BRANCH, restore, save
+from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
 
 
@@ -48,7 +49,7 @@ def test_state_goes_from_one_machine_to_the_next(clones: tuple[Settings, Setting
 def test_no_branch_yet_is_said_and_what_is_no_state_is_left(clones: tuple[Settings, Settings]) -> None:
     """The first run has no state; a link, a list or a huge file is never put on the branch."""
     one, two = clones
-    with pytest.raises(NoState):
+    with pytest.raises(GitFailed):
         restore(one)
     one.state.mkdir()
     (one.state / "papers.json").symlink_to("/etc/hostname")

@@ -42,9 +42,9 @@ def test_harmless_when_rendered(name: str) -> None:
 
 
 ORDERS = {
-    "targeted": ("A refresh of", "### Needs your eyes", "### 1 fact gained", "### 1 paper revised", "What happens next", "- [ ]"),
+    "targeted": ("A refresh of", "Merged, ", "### Needs your eyes", "### 1 fact gained, 1 paper revised", "What happens next", "- [ ]"),
     "partial_failure": ("What the", "**Not every source answered.**", "### 1 fact gained", "What happens next"),
-    "first_reading": ("read before", "### The oddest", "rows of the list", "<summary>Acme: ", "<summary>Fir &#124; Co: ", "Read but not used"),
+    "first_reading": ("read before", "### The oddest", "### 3 rows of the list", "<summary>Acme: ", "<summary>Fir &#124; Co: ", "Read but not used"),
 }
 
 
