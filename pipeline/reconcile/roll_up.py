@@ -121,19 +121,19 @@ def _value_and_evidence(
     if pinned or stands:
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
         return whole if pinned else _until(whole, rolled), (*own, *(replace(c, verdict=beside) for c in from_members))
+    late = isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and earlier(whole.latest, rolled.first)
+    if late and own[0].source == "curated":
+        rolled = _until(whole, rolled)  # the others came on the family's day
     return rolled, (*from_members, *(replace(c, verdict=_beside(spec, c, rolled)) for c in own))
 
 
 def _until(whole: Rolled, rolled: Rolled) -> Rolled:
-    """One day that a person states of a whole family is its first: what came later is told by its checkpoints."""
+    """One day that a person states of a whole family is its first: what came a week later or more is told by its checkpoints."""
     if not (isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and whole.first == whole.latest):
         return whole
-    later = earlier(whole.latest, rolled.latest, by=DATE_SLACK_DAYS)
-    return (
-        whole.model_copy(update={"latest": rolled.latest, "by": tuple(end for end in rolled.by if end == "latest")})
-        if later
-        else whole
-    )
+    if not earlier(whole.latest, rolled.latest, by=7):
+        return whole
+    return whole.model_copy(update={"latest": rolled.latest, "by": tuple(end for end in rolled.by if end == "latest")})
 
 
 def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:

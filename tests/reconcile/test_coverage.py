@@ -18,14 +18,10 @@ def row(licences: dict[str, str], *, whole: Claim | None = None) -> FamilyRollUp
     for size, licence in licences.items():
         facts[size]["license"] = licence
     checkpoints = {f"acme/toy-{size}": ObservedCheckpoint(facts=known) for size, known in facts.items()}
-    evidence: dict[str, Mapping[str, tuple[Claim, ...]]] = {
-        f"acme/toy-{size}": {
-            "license": (
-                Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won"),
-            )
-        }
-        for size, licence in licences.items()
-    }
+    evidence: dict[str, Mapping[str, tuple[Claim, ...]]] = {}
+    for size, licence in licences.items():
+        said = Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won")
+        evidence[f"acme/toy-{size}"] = {"license": (said,)}
     members = Members.of(checkpoints, evidence)
     return roll_up(members, Settled({}, {"license": (whole,)} if whole is not None else {}))
 
@@ -103,11 +99,12 @@ def test_one_checkpoint_does_not_speak_for_all(field: str) -> None:
     assert found.coverage[field] == Coverage(known=1, of=2)
 
 
-def test_a_persons_day_of_the_whole_is_its_first() -> None:
-    """A checkpoint that was made long after tells until when the family grew."""
+@pytest.mark.parametrize(("source", "latest", "by"), [("hub.created", "2024-09", ("latest",)), ("curated", "2024-09-06", ())])
+def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: tuple[str, ...]) -> None:
+    """A checkpoint that was made or, as a person says, released long after tells until when the family grew."""
     said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
-    made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source="hub.created", verdict="won")
+    made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
     members = Members.of({"acme/toy-7b": ObservedCheckpoint(facts={"release_date": "2024-09-06"})}, {"acme/toy-7b": {"release_date": (made,)}})
     found = roll_up(members, Settled({}, {"release_date": (said,)}))
 
-    assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest="2024-09", by=("latest",))
+    assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
