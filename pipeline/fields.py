@@ -180,6 +180,12 @@ _ROWS: Final = (
         shown={"csv": 11, "json checkpoint": 12},
     ),
     FieldSpec(
+        name="copies", form="texts", unit="Hub ids", identifier=True,
+        en=Label("Quantised copies by the maker"), zh=Label("官方量化版本"),
+        voices=("hub.listing",),  # repositories of the same owner that name it as what they are quantised from
+        shown={"csv": 20, "json checkpoint": 22}, of_card=False,
+    ),
+    FieldSpec(
         name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates",
         en=Label("Released", "", "Date"), zh=Label("发布日期", "发布时间"),
         voices=("card", "hub.created"),  # a repository may be made before or after

@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from pipeline.export.citation import citation
+from pipeline.export.files import citation
 from pipeline.schemas import main as write_schemas
 
 TESTS: Final = Path(__file__).parent

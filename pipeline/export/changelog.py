@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from pipeline.export.entries import ChangelogEntry, by_commit, sentence
+from pipeline.export.entries import ChangelogEntry, CommitChanges, by_commit, sentence
+from pipeline.export.templates import filled
 from pipeline.model.changes import Change
 from pipeline.render import escape
 
@@ -15,25 +16,18 @@ _CHANGES: Final = 12
 
 def changelog(entries: Iterable[ChangelogEntry], names: dict[str, str], *, since: str = "") -> bytes:
     """The file; `names` are the families' names by slug. Before `since` (a day) nothing is known, where it is given."""
-    lines = [
-        "# Changelog",
-        "",
-        "What changed on the list, newest first. Made from the commits by `awesome export`.",
-        "",
-    ]
-    for day, held in groupby(by_commit(entries, names), key=lambda e: e.date[:10]):
-        lines += [f"## {day}", ""]
-        for entry in held:
-            for name, changes in list(entry.changes.items())[:_SUBJECTS]:
-                sentences = "; ".join(_linked(change) for change in changes[:_CHANGES])
-                more = f"; and {len(changes) - _CHANGES} more" if len(changes) > _CHANGES else ""
-                lines.append(f"- **{escape.md_inline(name)}**: {sentences}{more}")
-            if len(entry.changes) > _SUBJECTS:
-                lines.append(f"- and {len(entry.changes) - _SUBJECTS} more in commit `{entry.commit[:12]}`")
-        lines.append("")
-    if since:
-        lines.append(f"What changed before {since} is not in the copy of the repository that this was made from.")
-    return ("\n".join(lines).rstrip("\n") + "\n").encode()
+    days = groupby(by_commit(entries, names), key=lambda entry: entry.date[:10])
+    return filled("CHANGELOG.md", days=[(day, list(map(_of_commit, held))) for day, held in days], since=since)
+
+
+def _of_commit(one: CommitChanges) -> dict[str, object]:
+    shown = list(one.changes.items())[:_SUBJECTS]
+    subjects = [(escape.md_inline(name), [*map(_linked, changes[:_CHANGES]), *_more(len(changes) - _CHANGES)]) for name, changes in shown]
+    return {"commit": one.commit, "subjects": subjects, "more": len(one.changes) - len(shown)}
+
+
+def _more(count: int) -> tuple[str, ...]:
+    return (f"and {count} more",) if count > 0 else ()
 
 
 def _linked(change: Change) -> str:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from pipeline.export.contract import ExportedOrigin
 from pipeline.export.table import Column, FlatTable
-from pipeline.render import escape, marked
+from pipeline.export.templates import filled
+from pipeline.render import escape
 
 _ABOUT: Final = (
     "Open large language models and vision-language models: sizes, context, training data, licences, memory and scores, "
@@ -64,32 +65,5 @@ def _measured(data: bytes) -> dict[str, Any]:
 
 def card(tables: Iterable[FlatTable], origin: ExportedOrigin) -> bytes:
     """README.md of the folder: a data set card (https://huggingface.co/docs/hub/datasets-cards), a configuration a table."""
-    tables = tuple(tables)
-    configs = (
-        f"- config_name: {one.name}\n  data_files: {one.name}.parquet" + ("" if n else "\n  default: true")
-        for n, one in enumerate(tables)
-    )
-    head = [
-        "---", "license: cc0-1.0", f"pretty_name: {escape.yaml(origin.name)}", "language:", "- en", "- zh", "tags:", "- large-language-models",
-        "- vision-language-models", "- provenance", "configs:", *configs, "---",
-    ]  # fmt: skip
     places = [one for one in (origin.site, origin.repository) if one and escape.url(one)]
-    made = f"Made from commit `{origin.commit[:12]}` of {origin.date}. " if origin.commit and origin.date else ""
-    body = marked.blocks(
-        marked.Marked(f"# {marked.inline(origin.name)}"),
-        marked.Marked(_ABOUT),
-        marked.Marked(f"{made}Data and texts are dedicated to the public domain (CC0 1.0); boards and papers keep their own terms."),
-        marked.bullets(marked.link(one, one) for one in places),
-        *(
-            marked.blocks(
-                marked.Marked(f"## {one.name}"),
-                marked.Marked(f"{one.description}."),
-                marked.table(
-                    map(marked.ours, ("Column", "Type", "What it holds")),
-                    ((marked.code(c.name), marked.ours(c.type), marked.cell(c.description)) for c in one.columns),
-                ),
-            )
-            for one in tables
-        ),
-    )  # fmt: skip
-    return ("\n".join(head) + "\n\n" + body).encode()
+    return filled("card.md", name=origin.name, about=_ABOUT, tables=list(tables), commit=origin.commit, day=origin.date, places=places)

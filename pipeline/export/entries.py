@@ -47,11 +47,6 @@ def shown(value: Value) -> str:
     return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
 
 
-def subject_of(change: Change, names: dict[str, str]) -> str:
-    """Whom a change is about: the family's name, else the board, paper or link."""
-    return clean(names.get(change.family, change.family) or change.subject, _LONGEST) or "(unnamed)"
-
-
 class CommitChanges(NamedTuple):
     """One commit as readers see it: what changed, by the name of what it changed for."""
 
@@ -71,7 +66,8 @@ def by_commit(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[
         by_subject: dict[str, list[Change]] = {}
         for change in sorted(entry.changes.changes, key=lambda c: _FIRST.get(c.kind, 1)):
             if change.family or change.kind not in _STANDINGS:
-                by_subject.setdefault(subject_of(change, names), []).append(change)
+                subject = clean(names.get(change.family, change.family) or change.subject, _LONGEST) or "(unnamed)"
+                by_subject.setdefault(subject, []).append(change)
         if by_subject:
             found.append(CommitChanges(entry.commit, instant(entry.date), by_subject))
     return found

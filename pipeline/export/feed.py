@@ -1,8 +1,5 @@
 """The feeds (RFC 4287): of changes, an entry a commit; and of new models, an entry a family."""
 
-import re
-import uuid
-import xml.etree.ElementTree as ET  # only written here, never parsed
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
@@ -10,19 +7,15 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.export.entries import ChangelogEntry, CommitChanges, by_commit, sentence
 from pipeline.export.llms import page_of
 from pipeline.export.table import day_of
+from pipeline.export.templates import filled
 from pipeline.model.clean import clean
 from pipeline.model.curated import NAME
 from pipeline.render import escape
 
-_ATOM: Final = "http://www.w3.org/2005/Atom"
 _ENTRIES: Final = 50
 _LINES: Final = 100
 _NAMED: Final = 3
 _NEVER: Final = "1970-01-01T00:00:00Z"
-# Visible text may still hold what XML 1.0 has no way to write: lone surrogates and two non-characters.
-_NOT_XML: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-
-_BARE_PERCENT: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 class _FeedEntry(NamedTuple):
@@ -82,48 +75,8 @@ def _of_family(one: Any, whole: ExportedCatalog, address: str) -> _FeedEntry:  #
 
 
 def _feed(title: str, identity: str, entries: list[_FeedEntry], address: str, own: str) -> bytes:
-    ET.register_namespace("", _ATOM)
-    root = ET.Element(f"{{{_ATOM}}}feed")
-    base, self_address = escape.url(address) if address else None, escape.url(own) if own else None
-    _add(root, "title", title)
-    _add(root, "id", _urn(identity))
-    _add(root, "updated", max((one.updated for one in entries), default=_NEVER))
-    author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _add(author, "name", title.rpartition(": ")[0])
-    if self_address:
-        _link(root, "self", self_address, type="application/atom+xml")
-    if base:
-        _link(root, "alternate", base)
-    for entry in entries:
-        one = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _add(one, "title", clean(entry.title, 300))
-        _add(one, "id", _urn(entry.identity))
-        _add(one, "updated", entry.updated)
-        if entry.published:
-            _add(one, "published", entry.published)
-        target = escape.url(entry.link) if entry.link else None
-        if target:
-            _link(one, "alternate", target)
-        _add(one, "content", entry.content, type="text")
-    ET.indent(root)
-    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
-
-
-def _add(parent: ET.Element, tag: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes).text = _NOT_XML.sub("\ufffd", text)
-
-
-def _link(parent: ET.Element, rel: str, href: str, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "href": _iri(href), **attributes})
-
-
-def _iri(href: str) -> str:
-    """An address as RFC 3987 wants it: browsers also take a bare per cent sign, and a second "#"."""
-    page, mark, place = _BARE_PERCENT.sub("%25", href).partition("#")
-    return page + mark + place.replace("#", "%23")
-
-
-def _urn(name: str) -> str:
-    """An id made of a name: the same name gives the same id, wherever the files are."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+    base, self_address = (escape.url(one) if one else None for one in (address, own))
+    updated = max((one.updated for one in entries), default=_NEVER)
+    told = (one._replace(title=clean(one.title, 300), link=(escape.url(one.link) if one.link else None) or "") for one in entries)
+    return filled("feed.atom", title=title, identity=identity, updated=updated, author=title.rpartition(": ")[0],
+                  entries=told, address=base, own=self_address)  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.export.changelog import changelog
-from pipeline.export.citation import citation
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
 from pipeline.export.datapackage import card, datapackage
 from pipeline.export.entries import ChangelogEntry, instant
@@ -12,10 +11,13 @@ from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
 from pipeline.export.table import csv_bytes, parquet_bytes, tables
+from pipeline.export.templates import filled
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.changes import ChangeSet
+from pipeline.model.curated import NAME
+from pipeline.render import escape
 from pipeline.sources.links.states import links_of
 
 
@@ -62,6 +64,12 @@ def export_files(
         "README.md": card(flat, origin),
     }
     return files | {"datapackage.json": datapackage(flat, files, origin)}
+
+
+def citation(address: str = "", name: str = NAME, day: str = "") -> bytes:
+    """CITATION.cff (version 1.2.0): how to cite the list; its version is the day of the last change (YYYY-MM-DD)."""
+    title, authors = f"{name}: a list of open models in which every fact carries its evidence", f"The maintainers and contributors of {name}"
+    return filled("CITATION.cff", title=title, authors=authors, day=day, address=escape.url(address) if address else None)
 
 
 def _public(entries: Iterable[ChangelogEntry], catalog: Catalog, curated: Curated) -> list[ChangelogEntry]:

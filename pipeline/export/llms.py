@@ -4,16 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedCatalog
+from pipeline.export.templates import filled
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.render import escape
 from pipeline.render.values import known_of, short
 from pipeline.words import ENGLISH, LANGUAGES
-
-_ABOUT: Final = (
-    "> A list of open large language models and vision-language models. Every fact is kept with the page, revision"
-    " and line that states it; values on which sources disagree are marked on the evidence page of the family."
-)
 
 
 def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
@@ -33,13 +29,10 @@ def llms_txt_of_site(catalog: ExportedCatalog, exports: str = "") -> bytes:
 
 
 def _text(catalog: ExportedCatalog, pages: Mapping[str, str], beside: str, optional: Iterable[tuple[str, str]]) -> bytes:
-    lines = [f"# {escape.md_inline(catalog.origin.name)}", "", _ABOUT, "", *((beside, "") if beside else ())]
-    for kind in LISTED:
-        lines += [f"## {ENGLISH.kind(kind).full}", ""]
-        lines += [_line(one, catalog, pages[one.slug]) for one in catalog.families if one.kind == kind]
-        lines.append("")
-    lines += ["## Optional", "", *(f"- [{label}]({target})" for label, target in optional), ""]
-    return "\n".join(lines).encode()
+    families: Iterable[Any] = catalog.families
+    kinds = [(ENGLISH.kind(kind).full, [(one.name, pages[one.slug], _said(one, catalog)) for one in families if one.kind == kind])
+             for kind in LISTED]  # fmt: skip
+    return filled("llms.txt", name=catalog.origin.name, beside=beside, kinds=kinds, optional=optional)
 
 
 _FORMS: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
@@ -53,7 +46,7 @@ def page_of(family: Any, address: str = "", site: str = "") -> str:  # noqa: ANN
     return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else str(family.evidence_page)
 
 
-def _line(family: Any, catalog: ExportedCatalog, page: str) -> str:  # noqa: ANN401  its fields come from the field table
+def _said(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its fields come from the field table
     maker = catalog.organizations.get(family.organization)
     facts = [maker.name if maker else family.organization]
     for spec in shown_in("llms"):
@@ -61,5 +54,4 @@ def _line(family: Any, catalog: ExportedCatalog, page: str) -> str:  # noqa: ANN
         if value:
             some = known_of(family.coverage, spec, ENGLISH, "site.coverage")
             facts.append(_FORMS.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
-    words = escape.md_inline("; ".join(facts), 400)
-    return f"- [{escape.md_inline(family.name)}]({page}): {words}"
+    return "; ".join(facts)

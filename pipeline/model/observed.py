@@ -151,6 +151,11 @@ class ObservedFamily(Frozen):
         own = one.facts.get(field)
         return own if own is not None or field in self.coverage else self.facts.get(field)
 
+    def is_hearsay(self, checkpoint: str) -> bool:
+        """Whether all that is known of a member is its name and date: nobody saw its weights or said how large they are."""
+        one = self.checkpoints.get(checkpoint)
+        return one is not None and one.state == "unseen" and "total_params" not in one.facts
+
     def licences_for(self, one: ObservedCheckpoint) -> tuple[str, ...]:
         """The names of a checkpoint's licences, its own or those stated of the whole family."""
         whole = () if "license" in self.coverage else self.facts.texts("license")

@@ -64,6 +64,7 @@ class CheckpointFacts(Frozen):
     base_relation: str | None = None
     safetensors: Safetensors | None = None
     gguf: Gguf | None = None
+    copies: tuple[str, ...] = ()  # what the same listing has of its owner's that is quantised from it
     results: tuple[str, ...] = ()  # of the repository's files of results, each as `model.results` writes it
     disabled: bool = False
 

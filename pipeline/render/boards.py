@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import CuratedBenchmark, Link, Resource
+from pipeline.model.boards import CuratedBoard, Score
+from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Resource
+from pipeline.model.observed import ObservedStanding
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, fact
 from pipeline.render.escape import EMPTY
 from pipeline.render.family import prose
-from pipeline.render.links import alive, badge, curated_link, in_a_row
+from pipeline.render.links import alive, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import column_of, label, score_text
+from pipeline.render.scores import column_of, edition_words, label, score_text
 from pipeline.render.trends import picture
 
 SHOWN: Final = 5
@@ -57,7 +58,7 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
         yield fact(words["successor"], to, page)
     observed = context.catalog.boards.get(one.slug)
     if observed is not None and observed.edition:
-        yield fact(words["edition"], marked.inline(observed.edition), page)
+        yield marked.inline(edition_words(observed.edition, one, words).capitalize())
     if one.license:
         yield fact(words["data_license"], marked.inline(one.license), page)
     if one.citation:
@@ -85,14 +86,21 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
     rows = (
         (
-            context.to_family(family, page, (standing.checkpoint or "").rpartition("/")[2]),
-            score_text(standing.score, standing.metric, one),
+            _rated(family, standing, page, context),
+            marked.inline(score_text(standing.score, standing.metric, one)),
             marked.cell(standing.name),
         )
         for standing, family in found[: SHOWN if page.number else None]
     )
     headings = (Marked(page.words["model"]), label(metric, one, page.words), Marked(page.words["on_board"]))
     return marked.table(headings, rows, numbers={1})
+
+
+def _rated(family: CuratedFamily, standing: ObservedStanding, page: Page, context: RenderContext) -> Marked:
+    """The model that has a score, by its family's page; whether nobody has seen its weights."""
+    named = context.to_family(family, page, (standing.checkpoint or "").rpartition("/")[2])
+    hearsay = context.observed(family.slug).is_hearsay(standing.checkpoint or "")
+    return Marked(f"{named}{page.words['opening']}{page.words['unseen']}{page.words['closing']}") if hearsay else named
 
 
 def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
@@ -103,9 +111,13 @@ def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: SHOWN if page.number else None]
     return marked.table(
         (Marked(page.words["machine"]), *(label(s.name, one, page.words) for s in one.scores)),
-        ((marked.cell(n), *(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else Marked(EMPTY) for s in one.scores)) for n in best),
+        ((marked.cell(n), *(_score(rows[n].get(s.name), s.name, one) for s in one.scores)) for n in best),
         numbers=set(range(1, len(one.scores) + 1)),
     )
+
+
+def _score(score: Score | None, metric: str, board: CuratedBoard) -> Marked:
+    return marked.inline(score_text(score, metric, board)) if score is not None else Marked(EMPTY)
 
 
 def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
@@ -113,7 +125,6 @@ def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext)
     return marked.blocks(
         _heading(one, page),
         marked.bullets(_benchmark_facts(one, page, context)),
-        marked.joined(_benchmark_badges(one, page, context), "\n"),
         prose(one.prose, page.words),
     )
 
@@ -137,18 +148,16 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
     )
 
 
-def _benchmark_badges(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
-    for paper in one.papers:
-        yield badge("arXiv", paper, "b31b1b", f"https://arxiv.org/abs/{paper}")
-    for address, key, color in ((one.code, "code", "181717"), (one.dataset, "dataset", "ffcc4d")):
+def _benchmark_links(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
+    yield from (marked.link(f"arXiv {paper}", f"https://arxiv.org/abs/{paper}") for paper in one.papers)
+    for address, key in ((one.code, "code"), (one.dataset, "dataset")):
         target = alive(address, context.snapshots) if address else None
         if target is not None:
-            place, name = _place(address or target), page.words[key]
-            yield badge(name, place, color, target, f"{name}: {place}")
+            yield Marked(f"{page.words[key]} {marked.link(_place(address or target), target)}")
 
 
 def _place(address: str) -> str:
-    """What a badge says of where it leads: a repository's name, else the host."""
+    """What a link says of where it leads: a repository's name, else the host."""
     parts = urlsplit(address)
     steps = [s for s in parts.path.split("/") if s]
     if parts.hostname == "huggingface.co" and steps[:1] == ["datasets"]:
@@ -177,6 +186,9 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
         yield fact(words["successor"], to or marked.inline(successor.name), page)
     if one.results:
         yield fact(words["results"], in_a_row(one.results, context.snapshots, words), page)
+    found = tuple(_benchmark_links(one, page, context))
+    if found:
+        yield fact(words["more_links"], marked.joined(found, words["comma"]), page)
 
 
 def resource(one: Resource, page: Page, context: RenderContext) -> Marked:

@@ -1,10 +1,10 @@
 """Which model to take: by the memory at hand and by wish, a row each, ordered by a score of a board that is named.
 
-A model is in a row only where the board has it and everything that the row asks is known of it: what is not
-known is no yes.
+A model is in a row only where everything that the row asks is known of it: what is not known is no yes. Small models
+are on few boards: a second row names the newest that none has rated.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -12,17 +12,17 @@ from typing import Final, NamedTuple
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.amounts import show_amount
-from pipeline.model.boards import CuratedBoard, Rates, ScoreColumn
+from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
-from pipeline.model.observed import JoinedStanding, ObservedFamily, Span
-from pipeline.names.checkpoints import named_size
+from pipeline.model.observed import ObservedFamily, Span
+from pipeline.names.dissected import RAW, TUNED, parse_name
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import label, score_text
+from pipeline.render.scores import counts_of, edition_words, label, score_text
 from pipeline.render.values import memory
 from pipeline.words import Words
 
@@ -31,74 +31,112 @@ ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
 FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
-ASKED: Final = ("total_params", "context_length", "license", "languages", "release_date")
+_SIDE_BY_SIDE: Final = 3
+"""Models of the first row that a link puts side by side."""
+_NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
+"""Roles of checkpoints that do not answer by themselves."""
+ASKED: Final = ("total_params", "context_length", "context_length_extended", "license", "languages", "release_date", "role")
 """What the rows, and news, ask of a checkpoint."""
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 LONG: Final = 250_000
 """Tokens: what is sold as 256K may be 256,000 or 262,144."""
+RARELY_RATED: Final = 24
+"""Gigabytes of a machine at home: few boards rate what fits into it."""
+WHOLE_BOOKS: Final = 128_000
+SMALL: Final = 10 * 10**9
+"""Parameters of what runs on a machine at home."""
 
 
 @dataclass(frozen=True, slots=True)
-class RatedModel:
-    """A family's row on a board: as it is called there, or by the checkpoint that it is."""
+class Candidate:
+    """A model that may stand in a row: a checkpoint of a family, with the score of the board that orders the row.
+
+    `name` is the board's for it; `checkpoint` None where nobody knows which one that is, `score` where none is.
+    """
 
     family: CuratedFamily
     observed: ObservedFamily
     name: str
-    standing: JoinedStanding
-    value: float
+    checkpoint: str | None
+    score: Score | None = None
 
     def fact(self, field: str) -> object:
         """What is known of this very checkpoint: its own value, else what is stated of the whole family."""
-        one = self.observed.checkpoints.get(self.standing.checkpoint or "")
-        if one is None:
-            return None
-        return self.observed.value_for(one, field)
+        one = self.observed.checkpoints.get(self.checkpoint or "")
+        return self.observed.value_for(one, field) if one is not None else None
+
+    def count(self, field: str) -> int:
+        """A count that is known of it, the lowest of several; 0 where none is."""
+        value = self.fact(field)
+        return value.low if isinstance(value, Span) else value if isinstance(value, int) else 0
 
     @property
     def called(self) -> str:
         """The checkpoint's name; where none is known, the board's name for it."""
-        return (self.standing.checkpoint or "").rpartition("/")[2] or self.name
+        return (self.checkpoint or "").rpartition("/")[2] or self.name
+
+    @property
+    def released(self) -> str:
+        """When the checkpoint was released; "" where nobody knows."""
+        one = self.observed.checkpoints.get(self.checkpoint or "")
+        return str(one.facts.get("release_date", "")) if one is not None else ""
+
+    @property
+    def parameters(self) -> int | None:
+        """Its own count, else the size in its name, else the only count in its family; None of one of which only the name is known."""
+        counts = counts_of(self.name, self.checkpoint, self.observed)
+        return counts.pop() if len(counts) == 1 and not self.observed.is_hearsay(self.checkpoint or "") else None
 
     @property
     def memory(self) -> int | None:
         """Gigabytes at four bits; None where the parameters are not known."""
-        parameters = self.fact("total_params")
-        if self.standing.checkpoint not in self.observed.checkpoints:  # a size in the board's name, or the family's only one
-            every = {total for one in self.observed.checkpoints.values() if (total := one.facts.get("total_params"))}
-            parameters = named_size(f"/{self.name.rpartition('/')[2]}").total or (every.pop() if len(every) == 1 else None)
-        return gigabytes(parameters, 4) if isinstance(parameters, int) else None
+        return gigabytes(self.parameters, 4) if self.parameters else None
+
+    def beside(self, row: "Choice", words: Words) -> str:
+        """What stands behind its name: score, memory, its month where no score orders the row, and that nobody saw its weights."""
+        score = f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
+        unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
+        facts = (memory([self.memory]) if self.memory else "", "" if row.board else self.released[:7], unseen)
+        inside = words["comma"].join(filter(None, facts))
+        return score + (f"{words['opening']}{inside}{words['closing']}" if inside else "")
 
 
 class Wish(NamedTuple):
-    """A row: its label in each language, what the score that orders it has to rate, in which language, what a model has to have."""
+    """A row: its label, what the score that orders it has to rate, in which language, what a model has to have.
+
+    `newest`: from so many gigabytes on a second row names the newest that no board has rated; 0 for none.
+    """
 
     label: Callable[[Words], str]
     rates: Rates
     language: str = ""
-    fits: Callable[[RatedModel], bool] = lambda _: True
+    fits: Callable[[Candidate], bool] = lambda _: True
+    newest: int = 0
 
 
-def _long(one: RatedModel) -> bool:
-    tokens = one.fact("context_length")
-    return (tokens.low if isinstance(tokens, Span) else tokens if isinstance(tokens, int) else 0) >= LONG
+def _long(one: Candidate, tokens: int = LONG) -> bool:
+    return max(one.count("context_length"), one.count("context_length_extended")) >= tokens
 
 
-def _chinese(one: RatedModel) -> bool:
+def _chinese(one: Candidate) -> bool:
     languages = one.fact("languages")
     return isinstance(languages, tuple) and "zh" in languages
 
 
-def _free(one: RatedModel) -> bool:
-    checkpoint = one.observed.checkpoints.get(one.standing.checkpoint or "")
+def _free(one: Candidate) -> bool:
+    checkpoint = one.observed.checkpoints.get(one.checkpoint or "")
     stated = one.observed.licences_for(checkpoint) if checkpoint is not None else ()
     return bool(stated) and all(map(is_free, stated))
 
 
-def _within(size: int | None) -> Callable[[RatedModel], bool]:
+def _small(one: Candidate) -> bool:
+    return 0 < (one.parameters or 0) <= SMALL and _long(one, WHOLE_BOOKS) and _chinese(one) and _free(one)
+
+
+def _within(size: int | None) -> Callable[[Candidate], bool]:
     """Whether a model fits into a class of memory; the last one is all that fits into none."""
 
-    def fits(one: RatedModel) -> bool:
+    def fits(one: Candidate) -> bool:
         return one.memory is not None and (one.memory <= size if size else one.memory > CLASSES[-1])
 
     return fits
@@ -108,42 +146,56 @@ def _words_of(key: str) -> Callable[[Words], str]:
     return lambda words: words[key]
 
 
-def _size(size: int) -> Wish:
-    return Wish(lambda _: memory([size]), "general", fits=_within(size))
+def _size(size: int, smaller: int) -> Wish:
+    return Wish(lambda _: memory([size]), "general", fits=_within(size), newest=smaller + 1 if size <= RARELY_RATED else 0)
 
 
 _RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
 WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
-    "memory_at_hand": (*map(_size, CLASSES), Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", fits=_within(None))),
+    "memory_at_hand": (
+        *map(_size, CLASSES, (CLASSES[0] // 2, *CLASSES)),
+        Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", fits=_within(None)),
+    ),
     "wish": (
         *(Wish(_words_of(f"wish.{one}"), one) for one in _RATED),
         Wish(_words_of("wish.long"), "general", fits=_long),
         Wish(_words_of("wish.chinese"), "general", "zh", _chinese),
         Wish(_words_of("wish.free"), "general", fits=_free),
+        Wish(_words_of("wish.small"), "general", "zh", _small, newest=1),
     ),
 }
 """The tables by the key of their first heading, a wish a row."""
 
 
 class Choice(NamedTuple):
-    """A row: the wishes that it answers, the score that orders it, and the models that fit, best first."""
+    """A row: the wishes that it answers, the score that orders it, and the models that fit, best first.
+
+    Without a board the newest that no board has rated, the newest first. `again`: its wish has a row before it.
+    """
 
     wishes: tuple[Wish, ...]
-    board: CuratedBoard
-    column: ScoreColumn
+    board: CuratedBoard | None
+    column: ScoreColumn | None
     edition: str
-    best: list[RatedModel]
+    best: list[Candidate]
     again: bool = False
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
         label = words["comma"].join(wish.label(words) for wish in self.wishes)
-        return words("also_rated", label=label) if self.again else label
+        return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
 
     @property
     def said(self) -> tuple[object, ...]:
         """What the row says beside its wish."""
-        return self.board.slug, self.column.name, self.again, tuple(one.name for one in self.best)
+        return self.board and self.board.slug, self.column and self.column.name, self.again, tuple(one.name for one in self.best)
+
+    def rating(self, words: Words) -> tuple[str, ...]:
+        """What orders it, behind the board's name: which of its scores, and of when."""
+        if self.board is None or self.column is None:
+            return (words["by_release"],)
+        name = "" if self.column is self.board.metric or not self.column.label else label(self.column.name, self.board, words)
+        return tuple(filter(None, (name, edition_words(self.edition, self.board, words))))
 
 
 def rated_boards(curated: Curated) -> frozenset[str]:
@@ -170,20 +222,25 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
 def choose(page: Page, context: RenderContext) -> Marked:
     """Both tables; nothing where no board knows a model of the list."""
     words, tables = page.words, []
-    for heading, rows in choices(context.curated, context.catalog).items():
-        cells = (
-            (Marked(row.label(words)),
-             marked.joined((_named(one, row, page, context) for one in row.best), words["semicolon"]),
-             _source(row, page, context))
-            for row in rows
-        )  # fmt: skip
-        headings = (Marked(words[key]) for key in (heading, "best_first", "ordered_by"))
-        tables.append(marked.table(headings, cells) if rows else Marked(""))
+    found = choices(context.curated, context.catalog)
+    for heading, rows in found.items():
+        cells = ((Marked(row.label(words)), _answer(row, page, context)) for row in rows)
+        tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if rows else Marked(""))
     if not any(tables):
         return Marked(words["none_yet"])
-    site = context.curated.sections.site
-    filters = Marked(words("choose_site", site=site.rstrip("/")) if site else "")
+    site = (context.curated.sections.site or "").rstrip("/")
+    first = (one.checkpoint or one.family.slug for row in found["wish"][:1] for one in row.best[:_SIDE_BY_SIDE])
+    filters = Marked(words("choose_site", site=site, ids=",".join(first)) if site else "")
     return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters, *tables)
+
+
+def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
+    """What orders the row, then its models, each with score and memory."""
+    words, board = page.words, row.board
+    by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
+    source = marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words["comma"])
+    named = (Marked(f"{context.to_family(one.family, page, one.called)}{one.beside(row, words)}") for one in row.best)
+    return Marked(f"*{source}*{words['colon']}{marked.joined(named, words['semicolon'])}")
 
 
 def needs(words: Words) -> str:
@@ -193,17 +250,17 @@ def needs(words: Words) -> str:
 
 
 def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
-    """The scores that order a row, with the models that fit, best first.
+    """The scores that order a row, with the models that fit, best first; then the newest that have none.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
     Where that one knows few, the next that knows many orders a row of its own: scores of two boards never meet in one.
     """
     found = [one for one in _ratings(wish, curated, catalog) if one.best]
     first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
-    if first is None:
-        return []
     more = (one for one in found if one is not first and len(one.best) >= MOST)
-    rows = (first, *(islice(more, 1) if len(first.best) < FEW else ()))
+    rows = [first, *(islice(more, 1) if len(first.best) < FEW else ())] if first is not None else []
+    new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest else []
+    rows += [Choice((wish,), None, None, "", new)] if new else []
     return [one._replace(best=one.best[:MOST], again=one is not first) for one in rows]
 
 
@@ -215,36 +272,40 @@ def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
         for one in board.scores if one.rates == wish.rates and (not wish.language or wish.language in one.languages)
     ]  # fmt: skip
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
-    return sorted(recent, key=lambda one: (not one.edition, one.board.state != "active"))
+    return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
 
 
-def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[RatedModel]:
+def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Candidate]:
     """The models of the list that fit, by score, each family once; of one score the first by name."""
     sign = -1 if column.higher_is_better else 1
-    first: dict[str, RatedModel] = {}
+    scored = ((name, row, row.scores.get(column.name)) for name, row in catalog.boards[board.slug].standings.items())
     rated = (
-        RatedModel(curated.families[family], catalog.families[family], name, standing, standing.scores[column.name].value)
-        for name, standing in catalog.boards[board.slug].standings.items()
-        if (family := standing.family or "") in curated.families and family in catalog.families and column.name in standing.scores
+        (sign * score.value, name, Candidate(curated.families[family], catalog.families[family], name, row.checkpoint, score))
+        for name, row, score in scored
+        if score is not None and (family := row.family or "") in curated.families and family in catalog.families
     )
-    for one in sorted(rated, key=lambda c: (sign * c.value, c.name)):
-        if one.family.slug not in first and wish.fits(one):
-            first[one.family.slug] = one
-    return list(first.values())
+    return list(_first_of_each(wish, (one for *_, one in sorted(rated, key=lambda found: found[:2]))))
 
 
-def _named(one: RatedModel, row: Choice, page: Page, context: RenderContext) -> Marked:
-    """A model with its score, and the memory that it needs where that is known."""
-    needed = f"{page.words['opening']}{memory([one.memory])}{page.words['closing']}" if one.memory else ""
-    score = score_text(one.standing.scores[row.column.name], row.column.name, row.board, interval=False)
-    return Marked(f"{context.to_family(one.family, page, one.called)} {score}{needed}")
+def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Candidate]:
+    """The models that fit and that no board has rated so, the newest first, then the largest; each family once."""
+    boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
+    names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == wish.rates}
+    known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
+    every = (
+        Candidate(family, observed, name, name)
+        for slug, family in sorted(curated.families.items()) if (observed := catalog.families.get(slug)) is not None
+        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.facts.get("role") not in _NO_ANSWER
+    )  # fmt: skip
+    fit = [one for one in every if one.released and (one.memory or 0) >= wish.newest and RAW.isdisjoint(parse_name(one.name).variants)]
+    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED.isdisjoint(parse_name(one.name).variants)), reverse=True)
+    yield from _first_of_each(wish, fit)
 
 
-def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
-    """Board, score and edition."""
-    said = [context.to_section(f"board {row.board.slug}", row.board.name, page) or marked.inline(row.board.name)]
-    if row.column is not row.board.metric and row.column.label:
-        said.append(label(row.column.name, row.board, page.words))
-    if row.edition:
-        said.append(marked.inline(f"{page.words['edition']} {row.edition}"))
-    return marked.joined(said, page.words["comma"])
+def _first_of_each(wish: Wish, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Those that fit a wish, the first of each family."""
+    named = set[str]()
+    for one in candidates:
+        if one.family.slug not in named and wish.fits(one):
+            named.add(one.family.slug)
+            yield one

@@ -195,13 +195,6 @@ def _outward(host: str) -> bool:
     return bool(_HOST.fullmatch(host)) and not host.endswith(_INWARD)
 
 
-def md_link(text: str, href: str, limit: int = CELL) -> str:
-    """A link with untrusted words to an untrusted address: the words alone when the address will not do."""
-    words = md_inline(text, limit) or EMPTY
-    target = url(href)
-    return words if target is None else f"[{words}]({href_in_markdown(target)})"
-
-
 def href_in_markdown(target: str) -> str:
     """A validated target for the round brackets of a link: nothing in it is read as an entity."""
     return target.replace("&", "&amp;")

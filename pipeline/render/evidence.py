@@ -16,7 +16,7 @@ from pipeline.model.results import stated_result
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.escape import EMPTY
-from pipeline.render.family import details
+from pipeline.render.family import family_section
 from pipeline.render.links import HUB, papers
 from pipeline.render.marked import Marked
 from pipeline.render.members import MEMORY, member_table
@@ -62,7 +62,7 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
             marked.blocks(
                 Marked(f"# {marked.inline(family.name)}{'' if first else f' {number}'}"),
                 _back(family, path, number, len(pages), context),
-                *(details(family, family_page(family, path, words), context) for words in LANGUAGES.values() if first),
+                *(family_section(family, family_page(family, path, words), context) for words in LANGUAGES.values() if first),
                 _members(observed, context) if first else Marked(""),
                 Marked(f"## {each('evidence')}"),
                 *(keys if first else ()),
@@ -233,7 +233,7 @@ def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
         rows.append((
             marked.link(board.name, board.url) if board else marked.cell(slug),
             marked.cell(standing.name),
-            score_text(standing.score, standing.metric, board),
+            marked.inline(score_text(standing.score, standing.metric, board)),
             marked.cell(standing.edition or EMPTY),
             marked.cell(standing.rule),
         ))  # fmt: skip

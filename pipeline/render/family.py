@@ -1,7 +1,7 @@
 """One family: as a row, as news, in short, as a section of the front page, and on its own page."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
@@ -9,19 +9,19 @@ from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import show_amount
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import is_checkpoint_id
-from pipeline.model.licences import Terms, least_free, licences, licences_of
+from pipeline.model.licences import Licence, least_free, licences, licences_of
 from pipeline.model.memory import Memory
-from pipeline.model.observed import ABSENCES, DateSpan, ObservedFamily
+from pipeline.model.observed import ABSENCES, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
-from pipeline.render.links import alive, badge
+from pipeline.render.links import alive
 from pipeline.render.marked import Marked
 from pipeline.render.placement import NEW_MONTHS, Page, months_before, months_between
-from pipeline.render.scores import plain, score_text
+from pipeline.render.scores import edition_words, score_text
 from pipeline.words import Words
 
 _PAPERS: Final = 3
-"""Papers that get a badge; the evidence names them all."""
+"""Papers that are linked; the evidence names them all."""
 _LINE, _NEAR = 8, 2
 """Families before and after one that are named; those before it in a section of another page."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
@@ -97,14 +97,16 @@ def first_sentence(text: str) -> str:
 def earlier(page: Page, context: RenderContext) -> Marked:
     """The earlier families by maker, each with sizes and year."""
     of_makers = groupby(page.earlier, key=lambda one: _organization(one, context, page.words))
-    named = ((maker, marked.joined((_in_short(one, page, context) for one in families), page.words["comma"])) for maker, families in of_makers)
+    named = ((maker, marked.joined((_in_short(one, page, context, len("YYYY")) for one in families), page.words["comma"]))
+             for maker, families in of_makers)  # fmt: skip
     return marked.bullets(Marked(f"{maker}{page.words['colon']}{families}") for maker, families in named)
 
 
-def _in_short(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    dates = context.observed(family.slug).facts.get("release_date")
-    year = f"{page.words['opening']}{dates.first[:4]}{page.words['closing']}" if isinstance(dates, DateSpan) else ""
-    return Marked(f"{context.to_family(family, page)}{year}")
+def _in_short(family: CuratedFamily, page: Page, context: RenderContext, precision: int) -> Marked:
+    """A family by its name, with so many characters of its first date."""
+    dates = context.observed(family.slug).facts.dates("release_date")
+    when = f"{page.words['opening']}{dates.first[:precision]}{page.words['closing']}" if dates is not None and precision else ""
+    return Marked(f"{context.to_family(family, page)}{when}")
 
 
 def _organization(family: CuratedFamily, context: RenderContext, words: Words) -> Marked:
@@ -113,34 +115,29 @@ def _organization(family: CuratedFamily, context: RenderContext, words: Words) -
     return marked.cell((words.own(known) or known.name) if known else family.organization)
 
 
-def in_full(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    """A family as a section of the front page: its prose, and its facts as lines."""
-    observed = context.observed(family.slug)
-    own = marked.here(Marked(page.words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))
-    return marked.blocks(
-        Marked(f"### {marked.inline(family.name)}"),
-        prose(family.prose, page.words),
-        marked.bullets((*_facts(family, observed, page, context), own)),
-    )
-
-
-def details(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    """A family in one language on its own page: badges, prose and facts."""
-    observed = context.observed(family.slug)
-    return marked.blocks(
-        Marked(f"## {page.words['summary']}"),
-        marked.joined(_badges(family, observed, page, context), "\n"),
-        prose(family.prose, page.words),
-        marked.bullets((*_facts(family, observed, page, context), *_copies(family, observed, page), *_missing(observed, page))),
-    )
+def family_section(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """A family in one language: its prose, and its facts as lines. On its own page with links, copies, and what is missing."""
+    words, observed = page.words, context.observed(family.slug)
+    facts = tuple(_facts(family, observed, page, context))
+    if page.number:
+        own = marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))
+        return marked.blocks(Marked(f"### {marked.inline(family.name)}"), prose(family.prose, words), marked.bullets((*facts, own)))
+    links_row = marked.joined(_links(family, observed, page, context), " · ")
+    lines = marked.bullets((*facts, *_copies(family, observed, page), *_missing(observed, page)))
+    return marked.blocks(Marked(f"## {words['summary']}"), links_row, prose(family.prose, words), lines)
 
 
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
-    """Where quantised copies of the checkpoints that a reader is led to are found."""
-    named = ((one.label, one.url.removeprefix(links.HUB)) for one in links.checkpoints(family, observed))
-    found = [marked.link(label, links.quantised(checkpoint)) for label, checkpoint in named if is_checkpoint_id(checkpoint)]
+    """Where quantised copies are: the maker's own, then what the Hub lists of each checkpoint that a reader is led to."""
+    words, led = page.words, {one.url.removeprefix(links.HUB) for one in links.checkpoints(family, observed)}
+    found = []
+    for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
+        own = links.own_copies(name, observed)
+        if own or name in led:
+            there = [marked.link(label, address) for label, address in (*own, (words["copies_all"], links.quantised(name)))]
+            found.append(Marked(f"{marked.inline(name.partition('/')[2])}{words['colon']}{marked.joined(there, words['comma'])}"))
     if found:
-        yield fact(page.words["copies"], marked.joined(found, page.words["comma"]), page)
+        yield fact(words["copies"], marked.joined(found, words["semicolon"]), page)
 
 
 def prose(said: object, words: Words) -> Marked:
@@ -150,69 +147,59 @@ def prose(said: object, words: Words) -> Marked:
     return marked.blocks(note, marked.block(text))
 
 
-def _badges(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+    """Papers, code, the first checkpoint and what an editor chose, as words that lead there."""
     words, snapshots = page.words, context.snapshots
     for paper in links.papers(family, observed)[:_PAPERS]:
         known = context.catalog.papers.get(paper)
-        alt = f"arXiv {paper}: {known.title}" if known and known.title else f"arXiv {paper}"
-        label = f"arXiv {words['withdrawn']}" if known and known.withdrawn else "arXiv"
-        yield badge(label, paper, "b31b1b", f"https://arxiv.org/abs/{paper}", alt.replace("arXiv", label, 1))
-    yield from _chosen(family.links.paper, "paper", "b31b1b", page, context)
+        said = f"arXiv {words['withdrawn']} {paper}" if known and known.withdrawn else f"arXiv {paper}"
+        yield marked.link(said, f"https://arxiv.org/abs/{paper}")
+    yield from _chosen(family.links.paper, context)
     code = links.repository(family, observed, snapshots)
     if code is not None:
-        label = f"{words['code']} {words['archived']}" if code.archived else words["code"]
-        yield badge(label, code.label, "181717", code.address, f"{label}: {code.label}")
+        archived = f"{words['opening']}{words['archived']}{words['closing']}" if code.archived else ""
+        yield Marked(f"{words['code']} {marked.link(code.label, code.address)}{archived}")
     weights = links.first_checkpoint(family, observed, snapshots)
     if weights is not None:
-        yield badge("Hugging Face", words["weights"], "ffcc4d", weights, f"{family.name}: {words['weights']}")
-    yield from _chosen(family.links.blog, "blog", "f58025", page, context)
-    for stated in observed.facts.texts("license"):
-        yield _license_badge(stated, observed, page, evidence_path(family.slug))
+        yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(links.HUB), weights)}")
+    yield from _chosen(family.links.blog, context)
 
 
-def _chosen(link: Link | None, key: str, color: str, page: Page, context: RenderContext) -> Iterator[Marked]:
-    """The badge of a link that an editor chose, if it lives."""
+def _chosen(link: Link | None, context: RenderContext) -> Iterator[Marked]:
+    """A link that an editor chose, if it lives."""
     target = alive(link.url, context.snapshots) if link is not None else None
     if link is not None and target is not None:
-        yield badge(page.words[key], link.label, color, target)
+        yield marked.link(link.label, target)
 
 
-_LICENSE_COLORS: Final[Mapping[Terms, str]] = {
-    "free": "3da639", "conditions": "dfb317", "non-commercial": "fe7d37", "research": "e05d44", "unknown": "9f9f9f",
-}  # fmt: skip
+def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> Marked:
+    """Each of a family's licences, with its text where that is `linked`, the sizes that bear it where not all do, and what it permits."""
+    coverage = observed.coverage.get("license")
+    whose = coverage.holds_for if coverage is not None else {}
+    said: dict[Licence, Marked] = {}
+    for stated in observed.facts.texts("license"):
+        for one in licences(stated):
+            sizes = marked.joined(map(marked.inline, whose.get(stated, ())), words["comma"])
+            terms = marked.joined(filter(None, (Marked(words[f"licence.{one.terms}"]), sizes)), words["colon"])
+            name = marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "")
+            said[one] = Marked(words("licence_says", name=name, terms=terms, permits=marked.inline(one.permits(words.code), 600)))
+    return marked.joined(said.values(), " ")
 
 
-def _license_badge(stated: str, observed: ObservedFamily, page: Page, evidence: str) -> Marked:
-    """One licence in the colour of its terms, and whose it is where not everybody's; it leads to its text, else to its evidence."""
-    words, known = page.words, licences(stated)
-    terms = least_free(known) or "unknown"
-    found, every = observed.coverage.get("license"), observed.checkpoints.values()
-    theirs = [one.facts for one in every if ", ".join(own.name for own in licences_of(one.facts)) == stated]
-    whose = list(found.holds_for.get(stated, ())) if found is not None else []
-    if 0 < len(theirs) < len(every) and not (whose and found is not None and found.whole):
-        whose.append(f"{len(theirs)}/{len(every)}")
-    message = f"{stated} ({words['comma'].join(whose)})" if whose else stated
-    alt = f"{words['license']}: {message}, {words[f'licence.{terms}']}"
+def _license_text(stated: str, observed: ObservedFamily) -> str:
+    """The text that the bearers of a licence link to, where it is one."""
+    every = (one.facts for one in observed.checkpoints.values())
+    theirs = [facts for facts in every if ", ".join(own.name for own in licences_of(facts)) == stated]
     linked = {str(facts.get("license_link", "")) for facts in theirs} or {observed.facts.text("license_link") or ""}
-    texts = (*(linked if len(linked) == 1 else ()), *(one.url for one in known if len(known) == 1))
-    target = next((text for text in texts if marked.web(text) is not None), "")
-    shown = badge(words["license"], message, _LICENSE_COLORS[terms], target, alt)
-    return shown if target else marked.here(shown, marked.relative(page.path, evidence))
-
-
-def _license_terms(observed: ObservedFamily, words: Words) -> Marked:
-    """What each of a family's licences permits, in words."""
-    each = dict.fromkeys(one for stated in observed.facts.texts("license") for one in licences(stated))
-    said = (words("licence_says", name=one.name, terms=words[f"licence.{one.terms}"], permits=one.permits(words.code)) for one in each)
-    return marked.joined((marked.inline(line, 600) for line in said), " ")
+    return next((text for text in linked if len(linked) == 1 and marked.web(text) is not None), "")
 
 
 def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
     words = page.words
-    for spec in shown_in("details"):  # the licence has badges, and a line on what it permits
+    for spec in shown_in("details"):  # the licence has a line on what it permits
         if values.stated(observed.facts, spec):
             yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
-    terms = _license_terms(observed, words)
+    terms = _license_terms(observed, words, linked=page.number == 0)
     if terms:
         yield fact(words["license"], Marked(terms + values.known_of(observed.coverage, FIELDS["license"], words)), page)
     memory = _memory(observed, words)
@@ -260,14 +247,23 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
     # A text board stands on the list of language models, for a vision model as well.
     lead = context.to_section(f"board {slug}", name, page) or marked.inline(name)
     whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
-    said = marked.joined(map(marked.inline, filter(None, (whose, standing.edition))), words["comma"])
+    said = marked.joined(map(marked.inline, filter(None, (whose, edition_words(standing.edition, board, words)))), words["comma"])
     further = standing.others if page.number == 0 else ()
-    others = (marked.inline(f"{n.rpartition('/')[2]} {plain(score, standing.metric, board, interval=False)}") for n, score in further)
-    best = Marked(f"{lead} {score_text(standing.score, standing.metric, board)}{words['opening']}{said}{words['closing']}")
+    others = (marked.inline(f"{n.rpartition('/')[2]} {score_text(score, standing.metric, board, interval=False)}") for n, score in further)
+    best = Marked(f"{lead} {marked.inline(score_text(standing.score, standing.metric, board))}{words['opening']}{said}{words['closing']}")
     return marked.joined((best, *others), words["comma"])
 
 
 def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
+    """What came before and after; on a list each with its month, on its own page also where all of the maker are.
+
+    A family's own page is made before all others are known: it has no dates of theirs.
+    """
+    words, site = page.words, context.curated.sections.site
     for key, line in context.succession.line(family.slug):
-        others = (context.to_family(context.curated.families[slug], page) for slug in line[: _NEAR if page.number and key == "follows" else _LINE])
-        yield Marked(f"{page.words[key]} {marked.joined(others, page.words['comma'])}")
+        others = (_in_short(context.curated.families[slug], page, context, len("YYYY-MM") if page.number else 0)
+                  for slug in line[: _NEAR if page.number and key == "follows" else _LINE])  # fmt: skip
+        yield Marked(f"{words[key]} {marked.joined(others, words['comma'])}")
+    if page.number == 0 and site is not None:
+        maker = _organization(family, context, words)
+        yield Marked(words("all_of_maker", maker=marked.out(maker, f"{site.rstrip('/')}/makers/{family.organization}.html") or maker))

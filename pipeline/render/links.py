@@ -1,17 +1,13 @@
-"""Links and badges: where they lead now, and what is known of where they lead."""
+"""Links: where they lead now, and what is known of where they lead."""
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import is_checkpoint_id, is_github_repo
 from pipeline.model.observed import ObservedFamily
-from pipeline.render import escape, marked
+from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
 
@@ -19,8 +15,6 @@ HUB: Final = "https://huggingface.co/"
 GITHUB: Final = "https://github.com/"
 _NAMED: Final = 3
 """Checkpoints shown in a row whose editor chose none."""
-_PLAIN: Final = re.compile(r"[A-Za-z0-9._~-]{0,60}", re.ASCII)
-"""What a badge's address holds as it is."""
 
 
 class CodeRepository(NamedTuple):
@@ -37,22 +31,6 @@ def alive(address: str, snapshots: Snapshots) -> str | None:
     if found is None or found.state == "ok":
         return address
     return found.facts.final_url if found.state == "moved" else None
-
-
-def badge(label: str, message: str, color: str, address: str, alt: str = "") -> Marked:
-    """A shields.io picture of fixed words, linked; the picture alone where the address will not do."""
-    picture = f"https://img.shields.io/badge/{_part(label)}-{_part(message)}-{color}"
-    image = f"![{escape.md_inline(alt or f'{label}: {message}')}]({picture})"
-    target = marked.web(address)
-    return Marked(image if target is None else f"[{image}]({escape.href_in_markdown(target)})")
-
-
-@lru_cache(maxsize=4096)  # both languages of a page, one after the other
-def _part(text: str) -> str:
-    """One part of a static badge's path: shields.io doubles "-" and "_", and takes "_" for a space."""
-    if _PLAIN.fullmatch(text):
-        return text.replace("-", "--").replace("_", "__")
-    return quote(clean(text, 60).replace("-", "--").replace("_", "__").replace(" ", "_"), safe="")
 
 
 def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
@@ -87,8 +65,18 @@ def quantised(checkpoint: str) -> str:
     return f"{HUB}models?other=base_model:quantized:{checkpoint}"
 
 
+def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str, str]]:
+    """The maker's own quantised copies of a checkpoint: what their names have beyond its own, and their addresses."""
+    one = observed.checkpoints.get(checkpoint)
+    copies = one.facts.get("copies") if one is not None else None
+    name = checkpoint.partition("/")[2].removesuffix("-Base")
+    for copy in copies if isinstance(copies, tuple) else ():
+        if (called := copy.partition("/")[2]).startswith(name):  # an embedder made of it is quantised from it as well
+            yield called.removeprefix(name).lstrip("-_.") or called, HUB + copy
+
+
 def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> str | None:
-    """Where the checkpoints badge leads: the editor's first link that lives, else the first member."""
+    """Where a reader is led first: the editor's first link that lives, else the first member."""
     for one in family.links.checkpoints:
         checkpoint = snapshots.checkpoints.get(one.url.removeprefix(HUB))
         target = alive(one.url, snapshots)

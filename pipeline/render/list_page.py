@@ -8,7 +8,7 @@ from pipeline.render import marked
 from pipeline.render.boards import benchmark_section, benchmark_table, board_link, board_section, resource
 from pipeline.render.choose import choose
 from pipeline.render.context import RenderContext
-from pipeline.render.family import earlier, in_full, news, prose, quick_table
+from pipeline.render.family import earlier, family_section, news, prose, quick_table
 from pipeline.render.marked import Marked
 from pipeline.render.order import FRONT, boards_in_order
 from pipeline.render.permissions import PERMISSIONS
@@ -109,7 +109,7 @@ def _models(page: Page, context: RenderContext) -> Marked:
 
 
 def _began(page: Page, context: RenderContext) -> Marked:
-    return marked.blocks(Marked(page.words["began_key"]), *(in_full(one, page, context) for one in page.began))
+    return marked.blocks(Marked(page.words["began_key"]), *(family_section(one, page, context) for one in page.began))
 
 
 def _boards(page: Page, context: RenderContext) -> Marked:
@@ -128,7 +128,7 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "new": news,
     "choose": choose,
     "models": _models,
-    "newest": lambda page, context: marked.blocks(*(in_full(one, page, context) for one in page.new[:IN_FULL])),
+    "newest": lambda page, context: marked.blocks(*(family_section(one, page, context) for one in page.new[:IN_FULL])),
     "earlier": earlier,
     "began": _began,
     "boards": _boards,

@@ -36,6 +36,8 @@ def _cells(name: str, observed: ObservedFamily, evidence: FamilyEvidence) -> Ite
             yield ", ".join(observed.licences_for(one))
         else:
             source = heard[spec.name][0].source if heard.get(spec.name) else ""
-            yield of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, source)
+            own = of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, source)
+            longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)
+            yield f"{own} → {longer}" if own and longer else own or longer
     total = one.facts.get("total_params")
     yield memory(Memory.of(total)) if isinstance(total, int) else ""

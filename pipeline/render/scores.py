@@ -3,6 +3,8 @@
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
+from pipeline.model.observed import ObservedFamily
+from pipeline.names.checkpoints import named_size
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
@@ -25,13 +27,8 @@ def number(value: float, *, coarse: bool = False) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> Marked:
-    """A score with its unit and, where the board gives one, its interval; without it for a narrow place."""
-    return marked.inline(plain(score, metric, board, interval=interval))
-
-
-def plain(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
-    """The same as text that nobody has escaped yet."""
+def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interval: bool = True) -> str:
+    """A score with its unit and, where the board gives one, its interval; without it for a narrow place. Nobody has escaped it yet."""
     column = column_of(metric, board)
     unit = column.unit if column else ""
     coarse = score.low is not None and score.high is not None and score.high - score.low >= _COARSE
@@ -46,3 +43,17 @@ def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
     column = column_of(metric, board)
     name = column.label or column.name if column else metric
     return marked.cell(words.scores.get(name, name))
+
+
+def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[int]:
+    """How many parameters a board's row may have: its checkpoint's, else what its name says, else those of any of its family."""
+    one = family.checkpoints.get(checkpoint or "")
+    own = (one.facts.get("total_params") if one is not None else None) or named_size(f"/{name.rpartition('/')[2]}").total
+    every = (other.facts.get("total_params") for other in family.checkpoints.values() if own is None)
+    return {n for n in (own, *every) if isinstance(n, int)}
+
+
+def edition_words(edition: str | None, board: CuratedBoard | None, words: Words) -> str:
+    """An edition in words: of which day its scores are, or, where each edition has questions of its own, its questions."""
+    key = "edition.questions" if board is not None and not board.comparable else "edition.state"
+    return words(key, date=edition) if edition else ""

@@ -8,11 +8,11 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.observed import ObservedFamily
-from pipeline.names.checkpoints import named_size
 from pipeline.names.join import Join, NameIndex
 from pipeline.render import escape, marked
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
+from pipeline.render.scores import counts_of
 from pipeline.render.trend_svg import Best, Series, trend
 
 CLASSES: Final = ((10_000_000_000, "≤ 10B"), (40_000_000_000, "10–40B"), (150_000_000_000, "40–150B"))
@@ -58,13 +58,8 @@ def _class_of(name: str, join: Join | None, families: Mapping[str, ObservedFamil
     family = families.get(join.family or "") if join is not None else None
     if join is None or family is None:
         return None
-    one = family.checkpoints.get(join.checkpoint or "")
-    known = one.facts.get("total_params") if one is not None else None
-    total = known if isinstance(known, int) else named_size(f"/{name.rpartition('/')[2]}").total
-    if total is None:
-        counts = {size_class(n) for c in family.checkpoints.values() if isinstance(n := c.facts.get("total_params"), int)}
-        return counts.pop() if len(counts) == 1 else None
-    return size_class(total)
+    classes = set(map(size_class, counts_of(name, join.checkpoint, family)))
+    return classes.pop() if len(classes) == 1 else None
 
 
 def size_class(parameters: int) -> str:
@@ -109,17 +104,14 @@ def picture_path(slug: str, *, dark: bool) -> str:
 
 def picture_files(found: Mapping[str, Series], curated: Curated) -> dict[str, bytes]:
     """The pictures as files."""
-    return {
-        picture_path(slug, dark=dark): board_trend(series, curated.boards[slug], dark=dark).encode()
-        for slug, series in sorted(found.items())
-        for dark in (False, True)
-    }
-
-
-def board_trend(series: Series, board: CuratedBoard, *, dark: bool) -> str:
-    """A board's picture."""
-    unit = board.trend.unit if board.trend else ""
-    return trend(series, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
+    made = {}
+    for slug, series in sorted(found.items()):
+        board = curated.boards[slug]
+        unit = board.trend.unit if board.trend else ""
+        for dark in (False, True):
+            drawn = trend(series, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
+            made[picture_path(slug, dark=dark)] = drawn.encode()
+    return made
 
 
 def picture(board: CuratedBoard, page: Page) -> Marked:

@@ -98,7 +98,7 @@ def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     """A value of a family in full, with the sizes that bear it where several values are borne by some."""
     facts, found = family.facts, family.coverage.get(spec.name)
     if found is not None and found.holds_for:
-        borne = ((value, words["comma"].join(sizes)) for value, sizes in found.holds_for.items())
+        borne = ((_worded(value, words), words["comma"].join(sizes)) for value, sizes in found.holds_for.items())
         return words["comma"].join(f"{value}{words['opening']}{sizes}{words['closing']}" for value, sizes in borne)
     value = facts.get(spec.name)
     if spec.form == "languages":
@@ -118,9 +118,16 @@ def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
     if isinstance(value, DateSpan):
         return date_span(value, words)
     if isinstance(value, tuple):
-        named = (words.languages.get(v, v) if spec.form == "languages" else words.texts.get(f"value.{v}", v) for v in value)
+        named = (words.language(v) if spec.form == "languages" else _worded(v, words) for v in value)
         return ("/" if spec.form == "sizes" else words["comma"]).join(named)
     return words.texts.get(f"value.{value}") or exact(spec.name, value)
+
+
+def _worded(value: str, words: Words) -> str:
+    """One of several texts: "yes" and its like in words, and what goes in and out ("text+image→text")."""
+    sides = (side.split("+") for side in value.split("→"))
+    named = (" + ".join(words.texts.get(f"takes.{one}", one) for one in side) for side in sides)
+    return words.texts.get(f"value.{value}") or (" → ".join(named) if "→" in value else value)
 
 
 def _languages(codes: tuple[str, ...], count: int, words: Words) -> str:

@@ -13,12 +13,12 @@ from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.licences import terms_of
-from pipeline.model.observed import ABSENCES, FamilyEvidence
+from pipeline.model.observed import ABSENCES, FamilyEvidence, ObservedFamily
 from pipeline.render.evidence import in_order
-from pipeline.render.links import HUB, quantised
+from pipeline.render.links import HUB, own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.members import MEMORY, member_table
-from pipeline.render.scores import plain
+from pipeline.render.scores import score_text
 from pipeline.render.values import exact, known_of, rolled, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.lists import license_page
@@ -141,23 +141,26 @@ def _place(claim: Claim, *, named: bool) -> Markup:
 
 def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """The table of checkpoints, the newest first."""
-    columns, rows = member_table(published.observed(one.slug), published.evidence(one.slug))
+    observed = published.observed(one.slug)
+    columns, rows = member_table(observed, published.evidence(one.slug))
     said = {member.id: member for member in one.checkpoints}
     heads = (phrase(MEMORY) if name == MEMORY else label(name) for name in columns)
     return {
         "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
-        "members": [_member(said[name], cells) for name, cells in rows],
+        "members": [_member(said[name], cells, observed) for name, cells in rows],
     }
 
 
-def _member(one: Any, cells: Iterable[str]) -> TableRow:  # noqa: ANN401
+def _member(one: Any, cells: Iterable[str], observed: ObservedFamily) -> TableRow:  # noqa: ANN401
     """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
     state = phrase("access.gated") if one.access == "gated" else None
-    if one.state in {"gone", "moved"}:
+    if one.state in {"gone", "moved"} or observed.is_hearsay(one.id):
         state = _state(one.state)
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
+    there += [linked(clean(copy, 60), web(address), outside=True) for copy, address in own_copies(one.id, observed)]
     there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
+    there.append(linked(phrase("site.compare"), f"../compare.html#ids={one.id}"))
     return TableRow((
         joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
         *(unbroken(clean(text, 60)) for text in cells), joined(there) if one.state != "gone" else "",
@@ -177,7 +180,7 @@ def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: A
         for name, own in ((standing.name, score), *((name.rpartition("/")[2], own) for name, own in others)):
             yield TableRow((
                 linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
-                plain(own, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
+                score_text(own, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
             ))  # fmt: skip
 
 

@@ -6,10 +6,10 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import escape
 
 from pipeline.export.llms import llms_txt_of_site
 from pipeline.export.records import Published
+from pipeline.export.templates import filled
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
@@ -57,7 +57,8 @@ def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Map
         made[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
     base = web(place.served_at.rstrip("/")) if place.served_at else None
     if base:
-        made["sitemap.xml"] = _sitemap(base, sorted(path for path in made if path.endswith(".html")))
+        pages = sorted(path for path in made if path.endswith(".html"))
+        made["sitemap.xml"] = filled("sitemap.xml", addresses=[f"{base}/{'' if path == 'index.html' else path}" for path in pages])
     return made
 
 
@@ -94,14 +95,6 @@ def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts
         "repository": web(place.repository) if place.repository else None,
     }  # fmt: skip
     return _environment().get_template(template).render({**known, **values}).encode(errors="replace")
-
-
-def _sitemap(base: str, pages: list[str]) -> bytes:
-    """sitemap.xml (https://www.sitemaps.org/protocol.html)."""
-    addresses = (f"{base}/{'' if path == 'index.html' else path}" for path in pages)
-    lines = [f"<url><loc>{escape(address)}</loc></url>" for address in addresses]
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return "\n".join([head, *lines, "</urlset>", ""]).encode()
 
 
 @cache

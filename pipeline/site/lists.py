@@ -13,10 +13,10 @@ from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import licence
 from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
-from pipeline.render.choose import Choice, RatedModel, choices
+from pipeline.render.choose import Candidate, Choice, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
-from pipeline.render.scores import plain
+from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
@@ -111,7 +111,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
         f"boards/{board.slug}.html",
         _named("site.on_board", everywhere(clean(board.name, 200))),
         [_as_rated(one, board.slug, published) for one in placed],
-        phrase("site.edition_of", edition=clean(edition, 40)) if edition else None,
+        Phrase(tuple(edition_words(clean(edition, 40), board, words).capitalize() + words["stop"] for words in LANGUAGES.values())) if edition else None,
         ((phrase("site.home_page"), home),) if home else (),
         tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
         board,
@@ -169,7 +169,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
     board = listing.board
     if board is not None:
         one = family.standings[board.slug]
-        cells.insert(1, unbroken(plain(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
+        cells.insert(1, unbroken(score_text(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
     return TableRow(tuple(cells))
 
 
@@ -190,18 +190,16 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _chosen(one: RatedModel, row: Choice) -> Cell:
-    size = memory([one.memory]) if one.memory else ""
-    needed = Phrase(tuple(f"{words['opening']}{size}{words['closing']}" if size else "" for words in LANGUAGES.values()))
-    score = plain(one.standing.scores[row.column.name], row.column.name, row.board, interval=False)
-    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + f" {score}" + escape(needed))
+def _chosen(one: Candidate, row: Choice) -> Cell:
+    beside = Phrase(tuple(one.beside(row, words) for words in LANGUAGES.values()))
+    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(beside))
 
 
 def _rating(row: Choice) -> Markup:
-    label = row.column.label if row.column is not row.board.metric else ""
-    name = linked(clean(row.board.name, 200), f"boards/{row.board.slug}.html")
-    edition = joined((phrase("edition"), unbroken(clean(row.edition, 40))), " ") if row.edition else ""
-    return joined(filter(None, (name, clean(label, 60), edition)), phrase("comma"))
+    board = row.board
+    name = (linked(clean(board.name, 200), f"boards/{board.slug}.html"),) if board else ()
+    said = (Phrase(tuple(clean(text, 100) for text in texts)) for texts in zip(*map(row.rating, LANGUAGES.values()), strict=True))
+    return joined((*name, *said), phrase("comma"))
 
 
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pipeline.export.contract import ExportedOrganization
+from pipeline.export.contract import ExportedBoard, ExportedOrganization
 from pipeline.export.records import Published
-from pipeline.fields import FIELDS, shown_in
+from pipeline.fields import FIELDS, PROXIES, shown_in
 from pipeline.model.amounts import parse_amount
+from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
@@ -18,12 +19,16 @@ from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
-_SHARED: Final = ("organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", *(f"licence.{one}" for one in TERMS),
-                  *(f"value.{one}" for one in ("yes", "no", "both")))  # fmt: skip
+_SHARED: Final = (
+    "organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", "comma", "colon", "edition.state",
+    "edition.questions", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
+)  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
 MEMBER: Final = ("billions", "context", "license", "languages", "released")
 """What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once."""
+OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use"}
+"""What the comparison asks of one checkpoint beside that: the key of its scripts, and the field."""
 
 
 def words_script() -> bytes:
@@ -60,7 +65,7 @@ def index_script(published: Published) -> bytes:
         "languages": list(languages),
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
-        "boards": {b.slug: [clean(b.name, 100), _unit(b.slug, published), clean(b.edition or "", 40)] for b in whole.boards},
+        "boards": {b.slug: _board(b, published) for b in whole.boards},
         "board": board,
         "since": months_before(max(map(released, whole.families), default=""), NEW_MONTHS),
         "terms": [terms_of(str(one)) for one in licenses],
@@ -70,7 +75,7 @@ def index_script(published: Published) -> bytes:
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
     rows = [_more(family, published) for family in newest_first(published)]
-    return _script("MORE", {"columns": list(rows[0]) if rows else [], "rows": [list(row.values()) for row in rows]})
+    return _script("MORE", {"columns": list(rows[0]) if rows else [], "own": [*OWN, "by"], "rows": [list(row.values()) for row in rows]})
 
 
 def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
@@ -81,18 +86,36 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "spoken": family.languages_count,
         "thinking": family.reasoning,
         "tools": family.tool_use,
-        "rated": {slug: rated_model(family, slug, published) for slug in family.standings},
-        "others": {
-            slug: [[clean(name.rpartition("/")[2], 100), [round(score.value, 3)]] for name, score in one.others]
-            for slug, one in published.observed(family.slug).standings.items() if one.others
+        "placed": {
+            slug: [[rated_model(family, slug, published), *_interval(one.score)],
+                   *([clean(name.rpartition("/")[2], 100), *_interval(score)] for name, score in one.others)]
+            for slug, one in published.observed(family.slug).standings.items()
         },
         "some": [field for field, known in family.coverage.items() if not known.whole],
+        "own": list(_own(family, published)),
     }
 
 
+def _own(family: Any, published: Published) -> Iterator[list[object]]:  # noqa: ANN401
+    """What the comparison says of each checkpoint beside what filters ask of it, as `OWN` names it."""
+    observed = published.observed(family.slug)
+    for member in _there(family):
+        one, dated = observed.checkpoints[member.id], member.evidence.get("release_date")
+        values = (observed.value_for(one, field) for field in OWN.values())
+        by = int(dated is not None and dated.source in PROXIES)
+        yield _short([*(value.high if isinstance(value, Span) else value if isinstance(value, int | str) else None for value in values), by or None])
+
+
+def _interval(score: Score) -> list[object]:
+    return _short([round(score.value, 3), _rounded(score.low), _rounded(score.high)])
+
+
 def checkpoints_script(published: Published) -> bytes:
-    """data/checkpoints.js: the names of the checkpoints that the rows speak of; loaded when a filter asks."""
-    return _script("CHECKPOINTS", {f.slug: [clean(one.id, 200) for one in _there(f)] for f in published.whole.families})
+    """data/checkpoints.js: the names of the checkpoints that the rows speak of, and their makers' quantised copies; loaded when asked for."""
+    every = {family.slug: _there(family) for family in published.whole.families}
+    copies = {one.id: [clean(copy, 200) for copy in one.copies] for own in every.values() for one in own if one.copies}
+    names = {slug: [clean(one.id, 200) for one in own] for slug, own in every.items()}
+    return _script("CHECKPOINTS", names) + _script("COPIES", copies)
 
 
 def newest_first(published: Published) -> list[Any]:
@@ -127,9 +150,11 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
     return {code: clean(name, 100) for code, name in {**names, FIRST: maker.name}.items() if name}
 
 
-def _unit(slug: str, published: Published) -> str:
-    metric = published.curated.boards[slug].metric
-    return clean(metric.unit, 20) if metric else ""
+def _board(one: ExportedBoard, published: Published) -> list[object]:
+    """Name, unit, edition, and whether each edition has questions of its own."""
+    board = published.curated.boards[one.slug]
+    unit = clean(board.metric.unit, 20) if board.metric else ""
+    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable)]
 
 
 def _row(  # a family, and the lists beside the rows
@@ -185,12 +210,10 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
 
 
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
-    """Score, interval where there is one, when the placed checkpoint was released, and which of the members it is."""
-    one = family.standings[slug]
-    placed = published.catalog.families[family.slug].standings[slug].checkpoint
-    own = next((c.release_date for c in family.checkpoints if c.id == placed), None)
-    place = next((n for n, c in enumerate(_there(family)) if c.id == placed), None)
-    return _short([round(one.score, 3), _rounded(one.low), _rounded(one.high), own, place])
+    """Score, interval where there is one, and which of the members has it."""
+    one = published.observed(family.slug).standings[slug]
+    place = next((n for n, c in enumerate(_there(family)) if c.id == one.checkpoint), None)
+    return _short([round(one.score.value, 3), _rounded(one.score.low), _rounded(one.score.high), place])
 
 
 def _rounded(value: float | None) -> float | None:
@@ -213,8 +236,10 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
         context = [observed.value_for(one, field) for field in ("context_length", "context_length_extended")]
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
+        if not there:
+            own = sizes[:1] and [sizes.pop(0)]
         yield _short([
-            own if there else sizes[:1] and [sizes.pop(0)],
+            own[0] if len(own) == 1 else own or None,
             max((n.high if isinstance(n, Span) else int(str(n)) for n in context if n), default=None),
             licenses[clean(stated, 60)] if stated else None,
             languages[_codes(spoken) if isinstance(spoken, tuple) else ()],

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.clean import clean
-from pipeline.render import escape
+from pipeline.render import escape, marked
 from tests.attacks.gfm import bare_text, cells, links, rendered, row, tags
 
 QUIET = {"table", "thead", "tbody", "tr", "th", "td", "p"}
@@ -62,7 +62,7 @@ def test_a_value_is_shown_as_it_was_cleaned(text: str) -> None:
 @given(HOSTILE, HOSTILE)
 def test_a_link_leads_only_where_it_was_validated(words: str, address: str) -> None:
     """Whatever the words are, a link has at most one target, and it is the validated one."""
-    out = escape.md_link(words, "https://ok.example/" + address)
+    out = marked.link(words, "https://ok.example/" + address)
     target = escape.url("https://ok.example/" + address)
     found = links(rendered(row(out)))
     assert len(found) == (target is not None)

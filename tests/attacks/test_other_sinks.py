@@ -13,7 +13,7 @@ from pipeline.cli.log import without_commands
 from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
 from pipeline.model.events import LogLine
-from pipeline.render import escape
+from pipeline.render import escape, marked
 from tests.attacks.attack_corpus import SHARED, cases
 
 SHARED_CASES = {c["id"]: c for c in cases(SHARED)}
@@ -59,7 +59,7 @@ DROPPED = (
 def test_a_doubtful_address_is_no_link(text: str) -> None:
     """What is not plainly an outward https address is dropped, and its words stay as words."""
     assert escape.url(text) is None
-    assert "](" not in escape.md_link("words", text)
+    assert "](" not in marked.link("words", text)
 
 
 @pytest.mark.parametrize("text", shared("url"))
@@ -81,7 +81,7 @@ def test_addresses_that_are_kept() -> None:
     assert escape.url("https://a.example/w_(x)|<y>\"'") == "https://a.example/w_%28x%29%7C%3Cy%3E%22%27"
     assert escape.url("https://a.example/文") == "https://a.example/%E6%96%87"
     assert escape.url("http://old.example/", http_hosts=frozenset({"old.example"})) == "http://old.example/"
-    assert escape.md_link("a|b", "https://a.example/?x=1&lt;") == "[a\\|b](https://a.example/?x=1&amp;lt;)"
+    assert marked.link("a|b", "https://a.example/?x=1&lt;") == "[a\\|b](https://a.example/?x=1&amp;lt;)"
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ import pytest
 import yaml
 
 from pipeline.derive import derive_all
-from pipeline.export.citation import citation
 from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
 from pipeline.export.entries import ChangelogEntry
-from pipeline.export.files import Past, export_files
+from pipeline.export.files import Past, citation, export_files
 from pipeline.export.table import day_of
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind, ChangeSet

@@ -44,7 +44,7 @@ def _tables(page: str) -> list[dict[str, str]]:
     assert heading is not None
     tables = [one for one in heading.find_all_next("table", limit=2) if isinstance(one, Tag)]
     cells = [[[td.get_text() for td in tr.find_all("td")] for tr in one.find_all("tr")[1:]] for one in tables]
-    return [{row[0]: row[1] for row in rows} for rows in cells]
+    return [{row[0]: row[1].partition(": ")[2] for row in rows} for rows in cells]
 
 
 def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None:
@@ -113,7 +113,7 @@ def test_the_most_recent_living_board_that_knows_two_orders_a_row(
     heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
     assert heading is not None
     cells = heading.find_all_next("table")[1].select("tr:nth-of-type(2) td, tbody tr:first-child td")
-    assert cells[2].get_text().startswith(expected.title())
+    assert cells[1].get_text().startswith(expected.title())
 
 
 @pytest.mark.parametrize(("recent", "boards"), [("ab", ["Recent", "Older"]), ("abcd", ["Recent"])])
@@ -126,8 +126,28 @@ def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[
     heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
     assert heading is not None
     rows = [[td.get_text() for td in tr.find_all("td")] for tr in heading.find_all_next("table")[0].find_all("tr")[1:]]
-    assert [row[2].partition(",")[0] for row in rows if row[0].startswith("8 GB")] == boards
-    assert all(len({len(one.split()[1]) for one in row[1].split("; ")}) == 1 for row in rows)
+    assert [row[1].partition(",")[0] for row in rows if row[0].startswith("8 GB")] == boards
+    scores = [row[1].partition(": ")[2].split("; ") for row in rows]
+    assert all(len({len(one.split()[1]) for one in models}) == 1 for models in scores)
+
+
+def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: Pages) -> None:
+    """By date, each with its month, and only those that the smaller class could not run; a base model answers nobody."""
+    for n, (slug, size) in enumerate({"wren": 8, "kite": 12, "finch": 1, "swan-base": 9}.items(), start=1):
+        _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, languages=["zh"])
+        tree[paths.card_snapshot(f"lumen/{slug}")] = tree[paths.card_snapshot(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
+    memory, wishes = _tables(pages(_rated(tree, {"wren": 1100.0}))["README.md"])
+    assert memory["8 GB, newest"] == "kite (8 GB, 2024-02)"
+    assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == "finch (1 GB, 2024-03)"
+    assert wishes["Up to 10B, any use, 128K context, Chinese"] == "wren 1100 (5 GB)"
+
+
+def test_who_leads_without_weights_says_so(tree: dict[str, bytes], pages: Pages) -> None:
+    """A checkpoint of which only its name is known: nobody saw its weights."""
+    tree[paths.family("ghost")] = family("ghost", "Ghost", rest=f'checkpoints = ["lumen/Ghost"]\n{released("2024-01")}')
+    made = pages(_rated(tree, {"Ghost": 1500.0, "Lumen-7B": 1000.0}))
+    assert _tables(made["README.md"])[1]["General"] == "Ghost 1500 (weights not seen yet); Lumen-7B 1000 (5 GB)"
+    assert "| [Ghost](pages/families/ghost.md) (weights not seen yet) | 1500 | Ghost |" in made["README.md"]
 
 
 def test_without_ratings_there_is_no_section(tree: dict[str, bytes], pages: Pages) -> None:

@@ -83,6 +83,10 @@ def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages
     line = "- **Lineage:** followed by [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen 3](lumen-3.md)\n"
     assert line in made["pages/families/lumen.md"]
     assert "follows [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen](lumen.md)\n" in made["pages/families/lumen-3.md"]
+    assert "follows [Lumen](pages/families/lumen.md) (2024-01); followed by [Lumen 3](pages/families/lumen-3.md)\n" in made["README.md"]
+    tree[paths.SECTIONS] = b'site = "https://example.org/list/"\n' + tree[paths.SECTIONS]
+    there = "all models by [Lumen Labs](https://example.org/list/makers/lumen.html), newest first\n"
+    assert there in pages(tree)["pages/families/lumen-3.md"]
 
 
 def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None:
@@ -96,7 +100,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
         ("silent", "Not stated", "未说明"),
         ("shut", "Not readable without accepting a licence", "须授权方可读取"),
         ("lost", "Gone with the repository", "随仓库下架"),
-        ("lumen-2", "Not retrieved yet", "待获取"),
+        ("lumen-2", "Not known yet", "尚不清楚"),
     ):
         assert f"- **{english}:** " in made[f"pages/families/{slug}.md"]
         assert f"- **{chinese}**：" in made[f"pages/families/{slug}.md"]
@@ -208,16 +212,16 @@ def test_benchmark_facts_stand_in_the_page_s_language(tree: dict[str, bytes], pa
 
 
 def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None:
-    """A board's link names its host and a benchmark's badges their repositories: the heading has the name."""
+    """A board's link names its host and a benchmark's links their repositories: the heading has the name."""
     tree[paths.BENCHMARKS + "sums.toml"] = tree[paths.BENCHMARKS + "sums.toml"].replace(
         b"[prose]", b'dataset = "https://huggingface.co/datasets/example/sums-data"\n[prose]'
     )
     tree[paths.board_snapshot("duel")] = DUEL_EDITION
     made = pages(tree)
     assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
-    assert "[![code: example/sums](" in made["pages/benchmarks.md"]
-    assert "[![data set: example/sums-data](" in made["pages/benchmarks.md"]
-    assert "[![数据集: example/sums-data](" in made["pages/benchmarks_zh.md"]
+    linked = "[arXiv 2110.14168](https://arxiv.org/abs/2110.14168), code [example/sums](https://github.com/example/sums), data set [example/sums-data]("
+    assert f"- **More:** {linked}" in made["pages/benchmarks.md"]
+    assert "数据集 [example/sums-data](" in made["pages/benchmarks_zh.md"]
 
 
 def test_order_of_inputs_changes_nothing(tree: dict[str, bytes], pages: Pages) -> None:

@@ -84,7 +84,7 @@ def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
     members = [dict(zip(data["member"], one, strict=False)) for one in rows["lumen"]["members"]]
     names = json.loads(site["data/checkpoints.js"].decode().removeprefix("window.CHECKPOINTS=").removesuffix(";\n"))
     assert dict(zip(names["lumen"], (one["billions"] for one in members), strict=True)) == {
-        "lumen/Lumen-70B": [70.0], "lumen/Lumen-7B": [7.0],
+        "lumen/Lumen-70B": 70.0, "lumen/Lumen-7B": 7.0,
     }  # fmt: skip
     assert dict(zip(data["licenses"], data["terms"], strict=True))["Apache-2.0"] == "free"
     assert rows["lumen"]["context"] == [131072, 131072]

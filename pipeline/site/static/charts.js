@@ -13,13 +13,14 @@
   }
   function sizes() {
     const seen = new Set(); // a base model and its chat version are one point
-    return families.flatMap((f) => f.members.flatMap((m) => (m.released ? m.billions ?? [] : [])
+    return families.flatMap((f) => f.members.flatMap((m) => (m.released ? m.billions : [])
       .filter((b) => !seen.has([f.slug, m.released, b].join()) && seen.add([f.slug, m.released, b].join()))
       .map((b) => ({ x: seconds(m.released), y: b, date: m.released, family: f, text: Site.amount(b * 1e9) }))));
   }
   function scores(board) {
     return families.filter((f) => board in f.scores).map((f) => {
-      const [y, , , date = f.released] = f.scores[board];
+      const [y, , , place] = f.scores[board];
+      const date = f.members[place]?.released ?? f.released;
       return date && { x: seconds(date), y, date, family: f, text: Site.score(f.scores[board], window.LIST.boards[board][1]) };
     }).filter(Boolean);
   }

@@ -1,100 +1,132 @@
-// A few families side by side; which ones is in the address.
+// A few families or checkpoints side by side; which ones is in the address: a family by its name for machines, a checkpoint by its id.
 "use strict";
 
 (() => {
   const { t, element } = Site;
   const families = Site.families();
-  const bySlug = new Map(families.map((family) => [family.slug, family]));
-  const named = families.flatMap((f) => [f.name, ...(window.CHECKPOINTS[f.slug] ?? []).map((id) => id.split("/")[1] ?? id)].map((name) => [name, f]));
-  const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, "");
-  const byName = new Map([...named].reverse().map(([name, family]) => [plain(name), family]));
+  // All that can be chosen: a family as a whole, and each of its checkpoints, whose values are its own.
+  const choices = families.flatMap((f) => [{ key: f.slug, name: f.name, f },
+    ...(window.CHECKPOINTS[f.slug] ?? []).map((id, n) => ({ key: id, name: Site.short(id), f, one: { ...f.members[n], ...f.own[n] } }))]);
+  const byKey = new Map(choices.map((choice) => [choice.key, choice]));
   const MOST = 6;
   let chosen = [];
 
-  const free = (f) => {
-    const known = f.members.map((m) => m.free).filter((one) => one !== undefined);
+  const free = ({ f, one }) => {
+    const known = (one ? [one] : f.members).map((m) => m.free).filter((free) => free !== undefined);
     if (!known.length) return "";
-    if (known.every(Boolean) && known.length === f.members.length) return t("script.yes");
-    return known.some(Boolean) ? t("script.some") : t("script.no");
+    const all = one || known.length === f.members.length;
+    if (known.every(Boolean) && all) return t("script.yes");
+    return known.some(Boolean) ? t("script.some") : t(all ? "value.no" : "script.no");
   };
   const word = (value) => (["yes", "no", "both"].includes(value) ? t("value." + value) : value);
-  // What a field's value is.
-  const values = {
-    sizes: (f) => f.sizes.join(", "),
-    context_length: (f) => Site.range(f.context, Site.context),
-    context_length_extended: (f) => (f.extended ? Site.context(f.extended) : ""),
-    training_tokens: (f) => Site.range(f.tokens, Site.amount),
-    license: (f) => f.license.join(", "),
-    languages: (f) => Site.languages(f.languages) || (f.spoken ? t("script.languages_count", { n: f.spoken }) : ""),
-    release_date: (f) => f.dated + (f.latest ? ` – ${f.latest}` : ""),
-    reasoning: (f) => f.thinking.map(word).join(t("script.and")),
-    tool_use: (f) => f.tools.map(word).join(t("script.and")),
+  const words = (values) => values.map(word).join(t("script.and"));
+  // Of many languages how many there are, and the two that most readers ask for.
+  const spoken = (codes, count = codes.length) => {
+    if (codes.length <= 12 && count <= codes.length) return Site.languages(codes);
+    const known = codes.filter((code) => code === "en" || code === "zh");
+    return t("script.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
-  const said = (field) => (f) => values[field](f) + (values[field](f) && f.some.includes(field) ? t("script.for_some") : "");
-  // The models of a family that a board has rated, the best first.
-  const placed = (f, slug) => (f.scores[slug] ? [[f.rated[slug], f.scores[slug]], ...(f.others[slug] ?? [])] : []);
+  const licence = (names, terms) => names.map((name, n) => `${name}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
+  const pair = (value) => (value ? [value, value] : null);
+  const gigabytes = (one) => (one.billions.length ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
+  // What a field's value is: of a family, and of a checkpoint.
+  const values = {
+    sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9)).join(", ")],
+    context_length: [(f) => Site.range(f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
+    context_length_extended: [(f) => (f.extended ? Site.context(f.extended) : ""), (m) => (m.extended ? Site.context(m.extended) : "")],
+    training_tokens: [(f) => Site.range(f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
+    license: [(f) => licence(f.license, f.terms), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
+    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length ? spoken(m.languages) : "")],
+    release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest}` : ""), (m) => (m.released ? (m.by ? "≤ " : "") + m.released : "")],
+    reasoning: [(f) => words(f.thinking), (m) => words(m.thinking ? [m.thinking] : [])],
+    tool_use: [(f) => words(f.tools), (m) => words(m.tools ? [m.tools] : [])],
+  };
+  const said = (field) => ({ f, one }) => {
+    const value = one ? values[field][1](one) : values[field][0](f);
+    return value + (value && !one && f.some.includes(field) ? t("script.for_some") : "");
+  };
+  // The scores of a board, the best first, each with the model that has it: of a family all, of a checkpoint its own.
+  const placed = ({ f, one, name }, slug) => (f.placed[slug] ?? []).filter(([model]) => !one || model === name);
+  const scores = (choice, slug, unit) => placed(choice, slug)
+    .map(([model, ...score]) => Site.score(score, unit) + (choice.one ? "" : ` (${model})`)).join(t("semicolon"));
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
-    [t("field.kind"), (f) => f.kind.toUpperCase()],
-    [t("site.takes"), (f) => f.takes[Site.language()]],
-    [t("organization"), (f) => Site.maker(f.organization)],
+    [t("field.kind"), ({ f }) => f.kind.toUpperCase()],
+    [t("site.takes"), ({ f }) => f.takes[Site.language()]],
+    [t("organization"), ({ f }) => Site.maker(f.organization)],
     ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
     [t("wish.free"), free, "license"],
-    [t("site.memory"), (f) => Site.memory(f.memory)],
-    ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((f) => slug in f.scores))
-      .map(([slug, [name, unit, edition]]) => [edition ? `${name} (${edition})` : name, (f) => placed(f, slug).map(([one, score]) => `${Site.score(score, unit)} (${one})`).join(t("semicolon"))]),
+    [t("site.memory"), ({ f, one }) => Site.memory(one ? gigabytes(one) : f.memory)],
+    ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((choice) => placed(choice, slug).length))
+      .map(([slug, [, unit]]) => [Site.board(slug), (choice) => scores(choice, slug, unit)]),
   ];
-  function cell(f, text, fact) {
+  function cell({ f, one, key }, text, fact) {
     const made = element("td");
-    if (text && fact) made.append(element("a", text, { href: `families/${f.slug}.html#fact-${fact}` }));
+    if (text && fact) made.append(element("a", text, { href: `families/${f.slug}.html#${one ? key : "fact-" + fact}` }));
     else made.append(text);
+    return made;
+  }
+  // The head of a column: its name, what else of the family may stand there, and a way out.
+  function head(choice) {
+    const { f, key, name } = choice;
+    const made = element("th", undefined, { scope: "col" });
+    const drop = element("button", "×", { type: "button", title: t("script.remove") });
+    drop.setAttribute("aria-label", t("script.remove_one", { name }));
+    drop.addEventListener("click", () => { chosen = chosen.filter((other) => other !== choice); draw(); document.getElementById("add").focus(); });
+    made.append(element("a", name, { href: `families/${f.slug}.html` + (choice.one ? "#" + key : "") }), " ", drop);
+    const own = choices.filter((other) => other.f === f);
+    if (own.length < 3) return made;
+    const which = element("select");
+    which.setAttribute("aria-label", t("script.which", { name: f.name }));
+    own.forEach((other) => which.add(new Option(other.one ? other.name : t("script.whole"), other.key, false, other === choice)));
+    which.addEventListener("change", () => {
+      const other = byKey.get(which.value);
+      chosen = chosen.flatMap((one) => (one === choice ? [other] : one === other ? [] : [one]));
+      draw();
+    });
+    made.append(which);
     return made;
   }
 
   function draw() {
     const table = document.getElementById("comparison");
-    Site.setParams({ ids: chosen.map((f) => f.slug).join(",") });
+    Site.setParams({ ids: chosen.map(({ key }) => key).join(",") });
+    const common = Object.keys(window.LIST.boards).some((slug) => chosen.every((choice) => placed(choice, slug).length));
     document.getElementById("count").textContent = chosen.length
-      ? t("script.chosen_most", { n: chosen.length, most: MOST }) +
-        (chosen.length < 2 || Object.keys(window.LIST.boards).some((slug) => chosen.every((f) => slug in f.scores)) ? "" : t("script.no_common"))
+      ? t("script.chosen_most", { n: chosen.length, most: MOST }) + (chosen.length < 2 || common ? "" : t("script.no_common"))
       : t("script.none_chosen");
     if (!chosen.length) { table.replaceChildren(); return; }
-    const head = element("tr");
-    head.append(element("td"));
-    for (const f of chosen) {
-      const cell = element("th", undefined, { scope: "col" });
-      const drop = element("button", "×", { type: "button", title: t("script.remove") });
-      drop.setAttribute("aria-label", t("script.remove_one", { name: f.name }));
-      drop.addEventListener("click", () => { chosen = chosen.filter((other) => other !== f); draw(); document.getElementById("add").focus(); });
-      cell.append(element("a", f.name, { href: `families/${f.slug}.html` }), " ", drop);
-      head.append(cell);
-    }
+    const names = element("tr");
+    names.append(element("td"), ...chosen.map(head));
     const rows = lines().map(([label, value, fact]) => {
-      const values = chosen.map(value);
-      const line = element("tr", undefined, { className: new Set(values.filter(Boolean)).size > 1 ? "differs" : "" });
-      line.append(element("th", label, { scope: "row" }), ...chosen.map((f, n) => cell(f, values[n], fact)));
+      const found = chosen.map(value);
+      const line = element("tr", undefined, { className: new Set(found.filter(Boolean)).size > 1 ? "differs" : "" });
+      line.append(element("th", label, { scope: "row" }), ...chosen.map((choice, n) => cell(choice, found[n], fact)));
       return line;
     });
     const top = element("thead");
-    top.append(head);
+    top.append(names);
     const body = element("tbody");
     body.append(...rows);
     table.replaceChildren(top, body);
   }
   function restore() {
-    const slugs = (Site.params().get("ids") ?? "").split(",");
-    chosen = [...new Set(slugs)].map((slug) => bySlug.get(slug)).filter(Boolean).slice(0, MOST);
+    const keys = (Site.params().get("ids") ?? "").split(",");
+    chosen = [...new Set(keys)].map((key) => byKey.get(key)).filter(Boolean).slice(0, MOST);
     draw();
   }
   document.addEventListener("DOMContentLoaded", () => {
-    document.getElementById("names").append(...named.map(([name, f]) => new Option(name === f.name ? "" : f.name, name)));
+    document.getElementById("names").append(...choices.map(({ name, f, one }) => new Option(one ? f.name : "", name)));
     restore();
   });
   const add = document.getElementById("add");
+  const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, "");
   function take() {
-    const family = byName.get(plain(add.value)) ?? named.find(([name]) => plain(add.value) && plain(name).startsWith(plain(add.value)))?.[1];
-    if (!family || chosen.includes(family) || chosen.length >= MOST) return;
-    chosen.push(family);
+    const wanted = plain(add.value);
+    const found = choices.find(({ name }) => name === add.value) ?? choices.find(({ name }) => plain(name) === wanted) ??
+      choices.find(({ name }) => wanted && plain(name).startsWith(wanted));
+    if (!found || chosen.includes(found) || chosen.length >= MOST) return;
+    chosen.push(found);
     add.value = "";
     draw();
   }

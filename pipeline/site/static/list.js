@@ -25,8 +25,8 @@
     name: (f) => f.name.toLowerCase(),
     organization: (f) => Site.maker(f.organization).toLowerCase(),
     takes: (f) => f.takes[Site.language()],
-    score: (f) => rated(f)?.[0],
-    size: (f) => f.members.reduce((most, m) => (m.billions ?? []).reduce((a, b) => (a > b ? a : b), most), undefined),
+    score: (f) => rated(f)?.[1],
+    size: (f) => f.members.reduce((most, m) => m.billions.reduce((a, b) => (a > b ? a : b), most), undefined),
     memory: (f) => f.memory?.[0],
     context: (f) => f.context?.[1],
     license: (f) => f.license.join(", ").toLowerCase() || undefined,
@@ -34,20 +34,26 @@
   };
 
   const board = () => get("board").value;
-  // A family's score is one checkpoint's: where wishes leave that one out, the rest of the family has none.
-  function rated(f) {
-    const score = f.scores[board()];
-    const placed = f.members[score?.[4] ?? -1];
-    const known = judged.get(f);
-    return known && placed && !known.members.includes(placed) ? undefined : score;
-  }
-  // Which model has it: of the board that is shown first the rows say so, of the others the comparison's data.
+  // The scores of a family's models on a board, the best first: [model, value, low, high]. The rows have the best alone.
   let asking = null;
-  function whose(f) {
-    if (f.members.length < 2) return ""; // the family is that model
-    if (board() === window.LIST.board) return f.rated || "";
-    if (!window.MORE) asking ??= script("data/more.js").then(draw);
-    return window.MORE?.rows[families.indexOf(f)][window.MORE.columns.indexOf("rated")][board()] ?? "";
+  function placed(f, slug) {
+    const [value, low, high] = f.scores[slug] ?? [];
+    if (value === undefined) return [];
+    if (window.MORE) return window.MORE.rows[families.indexOf(f)][window.MORE.columns.indexOf("placed")][slug];
+    return [[slug === window.LIST.board ? f.rated || "" : "", value, low, high]];
+  }
+  // A family's score is one checkpoint's: where wishes leave that one out, the best of those that fit has its own, or none.
+  function rated(f, slug = board()) {
+    const known = judged.get(f);
+    const every = placed(f, slug);
+    if (!known || known.members.length === f.members.length || f.members.indexOf(known.members[0]) < 0) return every[0];
+    if (known.members.includes(f.members[f.scores[slug]?.[3] ?? -1])) return every[0];
+    const fitting = new Set(known.members.map((m) => Site.short(window.CHECKPOINTS?.[f.slug][f.members.indexOf(m)] ?? "")));
+    return every.find(([model]) => model && fitting.has(model));
+  }
+  // Which model has a score: of the board that is shown first the rows say so, all else the comparison's data.
+  function more() {
+    if (!window.MORE && (judged.size || board() !== window.LIST.board)) asking ??= Promise.all([script("data/more.js"), checkpoints()]).then(refresh);
   }
   const scored = Object.entries(window.LIST.boards).filter(([slug]) => families.some((f) => slug in f.scores));
 
@@ -65,7 +71,7 @@
     fill(get("language-of"), codes.map((code) => [code, Site.languages([code])]).sort((a, b) => a[1].localeCompare(b[1])), 1);
     const licenses = [...new Set(families.flatMap((f) => f.members.map((m) => m.license).filter(Boolean)))];
     fill(get("license"), licenses.sort((a, b) => a.localeCompare(b)).map((one) => [one, one]), 2);
-    fill(get("board"), scored.map(([slug, [name, , edition]]) => [slug, edition ? `${name}, ${edition}` : name]), 0);
+    fill(get("board"), scored.map(([slug]) => [slug, Site.board(slug)]), 0);
     get("board").value ||= window.LIST.board;
     for (const id of Object.values(FACETS)) for (const option of get(id).options) option.dataset.name = option.textContent;
   }
@@ -121,7 +127,7 @@
     });
   }
   function load() {
-    loading ??= Promise.all([script("static/vendor/minisearch.js"), script("data/search.js")]).then(() => {
+    loading ??= Promise.all([script("static/vendor/minisearch.js"), script("data/search.js"), checkpoints()]).then(() => {
       engine = new window.MiniSearch({
         fields: ["name", "maker", "models", "prose", "more"],
         tokenize: (text, field) => (field === "name" ? named : field === "models" ? indexed : pieces)(text),
@@ -133,6 +139,26 @@
     });
     return loading;
   }
+  // A name of a checkpoint leads to it: its family stands first, and the checkpoints that the query names stand below.
+  let meant = new Map(); // family -> its checkpoints that the query names
+  function checkpoints() {
+    naming ??= script("data/checkpoints.js");
+    return naming;
+  }
+  function nameCheckpoints(text) {
+    const wanted = pieces(text).join("");
+    meant = new Map();
+    for (const slug of found.keys()) {
+      const family = pieces(bySlug.get(slug).name).join("");
+      if (family === wanted) found.set(slug, found.get(slug) + 3000);
+      if (family.startsWith(wanted)) continue; // it names the family
+      const plain = new Map(window.CHECKPOINTS[slug].map((id) => [id, pieces(Site.short(id)).join("")]));
+      const ids = [...plain.keys()].filter((id) => plain.get(id).startsWith(wanted)).sort((a, b) => a.length - b.length);
+      if (!ids.length) continue;
+      meant.set(slug, ids);
+      found.set(slug, found.get(slug) + (plain.get(ids[0]) === wanted ? 2000 : 1000));
+    }
+  }
   let asked = ""; // the query that `found` answers
   // A format of quantised weights is no word of a family: what the Hub lists of each is linked from its row.
   const FORMAT = /(?<![\p{L}\p{N}])(gguf|awq|gptq|mlx|exl[23]|fp8|nvfp4|bnb)(?![\p{L}\p{N}])/iu;
@@ -142,11 +168,12 @@
     if (asking !== format) made.clear();
     format = asking;
     const text = query.replace(FORMAT, " ").trim();
-    if (!text) { found = null; asked = ""; return; }
+    if (!text) { found = null; asked = ""; meant = new Map(); return; }
     if (engine) {
       if (asked === text) return;
       asked = text;
       found = new Map(engine.search(text).map((hit) => [hit.id, hit.score]));
+      nameCheckpoints(text);
       return;
     }
     // Until the library is there, names answer.
@@ -166,11 +193,11 @@
     const max = want.max === "" ? Infinity : Number(want.max);
     const context = Number(want.context || 0);
     const wished = [];
-    if (want.min !== "" || want.max !== "") wished.push(["size", (m) => (m.billions?.length ? m.billions.some((b) => b >= min && b <= max) : undefined)]);
+    if (want.min !== "" || want.max !== "") wished.push(["size", (m) => (m.billions.length ? m.billions.some((b) => b >= min && b <= max) : undefined)]);
     if (want.license) wished.push(["license", (m) => (want.license === "free" ? m.free : m.license ? m.license === want.license : undefined)]);
     if (context) wished.push(["context", (m) => (m.context ? m.context >= context : undefined)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
-    if (want.memory) wished.push(["memory", (m) => (m.billions?.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
+    if (want.memory) wished.push(["memory", (m) => (m.billions.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
     if (want.since) wished.push(["since", (m) => (m.released ? m.released.slice(0, 7) >= want.since : undefined)]);
     return wished;
   }
@@ -213,6 +240,7 @@
       for (const f of all) judged.set(f, judge(f, wished));
       all = all.filter((f) => judged.get(f));
     }
+    more();
     const sure = ordered(all.filter((f) => !judged.get(f)?.open.length));
     const open = wished.length ? all.filter((f) => judged.get(f).open.length) : [];
     unsure = want.unknown ? 0 : open.length;
@@ -249,10 +277,11 @@
   function row(f) {
     const line = element("tr");
     line.setAttribute("role", "row");
-    const pick = element("input", undefined, { type: "checkbox", checked: chosen.has(f.slug) });
+    const pick = element("input", undefined, { type: "checkbox" });
     pick.setAttribute("aria-label", t("script.compare", { name: f.name }));
     pick.addEventListener("change", () => {
-      if (pick.checked) chosen.add(f.slug); else chosen.delete(f.slug);
+      for (const key of picked(f)) chosen.delete(key);
+      if (pick.checked) chosen.add(answers(f)[0] ?? f.slug); // the checkpoint that the row names, else the family
       Site.setParams({ ...Object.fromEntries(Site.params()), ids: [...chosen].join(","), lang: "" });
       comparing();
     });
@@ -279,6 +308,26 @@
       cell("weights", "", weights));
     return line;
   }
+  const picked = (f) => [...chosen].filter((key) => key === f.slug || window.CHECKPOINTS?.[f.slug].includes(key));
+  // The checkpoints that a row names: those that fit the wishes, of these those that the query names.
+  function answers(f) {
+    const known = judged.get(f);
+    const ids = window.CHECKPOINTS?.[f.slug];
+    if (!ids || known?.open.length) return [];
+    const first = rated(f)?.[0];
+    const size = (m) => (Site.short(ids[f.members.indexOf(m)] ?? "") === first ? Infinity : m.billions[0] ?? 0); // what has the score leads
+    const fitting = known && [...known.members].sort((a, b) => (size(b) > size(a)) - (size(b) < size(a))).map((m) => ids[f.members.indexOf(m)]).filter(Boolean);
+    const wished = meant.get(f.slug);
+    const both = fitting && wished ? wished.filter((id) => fitting.includes(id)) : [];
+    return both.length ? both : fitting ?? wished ?? [];
+  }
+  // What decides between checkpoints: size, memory at four bits, the longest context.
+  function facts(f, id) {
+    const one = f.members[window.CHECKPOINTS[f.slug].indexOf(id)];
+    const size = one.billions[0];
+    const said = size ? [Site.amount(size * 1e9), Site.memory([Math.ceil(size * 0.6)])] : [];
+    return (one.context ? [...said, Site.context(one.context)] : said).join(t("script.and"));
+  }
   const NAMED = 3; // checkpoints named below a family that fits
   const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",
     since: "field.release_date", memory: "site.memory" };
@@ -286,29 +335,33 @@
   function explain(place, f) {
     place.replaceChildren();
     const known = judged.get(f);
-    if (!known) return;
-    if (known.open.length) {
+    if (known?.open.length) {
       place.append(t("script.may_fit") + known.open.map((wish) => t(WISHED[wish])).join(t("script.and")));
       return;
     }
     if (!window.CHECKPOINTS) {
-      naming ??= script("data/checkpoints.js").then(draw);
+      if (known) checkpoints().then(draw);
       return;
     }
-    const named = known.members.map((m) => window.CHECKPOINTS[f.slug][f.members.indexOf(m)]).filter(Boolean);
-    named.slice(0, NAMED).forEach((id, n) => place.append(n ? ", " : t("script.fits"),
-      element("a", id.split("/")[1] ?? id, { href: `families/${f.slug}.html#${id}` })));
-    if (named.length > NAMED) place.append(t("script.and_more", { n: named.length - NAMED, all: named.length }));
+    const ids = answers(f);
+    ids.slice(0, NAMED).forEach((id, n) => {
+      const beside = facts(f, id);
+      place.append(n ? t("semicolon") : "", element("a", Site.short(id), { href: `families/${f.slug}.html#${id}` }), beside ? ` (${beside})` : "");
+      const copy = format && (window.COPIES[id] ?? []).find((own) => own.toLowerCase().includes(format));
+      if (copy) place.append(" ", element("a", Site.short(copy), { href: "https://huggingface.co/" + copy, rel: "nofollow" }));
+    });
+    if (ids.length > NAMED) place.append(t("script.and_more", { n: ids.length - NAMED, all: ids.length }));
   }
   function line(f) {
     if (!made.has(f.slug)) made.set(f.slug, row(f));
     const whole = made.get(f.slug);
+    whole.querySelector("input").checked = picked(f).length > 0;
     explain(whole.querySelector(".fits"), f);
-    const [score] = rated(f) ?? [];
+    const [model, score] = rated(f) ?? [];
     const [, unit] = window.LIST.boards[board()] ?? [];
     const place = whole.querySelector(".rated");
     place.textContent = score === undefined ? "" : Site.score([score], unit);
-    if (score !== undefined) place.append(element("span", whose(f), { className: "terms whose" }));
+    if (score !== undefined && f.members.length > 1) place.append(element("span", model, { className: "terms whose" }));
     whole.querySelector("td.score").classList.toggle("none", score === undefined);
     return whole;
   }
@@ -319,8 +372,9 @@
     const first = Math.min(FIRST, shown);
     body.replaceChildren(...matches.slice(0, first).map(line));
     if (matches.length > first && shown > first) rest = setTimeout(() => body.append(...matches.slice(first, shown).map(line)));
-    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) +
+    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("comma") + order() +
       (unsure ? t("script.unsure", { n: unsure }) : "");
+    offer();
     const ask = get("show-unsure");
     ask.hidden = !unsure;
     ask.textContent = t("script.show_unsure");
@@ -332,6 +386,22 @@
       else head.removeAttribute("aria-sort");
     }
     comparing();
+  }
+  // What the rows are ordered by, in words.
+  function order() {
+    if (!sort.by) return t(found ? "script.best_match" : "script.newest");
+    const name = document.querySelector(`th[data-sort="${sort.by}"] button`).textContent;
+    return t("script.by", { column: sort.by === "score" ? window.LIST.boards[board()][0] : name.toLowerCase() });
+  }
+  // Where the board that is shown has rated few of the rows, the one that has rated most of them is offered.
+  function offer() {
+    const rates = (slug) => matches.filter((f) => rated(f, slug)).length;
+    const [most, best] = scored.map(([slug]) => [rates(slug), slug]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
+    const here = rates(board());
+    const button = get("rate-by");
+    button.hidden = here >= matches.length / 2 || most <= 2 * here || most < 3 || !judged.size;
+    button.textContent = t("script.rate_by", { board: window.LIST.boards[best]?.[0] ?? "", n: most });
+    button.value = best;
   }
   function comparing() {
     const link = get("to-compare");
@@ -350,7 +420,8 @@
     }
     sort = { by: params.get("sort") in KEYS ? params.get("sort") : "", down: params.get("down") === "1" };
     chosen.clear();
-    for (const slug of (params.get("ids") ?? "").split(",")) if (bySlug.has(slug)) chosen.add(slug);
+    for (const key of (params.get("ids") ?? "").split(",")) if (bySlug.has(key) || key.includes("/")) chosen.add(key);
+    if ([...chosen].some((key) => key.includes("/"))) checkpoints().then(draw);
     made.clear();
     unfold();
     refresh();
@@ -364,6 +435,13 @@
   });
   get("filters").addEventListener("input", refresh);
   get("filters").addEventListener("reset", () => setTimeout(() => { sort = { by: "", down: false }; refresh(); }));
+  get("rate-by").addEventListener("click", ({ target }) => {
+    get("board").value = target.value;
+    sort = { by: "score", down: true };
+    made.clear();
+    refresh();
+    get("board").focus();
+  });
   get("show-unsure").addEventListener("click", () => { get("unknown").checked = true; refresh(); get("unknown").focus(); });
   // On a narrow screen the filters stay folded until one of them is set: the table is what a reader came for.
   const wide = matchMedia("(min-width: 40rem)");

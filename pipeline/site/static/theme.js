@@ -22,7 +22,7 @@ const Site = (() => {
     const found = new URLSearchParams();
     for (const [key, value] of Object.entries(values)) if (value) found.set(key, value);
     if (language !== codes[0]) found.set("lang", language);
-    const hash = found.toString().replaceAll("%2C", ",");
+    const hash = found.toString().replaceAll("%2C", ",").replaceAll("%2F", "/");
     if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
   }
 
@@ -101,11 +101,13 @@ const Site = (() => {
   // The rows of data/index.js as objects; `members` are the checkpoints that can be had, `free` says whether each may be
   // used for anything: true, false, or undefined where no licence is known.
   function families() {
-    const { columns, member, rows, licenses, terms, languages: spoken } = window.LIST;
-    const more = window.MORE ?? { columns: [], rows: [] }; // only the comparison has it
+    const { columns, member, rows, licenses, terms } = window.LIST;
+    const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map(canonical))]);
+    const more = window.MORE ?? { columns: [], own: [], rows: [] }; // only the comparison has it
     return rows.map((row, place) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
       more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
+      family.own = family.own?.map((values) => Object.fromEntries(more.own.map((column, n) => [column, values[n]])));
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
@@ -113,16 +115,27 @@ const Site = (() => {
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
         const known = one.license != null;
-        return { ...one, family, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
+        const billions = one.billions == null ? [] : [one.billions].flat();
+        return { ...one, billions, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
       return family;
     });
   }
+  // One code for what two stand for: Twi is Akan to a browser.
+  function canonical(code) {
+    try { return Intl.getCanonicalLocales(code)[0]; } catch { return code; }
+  }
   // Languages by their names in the reader's own; a code that no browser knows stays a code.
   function languages(codes) {
     const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
-    return codes.map((code) => { try { return names.of(code); } catch { return code; } }).join(t("script.and"));
+    return [...new Set(codes.map((code) => { try { return names.of(code); } catch { return code; } }))].join(t("script.and"));
+  }
+  const short = (id) => id.slice(id.indexOf("/") + 1);
+  // A board with its edition in words: of which day its scores are, or which questions it asked.
+  function board(slug) {
+    const [name, , edition, questions] = window.LIST.boards[slug];
+    return name + (edition ? t("comma") + t(questions ? "edition.questions" : "edition.state", { date: edition }) : "");
   }
   function score(values, unit) {
     const [value, low, high] = values;
@@ -164,7 +177,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, languages, score, amount, context, memory, range, element, isDark,
+    params, setParams, t, families, maker, languages, short, board, score, amount, context, memory, range, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),

@@ -14,7 +14,7 @@ from pipeline.reconcile.members import inner_collections
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.notes import HubNotes
-from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id
+from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
 from pipeline.sources.hub.wanted import Wanted
 
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
@@ -129,8 +129,10 @@ class Listings:
     ) -> dict[str, CheckpointSnapshot]:
         """The entries of a listing that matter, as snapshots."""
         found: dict[str, CheckpointSnapshot] = {}
+        copies = quantised_of(entries.values())
         for checkpoint, entry in entries.items():
-            facts, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
+            stated, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
+            facts = stated and stated.model_copy(update={"copies": copies.get(checkpoint, ())})
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
             if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
@@ -178,6 +180,7 @@ class Listings:
             return None
         if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
             return None
+        facts = facts.model_copy(update={"copies": before.facts.copies if before is not None else ()})  # only a listing knows
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         if facts.id.casefold() != checkpoint.casefold():
             own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})

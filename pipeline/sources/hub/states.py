@@ -170,6 +170,20 @@ def collection_facts(slug: str, answer: object) -> CollectionFacts | None:
     return CollectionFacts(slug=slug, title=text(dict(whole), "title", 200) or "", items=dict(sorted(found.items())))
 
 
+def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it."""
+    found: dict[str, list[str]] = {}
+    for facts in filter(None, map(checkpoint_facts, entries)):
+        for base in facts.base_models if facts.base_relation == "quantized" else ():
+            found.setdefault(base, []).append(facts.id)
+    return {base: tuple(sorted(copies)) for base, copies in found.items()}
+
+
+def copies_url(checkpoint: str) -> str:
+    """The Hub's list of what a checkpoint's owner made of it by quantising."""
+    return f"{PUBLIC}/models?author={checkpoint.partition('/')[0]}&other=base_model:quantized:{checkpoint}"
+
+
 def api_url(checkpoint: str, sha: str | None) -> str:
     """The public address of the API's own statement about a checkpoint, at a revision where known."""
     return f"{PUBLIC}/api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
@@ -186,8 +200,9 @@ def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     url, snapshot_path = page_url(facts.id, facts.sha), paths.hub_snapshot(facts.id)
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
-            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, url=url, revision=facts.sha,
-                        pointer=pointer, snapshot=snapshot_path, at=f"/facts/{at}")  # fmt: skip
+            where = {"url": copies_url(facts.id)} if source == "hub.listing" else {"url": url, "revision": facts.sha, "pointer": pointer}
+            yield Claim(subject=facts.id, field=field, value=value, source=source, rule=source, snapshot=snapshot_path, at=f"/facts/{at}",
+                        **where)  # fmt: skip
 
 
 def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, str, str]]:
@@ -200,6 +215,7 @@ def _stated(facts: CheckpointFacts) -> Iterator[tuple[str, Value | None, str, st
     yield "base_model", facts.base_models, "hub.card_data", "/cardData/base_model", "base_models"
     yield "base_relation", facts.base_relation, "hub.card_data", "/baseModels/relation", "base_relation"
     yield "architecture", next(iter(facts.architectures), None), "hub.config", "/config/architectures/0", "architectures/0"
+    yield "copies", facts.copies, "hub.listing", "", "copies"
     yield "results", facts.results, "hub.eval_results", "/evalResults", "results"
     yield "cited_arxiv", _arxiv_tags(facts.tags), "hub.tags", "/tags", "tags"
     if facts.created_at and not facts.created_at.startswith(UNKNOWN_CREATION):
