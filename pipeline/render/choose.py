@@ -48,7 +48,7 @@ SMALL: Final = 10 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Contender:
     """A model that may stand in a row: a checkpoint of a family, with the score of the board that orders the row.
 
     `name` is the board's for it; `checkpoint` None where nobody knows which one that is, `score` where none is.
@@ -110,33 +110,33 @@ class Wish(NamedTuple):
     label: Callable[[Words], str]
     rates: Rates
     language: str = ""
-    fits: Callable[[Candidate], bool] = lambda _: True
+    fits: Callable[[Contender], bool] = lambda _: True
     newest: int = 0
 
 
-def _long(one: Candidate, tokens: int = LONG) -> bool:
+def _long(one: Contender, tokens: int = LONG) -> bool:
     return max(one.count("context_length"), one.count("context_length_extended")) >= tokens
 
 
-def _chinese(one: Candidate) -> bool:
+def _chinese(one: Contender) -> bool:
     languages = one.fact("languages")
     return isinstance(languages, tuple) and "zh" in languages
 
 
-def _free(one: Candidate) -> bool:
+def _free(one: Contender) -> bool:
     checkpoint = one.observed.checkpoints.get(one.checkpoint or "")
     stated = one.observed.licences_for(checkpoint) if checkpoint is not None else ()
     return bool(stated) and all(map(is_free, stated))
 
 
-def _small(one: Candidate) -> bool:
+def _small(one: Contender) -> bool:
     return 0 < (one.parameters or 0) <= SMALL and _long(one, WHOLE_BOOKS) and _chinese(one) and _free(one)
 
 
-def _within(size: int | None) -> Callable[[Candidate], bool]:
+def _within(size: int | None) -> Callable[[Contender], bool]:
     """Whether a model fits into a class of memory; the last one is all that fits into none."""
 
-    def fits(one: Candidate) -> bool:
+    def fits(one: Contender) -> bool:
         return one.memory is not None and (one.memory <= size if size else one.memory > CLASSES[-1])
 
     return fits
@@ -177,7 +177,7 @@ class Choice(NamedTuple):
     board: CuratedBoard | None
     column: ScoreColumn | None
     edition: str
-    best: list[Candidate]
+    best: list[Contender]
     again: bool = False
 
     def label(self, words: Words) -> str:
@@ -275,25 +275,25 @@ def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
 
 
-def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Candidate]:
+def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
     """The models of the list that fit, by score, each family once; of one score the first by name."""
     sign = -1 if column.higher_is_better else 1
     scored = ((name, row, row.scores.get(column.name)) for name, row in catalog.boards[board.slug].standings.items())
     rated = (
-        (sign * score.value, name, Candidate(curated.families[family], catalog.families[family], name, row.checkpoint, score))
+        (sign * score.value, name, Contender(curated.families[family], catalog.families[family], name, row.checkpoint, score))
         for name, row, score in scored
         if score is not None and (family := row.family or "") in curated.families and family in catalog.families
     )
     return list(_first_of_each(wish, (one for *_, one in sorted(rated, key=lambda found: found[:2]))))
 
 
-def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Candidate]:
+def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contender]:
     """The models that fit and that no board has rated so, the newest first, then the largest; each family once."""
     boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
     names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == wish.rates}
     known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
     every = (
-        Candidate(family, observed, name, name)
+        Contender(family, observed, name, name)
         for slug, family in sorted(curated.families.items()) if (observed := catalog.families.get(slug)) is not None
         for name, one in sorted(observed.checkpoints.items()) if name not in known and one.facts.get("role") not in _NO_ANSWER
     )  # fmt: skip
@@ -302,7 +302,7 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Candidat
     yield from _first_of_each(wish, fit)
 
 
-def _first_of_each(wish: Wish, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+def _first_of_each(wish: Wish, candidates: Iterable[Contender]) -> Iterator[Contender]:
     """Those that fit a wish, the first of each family."""
     named = set[str]()
     for one in candidates:

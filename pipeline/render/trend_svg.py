@@ -66,7 +66,7 @@ _INKS: Final = {
 }
 
 
-class _Line(NamedTuple):
+class _DrawnLine(NamedTuple):
     """One series as it is drawn: its number among colours and marks, its stairs, its marks, and what stands at its end."""
 
     number: int
@@ -130,7 +130,7 @@ def _drawing(drawn: _Drawn, unit: str, cuts: list[int] | None) -> dict[str, obje
     }
 
 
-def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, cuts: list[int] | None) -> _Line:
+def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, cuts: list[int] | None) -> _DrawnLine:
     number, name, points = one
     stairs = []
     stretches = groupby(points, key=lambda best: sum(cut <= day_of(best.day) for cut in cuts or ()))
@@ -142,7 +142,7 @@ def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, 
     last = points[-1]
     model = last.model if len(last.model) <= _NAME else last.model.rpartition("/")[2] or last.model
     places = [(across.at(day_of(best.day)), up.at(best.value)) for best in points]
-    return _Line(number, _DASHES[number], stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
+    return _DrawnLine(number, _DASHES[number], stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
 
 
 def _steps(places: list[tuple[float, float]], end: float) -> list[tuple[float, float]]:

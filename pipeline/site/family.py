@@ -1,6 +1,7 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -98,7 +99,7 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
                 "label": label(field),
                 "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
-                "coverage": Phrase(tuple(known_of(one.coverage, spec, words, "site.coverage") for words in LANGUAGES.values())),
+                "coverage": Phrase.of(partial(known_of, one.coverage, spec, key="site.coverage")),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
@@ -113,7 +114,7 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if isinstance(stated, tuple) and spec.form != "sizes":
-        return Phrase(tuple(clean(short(stated, spec, words), 800) for words in LANGUAGES.values()))
+        return Phrase.of(lambda words: clean(short(stated, spec, words), 800))
     return value
 
 

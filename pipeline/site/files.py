@@ -19,7 +19,6 @@ from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, kind_label, open_element, phrase
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
-from pipeline.words import LANGUAGES
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
@@ -73,9 +72,7 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Pag
     yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "data/checkpoints.js", "static/compare.js")})
     charts = (*index, "static/vendor/uplot.js", "static/charts.js")
     yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
-    needed = Phrase(tuple(map(needs, LANGUAGES.values())))
-    choose = {"tables": choice_tables(published), "needs": needed}
-    yield "choose.html", ("choose", phrase("choose"), choose)
+    yield "choose.html", ("choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)})
     made = list(listings(published))
     yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
     for one in made:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup, escape
@@ -11,9 +12,9 @@ from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
-from pipeline.model.licences import licence
+from pipeline.model.licences import Licence, licence
 from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
-from pipeline.render.choose import Candidate, Choice, choices
+from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
@@ -21,7 +22,7 @@ from pipeline.render.values import memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
 from pipeline.site.rows import dated, memory_of, newest_first, rated_model, released, weights_of
-from pipeline.words import ENGLISH, LANGUAGES
+from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
     "model", "organization", "field.sizes", "site.memory", "field.context_length", "license", "field.release_date",
@@ -59,13 +60,15 @@ def listings(published: Published) -> Iterator[Listing]:
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
-            name, home = maker_name(maker), web(maker.url) if maker.url else None
+            name, home = maker_name(maker), web(maker.url or "")
             links = ((phrase("site.home_page"), home),) if home else ()
             yield Listing(f"makers/{slug}.html", _named("site.of_maker", name), own, links=links)
     for page, named in sorted(_by_license(families).items()):
         name = everywhere(next(iter(named)))
         under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
-        yield Listing(page, _named("site.under_license", name), under, _permits(name.texts[0]), _text_of(name.texts[0]))
+        one = licence(name.texts[0])
+        links = ((phrase("site.license_text"), one.url),) if web(one.url) else ()
+        yield Listing(page, _named("site.under_license", name), under, Phrase.of(partial(_permits, one)), links)
     for slug, board in published.curated.boards.items():
         placed = [one for one in families if slug in one.standings]
         if placed:
@@ -87,17 +90,8 @@ def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
     return found
 
 
-def _permits(name: str) -> Phrase:
-    """What a licence permits, in words."""
-    one = licence(name)
-    return Phrase(tuple(
-        f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{one.permits(words.code)}".strip() for words in LANGUAGES.values()
-    ))  # fmt: skip
-
-
-def _text_of(name: str) -> tuple[tuple[Phrase, str], ...]:
-    address = web(licence(name).url) if licence(name).url else None
-    return ((phrase("site.license_text"), address),) if address else ()
+def _permits(one: Licence, words: Words) -> str:
+    return f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{one.permits(words.code)}".strip()
 
 
 def _of_board(board: CuratedBoard, families: list[Any], published: Published) -> Listing:
@@ -111,7 +105,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
         f"boards/{board.slug}.html",
         _named("site.on_board", everywhere(clean(board.name, 200))),
         [_as_rated(one, board.slug, published) for one in placed],
-        Phrase(tuple(edition_words(clean(edition, 40), board, words).capitalize() + words["stop"] for words in LANGUAGES.values())) if edition else None,
+        Phrase.of(lambda words: edition_words(clean(edition, 40), board, words).capitalize() + words["stop"]) if edition else None,
         ((phrase("site.home_page"), home),) if home else (),
         tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
         board,
@@ -181,8 +175,7 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "heading": phrase(heading),
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
-                TableRow((Phrase(tuple(row.label(words) for words in LANGUAGES.values())),
-                          joined((_chosen(one, row) for one in row.best), phrase("semicolon")), _rating(row)))
+                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")), _rating(row)))
                 for row in rows
             ],
         }
@@ -190,9 +183,8 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _chosen(one: Candidate, row: Choice) -> Cell:
-    beside = Phrase(tuple(one.beside(row, words) for words in LANGUAGES.values()))
-    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(beside))
+def _chosen(one: Contender, row: Choice) -> Cell:
+    return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
 
 
 def _rating(row: Choice) -> Markup:

@@ -1,5 +1,6 @@
 """What the site says in every language at once: English in the page, the others beside it for the language switch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -11,7 +12,7 @@ from pipeline.export.contract import ExportedOrganization
 from pipeline.fields import FIELDS
 from pipeline.kinds import ListKind
 from pipeline.model.clean import clean
-from pipeline.words import ENGLISH, LANGUAGES
+from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _FIELD: Final = "field."
@@ -23,6 +24,11 @@ class Phrase:
     """The same words in each language, in the order of `LANGUAGES`: Markup where they are our own."""
 
     texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, said: Callable[[Words], str]) -> "Phrase":
+        """What a function says in each language."""
+        return cls(tuple(map(said, LANGUAGES.values())))
 
     def __add__(self, other: "Phrase") -> "Phrase":
         """Two phrases as one."""
@@ -50,9 +56,9 @@ def phrase(key: str, **values: str | int) -> Phrase:
     """Our own words, or a field's heading; texts in them are escaped."""
     if key.startswith(_FIELD):
         spec = FIELDS[key.removeprefix(_FIELD)]
-        return Phrase(tuple(words.label(spec).column for words in LANGUAGES.values()))
+        return Phrase.of(lambda words: words.label(spec).column)
     safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Phrase(tuple(Markup(words(key, **safe) if safe else words[key]) for words in LANGUAGES.values()))  # noqa: S704
+    return Phrase.of(lambda words: Markup(words(key, **safe) if safe else words[key]))  # noqa: S704
 
 
 def everywhere(text: str) -> Phrase:
@@ -63,12 +69,12 @@ def everywhere(text: str) -> Phrase:
 @cache
 def label(field: str) -> Phrase:
     """A field's name."""
-    return Phrase(tuple(words.label(FIELDS[field]).name for words in LANGUAGES.values()))
+    return Phrase.of(lambda words: words.label(FIELDS[field]).name)
 
 
 def kind_label(kind: ListKind) -> Phrase:
     """What a kind of models is called, in short."""
-    return Phrase(tuple(words.kind(kind).short for words in LANGUAGES.values()))
+    return Phrase.of(lambda words: words.kind(kind).short)
 
 
 def voice(name: str) -> Phrase:
@@ -84,7 +90,7 @@ def open_element(key: str, **values: str | int) -> Markup:
 
 def maker_name(maker: ExportedOrganization) -> Phrase:
     """What a maker is called in each language."""
-    return Phrase(tuple(clean(getattr(maker, f"name_{code}", None) or maker.name, 200) for code in LANGUAGES))
+    return Phrase.of(lambda words: clean(getattr(maker, f"name_{words.code}", None) or maker.name, 200))
 
 
 def markdown(text: str) -> Markup:

@@ -226,7 +226,7 @@ def _there(family: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _members(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> Iterator[list[object]]:  # noqa: ANN401
-    """What a filter asks of each checkpoint, as `MEMBER` names it; of a family without any, a row a size."""
+    """What a filter asks of each checkpoint, as `MEMBER` names it, a date as a number (20250427); of a family without any, a row a size."""
     observed, sizes = published.observed(family.slug), billions(family.sizes)
     there = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in there)
@@ -243,7 +243,7 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
             max((n.high if isinstance(n, Span) else int(str(n)) for n in context if n), default=None),
             licenses[clean(stated, 60)] if stated else None,
             languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
-            date.first if isinstance(date, DateSpan) else date,
+            int(str(date.first if isinstance(date, DateSpan) else date).replace("-", "")) if date else None,
         ])  # fmt: skip
 
 

@@ -14,19 +14,7 @@ MOST = 90_000
 def test_every_link_inside_the_repository_resolves() -> None:
     """To a file that is there, and to a heading of it; from the pages and from what people wrote about them."""
     pages = {path.relative_to(ROOT).as_posix(): path for glob in WRITTEN for path in ROOT.glob(glob)}
-    rooms = (
-        "assets",
-        "benchmarks",
-        "catalog",
-        "docs",
-        "flows",
-        "history",
-        "pages",
-        "pipeline",
-        "snapshots",
-        "tests",
-        ".github",
-    )
+    rooms = ["assets", "benchmarks", "catalog", "docs", "flows", "history", "pages", "pipeline", "snapshots", "tests", ".github"]
     found = (path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file())
     files = {path.relative_to(ROOT).as_posix() for path in (*found, *(p for p in ROOT.iterdir() if p.is_file()))}
     assert list(broken({name: path.read_text("utf-8") for name, path in pages.items()}, dict.fromkeys(files))) == []

@@ -53,7 +53,7 @@ def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
     tree[paths.BOARDS + "duel.toml"] += b'rates = "general"\n'
     page = BeautifulSoup(_site(tree)["choose.html"], "lxml")
     rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.select("tbody tr")]
-    assert rows[0] == ["8 GB, 16 GB, 24 GB, 48 GB, 80 GB", "Best rated Lumen-7B 1010 (5 GB)", "Rated by Duel"]
+    assert rows[0] == ["8 GB, 16 GB, 24 GB, 48 GB, 80 GB", "Models, best first Lumen-7B 1010 (5 GB)", "Rated by Duel"]
     assert "32B: 77 / 39 / 20 GB" in page.get_text()
 
 
@@ -82,7 +82,7 @@ def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
     data = json.loads(site["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
     rows = {row[0]: dict(zip(data["columns"], row, strict=True)) for row in data["rows"]}
     members = [dict(zip(data["member"], one, strict=False)) for one in rows["lumen"]["members"]]
-    names = json.loads(site["data/checkpoints.js"].decode().removeprefix("window.CHECKPOINTS=").removesuffix(";\n"))
+    names = json.loads(site["data/checkpoints.js"].decode().splitlines()[0].removeprefix("window.CHECKPOINTS=").removesuffix(";"))
     assert dict(zip(names["lumen"], (one["billions"] for one in members), strict=True)) == {
         "lumen/Lumen-70B": 70.0, "lumen/Lumen-7B": 7.0,
     }  # fmt: skip

@@ -116,7 +116,8 @@ const Site = (() => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
         const known = one.license != null;
         const billions = one.billions == null ? [] : [one.billions].flat();
-        return { ...one, billions, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
+        const released = one.released && String(one.released).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-");
+        return { ...one, billions, released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
       return family;
