@@ -122,9 +122,9 @@ def family_section(family: CuratedFamily, page: Page, context: RenderContext) ->
     if page.number:
         own = marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))
         return marked.blocks(Marked(f"### {marked.inline(family.name)}"), prose(family.prose, words), marked.bullets((*facts, own)))
-    links_row = marked.joined(_links(family, observed, page, context), " · ")
+    there = marked.joined(_links(family, observed, page, context), " · ")
     lines = marked.bullets((*facts, *_copies(family, observed, page), *_missing(observed, page)))
-    return marked.blocks(Marked(f"## {words['summary']}"), links_row, prose(family.prose, words), lines)
+    return marked.blocks(Marked(f"## {words['summary']}"), there, prose(family.prose, words), lines)
 
 
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:

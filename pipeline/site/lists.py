@@ -98,8 +98,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
     """The families on a board, the best first."""
     sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
     placed = sorted(families, key=lambda one: (sign * one.standings[board.slug].score, one.name.casefold()))
-    editions = {one.slug: one.edition for one in published.whole.boards}
-    edition = editions.get(board.slug)
+    edition = next((one.edition for one in published.whole.boards if one.slug == board.slug), None)
     home = web(board.url)
     return Listing(
         f"boards/{board.slug}.html",

@@ -12,7 +12,7 @@ from pipeline.export.contract import ExportedOrganization
 from pipeline.fields import FIELDS
 from pipeline.kinds import ListKind
 from pipeline.model.clean import clean
-from pipeline.words import ENGLISH, LANGUAGES, Words
+from pipeline.words import ENGLISH, FIRST, LANGUAGES, Words
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _FIELD: Final = "field."
@@ -41,9 +41,8 @@ class Phrase:
     @property
     def inside(self) -> Markup:
         """The rest of an element that begins before: its attributes for the switch, and the English words."""
-        first, *others = zip(LANGUAGES, self.texts, strict=True)
-        switch = "".join(f' data-{code}="{escape(text)}"' for code, text in others)
-        return Markup(f"{switch}>{escape(first[1])}")  # noqa: S704  escaped here
+        switch = (f' data-{code}="{escape(text)}"' for code, text in zip(LANGUAGES, self.texts, strict=True) if code != FIRST)
+        return Markup(f"{''.join(switch)}>{escape(self.texts[0])}")  # noqa: S704  escaped here
 
 
 @lru_cache(maxsize=4096)
