@@ -35,9 +35,11 @@ from pipeline.names.words import (
     is_context,
     is_date,
     is_size,
+    is_stamp,
     parameters,
     plain_text,
     respelled,
+    spellings_of_stamp,
     without_month,
     without_settings,
     words,
@@ -51,16 +53,22 @@ _VENDOR_PHRASES: Final = (
 )  # fmt: skip
 """Makers in several words: "c4ai-command-r" is Command R."""
 
+_GLUED_MAKERS: Final = sorted(v for v in VENDORS if v.isascii() and not v.startswith("big"))
+"""Makers that stand glued to a name ("metallama"); BigCode's begin as others' words do."""
+
 _PREFIXES: Final = {"open": ("mistral", "mixtral"), "qwen": ("qwq", "qvq")}
 """Words that a maker puts before some of its lines: "open-mistral-nemo-2407" at Mistral's own service, "Qwen QwQ-32B"."""
 
-_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?<=[\w)\]]) ?@ ?([^/@]{1,60})$")
+"""What stands in brackets, or behind an "@": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
 _AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
 """What Amazon's service puts around a name: "us.meta.llama3-1-70b-instruct-v1:0"."""
 
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
+_UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
+"""Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
 _PASSING: Final = frozenset({"preview", "latest"})
 """Words that may stand behind a setting: "-high-preview"."""
 
@@ -93,14 +101,21 @@ class _FamilyNames:
     vocabulary: frozenset[str]
     versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
     undated: bool  # whether one of its ids bears no stamp
+    released: frozenset[str]  # months and days on which it or one of its checkpoints came, as stamps
     has_weights: bool
     sizes: frozenset[str]
-    unsized: frozenset[Words]  # ids without a size
+    counts: frozenset[float]  # billions of parameters, as people state them
+    unsized: frozenset[Words]  # ids without a size, by their lines
+    lines: frozenset[Words]  # all ids without date and size
     makers: frozenset[str]
+
+    def has_size(self, billions: float) -> bool:
+        """Whether people state such a count of it, or none at all."""
+        return not self.counts or any(0.74 <= billions / count <= 1.42 for count in self.counts)
 
     def may_be_of(self, month: str) -> bool:
         """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
-        stamps = [w for w in self.vocabulary if len(w) == 4 and is_date(w)]
+        stamps = [w for w in self.vocabulary if is_stamp(w)]
         return self.undated or any(month == s or month[2:] == s[:2] for s in stamps)
 
 
@@ -124,7 +139,8 @@ class NameIndex:
         self._named = {c for f in families.values() for c in f.checkpoints}
         self._organizations = frozenset(_folded(f.organization) for f in families.values())
         self._shortened: dict[Words, set[_Here]] = defaultdict(set)
-        self._glued: dict[str, set[str]] = defaultdict(set)
+        self._leads: set[str] = set()  # the first words of ids and families
+        self._apart: dict[str, Words] = {}  # the first words of a name run together: these words
         self._series: dict[Words, set[tuple[str, bool]]] = defaultdict(set)  # words without a date: the family, and whether the id has one
         bare: dict[Words, set[_Here]] = defaultdict(set)
         for slug, ids in members.items():
@@ -137,13 +153,14 @@ class NameIndex:
                     self._by_words[tuple(sorted(key))].add(here)
                     bare[tuple(sorted(_without_precision(key)))].add(here)
                 plain = _without_vendor(_without_precision(whole))
-                stamps = {w for w in whole if len(w) == 4 and is_date(w)}
-                for left_out in (stamps, set(filter(is_size, whole)), {w for w in whole if w in stamps or is_size(w)}):
-                    self._shortened[tuple(sorted(w for w in plain if w not in left_out))].add(here)
-                self._series[tuple(sorted(w for w in plain if w not in stamps and w not in RUN))].add((slug, bool(stamps)))
+                stamps = {w for w in whole if is_stamp(w)}
+                for short in _shorter(plain, stamps):
+                    self._shortened[short].add(here)
+                self._series[_line(w for w in plain if w not in stamps)].add((slug, bool(stamps)))
                 for stamp in stamps:
-                    self._by_stamp[stamp].add((_without_vendor(whole), here))
-                self._glued["".join(plain) if len(plain) > 1 else ""].add(slug)
+                    for spelled in spellings_of_stamp(stamp):
+                        self._by_stamp[spelled].add((_without_vendor(whole), here))
+                self._learn(plain)
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
@@ -153,7 +170,14 @@ class NameIndex:
         for family in self._families.values():
             for key in family.keys:
                 self._by_first[key[0]].append((key, family))
-                self._glued["".join(key) if len(key) > 1 else ""].add(family.slug)
+                self._learn(key)
+
+    def _learn(self, plain: Words) -> None:
+        """How a name begins, for others that run its first words together or write them apart."""
+        self._leads.add(plain[0])
+        for count in (2, 3):
+            if len(first := plain[:count]) == count and all(w.isalpha() for w in first):
+                self._apart.setdefault("".join(first), first)
 
     def join(
         self, name: str, board: CuratedBoard | None = None, organization: str | None = None, *, closed: bool = False
@@ -173,16 +197,25 @@ class NameIndex:
         inside = _INSIDE.search(name.casefold())
         if inside and (found := self._by_id.get(inside[1])):
             return self._chosen(found, "Hub id inside the name")
-        plain = without_settings(plain_text(name))
-        if is_combination(_without_set_brackets(plain)[0]):
+        text = without_settings(plain_text(name))
+        bare, settings = _without_set_brackets(text)
+        if is_combination(bare):
             return None
-        plain = _without_route(plain)
+        note = f", without the setting ({settings})" if settings else ""
+        for said, left in {text: "", bare: note}.items():
+            join = self._of_name(_without_route(said))
+            if join is None or self._another_organization(join, organization):
+                continue
+            if not (closed and join.checkpoint is None and self._families[join.family].has_weights):
+                return replace(join, rule=join.rule + left)
+        return None
+
+    def _of_name(self, plain: str) -> Join | None:
+        """By a name without the way to it: by what stands behind its owner, whose it has to be."""
         owner, rest = self._made_by(plain)
         owned = "/" in plain
         join = self._of_words(rest, owned=owned) or (None if owned else self._of_words(plain))
-        if join is None or (owner and owner not in self._makers_of(join)) or self._another_organization(join, organization):
-            return None
-        return None if closed and join.checkpoint is None and self._families[join.family].has_weights else join
+        return None if join is None or (owner and owner not in self._makers_of(join)) else join
 
     def _made_by(self, plain: str) -> tuple[str, str]:
         """A name's owner or maker, folded ("" where it names none), and the name without it: others' copies are derivatives."""
@@ -208,14 +241,29 @@ class NameIndex:
         return self._joined[plain, owned]
 
     def _by_less_and_less(self, plain: str, *, owned: bool) -> Join | None:
-        for key, note in _less_and_less(plain):
-            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key) or self._run_together(key):
+        for key, note in self._keys(plain):
+            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key):
                 return replace(found, rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
         if found is None or not self._families[found.family].may_be_of(month):
             return None
         return Join(found.family, None, f"{found.rule}, month in words")
+
+    def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
+        """The words of a name with less and less of it, then with its first words apart or together as ids have them; and what was changed."""
+        tried = tuple(_less_and_less(plain))
+        yield from tried
+        for key, note in tried:
+            said = _without_vendor(key)
+            glued = "".join(said[:2])
+            rest = next((said[0].removeprefix(v) for v in _GLUED_MAKERS if said and said[0].startswith(v)), "")
+            if said and (apart := self._apart.get(said[0])):
+                yield (*apart, *said[1:]), f"{note}, its first words apart"
+            elif glued in self._leads and glued.isalpha():
+                yield (glued, *said[2:]), f"{note}, its first words together"
+            elif rest in self._leads:
+                yield (rest, *said[1:]), f"{note}, without the maker's name"
 
     def _alias(self, target: str) -> Join | None:
         if target in self._families:
@@ -242,12 +290,11 @@ class NameIndex:
                 if join.checkpoint and not owned and any(slug == join.family for found in tuned for slug, _ in found):
                     return Join(join.family, None, f"{rule}; or its tuned sibling")
                 return join
-        bare = _without_precision(_without_vendor(key))
-        if len(bare) > 1 and (join := self._chosen(self._shortened.get(tuple(sorted(bare)), ()), "")):
-            return Join(join.family, None, "words of a Hub id, without its date or size")
-        run = [w for w in bare if w in RUN]
-        join = self._chosen(self._by_words.get(tuple(sorted(w for w in bare if w not in RUN)), ()), "") if run else None
-        return Join(join.family, None, f"words of a Hub id, without how it was run ({' '.join(run)})") if join else None
+        line = _line(_without_precision(_without_vendor(key)))
+        join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
+        run = " ".join(w for w in key if w in RUN)
+        left = f"how it was run ({run})" if run else "its date or its size"
+        return Join(join.family, None, f"words of a Hub id, without {left}") if join else None
 
     def _family_of(self, key: Words, *, owned: bool) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
@@ -269,19 +316,15 @@ class NameIndex:
     def _dated(self, key: Words) -> Join | None:
         """The ids with all these words, the stamp of their release among them: "mistral-small-2506" leaves version and size out."""
         plain = _without_vendor(_without_precision(key))
-        stamp = next((w for w in plain if len(w) == 4 and is_date(w)), "")
-        fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and set(plain) <= set(other)}
+        stamp = next((w for w in plain if is_stamp(w)), "")
+        said = set(plain) - {stamp}
+        fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and said <= set(other)}
         if len(plain) > 2 and (found := self._chosen(fits, "words and stamp of a Hub id")):
             return found
         # "DeepSeek-V3-1226" is the first of a series whose later ids bear their dates.
-        series = self._series.get(tuple(sorted(w for w in plain if w != stamp and w not in RUN)), set()) if stamp else set()
+        series = self._series.get(_line(w for w in plain if w != stamp), set()) if stamp else set()
         slugs = {slug for slug, _ in series}
         return Join(slugs.pop(), None, "words of a Hub id, of another date") if len(slugs) == 1 and len(series) == 2 else None
-
-    def _run_together(self, key: Words) -> Join | None:
-        """The family whose name, or whose id, has these letters in words of its own: "QwenVL"."""
-        found = self._glued.get("".join(_without_vendor(_without_precision(key))), set())
-        return Join(next(iter(found)), None, "letters of a Hub id or a family's name") if len(found) == 1 else None
 
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
@@ -289,14 +332,27 @@ class NameIndex:
         return said in self._organizations and said != _folded(self._families[join.family].organization)
 
 
+def _line(said: Iterable[str]) -> Words:
+    """Words without those that say which of a family's checkpoints it is, in the order of the alphabet."""
+    return tuple(sorted(w for w in said if w not in RUN and w != "llm"))
+
+
+def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
+    """The words of an id without its date, its sizes, both, or neither; without "vision" where a size stays to tell it by."""
+    made = {_line(w for w in plain if not (w in stamps and dated) and not (is_size(w) and sized)) for dated in (0, 1) for sized in (0, 1)}
+    made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
+    # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
+    return made | {tuple(w for w in key if w != "deepseek") for key in made if len(plain) > 4}
+
+
 def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
     """The words of a name as it stands, without how it was run, and with its version written otherwise; and what was changed."""
-    otherwise = respelled(plain)
-    for text, note in [(plain, ""), (otherwise, ", its version written without a point")][: 1 + (otherwise != plain)]:
-        yield words(text), note
-        bare, settings = _without_run_settings(text)
-        if settings:
-            yield bare, f"{note}, without the setting ({settings})"
+    for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
+        for key, settings in _without_run_settings(words(text)):
+            yield key, f"{note}, without the setting ({settings})" if settings else note
+            if "turbo" in key and (not TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
+                # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
+                yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
 
 
 def _spellings(key: Words) -> list[tuple[Words, str]]:
@@ -309,9 +365,6 @@ def _spellings(key: Words) -> list[tuple[Words, str]]:
     if bare != plain:
         removed = " ".join(w for w in plain if w in PRECISION)
         steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
-    if bare and bare[-1] == "turbo" and (any(map(is_size, bare)) or "thinking" in bare):
-        # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
-        steps.append((bare[:-1], 'words of the Hub id, without a host\'s "turbo"'))
     return steps
 
 
@@ -323,7 +376,8 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int, *, owned:
         if kind is None:
             return None
         said[kind] = None
-    if "date" in said and "size" not in said and family.has_weights and not owned:
+    dates = {w for w in (*key[:start], *key[end:]) if is_date(w)} - family.released
+    if "date" in said and "size" not in said and family.has_weights and dates:
         # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
         return None
     return ", ".join(said)
@@ -332,18 +386,22 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int, *, owned:
 def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
     word = key[position]
     if is_size(word):
-        if not family.sizes or word in family.sizes:
+        if word in family.sizes or not family.sizes and family.has_size(parameters(word)):
             return "size"
         # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
-        unsized = key[:position] + key[position + 1 :] in family.unsized
+        unsized = _line(w for w in key if w != word and not is_stamp(w)) in family.unsized
         return "size" if unsized and parameters(word) > max(map(parameters, family.sizes)) else None
     if word in family.vocabulary and (
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
     ):
         return "words of its checkpoints"
+    line = _line(w for w in key if w != word and not is_size(w))
+    if _UPDATE.fullmatch(word) and line in family.lines and all(map(str.isalpha, line)):
+        return "update of a line that has no version"
     if is_date(word):
         return "date"
-    return "how it was run" if word in RUN or is_context(word) else None
+    beside = {*key[max(position - 1, 0) : position + 2]}
+    return "how it was run" if word in RUN or (is_context(word) and beside & SETTINGS) else None
 
 
 def _before(key: Words, position: int) -> str:
@@ -365,12 +423,22 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
         # A single letter ("r", "v") of an id proves nothing about another name.
         vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
         versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
+        released=frozenset(s for f in curated.facts if f.field == "release_date" for s in spellings_of_stamp(str(f.value).replace("-", ""))),
         undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
         has_weights=bool(members),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
-        unsized=frozenset(_without_vendor(p) for p in parts if not any(map(is_size, p))),
-        makers=frozenset(makers.union(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))),
+        counts=frozenset(
+            parameters(w) for f in curated.facts if f.field in {"total_params", "sizes"} for w in words(str(f.value)) if is_size(w)
+        ),
+        unsized=frozenset(_line(w for w in _without_vendor(p) if not is_stamp(w)) for p in parts if not any(map(is_size, p))),
+        lines=frozenset(_line(w for w in _without_vendor(_without_precision(p)) if not is_stamp(w) and not is_size(w)) for p in parts),
+        makers=_other_names(makers.union(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))),
     )
+
+
+def _other_names(makers: Collection[str]) -> frozenset[str]:
+    """Makers, and what is left of their names without "AI" and the like: "liquid" for "liquidai"."""
+    return frozenset(makers) | {left for m in makers for end in ("ai", "org", "labs", "inc") if len(left := m.removesuffix(end)) > 4}
 
 
 def _without_route(name: str) -> str:
@@ -389,32 +457,41 @@ def _without_route(name: str) -> str:
     return "/".join(parts if " " in name else parts[-2:])
 
 
-def _without_run_settings(plain: str) -> tuple[Words, str]:
-    """The words of a name without those at its end that say how it was run, and these: "(FC)", "-high", "(Together)".
-
-    In brackets all words must say so. A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
-    """
-    text, removed = _without_set_brackets(plain)
-    key = list(words(text))
+def _without_run_settings(key: Words) -> Iterator[tuple[Words, str]]:
+    """The words of a name with less and less of those at its end that say how it was run, and what was left out: "-high", "-fast"."""
+    yield key, ""
     if len(key) > 2 and key[-1].isdigit() and len(key[-1]) == 1 and key[-2] in SETTINGS:
-        key.pop()
-    while len(key) > 1 and (key[-1] in SETTINGS or key[-1] in _PASSING) and key[0] not in TIER_IN_LINE.get(key[-1], ()):
-        removed.append(key.pop())
-    return tuple(key), " ".join(w for w in removed if w not in _PASSING)
+        key = key[:-1]  # a footnote's digit goes with the setting that it follows ("kimi-k3-max 1")
+    removed: list[str] = []
+    while len(key) > 1 and _is_setting(key):
+        removed.append(key[-1])
+        key = key[:-1]
+        yield key, " ".join(w for w in removed if w not in _PASSING)
 
 
-def _without_set_brackets(plain: str) -> tuple[str, list[str]]:
+def _is_setting(key: Words) -> bool:
+    """Whether the last word says how a model was run: "-thinking-16k"; not where its line has models called so."""
+    last = key[-1]
+    set_ = last in SETTINGS or last in _PASSING or (is_context(last) and key[-2] in SETTINGS)
+    return set_ and not TIER_IN_LINE.get(last, frozenset()) & set(key)
+
+
+def _without_set_brackets(plain: str) -> tuple[str, str]:
     """A name without brackets in which all words say how it was run, and these words."""
     removed: list[str] = []
+    sized = any(map(is_size, words(_BRACKETS.sub(" ", plain))))
 
     def judged(match: re.Match[str]) -> str:
-        said = [w for w in words(match[1]) if w.isalnum()]
-        if not said or not all(w in BRACKETED or w in _JOINING or is_context(w) or len(w) == 1 for w in said):
+        said = [w for w in words(match[1] or match[2]) if w[0].isalnum()]
+        sizes = [w for w in said if is_size(w)]
+        hosts = VENDORS if match[2] else frozenset()
+        if not said or not all(w in BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or len(w) == 1 for w in said):
             return match[0]
-        removed.extend(w for w in said if w not in _JOINING)
-        return " "
+        removed.extend(w for w in said if w not in _JOINING and w not in sizes)
+        # "Mixtral-8x22B (39B/141B)": active and all; "Command R (35B)" has its size nowhere else.
+        return f" {max(sizes, key=parameters)} " if sizes and not (sized and len(sizes) > 1) else " "
 
-    return _BRACKETS.sub(judged, plain), removed
+    return _BRACKETS.sub(judged, plain), " ".join(removed)
 
 
 def _members(families: Mapping[str, CuratedFamily], checkpoints: Collection[str]) -> dict[str, tuple[str, ...]]:

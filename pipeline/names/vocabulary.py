@@ -20,17 +20,28 @@ VENDORS: Final = frozenset({
 HOSTS: Final = frozenset({
     "together", "fireworks", "novita", "deepinfra", "chutes", "parasail", "groq", "cerebras", "openrouter", "sambanova",
     "replicate", "anyscale", "hyperbolic", "nebius", "baseten", "siliconflow", "lambda", "friendli", "scaleway", "cloudflare",
-    "targon", "nscale", "lepton", "gmicloud", "atlascloud", "dashscope", "volcengine", "kluster", "glhf",
+    "targon", "nscale", "lepton", "gmicloud", "atlascloud", "dashscope", "volcengine", "kluster", "glhf", "poe", "venice",
+    "sagemaker", "watsonx", "vercel", "portkey", "helicone", "requesty", "ovhcloud", "digitalocean", "wandb",
+    "modelscope", "bailian", "huaweicloud", "tencentcloud", "ppio", "gitee", "inceptron", "phala",
+    "cortecs", "stackit", "evroc", "vultr", "oci", "aihubmix", "zenmux", "nanogpt", "opencode",
+    "featherless", "runpod", "octoai", "mancer", "infermatic", "ncompass", "clarifai", "gaianet",
+    "ionet", "berget", "meganova", "jiekou", "qiniu", "fastrouter", "llmgateway",
 })
 """Who serves other people's weights: the model is the same."""
 
 ROUTES: Final = HOSTS | {
     "accounts", "models", "together_ai", "fireworks_ai", "hf", "huggingface", "vertex_ai", "bedrock", "azure",
-    "nvidia_nim", "lm_studio", "litellm_proxy", "openai_compatible",
+    "nvidia_nim", "lm_studio", "litellm_proxy", "openai_compatible", "fireworks-ai", "friendliai", "deepinfra-ai", "novita-ai", "io-net",
+    "nano-gpt", "togetherai", "azure_ai", "azure-ai", "azureml", "vertex", "workers-ai", "@cf", "@hf", "foundation-models", "serverless",
+    "synthetic", "gradient", "unify", "avian", "wafer", "infini", "crusoe", "heroku", "kilo", "morph", "akash", "abacus", "submodel", "regolo",
+    "tee", "pro", "route", "router", "hosted_vllm", "vllm", "sglang", "lmstudio", "llamacpp", "local", "github", "github-models",
+    "gradient_ai", "ai_gateway", "oci_genai", "custom", "proxy", "litellm", "sambanova-cloud", "cerebras-cloud", "hf-inference",
 }
 """What stands before a name at a router: "accounts/fireworks/models/…". Ollama is none: its weights have four bits."""
 
-ROUTE_ENDS: Final = frozenset({"free", "exacto", "nitro", "floor", "extended", "online", "cloud"})
+ROUTE_ENDS: Final = frozenset({
+    "free", "exacto", "nitro", "floor", "extended", "online", "cloud", "thinking", "fastest", "cheapest", "preferred", "latest", "beta",
+}) | HOSTS
 """What stands behind one there: ":free"."""
 
 PRECISION: Final = frozenset({
@@ -58,16 +69,20 @@ TIERS: Final = frozenset({
 
 RUN: Final = frozenset({
     "instruct", "chat", "it", "base", "thinking", "reasoning", "nothinking", "non", "no", "preview", "latest",
-    "api", "hf", "instruction", "tuned", "ft", "default", "pt", "diff", "whole", "reasoner",
+    "api", "hf", "instruction", "tuned", "default", "pt", "diff", "whole", "reasoner",
 })
 """Which of a family's checkpoints a board ran, where it does not say more."""
 
-SERVED: Final = frozenset({"tput", "maas", "versatile", "instant", "specdec", "basic", "serverless", "nim", "free", "cloud"})
+SERVED: Final = frozenset({
+    "tput", "maas", "versatile", "instant", "specdec", "basic", "serverless", "nim", "free", "cloud", "throughput", "fast", "flex", "highspeed",
+    "speed", "tee", "priority", "batch", "ultrafast", "fw", "hosted", "endpoint", "eu", "us",
+})
 """What hosts put behind a name for how they serve it: "llama-3.3-70b-versatile"."""
 
 SETTINGS: Final = frozenset({
     "high", "low", "medium", "xhigh", "minimal", "max", "unknown", "auto", "effort", "fc", "prompt", "thinking", "think",
-    "reasoning", "nothinking", "nonthinking", "nothink", "nonreasoning", "thinkmode", "non", "no", "new", "vllm", "sglang", "transformers",
+    "reasoning", "nothinking", "nonthinking", "nothink", "nonreasoning", "thinkmode", "non", "no", "vllm", "sglang", "transformers",
+    "turbomind", "lmdeploy", "tgi", "trtllm", "tensorrt", "llamacpp", "mindie", "exllama", "ktransformers", "default",
 }) | HOSTS | SERVED
 """How a board ran a model: effort, calling, host, engine. No name of a model ends so, but for the lines below."""
 
@@ -75,13 +90,15 @@ BRACKETED: Final = SETTINGS | frozenset({
     "adaptive", "extended", "hybrid", "mode", "budget", "tokens", "enabled", "disabled", "on", "off", "default", "standard", "official",
     "cot", "shot", "zero", "few", "greedy", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
     "whole", "open", "weights", "source", "preview", "instruct", "chat", "base", "it", "reasoner", "self", "hosted",
-    "deprecated", "old", "original", "beta", "ai",
+    "deprecated", "new", "none", "disable", "enable", "dynamic", "xlow", "ultra", "budget", "limit", "full", "old", "original", "beta", "ai",
 })
 """The same inside brackets, where words cannot be part of a name."""
 
 TIER_IN_LINE: Final = {
     "max": frozenset({"qwen"}),
-    "medium": frozenset({"mistral", "magistral", "phi"}),
+    "medium": frozenset({"mistral", "magistral", "phi", "devstral"}),
+    "fast": frozenset({"grok"}),
+    "turbo": frozenset({"gpt", "glm", "qwen", "hunyuan", "spark", "step", "ernie", "yi", "baichuan", "abab", "doubao"}),
 }
 """Lines of models in which a setting is a model of its own: Qwen3-Max, Mistral Medium, Phi-3-medium."""
 

@@ -14,7 +14,7 @@ from pipeline.names.vocabulary import MONTHS
 Words = tuple[str, ...]
 
 _UNIT: Final = re.compile(
-    r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm](?![a-z])"  # 70b, 8x7b, 1.5b, 500m
+    r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt](?![a-z])"  # 70b, 8x7b, 1.5b, 500m, 1t
     r"|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b(?![a-z])"  # a22b (active), e4b (effective)
     r"|(?:fp|bf|int|nf)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
     r"|[0-9]{1,4}k(?![a-z])"  # 128k
@@ -32,12 +32,14 @@ _CHINESE: Final = (
 _IN_CHINESE: Final = tuple(entry.split("=") for entry in _CHINESE.split())
 """Lines of models, and how one was run, as Chinese boards say it."""
 _PARTED: Final = re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])|(?<=[0-9]) b(?![a-z])")  # "70 B", "7 billion"
+_ACTIVE_TIMES: Final = re.compile(r"(?<=[0-9]b)x(?=[0-9]{1,3}e(?![a-z]))")  # "17Bx128E"
+_DEEPSEEK: Final = re.compile(r"^ds[- ]?(?=r1|v[234]|coder)")  # "DS-R1", "DSCoder"
 _MIXED: Final = re.compile(r"(?<![0-9.])([0-9]{1,2}) ?x ?(?=[0-9]{1,3}(?:\.[0-9])? ?b)")  # "8 x 7B"
 _DECIMAL_UNDERSCORE: Final = re.compile(r"(?<![0-9.])([0-9])_([0-9])(?![0-9bm])|(?<=[-_ ])([0-9])_([0-9])(?=[bm])")  # not "idefics2_8b"
 _DECIMAL_P: Final = re.compile(r"(?<=[0-9])p(?=[0-9])")  # "llama-v3p1-70b", as hosts write it
 _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
-_SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bm]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
+_SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
@@ -47,6 +49,7 @@ MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, 
 """A month's names and their number."""
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _DAY_IN_BRACKETS: Final = re.compile(r"\(20(2[0-9])-?(0[1-9]|1[0-2])-?[0-3][0-9]\)")
+_YEAR_AND_MONTH: Final = re.compile(r"2[3-7](?:0[1-9]|1[0-2])")
 _STAMP: Final = re.compile(
     r"20[12][0-9](?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])"  # 20240806
     r"|2[3-7](?:0[1-9]|1[0-2])"  # 2407: year and month
@@ -69,16 +72,19 @@ _HYPHENED_SIZE: Final = re.compile(r"(?<=-)([01])-([0-9])(?=b)")
 _RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
 
 
-def respelled(name: str) -> str:
-    """A name with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"."""
-    return _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", _HYPHENED_SIZE.sub(r"\1.\2", plain_text(name))))
+def respelled(name: str) -> tuple[str, ...]:
+    """A name with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"; "llama3-1-8b" may be both."""
+    text = plain_text(name)
+    versions = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", text))
+    sizes = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", _HYPHENED_SIZE.sub(r"\1.\2", text)))
+    return tuple(made for made in dict.fromkeys((versions, sizes)) if made != text)
 
 
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
 def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
     text = plain_text(name)
-    text = _MIXED.sub(r"\1x", _PARTED.sub("b", text))
+    text = _ACTIVE_TIMES.sub(" ", _MIXED.sub(r"\1x", _PARTED.sub("b", _DEEPSEEK.sub("deepseek ", text))))
     text = _ISO_DATE.sub(r" \1\2\3 ", text)
     text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
     text = _MONTH_DAY.sub(r" \1\2 ", text)
@@ -105,10 +111,12 @@ def _version(word: str) -> str:
     """A word, as a version without its "v" and without ".0": "v2.0" and "2" are one release."""
     if len(word) > 1 and word[0] == "v" and word[1].isdigit():
         word = word[1:]
-    return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else word
+    return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else _SHORT.get(word, word)
 
 
-_SILENT: Final = frozenset("-_ ./:,'()[]{}·@")
+_SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§")
+_SHORT: Final = {"inst": "instruct", "ins": "instruct", "instr": "instruct", "thought": "thinking", "thoughts": "thinking"}
+"""Words that boards shorten."""
 
 
 def is_size(word: str) -> bool:
@@ -119,7 +127,7 @@ def is_size(word: str) -> bool:
 def parameters(word: str) -> float:
     """A size's count in billions: 70 of "70b", 56 of "8x7b", 0.5 of "500m"."""
     times, _, each = word.lstrip("ae").rpartition("x")
-    return float(each[:-1]) * int(times or 1) / (1000 if word[-1] == "m" else 1)
+    return float(each[:-1]) * int(times or 1) * {"m": 0.001, "b": 1, "t": 1000}[word[-1]]
 
 
 def is_context(word: str) -> bool:
@@ -132,8 +140,19 @@ def is_date(word: str) -> bool:
     return bool(_STAMP.fullmatch(word)) or word in MONTH_NUMBERS
 
 
+def is_stamp(word: str) -> bool:
+    """Whether a word is a date in digits: 2407, 0613, 20240806."""
+    return bool(_STAMP.fullmatch(word))
+
+
+def spellings_of_stamp(stamp: str) -> set[str]:
+    """A date as others may write it: the month 2408 of 20240801 is 0824 too, and the day 20240806 is 0806."""
+    month = stamp[2:6] if len(stamp) > 4 else stamp
+    return {stamp, stamp[4:] or stamp, month, month[2:] + month[:2]} if _YEAR_AND_MONTH.fullmatch(month) else {stamp}
+
+
 _SETTING: Final = re.compile(
-    r"[ (](w/o|without|no|w/|with) (?:thinking|think|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
+    r"[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
 )
 
 
