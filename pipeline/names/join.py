@@ -20,11 +20,14 @@ from pipeline.names.makers import GROUPS
 from pipeline.names.patterns import matches
 from pipeline.names.vocabulary import (
     BRACKETED,
+    FEW_BITS,
     HOSTS,
+    NUMBERED,
     PRECISION,
     ROUTE_ENDS,
     ROUTES,
     RUN,
+    SERVED,
     SETTINGS,
     TIER_IN_LINE,
     VENDORS,
@@ -59,8 +62,8 @@ _GLUED_MAKERS: Final = sorted(v for v in VENDORS if v.isascii() and not v.starts
 _PREFIXES: Final = {"open": ("mistral", "mixtral"), "qwen": ("qwq", "qvq")}
 """Words that a maker puts before some of its lines: "open-mistral-nemo-2407" at Mistral's own service, "Qwen QwQ-32B"."""
 
-_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?<=[\w)\]]) ?@ ?([^/@]{1,60})$")
-"""What stands in brackets, or behind an "@": how a model was run, and where."""
+_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on )([^/@]{1,60})$")
+"""What stands in brackets, or behind an "@" or "via": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
 _AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
@@ -104,6 +107,7 @@ class _FamilyNames:
     released: frozenset[str]  # months and days on which it or one of its checkpoints came, as stamps
     has_weights: bool
     sizes: frozenset[str]
+    contexts: frozenset[str]  # "32k", as people state them
     counts: frozenset[float]  # billions of parameters, as people state them
     unsized: frozenset[Words]  # ids without a size, by their lines
     lines: frozenset[Words]  # all ids without date and size
@@ -199,7 +203,7 @@ class NameIndex:
             return self._chosen(found, "Hub id inside the name")
         text = without_settings(plain_text(name))
         bare, settings = _without_set_brackets(text)
-        if is_combination(bare):
+        if is_combination(bare) or FEW_BITS.search(text):
             return None
         note = f", without the setting ({settings})" if settings else ""
         for said, left in {text: "", bare: note}.items():
@@ -348,7 +352,7 @@ def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
 def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
     """The words of a name as it stands, without how it was run, and with its version written otherwise; and what was changed."""
     for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
-        for key, settings in _without_run_settings(words(text)):
+        for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):
             yield key, f"{note}, without the setting ({settings})" if settings else note
             if "turbo" in key and (not TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
                 # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
@@ -386,10 +390,10 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int, *, owned:
 def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
     word = key[position]
     if is_size(word):
-        if word in family.sizes or not family.sizes and family.has_size(parameters(word)):
-            return "size"
+        if word in family.sizes or not family.sizes:
+            return "size" if family.sizes or family.has_size(parameters(word)) else None
         # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
-        unsized = _line(w for w in key if w != word and not is_stamp(w)) in family.unsized
+        unsized = _line(w for w in key if w != word and not is_stamp(w)) in family.unsized and family.has_size(parameters(word))
         return "size" if unsized and parameters(word) > max(map(parameters, family.sizes)) else None
     if word in family.vocabulary and (
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
@@ -400,8 +404,9 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         return "update of a line that has no version"
     if is_date(word):
         return "date"
+    # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
     beside = {*key[max(position - 1, 0) : position + 2]}
-    return "how it was run" if word in RUN or (is_context(word) and beside & SETTINGS) else None
+    return "how it was run" if word in RUN or word in family.contexts or (is_context(word) and beside & SETTINGS) else None
 
 
 def _before(key: Words, position: int) -> str:
@@ -423,17 +428,21 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
         # A single letter ("r", "v") of an id proves nothing about another name.
         vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
         versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
-        released=frozenset(s for f in curated.facts if f.field == "release_date" for s in spellings_of_stamp(str(f.value).replace("-", ""))),
+        released=frozenset(s for w in _stated(curated, "release_date") for s in spellings_of_stamp(w)),
         undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
         has_weights=bool(members),
         sizes=frozenset(w for p in parts for w in p if is_size(w)),
-        counts=frozenset(
-            parameters(w) for f in curated.facts if f.field in {"total_params", "sizes"} for w in words(str(f.value)) if is_size(w)
-        ),
+        contexts=frozenset(filter(is_context, _stated(curated, "context_length"))),
+        counts=frozenset(map(parameters, filter(is_size, _stated(curated, "total_params", "sizes")))),
         unsized=frozenset(_line(w for w in _without_vendor(p) if not is_stamp(w)) for p in parts if not any(map(is_size, p))),
         lines=frozenset(_line(w for w in _without_vendor(_without_precision(p)) if not is_stamp(w) and not is_size(w)) for p in parts),
         makers=_other_names(makers.union(*(names for group in GROUPS if makers & (names := set(map(_folded, group)))))),
     )
+
+
+def _stated(curated: CuratedFamily, *fields: str) -> list[str]:
+    """The words of what people state in some fields of a family and its checkpoints."""
+    return [w for f in curated.facts if f.field in fields for w in words(str(f.value))]
 
 
 def _other_names(makers: Collection[str]) -> frozenset[str]:
@@ -443,7 +452,7 @@ def _other_names(makers: Collection[str]) -> frozenset[str]:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
-    name = _ACTIVE.sub(" ", _AT_AMAZON.sub("", name))
+    name = _ACTIVE.sub(" ", name)
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
@@ -451,17 +460,24 @@ def _without_route(name: str) -> str:
     parts = name.split("/")
     while len(parts) > 1 and parts[0] in ROUTES:
         parts.pop(0)
+    if "models" in parts[1:-1]:  # "arcee_ai/AFM/models/trinity-mini": whose, a collection, the name
+        parts = [parts[0], parts[-1]]
+    parts[-1] = _AT_AMAZON.sub("", parts[-1])
     # Of a longer way the last two are owner and name; Ollama's weights have four bits where they do not say more.
     if parts[0] == "ollama":
         return parts[-1] if len(parts) == 2 and parts[-1].endswith(("fp16", "bf16")) else name
     return "/".join(parts if " " in name else parts[-2:])
 
 
-def _without_run_settings(key: Words) -> Iterator[tuple[Words, str]]:
-    """The words of a name with less and less of those at its end that say how it was run, and what was left out: "-high", "-fast"."""
+def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words, str]]:
+    """The words of a name with less and less of those at its end that say how it was run, and what was left out: "-high", "-fast".
+
+    A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
+    """
     yield key, ""
-    if len(key) > 2 and key[-1].isdigit() and len(key[-1]) == 1 and key[-2] in SETTINGS:
-        key = key[:-1]  # a footnote's digit goes with the setting that it follows ("kimi-k3-max 1")
+    if footnote and len(key) > 2 and key[-1] in "123456789" and key[-2] in SETTINGS:
+        key = key[:-1]
+        yield key, ""
     removed: list[str] = []
     while len(key) > 1 and _is_setting(key):
         removed.append(key[-1])
@@ -484,8 +500,13 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
     def judged(match: re.Match[str]) -> str:
         said = [w for w in words(match[1] or match[2]) if w[0].isalnum()]
         sizes = [w for w in said if is_size(w)]
-        hosts = VENDORS if match[2] else frozenset()
-        if not said or not all(w in BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or len(w) == 1 for w in said):
+        # "@nvidia" and "(Alibaba Cloud)" are hosts, "(Nvidia)" is a maker.
+        hosts = VENDORS if match[2] or (HOSTS | SERVED) & set(said) else frozenset()
+        numbered = not NUMBERED.isdisjoint(said) or (match[0][0] == "[" and len(said) == 1)  # "(5-shot)", "[1]"
+        if not said or not all(
+            w in BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
+            for w in said
+        ):
             return match[0]
         removed.extend(w for w in said if w not in _JOINING and w not in sizes)
         # "Mixtral-8x22B (39B/141B)": active and all; "Command R (35B)" has its size nowhere else.

@@ -24,15 +24,15 @@ HOSTS: Final = frozenset({
     "sagemaker", "watsonx", "vercel", "portkey", "helicone", "requesty", "ovhcloud", "digitalocean", "wandb",
     "modelscope", "bailian", "huaweicloud", "tencentcloud", "ppio", "gitee", "inceptron", "phala",
     "cortecs", "stackit", "evroc", "vultr", "oci", "aihubmix", "zenmux", "nanogpt", "opencode",
-    "featherless", "runpod", "octoai", "mancer", "infermatic", "ncompass", "clarifai", "gaianet",
+    "alicloud", "bedrock", "vertex", "azure", "aws", "sambastudio", "featherless", "runpod", "octoai", "mancer", "infermatic", "ncompass", "clarifai", "gaianet",
     "ionet", "berget", "meganova", "jiekou", "qiniu", "fastrouter", "llmgateway",
 })
 """Who serves other people's weights: the model is the same."""
 
 ROUTES: Final = HOSTS | {
-    "accounts", "models", "together_ai", "fireworks_ai", "hf", "huggingface", "vertex_ai", "bedrock", "azure",
+    "accounts", "models", "routers", "openhands", "together_ai", "fireworks_ai", "hf", "huggingface", "vertex_ai",
     "nvidia_nim", "lm_studio", "litellm_proxy", "openai_compatible", "fireworks-ai", "friendliai", "deepinfra-ai", "novita-ai", "io-net",
-    "nano-gpt", "togetherai", "azure_ai", "azure-ai", "azureml", "vertex", "workers-ai", "@cf", "@hf", "foundation-models", "serverless",
+    "nano-gpt", "togetherai", "azure_ai", "azure-ai", "azureml", "workers-ai", "@cf", "@hf", "foundation-models", "serverless",
     "synthetic", "gradient", "unify", "avian", "wafer", "infini", "crusoe", "heroku", "kilo", "morph", "akash", "abacus", "submodel", "regolo",
     "tee", "pro", "route", "router", "hosted_vllm", "vllm", "sglang", "lmstudio", "llamacpp", "local", "github", "github-models",
     "gradient_ai", "ai_gateway", "oci_genai", "custom", "proxy", "litellm", "sambanova-cloud", "cerebras-cloud", "hf-inference",
@@ -45,11 +45,14 @@ ROUTE_ENDS: Final = frozenset({
 """What stands behind one there: ":free"."""
 
 PRECISION: Final = frozenset({
-    "bf16", "fp16", "fp32", "fp8", "int8", "bfloat16", "float16", "float32", "bfloat", "float", "hf", "original", "safetensors",
+    "bf16", "fp16", "fp32", "fp8", "int8", "bfloat16", "float16", "float32", "bfloat", "float", "hf", "original", "safetensors", "paddle",
 })
 """How the weights are stored, where the model scores the same: not with four bits."""
 
-FORMAT: Final = PRECISION - {"hf", "original", "float", "bfloat"} | {
+FEW_BITS: Final = re.compile(r"(?<![a-z0-9])(?:i?q[1-6](?:[-_](?:[0-9k]|k?[-_][sml]|xx?s)){0,2}|[1-6][- ]?bits?|(?:nv|mx)?fp4|[iu]?int[1-6]|nf4|w4a\d+|awq|gptq|gguf|ggml|exl[23]|bnb)(?![a-z0-9])")
+"""Conversions to so few bits that they score otherwise."""
+
+FORMAT: Final = PRECISION - {"hf", "paddle", "original", "float", "bfloat"} | {
     "int4", "fp4", "nf4", "awq", "gptq", "gguf", "nvfp4", "mxfp4", "w4a16", "w8a8", "mlx", "onnx", "block", "ct", "qat",
 }
 """Formats in the name of a conversion."""
@@ -87,12 +90,19 @@ SETTINGS: Final = frozenset({
 """How a board ran a model: effort, calling, host, engine. No name of a model ends so, but for the lines below."""
 
 BRACKETED: Final = SETTINGS | frozenset({
+    "shots", "temp", "temperature", "top", "run", "seed", "pass", "avg", "mean", "maj", "trial", "attempt", "round", "moe", "dense", "greedy",
     "adaptive", "extended", "hybrid", "mode", "budget", "tokens", "enabled", "disabled", "on", "off", "default", "standard", "official",
-    "cot", "shot", "zero", "few", "greedy", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
+    "cot", "shot", "zero", "few", "tools", "tool", "use", "calling", "function", "native", "python", "api", "local", "diff",
     "whole", "open", "weights", "source", "preview", "instruct", "chat", "base", "it", "reasoner", "self", "hosted",
     "deprecated", "new", "none", "disable", "enable", "dynamic", "xlow", "ultra", "budget", "limit", "full", "old", "original", "beta", "ai",
 })
 """The same inside brackets, where words cannot be part of a name."""
+
+NUMBERED: Final = frozenset({
+    "shot", "shots", "temp", "temperature", "t", "top", "run", "seed", "pass", "avg", "mean", "maj", "trial", "attempt", "round", "budget",
+    "tokens", "effort", "rank", "thinking", "reasoning",
+})
+"""What numbers in brackets belong to: "(5-shot)", "(temp 0.6)", "(avg@32)"."""
 
 TIER_IN_LINE: Final = {
     "max": frozenset({"qwen"}),

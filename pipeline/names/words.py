@@ -42,7 +42,7 @@ _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command
 _SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
-_MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])-(20[12][0-9])(?![0-9])")
+_MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])")
 _YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])")
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
@@ -77,7 +77,7 @@ def respelled(name: str) -> tuple[str, ...]:
     text = plain_text(name)
     versions = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", text))
     sizes = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", _HYPHENED_SIZE.sub(r"\1.\2", text)))
-    return tuple(made for made in dict.fromkeys((versions, sizes)) if made != text)
+    return tuple(made for made in dict.fromkeys((text.replace("_", "-"), versions, sizes)) if made != text)
 
 
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
@@ -115,7 +115,7 @@ def _version(word: str) -> str:
 
 
 _SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§")
-_SHORT: Final = {"inst": "instruct", "ins": "instruct", "instr": "instruct", "thought": "thinking", "thoughts": "thinking"}
+_SHORT: Final = {"inst": "instruct", "ins": "instruct", "instr": "instruct", "instructed": "instruct", "thought": "thinking", "thoughts": "thinking"}
 """Words that boards shorten."""
 
 
@@ -152,13 +152,13 @@ def spellings_of_stamp(stamp: str) -> set[str]:
 
 
 _SETTING: Final = re.compile(
-    r"[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
+    r"[ _-](?:[0-9]{1,2}|zero|few)[ -]shots?(?:[ -]cot)?(?![a-z])|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
 )
 
 
 def without_settings(name: str) -> str:
     """A name without how the model was set for the run ("w/ Thinking", "(no think)", ", Alibaba API")."""
-    return _SETTING.sub(" ", name.casefold()) if " " in name else name
+    return _SETTING.sub(" ", name.casefold()) if " " in name or "shot" in name else name
 
 
 def is_combination(name: str) -> bool:
