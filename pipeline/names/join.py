@@ -246,7 +246,7 @@ class NameIndex:
 
     def _by_less_and_less(self, plain: str, *, owned: bool) -> Join | None:
         for key, note in self._keys(plain):
-            if found := self._by_its_name(key, owned=owned) or self._family_of(key, owned=owned) or self._dated(key):
+            if found := self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key):
                 return replace(found, rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
@@ -294,13 +294,17 @@ class NameIndex:
                 if join.checkpoint and not owned and any(slug == join.family for found in tuned for slug, _ in found):
                     return Join(join.family, None, f"{rule}; or its tuned sibling")
                 return join
+        return None
+
+    def _short(self, key: Words) -> Join | None:
+        """The family of which an id has these words beside its date, its size and how it was tuned."""
         line = _line(_without_precision(_without_vendor(key)))
         join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
         run = " ".join(w for w in key if w in RUN)
         left = f"how it was run ({run})" if run else "its date or its size"
         return Join(join.family, None, f"words of a Hub id, without {left}") if join else None
 
-    def _family_of(self, key: Words, *, owned: bool) -> Join | None:
+    def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
         found: list[tuple[int, _FamilyNames, Words, int]] = []
@@ -314,7 +318,7 @@ class NameIndex:
                         found.append((len(family_key), family, said, first))
         # "Ovis2-8B" begins like Ovis2 and like Ovis: only the longest may claim it, or nobody does.
         longest = max((length for length, *_ in found), default=0)
-        rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := _accounted(f, said, first, first + n, owned=owned))}
+        rules = {f.slug: rule for n, f, said, first in reversed(found) if n == longest and (rule := _accounted(f, said, first, first + n))}
         return Join(*next((slug, None, rule) for slug, rule in rules.items())) if len(rules) == 1 else None
 
     def _dated(self, key: Words) -> Join | None:
@@ -372,7 +376,7 @@ def _spellings(key: Words) -> list[tuple[Words, str]]:
     return steps
 
 
-def _accounted(family: _FamilyNames, key: Words, start: int, end: int, *, owned: bool) -> str | None:
+def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | None:
     """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
     said: dict[str, None] = {"family name": None}
     for position in (*range(start), *range(end, len(key))):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.model.curated import CuratedFamily
+from pipeline.model.curated import CuratedFact, CuratedFamily
 from pipeline.names.join import NameIndex
 
 HERE = Path(__file__).parent
@@ -24,7 +24,8 @@ def index_of(table: str) -> NameIndex:
             kind="llm",
             aliases=tuple(a for a in aliases.split(";") if a),
             checkpoints=tuple(checkpoints.split()),
+            facts=tuple(CuratedFact(field=field, value=value, origin="the table") for field, _, value in (s.partition("=") for s in stated if s)),
         )
-        for slug, name, organization, aliases, checkpoints in rows_of(table)
+        for slug, name, organization, aliases, checkpoints, *stated in (line[:5] + ";".join(line[5:]).split(";") for line in rows_of(table))
     }
     return NameIndex(families, [c for f in families.values() for c in f.checkpoints])
