@@ -24,12 +24,14 @@ from pipeline.names.vocabulary import (
     HOSTS,
     NUMBERED,
     PRECISION,
+    PREFIXES,
     ROUTE_ENDS,
     ROUTES,
     RUN,
     SERVED,
     SETTINGS,
     TIER_IN_LINE,
+    VENDOR_PHRASES,
     VENDORS,
 )
 from pipeline.names.words import (
@@ -51,16 +53,8 @@ from pipeline.names.words import (
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
-_VENDOR_PHRASES: Final = (
-    ("c", "4", "ai"), ("meta", "ai"), ("mistral", "ai"), ("z", "ai"), ("zai", "org"), ("moonshot", "ai"), ("liquid", "ai"), ("deepseek", "ai"),
-)  # fmt: skip
-"""Makers in several words: "c4ai-command-r" is Command R."""
-
 _GLUED_MAKERS: Final = sorted(v for v in VENDORS if v.isascii() and not v.startswith("big"))
 """Makers that stand glued to a name ("metallama"); BigCode's begin as others' words do."""
-
-_PREFIXES: Final = {"open": ("mistral", "mixtral"), "qwen": ("qwq", "qvq")}
-"""Words that a maker puts before some of its lines: "open-mistral-nemo-2407" at Mistral's own service, "Qwen QwQ-32B"."""
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on )([^/@]{1,60})$")
 """What stands in brackets, or behind an "@" or "via": how a model was run, and where."""
@@ -535,12 +529,12 @@ def plain_words(name: str) -> Words:
 
 @lru_cache(maxsize=8192)  # each name is looked up with less and less of it
 def _without_vendor(key: Words) -> Words:
-    for phrase in _VENDOR_PHRASES:
+    for phrase in VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
     if len(key) > 1 and (key[0] in VENDORS or key[0] in HOSTS or key[0] == key[1]) and not key[1][0].isdigit():
         return _without_vendor(key[1:])
-    return key[1:] if len(key) > 1 and key[1] in _PREFIXES.get(key[0], ()) else key
+    return key[1:] if len(key) > 1 and key[1] in PREFIXES.get(key[0], ()) else key
 
 
 def _with_maker(organization: str, key: Words) -> Words:

@@ -1,8 +1,13 @@
-"""Families of models that cards speak of, and who makes them on the Hub."""
+"""Families of models that cards speak of, and who makes them on the Hub, from makers.toml."""
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
+
+import tomli
+
+_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def listed(text: str, mark: str | None = None) -> tuple[str, ...]:
@@ -10,56 +15,19 @@ def listed(text: str, mark: str | None = None) -> tuple[str, ...]:
     return tuple(text.split(mark))
 
 
-GROUPS: Final = tuple(
-    frozenset(group.split())
-    for group in listed(
-        "paddlepaddle baidu|zai-org thudm zhipuai zhipu z.ai|meta-llama facebook facebookresearch codellama|qwen qwenlm alibaba-nlp alibaba|"
-        "tencent tencent-hunyuan|ibm-granite ibm ibm-research|huggingfacetb huggingfacem4 huggingface hugging-face|openai openai-community|"
-        "google google-bert google-t5 deepmind google-deepmind google-research|microsoft phi|"
-        "opengvlab internlm shanghai_ai_laboratory internscience|bytedance-seed bytedance|stabilityai stability-ai|lmsys lm-sys|nvidia nvlabs nvidia-nemo|"
-        "bigscience bigcode|minimaxai minimax-ai minimax|"
-        "mistralai mistral-community|wizardlmteam wizardlm|coherelabs cohereforai cohere-ai|liuhaotian haotian-liu llava-hf lmms-lab",
-        "|",
-    )
+GROUPS: Final = tuple(frozenset(group.split()) for group in _TABLE["groups"].splitlines())
+MAKER_OF: Final[dict[str, str]] = _TABLE["maker_of"]
+_LANGUAGE_FAMILIES: Final = listed(_TABLE["language_families"])
+_FAMILIES: Final = (*_LANGUAGE_FAMILIES, *listed(_TABLE["other_families"]))
+KNOWN: Final = "|".join(_FAMILIES)
+KNOWN_WORDS: Final = frozenset(_TABLE["further_words"].split()).union(
+    *((name.lower().replace("?", ""), name.lower().replace("-?", "").rstrip("?ez2")) for name in _FAMILIES)
 )
-"""Names under which one maker stands."""
-
-MAKER_OF: Final = {
-    "codellama": "meta-llama", "llama": "meta-llama", "qwen": "qwen", "mixtral": "mistralai", "mistral": "mistralai",
-    "gemma": "google", "deepseek": "deepseek-ai", "phi": "microsoft", "yi": "01-ai", "falcon": "tiiuae",
-    "gpt-j": "eleutherai", "gpt-neox": "eleutherai", "pythia": "eleutherai", "internlm": "internlm",
-    "baichuan": "baichuan-inc", "vicuna": "lmsys", "stablelm": "stabilityai", "olmo": "allenai",
-    "command": "coherelabs", "mpt": "mosaicml", "opt": "meta-llama",
-}  # fmt: skip
-"""Families of which other people make their own models, and their makers."""
-
-_LANGUAGE_FAMILIES: Final = listed(
-    "Qwen QwQ QVQ DeepSeek Code-?Llama Llama Mixtral Mistral Ministral Magistral Devstral Codestral Gemma CodeGemma MedGemma "
-    "Gemini GPT ChatGPT Claude Phi GLM ChatGLM Kimi Moonlight MiniMax InternLM OLMoE? Tulu Tülu Granite Falcon Yi SmolLM MiniCPM "
-    "ERNIE Hunyuan Baichuan Nemotron Command Aya Jamba BLOOMZ? OPT Pythia MPT StableLM StarCoder2? Vicuna Alpaca WizardLM "
-    "WizardCoder Orca Zephyr Hermes OpenELM Grok Seed Step EXAONE Solar DBRX Arctic RWKV Mamba Zamba Dolphin LFM MiMo "
-    "Ling Ring dots Pygmalion OpenChat Starling Minitron Sailor Aquila Skywork XVERSE TeleChat LongCat Apriel Cogito"
-)
-_OTHER_FAMILIES: Final = listed(
-    "Pixtral Voxtral PaliGemma CogVLM InternVL InternViT Intern Molmo SmolVLM LLaVA Ovis Aria Idefics BLIP Flamingo SigLIP CLIP "
-    "Whisper BERT RoBERTa T5 PaLM Bamba o1 o3 o4 Sonnet Opus Haiku"
-)
-KNOWN: Final = "|".join((*_LANGUAGE_FAMILIES, *_OTHER_FAMILIES))
-KNOWN_WORDS: Final = frozenset(
-    word for name in (*_LANGUAGE_FAMILIES, *_OTHER_FAMILIES) for word in (name.lower().replace("?", ""), name.lower().replace("-?", "").rstrip("?ez2"))
-) | {"codellama", "olmoe", "olmo", "bloomz", "bloom", "starcoder", "starcoder2"}
 LANGUAGE_FAMILY: Final = re.compile(
     "|".join(rf"\b{f}\b" if len(f) < 4 else f for f in _LANGUAGE_FAMILIES) + r"|gpt|glm|opt-|llm(?!2)|wizard", re.IGNORECASE
 )
 """A family of language models, anywhere in a name."""
-ORDINARY: Final = frozenset(
-    listed(
-        "step seed ring dots command solar arctic opt orca aria opus intern dolphin ling north south motif muse lance glyph cosmos code open chat "
-        "text deep large small base tiny nano mini pro flash agent agents vision image audio video speech language model the new one "
-        "got sea stable unlimited bloom"
-    )
-)
-"""Names of families that are also words."""
+ORDINARY: Final = frozenset(_TABLE["ordinary"].split())
 _LEAD: Final = re.compile(r"[A-Za-z]{3,}")
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pipeline.names.vocabulary import MONTHS
+from pipeline.names.vocabulary import IN_CHINESE, MONTH_NUMBERS, SHORT
 
 Words = tuple[str, ...]
 
@@ -25,12 +25,6 @@ _SPELLED: Final[dict[int, str]] = {
     **dict.fromkeys(range(0x2010, 0x2016), "-"), **dict.fromkeys(map(ord, "™®©·・"), ""),
     ord("α"): "alpha", ord("β"): "beta", ord("×"): "x",
 }  # fmt: skip
-_CHINESE: Final = (
-    "非思考=nonthinking 无思考=nonthinking 思考=thinking 推理=reasoning 模式=mode 通义千问=qwen 千问=qwen 混元=hunyuan 文心一言=ernie 文心=ernie "
-    "书生浦语=internlm 书生万象=internvl 百川智能=baichuan 百川=baichuan 大模型= 豆包=doubao 盘古=pangu 星火=spark"
-)
-_IN_CHINESE: Final = tuple(entry.split("=") for entry in _CHINESE.split())
-"""Lines of models, and how one was run, as Chinese boards say it."""
 _PARTED: Final = re.compile(r"(?<=[0-9])[ -]?billion(?![a-z])|(?<=[0-9]) b(?![a-z])")  # "70 B", "7 billion"
 _ACTIVE_TIMES: Final = re.compile(r"(?<=[0-9]b)x(?=[0-9]{1,3}e(?![a-z]))")  # "17Bx128E"
 _DEEPSEEK: Final = re.compile(r"^ds[- ]?(?=r1|v[234]|coder)")  # "DS-R1", "DSCoder"
@@ -45,8 +39,6 @@ _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])")
 _MONTH_DAY: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-/](0[1-9]|[12][0-9]|3[01])(?![0-9./])")
 _YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(2[3-7])[-.](0[1-9]|1[0-2])(?![0-9.-])")
-MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(MONTHS, start=1) for word in spellings}
-"""A month's names and their number."""
 _MONTH_IN_WORDS: Final = re.compile(rf"(?<![a-z])({'|'.join(MONTH_NUMBERS)})[ '-]{{1,2}}(?:20)?(2[0-9])(?![0-9.])")
 _DAY_IN_BRACKETS: Final = re.compile(r"\(20(2[0-9])-?(0[1-9]|1[0-2])-?[0-3][0-9]\)")
 _YEAR_AND_MONTH: Final = re.compile(r"2[3-7](?:0[1-9]|1[0-2])")
@@ -62,7 +54,7 @@ def plain_text(name: str) -> str:
         return name[:300].casefold()
     parts = unicodedata.normalize("NFKD", name[:300].translate(_SPELLED)).casefold()
     text = unicodedata.normalize("NFC", "".join(c for c in parts if unicodedata.category(c) != "Mn"))
-    for chinese, english in _IN_CHINESE:
+    for chinese, english in IN_CHINESE.items():
         text = text.replace(chinese, f" {english} ")
     return text
 
@@ -111,12 +103,10 @@ def _version(word: str) -> str:
     """A word, as a version without its "v" and without ".0": "v2.0" and "2" are one release."""
     if len(word) > 1 and word[0] == "v" and word[1].isdigit():
         word = word[1:]
-    return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else _SHORT.get(word, word)
+    return word.removesuffix(".0") if _WHOLE_VERSION.fullmatch(word) else SHORT.get(word, word)
 
 
 _SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§")
-_SHORT: Final = {"inst": "instruct", "ins": "instruct", "instr": "instruct", "instructed": "instruct", "thought": "thinking", "thoughts": "thinking"}
-"""Words that boards shorten."""
 
 
 def is_size(word: str) -> bool:

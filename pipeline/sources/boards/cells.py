@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
-from pipeline.names.words import MONTH_NUMBERS
+from pipeline.names.vocabulary import MONTH_NUMBERS
 
 MAX_NAME: Final = 200
 UNSPOKEN: Final = frozenset({"sup", "sub", "script", "style", "template", "del", "s", "strike"})
