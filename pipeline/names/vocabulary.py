@@ -38,7 +38,10 @@ SHORT: Final = _pairs("short")
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(_TABLE["months"].split(), start=1) for word in spellings.split("/")}
 """A month's names and their number."""
 
-FEW_BITS: Final = re.compile(r"(?<![a-z0-9])(?:i?q[1-6](?:[-_](?:[0-9k]|k?[-_][sml]|xx?s)){0,2}|[1-6][- ]?bits?|(?:nv|mx)?fp4|[iu]?int[1-6]|nf4|w4a\d+|awq|gptq|gguf|ggml|exl[23]|bnb)(?![a-z0-9])")
+FEW_BITS: Final = re.compile(
+    r"(?<![a-z0-9])(?:i?q[1-6](?:[-_](?:[0-9k]|k?[-_][sml]|xx?s)){0,2}|[1-6][- ]?bits?|(?:nv|mx)?fp4|[iu]?int[1-6]|nf4|w4a[0-9]+"
+    r"|awq|gptq|gguf|ggml|exl[23]|bnb)(?![a-z0-9])"
+)
 """Conversions to so few bits that they score otherwise."""
 
 OTHER_NAME: Final = re.compile(

@@ -142,7 +142,8 @@ def spellings_of_stamp(stamp: str) -> set[str]:
 
 
 _SETTING: Final = re.compile(
-    r"[ _-](?:[0-9]{1,2}|zero|few)[ -]shots?(?:[ -]cot)?(?![a-z])|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
+    r"[ _-](?:[0-9]{1,2}|zero|few)[ -]shots?(?:[ -]cot)?(?![a-z])"
+    r"|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
 )
 
 

@@ -1,8 +1,7 @@
 """Rows of a JSON payload, at a JSON pointer: objects in an array, an object keyed by names, or a column each.
 
 A part "name=Verified" of the pointer is the one object of an array with that member: a table is chosen by
-what it is called, since its place may be another's tomorrow. A layer around the table ({"data": …}) is
-looked through when exactly one place in it fits.
+what it is called, since its place may be another's tomorrow.
 """
 
 import json
@@ -10,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.columns import Lookup, first_missing
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
 KEY: Final = "(key)"
@@ -21,8 +19,9 @@ _DEPTH: Final = 4
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid at the layout's path."""
+    del wanted
     document = parse(text)
-    return document if isinstance(document, Refusal) else rows_in(document, layout, wanted)
+    return document if isinstance(document, Refusal) else rows_in(document, layout)
 
 
 def parse(text: str) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
@@ -47,25 +46,24 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def rows_in(document: object, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
+def rows_in(document: object, layout: Layout) -> Grid | Refusal:
     """The grid of a parsed document (YAML documents come here too)."""
     here = at(document, layout.path)
     grids = _grids(((layout.path, found) for found in here), layout)
-    good = _fitting(grids, wanted) or _fitting(_grids(_one_level_deeper(document, layout.path), layout), wanted)
-    if len(good) > 1:
-        return Refusal(f"{len(good)} places could be the table: say which with `path`")
-    if good or grids:
-        return (good or grids)[0]  # where the columns are wrong, whoever asked names the one that is missing
+    if len(grids) > 1:
+        return Refusal(f"{len(grids)} places could be the table: say which with `path`")
+    if grids:
+        return grids[0]
     if not here:
-        return Refusal(f"nothing at {layout.path!r}", None, tuple(map(str, document))[:20] if isinstance(document, dict) else ())
+        return Refusal(f"nothing at {layout.path!r}", None, _keys(document))
     if here[0] in ([], {}):
         return Refusal("the table is empty")
     expected = "a list for each column" if layout.by_column else "an object of rows" if layout.keyed else "an array of rows"
-    return Refusal(f"no table at {layout.path!r}: {expected} was expected")
+    return Refusal(f"no table at {layout.path!r}: {expected} was expected", None, _keys(here[0]))
 
 
-def _fitting(grids: list[Grid], wanted: tuple[str, ...]) -> list[Grid]:
-    return [g for g in grids if first_missing(wanted, Lookup(g.columns)) is None]
+def _keys(here: object) -> tuple[str, ...]:
+    return tuple(map(str, here))[:20] if isinstance(here, dict) else ()
 
 
 def at(document: object, pointer: str) -> list[object]:
@@ -88,15 +86,6 @@ def _step(here: object, part: str) -> Iterable[object]:
     member, equals, text = part.partition("=")
     named = [item for item in here if isinstance(item, dict) and str(item.get(member, "")) == text]
     return named if equals and len(named) == 1 else ()
-
-
-def _one_level_deeper(document: object, path: str) -> Iterator[tuple[str, object]]:
-    """The places one layer further in: below the pointer's target, and below the root before it."""
-    for here in at(document, path):
-        if isinstance(here, dict):
-            yield from ((f"{path}/{_escaped(k)}", v) for k, v in here.items())
-    if path and isinstance(document, dict):
-        yield from ((f"/{_escaped(k)}{path}", found) for k, v in document.items() for found in at(v, path))
 
 
 def _escaped(key: object) -> str:

@@ -7,6 +7,7 @@ from pipeline.sources.boards.json_rows import parse, rows_in
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid of all lines; one line that is no JSON refuses the file, since it may have been cut there."""
+    del wanted
     entries = []
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
@@ -14,4 +15,4 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
             if isinstance(entry, Refusal):
                 return Refusal(f"line {number}: {entry.reason}")
             entries.append(entry)
-    return rows_in(entries, layout.model_copy(update={"path": "", "keyed": False, "by_column": False}), wanted)
+    return rows_in(entries, layout.model_copy(update={"path": "", "keyed": False, "by_column": False}))

@@ -112,7 +112,7 @@ def sums() -> str:
     """The boards, with all that was recorded of each."""
     head = ("Board", "Editions read", "Rows", "Rejects", "Names", "of a family", "Files refused")
     lines = [f"| {' | '.join(head)} |", f"| --- |{' ---: |' * (len(head) - 1)}"]
-    index = index_of("families_2026.tsv")
+    index = index_of("families_boards.tsv")
     every = [read(file, slug) for file in files() if (slug := board_of(file))]
     for slug in sorted({one.board for one in every}):
         mine = [one for one in every if one.board == slug]
