@@ -16,24 +16,9 @@ from typing import Final
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
+from pipeline.names import vocabulary
 from pipeline.names.makers import GROUPS
 from pipeline.names.patterns import matches
-from pipeline.names.vocabulary import (
-    BRACKETED,
-    FEW_BITS,
-    HOSTS,
-    NUMBERED,
-    PRECISION,
-    PREFIXES,
-    ROUTE_ENDS,
-    ROUTES,
-    RUN,
-    SERVED,
-    SETTINGS,
-    TIER_IN_LINE,
-    VENDOR_PHRASES,
-    VENDORS,
-)
 from pipeline.names.words import (
     Words,
     is_combination,
@@ -53,7 +38,7 @@ from pipeline.names.words import (
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
-_GLUED_MAKERS: Final = sorted(v for v in VENDORS if v.isascii() and not v.startswith("big"))
+_GLUED_MAKERS: Final = sorted(v for v in vocabulary.VENDORS if v.isascii() and not v.startswith("big"))
 """Makers that stand glued to a name ("metallama"); BigCode's begin as others' words do."""
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on )([^/@]{1,60})$")
@@ -95,7 +80,7 @@ class _FamilyNames:
     slug: str
     organization: str
     keys: frozenset[Words]  # its slug, name and aliases as words
-    vocabulary: frozenset[str]
+    id_words: frozenset[str]
     versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
     undated: bool  # whether one of its ids bears no stamp
     released: frozenset[str]  # months and days on which it or one of its checkpoints came, as stamps
@@ -109,11 +94,11 @@ class _FamilyNames:
 
     def has_size(self, billions: float) -> bool:
         """Whether people state such a count of it, or none at all."""
-        return not self.counts or any(0.74 <= billions / count <= 1.42 for count in self.counts)
+        return not self.counts or any(0.6 <= billions / count <= 1.6 for count in self.counts)
 
     def may_be_of(self, month: str) -> bool:
         """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
-        stamps = [w for w in self.vocabulary if is_stamp(w)]
+        stamps = [w for w in self.id_words if is_stamp(w)]
         return self.undated or any(month == s or month[2:] == s[:2] for s in stamps)
 
 
@@ -162,7 +147,7 @@ class NameIndex:
         # "…-Instruct-FP8" is found without its precision only where no plain "…-Instruct" exists.
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
-        self._makers = frozenset().union(VENDORS, *(f.makers for f in self._families.values()))
+        self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
         self._joined: dict[tuple[str, bool], Join | None] = {}
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
@@ -197,7 +182,7 @@ class NameIndex:
             return self._chosen(found, "Hub id inside the name")
         text = without_settings(plain_text(name))
         bare, settings = _without_set_brackets(text)
-        if is_combination(bare) or FEW_BITS.search(text):
+        if is_combination(bare) or vocabulary.FEW_BITS.search(text):
             return None
         note = f", without the setting ({settings})" if settings else ""
         for said, left in {text: "", bare: note}.items():
@@ -294,7 +279,7 @@ class NameIndex:
         """The family of which an id has these words beside its date, its size and how it was tuned."""
         line = _line(_without_precision(_without_vendor(key)))
         join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
-        run = " ".join(w for w in key if w in RUN)
+        run = " ".join(w for w in key if w in vocabulary.RUN)
         left = f"how it was run ({run})" if run else "its date or its size"
         return Join(join.family, None, f"words of a Hub id, without {left}") if join else None
 
@@ -302,7 +287,7 @@ class NameIndex:
         """The one family whose name the words contain, and that accounts for all the others."""
         plain = _without_vendor(_without_precision(key))
         found: list[tuple[int, _FamilyNames, Words, int]] = []
-        without_run = tuple(w for w in plain if w not in RUN)
+        without_run = tuple(w for w in plain if w not in vocabulary.RUN)
         if len(without_run) == 1 and len({family.slug for _, family in self._by_first.get(without_run[0], ())}) > 2:
             return None  # "Qwen" alone may be any of its lines
         for said in dict.fromkeys((plain, without_run)):
@@ -336,7 +321,7 @@ class NameIndex:
 
 def _line(said: Iterable[str]) -> Words:
     """Words without those that say which of a family's checkpoints it is, in the order of the alphabet."""
-    return tuple(sorted(w for w in said if w not in RUN and w != "llm"))
+    return tuple(sorted(w for w in said if w not in vocabulary.RUN and w != "llm"))
 
 
 def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
@@ -352,7 +337,7 @@ def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
     for text, note in ((plain, ""), *((other, ", its version written without a point") for other in respelled(plain))):
         for key, settings in _without_run_settings(words(text), footnote=text[-2:-1] in {" ", "["}):
             yield key, f"{note}, without the setting ({settings})" if settings else note
-            if "turbo" in key and (not TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
+            if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
                 # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
                 yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
 
@@ -365,7 +350,7 @@ def _spellings(key: Words) -> list[tuple[Words, str]]:
         steps.append((plain, "words of the Hub id, without the maker's name"))
     bare = _without_precision(plain)
     if bare != plain:
-        removed = " ".join(w for w in plain if w in PRECISION)
+        removed = " ".join(w for w in plain if w in vocabulary.PRECISION)
         steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
     return steps
 
@@ -393,7 +378,7 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         # "DeepSeek-R1 671B": the one that its id gives no size, and the largest.
         unsized = _line(w for w in key if w != word and not is_stamp(w)) in family.unsized and family.has_size(parameters(word))
         return "size" if unsized and parameters(word) > max(map(parameters, family.sizes)) else None
-    if word in family.vocabulary and (
+    if word in family.id_words and (
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
     ):
         return "words of its checkpoints"
@@ -404,12 +389,12 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         return "date"
     # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
     beside = {*key[max(position - 1, 0) : position + 2]}
-    return "how it was run" if word in RUN or word in family.contexts or (is_context(word) and beside & SETTINGS) else None
+    return "how it was run" if word in vocabulary.RUN or word in family.contexts or (is_context(word) and beside & vocabulary.SETTINGS) else None
 
 
 def _before(key: Words, position: int) -> str:
     """The word that a version belongs to: the last one before it that is no size and says nothing of the run."""
-    return next((w for w in reversed(key[:position]) if not is_size(w) and w not in RUN), "")
+    return next((w for w in reversed(key[:position]) if not is_size(w) and w not in vocabulary.RUN), "")
 
 
 def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
@@ -424,7 +409,7 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
         organization=curated.organization,
         keys=frozenset(keys),
         # A single letter ("r", "v") of an id proves nothing about another name.
-        vocabulary=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
+        id_words=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
         versions=frozenset((_before(p, i), w) for p in parts for i, w in enumerate(p) if w[0].isdigit()),
         released=frozenset(s for w in _stated(curated, "release_date") for s in spellings_of_stamp(w)),
         undated=not members or any(not any(len(w) == 4 and is_date(w) for w in p) for p in parts),
@@ -452,11 +437,11 @@ def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
     name = _ACTIVE.sub(" ", name)
     head, colon, tail = name.rpartition(":")
-    name = head if colon and tail in ROUTE_ENDS else name
+    name = head if colon and tail in vocabulary.ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
-    name = tail if colon and first in ROUTES else name
+    name = tail if colon and first in vocabulary.ROUTES else name
     parts = name.split("/")
-    while len(parts) > 1 and parts[0] in ROUTES:
+    while len(parts) > 1 and parts[0] in vocabulary.ROUTES:
         parts.pop(0)
     if "models" in parts[1:-1]:  # "arcee_ai/AFM/models/trinity-mini": whose, a collection, the name
         parts = [parts[0], parts[-1]]
@@ -473,7 +458,7 @@ def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words
     A footnote's digit goes with the setting that it follows ("kimi-k3-max 1").
     """
     yield key, ""
-    if footnote and len(key) > 2 and key[-1] in "123456789" and key[-2] in SETTINGS:
+    if footnote and len(key) > 2 and key[-1] in "123456789" and key[-2] in vocabulary.SETTINGS:
         key = key[:-1]
         yield key, ""
     removed: list[str] = []
@@ -486,8 +471,8 @@ def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words
 def _is_setting(key: Words) -> bool:
     """Whether the last word says how a model was run: "-thinking-16k"; not where its line has models called so."""
     last = key[-1]
-    set_ = last in SETTINGS or last in _PASSING or (is_context(last) and key[-2] in SETTINGS)
-    return set_ and not TIER_IN_LINE.get(last, frozenset()) & set(key)
+    set_ = last in vocabulary.SETTINGS or last in _PASSING or (is_context(last) and key[-2] in vocabulary.SETTINGS)
+    return set_ and not vocabulary.TIER_IN_LINE.get(last, frozenset()) & set(key)
 
 
 def _without_set_brackets(plain: str) -> tuple[str, str]:
@@ -499,10 +484,10 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
         said = [w for w in words(match[1] or match[2]) if w[0].isalnum()]
         sizes = [w for w in said if is_size(w)]
         # "@nvidia" and "(Alibaba Cloud)" are hosts, "(Nvidia)" is a maker.
-        hosts = VENDORS if match[2] or (HOSTS | SERVED) & set(said) else frozenset()
-        numbered = not NUMBERED.isdisjoint(said) or (match[0][0] == "[" and len(said) == 1)  # "(5-shot)", "[1]"
+        hosts = vocabulary.VENDORS if match[2] or (vocabulary.HOSTS | vocabulary.SERVED) & set(said) else frozenset()
+        numbered = not vocabulary.NUMBERED.isdisjoint(said) or (match[0][0] == "[" and len(said) == 1)  # "(5-shot)", "[1]"
         if not said or not all(
-            w in BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
+            w in vocabulary.BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
             for w in said
         ):
             return match[0]
@@ -529,12 +514,12 @@ def plain_words(name: str) -> Words:
 
 @lru_cache(maxsize=8192)  # each name is looked up with less and less of it
 def _without_vendor(key: Words) -> Words:
-    for phrase in VENDOR_PHRASES:
+    for phrase in vocabulary.VENDOR_PHRASES:
         if key[: len(phrase)] == phrase and len(key) > len(phrase):
             return key[len(phrase) :]
-    if len(key) > 1 and (key[0] in VENDORS or key[0] in HOSTS or key[0] == key[1]) and not key[1][0].isdigit():
+    if len(key) > 1 and (key[0] in vocabulary.VENDORS or key[0] in vocabulary.HOSTS or key[0] == key[1]) and not key[1][0].isdigit():
         return _without_vendor(key[1:])
-    return key[1:] if len(key) > 1 and key[1] in PREFIXES.get(key[0], ()) else key
+    return key[1:] if len(key) > 1 and key[1] in vocabulary.PREFIXES.get(key[0], ()) else key
 
 
 def _with_maker(organization: str, key: Words) -> Words:
@@ -545,7 +530,7 @@ def _with_maker(organization: str, key: Words) -> Words:
 
 @lru_cache(maxsize=8192)
 def _without_precision(key: Words) -> Words:
-    return tuple(w for w in key if w not in PRECISION) or key
+    return tuple(w for w in key if w not in vocabulary.PRECISION) or key
 
 
 @lru_cache(maxsize=1024)
