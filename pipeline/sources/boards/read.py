@@ -1,11 +1,13 @@
 """A board's payload and its TOML -> one edition, or a refusal. Pure and total.
 
-A format is a file beside this one: `<format>_rows.py` with `rows(content, layout, wanted)`.
+A format is a file beside this one: `<format>_rows.py` with `rows(content, layout, wanted)`, which gives the grid of the table
+that the layout names, or of the one that has the `wanted` columns; `content` is a text, or Parquet's bytes.
 """
 
 import importlib
 import re
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any
 
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, TableForm
 from pipeline.model.snapshots import BoardFacts
@@ -76,17 +78,10 @@ def _edition_in(payload: bytes, layout: Layout) -> str | None:
     return None if isinstance(text, Refusal) else day_in(text.partition(layout.edition_after or "\0")[2][:60])
 
 
-class Format(Protocol):
-    """A file of this folder that reads one format."""
-
-    def rows(self, content: Any, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:  # noqa: ANN401  # text, or Parquet's bytes
-        """The grid of the table that the layout names, or of the one that has the `wanted` columns."""
-
-
 def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The table in a payload, before any column has a meaning. A format's libraries are loaded when one is read."""
     content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
     if isinstance(content, Refusal):
         return content
-    found = cast("Format", importlib.import_module(f"{__package__}.{layout.format}_rows"))
-    return found.rows(content, layout, wanted)
+    rows: Callable[[Any, Layout, tuple[str, ...]], Grid | Refusal] = importlib.import_module(f"{__package__}.{layout.format}_rows").rows
+    return rows(content, layout, wanted)
