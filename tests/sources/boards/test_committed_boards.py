@@ -54,9 +54,8 @@ def test_every_committed_board_refuses_an_error_page(slug: str) -> None:
     assert isinstance(read_board(BOARDS[slug], b"<!doctype html><title>404</title>", content_type="text/html"), Refusal)
 
 
-def test_the_arena_boards_read_their_catalogue(board: object) -> None:
+def test_the_arena_boards_read_their_catalogue() -> None:
     """The TOML as committed, on a payload in the catalogue's form."""
-    del board
     rows = {"heron-7b": {"rating": 1300.25, "rating_q025": 1295.0, "rating_q975": 1305.5}}
     facts = read_board(BOARDS["arena-text"], json.dumps({"full": rows, "chinese": {}}).encode())
     assert isinstance(facts, BoardFacts)

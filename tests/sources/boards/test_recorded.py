@@ -1,6 +1,7 @@
 """Every recorded file of a board is read, or refused for a stated reason."""
 
 import gzip
+import json
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -113,8 +114,6 @@ BY_HAND = {
 @needs_recorded
 def test_two_editions_give_the_differences_that_the_files_hold() -> None:
     """Counted from the raw files: gained, lost and moved rows are exactly those, with their values."""
-    import json  # noqa: PLC0415  # the raw file, read without the code under test
-
     folder = RECORDED / "leaderboards" / "lmarena_arena-catalog"
     paths = [
         folder / "leaderboard-text_2025-03-07_b3b0fef8.json.gz",
