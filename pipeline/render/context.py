@@ -61,5 +61,5 @@ def evidence_path(slug: str) -> str:
 
 
 def fact(label: str, value: Marked, page: Page) -> Marked:
-    """A line of a section: what it is about in bold, and what is said of it."""
-    return Marked(page.words("fact", label=label[:1].upper() + label[1:], value=value))
+    """A line of a section: what it is about in bold, and what is said of it, on the next lines where it begins with a break."""
+    return Marked(page.words("fact", label=label[:1].upper() + label[1:], value=value).replace(" \n", "\n", 1))

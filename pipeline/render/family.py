@@ -1,7 +1,7 @@
 """One family: as a row, as news, in short, as a section of the front page, and on its own page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
@@ -137,7 +137,12 @@ def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iter
             there = [marked.link(label, address) for label, address in (*own, (words["copies_all"], links.quantised(name)))]
             found.append(Marked(f"{marked.inline(name.partition('/')[2])}{words['colon']}{marked.joined(there, words['comma'])}"))
     if found:
-        yield fact(words["copies"], marked.joined(found, words["semicolon"]), page)
+        yield fact(words["copies"], _one_below_another(found), page)
+
+
+def _one_below_another(lines: Iterable[Marked]) -> Marked:
+    """The value of a fact that has several parts, each on a line of its own."""
+    return marked.joined((Marked(""), *lines), "\n  - ")
 
 
 def prose(said: object, words: Words) -> Marked:
@@ -182,7 +187,7 @@ def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> M
             sizes = marked.joined(map(marked.inline, whose.get(stated, ())), words["comma"])
             terms = marked.joined(filter(None, (Marked(words[f"licence.{one.terms}"]), sizes)), words["colon"])
             name = marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "")
-            said[one] = Marked(words("licence_says", name=name, terms=terms, permits=marked.inline(one.permits(words.code), 600)))
+            said[one] = Marked(words("licence_says", name=name, terms=terms, permits=marked.inline(one.permits(words.code), 600)).rstrip())
     return marked.joined(said.values(), " ")
 
 
@@ -207,7 +212,7 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
         yield fact(words["memory"], memory, page)
     standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
     if standings:
-        yield fact(words["standings"], marked.joined(standings, words["semicolon"]), page)
+        yield fact(words["standings"], marked.joined(standings, words["semicolon"]) if page.number else _one_below_another(standings), page)
     lineage = tuple(_lineage(family, page, context))
     if lineage:
         yield fact(words["lineage"], marked.joined(lineage, words["semicolon"]), page)
@@ -245,7 +250,7 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
     board = context.curated.boards.get(slug)
     name = board.name if board else slug
     # A text board stands on the list of language models, for a vision model as well.
-    lead = context.to_section(f"board {slug}", name, page) or marked.inline(name)
+    lead = context.to_section(f"board {slug}", name, page) or (marked.link(name, board.url) if board else marked.inline(name))
     whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
     said = marked.joined(map(marked.inline, filter(None, (whose, edition_words(standing.edition, board, words)))), words["comma"])
     further = standing.others if page.number == 0 else ()

@@ -20,7 +20,7 @@ from pipeline.render.links import HUB, own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.members import MEMORY, member_table
 from pipeline.render.scores import score_text
-from pipeline.render.values import exact, known_of, rolled, short
+from pipeline.render.values import MANY_LANGUAGES, exact, known_of, rolled, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
@@ -114,7 +114,11 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if isinstance(stated, tuple) and spec.form != "sizes":
-        return Phrase.of(lambda words: clean(short(stated, spec, words), 800))
+        whole = Phrase.of(lambda words: clean(short(stated, spec, words), 2_000))
+        if spec.form != "languages" or len(stated) <= MANY_LANGUAGES:
+            return whole
+        count = phrase("languages_count", n=max(len(stated), one.languages_count or 0))
+        return Markup("<details><summary>{}</summary>{}</details>").format(escape(count), escape(whole))
     return value
 
 

@@ -63,7 +63,7 @@ def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pag
     tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
     made = pages(tree)["README.md"]
     assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new: Old-v9 (2024-01).\n" in made
-    assert "As of 2024-02-03, the date of the newest release or board edition.\n" in made
+    assert "As of 2024-02-03, the date of the newest release or score.\n" in made
 
 
 def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
