@@ -13,8 +13,10 @@ import tomli
 from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import FIELDS, shown_in
 from pipeline.layout.catalog import Catalog
+from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.licences import least_free, licences_of
+from pipeline.model.observed import JoinedStanding, ObservedStanding
 from pipeline.model.results import stated_result
 from pipeline.render.escape import csv_cell
 from pipeline.render.values import exact
@@ -59,7 +61,7 @@ def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
     return (
         FlatTable("catalog", "A row a checkpoint, and a row for each family without any",
               (*_COLUMNS["family"], *_COLUMNS["checkpoint"], *_STATED, *_COLUMNS["derived"]), tuple(_checkpoints(whole))),
-        FlatTable("standings", "A row for each family's best row on a board", _COLUMNS["standing"], tuple(_standings(whole, catalog))),
+        FlatTable("standings", "A row for each family's best row on a board", _COLUMNS["standing"], tuple(_standings(listed, catalog))),
         FlatTable("results", "A row for each score of each model of the list on a board", _COLUMNS["standing"],
               tuple(_results(listed, catalog))),
         FlatTable("makers-results", "A row for each result that a model's maker states; nobody here checked it", _COLUMNS["of_makers"],
@@ -99,26 +101,24 @@ def day_of(date: str | None) -> tuple[str | None, str | None]:
     return (date + "-01-01")[:10], ("year", "month", "day")[min(date.count("-"), 2)]
 
 
-def _standings(whole: ExportedCatalog, catalog: Catalog) -> Rows:
-    for family in whole.families:
-        for board, one in family.standings.items():
-            placed = catalog.families[family.slug].standings[board]
-            yield {
-                "board": board, "edition": one.edition, "family": family.slug, "checkpoint": placed.checkpoint,
-                "name": one.name, "metric": one.metric, "score": one.score, "low": one.low, "high": one.high,
-                "joined_by": placed.rule,
-            }  # fmt: skip
+def _standings(listed: frozenset[str], catalog: Catalog) -> Rows:
+    for slug in sorted(listed & catalog.families.keys()):
+        for board, one in sorted(catalog.families[slug].standings.items()):
+            yield _placed(board, one.edition, slug, one.name, one.metric, one.score, one)
 
 
 def _results(listed: frozenset[str], catalog: Catalog) -> Rows:
     for slug, board in sorted(catalog.boards.items()):
         for name, one in sorted(board.standings.items()):
             for metric, score in one.scores.items() if one.family in listed else ():
-                yield {
-                    "board": slug, "edition": board.edition, "family": one.family, "checkpoint": one.checkpoint,
-                    "name": name, "metric": metric, "score": score.value, "low": score.low, "high": score.high,
-                    "joined_by": one.rule,
-                }  # fmt: skip
+                yield _placed(slug, board.edition, one.family, name, metric, score, one)
+
+
+def _placed(  # a row of either table, its columns in order
+    board: str, edition: str | None, family: str | None, name: str, metric: str, score: Score, one: ObservedStanding | JoinedStanding
+) -> Mapping[str, Value]:
+    return {"board": board, "edition": edition, "family": family, "checkpoint": one.checkpoint, "name": name, "metric": metric,
+            "score": score.value, "low": score.low, "high": score.high, "joined_by": one.rule}  # fmt: skip
 
 
 def _of_makers(whole: ExportedCatalog) -> Rows:

@@ -102,16 +102,17 @@ class Contender:
 
 
 class Wish(NamedTuple):
-    """A row: its label, what the score that orders it has to rate, in which language, what a model has to have.
+    """A row: the key of its label with a number, what the score that orders it has to rate, in which language, what a model has to have.
 
     `newest`: from so many gigabytes on a second row names the newest that no board has rated; 0 for none.
     """
 
-    label: Callable[[Words], str]
+    key: str
     rates: Rates
     language: str = ""
     fits: Callable[[Contender], bool] = lambda _: True
     newest: int = 0
+    number: int = 0
 
 
 def _long(one: Contender, tokens: int = LONG) -> bool:
@@ -133,35 +134,24 @@ def _small(one: Contender) -> bool:
     return 0 < (one.parameters or 0) <= SMALL and _long(one, WHOLE_BOOKS) and _chinese(one) and _free(one)
 
 
-def _within(size: int | None) -> Callable[[Contender], bool]:
-    """Whether a model fits into a class of memory; the last one is all that fits into none."""
-
-    def fits(one: Contender) -> bool:
-        return one.memory is not None and (one.memory <= size if size else one.memory > CLASSES[-1])
-
-    return fits
-
-
-def _words_of(key: str) -> Callable[[Words], str]:
-    return lambda words: words[key]
-
-
 def _size(size: int, smaller: int) -> Wish:
-    return Wish(lambda _: memory([size]), "general", fits=_within(size), newest=smaller + 1 if size <= RARELY_RATED else 0)
+    """A class of memory."""
+    newest = smaller + 1 if size <= RARELY_RATED else 0
+    return Wish("gigabytes", "general", fits=lambda one: one.memory is not None and one.memory <= size, newest=newest, number=size)
 
 
 _RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
 WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
     "memory_at_hand": (
         *map(_size, CLASSES, (CLASSES[0] // 2, *CLASSES)),
-        Wish(lambda words: words("more_memory", n=CLASSES[-1]), "general", fits=_within(None)),
+        Wish("more_memory", "general", fits=lambda one: (one.memory or 0) > CLASSES[-1], number=CLASSES[-1]),
     ),
     "wish": (
-        *(Wish(_words_of(f"wish.{one}"), one) for one in _RATED),
-        Wish(_words_of("wish.long"), "general", fits=_long),
-        Wish(_words_of("wish.chinese"), "general", "zh", _chinese),
-        Wish(_words_of("wish.free"), "general", fits=_free),
-        Wish(_words_of("wish.small"), "general", "zh", _small, newest=1),
+        *(Wish(f"wish.{one}", one) for one in _RATED),
+        Wish("wish.long", "general", fits=_long),
+        Wish("wish.chinese", "general", "zh", _chinese),
+        Wish("wish.free", "general", fits=_free),
+        Wish("wish.small", "general", "zh", _small, newest=1),
     ),
 }
 """The tables by the key of their first heading, a wish a row."""
@@ -182,7 +172,7 @@ class Choice(NamedTuple):
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
-        label = words["comma"].join(wish.label(words) for wish in self.wishes)
+        label = words["comma"].join(words(wish.key, n=wish.number) for wish in self.wishes)
         return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
 
     @property

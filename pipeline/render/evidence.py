@@ -3,7 +3,7 @@
 One page for all readers, in every language at once; several where a family has very many checkpoints.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -116,7 +116,7 @@ def _back(family: CuratedFamily, path: str, number: int, pages: int, context: Re
 def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> Iterator[Marked]:
     """The family, then its checkpoints by name."""
     evidence = context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug)
-    kept = _Kept(page, context.snapshots)
+    kept = _keeper(page, context.snapshots)
     yield _section(Marked(each("family")), Marked(""), _family_rows(observed, evidence, page, kept))
     for name in sorted(observed.checkpoints, key=str.casefold):
         one = observed.checkpoints[name]
@@ -134,7 +134,7 @@ def _table(keys: str, rows: list[Row]) -> Marked:
     return marked.table((Marked(each(key)) for key in keys.split()), rows) if rows else Marked("")
 
 
-def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: "_Kept") -> Iterator[Row]:
+def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: Callable[[str], Marked]) -> Iterator[Row]:
     for field in in_order({*evidence.facts, *observed.absent}):
         heard = evidence.facts.get(field, ())
         value = rolled(observed.facts.get(field), field)
@@ -151,7 +151,7 @@ def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, 
 
 
 def _rows(
-    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Claim, ...]], page: str, kept: "_Kept"
+    absent: Mapping[str, Absence], heard: Mapping[str, tuple[Claim, ...]], page: str, kept: Callable[[str], Marked]
 ) -> Iterator[Row]:
     for field in in_order({*heard, *absent}):
         for one in heard.get(field, ()):
@@ -169,7 +169,7 @@ def _missing(field: str, why: Absence) -> Row:
     return _name(field), _NONE, Marked(each(f"why.{why}")), _NONE, _NONE
 
 
-def _row(field: str, one: Claim, page: str, kept: "_Kept", *, of_member: bool = False) -> Row:
+def _row(field: str, one: Claim, page: str, kept: Callable[[str], Marked], *, of_member: bool = False) -> Row:
     verdict = _verdict(one.verdict)
     if one.because:
         verdict += f": {marked.inline(one.because, 500)}"
@@ -181,7 +181,7 @@ def _row(field: str, one: Claim, page: str, kept: "_Kept", *, of_member: bool = 
     source = _opens(marked.inline(label), one, page)
     if one.revision is None and one.source not in {"pin", "curated", "name"}:
         source = Marked(f"{source} (revision unknown)")
-    return _name(field), marked.cell(exact(field, one.value)), Marked(verdict), source, kept[one.snapshot]
+    return _name(field), marked.cell(exact(field, one.value)), Marked(verdict), source, kept(one.snapshot)
 
 
 @cache
@@ -195,19 +195,16 @@ def _opens(words: Marked, one: Claim, page: str) -> Marked:
     return marked.out(words, one.url) or marked.here(words, marked.relative(page, one.snapshot))
 
 
-class _Kept(dict[str, Marked]):
-    """The files of this repository that keep things, each with when its source was retrieved; many rows name the same few."""
+def _keeper(page: str, snapshots: Snapshots) -> Callable[[str], Marked]:
+    """Links from a page to the files that keep things, each with when its source was retrieved; many rows name the same few."""
 
-    def __init__(self, page: str, snapshots: Snapshots) -> None:
-        super().__init__()
-        self._page = page
-        self._snapshots = snapshots
+    @cache
+    def kept(path: str) -> Marked:
+        link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(page, path))
+        when = (retrieved_at(path, snapshots) or "")[:10]
+        return Marked(f"{link}, {when}") if _is_date(when) else link
 
-    def __missing__(self, path: str) -> Marked:
-        link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(self._page, path))
-        when = (retrieved_at(path, self._snapshots) or "")[:10]
-        found = self[path] = Marked(f"{link}, {when}") if _is_date(when) else link
-        return found
+    return kept
 
 
 def _is_date(text: str) -> bool:
