@@ -133,9 +133,7 @@ DATES: Final = {
         ),
         ("new/release_date",),
     ),
-    "before the predecessor, said by its file": RuleCase(
-        "before-predecessor", dated("old", "2024-05", 'successor = "new"\n') | dated("new", "2024-03"), says=("old (2024-05)",),
-    ),
+    "the same, by its file": RuleCase("before-predecessor", dated("old", "2024-05", 'successor = "new"\n') | dated("new", "2024-03"), says=("old (2024-05)",)),
     "a higher version earlier": RuleCase(
         "date-order", family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-01-01", "acme/toy-2")),
         (family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),),
@@ -151,6 +149,7 @@ DATES: Final = {
         "range-end", family("toy", TWO + fact("release_date", "2024-02..2024-03")) | made("2024-04-10", "acme/toy-70b"),
         (family("toy", TWO + fact("release_date", "2024-02..2024-09")) | made("2024-09-01", "acme/toy-70b"),),
     ),
+    "a checkpoint made in a month before": RuleCase("range-end", family("toy", ONE + fact("release_date", "2024-03-01")) | made("2024-01-10")),
     "before there was anything of it": RuleCase(
         "date-too-early", family("toy", ONE + fact("release_date", "2024-01")) | made("2024-09-03"),
         (
