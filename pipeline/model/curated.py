@@ -92,7 +92,7 @@ class CuratedFact(Frozen):
 
 
 class Pin(Frozen):
-    """A correction that holds against every source.
+    """A correction that holds against every source. An empty list takes the value away.
 
     `was` is what the source said when the pin was set; when the source no longer says so, the pin
     is stale: reported, and still obeyed. `was` may be absent where no source stated anything.

@@ -95,10 +95,10 @@ def _fits(field: str, value: Value, said: Value) -> bool:
 
 @family_rule("error")
 def unreadable_value(family: AuditedFamily, _: Audited) -> Results:
-    """A pin or curated fact whose value is not of its field's form, so that it cannot be used."""
+    """A pin or curated fact whose value is not of its field's form, so that it cannot be used. A pin's empty list takes the value away."""
     for item in family.by_people():
         value = value_of(item.field, item.value)
-        if value is None or not is_readable(item.field, value):
+        if value is None or not (is_readable(item.field, value) or (value == () and item in family.curated.pins)):
             yield RuleResult(_subject(item.checkpoint, item.field), f"{item.value!r} cannot be read as {item.field}", wanted(item.field))
 
 
