@@ -12,26 +12,30 @@ MODALITIES: Final = "modalities"
 REASONING: Final = "reasoning"
 TOOLS: Final = "tool_use"
 _ORDER: Final = ("text", "image", "video", "audio")
-_NAMED: Final = {"speech": "audio", "voice": "audio", "视频": "video", "音频": "audio", "语音": "audio", "图像": "image", "图片": "image"}
+_NAMED: Final = {
+    "speech": "audio", "voice": "audio", "sound": "audio", "clip": "video", "picture": "image", "photo": "image",
+    "视频": "video", "音频": "audio", "语音": "audio", "图像": "image", "图片": "image",
+}  # fmt: skip
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 
-_WORDS: Final = {REASONING: ("think", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function call", "function-call", "工具", "函数调用")}
-_MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image)s?\b|视频|音频|语音|图像|图片")
-_MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "视频", "音频", "语音", "图")
+_WORDS: Final = {REASONING: ("think", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "工具", "函数")}
+_MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
+_MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 _TAKES: Final = (
-    r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|watch|listen|hear|recogni[sz]|transcrib|"
+    r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|\bsee|watch|listen|hear|recogni[sz]|transcrib|"
     r"interpret|reason|input|理解|支持|处理|输入)\w*"
 )
 _GIVES: Final = r"(?:generat|output|produc|synthesi[sz]|speak|respond|answer|repl(?:y|ie)|creat|edit|生成|输出)\w*"
 _CALLING: Final = (
     r"(?:tool[- _]?(?:us|call|invo|integrat)\w*|function[- _]?call\w*|\b(?:us|call|invok|direct|explor)\w* (?:external |the )?(?:plugins/)?tools\b|"
-    r"external tools\b|plugins/tools|functions and tools|call functions\b|工具调用|工具使用|函数调用|调用工具)"
+    r"external (?:tools|functions)\b|plugins/tools|\bfunctions (?:may|can) be passed|\btools?[ -](?:calls?|parser)\b|functions and tools|"
+    r"calls? functions\b|工具调用|工具使用|函数调用|调用工具)"
 )
 _CALLED: Final = rf"^(?:native )?{_CALLING}\W*$"
 _YES: Final = r"[:=]\s*(?:yes|true|supported|native|✓|✅|✔|是|支持)\W*$"
-_NO: Final = r"[:=]\s*(?:no|false|not supported|none|✗|❌|✘|否|不支持)\W*$"
+_NO: Final = r"[:=]\s*(?:no|un|not (?:yet |currently )?|false|not supported|none|✗|❌|✘|否|不支持)\W*$"
 _THINKING: Final = r"(?:thinking|reasoning|思考)(?: modes?|模式)?"
 
 _STATING: Final = (
@@ -41,8 +45,7 @@ _STATING: Final = (
            label=r"^(?:model )?outputs?(?: types?(?:\(s\))?)?\W*$|output modalit"),
     states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out",
            clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|"
-           rf"\w+ly)){{0,6}},? $|"
-           r"(?:生成|输出)\W?$"),
+           rf"\w+ly)){{0,6}},? $|(?:生成|输出)\W?$"),
     states("modalities.gives_after", MODALITIES, 46, "It is made for speech generation.", "Speech is hard.", "out",
            after=r"^s?[- ](?:generation|synthesis|editing|outputs?)\b"),
     states("modalities.takes", MODALITIES, 45, "It can understand videos of over an hour.", "We made a video of it.", "in",
@@ -50,7 +53,7 @@ _STATING: Final = (
     states("modalities.understanding", MODALITIES, 44, "It is strong at video understanding.", "It is strong at video games.", "in",
            after=r"^s? ?(?:and \w+ )?(?:understanding|comprehension|inputs?\b|analysis|question answering|captioning|recognition|translation|理解)"),
     states("reasoning.only_without", REASONING, 65, "This model supports only non-thinking mode.", "This model supports thinking mode.", "no",
-           text=r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
+           text=rf"^{_THINKING}\s?{_NO}|" r"\bonly (?:supports? )?(?:the )?non-?thinking|(?:does|do) not (?:generate|produce|output|use)[^.;]{0,30}think|"
            r"(?:\bis|,) (?:an? |the )?(?:\w+ )?non-?(?:thinking|reasoning) (?:\w+ ){0,2}(?:model|version)|\b(?:has|have|with) no (?:thinking|"
            r"reasoning) mode|without (?:long |extended )?thinking\b|non-?thinking mode only|\bnever (?:\w+ )[^.;]{0,12}think|"
            r"\bnot an? (?:reasoning|thinking) model|version of [^.;]{0,40}non-thinking mode|仅支持非思考"),
@@ -58,26 +61,28 @@ _STATING: Final = (
            text=r"\bonly (?:supports? )?(?:the )?thinking|thinking[- ]only|仅支持思考"),
     states("reasoning.both", REASONING, 60, "Heron-7B is a hybrid reasoning model.", "Heron-7B is a reasoning model.", "both",
            text=r"hybrid[- ](?:reasoning|thinking)|fast and slow thinking|(?:switch|toggl|disabl|enabl|turn|configur)\w*[^.;]{0,40}(?:think|reasoning mode)|"
+           r"(?:thinking|reasoning)\b[^.;]{0,40}\b(?:(?:turned|switched|toggled) (?:on|off)|(?:on|off) by default|(?:can|may) be (?:en|dis)abled)|"
            rf"{_THINKING}[^.;]{{0,60}}\b(?:and|or)\b[^.;]{{0,20}}non-?(?:thinking|reasoning)(?! (?:capab|abilit|task|data|bench))|"
            r"(?:non-?thinking|instant)(?: mode)?[^.;]{0,20}\b(?:and|or)\b thinking|thinking (?:mode )?(?:and|or) instant|/no_?think|"
            r"快慢思考|混合推理|思考(?:模式)?[^。]{0,4}(?:切换|开关)|切换[^。]{0,8}思考|(?:思考|推理)[^。]{0,6}(?:与|和)非(?:思考|推理)"),
     states("reasoning.model", REASONING, 45, "We introduce Heron-7B, a reasoning model.", "Its reasoning is good.", "yes",
            text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|"
-           r"thinking) (?:large )?(?:language )?models?\b|"
-           r"interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond|repl)|reasoning traces? before|推理模型|"
-           r"outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|thinking depth"),
-    states("tools.none", TOOLS, 60, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
-           text=rf"(?:\bnot|n't|cannot|\bno) (?:yet )?(?:support\w*|capable of) [^.;,]{{0,24}}{_CALLING}|{_CALLING} (?:is|are) not (?:yet )?supported|"
-           rf"\b(?:cannot|"
-           rf"can not|can't) {_CALLING}"),
+           r"thinking) (?:large )?(?:language )?models?\b|interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond|"
+           r"repl)|reasoning traces? before|推理模型|outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|"
+           r"thinking depth|"
+           r"^\W*(?:an? )?(?:reasoning|thinking) (?:language )?model\b|\b(?:shows?|exposes?|visible|full) [^.;]{0,20}(?:chain[- ]of[- ]thought|"
+           r"reasoning trace)"),
+    states("tools.none", TOOLS, 62, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
+           text=rf"^(?:native )?{_CALLING}\s?{_NO}|(?:\bnot\W{{0,2}}|n't|cannot|\bno)\s(?:yet )?(?:support\w*|capable of|trained (?:to|for)|"
+           rf"able to) [^.;,]{{0,24}}{_CALLING}|{_CALLING}(?: is| are|:)? (?:un|\W{{0,2}}not\W{{0,2}} (?:yet )?)supported|\b(?:cannot|can not|"
+           rf"can't) {_CALLING}"),
     states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell",
-           text=r"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|smarter|abilities|"
-           r"skill|"
-           rf"low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)|--tool-call-parser|\b(?:it|"
-           rf"model|can|and) (?:natively )?calls? tools\b"),
+           text=rf"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|"
+           rf"models? (?:\w+ )?for\b|smarter|abilities|skill|low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}\s?[✓✅✔]|"
+           rf"{_CALLING}[^.;]{{0,40}}(?:support|"
+           rf"capabilit|abilit|skill|能力|tasks)|--tool-call-parser|\b(?:emits?|produces?|makes?|writes?|follow\w*|pars\w+)[^.;]{{0,24}}tool calls|"
+           rf"tool calls? (?:follow|are|in)\b|\b(?:it|model|can|and|agent|which|that) (?:natively )?calls? (?:[^.;]{{0,24}} )?tools\b"),
     states("tools.label", TOOLS, 61, "Function calling: yes", "Function calling: hard", "yes", form="cell|label", label=_CALLED, text=_YES),
-    states("tools.label_no", TOOLS, 61, "Function calling: no", "Function calling: yes", "no", form="cell|label", label=_CALLED, text=_NO),
-    states("reasoning.label_no", REASONING, 61, "Thinking: no", "Thinking: yes", "no", form="cell|label", label=rf"^{_THINKING}\W*$", text=_NO),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("abilities.not", "what it does not do", "It does not support video inputs.", "It supports video inputs.", only=MODALITIES,
@@ -131,7 +136,6 @@ def _read_modalities(card: Card) -> None:
 
 
 def _task(card: Card) -> str:
-    """The Hub's task tag in lower case."""
     tag = card.matter.first("pipeline_tag")
     return tag.text.lower() if tag else ""
 

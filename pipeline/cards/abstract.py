@@ -59,5 +59,4 @@ def read_abstract(title: str, abstract: str) -> CardReading:
 
 
 def _sentence(line: int) -> int:
-    """The number of the sentence on a line."""
     return (line + 1) // 2

@@ -53,15 +53,16 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     kind, kind_line = read_kind(card_id, matter, card.text)
     card.kind = kind.value
     lineage, relation = read_lineage(card)
-    role, role_line = role_of(card, lineage, relation) if kind is not Kind.OTHER else (None, None)
+    role, role_line = role_of(card, lineage, relation)
     card.role = role.value if role else None
     if lineage and not bases:
         card.subject = replace(card.subject, bases=tuple(parse_name(base.id) for base in lineage), _seen={})
     card.base_from = _pasted_from(card)
-    for read in (read_licence, read_languages, read_papers, read_code, read_dates):
+    for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters):
         read(card)
+    read_context(card)
     if kind is not Kind.OTHER:
-        for read in (read_parameters, read_context, read_tokens, read_cutoff, read_abilities, read_results):
+        for read in (read_tokens, read_cutoff, read_abilities, read_results):
             read(card)
     if kind is Kind.VLM:
         read_vision(card)
@@ -83,7 +84,6 @@ def _line_with(card: Card, words: tuple[str, ...]) -> int | None:
 
 
 def _lines(data: bytes | str, out: Findings) -> list[str]:
-    """The lines of a card, decoded and cut to what is read at most."""
     text = data.decode("utf-8", errors="replace") if isinstance(data, bytes) else data
     if "\ufffd" in text and isinstance(data, bytes):
         out.reject(1, "card.utf8: not all of the card is valid UTF-8")

@@ -10,28 +10,14 @@ from typing import Final
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
 from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card, Statement
+from pipeline.cards.words import WORDS
 from pipeline.names.dissected import parse_name
-from pipeline.names.makers import listed
 
 FIELD: Final = "own_github"
 _LINK: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})((?:/[^\s)>\"'\]|]{0,200})?)")
 _PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
-_NO_OWNERS: Final = frozenset(listed("marketplace features topics orgs sponsors apps settings about login collections user-attachments assets"))
-_TOOLS: Final = frozenset(
-    listed(
-        "transformers vllm sglang llama.cpp ollama lmdeploy tensorrt-llm text-generation-inference axolotl llama-factory unsloth peft trl "
-        "accelerate diffusers datasets flash-attention bitsandbytes autogptq autoawq exllamav2 mlx mlx-lm mlx-vlm mlx-examples fastchat "
-        "lm-evaluation-harness evalplus human-eval vlmevalkit opencompass megatron-lm nemo nemo-aligner nemo-rl deepspeed gpt-neox "
-        "mesh-transformer-jax mistral-common mistral-inference mistral-finetune litellm open-webui text-generation-webui koboldcpp tiktoken "
-        "sentencepiece pytorch timm open_clip bigcode-evaluation-harness simple-evals alpaca_eval swift ms-swift ktransformers mergekit decord "
-        "lighteval torchtune torchao promptsource comfyui comfyui-gguf qwen-agent cookbook outlines guidance langchain llama_index openai-python "
-        "harmony mamba causal-conv1d kernels optimum litgpt aider cline llm-foundry llm-compressor compressed-tensors auto-round gptqmodel "
-        "autoawq_kernels nexa-sdk tensorrt-model-optimizer model-optimizer onnxruntime onnxruntime-genai openvino.genai angelslim deepgemm "
-        "deep_gemm flashmla tilelang swe-agent openhands xgrammar qwen.cpp stable-diffusion-webui automatic whisper.cpp rwkv-runner jan lmstudio "
-        "lm-studio chatbox docker cuda modelscope opencode mistral-vibe kilocode"
-    )
-)
-"""Repositories of engines, trainers, harnesses and clients: they are nobody's model."""
+_NO_OWNERS: Final = frozenset(WORDS["repositories.no_owners"])
+_TOOLS: Final = frozenset(WORDS["repositories.tools"])
 _TOOL: Final = re.compile(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", re.IGNORECASE)
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
@@ -59,7 +45,7 @@ _BOUNDS: Final = (
     refuses("code.picture", "a picture", "", "", path=r"/.*\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),
     refuses("code.thanks", "thanks, related work, or the code of a data set", "# Heron\n\n## Acknowledgements\n\nCode: https://github.com/x/y",
             "Code: https://github.com/x/y", below=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|"
-            r"trained (?:with|using)|toolkit|#.*\bdata(?:set)?s?\W{1,8}$"),
+            r"trained (?:with|using)|toolkit|#.*(?<!code and )\bdata(?:set)?s?\W{1,8}$"),
 )  # fmt: skip
 _FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "": 0}
 _OWNED: Final = {"own": 25, "like": 18, "": 0}
@@ -147,7 +133,6 @@ def read_code(card: Card) -> None:
 
 
 def _weigh(o: Occurrence) -> tuple[int, str]:
-    """A link's weight, and the rule that decided it."""
     bound = first_match(o, _BOUNDS)
     if bound is not None:
         return 20, bound.name

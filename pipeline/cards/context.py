@@ -4,36 +4,41 @@ import re
 from typing import Final
 
 from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, refuses, states
-from pipeline.cards.findings import Candidate
 from pipeline.cards.statements import Card
 
 NATIVE: Final = "context_length"
 EXTENDED: Final = "context_length_extended"
-_WORDS: Final = ("context", "sequence", "length", "tokens", "ctx", "上下文", "长度", "窗口", "window", "yarn", "native", "position", "supports ", "handles ")
+_WORDS: Final = ("context", "sequence", "length", "token", "ctx", "上下文", "长度", "窗口", "window", "yarn", "native", "position", "supports ", "handles ",
+                 "takes ", "stops ", "works ", "seq", "exten", "コンテキスト", "词元", "原生")  # fmt: skip
 _UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _LEAST, _MOST = 256, 20_000_000
-_YARN: Final = re.compile(r"original_max_position_embeddings\W{1,6}(\d{4,8})")
-_COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|词元)", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token|词元|トークン)", re.IGNORECASE)
 _LABEL: Final = (
-    r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len))?|sequence[\s_-]?length|seq_?length|"
-    r"(?:token|input|context|content|text) length|max(?:imum)? (?:tokens|length|positions?(?: embeddings)?)|max_position_embeddings|"
-    r"n?[_ ]?ctx|上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension)(?:\s?\([^)]{0,30}\))?\W*$"
+    r"^(?:[\w*-]{1,14}\W{1,2}){0,3}(?:context(?:[\s_-]?(?:length|window|size|len|limit))?|sequence[\s_-]?length|seq_?length|window(?: size)?|(?:token|input|"
+    r"context|content|text|prompt) (?:length|limit)|max(?:imum|\.)? (?:tokens|length|inputs?|positions?(?: embeddings)?)|max_position_embeddings|n?[_ ]?ctx|"
+    r"上下文(?:长度|窗口)?|序列长度|最大上下文(?:长度)?|context ?\(tokens\)|context length after extension|コンテキスト(?:長|"
+    r"ウィンドウ)?)(?:\s?\([^)]{0,30}\))?\W*$"
 )
 _STRONG: Final = r"support|native|maximum|full|up to|out to|feature|支持|最大|可处理|can (?:handle|process)|length is (?!set)"
 _EXTENDING: Final = (
     r"yarn|rope[\s-]?scal|extrapolat|extend(?:able|ible)|can be extended|be scaled|dual chunk|\bdca\b|with scaling|外推|ntk|"
-    r"optionally extend|扩展至|expandable|extensible"
+    r"optionally extend|扩展[至到]|expandable|extensible|stretche"
 )
 _NOT_WINDOW: Final = (
     r"output|generat|vocab|visual|image|frames?|batch|budget|chunk|embedding|\bhead|layers?|resolution|needle|词表|词汇|completion|"
     r"summar|thinking|response|new tokens|per (?:second|day|step)|training tokens|trillion|speed|patch|vram|memory|reply|\bpage|"
-    r"sliding|\blocal\b|\bsteps?\b(?! ?\d)"
+    r"sliding|\blocal\b|\bsteps?\b(?! ?\d)|\bwrit|answer|输出|pack|thought|samples|history|语汇|語彙"
 )
-_NATIVELY: Final = r"nativ|原生"
+_NATIVELY: Final = r"nativ|原生|out of the box"
 _EXTENDED: Final = (
     rf"(?:{_EXTENDING})[^.;#]*#(?![^()]{{0,20}}(?:{_NATIVELY}))|#\s*(?:tokens?)?\s*\(?(?:(?!\band\b|"
     rf"{_NATIVELY})[^,;.()，；。])*?(?:{_EXTENDING})(?!\w*,? (?:up )?to\b)"
 )
+_HOLDING: Final = (
+    r"(?:support|handl|process|accept|read|tak(?:e|es|ing)\b|ingest|digest|remember|consum|fit|stops? at|works? with|cop(?:e|es) with|keep|hold|feed|"
+    r"see|attend|goes|up to|as (?:many|much|long) as|at most|no more than|inputs?|prompts? (?:of|may|can|up)|\bthat of\b|支持|处理|最长|最多|可达)"
+)
+"""Words for what goes into a window."""
 
 _STATING: Final = (
     states("context.config", NATIVE, 66, "To handle inputs exceeding 32,768 tokens, YaRN is there.", "Inputs of 32,768 tokens.",
@@ -43,41 +48,43 @@ _STATING: Final = (
            label=_LABEL, span=_EXTENDED),
     states("context.label", NATIVE, 55, "Context Length: 32,768", "Vocabulary: 32,768", form="cell|label", label=_LABEL),
     states("context.natively", NATIVE, 52, "It natively supports 256K tokens of context.", "It supports tokens.",
-           span=rf"(?:{_NATIVELY})(?:(?! and | with )[^.;,(/#]){{0,40}}#|#[^.;,(]{{0,16}}(?:{_NATIVELY})", text=r"context|token|上下文"),
+           span=rf"(?:{_NATIVELY})(?:(?! and | with )[^.;,(/#]){{0,40}}#|#[^.;,(]{{0,16}}(?:{_NATIVELY})", text=r"context|token|上下文|window|yarn"),
     states("context.extended", EXTENDED, 42, "A context of 128K tokens through YaRN scaling.", "A context of 128K tokens.", span=_EXTENDED,
-           text=r"context|token|上下文|window"),
+           text=r"context|token|上下文|window|yarn"),
+    states("context.grown", NATIVE, 32, "The model was extended from 8K to 128K.", "The model was extended from 8B to 128B.", change="to", unit="k|m",
+           clause=r"exten|context|window|length"),
+    states("context.holds", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
+           frame=rf"{_HOLDING}[^.;#]{{0,40}}#\s?-?\s?(?:\+\s?)?(?:tokens?\b|个?\s?token(?![a-z])|词元)(?! (?:(?:per|each|an?|from|before)\b|/))"),
     states("context.itself", NATIVE, 36, "We serve less context; the model itself supports 128K.", "Egret supports 128K.",
-           span=r"\b(?:supports|handles) (?:up to )?#(?: tokens)?\.?\s*$", whose="self", unit="k|m"),
-    states("context.up_to", NATIVE, 38, "It handles up to 32K tokens of input.", "It handles up to 32K users.",
-           frame=r"\b(?:reads?|takes?|ingests?) (?:in )?(?:up to )?#\s?tokens (?:in one|at once|at a time|in a single)|(?:support|handl|process|"
-           r"accept|up to|inputs?|\bthat of\b)[^.;#]{0,40}#\s?-?\s?(?:\+\s?)?(?:tokens?|词元)",
-           text=r"context|上下文|window|input|at once|at a time|in (?:one|a single)"),
-    states("context.asked", NATIVE, 37, "How long may my prompt be? Up to 32K tokens.", "How long does it run? Up to 32K tokens.",
-           asked=r"\b(?:how (?:long|many tokens|much text|large)|what is the|which)\b.*\b(?:prompts?|inputs?|context|documents?|window|read|take)\b"),
-    states("context.reads", NATIVE, 33, "Heron reads 128K tokens.", "Heron was trained on 128K tokens.", unit="k|m",
-           frame=r"\b(?:reads?|ingests?) (?:in )?(?:up to )?#\s?tokens?\b(?! (?:per|a|in|from|before|/))"),
+           span=r"\b(?:supports|handles|takes|reads|stops at|goes to|works (?:on|with)) (?:up to )?#(?: tokens)?[.;]?\s*$", whose="self"),
     states("context.said_after", NATIVE, 34, "Heron is a model of 128K context.", "Heron has 128K users.",
-           after=r"^(?: tokens)?, which is (?:the|our|its) (?:context|window)|^\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|"
-           r"ultra-long|token|input|total|maximum|max|的)\s?-?)*(?:the\s)?"
-           r"(?:context|sequence|上下文|window|ctx\b|长(?:上下文|文本)|natively|consecutive tokens)"),
+           after=r"^\)?(?: tokens)?(?: (?:instead of|rather than|up from) \d+k?)?, which is (?:the|our|its) (?:context|window)|^\)?(?: (?:instead of|"
+           r"rather than|up from) \d+k?)?\s?-?\s?(?:\+\s?)?(?:tokens?|词元|token)?[\s-]*(?:(?:of|in|long|ultra-long|token|input|total|maximum|max|"
+           r"的)\s?-?)*(?:the\s)?(?:context|sequence|上下文|window|ctx\b|长(?:上下文|文本)|natively|consecutive tokens)"),
     states("context.said_before", NATIVE, 33, "Hidden size 6144, context 262 144.", "Hidden size 262 144.",
-           wide=r"(?:context\b|sequence lengths?|token length|input length|\bwindow (?:of|is|was|went|grew|size)|max(?:imum)? (?:input |"
-           r"token )?length|max(?:imum)? tokens|"
-           r"上下文(?:长度|窗口)?|序列长度|窗口)[^.;。]{0,60}$"),
+           wide=r"(?:context\b|\bn_ctx|max_position_embeddings|\bseq(?:uence)?[ _-]?len(?:gth)?s?\b|maximum sequence|token length|input length|"
+           r"\bwindow (?:of|is|was|went|grew|size)|max(?:imum)? (?:input |token )?length|max(?:imum)? (?:number of )?tokens|max(?:imum)? inputs?|上下文(?:长度|"
+           r"窗口)?|序列长度|窗口|コンテキスト長?)[^.;。]{0,60}$"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("context.bad_label", "a length of something else", "Max length of output tokens: 8192", "Max length: 8192",
-           label=r"output|generat|vocab|(?<!position )embedding|hidden|batch|layers?|eval|train(?!.*context)|\bfine|sft|cutoff|"
+           label=r"output|generat|vocab|sliding|\blocal\b|(?<!position )embedding|hidden|batch|layers?|eval|train(?!.*context)|\bfine|sft|cutoff|"
            r"(?<!after )extension|image|visual|time|speed|step|pre-?training"),
     refuses("context.other_tokens", "a count of other tokens, not of the window", "In context: outputs of up to 8K tokens.", "Contexts of 8K tokens.",
-            near=rf"(?:{_NOT_WINDOW})[^#]{{0,40}}#|#.{{0,34}}(?:{_NOT_WINDOW})"),
+            near=rf"(?:{_NOT_WINDOW})(?![^#]*(?:together|combined))[^#]{{0,40}}#|#.{{0,34}}(?:{_NOT_WINDOW})"),
     refuses("context.beyond", "a case to be cut or split, not the window", "If your context exceeds 16K tokens, use chunking.", "It has a context of 16K.",
-            before=r"(?:exceed\w*|longer than|\bover|more than)\s(?:the\s)?$", text=r"\bif\b|chunk|split|truncat|when\b"),
+            before=r"(?:exceed\w*|longer than|\bover|more than|beyond|above|past|after)\s(?:the\s)?$",
+            text=r"\bif\b|chunk|split|truncat|when\b|\bcut\b|degrad|quality|worse|drops|falls"),
+    refuses("context.rival", "a length that is compared with", "Its context is twice that of Egret (64K).", "Its context, 64K, is that of Egret.",
+            before=r"\b(?:twice|half|double|triple|times|a (?:third|quarter|fraction) of|instead of|rather than|\w+er than|more than|compared|versus|"
+           r"vs)\b[^;]*$",
+            change="!to"),
     refuses("context.served", "a setting, not the model's window", "Served with vLLM at a maximum context length of 16384.", "Context length 16384.",
-            before=r"\b(?:serve[ds]?|serving|deployed|we (?:evaluate|test)|evaluated|limit|lower|cap|reduce|sft|fine-?tun\w+|rl|reinforcement)\b"),
+            before=r"\b(?:serve[ds]?|serving|deployed|we (?:evaluate|test)|evaluated|limit(?! (?:is|of|was))|lower|cap|reduce|sft|fine-?tun\w+|rl|"
+           r"reinforcement)\b(?!.*[,;] [^,;]*\b(?:itself|model|it) [a-z]+s\b)"),
     refuses("context.setting", "a setting, not the model's window", "Tested on RULER at 64K context.", "The context length is 64K.", form="sentence|label",
             clause=r"evaluat|benchmark|scaffold|we (?:set|use[ds]?)\b|\bset (?:to|the)|settings?\b|\btruncat|max[_-](?:model|new|tokens|num|seq)|"
-            r"recommend|reduc|shorter|\btested|测试|评测|average|\b(?:gpus?|vram|rtx|concurren\w+|users|[ah]\d00)\b|\blonger than|waitlist|"
+            r"recommend|reduc|shorter|\btested|测试|评测|average|\b(?:gpus?|vram|bpw|cache|rtx|concurren\w+|users|[ah]\d00)\b|\blonger than|waitlist|"
             r"\bscor(?:es?|ed|ing)\b|\bruler\b|\bserved\b|because of|\btier\b|\brl\b",
             clause2=f"!{_STRONG}"),
     refuses("context.settings_above", "in a section of settings or results", "# Evaluation\n\nIt supports a context length of 64K.",
@@ -92,7 +99,14 @@ _REFUSING: Final = (
 )  # fmt: skip
 
 
-_VIEWS: Final[Views] = {"span": lambda o: f"{o.statement.label if o.statement.form == 'cell' else ''} {o.view('before')}#{o.view('after')}"}
+def _span(o: Occurrence) -> str:
+    """What stands around a figure, a cell's label before it; a small number beside it cuts nothing off."""
+    low = max((q.end for q in o.statement.quantities if q.end <= o.start and q.value >= _LEAST), default=o.statement.value_at)
+    label = o.statement.label if o.statement.form == "cell" else ""
+    return f"{label} {o.statement.text[max(low, o.start - 110) : o.start]}#{o.view('after')}"
+
+
+_VIEWS: Final[Views] = {"span": _span}
 
 
 def read_context(card: Card) -> None:
@@ -102,7 +116,8 @@ def read_context(card: Card) -> None:
         for o in found:
             if o.group > 1 and o.value == card.subject.name.window:
                 o.group, o.ranged = 1, False
-            candidate = None if o.inside_name else judge(o, _STATING, (*SUBJECT, *_REFUSING))
+            late = card.kind == "other" and o.view("early") == ""
+            candidate = None if o.inside_name or late else judge(o, _STATING, (*SUBJECT, *_REFUSING))
             if candidate is not None and candidate.field in given and statement.label:
                 card.out.drop(candidate, "context.further: a further figure in the same line")
             elif candidate is not None:
@@ -119,7 +134,6 @@ def _counts(o: Occurrence) -> bool:
 
 
 def _exacter(found: list[Occurrence], o: Occurrence) -> int:
-    """The exact figure beside a rounded one: "256K tokens (262,144 tokens)"."""
     exact = (x.number for x in found if not x.unit and x is not o)
     return next((x for x in exact if o.unit and abs(x - o.number * 1.024) <= o.number * 0.03), o.number)
 
@@ -129,23 +143,8 @@ def _settle(card: Card) -> None:
     out = card.out
     native = out.of(NATIVE)
     config = next((c for c in native if c.rule == "context.config"), None)
-    original = _original(card)
-    if original is not None and config is not None and config.value != original.value:
-        for c in native:
-            if c.rule == "context.config":
-                out.drop(c, "context.advice: advice when to scale, not the window")
-        config = original._replace(line=config.line, rank=60)
-        out.candidates.append(config)
     if config is None:
         return
     for c in native:
         if c.rule != "context.config" and int(str(c.value)) >= 1.8 * int(str(config.value)):
             out.candidates[out.candidates.index(c)] = c._replace(field=EXTENDED, rank=c.rank + (c.text.count(",") > 0))
-
-
-def _original(card: Card) -> Candidate | None:
-    """The window before scaling that a configuration with YaRN in the card's code names."""
-    for block in card.doc.blocks:
-        if block.kind == "code" and "yarn" in block.text.lower() and (m := _YARN.search(block.text)):
-            return Candidate(NATIVE, int(m[1]), block.line_at(m.start()), m[0], "context.config", 58)
-    return None

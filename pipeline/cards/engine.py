@@ -8,7 +8,7 @@ rule that refuses matches too: it is named in the reject.
 Views: what stands around a value, as text; patterns, in lower case, are matched with it in lower case. `before` and `after` end at the values beside it; `lead`
 and `tail` are the phrases next to it; `span` is `before` and `after` with # for the value, `frame` `wide` and
 `after`, `near` the ends of the phrases; `clause` reaches
-from the last full stop to 60 characters after; `wide` is 160 characters before. `asked` is the question that it answers. `many` is one, list or
+from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
 range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size
 in the name (fits, differs, or "" where it has none); `whose` is the relation of the model that the
 value is said of.
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.cards.findings import Candidate
-from pipeline.cards.numbers import in_unit
+from pipeline.cards.numbers import in_unit, quantities
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.fields import FIELDS
@@ -31,15 +31,20 @@ from pipeline.names.makers import listed
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\b(?:went|goes?)\b|\bup from\b|jump|climb|doubl|"
-    r"tripl|improv|提升|扩展|增|升", re.IGNORECASE)
+_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\bmov(?:e|ed|ing)\b|\b(?:went|goes?)\b|\bup from\b|jump|"
+           r"climb|doubl|tripl|improv|提升|扩展|增|升", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
-_QUESTION: Final = re.compile(r"[^.;?]{1,120}\?(?=[^.?]{0,24}$)")
+_GROWN_TO: Final = re.compile(r"\b(?:rais|exten|increas|gr[eo]w|widen|expand|enlarg|stretch)\w* (?:[a-z]+ )?to $", re.IGNORECASE)
+_GROWING: Final = re.compile(r"(?: tokens)?,? (?:(?:then|later|and) )?(?:was |were )?(?:rais|exten|increas|grow|widen|"
+           r"expand)\w* (?:[a-z]+ )?to \d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))| (?:during|in|for) pre-?training[,;] (?:then |and )?\d", re.IGNORECASE)
+_REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
 
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?")
+_SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:the |our )?(?:\d[\d.]*[BM](?:, | and |/|, and )?)+(?![\w-]|[ -]?(?:param|token))")
+_SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _MOST_FIGURES: Final = 1_200
 _OF_WORDS: Final = frozenset(
@@ -182,6 +187,8 @@ class Occurrence:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
         if self.statement.form == "cell":
             return self.statement.relation
+        if (sized := self.of_size) is not None:
+            return sized
         mentions = self.card.mentions(self.statement)
         if self.view("change") == "to" and "from" in self.statement.lower:  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
@@ -194,6 +201,15 @@ class Occurrence:
         following = next((m for m in mentions if m.named and m.start >= self.end), None)
         between = self.statement.lower[self.end : following.start] if following is not None else ""
         return following if _OF_NAME.fullmatch(between) else None
+
+    @property
+    def of_size(self) -> Relation | None:
+        """The relation of the size that a figure is said of right before or after it: "4B 4T, 1B 2T", "32K for the 1B"."""
+        size = self.card.subject.size
+        m = _SIZE_AFTER.match(self.statement.text, self.end) or _SIZE_BEFORE.search(self.statement.text, max(0, self.start - 30), self.start)
+        if size is None or m is None:
+            return None
+        return Relation.SELF if any(close(q.value, size, 0.9, 1.12) for q in quantities(m[0])) else Relation.SIBLING
 
     @property
     def inside_name(self) -> bool:
@@ -227,21 +243,19 @@ def _clause_before(o: Occurrence) -> str:
 
 def _change(o: Occurrence) -> str:
     text = o.statement.text
+    if _GROWN_TO.search(text, max(0, o.start - 60), o.start):
+        return "to"
+    if _GROWING.match(text, o.end) or _REPLACED.search(text, max(0, o.start - 16), o.start):
+        return "from"
     if o.group == 1 and _ARROW.match(text, o.end):
         return "from"
     if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
         return "to"
-    if ("from" not in o.statement.lower and "从" not in text) or not _CHANGE.search(text):
+    if ("from" not in o.statement.lower and "从" not in text) or not (_CHANGE.search(text) or (o.unit == "k" and "context" in o.statement.lower)):
         return ""
     if _TO.search(o.view("wide")):
         return "to"
     return "from" if _FROM.search(o.view("wide")) and re.search(r"\bto\b|→|->|[到至]", text[o.end :]) else ""
-
-
-def _asked(o: Occurrence) -> str:
-    """The question that the value answers: right before it, or the heading above."""
-    asked, title = _QUESTION.search(o.view("wide")), o.statement.section.title
-    return asked[0] if asked is not None else title if title.endswith("?") and not o.statement.start else ""
 
 
 def _fits(o: Occurrence) -> str:
@@ -274,7 +288,6 @@ VIEWS: Final[Views] = {
     "unit": lambda o: o.unit,
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
     "change": _change,
-    "asked": _asked,
     "fits": _fits,
     "whose": lambda o: o.relation or "",
     "role": lambda o: o.card.role or "",
@@ -291,9 +304,9 @@ VIEWS: Final[Views] = {
 SUBJECT: Final = (
     refuses("subject.other", "said of another model", "Falcon was trained on 1T tokens.", "Heron-7B was trained on 1T tokens.", whose="sibling|other"),
     refuses("subject.plan", "said of a plan", "A context length of 128K tokens is planned.", "It supports a context length of 128K tokens.",
-           clause=r"\bplan(?:s|ned)\b|\bplan(?:ning)? to\b|\bwill (?:be|soon|have|support|release|follow)\b|\b(?:is|are) going to\b|\bupcoming\b|"
-           r"\bcoming soon\b|\broadmap\b|"
-            r"\bfuture (?:version|release|work)"),
+           clause=r"\bplan(?:s|ned)\b(?! \d)|\bplan(?:ning)? to\b|\bwill (?:be|soon|have|see|reach|get|come|support|release|follow)\b|\b(?:is|"
+           r"are) going to\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|\bfuture (?:version|release|work)|\bnext up\b|\b(?:is|are|still) in training\b|"
+           r"\bon (?:the|its) way\b|\bin the works\b"),
     refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
            change="from"),
     refuses("subject.teacher", "said of the teacher, after which this model is named", "", "", named="distill", whose="family", fits="!fits"),
@@ -333,6 +346,9 @@ def numbers(card: Card, statement: Statement, views: Views | None = None) -> lis
         found = [q if q.unit else in_unit(q, statement.text, next(filter(None, head.groups())).lower()) for q in found]
     ends = [0, *(q.end for q in found)]
     starts = [*(q.start for q in found), 1 << 30]
+    for n, q in enumerate(found[1:], 1):
+        if _REPLACED.search(statement.text, starts[n - 1], q.start):
+            starts[n] = starts[n + 1]  # "9T instead of 2T tokens": what follows counts both
     return [
         Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged, views or {})
         for n, q in enumerate(found)

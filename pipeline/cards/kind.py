@@ -11,76 +11,34 @@ from functools import cached_property
 from typing import Final
 
 from pipeline.cards.front_matter import FrontMatter
+from pipeline.cards.words import WORDS
 from pipeline.kinds import Kind
 from pipeline.names.dissected import parse_name
-from pipeline.names.makers import LANGUAGE_FAMILY, listed
+from pipeline.names.makers import LANGUAGE_FAMILY
 from pipeline.names.vocabulary import OTHER_NAME
 
-_VLM_TASKS: Final = frozenset(
-    listed(
-        "image-text-to-text visual-question-answering image-to-text video-text-to-text document-question-answering any-to-any "
-        "video-to-text image-captioning"
-    )
-)
-_LLM_TASKS: Final = frozenset(listed("text-generation conversational text2text-generation audio-text-to-text"))
-_OTHER_TASKS: Final = frozenset(
-    listed(
-        "text-to-image image-to-image text-to-video image-to-video video-to-video text-to-speech automatic-speech-recognition text-to-audio "
-        "audio-to-audio fill-mask sentence-similarity feature-extraction text-classification token-classification zero-shot-classification "
-        "zero-shot-image-classification image-classification object-detection image-segmentation depth-estimation time-series-forecasting "
-        "text-ranking visual-document-retrieval image-feature-extraction robotics audio-classification voice-activity-detection text-to-3d "
-        "image-to-3d unconditional-image-generation mask-generation keypoint-detection video-classification tabular-classification "
-        "tabular-regression zero-shot-object-detection graph-ml text-to-music table-question-answering image-text-to-image "
-        "image-text-to-video"
-    )
-)
-_OTHER_MARKS: Final = frozenset(
-    listed(
-        "diffusers sentence-transformers timm espnet nemo_asr open_clip setfit flair spacy fasttext stable-diffusion "
-        "stable-diffusion-diffusers text-to-image flux lora-image diffusion controlnet"
-    )
-)
-"""Libraries and tags of models that are no language models."""
+_VLM_TASKS: Final = frozenset(WORDS["tasks.vlm"])
+_LLM_TASKS: Final = frozenset(WORDS["tasks.llm"])
+_OTHER_TASKS: Final = frozenset(WORDS["tasks.other"])
+_OTHER_MARKS: Final = frozenset(WORDS["marks.other"])
 _SEEING_NAME: Final = re.compile(
     r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
 )
-_IMAGE_OUT: Final = listed(
-    "text-to-image|stable diffusion|stable-diffusion|diffusion model|diffusion pipeline|diffusion transformer|flux.1|sdxl|controlnet|"
-    "text-to-video|image generation model|image-to-video|video generation|comfyui|text-to-speech|speech synthesis|voice clon|"
-    "voice conver|automatic speech recognition|animatediff|webui|image editing|trigger word|music generation|song generation|text-to-music",
-    "|",
-)
-_SEEING: Final = listed(
-    "vision-language|vision language|visual-language|visual language model| vlm| mllm|multimodal model|multi-modal model|"
-    "multimodal large|multi-modal large|multimodal llm|multimodal language|multimodal foundation|multimodal assistant|large multimodal|"
-    "image-text-to-text|visual question answering|image caption|视觉语言|多模态|image-to-text|vision encoder|multimodal decoder|"
-    "natively multimodal|text and image input|image and text input|vision capabilit|automodelforvision2seq|"
-    "automodelforimagetexttotext|visionencoderdecoder|image understanding",
-    "|",
-)
-_LANGUAGE: Final = listed(
-    "language model| llm|automodelforcausallm|text-generation|text generation|causal-lm|causal lm|causallm|语言模型|大模型|gguf|llama|"
-    "chat model|instruct|mixtral|vicuna|alpaca|conversational|code model|chatbot|text model|reasoning model|training tokens|"
-    "active parameters|context length",
-    "|",
-)
-_ENCODING: Final = listed(
-    "masked language model|fill-mask|fillmask|sentence embedding|sentence-transformers|sentence similarity|sentence-similarity|"
-    "text embedding|embedding model|feature-extraction|feature extraction|cross-encoder|rerank|text classification|text-classification|"
-    "sentiment|token classification|token-classification|mteb|zero-shot image classification|encoder-only|词向量",
-    "|",
-)
+_IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING = (WORDS[f"kinds.{name}"] for name in ("image_out", "seeing", "language", "encoding"))
 _ANALYSES: Final = re.compile(
     r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}\b(?:generat|produc|output)\w{0,3} text\b|"
     r"\b(?:analy[sz]es?|understands?|interprets?|reasons? (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b|"
+    r"\binputs?(?: \w+)?: [^.\n]{0,40}\bimages?\b|(?<!not )\b(?:accept|tak|read|understand)\w* (?:\w+,? ){0,3}(?:images|photos|pictures|screenshots)\b|"
     r"\b(?:text and images?|images? and text) (?:as|for) (?:its |the )?inputs?\b"
 )
+_IS_SEEING: Final = re.compile(r"\b(?:is|an?|introduce|present|our)\b[^.\n]{0,60}(?:vision[- ]language|multi-?modal|visual[- ]language)[^.\n]{0,30} model\b")
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LLM_LEAD: Final = re.compile(
-    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|"
-    r"text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
+    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
     re.IGNORECASE,
 )
+_HINT: Final = re.compile(r"\btokens\b|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
+"""Words of language models in cards that say little."""
 _SPEAKS: Final = re.compile(
     r"generat|decoder|language model|language-model|\bllms?\b|\bvlms?\b|\b[lm]mms?\b|mllm|\bchat|caption|causal|conversation|大模型|语言模型",
     re.IGNORECASE,
@@ -135,36 +93,25 @@ class _RepoText:
         return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
 
     @property
-    def draws(self) -> bool:
-        """Whether words for making images outweigh those for language."""
-        image, seeing, language, _ = self.counts
-        return image > max(seeing, language) or (image >= 2 and not self.known and not seeing and language < 4)
-
-    @property
-    def encodes(self) -> bool:
-        """Whether words for encoders outweigh those for language."""
-        _, _, language, encoding = self.counts
-        return encoding >= 2 and encoding >= language * 0.5 and not self.known
-
-    @property
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
         if "image" in self.head and not self.counts[0] and _ANALYSES.search(self.head):
             return True
         lead = self.head[:2500]
+        if self.counts[1] and not any(self.counts[n] for n in (0, 3)) and _IS_SEEING.search(self.head[:900]):
+            return True
         return self.counts[1] >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
 
     @property
     def speaks(self) -> bool:
-        """Whether the head speaks of a language model, or a name holds that of a family of them."""
+        """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
-        if image < 3 and encoding < 2 and any(LANGUAGE_FAMILY.search(name) for name in self.names):
-            return True
+        if image >= 3 or encoding >= 2:
+            return self.known or bool(language and self.tags & {"llm", "chat", "llama"})
+        family = any(LANGUAGE_FAMILY.search(name) for name in self.names)
         name = parse_name(self.name)
-        if name.formats and name.sizes and image < 2 and encoding < 2:
-            return True
-        enough = self.known or language >= 2 or bool(self.tags & {"llm", "chat", "llama"})
-        return bool(language) and (enough or (image < 2 and encoding < 2 and bool(name.sizes)))
+        sized = name.sizes and (name.formats or len(self.body) > 60)
+        return family or language >= 2 or (image < 2 and bool(language or sized or _HINT.search(self.head)))
 
 
 Row = tuple[Callable[[_RepoText], object], Kind]
@@ -177,14 +124,12 @@ _BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
-    (lambda s: s.tags & _LLM_TASKS and not s.tags & _OTHER_TASKS and not s.describes_sight, Kind.LLM),
 )
 _BY_WORDS: Final[tuple[Row, ...]] = (
     (lambda s: s.tags & {"mergekit", "lazymergekit"} and not s.tags & _OTHER_TASKS and not s.counts[0], Kind.LLM),
     (lambda s: "prompt" in s.head and _PROMPTING.search(s.head[:2_500]), Kind.LLM),
     (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and s.known and not s.counts[0]), Kind.OTHER),
     (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
-    (lambda s: s.draws or s.encodes, Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
     (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
 )

@@ -1,6 +1,7 @@
 """Natural languages that a card lists as supported, and how many it says there are."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from pipeline.cards.engine import SUBJECT, Occurrence, judge, numbers, refuses, states
@@ -10,30 +11,36 @@ from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"
-_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "中英", "中文", "英文")
+_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "support", "speak", "fluent", "proficien", "at home", "中英", "中文", "英文")
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 _LABEL: Final = (
-    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\(nlp\))?(?: supported| support| coverage)?\W*$|"
-    r"^(?:支持的?)?语言(?:支持)?\W*$|^supported languages"
+    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\([^)]{1,12}\))?(?: supported| support| coverage)?\W*$|"
+    r"^multilingual(?: support)?\W*$|^(?:支持的?)?语言(?:支持)?\W*$|^supported languages"
 )
-_INPUT: Final = r"^(?:text|multilingual(?: support)?|text only|image)\W*$"
 _SUPPORT: Final = (
-    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|"
-    r"languages?,? (?:such as|including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|"
-    r"\b(?:model|transformer|llm) for\b|\bspeaks?\b"
+    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|languages?,? (?:such as|"
+    r"including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|at home in|(?:designed|made|built|"
+    r"meant) for|\b(?:knows|serves)\b|\b(?:model|transformer|llm) for\b|\bspeaks?\b"
 )
 _NOT: Final = (
     r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
     r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|"
-    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bscripts?\b|\bneither\b|\bnot speak|than the|cutoff"
+    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bscripts?\b|\bneither\b|\bnot speak|than the|"
+    r"cutoff|\bdocs\b|documentation|manual|interface|\busers?\b|\bui\b|website"
 )
 _NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
 _ONLY: Final = (
     r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?english\b|english[- ]only|"
+    r"(?:answers?|replies|responds|speaks|writes) (?:only )?in english\W*$|only english is|"
     r"for the english language|trained (?:primarily |mainly )?on english|pretrained model on english|english language model"
 )
+
+_LANGUAGE_HEAD: Final = re.compile(r"(?:supported )?languages?\W*$", re.IGNORECASE)
+_RESULTS: Final = re.compile(r"evaluat|benchmark|results?\b|scores?\b|accuracy|bleu|comet|\bwer\b|\bf1\b|mmlu|model\b|voice", re.IGNORECASE)
+_CODES: Final = re.compile(r"[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$", re.IGNORECASE)
+_CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
 
 _STATING: Final = (
     states("languages.label", FIELD, 50, "Supported languages: English, French", "Programming languages: English", form="cell|label", label=_LABEL),
@@ -53,11 +60,13 @@ _COUNTED: Final = (
     r"^\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)"
 )
 _COUNTING: Final = (
-    states("languages.count", COUNT, 30, "It supports 119 languages.", "It supports 119 layers.", after=_COUNTED, text=_SUPPORT),
+    states("languages.count", COUNT, 30, "It supports 119 languages.", "It supports 119 layers.", after=_COUNTED,
+           text=rf"\bin (?:over |more than )?\d+ languages|^[^.]{{0,60}}[,(] ?\d+ languages\W*$|^\W*(?:over )?\d+ languages\W*$|{_SUPPORT}|translates|"
+           rf"\breads\b|recogni[sz]es|transcribes"),
 )  # fmt: skip
 _NOT_COUNTING: Final = (
     refuses("languages.programming", "programming languages", "It supports 10 languages, such as Python, Rust and Java.", "It supports 92 languages.",
-            text=r"programming|coding|\bcode\b|编程|source|\brust\b|\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
+            text=r"evaluat|benchmark|bench\b|data ?set|programming|coding|\bcode\b|编程|source|\brust\b|\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
 )  # fmt: skip
 
 
@@ -70,12 +79,16 @@ def read_languages(card: Card) -> None:
             if 2 <= o.number <= 2000 and not o.unit:
                 judge(o, _COUNTING, (*_NOT_COUNTING, *SUBJECT))
         found = named(statement)
+        line = statement.block.text[statement.start :][:600] if statement.block is not None else statement.text
+        if statement.label and not found and _CODES.match(line, statement.value_at):
+            coded = [(m.start(), code_of(m[0])) for m in _CODE.finditer(line, statement.value_at)]
+            found = {code: at for at, code in coded if code} if all(code for _, code in coded) else {}
         if found:
             candidate = _judge_list(card, statement, found)
             listed += [candidate] if candidate is not None else []
+    listed += _in_table(card)
     best = max(listed, key=lambda c: len(c.value) if isinstance(c.value, tuple) else 0, default=None)
-    for c in listed:
-        card.out.candidates.remove(c)
+    card.out.candidates = [c for c in card.out.candidates if c.field != FIELD]
     codes = list(front.value) if front is not None and isinstance(front.value, tuple) else []
     more = [code for code in best.value if code not in codes] if best is not None and isinstance(best.value, tuple) else []
     if best is not None and isinstance(best.value, tuple) and (not codes or (more and len(best.value) > 2)):
@@ -84,6 +97,16 @@ def read_languages(card: Card) -> None:
         card.out.candidates.append(chosen._replace(value=union, rule="languages.union" if codes else best.rule))
     elif front is not None:
         card.out.candidates.append(front)
+
+
+def _in_table(card: Card) -> Iterator[Candidate]:
+    """The languages that a column of a table lists, a row each, where the table holds no results."""
+    for table in card.doc.tables[:40]:
+        head = table.rows[0] if table.raw and not _RESULTS.search(f"{table.section.path} {' '.join(table.raw[0])}") else []
+        for j in (j for j, words in enumerate(head) if _LANGUAGE_HEAD.match(words)):
+            codes = dict.fromkeys(code_of(row[j]) for row in table.rows[1:] if len(row) > j)
+            if len(codes) > 1 and None not in codes:
+                yield Candidate(FIELD, tuple(code for code in codes if code), table.lines[1], " | ".join(table.rows[1]), "languages.column", 48)
 
 
 def _judge_list(card: Card, statement: Statement, found: dict[str, int]) -> Candidate | None:

@@ -56,7 +56,6 @@ def read_licence(card: Card) -> None:
 
 
 def _code(m: re.Match[str]) -> str:
-    """The Hub's id of a licence by its name."""
     if m["llama"]:
         return f"llama{m['llama']}"
     if m["version"]:

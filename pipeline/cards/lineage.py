@@ -1,26 +1,25 @@
 """The model that a checkpoint was made from, and how."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
 from pipeline.cards.findings import Candidate
-from pipeline.cards.statements import Card, heads
-from pipeline.markdown import Block, plain
+from pipeline.cards.statements import Card, Statement, heads
+from pipeline.cards.vision import ENCODER_NAME
+from pipeline.cards.words import WORDS
+from pipeline.markdown import Block, MarkdownLink, plain
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
-from pipeline.names.makers import listed
 
 FIELD: Final = "base_model"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
-_PATHS: Final = frozenset(listed("datasets spaces docs blog papers collections models join organizations settings tasks learn api resolve chat pricing"))
-_QUOTED: Final = re.compile(
-    r"\b(?:converted|quanti[sz]ed|fine-?tuned|finetuned|start(?:s|ed|ing)|initiali[sz]ed|derived|built|based)\b[^.\n]{0,60}?\b(?:from|of|on)\s(?:the )?"
-    r"(?:\[?`([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})`|(?<![\[/])([A-Za-z0-9][\w-]{0,60}/[A-Z][A-Za-z0-9]*(?:[.-]\w+)+))",
-    re.IGNORECASE,
-)
+_PATHS: Final = frozenset(WORDS["repositories.no_models"])
+_WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
+"""A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _REPACK: Final = re.compile(
     r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|"
     r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])|(?P<adapter>\b(?:q?lora|peft|adapter)\b)",
@@ -39,10 +38,11 @@ _MERGED: Final = re.compile(
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
 _MADE: Final = (
-    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|"
-    r"post-?trained|starting|developed|constructed|derivative|quanti[sz]ed|quanti[sz]ation|builds|conversion|converted|merge|built using)"
-    r"[^.;|#]{0,50}?(?<!available )\b(?:from|on|of|using|upon|with|top of)\b"
+    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|post-?trained|start(?:ing|s|ed)|"
+    r"developed|constructed|derivative|aligned|continu\w+|(?:further |re)trained|prun(?:ed|ing)|abliterat\w+|version|variant|quanti[sz]ed|quanti[sz]ation|"
+    r"builds|conversion|converted|merge|built using)[^.;|#]{0,50}?(?<!available )\b(?:from|on|of|using|upon|with|top of)\b"
 )
+_DOING: Final = r"(?:fine-?tun|quanti[sz]|prun|post-?train|align|abliterat|convert|distill)"
 _MAKING: Final = re.compile(_MADE, re.IGNORECASE)
 _THING: Final = (
     r"evaluation|benchmark|template|code|codebase|card|readme|text|documentation|tokenizer|architecture|demo|script|format|prompt|"
@@ -51,9 +51,10 @@ _THING: Final = (
 _STATING: Final = (
     states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
            "See [E](https://huggingface.co/lab2/Egret-7B).", frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|"
-           r"(?:base model|backbone|parent model|original model|source model|foundation model|finetuned from(?: model)?|基座模型|基于|base(?:d)? llm|"
-           r"language (?:model|backbone))"
-           r"\W{0,12}(?:is|:|：)?[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|starting)\b|\bbase\s?[:：]\W{0,4}#"),
+           r"\b(?:base|parent|original|source|foundation|start(?:ing)?|language)(?: (?:model|checkpoint|point|weights|llm|backbone))+\W{0,12}(?:is|was)?[^.;|"
+           r"#]{0,30}#|(?:\b(?:base|parent|source|backbone)\s?[:：]|\bfinetuned from|基座模型|基于)[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|"
+           r"backbone|foundation|initial|"
+           rf"starting)\b|\b(?:we (?:\w+ )?{_DOING}ed|{_DOING}ing) (?:the )?(?:\w+ ){{0,2}}#|#[,:]? {_DOING}ed\b"),
     states("lineage.repack_of", FIELD, 30, "", "", frame=r"(?:weights|versions?|quant\w*|cop(?:y|ies)|builds?|conversion|files?) (?:of|for|from) (?:the )?#",
            repacked="yes"),
 )  # fmt: skip
@@ -100,7 +101,7 @@ def read_lineage(card: Card) -> tuple[list[Base], str | None]:
             bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
         else:
             card.out.reject(item.line, "lineage.no_id: not another repository's id", FIELD, item.text)
-    bases = bases or _in_own_row(card) or _merged(card) or _linked(card) or _quoted(card)
+    bases = bases or _in_own_row(card) or _merged(card) or _linked(card)
     relation, line = _relation(card, bases)
     for base in bases:
         rank = 60 if base.rule == "lineage.front_matter" else 30
@@ -112,11 +113,13 @@ def read_lineage(card: Card) -> tuple[list[Base], str | None]:
 
 
 def _linked(card: Card) -> list[Base]:
-    """The base that a sentence links by its Hub id; of a model that sees, also the one linked right after it."""
-    found: dict[str, tuple[Base, Occurrence]] = {}
-    for statement, link in islice(card.links("co/"), 400):
+    """The base that a sentence names by its Hub id, or links; of a model that sees not its eyes. Further ones are rejected."""
+    found: dict[str, Base] = {}
+    for statement, link in (*islice(card.links("co/"), 400), *_written(card)):
         m = _HUB_LINK.search(link.target)
-        name = m[1].rstrip(".") if m and statement.form != "code" else ""
+        name = m[1].rstrip(".") if m and statement.form != "code" and "/blob/" not in link.target else ""
+        if card.kind == "vlm" and ENCODER_NAME.match(name.rpartition("/")[2]):
+            continue
         if not name or name.partition("/")[0].lower() in _PATHS or name.lower() in {card.id.lower(), *found}:
             continue
         o = Occurrence(card, statement, name, link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
@@ -124,13 +127,19 @@ def _linked(card: Card) -> list[Base]:
         refusal = first_match(o, _REFUSING) if rule is not None else None
         if refusal is not None:
             card.out.reject(o.line, f"{refusal.name}: {refusal.says}", FIELD, o.quoted)
-        elif rule is not None or (found and _joined(next(iter(found.values()))[1], o)):
-            found[name.lower()] = Base(name, o.line, o.quoted, rule.name if rule else "lineage.joined"), o
-    pairs = list(found.values())
-    kept = 2 if card.kind == "vlm" and len(pairs) > 1 and _joined(pairs[0][1], pairs[1][1]) else 1
-    for base, _ in pairs[kept:]:
+        elif rule is not None:
+            found[name.lower()] = Base(name, o.line, o.quoted, rule.name)
+    for base in islice(found.values(), 1, None):
         card.out.reject(base.line, "lineage.second: second candidate for the base model", FIELD, base.id)
-    return [base for base, _ in pairs[:kept]]
+    return list(found.values())[:1]
+
+
+def _written(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
+    """Ids that stand in the text, as if they were links."""
+    for statement in card.statements("/"):
+        for m in islice(_WRITTEN.finditer(statement.text), 8):
+            if not any(link.start <= m.start() < link.end and "co/" in link.target for link in statement.links):
+                yield statement, MarkdownLink(m.start(), m.end(), f"https://huggingface.co/{m[0]}", m[0])
 
 
 def _in_own_row(card: Card) -> list[Base]:
@@ -162,21 +171,6 @@ def _merged(card: Card) -> list[Base]:
                     named.setdefault(m[1].rstrip("."), b)
         if len(named) > 1:
             return [Base(name, b.line, f"{block.text[:60]} {name}", "lineage.merged") for name, b in named.items()]
-    return []
-
-
-def _joined(a: Occurrence, b: Occurrence) -> bool:
-    """Whether two links stand in one breath: "[eyes](...) and [words](...)"."""
-    return a.statement is b.statement and bool(re.fullmatch(r"\s?(?:,? and|,|\+)\s?(?:the |an? )?", a.statement.text[a.end : b.start]))
-
-
-def _quoted(card: Card) -> list[Base]:
-    """The first base that a sentence names by its id in backquotes."""
-    for number, line in enumerate(card.lines[card.matter.end :], card.matter.end + 1):
-        m = _QUOTED.search(line) if "/" in line and (" from " in line or " of " in line or " on " in line) else None
-        name = (m[1] or m[2]) if m is not None else ""
-        if m is not None and name.lower() != card.id.lower():
-            return [Base(name, number, m[0], "lineage.quoted")]
     return []
 
 

@@ -19,10 +19,9 @@ _ENGLISH: Final = listed(
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS: Final = "|".join(sorted((u for u in _SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
 _QUANTITY: Final = re.compile(
-    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|"
-    rf"\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})"
-    rf"((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|billion|trillion|万亿|亿|万|千亿|百亿|十亿)))"
-    rf"(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
+    rf"\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
+    rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile("[, \u202f]")
@@ -98,7 +97,7 @@ def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
     ranged = False
     for q in found:
         gap = text[run[-1].end : q.start] if run else ""
-        if run and len(gap) <= 12 and (_GAP.match(gap) or _RANGE.match(gap)) and (not run[-1].unit or q.unit):
+        if run and len(gap) <= 12 and (_GAP.match(gap) or _RANGE.match(gap)) and _of_one_kind(run[-1], q):
             ranged = ranged or bool(_RANGE.match(gap))
             run.append(q)
             continue
@@ -107,8 +106,15 @@ def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
     return out + _closed(run, text, ranged=ranged)
 
 
+def _of_one_kind(a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers side by side can be members of one list: "3, 7B", "135M, 1.7B", but not "7B, 48k" or "12T, 4B"."""
+    units = {a.unit, b.unit}
+    if not b.unit and a.unit:
+        return False
+    return not a.unit or a.unit == b.unit or (b.value > a.value and not (units & {"k"} and units & {"b", "t"}))
+
+
 def _closed(run: list[Quantity], text: str, *, ranged: bool) -> list[Quantity]:
-    """A finished run with its shared unit."""
     if len(run) < 2:
         return run
     unit = run[-1].unit

@@ -24,10 +24,10 @@ _SURE: Final = 50
 _CITED: Final = "papers.citation"
 
 _OURS: Final = (
-    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|"
-    r"论文|技术报告|\bread (?:the|our)|see (?:the|our) paper|(?:paper|report)\s?(?:link)?\s?[:：]|introduced in|presented in|"
-    r"(?<!data is )(?<!dataset is )described in|proposed in|"
-    r"official (?:repo|implementation|code|paper)|more details|model card|\bfull report"
+    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|论文|"
+    r"技术报告|"
+    r"\bread (?:the|our)|see (?:the|our) paper|(?:paper|report)\s?(?:link)?\s?[:：]|introduced in|presented in|(?<!data is )(?<!dataset is )described in|"
+    r"proposed in|official (?:repo|implementation|code|paper)|\bcite:|citation:|please cite|more details|model card|\bfull report"
 )
 _LINKS: Final = (
     states("papers.title_link", OWN, 75, "# [A Heron for all](https://arxiv.org/abs/2401.00001)", "", form="heading", anchor=".", early="head"),
@@ -40,7 +40,8 @@ _LINKS: Final = (
     states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top",
            anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
     states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS),
-    states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b|arxiv|论文", early="top"),
+    states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b(?! (?:on|of|by|about|for|that)\b)|arxiv|论文", early="top"),
+    states("papers.titled", OWN, 58, "[Heron-7B: a model](https://arxiv.org/abs/2401.00001)", "", anchor=r"^\W*[\w. -]{2,30}:\s", anchor_is="self|family"),
     states("papers.link", OWN, 22, "", ""),
 )  # fmt: skip
 
@@ -88,7 +89,6 @@ def _mentions(card: Card) -> Iterator[_Mention]:
 
 
 def _linked(card: Card) -> Iterator[Occurrence]:
-    """Links to arXiv and to the Hub's pages of papers."""
     for statement, link in card.links("/"):
         m = _ID.search(link.target) if _PAPER_SITE.search(link.target) and statement.form != "code" else None
         if m is not None:

@@ -19,47 +19,52 @@ _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 �
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
     r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|"
-    r"words?|downloads?|"
-    r"pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|"
-    r"dialog|entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
+    r"words?|downloads?|pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|dialog|"
+    r"entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
     re.IGNORECASE,
 )
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
+_ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?activ", re.IGNORECASE)
 _PART: Final = (
     r"encoder(?!-decoder)|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|(?<!encoder-)decoder(?![- ]only)|"
     r"tokenizer|resampler|aligner|per layer|"
-    r"backbone|head\b|module|vocoder|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家|trainable"
+    r"backbone|head\b|module|vocoder|\brouters?\b|embedding (?:table|matri)|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家"
 )
-_ALL: Final = r"\btotal|总|\b(?:with|including|incl\.) embeddings?"
-_OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of )*"
+_LESSER: Final = (
+    r"\b(?:the|each|every|an?|its|our) (?!(?:[\w-]+ ){0,3}(?:model|network|checkpoint|version|transformer|variant|[vl]lm|total|whole|rest|sum|release|"
+    r"architecture|number|family|series|edition|student)s?\b)[a-z][\w-]*(?: [\w-]+){0,2} (?:has|have|adds|holds|counts|contributes|contains)(?: \w+){0,2} #"
+)
+"""A thing of its own that has parameters: "the router has"."""
+_ALL: Final = r"\btotal|总|together|\bin (?:all|sum)\b|all told|\bsum\b|\boverall\b|\b(?:with|including|incl\.) embeddings?"
+_OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of |model['’]s |network['’]s )*"
+_USING: Final = r"(?:us|engag|touch|run|employ|involv|need|fir|select|comput|load|call|exercis|wak)\w*"
 _ACTIVE: Final = r"\bactiv\w*|\bact\.|\blive param|激活"
 
 _STATING: Final = (
     states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
            form="cell|label", label=_ACTIVE, near=r"!#.{0,30}(?:total|总)", many="one"),
-    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数",
+    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数|weights",
            wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
     states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
            near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|\b(?:used|engaged|run|"
-           rf"needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|"
-           rf"\b(?:us(?:e|es|ing)) (?:only |just |about )?# ?{_OF}$"),
+           rf"needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|\b(?:{_USING}) (?:only |just |about |roughly |some )?# ?{_OF}$"),
     states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
-           label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size)\W{0,3}\s?)*"
-           r"(?:\bparam\w*|model size|size$|参数\w*)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
+           label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size|总|模型)\W{0,3}\s?)*"
+           r"(?:\bparam\w*\.?|model size|size$|参数\w*|パラメータ数?)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
-           near=rf"(?:{_ALL})[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective"),
+           near=rf"(?:{_ALL})[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective|\bsum\b|\d ?[bm]\b.*\d ?[bm]\b"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
-           near=r"(?:\bparam|参数)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)|# weights\b"),
+           near=r"(?:\bparam|参数|パラメータ)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)|#\s?weights\b"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
            wide=r"\b(?:param|size)[^.;]{0,40}(?:\bfrom\b|->|→)[^.;]{0,40}$"),
     states("params.elliptic", TOTAL, 42, "The 13B has 13.1B weights, the 7B 7.2B.", "The 7B model is new; 7.2B words.", whose="self",
            wide=r"\bthe \d[\d.]*[bm] (?:(?:has|counts|with|at|is) )?$", text=r"\bparam|weights|参数"),
-    states("params.asked", TOTAL, 42, "How large is it? 7.2B.", "How long is it? 7.2B.",
-           asked=r"how (?:large|big)|how many (?:param|weights)|what size"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
            after=r"^-a\d{1,4}(?:\.\d{1,3})?[bm]\b", fits="!differs"),
-    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#\)", fits="none", whose="self"),
+    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#(?:\)|[,;] )|"
+           r"^(?:[^#]{0,40}[,:] )?(?:at|with) (?:just |only |about )?#, (?:it|this|our|the)\b",
+           fits="!differs", whose="self"),
     states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", fits="!differs", whose="self|family|none",
            after=r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
            text=r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
@@ -69,19 +74,19 @@ _STATING: Final = (
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|"
-           rf"非嵌入|excluding)|"
-            rf"^[^|]*excluding|#.{{0,4}}effective|"
-            rf"^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
+            labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|"
+           rf"excluding)|^[^|]*excluding|#.{{0,4}}effective|^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|"
+           rf"language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
             before=r"!(?:with|including|incl\.) embeddings?[\s:：)]{1,3}$"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
-            near=rf"(?:{_PART})[^#]{{0,24}}#|#.{{0,28}}(?:{_PART})", near2=rf"!{_ALL}", fits="!fits"),
+            near=rf"(?:{_PART}|trainable)[^#]{{0,24}}#|#.{{0,28}}(?:{_PART}|trainable)|{_LESSER}", near2=rf"!{_ALL}", fits="!fits"),
     refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
             before=r"(?<!more )(?<!less )(?<!fewer )(?<!greater )\bthan\b|\bvs\.?\b|versus|compar|outperform|surpass|rival|\bbeat|exceed|against|"
             r"competitive|on par|similar|\bmatch|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
             r"size range|sizes? (?:up to|from)|\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|\bamong\b|\bclass of\b"),
     refuses("params.class", "size of a class of models", "It is the best of all 10B-parameter VLMs.", "It is a 10B-parameter VLM.", fits="!fits",
-            frame=r"\b(?:of|among|all|other|most|the)\s#[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b"),
+            frame=r"\b(?:of|among|all|other|most|the)\s#[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b|"
+            r"\bthe #[\s-]param\w*[\s-](?-i:[A-Z][a-z]+)\b(?! model)"),
     refuses("params.words", "the part that writes, of a model that sees", "The LLM foundation has 8B parameters.", "Heron has 8B parameters.",
             kind="vlm", fits="!fits", frame=r"\b(?:llm|language model|text model|backbone|foundation|decoder)\b[^.;,#]{0,20}#|"
             r"#[\s-]*(?:param\w*[\s-])?(?:large )?(?:language (?:model|backbone)|llm|decoder)\b|\b(?:built|based|builds) (?:up)?on [^().;#]{1,40}\(#|"
@@ -91,7 +96,7 @@ _REFUSING: Final = (
     refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
     refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
-            fits="!fits", change="none"),
+            only=TOTAL, fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
             only=TOTAL, fits="differs", near=r"!total|总"),
     refuses("params.longer", "size of the model after which this smaller one is named", "", "", named=r"distill|\b(?:lite|mini|nano|small|tiny)\b",
@@ -122,13 +127,16 @@ _VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.
 def read_parameters(card: Card) -> None:
     """Candidates from tables, lines, sentences and, last, the name itself."""
     for statement, found in figures(card, _WORDS, _counts, _VIEWS):
+        if len(found) == 2 and found[1].group == 2 and _ACTIVE_AFTER.match(found[1].view("after")):
+            found[0].group = found[1].group = 1  # "(118B, 12B active)" is no list
         if not _pair(card, statement, found):
             for occurrence in found:
                 candidate = None if occurrence.inside_name else judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
                 pair = _ACTIVE_PAIR.match(statement.text, occurrence.end) if candidate is not None else None
                 if candidate is not None and pair:  # "a 30B-A3B mixture"
                     card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(pair[1])[0].value))
-    _read_name(card)
+    if card.kind != "other":
+        _read_name(card)
     _settle(card)
 
 
@@ -142,7 +150,6 @@ def _counts(o: Occurrence) -> bool:
 
 
 def _pair(card: Card, statement: Statement, found: list[Occurrence]) -> bool:
-    """Total and active in one value, under a label that says both."""
     if len(found) != 2 or not _PAIR.search(statement.label) or found[0].relation in FOREIGN:
         return False
     low, high = sorted(found, key=lambda o: o.number)

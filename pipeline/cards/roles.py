@@ -9,10 +9,11 @@ from typing import Final
 
 from pipeline.cards.lineage import Base
 from pipeline.cards.statements import Card
-from pipeline.kinds import Role
+from pipeline.cards.words import WORDS
+from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
-from pipeline.names.makers import FOREIGN_FAMILY, listed, maker_of, same_maker
+from pipeline.names.makers import FOREIGN_FAMILY, maker_of, same_maker
 
 Answer = tuple[Role | None, int | None]
 
@@ -24,21 +25,7 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 """What parts of a name say."""
-_TUNED_WORDS: Final = listed(
-    "instruction-tun|instruction tun|instruct model|instruct version|instruction-following|instruction following|instruction-finetun|"
-    "instruction finetun|fine-tuned with instruction|finetuned with instruction|chat model|chat version|post-train|posttrain|post train|"
-    "supervised fine-tun|supervised finetun|(sft)| sft |rlhf|reinforcement learning| dpo|(dpo)|reasoning model|thinking model|thinking mode|"
-    "fine-tuned version|following human instructions|multitask finetun|chatbot|tool use|tool call|tool-use|function call|instruct fine-tuned|"
-    "对话模型|指令|agentic|reasoning effort|chat template|chat_template|assistant",
-    "|",
-)
-_BASE_WORDS: Final = listed(
-    "pretrained model|pre-trained model|pretrained language model|pretrained base|pre-trained base|pretrained generative|"
-    "pre-trained generative|pretrained large|pre-trained large|base model|has not been fine-tuned|has not been instruct|has not been aligned|"
-    "not been instruction|foundation model|trained from scratch|预训练模型|raw model|transformer language model trained|"
-    "without any moderation|autoregressive language model|auto-regressive language model|not instruction",
-    "|",
-)
+_TUNED_WORDS, _BASE_WORDS = WORDS["roles.tuned"], WORDS["roles.raw"]
 ROLE_WORDS: Final = {Role.POST_TRAINED: _TUNED_WORDS, Role.PRETRAINED: _BASE_WORDS}
 """Words by which a card shows its role where no sentence states it."""
 _STATED: Final = re.compile(
@@ -55,11 +42,10 @@ _RAW_SAID: Final = re.compile(
 )
 _RAW_HINTS: Final = ("not", " raw", "trained", "a base")
 _TUNED_SAID: Final = re.compile(
-    r"\b(?:is|introduc\w{1,4}|present\w{0,3}|releas\w{1,4}) (?:our|an?|the)\b[^.;\n]{0,80}?"
-    r"\b(?:reasoning|thinking|instruct|instruction-tuned|chat)[ -](?:large )?(?:language )?model\b|(?P<step>"
-    r"\b(?:is|was|been|and|then|further) (?:\w{1,12}ly )?post-?trained (?:with|on|using|for|via|by|through|to)\b|"
-    r"\b(?:appl(?:ies|ied)|undergoes|underwent|has undergone) (?:[a-z-]{1,14} ){0,3}"
-    r"(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b)"
+    r"\b(?:is|introduc\w{1,4}|present\w{0,3}|releas\w{1,4}) (?:our|an?|the)\b[^.;\n]{0,80}?\b(?:reasoning|thinking|instruct|instruction-tuned|"
+    r"chat)[ -](?:large )?(?:language )?model\b|(?P<step>\b(?:is|was|been|and|then|further) (?:\w{1,12}ly )?post-?trained (?:with|on|using|for|via|by|"
+    r"through|to)\b|\b(?:appl(?:ies|ied)|undergoes|underwent|has undergone) (?:[a-z-]{1,14} ){0,3}(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|"
+    r"dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b|\b(?:is|was) (?:started|tuned|fine-?tuned|post-?trained) from\b)"
 )
 _TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement")
 _BOTH: Final = re.compile(
@@ -74,18 +60,17 @@ _TRAINED: Final = re.compile(
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
 _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
 _MADE_FROM: Final = re.compile(
-    r"(?:(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|derived|post-?trained|trained|merge|uncensored version)\b[^.;\n]{0,60}?"
-    r"\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?|"
-    r"\b(?:(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned)|trained by fine-?tuning) )"
+    r"(?:(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|deriv(?:ed|es)|continued|post-?trained|trained|merge|"
+    r"uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?|\bis (?=[A-Z][^\s,;]{2,30} (?:\w+ )?(?:trained|tuned|"
+    r"fine-?tuned|continued|with)\b)|\b(?:(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned)|trained by fine-?tuning) )"
     rf"(?P<family>(?:Meta )?{FOREIGN_FAMILY})",
     re.IGNORECASE,
 )
-_MADE_HINTS: Final = ("tun", "uil", "ased", "nitiali", "erived", "rain", "erge", "ersion", "nhanced", "mproved")
+_MADE_HINTS: Final = ("tun", "uil", "ased", "nitiali", "eriv", "rain", "ontinued", "erge", "ersion", "nhanced", "mproved", " is ")
 _FAMILY: Final = re.compile(FOREIGN_FAMILY)
 
 
 def _named(name: str) -> dict[str, str]:
-    """What the parts of a repository's name say: tuned, raw, loosened, part, inside, chat."""
     return {str(m.lastgroup): m[str(m.lastgroup)] for m in _NAME.finditer(name)}
 
 
@@ -243,7 +228,8 @@ def role_of(card: Card, bases: list[Base], relation: str | None) -> Answer:
     if NO_NAME.match(card.name):
         return None, None
     standing = _Standing(card, bases, relation)
-    return next((answer for row in _ROWS if (answer := row(standing)) is not None), (None, None))
+    rows = _ROWS if card.kind != Kind.OTHER else _ROWS[:2]
+    return next((answer for row in rows if (answer := row(standing)) is not None), (None, None))
 
 
 def _third_party(s: _Standing) -> int | None:

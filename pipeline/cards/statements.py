@@ -16,13 +16,13 @@ from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
-from pipeline.names.dissected import GENERIC, parse_name
+from pipeline.names.dissected import GENERIC, close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(
-    r"[.!?。！？；;•▪](?:(?<=[a-z0-9)%\]'\"”][.!?])(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$)|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
+    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`][.!?])|(?<=\d[BMKTbmkt][.!?]))(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
@@ -34,6 +34,8 @@ _FIELD_WORDS: Final = (
     "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
 )  # fmt: skip
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
+_SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
+_SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
 _THINGS: Final = re.compile(r"data ?set|corpus|benchmark", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
@@ -126,12 +128,10 @@ class Card:
 
     @cached_property
     def _lower(self) -> list[str]:
-        """The text of each block in lower case; nothing of code."""
         return [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
     def _all_lower(self) -> tuple[str, str]:
-        """The text of all cells and of all blocks."""
         return "\n".join(cell.lower for cell in self.cells), "\n".join(self._lower)
 
     @cached_property
@@ -157,6 +157,8 @@ class Card:
     def _heading_relation(self, section: Section) -> Relation | None:
         if not section.line:
             return None
+        if _SINCE.search(section.title):
+            return self.section_relation(self.doc.sections[section.parent])
         title = parse_name(section.title)
         relations = [m.relation for m in self.subject.names(section.title)] if len(section.title) < 120 else []
         if not relations and title.labels and set(title.family) <= GENERIC:
@@ -205,7 +207,6 @@ class Card:
 
 
 def _names_field(text: str) -> bool:
-    """Whether a head or a row's first cell names a field."""
     return _holds(text.lower(), _FIELD_WORDS)
 
 
@@ -217,7 +218,6 @@ def _holds(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
-    """The links of a table's row."""
     for raw in row:
         if "://" in raw:
             words, links = inline(raw)
@@ -298,22 +298,35 @@ def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
 def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     """A model a row: the cells under the heads that name a field."""
     head, rows = table.rows[0], table.rows[1:]
-    fields = [j for j, h in enumerate(head) if j and len(h) < 80 and _names_field(h)]
+    if any("activ" in h.lower() for h in head):
+        head = [f"{h} parameters" if h.lower().strip() in {"total", "activated", "active"} else h for h in head]
+    unnamed = len(rows) == 1 and _names_field(head[0])  # a single model: no column holds its name
+    fields = [j for j, h in enumerate(head) if (j or unnamed) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
         return
     relations: list[Relation | None] = []
     key = 0
-    for key in (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
-        names = [row[key] if len(row) > key else "" for row in rows]
-        relations = heads(names, subject) if not _THINGS.search(head[key]) else [Relation.OTHER] * len(names)
+    for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
+        names = [row[key] if -1 < key < len(row) else "" for row in rows]
+        relations = heads(names, subject) if unnamed or not _THINGS.search(head[key]) else [Relation.OTHER] * len(names)
         if any(relations):
             break
+    if len(set(names)) == 1 and len(rows) > 1:
+        relations = _by_size(head, rows, subject)  # one name in all rows: their sizes tell them apart
     told_apart = any(relations)
     for row, line, name, found in zip(rows, table.lines[1:], names, relations, strict=True):
         relation = Relation.OTHER if found is None and told_apart and name.strip() else found
         for j in fields:
             if j < len(row) and j != key:
                 yield _cell(head[j], row[j], line, relation, table.section)
+
+
+def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[Relation | None]:
+    """The relation of each row by its number of parameters, where one is this checkpoint's alone."""
+    column = next((j for j, h in enumerate(head) if _SIZE_HEAD.search(h)), None)
+    sizes = [quantities(row[column]) if column is not None and column < len(row) else [] for row in rows]
+    own = [bool(found and subject.size and close(found[0].value, subject.size, 0.9, 1.12)) for found in sizes]
+    return [(Relation.SELF if fits else Relation.SIBLING) if own.count(True) == 1 else None for fits in own]
 
 
 def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:

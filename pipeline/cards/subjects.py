@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
 _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
 _GENERAL: Final = re.compile(
     r"[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
-    r"[A-Za-z][A-Za-z]{1,20}\d[\w.]{0,15}(?:-[A-Za-z0-9.]{1,30}){0,8}"
+    r"[A-Za-z][A-Za-z]{1,20}(?:\d[\w.]{0,15}|\.\d{1,2}(?=-))(?:-[A-Za-z0-9.]{1,30}){0,8}"
 )
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
@@ -35,36 +35,38 @@ _STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does
     re.IGNORECASE,
 )
 _NO_STRANGER: Final = re.compile(
-    r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|"
-    r"maximum|max|total|data|dataset|model|models|support|version|english|chinese|context|length|window|size|input|output|text|"
-    r"sft|rlhf?|dpo|grpo|cpt|lora|yarn|moe|ours|image|vision|code|language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|"
-    r"attention|"
-    r"checkpoints?|default|native|pre-?\w*|post-?\w*|\w+ing|\w+tion|\w+ment|\w+ly|\w+ed|built|(?:base|chat|instruct|thinking) ?\w*)\b",
+    r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|maximum|max|total|data|dataset|"
+    r"model|models|support|version|english|chinese|context|length|window|size|input|output|text|sft|rlhf?|dpo|grpo|cpt|lora|yarn|moe|ours|image|vision|code|"
+    r"language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|attention|checkpoints?|default|native|pre-?\w*|post-?\w*|"
+    r"\w+ing|\w+tion|\w+ment|\w+ly|\w+ed|built|(?:base|chat|instruct|thinking) ?\w*)\b",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
     r"(?<![A-Za-z])(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|sibling|counterpart|judge|critic|verifier|"
-    r"drafter)s?(?: models?)?|"
-    r"(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|bigger) "
-    r"(?:\w+ )?(?:versions?|generations?|models?|series)|"
-    r"(?:other|most|many|existing|similar|comparable|leading|frontier|among|of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|"
-    r"(?:上一?|前一?|旧)(?:代|版本?|"
-    r"个版本)|教师模型|(?P<weak>(?:the|our|its) (?:original|first|former|old|initial)(?= )))"
-    r"|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:(?:model|version|variant|checkpoint|sibling|one|edition)\b|"
-    r"(?=(?:has|counts|with|at|is|was) )|(?=\d))"
-    r"|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|"
-    r"repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|it['’]s|we))\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
+    r"drafter)s?(?: models?)?|(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|"
+    r"bigger) (?:\w+ )?(?:versions?|generations?|models?|series)|(?:other|most|many|existing|similar|comparable|leading|frontier|among|"
+    r"of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|(?:上一?|前一?|旧)(?:代|版本?|个版本)|教师模型|(?P<weak>(?:the|our|its) (?:original|first|"
+    r"former|old|"
+    r"initial)(?= )))|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:(?:model|version|variant|checkpoint|sibling|one|"
+    r"edition)\b|(?=(?:with|at|(?!param|token|weight|model|version|variant|checkpoint)[a-z]+s) )|(?=\d))|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|"
+    r"teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|"
+    r"it['’]s|we)|ours)\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
     re.IGNORECASE,
 )
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(
-    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|"
-    r"buil(?:t|ding) (?:up)?on|based on|inspired by)\b[^,:]{0,120}[,:](?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]|"
+    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|buil(?:t|ding) (?:up)?on|based on|"
+    r"inspired by)\b(?:\([^()]{0,80}\)|[^,:()]){0,120}(?:[,:]|(?<=\)) )(?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]|"
     r"[^:,.]{0,40}\b(?:since|over|compared (?:with|to)|changes from|vs\.?) [^:,]{2,60}:",
     re.IGNORECASE,
 )
 
 
+_BENCHMARK: Final = re.compile(
+    r"(?:MMLU|MATH|GPQA|AIME|HumanEval|MBPP|GSM|LiveCodeBench|LCB|IFEval|BBH|ARC|SWE|MMMU|DocVQA|RULER|NIAH|MT-?Bench|\w+Bench|FLORES|WMT|C-?Eval|CMMLU|MTEB|"
+    r"ChartQA|OCRBench|BFCL|MathVista|Arena|LongBench|HMMT|USAMO|miniF2F)(?![a-z])"
+)
+_COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
 _WITH: Final = re.compile(r"[),] (?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
@@ -123,8 +125,13 @@ class Subject:
             places.sort()
         found = []
         for start, raw in places:
-            relation = self.relation(raw)
-            if relation is not Relation.OTHER or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
+            relation, parsed = self.relation(raw), parse_name(raw)
+            if relation is Relation.OTHER and not parsed.key and not parsed.labels:
+                continue  # a format, such as BF16
+            if _BENCHMARK.match(raw):
+                continue
+            kin = len(parsed.family) > 1 and parsed.family[0] == self.name.family[:1][0] if self.name.family else False  # "Corvid-Max" beside Corvid-Nano
+            if relation is not Relation.OTHER or kin or _is_name(raw) or (raw[0].isupper() and (lead := _WORD.match(raw)) and lead[0].lower() in self.known):
                 found.append(Mention(start, start + len(raw), relation))
         return found
 
@@ -192,6 +199,8 @@ def _own_mention(lead: str) -> re.Pattern[str] | None:
 def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     """What a figure at an offset is said of: the last model before it that is no aside and in no closed bracket."""
     aside = _ASIDE.match(text)
+    if aside and at < aside.end() and _COMPARED.match(text) and "(" in text[:at]:
+        return Mention(0, 0, Relation.OTHER)
     start = aside.end() if aside and aside.end() <= at else 0
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
     while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):

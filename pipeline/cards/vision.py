@@ -13,11 +13,10 @@ from pipeline.names.makers import KNOWN
 ENCODER: Final = "vision_encoder"
 BASE_LLM: Final = "base_llm"
 _WORDS: Final = ("vision", "visual", "image encoder", "视觉", "siglip", "vit", "clip", "eva", "so400m", "language ", "llm")
-_ENCODER: Final = re.compile(
-    r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|"
-    r"DINOv[23]|Swin(?:[- ]Transformer)?|SO-?400M|MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)"
-    r"(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|\d{2,4}px|patch\d+|"
-    r"V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z]|-like)",
+ENCODER_NAME: Final = re.compile(
+    r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|DINOv[23]|Swin(?:[- ]Transformer)?|SO-?400M|"
+    r"MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|"
+    r"\d{2,4}px|patch\d+|V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z]|-like)",
     re.IGNORECASE,
 )
 _LLM: Final = re.compile(
@@ -32,9 +31,8 @@ _STATING: Final = (
     states("vision.architecture", ENCODER, 48, "Architecture: SigLIP + Gemma, a vision model", "Architecture: SigLIP", form="cell|label",
            label="architecture$", after=r"^\s?\+\s?[a-z]"),
     states("vision.serves", ENCODER, 36, "SigLIP-400M as the vision encoder is used.", "SigLIP-400M is a vision encoder that we like.",
-           written=r".{4}", span=rf"(?:{_EYES})[\s,:(]{{1,3}}(?:called |named |is )?(?:an? |the )?#|\b(?:built|based) (?:up)?on (?:the )?#|"
-           r"#\s?(?:(?:is |was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?(?:the |its |our |a )?(?:vision|visual|image) "
-           r"(?:encoder|backbone|tower)"),
+           written=r".{4}", span=rf"(?:{_EYES})[\s,:(]{{1,3}}(?:called |named |is )?(?:an? |the )?#|\b(?:built|based) (?:up)?on (?:the )?#|#\s?(?:(?:is |"
+           rf"was |are )?(?:utili[sz]ed |used |chosen |adopted |serves )?as )?(?:the |its |our |a )?(?:vision|visual|image) (?:encoder|backbone|tower)"),
     states("vision.built", ENCODER, 34, "It uses an encoder, SigLIP-400M, for vision.", "An encoder: SigLIP-400M, vision.", written=r".{4}",
            text=_BUILT, around80=rf"^(?!.*(?:\bthan\b|compared|replac|instead of)).*(?:{_EYES}|vit\b|encoder)"),
 )  # fmt: skip
@@ -54,7 +52,7 @@ def read_vision(card: Card) -> None:
     for statement in card.statements(*_WORDS):
         if len(statement.text) > 900:
             continue
-        m = _ENCODER.search(statement.text, statement.value_at)
+        m = ENCODER_NAME.search(statement.text, statement.value_at)
         if m is not None:
             o = Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end(), more=_VIEWS)
             candidate = judge(o, _STATING, ())
@@ -71,6 +69,6 @@ def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
     for m in _LLM.finditer(statement.text):
         name = m[0].strip(" .-")
         apart = m.end() <= eyes.start() or m.start() >= eyes.end()
-        if apart and card.subject.relation(name) in {Relation.OTHER, Relation.BASE} and parse_name(name).key and not _ENCODER.match(name):
+        if apart and card.subject.relation(name) in {Relation.OTHER, Relation.BASE} and parse_name(name).key and not ENCODER_NAME.match(name):
             card.out.candidates.append(Candidate(BASE_LLM, name, statement.line_at(m.start()), statement.text, "vision.beside_encoder", 34))
             return

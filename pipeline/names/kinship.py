@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close, parse_name
+from pipeline.names.vocabulary import TIERS
 
 _V: Final = re.compile(r"^v(?=\d)")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
@@ -123,7 +124,8 @@ def _begins_own(p: _Pair) -> bool:
 def _family_or_sibling(p: _Pair) -> Relation:
     if p.own.pruned and not p.other.pruned:
         return Relation.BASE
-    return Relation.SIBLING if p.differ else Relation.FAMILY
+    tiered = not p.own.sizes and p.other.sizes and TIERS & set(p.own.family) - set(p.other.family)  # "Corvid-8B" beside Corvid-XL
+    return Relation.SIBLING if p.differ or tiered else Relation.FAMILY
 
 
 _KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
