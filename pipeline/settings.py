@@ -17,6 +17,7 @@ _REMOTE: Final = re.compile(
     r"([A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}?)(?:\.git)?/?",
     re.IGNORECASE,
 )
+_TOKEN: Final = re.compile(r"[!-~]*")
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
 
@@ -84,8 +85,15 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     def address(name: str, default: str) -> str:
         value = (environment.get(name) or default).strip().rstrip("/")
         if not value.startswith(("http://", "https://")):
-            raise SettingsError(f"{name} is {value!r}; it must be a web address such as {default}")
+            shown = value.rpartition("@")[2]  # what stands before it is a name and a password
+            raise SettingsError(f"{name} is {shown!r}; it must be a web address such as {default}")
         return value
+
+    def token(name: str) -> str | None:
+        value = environment.get(name, "").strip()  # a secret is often pasted with the end of its line
+        if not _TOKEN.fullmatch(value):
+            raise SettingsError(f"{name} has a space, a line break or another sign that no token has; set it anew")
+        return value or None
 
     hf, arxiv = address("HF_ENDPOINT", Settings.hf_endpoint), address("ARXIV_API_URL", Settings.arxiv_url)
     server = address("GITHUB_SERVER_URL", Settings.github_server)
@@ -114,6 +122,6 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
         origins=Origins(mapped, named),
         bot_login=login,
         own_login="github-actions[bot]" if of_actions else "",
-        hf_token=environment.get("HF_TOKEN") or None,
-        github_token=environment.get("GITHUB_TOKEN") or None,
+        hf_token=token("HF_TOKEN"),
+        github_token=token("GITHUB_TOKEN"),
     )

@@ -126,8 +126,12 @@ def connections(most: int, proxy: str | None) -> httpcore2.ConnectionPool:
     }  # fmt: skip
     if proxy is None:
         return httpcore2.ConnectionPool(**shared)
-    parts = urlsplit(proxy)
-    if parts.scheme not in {"http", "https"}:
+    try:
+        parts = urlsplit(proxy)
+        known = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError as error:
+        raise SourceTrouble(Trouble.UNREACHABLE, "the environment names a proxy that is no address") from error
+    if not known:
         raise SourceTrouble(Trouble.UNREACHABLE, f"the environment names a proxy of another kind than HTTP ({parts.scheme})")
     credentials = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -67,9 +67,9 @@ class PageClient:
         """
         self.meter.ask(url, kind)
         headers = dict(self._headers)
-        if etag:
+        if etag and etag.isascii():  # it came with other signs, and cannot be sent
             headers["If-None-Match"] = etag
-        elif modified:
+        elif modified and modified.isascii():
             headers["If-Modified-Since"] = modified
         here, hops, permanent = url, 0, True
         while True:

@@ -19,8 +19,9 @@ from pipeline.http.network import connections, proxy_for, sending
 from pipeline.http.origins import Origins
 from pipeline.http.policy import RETRIABLE, Trouble, pause_before_next, retry_after, room_left
 
-_UNWRAPPED: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_UNWRAPPED: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
+_NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
 
 
 class HttpResponse(NamedTuple):
@@ -139,9 +140,11 @@ class Asker:
             late = f"not whole after {policy.total_timeout:.0f} s"
             reason = late if time.monotonic() >= due else type(error).__name__
             raise SourceTrouble(Trouble.TIMED_OUT, reason) from error
+        except httpcore2.LocalProtocolError as error:  # its text quotes our own headers
+            raise SourceTrouble(Trouble.REFUSED, "not sent: HTTP allows no such header") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, httpcore2.UnsupportedProtocol) as error:
             raise SourceTrouble(Trouble.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]) from error
-        wrong = self._inspect(answer) if answer.status_code == 200 else None
+        wrong = self._inspect(answer) if answer.status_code == 200 else _NOT_WHOLE.get(answer.status_code) if policy.whole else None
         if wrong:
             raise SourceTrouble(Trouble.MALFORMED, wrong)
         return answer
@@ -175,7 +178,7 @@ class Asker:
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut: {len(body)} of {expected} bytes")
         self._meter.count(bytes=len(body))
         content = self._unpacked(body, headers.get("content-encoding", "").strip().lower())
-        kept = [(k, v) for k, v in headers.multi_items() if k.lower() not in _UNWRAPPED]
+        kept = [(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]
         return HttpResponse(raw.status, httpx2.Headers(kept), content)
 
     def _bounded(self, raw: httpcore2.Response, due: float) -> bytes:
@@ -229,6 +232,7 @@ class RequestsAdapter(BaseAdapter):
         answer = self._asker.ask(request.url or "", headers, request.method or "GET", body)
         response = requests.Response()
         response.status_code = answer.status_code
+        answer.headers.encoding = "latin-1"  # as requests reads them
         response.headers = CaseInsensitiveDict(answer.headers.items())
         response.raw = io.BytesIO(answer.content)
         response.url, response.request = request.url or "", request

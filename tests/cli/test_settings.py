@@ -9,7 +9,7 @@ from pipeline.doctor.checks import Surroundings
 from pipeline.doctor.here import repository
 from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused
-from pipeline.settings import read_settings
+from pipeline.settings import SettingsError, read_settings
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,23 @@ def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:
 
     with pytest.raises(Refused, match="set GITHUB_REPOSITORY=owner/name"):
         open_forge(read_settings({"GITHUB_TOKEN": "x"}, tmp_path), "github")
+
+
+@pytest.mark.parametrize("name", ["HF_TOKEN", "GITHUB_TOKEN"])
+def test_a_secret_pasted_with_its_line_end_is_the_secret(tmp_path: Path, name: str) -> None:
+    """What no token can hold is refused by the variable's name, and never shown."""
+    for pasted in ("planted", "planted\n", " planted\r\n"):
+        settings = read_settings({name: pasted}, tmp_path)
+        assert "planted" in (settings.hf_token, settings.github_token)
+    assert read_settings({name: " \n"}, tmp_path) == read_settings({}, tmp_path)
+    for wrong in ("planted\nX-More: 1", "planted token", "plantéd"):
+        with pytest.raises(SettingsError, match=f"^{name} has ") as caught:
+            read_settings({name: wrong}, tmp_path)
+        assert "plant" not in str(caught.value)
+
+
+def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
+    """The refusal of an endpoint shows where it leads alone."""
+    with pytest.raises(SettingsError, match=r"^HF_ENDPOINT is .hub\.example") as caught:
+        read_settings({"HF_ENDPOINT": "ftp://somebody:planted@hub.example"}, tmp_path)
+    assert "planted" not in str(caught.value)

@@ -84,6 +84,10 @@ def _status(code: int, **headers: str) -> Plan:
     return _kind("status", code=code, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 
+def _relabelled(**headers: str) -> Plan:
+    return _kind("relabelled", code=200, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
 def _altered(name: str) -> Plan:
     # An empty body is what something in between sends, not a file that is empty: it has the ETag of the full one.
     kind: Kind = "other_bytes" if name == "an empty body" else "altered"
@@ -120,8 +124,10 @@ FAULTS: Final = (
     Fault("an error in JSON with status 200", _kind("status", code=200, body=b'{"error": "Internal"}', headers=JSON)),
     Fault("a packed body without its end", _kind("gzip_cut"), passing=True),
     Fault("bytes that are not what the type says", _kind("garbage")),
-    Fault("the right bytes as application/octet-stream", _kind("mislabelled", body=b"application/octet-stream")),
-    Fault("the right bytes as text/html", _kind("mislabelled", body=b"text/html; charset=utf-8")),
+    Fault("the right bytes as application/octet-stream", _relabelled(Content_Type="application/octet-stream")),
+    Fault("the right bytes as text/html", _relabelled(Content_Type="text/html; charset=utf-8")),
+    Fault("a header in UTF-8", _relabelled(X_Note="café, 名".encode().decode("latin-1")), states=True),
+    Fault("206 with the first half", _kind("relabelled", code=206, alter=lambda body: body[: len(body) // 2]), passing=True),
     Fault(OTHER_BYTES, _kind("other_bytes", alter=lambda body: body[:-1] + b"#"), passing=True),
     Fault("well-formed, of another shape or type", _kind("wrong_type"), states=True),
     *(Fault(name, _altered(name), states=name.startswith("fields"))

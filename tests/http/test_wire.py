@@ -245,3 +245,41 @@ def test_a_card_of_other_bytes_is_asked_for_again_and_then_a_fault(upstream: Ups
 
     assert caught.value.trouble is Trouble.MALFORMED
     assert "ETag" in caught.value.reason
+
+
+def test_what_a_header_must_not_hold_is_not_repeated(upstream: Upstream) -> None:
+    """The libraries' own error quotes the header, and so a token that somebody put together wrongly."""
+    client = PageClient(Meter(QUICK), names(upstream), {"Authorization": "Bearer planted\nX: 1"})
+    with pytest.raises(SourceTrouble) as caught:
+        client.look(f"{upstream.url}/api/models")
+    assert "planted" not in str(caught.value)
+
+
+@BOTH
+def test_headers_in_any_bytes_are_headers(upstream: Upstream, get: Get) -> None:
+    """UTF-8 and Latin-1, in what is read and in what is not: the answer stands, and a redirect leads where a browser goes."""
+    for text in ("café, 名".encode(), "café".encode("latin-1")):
+        upstream.fault("*", "relabelled", code=200, headers={"X-Note": text.decode("latin-1"), "ETag": f'"{text.decode("latin-1")}"'})
+        assert get(f"{upstream.url}/api/models?author=Qwen", QUICK, names(upstream)) == 200
+    page = PageClient(Meter(QUICK), names(upstream), {})
+    upstream.fault("/here", "status", code=301, headers={"Location": "/caf\u00c3\u00a9"})
+    assert page.look(f"{upstream.url}/here", etag='"名"').status == 404
+    assert upstream.log[-1].path in {"/café", "/caf%C3%A9"}
+
+
+@BOTH
+def test_a_part_of_a_body_is_not_the_body(upstream: Upstream, get: Get) -> None:
+    """Nobody asks for a range: a cache that answers 206 all the same gave a part, even under the ETag of the whole."""
+    upstream.fault("*", "relabelled", code=206, alter=lambda body: body[:100])
+    assert of(get, f"{upstream.url}/api/models?author=Qwen", QUICK, names(upstream)).trouble is Trouble.MALFORMED
+
+
+@BOTH
+def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, get: Get) -> None:
+    """It is the environment's fault, not this program's; a password in it is not shown."""
+    monkeypatch.delenv("no_proxy", raising=False)
+    for wrong in ("::::", "http://somebody:planted@host:port", "http://[::1", "socks5://127.0.0.1:1"):
+        monkeypatch.setenv("http_proxy", wrong)
+        trouble = of(get, f"{upstream.url}/api/models", QUICK, names(upstream))
+        assert "proxy" in trouble.reason
+        assert "planted" not in trouble.reason

@@ -11,7 +11,7 @@ from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
-from pipeline.sources.hub.states import checkpoint_facts, weigh
+from pipeline.sources.hub.states import checkpoint_facts, collection_facts, weigh
 from pipeline.store.tree import read_tree, write_changes
 from tests.sources.days import collect
 from tests.upstream import Upstream, World, model_from_card
@@ -101,6 +101,18 @@ def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Up
     assert facts["languages"] == ["no", "en"]
     assert facts["safetensors"] == {"parameters": {"BF16": 7_000_000_000}}
     assert "sha" not in facts
+
+
+def test_what_is_no_name_is_no_item_of_a_collection() -> None:
+    """As in listings: it is told, and costs itself alone."""
+    names = [("model", "acme/Corvid-7B"), ("model", "../../x"), ("model", "acme/../y"), ("dataset", "acme/corpus"), ("paper", "2407.10671"),
+             ("collection", "acme/more-66e81a666513e518adb90d9e"), ("space", "a b"), ("model", 7)]  # fmt: skip
+    told: list[str] = []
+    items = [*({"type": kind, "id": name} for kind, name in names), None]
+    facts = collection_facts("acme/all-66e81a666513e518adb90d9d", {"items": items}, told.append)
+    assert facts is not None
+    assert set(facts.items) == {"acme/Corvid-7B", "datasets/acme/corpus", "papers/2407.10671", "collections/acme/more-66e81a666513e518adb90d9e"}
+    assert told == ["item 2", "item 3", "item 7", "item 8", "item 9"]
 
 
 def test_an_unknown_family_is_refused_with_the_nearest_names(settings: Settings) -> None:

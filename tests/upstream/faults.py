@@ -30,7 +30,7 @@ Kind = Literal[
     "gzip_cut",  # the right answer, packed, without its end
     "altered",  # the right answer with its body changed by `alter`, and the ETag of a file with it
     "other_bytes",  # the right answer's headers, and a body changed by `alter`
-    "mislabelled",  # the right answer, said to be of the media type `body`
+    "relabelled",  # the right answer with its body changed by `alter`, under `code` and with `headers` in place of its own
     "header_drip",  # a header that grows by a byte each `seconds`
     "many_headers",  # the right answer after `size` headers
     "endless_header",  # a header of `size` bytes
@@ -122,16 +122,17 @@ def spoilt(fault: Fault, reply: Reply) -> Reply:
             return Reply(200, b"", _kind(reply), stream=_filler(fault.size), length=fault.size)
         case "gzip_bomb":
             return Reply(200, bomb(fault.size), (*_kind(reply), ("Content-Encoding", "gzip")))
-        case "altered" | "other_bytes" | "mislabelled" | "gzip_cut" if reply.status == 200:
+        case "altered" | "other_bytes" | "relabelled" | "gzip_cut" if reply.status == 200:
             return _changed(fault, reply)
         case _:
             return reply
 
 
 def _changed(fault: Fault, reply: Reply) -> Reply:
-    if fault.kind == "mislabelled":
-        others = tuple((k, v) for k, v in reply.headers if k.lower() != "content-type")
-        return replace(reply, headers=(*others, ("Content-Type", fault.body.decode())))
+    if fault.kind == "relabelled":
+        named = {name.lower() for name in fault.headers}
+        others = tuple((k, v) for k, v in reply.headers if k.lower() not in named)
+        return replace(reply, status=fault.code, body=fault.alter(reply.body), headers=(*others, *fault.headers.items()))
     if fault.kind == "gzip_cut":
         return replace(reply, body=gzip.compress(reply.body, mtime=0)[:-12], headers=(*reply.headers, ("Content-Encoding", "gzip")))
     body = fault.alter(reply.body)

@@ -17,6 +17,7 @@ from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
 from pipeline.sources.hub.wanted import Wanted
 
+NO_NAME: Final = "no valid repository id"
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
 
 
@@ -42,7 +43,7 @@ class Listings:
         before, subject, url = self.old.collections.get(slug), f"collections/{slug}", f"{PUBLIC}/api/collections/{slug}"
         try:
             answer = self.client.collection(slug)
-            facts = collection_facts(slug, parse_json(answer.body, url))
+            facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
         except SourceTrouble as trouble:
             if trouble.trouble is not Trouble.NOT_FOUND:
                 gathered.keep(subject, trouble)
@@ -113,7 +114,7 @@ class Listings:
                 for number, entry in enumerate(page.entries):
                     checkpoint = entry_id(entry)
                     if checkpoint is None:
-                        gathered.reject(f"{subject}, entry {number}", "no valid repository id")
+                        gathered.reject(f"{subject}, entry {number}", NO_NAME)
                     elif checkpoint.partition("/")[0] != owner:
                         gathered.reject(f"{subject}, entry {number}", f"{checkpoint} is not of this organisation, as the list spells it")
                     else:

@@ -5,13 +5,13 @@ ModelInfo; the reader is our own because one bad entry must not cost a page.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout import paths
 from pipeline.model.claims import Claim, Value
-from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_sha
+from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
 from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.model.snapshots import (
     CheckpointFacts,
@@ -153,20 +153,27 @@ def _results(answer: object) -> Iterator[str]:
     yield from found
 
 
-def collection_facts(slug: str, answer: object) -> CollectionFacts | None:
-    """A collection's answer as facts; None where it is not one."""
+def _is_item(identity: str, kind: str) -> bool:
+    """Whether a collection's item has a name of its kind; papers and collections have names of other forms than repositories."""
+    return is_checkpoint_id(identity) or (kind != "model" and (is_arxiv_id(identity) or is_collection_id(identity)))
+
+
+def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = lambda _item: None) -> CollectionFacts | None:
+    """A collection's answer as facts; None where it is not one. `reject` is called with what is no item."""
     whole = mapping(answer)
     items = whole.get("items")
     if not isinstance(items, list):
         return None
     found: dict[str, CollectionItem] = {}
-    for item in items:
+    for number, item in enumerate(items, 1):
         entry = mapping(item)
         identity = entry.get("id") or entry.get("item_id")
         kind = entry.get("type") or entry.get("repoType") or entry.get("item_type")
-        if isinstance(identity, str) and isinstance(kind, str) and len(identity) < 200 and identity.isprintable():
+        if isinstance(identity, str) and isinstance(kind, str) and _is_item(identity, kind):
             # A data set may have the name of a model: as on the Hub, all but models stand under their type.
             found[identity if kind == "model" else f"{kind[:20]}s/{identity}"] = CollectionItem(type=kind[:20])
+        else:
+            reject(f"item {number}")
     return CollectionFacts(slug=slug, title=text(dict(whole), "title", 200) or "", items=dict(sorted(found.items())))
 
 
