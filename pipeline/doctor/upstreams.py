@@ -30,8 +30,8 @@ from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.states import checkpoint_facts, collection_facts
 from pipeline.sources.json_fields import mapping
 
-ENTRY: Final = ("id", "sha", "createdAt", "lastModified", "tags")
-"""What every entry of the Hub's listings has; other fields may be missing of a repository."""
+ENTRY: Final[dict[str, type]] = {"id": str, "sha": str, "createdAt": str, "lastModified": str, "tags": list}
+"""What every entry of the Hub's listings has, and its type; other fields may be missing of a repository."""
 PATIENCE: Final = 20.0
 """Seconds that an upstream may make a person wait."""
 SKEW: Final = 120.0
@@ -117,6 +117,8 @@ def _listing(client: HubClient, owner: str, headers: dict[str, str]) -> str:
             raise _OddForm("an entry without an id")
         if missing := [key for key in ENTRY if key not in entry]:
             raise _OddForm(f"an entry without {', '.join(missing)}")
+        if odd := [key for key, kind in ENTRY.items() if not isinstance(entry[key], kind)]:
+            raise _OddForm(f"an entry whose {', '.join(odd)} is of another type")
     return f"{len(page.entries)} entries of {owner}"
 
 
@@ -124,10 +126,11 @@ def _clock(headers: Mapping[str, str]) -> Check:
     theirs = http_date(headers.get("date"))
     if theirs is None:
         return Check("clock", "note", "the Hub's answer has no date to compare with")
-    apart = abs((datetime.now(UTC) - theirs).total_seconds())
-    wrong = apart > SKEW
-    mend = "set this machine's clock: dates of a run and TLS depend on it" if wrong else ""
-    return Check("clock", "fails" if wrong else "ok", f"{apart:.0f} s from the Hub's", mend)
+    ahead = (datetime.now(UTC) - theirs).total_seconds()
+    if abs(ahead) <= SKEW:
+        return Check("clock", "ok", f"{abs(ahead):.0f} s from the Hub's")
+    saw = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'} the Hub's"
+    return Check("clock", "fails", saw, "set this machine's clock: dates of a run and TLS depend on it")
 
 
 def _budget(headers: Mapping[str, str]) -> Check:
@@ -140,7 +143,8 @@ def _budget(headers: Mapping[str, str]) -> Check:
 
 
 def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
-    """The first card that is not gated."""
+    """The first of five cards of which something can be read."""
+    empty: list[str] = []
     for checkpoint in checkpoints[:5]:
         try:
             body = client.card(checkpoint, None).body
@@ -149,7 +153,11 @@ def _card(client: HubClient, checkpoints: list[str]) -> Check | str:
                 continue
             raise
         facts = card_facts(read_card(checkpoint, body), None, READER_VERSION)
-        return f"{checkpoint}: {len(facts.claims)} fields read"
+        if facts.claims:
+            return f"{checkpoint}: {len(facts.claims)} fields read"
+        empty.append(checkpoint)
+    if empty:
+        raise _OddForm(f"no field can be read in {', '.join(empty)}")
     return Check("Hub card", "note", "the first five checkpoints have no card that may be read here", "HF_TOKEN opens gated ones")
 
 

@@ -73,7 +73,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     scope, files = contents.scope, contents.files
     numbers = numbers_of(contents.changes, contents.doubts)
     listed = list(list_rows.list_rows(contents.base, files))
-    merging = wording.merging(scope, contents.risk, len(listed))
+    merging = wording.merging(scope, contents.risk, len(listed), front="README.md" in files)
     head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), merging, *_failed(report, contents)])
     tail = "\n".join(wording.next_steps(scope))
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
@@ -97,7 +97,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     counted = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=_questions(eyes))
+    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=_questions(eyes, contents.doubts))
     if scope == FIRST:
         yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes)))
     if scope.startswith(NEW):
@@ -117,15 +117,16 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     else:
         rows = rows_of(routine)
         yield _Section(", ".join(counts(routine)), rows, folded=len(rows) > FOLD)
-    yield _Section(", ".join(counts(revised)), list(revision_rows(revised)), folded=True, head=REVISED)
+    yield _Section(", ".join(counts(revised)) + ": new commits, the same facts", list(revision_rows(revised)), folded=True, head=REVISED)
 
 
-def _questions(changes: Collection[Change]) -> str:
-    """What merging does with each kind of these changes, and what to look at before."""
-    found = [kind for kind in KINDS if any(change.kind is kind for change in changes)]
+def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
+    """What merging does with each kind of these doubts and changes, and what to look at before."""
+    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in doubts}
+    found |= {kind.value: KINDS[kind].eyes for kind in KINDS if any(change.kind is kind for change in changes)}
     if len(found) == 1:
-        return f"Merged, {KINDS[found[0]].eyes}"
-    return "\n".join(f"- {kind.value}: merged, {KINDS[kind].eyes}" for kind in found)
+        return f"Merged, {min(found.values())}"
+    return "\n".join(f"- {kind}: merged, {what}" for kind, what in found.items())
 
 
 def _by_maker(changes: Collection[Change], makers: Mapping[str, str]) -> Iterator[_Section]:

@@ -23,11 +23,14 @@ def oddest_rows(changes: Collection[Change]) -> Iterator[Row]:
     for change in changes:
         if change.kind is ChangeKind.FACT_GAINED and change.new is not None:
             usual[change.field][change.new] += 1
-    found: dict[str, tuple[float, ChangeKind]] = {}
+    alike: defaultdict[object, list[Change]] = defaultdict(list)
     for change in changes:
-        score, why = _oddness(change, usual)
+        alike[change.family, change.kind, change.field, change.old, change.new].append(change)
+    found: dict[str, tuple[float, ChangeKind]] = {}
+    for group in alike.values():
+        score, why = _oddness(group[0], usual)
         if score:
-            found[f"{rows_of([change])[0].text}: **{why}**"] = score, change.kind
+            found[f"{rows_of(group)[0].text}: **{why}**"] = score, group[0].kind
     ranked = sorted(found, key=lambda text: (-found[text][0], text))
     of_kind = Counter[ChangeKind]()
     late: list[str] = []

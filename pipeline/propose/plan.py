@@ -190,6 +190,8 @@ def _imitations(base: Tree, paths_: Iterable[str]) -> dict[str, tuple[str, ...]]
     return confusable_owners({_owner(p) for p in paths_ if p.startswith(paths.HUB)} - known, known)
 
 
+_CHANGES: Final = {"disputed-fact", "checkpoint-state"}
+"""Rules of the audit whose findings are changes as well: each is told once."""
 _MATTERS: Final = (
     K.CHECKPOINT_GONE, K.CHECKPOINT_RENAMED, K.LICENSE_CHANGED, K.FAMILY_REMOVED, K.CHECKPOINT_REMOVED, K.PAPER_WITHDRAWN,
 )  # fmt: skip
@@ -230,6 +232,7 @@ def propose(
     changes = rules.compare(base, tree).changes
     main = rules.main or with_outputs(base, {}, rules)[1]
     found = _new_findings(main, derived, base, inputs)
+    found = [f for f in found if f.rule not in _CHANGES]
     serious = [f for f in found if f.level != "notice"]
     doubts = doubts_of(base, inputs, changes, rules.limits)
     doubts += tuple(
@@ -242,7 +245,7 @@ def propose(
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
-    notices = [f for f in found if f.level == "notice" and f.rule != "disputed-fact"]  # what is disputed is a change
+    notices = [f for f in found if f.level == "notice"]
     makers = {slug: _maker(slug, derived.curated, named=True) for slug in derived.curated.families}
     edited = list_rows.edited_outputs(base, main.files)
     contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, makers)

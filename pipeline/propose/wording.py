@@ -20,6 +20,12 @@ STOPPED: Final = "<!-- catalog-bot: stopped -->"
 """The marker of the one comment that says why the bot stopped."""
 NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
 """The title above places of main's outputs that do not follow from its inputs."""
+BY_THE_AUDIT: Final = "it stands in the audit until the curated file is put right, here by a commit of yours or later."
+DOUBTED: Final = {
+    "mass revision": "all of these values stand on the list. Is there one reason for them? Open two or three.",
+    "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
+}
+"""What merging does with a doubt about the whole, and what to look at before."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
 
@@ -93,9 +99,11 @@ def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], fi
     return f"{what}{of}: {', '.join(numbers)}."
 
 
-def merging(scope: str, risk: Risk, rows: int) -> str:
-    """What merging does, and what to look at before; `rows` of the list change."""
-    shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}" if rows else "no row of the list changes"
+def merging(scope: str, risk: Risk, rows: int, *, front: bool) -> str:
+    """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
+    shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}"
+    if not rows:
+        shown = "no row of the list changes, but the front page's other tables do" if front else "no row of the list changes"
     if scope.startswith(NEW):
         return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
     if risk == "needs eyes":

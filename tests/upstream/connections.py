@@ -4,6 +4,7 @@ import contextlib
 import socket
 import struct
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,7 @@ class Answering(Protocol):
     """What a connection asks of the upstream."""
 
     keeps_time: bool
+    ahead: float
 
     world: World
     latency: float
@@ -103,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Noon of the world's day, not now: a run must not see the day on which the test runs, unless it asks for it."""
         if self.server.upstream.keeps_time:
-            return super().date_time_string(timestamp)
+            return super().date_time_string(time.time() + self.server.upstream.ahead)
         return http_date(self.server.upstream.world.date, hour=12)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name

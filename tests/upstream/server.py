@@ -39,6 +39,7 @@ class Upstream:
         self.every_nth_429 = every_nth_429
         self.conduct = Conduct(limits or Limits(), resolve_cache, accepted_tokens)
         self.keeps_time = False  # its answers are of this moment, not of the world's day
+        self.ahead = 0.0  # seconds by which its clock is, then
         self.log: list[Exchange] = []
         self.faults = FaultPlan()
         self._counted = 0

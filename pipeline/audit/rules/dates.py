@@ -69,7 +69,7 @@ def range_end(family: AuditedFamily, _: Audited) -> Results:
     late = sorted(c for c in family.curated.checkpoints if earlier(released.latest, made.get(c), by=7))
     if late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
-        yield RuleResult("release_date", message, "a range, such as 2024-02..2024-04", (f"https://huggingface.co/{late[0]}",))
+        yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (f"https://huggingface.co/{late[0]}",))
     for c, day in sorted(family.values("release_date").items()):
         if day == made.get(c) and earlier(made[c][:7], released.first[:7]):
             message = f"{c} is dated by its repository's making, {day}, before the family ({released.first})"
