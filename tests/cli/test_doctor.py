@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -109,12 +110,36 @@ def test_what_is_down_or_has_another_form_fails_alone(
     assert failing(look(root, upstream, "sources", code=4)) == fails
 
 
-def test_a_listing_without_revisions_is_another_form(root: Path, upstream: Upstream) -> None:
-    """It says which field is gone."""
-    upstream.fault("/api/models", "altered", None, alter=lambda body: body.replace(b'"sha"', b'"commit"'))
+FORMS = [
+    ("/api/models", lambda b: b.replace(b'"sha"', b'"commit"'), {"Hub listing"}, "without sha"),
+    ("/api/models", lambda b: re.sub(rb'"createdAt": ?"[^"]*"', b'"createdAt": 5', b), {"Hub listing"}, "createdAt is of another type"),
+    ("/api/models", lambda _: b"[]", {"Hub listing"}, "nothing of"),
+    ("/api/collections/*", lambda b: b.replace(b'"items"', b'"entries"'), {"Hub collection"}, "no list of items"),
+    ("*/resolve/*", lambda _: b'{"card": "x"}', {"Hub card"}, "no field can be read"),
+    ("/api/papers/*", lambda b: b.replace(b'"title"', b'"name"'), {"Hub papers"}, "no title"),
+    ("/arxiv/*", lambda b: re.sub(rb"<author>.*?</author>", b"", b, flags=re.DOTALL), {"arXiv feed"}, "no title and authors"),
+    ("/files/*", lambda b: b.replace(b"rating", b"points"), {"board arena"}, "column 'rating'"),
+]
+
+
+@pytest.mark.parametrize(("path", "alter", "fails", "words"), FORMS)
+def test_an_answer_of_another_form_fails_and_says_what_differs(
+    root: Path, upstream: Upstream, path: str, alter: Callable[[bytes], bytes], fails: set[str], words: str
+) -> None:
+    """The Hub's listing, collection, card and papers, arXiv's feed, a board: well-formed, but not as it was recorded."""
+    upstream.fault(path, "altered", None, alter=alter)
     found = look(root, upstream, "sources", code=4)
-    assert failing(found) == {"Hub listing"}
-    assert "without sha" in found["Hub listing"][1]
+    assert failing(found) == fails
+    assert words in found[min(fails)][1]
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(3600, "1.0 hours behind the Hub's"), (-7200, "2.0 hours ahead of the Hub's")])
+def test_a_clock_that_is_wrong_is_said(root: Path, upstream: Upstream, seconds: float, words: str) -> None:
+    """By how much, which way, and what depends on it."""
+    upstream.ahead = seconds
+    found = look(root, upstream, "sources", code=4)
+    assert failing(found) == {"clock"}
+    assert words in found["clock"][1]
 
 
 def test_a_token_that_the_hub_does_not_know_fails(root: Path, upstream: Upstream) -> None:
@@ -152,6 +177,8 @@ def test_a_workflows_own_token_is_told_what_it_may_not_ask(root: Path, upstream:
 
 def test_a_fault_in_the_tree_and_a_folder_that_is_none_fail(root: Path, upstream: Upstream, tmp_path: Path) -> None:
     """The machine's own checks, without any network."""
+    (root / "catalog/curated/watch.toml").write_text("[proposals]\ndashboard = true\n")
+    assert "has no effect any more" in look(root, upstream, "here")["tree"][1], "a key of an earlier version is no fault"
     (root / "catalog/curated/watch.toml").write_text("nonsense = 1\n")
     (tmp_path / "file").write_text("")
     assert failing(look(root, upstream, "here", code=4, AWESOME_STATE_DIR=str(tmp_path / "file"))) == {"tree", "disk: state"}

@@ -1,4 +1,4 @@
-"""`--json` of refresh, derive and check: one object, with the exit code of the words."""
+"""`--json` of refresh, derive, check and doctor: one object whatever happens, with the exit code of the words."""
 
 import json
 import os
@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.upstream.embedded import CURATED
 
@@ -39,3 +41,16 @@ def test_what_check_misses_is_what_derive_changes(tmp_path: Path) -> None:
     assert told(tmp_path, "derive", "--dry-run") == (0, {"changed": missing["underived"], "dry_run": True})
     assert told(tmp_path, "derive") == (0, {"changed": missing["underived"], "dry_run": False})
     assert told(tmp_path, "check") == (0, {"underived": []})
+
+
+@pytest.mark.parametrize("words", [("refresh", "--offline"), ("derive",), ("check",), ("discover",)])
+def test_what_goes_wrong_is_one_object_too(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A fault in a curated file, a folder that is no list, an option that is none, an address that is none: why, and the exit code."""
+    assert told(tmp_path, *words)[0] == 2
+    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
+    code, said = told(tmp_path, *words, "--no-such-option")
+    assert (code, said["exit_code"], "--no-such-option" in said["errors"][0]) == (2, 2, True)
+    (tmp_path / "catalog/curated/watch.toml").write_text("nonsense = 1\n")
+    code, said = told(tmp_path, *words)
+    assert (code, said["exit_code"]) == (2, 2)
+    assert any("watch.toml" in line and "nonsense" in line for line in said["errors"])

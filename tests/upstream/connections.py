@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Noon of the world's day, not now: a run must not see the day on which the test runs, unless it asks for it."""
         if self.server.upstream.keeps_time:
-            return super().date_time_string(time.time() + self.server.upstream.ahead)
+            return super().date_time_string((timestamp or time.time()) + self.server.upstream.ahead)
         return http_date(self.server.upstream.world.date, hour=12)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
