@@ -77,8 +77,10 @@ def facts_changed(
             continue
         evidence = (heard if new is not None else had).get(field, ())
         kind = _kind(field, old, new, had.get(field, ()), heard.get(field, ()))
-        yield Change(kind=kind, family=family, subject=subject, field=field, old=old, new=new,
-                     url=evidence[0].url if evidence else "", source=_lane(evidence))  # fmt: skip
+        yield Change(
+            kind=kind, family=family, subject=subject, field=field, old=old, new=new, url=evidence[0].url if evidence else "",
+            source=_lane(evidence), voice=_voice(heard.get(field, ())), old_voice=_voice(had.get(field, ())),
+        )  # fmt: skip
 
 
 def _disputes(family: str, subject: str, had: Evidence, heard: Evidence) -> Iterator[Change]:
@@ -107,13 +109,17 @@ def _kind(
     return ChangeKind.LICENSE_CHANGED if field in ("license", "license_name") else ChangeKind.FACT_CHANGED
 
 
+def _voice(claims: tuple[Claim, ...]) -> str:
+    return claims[0].source if claims else ""
+
+
 def _is_guess(claims: tuple[Claim, ...]) -> bool:
     """Whether a value was read from a name, which states it for want of anything better."""
-    return bool(claims) and claims[0].source == "name"
+    return _voice(claims) == "name"
 
 
 def _lane(evidence: tuple[Claim, ...]) -> str:
-    voice = evidence[0].source if evidence else ""
+    voice = _voice(evidence)
     if voice in ("pin", "curated"):
         return "curated"
     return "arxiv" if voice.startswith("arxiv") else "huggingface"
@@ -126,7 +132,7 @@ def _first_url(evidence: Evidence) -> str:
 def _row(
     old: ObservedFamily, new: ObservedFamily, before: FamilyEvidence, after: FamilyEvidence, touched: set[str]
 ) -> Iterator[Change]:
-    was, now = ({f: plain(v, counts="–", dates="–") for f, v in one.facts.root.items()} for one in (old, new))
+    was, now = ({f: plain(v, counts="–", dates="–", by="by ") for f, v in one.facts.root.items()} for one in (old, new))
     explained = touched | (
         {"sizes"} if "total_params" in touched or len(old.checkpoints) != len(new.checkpoints) else set()
     )

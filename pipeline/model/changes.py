@@ -48,6 +48,8 @@ class Change(Frozen):
     new: Value | None = None
     url: str = ""  # evidence that a person can open
     old_url: str = ""  # of the old value, where that stands beside the new one
+    voice: str = ""  # what the new value rests on (pipeline.fields): a name or a repository's creation states nothing
+    old_voice: str = ""
     source: str = ""  # lane: huggingface, arxiv, leaderboards, github, links, curated
 
 

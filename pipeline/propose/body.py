@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from pipeline.layout import paths
-from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS
+from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
@@ -99,7 +99,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     counted = ", ".join(numbers_of(eyes, contents.doubts))
     yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=_questions(eyes, contents.doubts))
     if scope == FIRST:
-        yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes)))
+        yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base))))
     if scope.startswith(NEW):
         known = known_rows(scope.removeprefix(NEW), contents.files)
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`")

@@ -33,7 +33,10 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
         "gone from the Hub (deleted or private)", together=True,
         eyes="its last facts stay on the list, marked as gone. Did the maker withdraw it, or only move it?",
     ),
-    K.CHECKPOINT_RENAMED: KindRow("now called {new}", identifiers=True, eyes="its facts go on under the new name. If it is the same model, write that name into the family's file."),
+    K.CHECKPOINT_RENAMED: KindRow(
+        "now called {new}", identifiers=True,
+        eyes="its facts go on under the new name. If it is the same model, write that name into the family's file.",
+    ),
     K.LICENSE_CHANGED: KindRow(eyes="the list shows the new licence. Does the page behind the link state it?", together=True),
     K.FAMILY_REMOVED: KindRow("no family of the list any more", eyes="its row goes. Was that meant?", plural="families removed"),
     K.CHECKPOINT_REMOVED: KindRow("no longer in the family", together=True, eyes="it counts for the family no more. Is it really none of it?"),

@@ -9,6 +9,7 @@ from typing import Final
 from pipeline.fields import FIELDS
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
+from pipeline.model.observed import ObservedFamily
 from pipeline.propose.rows import Row, rows_of
 
 SAMPLE: Final = 10
@@ -17,14 +18,21 @@ FORM: Final = "| {family} | {names} | {what} |"
 HEAD: Final = ("| Family | Checkpoint | Stated |", "|---|---|---|")
 
 
-def oddest_rows(changes: Collection[Change]) -> Iterator[Row]:
-    """The ten changes that are the least like the others, each with what is odd about it; half of them at most of one kind."""
+def oddest_rows(changes: Collection[Change], rows: Mapping[str, ObservedFamily]) -> Iterator[Row]:
+    """The ten changes that are the least like the others, each with what is odd about it; half of them at most of one kind.
+
+    What another checkpoint of its family states already (`rows`) is not odd.
+    """
     usual: defaultdict[str, Counter[Value]] = defaultdict(Counter)
     for change in changes:
         if change.kind is ChangeKind.FACT_GAINED and change.new is not None:
             usual[change.field][change.new] += 1
     alike: defaultdict[object, list[Change]] = defaultdict(list)
     for change in changes:
+        family = rows.get(change.family)
+        stands = {c.facts.get(change.field) for c in family.checkpoints.values()} if family else set()
+        if change.new in stands:
+            continue
         alike[change.family, change.kind, change.field, change.old, change.new].append(change)
     found: dict[str, tuple[float, ChangeKind]] = {}
     for group in alike.values():
@@ -46,7 +54,7 @@ def _oddness(change: Change, usual: Mapping[str, Counter[Value]]) -> tuple[float
     old, new, values = change.old, change.new, usual[change.field]
     if isinstance(old, int) and isinstance(new, int) and old > 0:
         more = "more" if new > old else "less"
-        return 10 * abs(new - old) / old, f"{abs(new - old) / old:.1%} {more} than the name or a rounded figure says"
+        return 10 * abs(new - old) / old, f"{abs(new - old) / old:.1%} {more} than before"
     if change.kind is not ChangeKind.FACT_GAINED or len(values) < 2 or values.total() < _FEW:
         return 0.0, ""
     if isinstance(new, int) and new > 0:

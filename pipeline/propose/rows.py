@@ -13,7 +13,8 @@ from pipeline.model.claims import Value
 from pipeline.model.observed import plain
 from pipeline.propose.change_kinds import KINDS, ORDER
 from pipeline.render import escape
-from pipeline.render.values import amount
+from pipeline.render.values import amount, of_checkpoint
+from pipeline.words import LANGUAGES
 
 T = TypeVar("T")
 NAMED: Final = 3  # subjects that a routine row names before it counts the rest
@@ -102,7 +103,7 @@ def _what(change: Change) -> str:
 
 def _values(change: Change) -> tuple[str, str]:
     """Both values as people write them, counts in full where in short they are the same."""
-    old, new = shown(change, change.old), shown(change, change.new)
+    old, new = shown(change, change.old, change.old_voice), shown(change, change.new, change.voice)
     if old == new and isinstance(change.old, int) and isinstance(change.new, int):
         return f"{change.old:,}", f"{change.new:,}"
     return old, new
@@ -114,15 +115,18 @@ def _code(identifier: str) -> str:
     return code if code[:1] == "`" and len(identifier) <= LONGEST else escape.md_cell(escape.spelled(identifier), LONGEST)
 
 
-def shown(change: Change, value: Value | None) -> str:
-    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`, and a dash for none."""
+def shown(change: Change, value: Value | None, voice: str = "") -> str:
+    """A value as people write it, escaped: 15T, 2024-04, `apache-2.0`, and a dash for none; one that nobody states as such."""
     if value is None:
         return escape.EMPTY
     spec = FIELDS.get(change.field)
     one = _code if KINDS[change.kind].identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
     if isinstance(value, tuple):
         return ", ".join(map(one, value[:LISTED])) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
-    return amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
+    if spec and spec.form == "date":
+        return one(of_checkpoint(value, spec, LANGUAGES["en"], voice))
+    said = amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
+    return f"{said} by its name" if voice == "name" else said
 
 
 def linked(text: str, address: str) -> str:

@@ -141,7 +141,7 @@ def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
     assert {scope: p.risk for scope, p in found.items()} == {"first-reading": "routine", "family-alder": "needs eyes"}
     body = found["first-reading"].body
     odd, _, families = body.partition("<summary>Acme: ")
-    assert "more than the name or a rounded figure says" in odd.partition("### The oddest")[2]
+    assert "more than before" in odd.partition("### The oddest")[2]
     assert "| `birch` | `acme/birch-7b` | " in families
     assert "Needs your eyes" not in body
 
