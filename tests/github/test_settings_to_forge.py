@@ -1,14 +1,11 @@
 """A run's end by the settings: what the commands call, on the local forge and on GitHub's double."""
 
-from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from pipeline.github.run import begin, found_on, publish_run
 from pipeline.model.reports import RunReport
 from pipeline.settings import Settings
-from tests.github.places import GitHubPlace, LocalPlace
+from tests.github.places import LocalPlace
 from tests.github.small_world import BIRCH, LANE, LANGUAGES, checkpoint, of, report
 
 
@@ -63,20 +60,3 @@ def test_retrieved_again_is_not_found_again() -> None:
         assert found_on(old, old, moved) == moved
     assert found_on(old, old, {}) == {}
     assert found_on({}, {}, {"README.md": b"x"}) == {}
-
-
-@pytest.mark.slow
-def test_on_github(hosted: GitHubPlace) -> None:
-    """The same by the settings alone, at GitHub's own pace of a second between writes."""
-    double = hosted.double
-    here = replace(
-        settings(hosted.person.folder), github_api=double.url, github_server=double.url, repository=double.hosted.name,
-        github_token=double.token,
-    )  # fmt: skip
-    before = hosted.person.status()
-    begun = begin(here, "github", hosted.transport)
-    ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
-    assert states(ended) == {"huggingface": "opened"}
-    assert ended.proposals[0].url.startswith("https://")
-    assert hosted.person.status() == before
-    assert list(double.pulls()) == [LANE]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.flows.test_outages import DOWN, WANTED
 from tests.githubdouble import Double
-from tests.upstream import Upstream, World
+from tests.upstream import Upstream
 from tests.workflows.steps import PROJECT, Runner, environment_for, git
 
 FAMILY = "catalog/curated/families/qwen2.5.toml"
@@ -279,8 +279,3 @@ def test_the_test_jobs_run_their_targets(runner: Runner, tmp_path: Path) -> None
     slow = runner.job("check", "test-slow", folder)
     assert not slow.failed, slow.output
     assert "test_the_demonstration" in slow.output["The slow tests"]
-
-
-def test_the_world_moves_between_two_syncs() -> None:
-    """The embedded world has a second day, so that a later sync has something to say."""
-    assert World.embedded("two").date > World.embedded("one").date
