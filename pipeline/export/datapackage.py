@@ -54,7 +54,7 @@ def _field(one: Column) -> dict[str, Any]:
 def _whole(files: Mapping[str, bytes]) -> dict[str, Any]:
     path = "catalog.json"
     return {
-        "name": "catalog-json", "path": path, "format": "json", "mediatype": "application/json", "encoding": "utf-8",
+        "name": "catalog-json", "type": "json", "path": path, "format": "json", "mediatype": "application/json", "encoding": "utf-8",
         "description": "Everything, by family; catalog.schema.json describes it.", **_measured(files[path]),
     }  # fmt: skip
 

@@ -48,7 +48,7 @@ def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
 def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[int]:
     """How many parameters a board's row may have: its checkpoint's, else what its name says, else those of any of its family."""
     one = family.checkpoints.get(checkpoint or "")
-    own = (one.facts.get("total_params") if one is not None else None) or named_size(f"/{name.rpartition('/')[2]}").total
+    own = (one.facts.get("total_params") if one is not None else None) or named_size(name.replace("w/ ", "")).total
     every = (other.facts.get("total_params") for other in family.checkpoints.values() if own is None)
     return {n for n in (own, *every) if isinstance(n, int)}
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, Template
 
 from pipeline.model.clean import clean
+from pipeline.model.ids import is_checkpoint_id
 from pipeline.render.trend_scale import Axis, day_of, round_values, spread
 from pipeline.words import each
 
@@ -29,6 +30,7 @@ _NAME: Final = 26
 _NEW_SCALE: Final = each("new_scale", " / ")
 _BY_CLASS: Final = each("best_by_class", " / ")
 _NOT_COMPARABLE: Final = each("not_comparable", " / ")
+_LOWER: Final = each("lower_is_better", " / ")
 _DATE_ROOM: Final = 56
 _CUT_ROOM: Final = 110
 _LINE: Final = 34
@@ -79,18 +81,20 @@ class _DrawnLine(NamedTuple):
 
 
 def trend(  # one picture and how it is drawn
-    series: Series, *, title: str, dark: bool, unit: str = "", joined: bool = True, breaks: Sequence[str] = ()
-) -> str:
-    """The picture of the first `MOST` series, each a line that holds until its next point.
+    series: Series, *, title: str, dark: bool, unit: str = "", joined: bool = True, rising: bool = True, breaks: Sequence[str] = (),
+    until: str = "",
+) -> str:  # fmt: skip
+    """The picture of the first `MOST` series, each a line that holds until its next point, or until the day `until`.
 
-    `joined=False` draws marks without lines, for boards whose editions are not comparable. No line crosses a day of
-    `breaks`: it is drawn as a dashed upright.
+    `joined=False` draws marks without lines, for boards whose editions are not comparable; not `rising`: a lower score is
+    better. No line crosses a day of `breaks`: it is drawn as a dashed upright.
     """
     drawn = [(n, name, sorted(points)) for n, (name, points) in enumerate(series.items()) if points and n < MOST]
-    drawing = _drawing(drawn, unit, sorted(map(day_of, breaks)) if joined else None) if drawn else {}
+    drawing = _drawing(drawn, unit, sorted(map(day_of, breaks)) if joined else None, until) if drawn else {}
+    said = "; ".join((_BY_CLASS, *(() if rising else (_LOWER,)), *(() if joined else (_NOT_COMPARABLE,))))
     return _template().render(
         width=WIDTH, height=HEIGHT, left=_LEFT, right=WIDTH - _RIGHT, top=_TOP, foot=HEIGHT - _BOTTOM, ink=_INKS[dark],
-        title=_text(title, 100), described=_described(drawn), said=_BY_CLASS if joined else f"{_BY_CLASS}; {_NOT_COMPARABLE}", **drawing,
+        title=_text(title, 100), described=_described(drawn), said=said, **drawing,
     )  # fmt: skip
 
 
@@ -114,11 +118,11 @@ def _described(drawn: _Drawn) -> str:
     return ". ".join(said)
 
 
-def _drawing(drawn: _Drawn, unit: str, cuts: list[int] | None) -> dict[str, object]:
+def _drawing(drawn: _Drawn, unit: str, cuts: list[int] | None, until: str) -> dict[str, object]:
     """What the template draws inside the frame, in pixels."""
     days = [day_of(best.day) for _, _, points in drawn for best in points]
     values = [best.value for _, _, points in drawn for best in points]
-    across = Axis(min(days), max(days), _LEFT, WIDTH - _RIGHT)
+    across = Axis(min(days), max(*days, day_of(until) if until else 0), _LEFT, WIDTH - _RIGHT)
     ticks = round_values(min(values), max(values))
     up = Axis(ticks[0], ticks[-1], HEIGHT - _BOTTOM, _TOP + 8)
     ends = spread([up.at(points[-1].value) for _, _, points in drawn], _TOP + 8, HEIGHT - _BOTTOM - 12, _LINE)
@@ -140,7 +144,7 @@ def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, 
         stairs.append(" ".join(f"{_n(x)},{_n(y)}" for x, y in steps))
     # The maker's part of a Hub id gives way first: the end of a name tells sizes apart.
     last = points[-1]
-    model = last.model if len(last.model) <= _NAME else last.model.rpartition("/")[2] or last.model
+    model = last.model.partition("/")[2] if len(last.model) > _NAME and is_checkpoint_id(last.model) else last.model
     places = [(across.at(day_of(best.day)), up.at(best.value)) for best in points]
     return _DrawnLine(number, _DASHES[number], stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
 

@@ -27,8 +27,8 @@ def trends(
     curated: Curated,
     families: Mapping[str, ObservedFamily],
     inputs: Mapping[str, bytes],
-) -> dict[str, Series]:
-    """Board -> the best score of each size class over time, for boards whose history has more than one edition.
+) -> dict[str, tuple[Series, str]]:
+    """Board -> the best score of each size class over time, and the latest edition, for boards whose history has more than one.
 
     `index` finds the families, `families` is what is known of those. A board none of whose models is on the list has
     no picture.
@@ -40,7 +40,7 @@ def trends(
         classes = {name: _class_of(name, index.join(name, board), listed) for name in {p.model for p in points}}
         made = best_by_class(points, board, classes)
         if any(made.values()):
-            found[slug] = made
+            found[slug] = made, max(p.edition for p in points)
     return found
 
 
@@ -102,14 +102,14 @@ def picture_path(slug: str, *, dark: bool) -> str:
     return f"{paths.ASSETS}trends/{slug}-{'dark' if dark else 'light'}.svg"
 
 
-def picture_files(found: Mapping[str, Series], curated: Curated) -> dict[str, bytes]:
+def picture_files(found: Mapping[str, tuple[Series, str]], curated: Curated) -> dict[str, bytes]:
     """The pictures as files."""
     made = {}
-    for slug, series in sorted(found.items()):
+    for slug, (series, until) in sorted(found.items()):
         board = curated.boards[slug]
-        unit = board.trend.unit if board.trend else ""
+        unit, rising = (board.trend.unit, board.trend.higher_is_better) if board.trend else ("", True)
         for dark in (False, True):
-            drawn = trend(series, title=board.name, dark=dark, unit=unit, joined=board.comparable, breaks=board.breaks)
+            drawn = trend(series, title=board.name, dark=dark, unit=unit, joined=board.comparable, rising=rising, breaks=board.breaks, until=until)
             made[picture_path(slug, dark=dark)] = drawn.encode()
     return made
 

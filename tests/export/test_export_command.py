@@ -74,13 +74,7 @@ def test_the_same_commit_gives_the_same_bytes(root: Path, tmp_path: Path) -> Non
     found = []
     for seed, place, zone in (("0", root, "UTC"), ("1", clone, "Asia/Shanghai"), ("4242", root, "America/Lima")):
         out = tmp_path / f"out-{seed}"
-        surroundings = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(HERE),
-            "PYTHONHASHSEED": seed,
-            "TZ": zone,
-            "LC_ALL": "C",
-        }
+        surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         command = [sys.executable, "-m", "pipeline", "--root", str(place), "export", str(out)]
         subprocess.run(command, env=surroundings, cwd=tmp_path, check=True, capture_output=True)
         found.append(_files(out))

@@ -44,16 +44,12 @@ class _Answers(BaseHTTPRequestHandler):
             return self._answer({"url": f"{self._base()}/datasets/{NAME}", "id": NAME})
         if self.path == f"/api/datasets/{NAME}/preupload/main":
             wanted = json.loads(body)["files"]
-            return self._answer(
-                {"files": [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in wanted]}
-            )
+            return self._answer({"files": [{"path": f["path"], "uploadMode": "regular", "shouldIgnore": False} for f in wanted]})
         if self.path == f"/api/datasets/{NAME}/commit/main":
             for line in map(json.loads, body.splitlines()):
                 if line["key"] == "file":
                     self.server.committed[line["value"]["path"]] = base64.b64decode(line["value"]["content"])
-            return self._answer(
-                {"commitUrl": f"{self._base()}/datasets/{NAME}/commit/{'a' * 40}", "commitOid": "a" * 40}
-            )
+            return self._answer({"commitUrl": f"{self._base()}/datasets/{NAME}/commit/{'a' * 40}", "commitOid": "a" * 40})
         return self._answer({"errors": [], "warnings": []})
 
     def do_GET(self) -> None:
@@ -96,11 +92,8 @@ def _export(tmp_path: Path, hub: _Hub, *options: str, token: str | None = TOKEN)
     if not (tmp_path / "list").exists():
         write_tree(small_tree(), tmp_path / "list")
     command = ["--root", str(tmp_path / "list"), "export", str(tmp_path / "out"), *options]
-    return CliRunner().invoke(
-        cli,
-        command,
-        env={"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"},
-    )
+    surroundings = {"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_TOKEN": token, "HF_HUB_DISABLE_XET": "1"}
+    return CliRunner().invoke(cli, command, env=surroundings)
 
 
 def test_without_push_nothing_is_asked(tmp_path: Path, hub: _Hub) -> None:

@@ -15,15 +15,18 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.export.files import export_files
+from pipeline.export.entries import ChangelogEntry
+from pipeline.export.files import Past, export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.site.files import Whereabouts, site_files
 from pipeline.store.tree import read_tree
 from tests.export.atom_rules import faults
 
 ROOT = Path(__file__).parents[2]
 ATOM = "{http://www.w3.org/2005/Atom}"
+REPOSITORY = "https://github.com/example/list"
 HREF = re.compile(r'(?:href|src)="([^"]*)"')
 IDENTITY = re.compile(r'id="([^"]+)"')
 FIRST_VIEW = ("index.html", "data/words.js", "data/index.js", "static/theme.js", "static/list.js", "static/style.css")
@@ -34,9 +37,11 @@ def served() -> dict[str, bytes]:
     """All files of the site as Pages serves them, the exports in export/."""
     derived = derive_all({path: data for path, data in read_tree(ROOT).items() if paths.is_input(path)})
     site = derived.curated.sections.site or ""
-    place = Whereabouts("export", site, "https://github.com/example/list")
+    place = Whereabouts("export", site, REPOSITORY)
     made = site_files(published(derived.catalog, derived.curated, derived.snapshots), place, derived.files)
-    exported = export_files(derived.catalog, derived.curated, address=place.repository, served_at=f"{site}export")
+    added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
+    past = Past((ChangelogEntry("a" * 40, "2026-05-02T10:00:00+02:00", ChangeSet(changes=tuple(added))),))
+    exported = export_files(derived.catalog, derived.curated, past, address=place.repository, served_at=f"{site}export")
     static = packaged("pipeline.site") / "static"
     fixed = {
         f"static/{p.relative_to(Path(str(static)))}": p.read_bytes()
@@ -52,15 +57,9 @@ def _inside(path: str, target: str, site: str) -> tuple[str, str] | None:
     if re.match(r"[a-z]+:", target):
         return None
     place, _, part = unquote(target).partition("#")
-    base = posixpath.dirname(path)
-    whole = (
-        place.lstrip("/")
-        if place.startswith("/")
-        else posixpath.normpath(posixpath.join(base, place))
-        if place
-        else path
-    )
-    return whole or "index.html", part
+    if place.startswith("/"):
+        return place.lstrip("/") or "index.html", part
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), place)) if place else path, part
 
 
 def test_every_link_of_the_pages_leads_somewhere(served: dict[str, bytes]) -> None:
@@ -83,15 +82,15 @@ def test_every_link_of_the_pages_leads_somewhere(served: dict[str, bytes]) -> No
 def test_links_of_feeds_sitemap_and_llms_txt_lead_to_what_is_served(served: dict[str, bytes]) -> None:
     """A family's page from each; of the feed of models every entry."""
     site = served[""].decode()
-    found = [link.get("href", "") for link in ET.fromstring(served["export/new.atom"]).iter(f"{ATOM}link")]  # noqa: S314
+    feeds = {name: ET.fromstring(served[f"export/{name}.atom"]).iter(f"{ATOM}link") for name in ("new", "feed")}  # noqa: S314
+    found = [link.get("href", "") for links in feeds.values() for link in links]
+    assert {t for t in found if not t.startswith(site)} == {REPOSITORY, f"{REPOSITORY}/commit/{'a' * 40}"}
     found += re.findall(r"<loc>([^<]+)</loc>", served["sitemap.xml"].decode())
     assert sum(target.startswith(f"{site}families/") for target in found) > 300
     for path in ("llms.txt", "export/llms.txt"):
         text = served[path].decode()
-        links = [
-            posixpath.join(posixpath.dirname(path), t) if ":" not in t else t
-            for t in re.findall(r"\]\(([^)\s]+)\)", text)
-        ]
+        targets = re.findall(r"\]\(([^)\s]+)\)", text)
+        links = [posixpath.join(posixpath.dirname(path), t) if ":" not in t else t for t in targets]
         assert len(links) > 200
         found += [site + link if ":" not in link else link for link in links]
     inside = [target for target in found if target.startswith(site)]

@@ -62,6 +62,24 @@ def test_a_score_is_of_a_checkpoint_that_fits(page: Callable[[str], Any], wish: 
     assert driver.execute_script(f"return {row}.querySelector('.rated').textContent") == score
 
 
+@pytest.mark.parametrize(("query", "first", "named"), [("mixed-70b", "Mixed", "Mixed-70B (70B, 42 GB, 128K)"), ("lumen", "Lumen", "")])
+def test_a_checkpoint_is_found_by_its_name(page: Callable[[str], Any], query: str, first: str, named: str) -> None:
+    """It stands below its family with what decides a choice, and a tick compares it; a family's name leads to the family."""
+    driver = page(f"index.html#q={query}")
+    until(driver, f"window.CHECKPOINTS && window.SEARCH && document.querySelector('#models tbody th > a').textContent === '{first}'")
+    assert driver.find_element("css selector", "#models tbody .fits").text == named
+    driver.find_element("css selector", "#models tbody input").click()
+    assert driver.current_url.endswith("lumen/Mixed-70B" if named else "lumen")
+
+
+def test_what_orders_the_rows_is_said_and_a_board_that_knows_them_offered(page: Callable[[str], Any]) -> None:
+    """Newest first until a column is chosen."""
+    driver = page("index.html")
+    assert driver.find_element("id", "count").text.endswith(", newest first")
+    driver.find_element("css selector", "th[data-sort=memory] button").click()
+    assert driver.find_element("id", "count").text.endswith(", by memory, 4 bits")
+
+
 def test_an_address_with_a_question_mark_asks(page: Callable[[str], Any]) -> None:
     """What somebody typed behind "?" is the query, and the address is then as all others are."""
     driver = page("index.html?q=bohai8b")

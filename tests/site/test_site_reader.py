@@ -79,6 +79,12 @@ def test_compared_values_lead_to_where_they_are_stated(page: Callable[[str], Any
     until(driver, "document.querySelectorAll('#comparison thead th').length === 3")
     assert "lumen-2" in driver.current_url
     assert "1010 (Lumen-7B)" in driver.find_element("id", "comparison").text
+    whole = driver.find_element("css selector", "#comparison thead select")
+    whole.find_element("css selector", "option[value='lumen/Lumen-7B']").click()
+    until(driver, "document.querySelector('#comparison thead a').textContent === 'Lumen-7B'")
+    assert "ids=lumen/Lumen-7B,bohai-8b,lumen-2" in driver.current_url
+    assert "1010 (Lumen-7B)" not in driver.find_element("id", "comparison").text, "the score is its own"
+    driver.find_element("css selector", "#comparison thead select option[value=lumen]").click()
     targets = driver.execute_script(
         "return [...document.querySelectorAll('#comparison tbody a')].map((a) => a.getAttribute('href'))"
     )
