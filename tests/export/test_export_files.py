@@ -144,14 +144,7 @@ def test_the_data_package_describes_its_files(files: dict[str, bytes]) -> None:
             header = next(csv.reader(io.StringIO(data.decode())))
             assert [field["name"] for field in resource["schema"]["fields"]] == header
             assert all(field["description"] for field in resource["schema"]["fields"])
-    assert {r["name"] for r in package["resources"]} == {
-        "catalog",
-        "standings",
-        "results",
-        "makers-results",
-        "evidence",
-        "catalog-json",
-    }
+    assert {r["name"] for r in package["resources"]} == {"catalog", "standings", "results", "makers-results", "evidence", "catalog-json"}
 
 
 def test_the_card_names_the_tables_as_configurations(files: dict[str, bytes]) -> None:
