@@ -237,6 +237,6 @@ def test_llms_txt_has_the_shape_of_its_proposal(address: str) -> None:
     items = [line for line in lines[sections[0] :] if line and not line.startswith("## ")]
     assert all(re.fullmatch(r"- \[[^\]]+\]\([^) ]+\)(?:: .+)?", line) for line in items)
     prefix = f"{ADDRESS}/blob/HEAD/" if address else ""
-    lumen = f"[Lumen]({prefix}pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K (known of 1 of 2 checkpoints); "
+    lumen = f"[Lumen]({prefix}pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K (known for 1 of 2 checkpoints); "
     assert sum(lumen in line for line in items) == 1
     assert len(items) == len(derived.curated.listed.families) + 2
