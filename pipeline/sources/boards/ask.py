@@ -23,7 +23,7 @@ from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.boards.ask_files import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
-from pipeline.sources.boards.news import days_between, has_news, is_another_table
+from pipeline.sources.boards.news import days_between, doubt_of_numbers, has_news, is_another_table
 from pipeline.sources.boards.read import READER_VERSION, read_board
 
 TOPIC: Final = "boards"
@@ -103,7 +103,7 @@ def _gather(board: CuratedBoard, asked: _Session, gathered: Gathered) -> None:
         if isinstance(facts, Refusal):
             _refused(board, facts, job, gathered)
             return
-        doubt = _doubt(board, before.facts if before is not None else None, facts)
+        doubt = _doubt(board, before.facts if before is not None else None, facts, otherwise=_is_read_otherwise(board, noted))
         if doubt and not accepted(subject, job.options.accept_shrink):
             gathered.answered = gathered.refused = True
             gathered.keep(subject, refusal(subject, doubt), trouble=False)
@@ -138,17 +138,24 @@ def _keep(  # an edition, and where it came from
         gathered.files |= {path: has} if has != had else {}
 
 
-def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts) -> str | None:
-    """Why an edition is not believed: what the guard says, or another table stands in its place."""
+def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, otherwise: bool) -> str | None:
+    """Why an edition is not believed: what the guard says, or another table or other numbers stand in its place.
+
+    Where a person has the board read `otherwise` now, other numbers are meant.
+    """
     doubt = (
         doubt_of_entries(len(old.rows) if old else 0, len(new.rows))
         or doubt_of_edition(old.edition if old else None, new.edition, board.ended)
         or doubt_of_letters("".join(old.rows) if old else "", "".join(new.rows))
     )
-    if doubt is None and old is not None and is_another_table(old, new):
+    if doubt or old is None:
+        return doubt
+    if is_another_table(old, new):
         shared = len(old.rows.keys() & new.rows.keys())
         return f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}"
-    return doubt
+    if old.edition and not new.edition:
+        return f"it states no edition any more; the last one was of {old.edition}"
+    return doubt_of_numbers(board.metric.name, old, new) if board.metric and not otherwise else None
 
 
 def due(board: CuratedBoard, noted: object, today: date) -> bool:

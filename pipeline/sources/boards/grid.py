@@ -55,9 +55,11 @@ def text_of(payload: bytes, encoding: str = "utf-8") -> str | Refusal:
     if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
-        return payload.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = payload.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        strange = text.find("\0")
     except UnicodeDecodeError as error:
-        return Refusal(f"not {encoding.upper()} text: byte {error.start} cannot be read; say which with `encoding`")
+        strange = error.start
+    return text if strange < 0 else Refusal(f"not {encoding.upper()} text: byte {strange} cannot be read; say which with `encoding`")
 
 
 def too_many_rows(rows: int) -> Refusal | None:

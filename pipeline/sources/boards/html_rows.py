@@ -48,7 +48,8 @@ def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
         return Refusal("the page is nested too deeply")
     tables = [t for t in found if t.name == "table"]
     if not layout.table:
-        grid = fitting(map(_grid, tables), layout.nth, wanted)
+        shown = (t for t in tables if not any(map(_is_hidden, (t, *t.parents))))
+        grid = fitting(map(_grid, shown), layout.nth, wanted)
     elif len(tables) < layout.nth:
         ids = tuple(str(t["id"]) for t in soup.find_all("table", id=True))
         grid = Refusal(f"the table {layout.table!r} is gone", None, ids[:20])

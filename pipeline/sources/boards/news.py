@@ -7,7 +7,9 @@ board never looks stale) brings the new edition in, whole as well: a snapshot is
 rows of two.
 """
 
+from collections import Counter
 from datetime import date, timedelta
+from statistics import median
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard, Standing
@@ -19,12 +21,15 @@ _USUAL: Final = 180
 _FEWEST: Final = 4
 """Rows from which on names can tell one table from another."""
 
+_SMALLEST: Final = 0.2
+"""So much of its numbers a new edition keeps at least: less, or more than the reverse, is another unit."""
+
 
 def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timedelta | None = None) -> bool:
     """Whether `new` is to replace `old`; `days` lie between the two editions (None: not known)."""
     if old == new:
         return False
-    if not board.comparable or old.columns != new.columns or old.rows.keys() != new.rows.keys():
+    if not board.comparable or {*old.columns} != {*new.columns} or old.rows.keys() != new.rows.keys():
         return True
     if sorted(old.rejects.values()) != sorted(new.rejects.values()):
         return True
@@ -37,6 +42,22 @@ def is_another_table(old: BoardFacts, new: BoardFacts) -> bool:
     """Whether most of the smaller edition's names are strangers to the other: then it is another table in its place."""
     fewer = min(len(old.rows), len(new.rows))
     return fewer >= _FEWEST and len(old.rows.keys() & new.rows.keys()) < fewer / 2
+
+
+def doubt_of_numbers(metric: str, old: BoardFacts, new: BoardFacts) -> str | None:
+    """Why an edition's scores are not believed: all are one number, they stand beside other names, or are of another size."""
+    pairs = [(old.rows[n].scores.get(metric), row.scores.get(metric)) for n, row in new.rows.items() if n in old.rows]
+    values = [(a.value, b.value) for a, b in pairs if a and b]
+    if len(values) < _FEWEST:
+        return None
+    before, now = zip(*values, strict=True)
+    if len({*now}) == 1 < len({*before}):
+        return f"all its scores are {now[0]:g}"
+    moved, again = sum(a != b for a, b in values), (Counter(before) & Counter(now)).total()
+    if moved > len(values) / 2 and again >= 0.9 * len(values) and len({*now}) > len(values) / 2:
+        return f"its scores stand beside other names: {moved} of {len(values)} moved, and {again} of the numbers are the last edition's"
+    size = median(b / a for a, b in values if a) if any(before) else 1.0
+    return None if _SMALLEST <= size <= 1 / _SMALLEST else f"its numbers are of another size: {size:.3g} times the last edition's"
 
 
 def days_between(old: str | None, new: str | None) -> timedelta | None:

@@ -1,5 +1,6 @@
 """A grid and a TOML -> rows of one edition, keyed by the board's own names, with rejects."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final, NamedTuple
@@ -11,18 +12,20 @@ from pipeline.sources.boards.cells import (
     Unreadable,
     count,
     day,
+    label,
     name,
     number,
     spread,
     web_address,
     words,
 )
-from pipeline.sources.boards.columns import Lookup, out_of_range, too_broken
+from pipeline.sources.boards.columns import Lookup, fold, out_of_range, too_broken
 from pipeline.sources.boards.grid import Grid, GridRow, Refusal
 
-_SUMMARIES: Final = frozenset({
-    "average", "avg", "avg.", "mean", "median", "total", "sum", "overall average", "平均", "平均值", "平均分", "总计", "合计", "中位数",
-})  # fmt: skip
+_SUMMARY: Final = re.compile(
+    r"(?:(?:overall|grand|of|all|the|models?|scores?|row|column) )*(?:average|avg\.?|mean|median|total|sum)(?: (?:of|all|the|models?|scores?|overall))*"
+    "|平均[值分]?|总计|合计|中位数"
+)
 """What stands in the name cell of a row that sums up the table."""
 
 _Cells = Mapping[str, object]
@@ -79,8 +82,8 @@ class _Reader:
             named = name(self._cell(row.cells, self._columns.model))
             if named is None and self._layout.fill_down and above:
                 named = (above, None)
-            if isinstance(named, tuple) and named[0].casefold() in _SUMMARIES:
-                self._rejects[row.place] = f"{named[0]}: a summary of the table, and no row of it"
+            if isinstance(named, tuple) and (_SUMMARY.fullmatch(named[0].casefold()) or self._repeats_heading(row.cells)):
+                self._rejects[row.place] = f"{named[0]}: a summary or a heading of the table, and no row of it"
             elif isinstance(named, tuple):
                 above = named[0]
                 self._row(row, named)
@@ -92,6 +95,11 @@ class _Reader:
         editions = (day(self._cell(r.cells, self._columns.edition)) for r in wanted)
         edition = max((e for e in editions if e), default=None)
         return self._refusal(len(wanted) + len(grid.broken)) or ReadRows(self._rows, self._rejects, edition)
+
+    def _repeats_heading(self, cells: _Cells) -> bool:
+        """Whether the names of the columns stand in a row again, as long tables repeat them."""
+        wanted = (self._columns.model, self._metric.column)
+        return all(fold(label(_text(self._cell(cells, c)))) == fold(c) for c in wanted if c)
 
     def _refuse(self, place: str, reason: str) -> None:
         self._rejects[place] = self._unreadable[place] = reason

@@ -111,7 +111,7 @@ CSV: dict[str, Case] = {
     "NaN in another case": ({}, b"bird,speed\nHeron,64\nTeal,NAN\nOwl,#N/A\n", HERON),
     "header of two lines": ({}, b"Birds,\nbird,speed\nHeron,64\n", "column 'bird' is not in the payload"),
     "an error that is JSON": ({}, b'{"error": "rate limited"}', "the table has no rows"),
-    "nulls between the letters": ({}, b"b\x00i\x00r\x00d\x00,\x00s\x00", "the table has no rows"),
+    "nulls between the letters": ({}, b"b\x00i\x00r\x00d\x00,\x00s\x00", "byte 1 cannot be read"),
 }  # fmt: skip
 
 JSONL: dict[str, Case] = {
@@ -286,7 +286,7 @@ def test_a_row_a_question_makes_a_mean_of_all_or_none(board: MakeBoard) -> None:
     facts = _facts(read_board(board("jsonl", duplicates="mean"), b"\n".join(_json({"bird": b, "speed": s}) for b, s in rows)))
     assert {name: row.scores["speed"].value for name, row in facts.rows.items()} == {"Heron": 65.0, "Teal": 85.0}
     assert facts.rejects["Owl"] == "Owl: 1 rows where others have 2: a mean of fewer is another number"
-    assert facts.rejects["/5"] == "Average: a summary of the table, and no row of it"
+    assert facts.rejects["/5"] == "Average: a summary or a heading of the table, and no row of it"
 
 
 def test_a_few_crooked_rows_are_rejected_by_line(board: MakeBoard) -> None:

@@ -1,6 +1,8 @@
 """Another table in a board's place, over real HTTP: what comes on the second day is taken, or refused with the way to accept it."""
 
-from collections.abc import Iterator
+import gzip
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.faults.small_hub import BOARD, first_day
 from tests.sources.days import gentle
 from tests.sources.hub_runs import Run
 from tests.upstream import Upstream
+from tests.upstream.world import WebFile
 
 NAMES = [f"Egret-{n}B" for n in range(20)]
 
@@ -36,41 +39,87 @@ def table(names: list[str], head: str = "Model,Mean") -> bytes:
 
 STRANGERS = [f"Rail-{n}B" for n in range(20)]
 ACCEPTED = "--accept-shrink leaderboards/marsh"
+MEANS = [50 + n / 10 for n in range(20)]
 
 
-@pytest.mark.parametrize(
-    ("body", "outcome", "reason"),
-    [
-        (table(STRANGERS), "refused", f"another table stands in its place: of 20 names the last edition had 0; if it is right: {ACCEPTED}"),
-        (table([*NAMES[:9], *STRANGERS[:11]]), "refused", "of 20 names the last edition had 9"),
-        (table([*NAMES[:10], *STRANGERS[:10]]), "ok", ""),
-        (table([*NAMES, *STRANGERS]), "ok", ""),
-        (table([*NAMES, *NAMES[:1]]), "ok", "stands more than once"),
-        (table(NAMES[:15]), "refused", f"15 of 20 entries are left, which is too few to believe; if it is right: {ACCEPTED}"),
-        (table(NAMES[:16]), "ok", ""),
-        (table([n.lower() for n in NAMES]), "refused", "another table stands in its place"),
-        (table([f"{n} \ufffd" for n in NAMES]), "refused", "letters of it came broken"),
-        (table(NAMES, "Model,Mean*"), "failed", "column 'Mean' is not in the payload"),
-        (table(NAMES, "Name,Mean"), "failed", "column 'Model' is not in the payload"),
-        (table(NAMES).replace(b".", b","), "failed", "20 of 20 rows cannot be read"),
-        (table(NAMES).replace(b",5", b",nan 5"), "failed", "20 of 20 rows cannot be read"),
-        (table(NAMES)[:150], "refused", "of 20 entries are left"),
-        (b"", "failed", "empty"),
-        (b"<!doctype html><h1>Sign in</h1>", "failed", "HTML instead of CSV"),
-        (b"Model,Mean\n", "failed", "no rows"),
-    ],
-    ids=["swapped", "eleven of twenty replaced", "half replaced", "doubled", "one twice", "a quarter lost", "a fifth lost", "other capitals",
-         "broken letters", "a column with a mark", "another column of names", "decimal commas", "two words in a cell", "cut", "empty",
-         "signed out", "emptied"],
-)  # fmt: skip
+def scored(values: Iterable[object], head: str = "Model,Mean") -> bytes:
+    """A table of the same names with other scores."""
+    return "\n".join([head, *(f"{name},{value}" for name, value in zip(NAMES, values, strict=True)), ""]).encode()
+
+
+DAY_TWO: dict[str, tuple[bytes, str, str]] = {
+    "swapped": (table(STRANGERS), "refused", f"another table stands in its place: of 20 names the last edition had 0; if it is right: {ACCEPTED}"),
+    "eleven of twenty replaced": (table([*NAMES[:9], *STRANGERS[:11]]), "refused", "of 20 names the last edition had 9"),
+    "half replaced": (table([*NAMES[:10], *STRANGERS[:10]]), "ok", ""),
+    "doubled": (table([*NAMES, *STRANGERS]), "ok", ""),
+    "one twice": (table([*NAMES, *NAMES[:1]]), "ok", "stands more than once"),
+    "a quarter lost": (table(NAMES[:15]), "refused", f"15 of 20 entries are left, which is too few to believe; if it is right: {ACCEPTED}"),
+    "a fifth lost": (table(NAMES[:16]), "ok", ""),
+    "other capitals": (table([n.lower() for n in NAMES]), "refused", "another table stands in its place"),
+    "another alphabet": (table([n.replace("E", "\u0415") for n in NAMES]), "refused", "another table stands in its place"),
+    "ranks before the names": (table([f"{i}. {n}" for i, n in enumerate(NAMES)]), "refused", "another table stands in its place"),
+    "spaces that break no line, and none that are seen": (table([f"\u200b{n}\u00a0" for n in NAMES]), "unmoved", ""),
+    "broken letters": (table([f"{n} \ufffd" for n in NAMES]), "refused", "letters of it came broken"),
+    "a column with a mark": (table(NAMES, "Model,Mean*"), "failed", "column 'Mean' is not in the payload"),
+    "another column of names": (table(NAMES, "Name,Mean"), "failed", "column 'Model' is not in the payload"),
+    "columns turned": ("\n".join(["Mean,Model", *(f"{m},{n}" for m, n in zip(MEANS, NAMES, strict=True)), ""]).encode(), "unmoved", ""),
+    "a column twice": (scored((f"{m},{m + 1}" for m in MEANS), "Model,Mean,Mean"), "failed", "column 'Mean' stands more than once"),
+    "its heading after every third row": (b"".join(
+        line + b"\n" + (b"Model,Mean\n" if i % 3 == 2 else b"") for i, line in enumerate(table(NAMES).splitlines())), "ok", "a heading of the table"),
+    "decimal commas": (table(NAMES).replace(b".", b","), "failed", "20 of 20 rows cannot be read"),
+    "two words in a cell": (table(NAMES).replace(b",5", b",nan 5"), "failed", "20 of 20 rows cannot be read"),
+    "shares": (scored(round(m / 100, 4) for m in MEANS), "refused", f"its numbers are of another size: 0.01 times the last edition's; if it is right: {ACCEPTED}"),
+    "marks of ten": (scored(m / 10 for m in MEANS), "refused", "of another size: 0.1 times"),
+    "points for thousands": (scored(f"{1000 * m:,.0f}".replace(",", ".") + ".0" for m in MEANS), "failed", "cannot be read"),
+    "all one number": (scored([50] * 20), "refused", "all its scores are 50"),
+    "names moved by a row": (scored([*MEANS[1:], MEANS[0]]), "refused", "its scores stand beside other names: 20 of 20 moved"),
+    "two names swapped": (scored([MEANS[1], MEANS[0], *MEANS[2:]]), "ok", ""),
+    "semicolons": (table(NAMES).replace(b",", b";"), "unmoved", ""),
+    "a byte order mark": (b"\xef\xbb\xbf" + table(NAMES), "unmoved", ""),
+    "two bytes a letter": (table(NAMES).decode().encode("utf-16"), "unmoved", ""),
+    "two bytes a letter, unsaid": (table(NAMES).decode().encode("utf-16-le"), "failed", "byte 1 cannot be read; say which with `encoding`"),
+    "another charset": (table(["\u00c9gret", *NAMES[1:]]).decode().encode("latin-1"), "failed", "not UTF-8 text: byte 11"),
+    "packed": (gzip.compress(table(NAMES)), "failed", "compressed bytes"),
+    "a huge cell": (table(["x" * 3_000_000, *NAMES[1:]]), "failed", "field larger than"),
+    "a quote that is not closed": (table(['"Egret-0B', *NAMES[1:]]), "failed", "not valid CSV"),
+    "cut": (table(NAMES)[:150], "refused", "of 20 entries are left"),
+    "empty": (b"", "failed", "empty"),
+    "signed out": (b"<!doctype html><h1>Sign in</h1>", "failed", "HTML instead of CSV"),
+    "emptied": (b"Model,Mean\n", "failed", "no rows"),
+}
+
+
+@pytest.mark.parametrize(("body", "outcome", "reason"), DAY_TWO.values(), ids=DAY_TWO)
 def test_what_comes_in_a_boards_place(run: Run, body: bytes, outcome: str, reason: str) -> None:
     """What is refused leaves the last edition and its history as they were; a person may believe what was only doubted."""
     before = dict(run.tree)
     serve(run, body)
     run(source="leaderboards", recheck=True)
-    assert (run.report.outcome, reason in run.reasons) == (outcome, True)
+    assert (run.report.outcome, reason in run.reasons) == (outcome.replace("unmoved", "ok"), True)
     assert (run.tree == before) is (outcome != "ok")
     if outcome == "refused":
         run(source="leaderboards", recheck=True, accept_shrink=("leaderboards/marsh",))
         assert run.report.outcome == "ok"
         assert run.tree[paths.board_snapshot("marsh")] != before[paths.board_snapshot("marsh")]
+
+
+@pytest.mark.parametrize(("day", "reason"), [("2024-04-01", "older than that of 2024-05-01"), ("", "it states no edition any more"), ("2031-05-01", "lies after")])
+def test_an_edition_that_goes_back_or_away(run: Run, day: str, reason: str) -> None:
+    """The board's own date is its edition: an earlier one, none, or one to come is not the next."""
+    toml = f"{paths.BOARDS}marsh.toml"
+    run.tree[toml] = run.tree[toml].replace(b'model = "Model"', b'model = "Model"\nedition = "Day"')
+    for at, moved in (("2024-05-01", 0), (day, 1)):
+        serve(run, scored((f"{m + moved},{at}" for m in MEANS), "Model,Mean,Day"))
+        run(source="leaderboards", recheck=True)
+    assert reason in run.reasons
+    assert b"2024-05-01" in run.tree[paths.board_snapshot("marsh")]
+
+
+def test_an_address_that_leads_to_another_board(run: Run) -> None:
+    """A redirect within the hosts that the catalog names is followed, and what comes is judged as any table is."""
+    moved = WebFile(table(NAMES), "text/csv", redirect="/other.csv")
+    files = {**run.upstream.world.files, "boards.example/other.csv": WebFile(table(STRANGERS), "text/csv"), "boards.example/standings.csv": moved}
+    run.upstream.world = replace(run.upstream.world, files=files)
+    run(source="leaderboards", recheck=True)
+    assert run.report.outcome == "refused"
+    assert "another table stands in its place" in run.reasons
