@@ -16,8 +16,9 @@ from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
-from pipeline.names.dissected import GENERIC, close, parse_name
+from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
+from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 

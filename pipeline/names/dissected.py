@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pipeline.names.makers import listed
+from pipeline.names import vocabulary
 
 _SEPARATORS: Final = re.compile(r"(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
 _POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
@@ -15,21 +15,14 @@ _TOKENS: Final = re.compile(
     r"|(?P<size>\d{1,4}(?:\.\d{1,3})?)(?P<unit>[bmt])$"
     r"|a(?P<active>\d{1,4}(?:\.\d{1,3})?)(?P<active_unit>[bm])$"
     r"|(?P<mixture>\d{1,4}b?x\d{1,4}e|\d{1,4}x\d{1,4}(?:\.\d+)?[bm]?|[en]\d{1,3}(?:\.\d+)?b|\d{1,4}e)$"
-    r"|(?P<format>gguf|ggml|awq|gptq|exl[23]|mlx|onnx|openvino|bnb|nf4|fp[48]|nvfp4|mxfp4|w4a16|w8a8|w8a16|w4a8|int[48]|[2-8]bits?|"
-    r"\d+bpw|i?q[1-8](?:_\w{1,4}){0,3}|xor|marlin|quantized|quants?|hqq|aqlm|autoround|qat|ct2|litert|safetensors|"
-    r"torchao|imatrix|i1|128g|dynamic|gs128|sym|mlc|tflite|coreml)$"
+    rf"|(?P<format>{vocabulary.PART_FORMATS})$"
     r"|(?P<pruned>reap\d*|pruned)$"
-    r"|(?P<variant>instruct|inst|instruction|chat|it|base|pt|hf|sft|dpo|rlhf|rl|rlvr|thinking|think|reasoning|preview|latest|tuned|"
-    r"[bf]p?f?(?:16|32)|float16|native|transformers|pretrain|pretrained|foundation|model|\d{4}|\d{6}|\d{8})$"
+    rf"|(?P<variant>{vocabulary.PART_VARIANTS})$"
     r"|(?P<run>[a-z]{2,12}\d?)(?P<run_size>\d{1,3})b$"  # "llama70b"
 )
 _MAKER_PREFIX: Final = frozenset({"meta", "mistralai", "google", "microsoft", "nvidia", "ibm"})
 _SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
 NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)  # of a file
-GENERIC: Final = frozenset(listed("dense moe ours parameters params parameter variant size series versions version text only model models"))
-"""Words that name no family."""
-RAW: Final = frozenset({"base", "pt", "pretrain", "pretrained", "foundation"})
-TUNED: Final = frozenset(listed("instruct inst chat it sft dpo rlhf rl rlvr thinking think reasoning instruction tuned"))
 
 
 @dataclass(frozen=True, slots=True)

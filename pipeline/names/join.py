@@ -94,7 +94,7 @@ class _FamilyNames:
 
     def has_size(self, billions: float) -> bool:
         """Whether people state such a count of it, or none at all."""
-        return not self.counts or any(0.6 <= billions / count <= 1.6 for count in self.counts)
+        return not self.counts or any(0.7 <= billions / count <= 1.45 for count in self.counts)
 
     def may_be_of(self, month: str) -> bool:
         """Whether a month (2503) is that of a dated checkpoint (0324, 2503), or not all of them are dated."""
@@ -128,11 +128,9 @@ class NameIndex:
         bare: dict[Words, set[_Here]] = defaultdict(set)
         for slug, ids in members.items():
             for here in ((slug, c) for c in ids):
-                owner, _, name = here[1].partition("/")
                 self._by_id[here[1].casefold()].add(here)
-                whole = words(name)
-                maker = families[slug].organization if slug in families else ""
-                for key in {whole, _without_vendor(whole), _with_maker(maker, whole), _with_maker(owner, whole)}:
+                whole = words(here[1].partition("/")[2])
+                for key in {whole, _without_vendor(whole)}:
                     self._by_words[tuple(sorted(key))].add(here)
                     bare[tuple(sorted(_without_precision(key)))].add(here)
                 plain = _without_vendor(_without_precision(whole))
@@ -247,6 +245,9 @@ class NameIndex:
                 yield (glued, *said[2:]), f"{note}, its first words together"
             elif rest in self._leads:
                 yield (rest, *said[1:]), f"{note}, without the maker's name"
+            for count in (1, 2):
+                if len(said) > count and said[0] not in self._leads and "".join(said[:count]) in self._makers:
+                    yield said[count:], f"{note}, without the maker's name"
 
     def _alias(self, target: str) -> Join | None:
         if target in self._families:
@@ -402,7 +403,6 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
     parts = [words(m.partition("/")[2]) for m in members]
     keys = {k for k in (words(curated.slug), words(curated.name), *map(words, curated.aliases)) if k}
     keys |= {_without_vendor(k) for k in keys}
-    keys |= {_with_maker(curated.organization, k) for k in keys}
     makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
     return _FamilyNames(
         slug=curated.slug,
@@ -520,12 +520,6 @@ def _without_vendor(key: Words) -> Words:
     if len(key) > 1 and (key[0] in vocabulary.VENDORS or key[0] in vocabulary.HOSTS or key[0] == key[1]) and not key[1][0].isdigit():
         return _without_vendor(key[1:])
     return key[1:] if len(key) > 1 and key[1] in vocabulary.PREFIXES.get(key[0], ()) else key
-
-
-def _with_maker(organization: str, key: Words) -> Words:
-    """The words with the maker's before them, as boards write ("Arcee Trinity"); as they are where they begin so."""
-    maker = words(organization)
-    return key if key[:1] == maker[:1] else (*maker, *key)
 
 
 @lru_cache(maxsize=8192)

@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pipeline.names.dissected import GENERIC, RAW, TUNED, ModelName, close, parse_name
-from pipeline.names.vocabulary import TIERS
+from pipeline.names.dissected import ModelName, close, parse_name
+from pipeline.names.vocabulary import GENERIC, RAW, TIERS
+from pipeline.names.vocabulary import TUNED_OF_RAW as TUNED
 
 _V: Final = re.compile(r"^v(?=\d)")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")

@@ -37,11 +37,9 @@ def lexicon(names: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in leads if word not in ORDINARY)
 
 
-FOREIGN_FAMILY: Final = (
-    r"(?-i:Code ?Llama|LLaMA|LLAMA|Llama|Qwen|Mistral|Mixtral|Gemma|DeepSeek|Phi|Yi|Falcon|GPT-J|GPT-NeoX|Pythia|InternLM|Baichuan|"
-    r"Vicuna|StableLM|OLMo|Command|MPT|OPT|(?:pythia|llama|qwen|mistral|gemma)(?=[-\d]))(?![A-Za-z])"
-)
+FOREIGN_FAMILY: Final = rf"(?-i:{_TABLE['in_sentences']})(?![A-Za-z])"
 """The same families as they are written in sentences."""
+
 
 def same_maker(a: str, b: str) -> bool:
     """Whether two Hub organisations are the same maker."""

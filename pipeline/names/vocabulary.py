@@ -17,6 +17,10 @@ def _pairs(name: str) -> dict[str, str]:
     return dict(entry.split("=") for entry in _TABLE[name].split())
 
 
+def _any(name: str) -> str:
+    return f"(?:{'|'.join(_TABLE[name].split())})"
+
+
 VENDORS: Final = _set("vendors")
 VENDOR_PHRASES: Final = tuple(tuple(phrase.split()) for phrase in _TABLE["vendor_phrases"])
 PREFIXES: Final = {word: lines.split() for word, lines in _TABLE["prefixes"].items()}
@@ -38,16 +42,10 @@ SHORT: Final = _pairs("short")
 MONTH_NUMBERS: Final = {word: number for number, spellings in enumerate(_TABLE["months"].split(), start=1) for word in spellings.split("/")}
 """A month's names and their number."""
 
-FEW_BITS: Final = re.compile(
-    r"(?<![a-z0-9])(?:i?q[1-6](?:[-_](?:[0-9k]|k?[-_][sml]|xx?s)){0,2}|[1-6][- ]?bits?|(?:nv|mx)?fp4|[iu]?int[1-6]|nf4|w4a[0-9]+"
-    r"|awq|gptq|gguf|ggml|exl[23]|bnb)(?![a-z0-9])"
-)
-"""Conversions to so few bits that they score otherwise."""
-
-OTHER_NAME: Final = re.compile(
-    r"(?:^|[-_./ ])(?:embed(?:ding|der)?s?|rerank(?:er)?|bge|e5|gte|clip|siglip\d?|vit|vae|lora|sdxl|sd\d|flux\.?\d?|diffusion|controlnet|"
-    r"whisper|tts|asr|bert|roberta|deberta|modernbert|t2v|i2v|ti2v|unet|dino(?:v\d)?|sam\d?|wav2vec\d?|hubert|colpali|colqwen\d?|"
-    r"colbert|prm|musicgen|audio(?:gen|ldm)|image-edit|reward|rm|encoder|vocoder|tokenizer|bark)(?:$|[-_./ \d])",
-    re.IGNORECASE,
-)
-"""Names of what is no language model: encoders, rerankers, speech, pictures, reward models."""
+GENERIC: Final = _set("generic")
+RAW: Final = _set("raw")
+TUNED_OF_RAW: Final = _set("tuned_of_raw")
+PART_FORMATS: Final = _any("part_formats")
+PART_VARIANTS: Final = _any("part_variants")
+FEW_BITS: Final = re.compile(rf"(?<![a-z0-9]){_any('few_bits')}(?![a-z0-9])")
+OTHER_NAME: Final = re.compile(rf"(?:^|[-_./ ]){_any('other_names')}(?:$|[-_./ \d])", re.IGNORECASE)

@@ -17,7 +17,9 @@ from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
 from pipeline.model.observed import ObservedFamily, Span
-from pipeline.names.dissected import RAW, TUNED, parse_name
+from pipeline.names.dissected import parse_name
+from pipeline.names.vocabulary import RAW
+from pipeline.names.vocabulary import TUNED_OF_RAW as TUNED
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
