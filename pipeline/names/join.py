@@ -51,12 +51,6 @@ _AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
-_PASSING: Final = frozenset({"preview", "latest"})
-"""Words that may stand behind a setting: "-high-preview"."""
-
-_JOINING: Final = frozenset({"plus", "and", "with", "w"})
-"""Words between settings: "(Prompt + Thinking)"."""
-
 _TUNED: Final = ("instruct", "chat", "it")
 """What a tuned checkpoint's name has more than its base model's."""
 
@@ -78,7 +72,6 @@ class _FamilyNames:
     """What is known of one family's names."""
 
     slug: str
-    organization: str
     keys: frozenset[Words]  # its slug, name and aliases as words
     id_words: frozenset[str]
     versions: frozenset[tuple[str, str]]  # a number of an id, and the word before it
@@ -317,7 +310,7 @@ class NameIndex:
     def _another_organization(self, join: Join, organization: str | None) -> bool:
         """Whether the board names a maker who is another maker on this list."""
         said = _folded(organization or "")
-        return said in self._organizations and said != _folded(self._families[join.family].organization)
+        return said in self._organizations and said not in self._families[join.family].makers
 
 
 def _line(said: Iterable[str]) -> Words:
@@ -406,7 +399,6 @@ def _family(curated: CuratedFamily, members: Iterable[str]) -> _FamilyNames:
     makers = {_folded(curated.organization), *(_folded(m.partition("/")[0]) for m in members)}
     return _FamilyNames(
         slug=curated.slug,
-        organization=curated.organization,
         keys=frozenset(keys),
         # A single letter ("r", "v") of an id proves nothing about another name.
         id_words=frozenset(w for p in parts for w in p if not is_size(w) and (len(w) > 1 or w.isdigit())),
@@ -465,13 +457,13 @@ def _without_run_settings(key: Words, *, footnote: bool) -> Iterator[tuple[Words
     while len(key) > 1 and _is_setting(key):
         removed.append(key[-1])
         key = key[:-1]
-        yield key, " ".join(w for w in removed if w not in _PASSING)
+        yield key, " ".join(w for w in removed if w not in vocabulary.PASSING)
 
 
 def _is_setting(key: Words) -> bool:
     """Whether the last word says how a model was run: "-thinking-16k"; not where its line has models called so."""
     last = key[-1]
-    set_ = last in vocabulary.SETTINGS or last in _PASSING or (is_context(last) and key[-2] in vocabulary.SETTINGS)
+    set_ = last in vocabulary.SETTINGS or last in vocabulary.PASSING or (is_context(last) and key[-2] in vocabulary.SETTINGS)
     return set_ and not vocabulary.TIER_IN_LINE.get(last, frozenset()) & set(key)
 
 
@@ -487,11 +479,11 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
         hosts = vocabulary.VENDORS if match[2] or (vocabulary.HOSTS | vocabulary.SERVED) & set(said) else frozenset()
         numbered = not vocabulary.NUMBERED.isdisjoint(said) or (match[0][0] == "[" and len(said) == 1)  # "(5-shot)", "[1]"
         if not said or not all(
-            w in vocabulary.BRACKETED or w in hosts or w in _JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
+            w in vocabulary.BRACKETED or w in hosts or w in vocabulary.JOINING or is_context(w) or is_size(w) or (numbered if w[0].isdigit() else len(w) == 1)
             for w in said
         ):
             return match[0]
-        removed.extend(w for w in said if w not in _JOINING and w not in sizes)
+        removed.extend(w for w in said if w not in vocabulary.JOINING and w not in sizes)
         # "Mixtral-8x22B (39B/141B)": active and all; "Command R (35B)" has its size nowhere else.
         return f" {max(sizes, key=parameters)} " if sizes and not (sized and len(sizes) > 1) else " "
 

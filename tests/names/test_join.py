@@ -265,17 +265,6 @@ def test_of_several_checkpoints_the_named_one_is_meant() -> None:
     assert index.join("Other-7B-GGUF") is None
 
 
-@given(
-    st.sampled_from(["Meta-Llama-3.1-405B-Instruct", "qwen3 235b a22b", "internlm2_5-20b-chat", "phi-3-mini-4k"]),
-    st.sampled_from(["-", "_", " "]),
-    st.booleans(),
-)
-def test_the_way_of_writing_a_name_does_not_change_its_words(name: str, separator: str, upper: bool) -> None:  # noqa: FBT001
-    """Capitals, hyphens, underscores and spaces are spelling, not meaning."""
-    written = separator.join(name.replace("2_5", "2.5").split("-"))
-    assert words(written.upper() if upper else written) == words(name)
-
-
 @given(st.text(max_size=120))
 def test_any_text_joins_or_does_not_and_says_why(text: str) -> None:
     """Total: hostile names neither raise nor join without a rule."""

@@ -17,32 +17,28 @@ _UNREADABLE_SHARE: Final = 0.2
 _HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-def not_the_format(  # one return for each thing that it can be instead
-    layout: Layout, payload: bytes, content_type: str | None
-) -> Refusal | None:
+_OTHER_BYTES: Final = {
+    b"\x1f\x8b": "compressed bytes: the transport did not unpack them",
+    b"version https://git-lfs": "a Git LFS pointer instead of the file",
+    **{b"\x80" + bytes([version]): "a pickle: never loaded, because loading one runs what it says" for version in range(2, 6)},
+}
+
+
+def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> Refusal | None:
     """A refusal where the bytes are plainly something else than the stated format."""
     start = payload[:600].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    kind = (content_type or "").split(";", 1)[0].strip().lower()
-    if not start:
-        return Refusal("the payload is empty")
-    if payload.startswith(b"\x1f\x8b"):
-        return Refusal("compressed bytes: the transport did not unpack them")
-    if start.startswith(b"version https://git-lfs"):
-        return Refusal("a Git LFS pointer instead of the file")
-    if payload[:1] == b"\x80" and payload[1:2] in b"\x02\x03\x04\x05":
-        return Refusal("a pickle: never loaded, because loading one runs what it says")
+    reason = next((why for begin, why in _OTHER_BYTES.items() if start.startswith(begin)), "" if start else "the payload is empty")
+    is_page = start.startswith(_HTML_STARTS) or (content_type or "").split(";", 1)[0].strip().lower() == "text/html"
+    if reason:
+        return Refusal(reason)
     if layout.format == "parquet":
         whole = payload.startswith(b"PAR1") and payload.endswith(b"PAR1")
-        return None if whole else Refusal(f"not a whole Parquet file{_instead(start, kind)}")
-    if layout.format != "html" and (start.startswith(_HTML_STARTS) or kind == "text/html"):
+        return None if whole else Refusal(f"not a whole Parquet file{': HTML came instead' if is_page else ''}")
+    if layout.format != "html" and is_page:
         return Refusal(f"HTML instead of {layout.format.upper()}: an error page, or the file moved")
-    if layout.format == "html" and start[:1] in b"{[":
-        return Refusal("JSON instead of HTML")
-    return None
+    return Refusal("JSON instead of HTML") if layout.format == "html" and start[:1] in b"{[" else None
 
 
-def _instead(start: bytes, kind: str) -> str:
-    return ": HTML came instead" if start.startswith(_HTML_STARTS) or kind == "text/html" else ""
 COLUMNS_KEPT: Final = 60
 """Columns of an edition that a snapshot names; wider tables are cut there."""
 
