@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard
@@ -139,7 +139,7 @@ class NameIndex:
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
         self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
-        self._joined: dict[tuple[str, bool], Join | None] = {}
+        self._of_words = cache(self._by_less_and_less)  # once for all boards
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
             for key in family.keys:
@@ -175,12 +175,13 @@ class NameIndex:
         bare, settings = _without_set_brackets(text)
         if is_combination(bare) or vocabulary.FEW_BITS.search(text):
             return None
-        note = f", without the setting ({settings})" if settings else ""
+        note, maker = f", without the setting ({settings})" if settings else "", _folded(organization or "")
         for said, left in {text: "", bare: note}.items():
             join = self._of_name(_without_route(said))
-            if join is None or self._another_organization(join, organization):
+            family = self._families[join.family] if join else None
+            if join is None or family is None or (maker in self._organizations and maker not in family.makers):
                 continue
-            if not (closed and join.checkpoint is None and self._families[join.family].has_weights):
+            if not (closed and join.checkpoint is None and family.has_weights):
                 return replace(join, rule=join.rule + left)
         return None
 
@@ -189,7 +190,7 @@ class NameIndex:
         owner, rest = self._made_by(plain)
         owned = "/" in plain
         join = self._of_words(rest, owned=owned) or (None if owned else self._of_words(plain))
-        return None if join is None or (owner and owner not in self._makers_of(join)) else join
+        return None if join is None or (owner and owner not in self._families[join.family].makers) else join
 
     def _made_by(self, plain: str) -> tuple[str, str]:
         """A name's owner or maker, folded ("" where it names none), and the name without it: others' copies are derivatives."""
@@ -200,21 +201,8 @@ class NameIndex:
         maker = _folded(found["maker"] or found["maker2"]) if found else ""
         return (maker, found["name"] or found["name2"]) if found and maker in self._makers else ("", plain)
 
-    def _makers_of(self, join: Join) -> frozenset[str]:
-        """Under which names a join's maker may stand: the Hub's, and the list's."""
-        family = self._families.get(join.family)
-        return (family.makers if family else frozenset()) | {_folded((join.checkpoint or "").partition("/")[0])}
-
-    def _of_words(self, plain: str, *, owned: bool = False) -> Join | None:
-        """By the words of the name as it stands, then without what is no part of a model's name; once for all boards.
-
-        An `owned` name has its owner before it, as Hub ids have.
-        """
-        if (plain, owned) not in self._joined:
-            self._joined[plain, owned] = self._by_less_and_less(plain, owned=owned)
-        return self._joined[plain, owned]
-
-    def _by_less_and_less(self, plain: str, *, owned: bool) -> Join | None:
+    def _by_less_and_less(self, plain: str, *, owned: bool = False) -> Join | None:
+        """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
         for key, note in self._keys(plain):
             if found := self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key):
                 return replace(found, rule=found.rule + note)
@@ -306,11 +294,6 @@ class NameIndex:
         series = self._series.get(_line(w for w in plain if w != stamp), set()) if stamp else set()
         slugs = {slug for slug, _ in series}
         return Join(slugs.pop(), None, "words of a Hub id, of another date") if len(slugs) == 1 and len(series) == 2 else None
-
-    def _another_organization(self, join: Join, organization: str | None) -> bool:
-        """Whether the board names a maker who is another maker on this list."""
-        said = _folded(organization or "")
-        return said in self._organizations and said not in self._families[join.family].makers
 
 
 def _line(said: Iterable[str]) -> Words:
