@@ -72,42 +72,65 @@ def _place(url: str) -> str:
 _BY_PLACE: Final = {_place(one.url): one for one in LICENCES.values() if one.url}
 
 
+def _restriction(text: str) -> Terms:
+    """What the words of a name forbid; "unknown" where none of them forbids."""
+    words = _key(text)
+    if "research" in words:
+        return "research"
+    joined = " ".join(words)
+    return "non-commercial" if "nc" in words or "noncommercial" in words or "non commercial" in joined else "unknown"
+
+
 @lru_cache(maxsize=4096)
 def licence(stated: str, link: str = "") -> Licence:
     """The licence that a name means, or the text that a link leads to.
 
-    Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits.
+    Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
+    and whatever a freer text permits that the link leads to.
     """
-    found = _BY_KEY.get(_key(stated)) or _BY_PLACE.get(_place(link))
+    found = _BY_KEY.get(_key(stated))
     if found is not None:
         return found
-    words = _key(stated)
-    joined = " ".join(words)
-    terms: Terms = "unknown"
-    if "research" in words:
-        terms = "research"
-    elif "nc" in words or "noncommercial" in words or "non commercial" in joined:
-        terms = "non-commercial"
+    terms, text = _restriction(stated), _BY_PLACE.get(_place(link))
+    if text is not None and (terms == "unknown" or TERMS.index(text.terms) >= TERMS.index(terms)):
+        return text
     return Licence(stated.strip(), terms, link)
 
 
 @lru_cache(maxsize=4096)
 def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]:
-    """The licences that a source states: its id, the name and link that stand beside "other", or a list, "mit, gpl-3.0".
+    """The licences that a source states: its id, or a list, "mit, gpl-3.0"; the name that stands beside it, alone beside "other".
 
-    None for the Hub's id for "nobody said".
+    None for the Hub's id for "nobody said". A name or a text beside a freer licence stands with it, as does a
+    known name of as free a one ("mit" for the code, and the weights' own): nobody is told the freer one of two alone.
     """
-    stated = stated.strip()
+    stated, name = stated.strip(), name.strip()
     if stated.casefold() == "unknown":
         return ()
-    beside = _BY_KEY.get(_key(name))
     if stated.casefold() == "other":
-        stated = name.strip() or stated
-    elif beside is not None and ", " not in stated and beside != licence(stated):
-        return (licence(stated, link), beside)  # "mit" for the code, and the name of the weights' own beside it
-    if _key(stated) in _BY_KEY or ", " not in stated:
-        return (licence(stated, link),)
-    return tuple(dict.fromkeys(licence(part) for part in stated.split(", ") if part.strip()))
+        stated, name = name or stated, ""
+    parts = (stated,) if _key(stated) in _BY_KEY or ", " not in stated else tuple(filter(None, map(str.strip, stated.split(", "))))
+    found = list(dict.fromkeys(licence(part, link if len(parts) == 1 else "") for part in parts))
+    beside = licence(name, link) if name else None
+    if beside is not None and beside not in found and (beside.name in LICENCES or _less_free(beside, found)):
+        found.append(beside)
+    text = _text_of(link)
+    if text is not None and _less_free(text, found):
+        found.append(text)
+    return tuple(found)
+
+
+def _text_of(link: str) -> Licence | None:
+    """The licence whose text a link leads to, or that its file's name tells of (LICENSE-NONCOMMERCIAL); None where it says nothing."""
+    file = link.partition("?")[0].rstrip("/").rpartition("/")[2]
+    terms = _restriction(file)
+    return _BY_PLACE.get(_place(link)) or (Licence(file, terms, link) if terms != "unknown" else None)
+
+
+def _less_free(one: Licence, others: Iterable[Licence]) -> bool:
+    """Whether a licence permits less than others together. One that nobody knows permits less than free ones alone."""
+    least = least_free(others) or "free"
+    return least == "free" if one.terms == "unknown" else TERMS.index(one.terms) > TERMS.index(least)
 
 
 def licences_of(facts: Mapping[str, object]) -> tuple[Licence, ...]:

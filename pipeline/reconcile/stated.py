@@ -5,7 +5,7 @@ from typing import Any
 from pipeline.layout import paths
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
-from pipeline.reconcile.forms import value_of
+from pipeline.reconcile.forms import is_readable, value_of
 
 
 def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]:
@@ -24,8 +24,8 @@ def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]
 
 def _add(found: dict[str, dict[str, list[Claim]]], item: Pin | CuratedFact, *, source: str, **more: Any) -> None:  # noqa: ANN401
     value = value_of(item.field, item.value)
-    if value is None:
-        return  # refused when the file is read: see layout.curated
+    if value is None or (isinstance(value, int) and not is_readable(item.field, value)):
+        return  # a context of 0 is none: a finding of the audit
     claim = Claim(subject=item.checkpoint or "", field=item.field, value=value, url=item.source or "", source=source,
                   rule=source, **more)  # fmt: skip
     found.setdefault(claim.subject, {}).setdefault(item.field, []).append(claim)

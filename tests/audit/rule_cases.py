@@ -41,7 +41,7 @@ class RuleCase(NamedTuple):
 def fact(field: str, value: str | int | list[str], checkpoint: str = "", source: str = SITE, **more: str) -> str:
     """A person's fact."""
     stated = {"field": field, "value": value, "checkpoint": checkpoint, "source": source, **more}
-    return "[[facts]]\n" + "".join(f"{key} = {said!r}\n" for key, said in stated.items() if said)
+    return "[[facts]]\n" + "".join(f"{key} = {said!r}\n" for key, said in stated.items() if said != "")
 
 
 def from_list(field: str, value: str | list[str]) -> str:
@@ -195,6 +195,15 @@ LICENCES: Final = {
     "two sources that differ": RuleCase(
         "license-changed", family("toy", ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="apache-2.0"),
         (family("toy", ONE) | hub("acme/toy-7b", license="MIT") | card("acme/toy-7b", license="mit"),), ("toy/acme/toy-7b/license",),
+    ),
+    "a name that forbids beside a free id": RuleCase(
+        "licence-beside", family("toy", ONE) | hub("acme/toy-7b", license="mit", license_name="toy-noncommercial"),
+        (family("toy", ONE) | hub("acme/toy-7b", license="mit", license_name="deepseek"),
+         family("toy", ONE) | hub("acme/toy-7b", license="other", license_name="toy-noncommercial")),
+        ("toy/acme/toy-7b/license",),
+    ),
+    "a sentence of the card that forbids": RuleCase(
+        "licence-beside", family("toy", ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="mit", license_name="non-commercial use only"),
     ),
     "the text says otherwise": RuleCase(
         "prose-licence", family("toy", ONE + MIT + prose("The large one is for research only.")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.model.licences import LICENCES, TERMS, licence, licences_of, named, terms_of
+from pipeline.model.licences import LICENCES, TERMS, least_free, licence, licences_of, named, terms_of
 from pipeline.reconcile.forms import agree
 
 
@@ -55,6 +55,30 @@ def test_other_goes_by_its_name_or_its_text() -> None:
     )
     assert (stranger.name, stranger.terms, stranger.url) == ("brook", "unknown", "https://brook.example/terms")
     assert licences_of({"license": "unknown"}) == licences_of({}) == ()
+
+
+APACHE = "https://spdx.org/licenses/Apache-2.0.html"
+
+
+@pytest.mark.parametrize(
+    ("stated", "name", "link", "names", "terms"),
+    [
+        ("apache-2.0", "brook-research-noncommercial", "", "Apache-2.0, brook-research-noncommercial", "research"),
+        ("mit", "brook-model-license", "", "MIT, brook-model-license", "unknown"),
+        ("mit, apache-2.0", "brook-nc", "", "MIT, Apache-2.0, brook-nc", "non-commercial"),
+        ("mit", "MIT License", APACHE, "MIT", "free"),
+        ("mit", "", LICENCES["Gemma Terms of Use"].url, "MIT, Gemma Terms of Use", "conditions"),
+        ("gemma", "brook-terms", "", "Gemma Terms of Use", "conditions"),
+        ("other", "brook-noncommercial", APACHE, "brook-noncommercial", "non-commercial"),
+        ("other", "brook", APACHE, "Apache-2.0", "free"),
+        ("other", "Apache 2.0", "https://brook.example/LICENSE-NONCOMMERCIAL", "Apache-2.0, LICENSE-NONCOMMERCIAL", "non-commercial"),
+    ],
+)  # fmt: skip
+def test_a_name_or_text_that_forbids_is_never_dropped_for_a_freer_id(stated: str, name: str, link: str, names: str, terms: str) -> None:
+    """Where id, name and text differ, the strictest of them is what people may do; what nobody knows is not free."""
+    found = licences_of({"license": stated, "license_name": name, "license_link": link})
+    assert (", ".join(one.name for one in found), least_free(found)) == (names, terms)
+    assert terms_of(names) == terms
 
 
 def test_each_row_is_whole() -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedFamily
 from pipeline.audit.rule import Results, RuleResult, family_rule
-from pipeline.model.licences import is_free, licences_of
+from pipeline.model.licences import LICENCES, TERMS, is_free, least_free, licences_of, terms_of
 
 
 @family_rule("warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself")
@@ -16,6 +16,18 @@ def license_stated(family: AuditedFamily, _: Audited) -> Results:
         message = "no licence is stated, neither by a card nor by the Hub"
         expected = "the licence with its source, if there is one"
         yield RuleResult("license", message, expected, (f"https://huggingface.co/{next(iter(family.cards))}",))
+
+
+@family_rule("warning", exceptions="known licences with conditions beside a free one, as of weights and code")
+def licence_beside(family: AuditedFamily, _: Audited) -> Results:
+    """The name, text or sentence beside the id of a checkpoint's licence permits less than the id: nobody may take it for the freer one."""
+    for checkpoint, one in sorted(family.observed.checkpoints.items()):
+        own, stated = licences_of(one.facts), str(one.facts.get("license", ""))
+        least = least_free(own) or "unknown"
+        known = least == "conditions" and all(found.name in LICENCES for found in own)
+        if stated and not known and TERMS.index(terms_of(stated)) < TERMS.index(least):
+            message = f"{checkpoint} states {stated} beside {', '.join(found.name for found in own[1:])}"
+            yield RuleResult(f"{checkpoint}/license", message, "a pin with the licence of the weights", (f"https://huggingface.co/{checkpoint}",))
 
 
 _FORBIDS: Final = re.compile(
