@@ -54,7 +54,14 @@ def closed(place: GitHubPlace) -> Left:
     return lambda: place.double.hosted.issues[number].state == "closed"
 
 
-ACTS = (committed, amended, curated, moved_main, closed)
+def drafted(place: GitHubPlace) -> Left:
+    """Back to a draft: somebody wants to look again."""
+    issue = place.double.pull(LANE)
+    issue.draft = True
+    return lambda: issue.draft
+
+
+ACTS = (committed, amended, curated, moved_main, closed, drafted)
 
 
 @pytest.mark.parametrize("transport", ["api", "git"])

@@ -464,7 +464,7 @@ def test_what_a_person_wrote_into_title_and_description_stays(hosted: GitHubPlac
 
 
 def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
-    """A proposal that came to need eyes becomes a draft and is labelled; a person who marks it ready is believed."""
+    """A proposal that came to need eyes becomes a draft and is labelled; a person who marks it ready, or makes a draft of it, is believed."""
     run(hosted.forge(), of("acme/alder-8b", languages=["en"]), families=("alder",))
     issue = hosted.double.pull("catalog-bot/refresh-alder")
     assert not issue.draft
@@ -474,6 +474,14 @@ def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
     issue.draft = False
     run(hosted.forge(), of("acme/alder-8b", licence="gpl-3.0"), families=("alder",))
     assert not issue.draft
+    run(hosted.forge(), LANGUAGES)
+    routine = hosted.double.pull(LANE)
+    routine.draft = True
+    routine.labels.append("automerge")
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
+    for found in (GERMAN, {}):
+        assert "merged" not in states(run(hosted.forge(), found, rules=rules)).values()
+        assert routine.draft
 
 
 def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None:
