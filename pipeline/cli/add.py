@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of, write_edited
+from pipeline.cli.edge import command, errors_as_exit_codes, families, root_of, write_edited
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @command("add", examples="""
-    awesome add Qwen/Qwen2.5-7B                      a new family, with its siblings
-    awesome add Qwen/Qwen2.5-7B --family qwen2.5     one more checkpoint of a family
-    awesome add 2407.10671 --dry-run                 from a paper, only to see
+    awesome add Qwen/Qwen2.5-7B                    # a new family, with its siblings
+    awesome add Qwen/Qwen2.5-7B --family qwen2.5   # one more checkpoint of a family
+    awesome add 2407.10671 --dry-run               # from a paper, only to see
     gh issue view 12 --json body -q .body | awesome add --form -
     """)
 @click.argument("thing", metavar="[REPO|COLLECTION|ARXIV]", required=False)
 @click.option("--form", type=click.File("rb"), metavar="FILE", help="Do what a filled-in issue form asks; '-' reads standard input.")
-@click.option("--family", metavar="SLUG", help="The family that it belongs to; without it a new family is drafted.")
+@click.option("--family", metavar="SLUG", shell_complete=families, help="The family that it belongs to; without it a new family is drafted.")
 @click.option("--slug", help="The new family's slug; by default made of its name.")
 @click.option("--name", help="The new family's name; by default what its checkpoints have in common.")
 @click.option("--organization", metavar="SLUG", help="Who makes it; by default whose repository it is.")

@@ -12,7 +12,10 @@ from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 
 
-@command("derive")
+@command("derive", examples="""
+    awesome derive --dry-run              # only to see
+    awesome derive
+    """)
 @click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
 @click.option("--full", is_flag=True, hidden=True, help="Accepted for scripts: every derivation is a full one.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths.")
@@ -57,7 +60,10 @@ def _derived(root: Path) -> tuple[Mapping[str, bytes], dict[str, bytes | None]]:
     return tree, dict(sorted(changes.items()))
 
 
-@command("check")
+@command("check", examples="""
+    awesome check
+    awesome check --json
+    """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the paths that are not what derives.")
 @click.pass_context
 def check(ctx: click.Context, *, as_json: bool) -> None:

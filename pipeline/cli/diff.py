@@ -10,7 +10,7 @@ from pipeline.model.outcomes import GitFailed, WrongUsage
 
 
 @command("diff", examples="""
-    awesome diff                     since the last commit
+    awesome diff                   # since the last commit
     awesome diff main~7 --json
     """)
 @click.argument("rev", default="HEAD")

@@ -24,9 +24,9 @@ NEWS: Final = 365
 
 
 @command("discover", examples="""
-    awesome discover                                 look, and say
+    awesome discover                               # look, and say
     awesome discover --write catalog/curated/families
-    awesome discover --trending                      also among makers that nobody watches
+    awesome discover --trending                    # also among makers that nobody watches
     awesome discover --known 2025-11.json --from 2026-08.json.gz --since 2025-11-29
     """)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: {candidates: […], checkpoints: […], …}.")

@@ -20,9 +20,9 @@ _WHERE: Final = {"here": "pipeline.doctor.here", "sources": "pipeline.doctor.ups
 
 
 @command("doctor", examples="""
-    awesome doctor                    everything
-    awesome doctor here               this machine and the tree: no network
-    awesome doctor github             what the token may do
+    awesome doctor                  # everything
+    awesome doctor here             # this machine and the tree: no network
+    awesome doctor github           # what the token may do
     """)
 @click.argument("groups", nargs=-1, type=click.Choice(tuple(_WHERE)), metavar="[here|sources|github]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

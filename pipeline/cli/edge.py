@@ -87,6 +87,14 @@ def fields(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     return [name for name in FIELDS if name.startswith(incomplete)]
 
 
+def sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Sources, for a shell's completion."""
+    from pipeline.sources.declared import sources as declared
+
+    del ctx, param
+    return [name for name in declared() if name.startswith(incomplete)]
+
+
 def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Names of the deployments in prefect.yaml, for a shell's completion."""
     del param
@@ -94,11 +102,9 @@ def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
 
 
 def declared_deployments(root: Path) -> dict[str, str]:
-    """Name of each deployment for people that a root's prefect.yaml declares -> its flow; none where there is no such file."""
-    try:
-        text = (root / "prefect.yaml").read_text(encoding="utf-8")
-    except OSError:
-        return {}
+    """Name of each deployment for people that a root's prefect.yaml (or the program's) declares -> its flow; none without one."""
+    file = next((f for f in (root / "prefect.yaml", Path(__file__).parents[2] / "prefect.yaml") if f.is_file()), None)
+    text = file.read_text(encoding="utf-8") if file is not None else ""
     found = dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
     return {name: flow for name, flow in found.items() if flow != "collect"}  # a run with shards starts it itself
 

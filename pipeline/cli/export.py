@@ -10,7 +10,9 @@ from pipeline.cli.edge import command, errors_as_exit_codes, root_of, settings_o
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
 
-@command("export")
+@command("export", examples="""
+    awesome export out
+    """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--address", default="", help="The repository's web address; by default that of its remote, if it has one."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.model.claims import CardReading
 
 
-@click.command("extract")
+@click.command("extract", epilog="Example: awesome extract README.md --json")
 @click.argument("cards", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CARD.md...")
 @click.option("--json", "as_lines", is_flag=True, help="One JSON line a card.")
 @click.pass_obj

@@ -12,7 +12,7 @@ def history() -> None:
     """Standings over time: history/<board>.tsv, one line for each score that moved."""
 
 
-@history.command("import", cls=ListCommand)
+@history.command("import", cls=ListCommand, examples="awesome history import editions")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.pass_context
 def import_past(ctx: click.Context, folder: Path) -> None:

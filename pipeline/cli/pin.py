@@ -2,16 +2,16 @@
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of, write_edited
+from pipeline.cli.edge import command, errors_as_exit_codes, families, fields, root_of, write_edited
 from pipeline.model.clean import clean
 
 
 @command("pin", examples="""
-    awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://…
-    awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because … --source https://…
+    awesome pin llama-3 training_tokens 15T --because "1.5T was a slip" --source https://ai.meta.com/blog/meta-llama-3/
+    awesome pin phi-3/Phi-3-mini-4k-instruct license mit --because "as its page says" --source https://huggingface.co/microsoft/Phi-3-mini-4k-instruct
     """)
-@click.argument("subject", metavar="FAMILY[/CHECKPOINT]")
-@click.argument("field")
+@click.argument("subject", metavar="FAMILY[/CHECKPOINT]", shell_complete=families)
+@click.argument("field", shell_complete=fields)
 @click.argument("value")
 @click.option("--because", default="", help="Why the sources are wrong, in a few words. Needed.")
 @click.option("--source", default="", metavar="URL", help="The page that shows it. Needed.")

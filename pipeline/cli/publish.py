@@ -10,7 +10,9 @@ from pipeline.cli.edge import command, errors_as_exit_codes, print_report, repor
 from pipeline.cli.run_options import run_option
 
 
-@command("publish")
+@command("publish", examples="""
+    python -m flows.refresh --publish local --parcel parcel && awesome publish parcel --to local
+    """)
 @click.argument("parcel", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @run_option("publish", words=("--to", "forge"), type=click.Choice(["local", "github"]), default="github",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip

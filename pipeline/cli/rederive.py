@@ -10,7 +10,10 @@ from pipeline.cli.edge import command, errors_as_exit_codes, print_report, repor
 from pipeline.cli.run_options import run_option
 
 
-@command("rederive")
+@command("rederive", examples="""
+    awesome rederive --dry-run
+    awesome rederive --to local
+    """)
 @run_option("publish", words=("--to", "kind"), type=click.Choice(["local", "github"]), default="local",
             help="local: branches and pull request bodies here; github: pull requests.")  # fmt: skip
 @run_option("transport")

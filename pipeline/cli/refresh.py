@@ -12,9 +12,9 @@ from pipeline.cli.run_options import run_options
 
 
 @command("refresh", examples="""
-    awesome refresh                                  all sources, into the working tree
-    awesome refresh --family llama-3 --dry-run       one family, only to see
-    awesome refresh --publish local                  branches and pull request bodies, no account
+    awesome refresh                                # all sources, into the working tree
+    awesome refresh --family llama-3 --dry-run     # one family, only to see
+    awesome refresh --publish local                # branches and pull request bodies, no account
     """)
 @run_options("command")
 @report_option

@@ -11,7 +11,9 @@ from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
 
 
-@command("review")
+@command("review", examples="""
+    awesome review HEAD                   # what is in the working tree since the last commit
+    """)
 @click.argument("base")
 @click.option("--by-bot", is_flag=True, help="The pull request is the bot's own.")
 @click.option("--summary", "out", type=click.Path(path_type=Path, dir_okay=False), envvar="GITHUB_STEP_SUMMARY",

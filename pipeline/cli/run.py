@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 
@@ -32,7 +31,7 @@ def run(
     that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
     """
     with errors_as_exit_codes():
-        known = declared_deployments(root_of(ctx)) or declared_deployments(Path(__file__).parents[2])
+        known = declared_deployments(root_of(ctx))
         named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
         if len(named) != 1 and "/" not in deployment:
             raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")

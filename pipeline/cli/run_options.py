@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.cli.edge import families
+from pipeline.cli.edge import families, sources
 from pipeline.options import OPTIONS, Place, RunOption, options_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -43,4 +43,4 @@ def _of_kind(one: RunOption) -> dict[str, Any]:
         return {"multiple": True, "metavar": one.metavar, "shell_complete": families}
     if one.kind == "count":
         return {"type": click.IntRange(1, 64), "default": one.default, "show_default": True}
-    return {"multiple": True, "metavar": one.metavar}
+    return {"multiple": True, "metavar": one.metavar, "shell_complete": sources if one.kind == "sources" else None}

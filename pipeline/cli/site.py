@@ -19,7 +19,10 @@ def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
     return name
 
 
-@command("site")
+@command("site", examples="""
+    awesome site _site
+    awesome site _site --exports export && awesome export _site/export
+    """)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--exports", default="", metavar="NAME", callback=_plain,
               help="The folder in FOLDER that `awesome export` writes: pages link to it.")  # fmt: skip

@@ -12,7 +12,9 @@ from pipeline.model.clean import clean
 from pipeline.model.outcomes import SOURCE_FAILED
 
 
-@command("status")
+@command("status", examples="""
+    awesome status --stale-after 48
+    """)
 @click.option("--stale-after", type=click.FloatRange(min=0), metavar="HOURS",
               help="Call a source stale after so many hours, instead of each after its own (docs/sources.md).")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -1,13 +1,23 @@
 """`awesome … --help`: light, complete, with examples as lines."""
 
+import gzip
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import COMMANDS, cli
+from tests.flows.fleet import PROJECT, bare, list_tree
+from tests.upstream import Upstream, World
+from tests.workflows.steps import environment_for
+
+ME = "git -c user.name=A -c user.email=a@example.invalid"
 
 HEAVY = ("pydantic", "prefect", "huggingface_hub", "requests", "pyarrow", "rich", "tomlkit", "pipeline.derive", "pipeline.refresh")
 
@@ -32,7 +42,54 @@ def test_every_command_says_what_it_does(name: str) -> None:
     assert all(p.help for p in command.params if isinstance(p, click.Option))
 
 
-def test_examples_stand_in_lines_of_their_own() -> None:
-    """As they are typed."""
-    shown = CliRunner().invoke(cli, ["refresh", "--help"]).output
-    assert "\n  awesome refresh --publish local                  branches and pull request bodies, no account\n" in shown
+def examples() -> Iterator[tuple[str, str]]:
+    """Each command with each of its examples."""
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        parts = command.commands.values() if isinstance(command, click.Group) else [command]
+        yield from ((name, line) for part in parts for line in getattr(part, "examples", ()))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A list in a repository, the commands on the PATH, and the embedded upstream."""
+    home = tmp_path_factory.mktemp("home")
+    root = list_tree(home / "list")
+    environment_for(root, Path(sys.executable))
+    (home / "gh").write_text("#!/bin/sh\necho '### Link'\n")
+    (home / "gh").chmod(0o755)
+    (root / "editions").mkdir()
+    for name, data in (("2025-11.json", b"[]"), ("2026-08.json.gz", gzip.compress(b"[]"))):
+        (root / name).write_bytes(data)
+    with Upstream(World.embedded("one")) as upstream:
+        path = f"{root / '.venv/bin'}:{home}:{os.environ['PATH']}"
+        environment = {**bare(), **upstream.environment(), "PATH": path, "PREFECT_API_URL": "http://127.0.0.1:9/api", "PYTHONPATH": str(PROJECT)}
+        for line in ("awesome refresh -q; git init -q -b main && git add -A", f"{ME} commit -qm one", f"{ME} commit -qm two --allow-empty"):
+            subprocess.run(["bash", "-c", line], cwd=root, env=environment, check=True, capture_output=True)
+        yield root, environment
+
+
+@pytest.mark.parametrize(("name", "line"), [e for e in examples() if e[0] not in {"init", "run", "publish"}])
+def test_examples_are_lines_that_run(folder: tuple[Path, dict[str, str]], name: str, line: str) -> None:
+    """As they are pasted into a shell; those of three commands need makers, a server, a job before, and are run elsewhere."""
+    root, environment = folder
+    done = subprocess.run(["bash", "-c", line.replace("main~7", "main~1")], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    wanted = {"add": {0, 2}, "why": {0, 2}}.get(name, {0, 4})  # what is on the list already, or not on this one
+    assert done.returncode in wanted, done.stdout + done.stderr
+    assert not re.search("Usage:|Traceback|no such", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("why qwen2.5-v", "qwen2.5-vl"), ("why phi-3 lice", "license"), ("run sch", "scheduled"), ("pin phi-3 lic", "license"),
+     ("refresh -f qwen2.5-", "qwen2.5-vl"), ("refresh --source lead", "leaderboards"), ("doctor so", "sources")],
+)  # fmt: skip
+def test_completion_in_bash(folder: tuple[Path, dict[str, str]], typed: str, offered: str) -> None:
+    """What the shell's own function offers for a word that is half typed."""
+    root, environment = folder
+    script = (
+        'eval "$(_AWESOME_COMPLETE=bash_source awesome)"; COMP_WORDS=(awesome ' + typed + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
+        '_awesome_completion awesome "${COMP_WORDS[-1]}"; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "--norc", "-c", script], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert offered in done.stdout.split(), done.stderr
