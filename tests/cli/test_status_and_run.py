@@ -1,7 +1,6 @@
 """`awesome status` and `awesome run` at the command line."""
 
 import json
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,28 +57,3 @@ def test_run_refuses_what_it_can_before_any_server_is_asked(root: Path) -> None:
     unknown = command(root, nowhere, "run", "yearly")
     assert unknown.returncode == 2
     assert "scheduled, targeted" in unknown.stderr
-
-
-@pytest.fixture
-def repository(root: Path) -> Path:
-    """The tree as a repository whose catalog is its own derivation."""
-    assert command(root, {}, "derive").returncode == 0
-    for words in (["init", "-q", "-b", "main"], ["add", "catalog", "README.md"], ["commit", "-q", "-m", "Start"]):
-        me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
-        subprocess.run(["git", *me, *words], cwd=root, check=True)
-    return root
-
-
-def test_review_tells_a_curated_edit_from_a_hand_edit(repository: Path) -> None:
-    """The first passes with what follows from it; the second is refused with the reason."""
-    file = repository / "catalog/curated/families/qwen2.5.toml"
-    file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
-    done = command(repository, {}, "review", "HEAD")
-    assert done.returncode == 0, done.stderr
-    assert "proposed after the merge" in done.stdout
-
-    (repository / "README.md").write_text("# mine\n")
-    done = command(repository, {}, "review", "HEAD")
-    assert done.returncode == 1
-    assert "README.md: it is made by the machine" in done.stderr
-    assert command(repository, {}, "review", "no-such-commit").returncode == 2

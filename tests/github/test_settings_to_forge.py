@@ -14,25 +14,20 @@ def settings(root: Path) -> Settings:
     return Settings(root=root, cache=root / ".cache", state=root / ".state")
 
 
-def states(told: RunReport) -> dict[str, str]:
-    """What became of each scope."""
-    return {n.scope: n.state for n in told.proposals}
-
-
 def test_on_the_local_forge(local: LocalPlace) -> None:
     """Begin, find, propose; begin again from what is known, find nothing new, write nothing; offline derives again."""
     here = settings(local.person.folder)
     begun = begin(here, "local")
     ended = publish_run(begun, begun.known, {**begun.known, **LANGUAGES}, report())
-    assert states(ended) == {"huggingface": "opened"}
+    assert {n.scope: n.state for n in ended.proposals} == {"huggingface": "opened"}
     assert BIRCH in ended.files_changed
     assert Path(ended.proposals[0].body_path).is_file()
     begun = begin(here, "local")
     assert begun.known[BIRCH] == LANGUAGES[BIRCH]
     again = publish_run(begun, begun.known, begun.known, report())
-    assert states(again) == {"huggingface": "unchanged"}
+    assert {n.scope: n.state for n in again.proposals} == {"huggingface": "unchanged"}
     offline = publish_run(begun, begun.known, begun.known, RunReport(run="off", started_at=""))
-    assert set(states(offline)) == {"huggingface"}
+    assert {n.scope for n in offline.proposals} == {"huggingface"}
 
 
 def test_an_edit_by_hand_of_a_generated_file_is_told_where_it_is_undone(local: LocalPlace) -> None:

@@ -1,6 +1,5 @@
 """Run state on an orphan branch of one commit, through real git and a bare remote."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,7 @@ import pytest
 from pipeline.github.state_branch import BRANCH, restore, save
 from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
-
-
-def git(folder: Path, *words: str) -> str:
-    """Git, with an invented author."""
-    me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
-    return subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True).stdout
+from tests.workflows.steps import git
 
 
 @pytest.fixture

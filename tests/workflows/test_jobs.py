@@ -15,8 +15,6 @@ from tests.upstream import Upstream
 from tests.workflows.steps import PROJECT, Runner, environment_for, git
 
 FAMILY = "catalog/curated/families/qwen2.5.toml"
-INSTALL = "Install from the hashed lock"
-REVIEW = "Who may change what, and what follows from it"
 
 
 def sync(runner: Runner, clone: Callable[[], Path]) -> None:
@@ -183,60 +181,6 @@ def test_rederive_proposes_what_follows_from_a_merged_edit(
     again = runner.job("rederive", "rederive", clone())
     assert not again.failed, again.output
     assert not double.pulls()
-
-
-def judged(
-    runner: Runner, folder: Path, base: str, *, branch: str = "patch-1", author: str = "User"
-) -> tuple[int, str]:
-    """The review of the clone's HEAD: exit code, and what it said."""
-    runner.values |= {
-        "github.event.pull_request.base.sha": base,
-        "github.head_ref": branch,
-        "github.event.pull_request.head.repo.full_name": "acme/list",
-        "github.event.pull_request.user.type": author,
-        "github.event.pull_request.user.login": "somebody",
-    }
-    ran = runner.job("check", "review", folder)
-    assert ran.codes[INSTALL] == 0, ran.output
-    return ran.codes[REVIEW], ran.output[REVIEW] + ran.summary
-
-
-@pytest.mark.slow
-def test_check_lets_people_curate_and_refuses_hand_edits(
-    runner: Runner, clone: Callable[[], Path], double: Double, person: Path
-) -> None:
-    """Curated edits pass with the derived diff; a README edited by hand, a snapshot, a false bot do not."""
-    base = git(person, "rev-parse", "HEAD")
-    folder = clone()
-    file = folder / FAMILY
-    file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
-    git(folder, "commit", "--quiet", "-am", "The maker's own spelling")
-    code, said = judged(runner, folder, base)
-    assert code == 0, said
-    assert "proposed after the merge" in said
-    assert runner.values["steps.review.outputs.code"] == "false"
-
-    (folder / "README.md").write_text("# mine\n")
-    git(folder, "commit", "--quiet", "-am", "By hand")
-    code, said = judged(runner, folder, base)
-    assert code == 1
-    assert "README.md`: it is made by the machine" in said
-
-    git(folder, "reset", "--quiet", "--hard", base)
-    (folder / "snapshots" / "arxiv").mkdir(parents=True)
-    (folder / "snapshots" / "arxiv" / "2412.15115.json").write_text("{}\n")
-    git(folder, "add", "-A")
-    git(folder, "commit", "--quiet", "-m", "A fact by hand")
-    assert judged(runner, folder, base)[0] == 2  # not what the machine writes
-
-    git(folder, "reset", "--quiet", "--hard", base)
-    (folder / "pipeline" / "refresh.py").write_text("import os\n" + (folder / "pipeline" / "refresh.py").read_text())
-    git(folder, "commit", "--quiet", "-am", "Code")
-    assert judged(runner, folder, base)[0] == 0
-    code, said = judged(runner, folder, base, branch="catalog-bot/huggingface", author="Bot")
-    assert code == 1
-    assert "the bot writes the machine's files" in said
-    assert double.writes == []
 
 
 @pytest.mark.slow

@@ -58,6 +58,8 @@ CASES = [
     ("person", "curated", "", True),
     ("person", "code", "", True),
     ("person", "generated", "", False),  # by hand; what `awesome derive` made of a curated edit is in the case above
+    ("person", "snapshot", "", False),
+    ("person", "curated, underived", "", True),  # what follows is proposed after the merge
     ("bot", "curated", "App", True),
     ("bot", "curated", "token", True),
     ("bot", "generated", "App", True),
@@ -73,10 +75,14 @@ def _commit(folder: Path, who: str, what: str) -> None:
     if what == "code":
         file = folder / CODE
         file.write_text("# A remark.\n" + file.read_text())
-    elif what == "curated" and who == "person":
+    elif what == "snapshot":
+        (folder / "snapshots" / "arxiv").mkdir(parents=True)
+        (folder / "snapshots" / "arxiv" / "2412.15115.json").write_text("{}\n")
+    elif what.startswith("curated") and who == "person":
         file = folder / CURATED
         file.write_text(file.read_text().replace('name = "Qwen2.5"', 'name = "Qwen 2.5"'))
-        subprocess.run([folder / ".venv/bin/awesome", "derive"], cwd=folder, check=True, capture_output=True)
+        if what == "curated":
+            subprocess.run([folder / ".venv/bin/awesome", "derive"], cwd=folder, check=True, capture_output=True)
     elif what == "curated":  # the bot may propose a new family
         text = (folder / CURATED).read_text()
         draft = text.partition("\n[")[0].replace("qwen2.5", "qwen-new").replace('"Qwen2.5"', '"Qwen New"')
