@@ -119,7 +119,7 @@ def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before i
         if not isinstance(one, dict):
             return one
         subject = {"subject": one["checkpoint"]} if "checkpoint" in one else {}
-        nothing = {"value": []} if one.get("verdict") == "pinned" else {}  # a pin may say "none of these", and files leave out what is empty
+        nothing: dict[str, Any] = {"value": []} if one.get("verdict") == "pinned" else {}  # a pin may say "none of these"; files leave out what is empty
         return {**nothing, **{k: v for k, v in one.items() if k != "checkpoint"}, "field": field, **subject}
 
     if not isinstance(kept, dict):
