@@ -8,30 +8,21 @@ and put a hyphen for each space; the second heading of a name gets "-1". Chinese
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 _PERHAPS: Final = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)", re.MULTILINE)
 """What every heading has: most prose holds none, and need not be parsed."""
 _LETTERS: Final = (("Ⓐ", "ⓩ"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f170", "\U0001f189"))
-_DROPPED: Final = re.compile(r"[^a-z0-9 _-]")
 
 
 def slug(text: str) -> str:
     """The anchor of one heading, before it is made unique."""
-    if text.isascii():
-        return _DROPPED.sub("", text.strip().lower()).replace(" ", "-")
-    kept = []
-    for character in text.strip().lower():
-        if character in "-_" or (character.isalnum() and character.isascii()):
-            kept.append(character)
-        elif character == " ":
-            kept.append("-")
-        elif not character.isascii() and _is_word(character):
-            kept.append(character)
-    return "".join(kept)
+    return "".join("-" if character in " -" else character for character in text.strip().lower() if character in " -" or _is_word(character))
 
 
+@lru_cache(maxsize=4096)
 def _is_word(character: str) -> bool:
     category = unicodedata.category(character)
     # Unicode's Alphabetic holds circled and squared letters (So) beside letters and letter numbers.

@@ -132,15 +132,7 @@ def _in_html(match: re.Match[str]) -> str:
     return _neutral(match)
 
 
-# What nearly every address is: https, a host of plain labels that browsers take as it stands, and behind it nothing to
-# quote. Such an address is its own link target; all others go the long way. (No alternatives that overlap: linear.)
-_PLAIN_URL: Final = re.compile(
-    r"https://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9]))"
-    r"(?:/[!$&*+,\-./:;=@_~%A-Za-z0-9]*)?(?:\?[!$&*+,\-./:;=?@_~%A-Za-z0-9]+)?(?:#[!#$&*+,\-./:;=?@_~%A-Za-z0-9]+)?",
-    re.ASCII,
-)
-
-
+@lru_cache(maxsize=16_384)  # the same addresses stand on several pages
 def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset[str] = frozenset()) -> str | None:
     """A validated link target in ASCII, or None: then there is no link.
 
@@ -149,14 +141,6 @@ def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset
     one of `hosts` where they are given. Whatever could end a Markdown or HTML link is
     percent-encoded.
     """
-    plain = _PLAIN_URL.fullmatch(text) if len(text) <= URL else None
-    if plain is not None and "xn--" not in (host := plain[1]):
-        return text if _outward(host) and (hosts is None or host in hosts) else None
-    return _checked_url(text, hosts, http_hosts)
-
-
-@lru_cache(maxsize=4096)  # the same odd addresses stand on several pages
-def _checked_url(text: str, hosts: frozenset[str] | None, http_hosts: frozenset[str]) -> str | None:
     text = text.strip(" ")
     if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:
         return None

@@ -200,26 +200,21 @@ def _license_text(stated: str, observed: ObservedFamily) -> str:
 
 
 def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context: RenderContext) -> Iterator[Marked]:
-    words = page.words
-    for spec in shown_in("details"):  # the licence has a line on what it permits
-        if values.stated(observed.facts, spec):
-            yield fact(words.label(spec).detail, values.in_section(observed, spec, words), page)
-    terms = _license_terms(observed, words, linked=page.number == 0)
-    if terms:
-        yield fact(words["license"], Marked(terms + values.known_of(observed.coverage, FIELDS["license"], words)), page)
-    memory = _memory(observed, words)
-    if memory:
-        yield fact(words["memory"], memory, page)
+    """What is known of a family, a line a fact; its own page has a table of its checkpoints, and others name a few."""
+    words, listed = page.words, page.number > 0
+    terms = _license_terms(observed, words, linked=not listed)
     standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
-    if standings:
-        yield fact(words["standings"], marked.joined(standings, words["semicolon"]) if page.number else _one_below_another(standings), page)
-    lineage = tuple(_lineage(family, page, context))
-    if lineage:
-        yield fact(words["lineage"], marked.joined(lineage, words["semicolon"]), page)
-    own = () if page.number == 0 else links.checkpoints(family, observed)  # its own page has a table of all of them
-    for key, chosen in (("checkpoints", own), ("more_links", family.links.more)):
-        if chosen:
-            yield fact(words[key], links.in_a_row(chosen, context.snapshots, words), page)
+    rows = [
+        *((words.label(spec).detail, values.in_section(observed, spec, words))
+          for spec in shown_in("details") if values.stated(observed.facts, spec)),
+        (words["license"], terms and Marked(terms + values.known_of(observed.coverage, FIELDS["license"], words))),
+        (words["memory"], _memory(observed, words)),
+        (words["standings"], marked.joined(standings, words["semicolon"]) if listed or not standings else _one_below_another(standings)),
+        (words["lineage"], marked.joined(_lineage(family, page, context), words["semicolon"])),
+        (words["checkpoints"], links.in_a_row(links.checkpoints(family, observed) if listed else (), context.snapshots, words)),
+        (words["more_links"], links.in_a_row(family.links.more, context.snapshots, words)),
+    ]  # fmt: skip
+    yield from (fact(label, value, page) for label, value in rows if value)
 
 
 def _memory(observed: ObservedFamily, words: Words) -> Marked:

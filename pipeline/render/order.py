@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout.curated import Curated
@@ -14,14 +14,7 @@ FRONT: Final[ListKind] = next(iter(LISTED))
 """The list whose first page is the front page: it has the families of every kind."""
 
 
-class _Named(Protocol):
-    @property
-    def slug(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-Item = TypeVar("Item", bound=_Named)
+Item = TypeVar("Item", CuratedFamily, CuratedBoard, CuratedBenchmark)
 
 
 def newest_first(curated: Curated, kind: ListKind, released: Mapping[str, str]) -> list[CuratedFamily]:

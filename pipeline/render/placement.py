@@ -17,7 +17,7 @@ from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Resource
 from pipeline.render.anchors import Slugger
 from pipeline.render.order import FRONT, benchmarks_in_order, boards_in_order, by_maker, newest_first
-from pipeline.words import LANGUAGES, Words
+from pipeline.words import ENGLISH, LANGUAGES, Words
 
 NEW_MONTHS: Final = 4
 RECENT_MONTHS: Final = 18
@@ -121,9 +121,18 @@ def place_pages(
         earlier = by_maker(curated, rest, when) if short else []
         new = [f for f in first if f.slug in dates.released and dates.months_ago(f.slug, dates.released) < NEW_MONTHS]
         again = [f for f in rows if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
-        news = new[:NEW_MOST], sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)[:RENEWED_MOST]
+        renewed = sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)
+        section = curated.sections.of(kind)
+        began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
+        boards = (b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active")
+        bare = Page(
+            "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(renewed[:RENEWED_MOST]), tuple(earlier), tuple(began),
+            tuple(boards), benchmarks_in_order(curated, kind), curated.sections.resources, rated and kind == FRONT,
+        )  # fmt: skip
         for words in LANGUAGES.values():
-            page = _first_page(kind, words, curated, first, news, earlier, tabled, chosen=rated and kind == FRONT)
+            title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
+            page = replace(bare, path=f"{LISTED[kind].page}{words.suffix}.md", words=words, title=title)
+            page = _anchored(page, words.or_another(section.intro)[0])
             others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
             lists[kind, words.code] = (page, *others)
     return Placement(
@@ -144,29 +153,6 @@ def months_before(date: str, months: int) -> str:
     """The first of so many months that end with a date's (YYYY-MM); "" where there is none."""
     count = int(date[:4] or 0) * 12 + int(date[5:7] or 1) - months if date else 0
     return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
-
-
-def _first_page(
-    kind: ListKind,
-    words: Words,
-    curated: Curated,
-    rows: list[CuratedFamily],
-    news: tuple[list[CuratedFamily], list[CuratedFamily]],
-    earlier: list[CuratedFamily],
-    tabled: Collection[str],
-    *,
-    chosen: bool,
-) -> Page:
-    section = curated.sections.of(kind)
-    title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
-    began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
-    page = Page(
-        f"{LISTED[kind].page}{words.suffix}.md", 1, kind, words, title, tuple(rows), tuple(news[0]), tuple(news[1]),
-        tuple(earlier), tuple(began),
-        tuple(b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active"),
-        benchmarks_in_order(curated, kind), curated.sections.resources, chosen,
-    )  # fmt: skip
-    return _anchored(page, words.or_another(section.intro)[0])
 
 
 def _further_page(first: Page, number: int, rows: list[CuratedFamily]) -> Page:

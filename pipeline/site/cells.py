@@ -1,19 +1,13 @@
 """Cells of the site's tables, escaped as they are printed: words, links, dates, and several of them in a row."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from pipeline.site.phrases import Phrase
 
-class Printed(Protocol):
-    """What Jinja prints as it is."""
-
-    def __html__(self) -> str:
-        """HTML, escaped."""
-
-
-Cell = str | Printed
+Cell = str | Phrase
 """Plain text is escaped by the template."""
 
 
