@@ -66,10 +66,10 @@ class AuditedFamily(NamedTuple):
             yield from ((place, field, heard) for field, heard in sorted(fields.items()))
 
     def stated(self, field: str) -> dict[str, Claim]:
-        """What the sources, and no person, state of each of its checkpoints."""
+        """What the sources, and no person, state of each of its checkpoints but copies."""
         machine = ((c, [h for h in heard if h.source not in ("pin", "curated", "name") and h.verdict in _STATED])
                    for c, one, heard in self.claims() if c and one == field)  # fmt: skip
-        return {c: heard[0] for c, heard in machine if heard}
+        return {c: heard[0] for c, heard in machine if heard and self.observed.checkpoints[c].copy_of is None}
 
     def values(self, field: str) -> dict[str, Value]:
         """The value of each checkpoint that has one."""

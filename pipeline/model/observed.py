@@ -93,7 +93,10 @@ class FamilyFacts(RootModel[Annotated[dict[str, Rolled], AfterValidator(_known)]
 
 
 class ObservedCheckpoint(Frozen):
-    """One member: state on the Hub, what is known by field, and why the rest is not."""
+    """One member: state on the Hub, what is known by field, and why the rest is not.
+
+    `copy_of`: the member of which it is a quantised or converted copy, that answers for it.
+    """
 
     facts: dict[str, Value] = {}
     absent: dict[str, Absence] = {}
@@ -101,6 +104,7 @@ class ObservedCheckpoint(Frozen):
     access: Literal["open", "gated", "unknown"] = "unknown"
     moved_to: str | None = None
     sha: str | None = None
+    copy_of: str | None = None
 
 
 class Coverage(Frozen):
@@ -147,8 +151,8 @@ class ObservedFamily(Frozen):
     standings: dict[str, ObservedStanding] = {}
 
     def value_for(self, one: ObservedCheckpoint, field: str) -> Value | Rolled | None:
-        """A checkpoint's value: its own, else what is stated of the whole family; what rolled up from some is theirs alone."""
-        own = one.facts.get(field)
+        """A checkpoint's value: its own (of a copy its original's), else what is stated of the whole family; what rolled up from some is theirs alone."""
+        own = self._original(one).facts.get(field)
         return own if own is not None or field in self.coverage else self.facts.get(field)
 
     def is_hearsay(self, checkpoint: str) -> bool:
@@ -157,9 +161,13 @@ class ObservedFamily(Frozen):
         return one is not None and one.state == "unseen" and "total_params" not in one.facts
 
     def licences_for(self, one: ObservedCheckpoint) -> tuple[str, ...]:
-        """The names of a checkpoint's licences, its own or those stated of the whole family."""
+        """The names of a checkpoint's licences, its own or those stated of the whole family; of a copy its original's first, and never its own alone."""
         whole = () if "license" in self.coverage else self.facts.texts("license")
-        return tuple(found.name for found in licences_of(one.facts)) or whole
+        original = tuple(found.name for found in licences_of(self._original(one).facts)) or whole
+        return tuple(dict.fromkeys((*original, *(found.name for found in licences_of(one.facts))))) if original else ()
+
+    def _original(self, one: ObservedCheckpoint) -> ObservedCheckpoint:
+        return self.checkpoints.get(one.copy_of or "", one)
 
 
 class FamilyEvidence(Frozen):

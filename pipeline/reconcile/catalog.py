@@ -21,6 +21,7 @@ from pipeline.model.observed import (
 from pipeline.names import checkpoints as names
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.checkpoints import Settled, absences, settle
+from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import Members, roll_up
 from pipeline.reconcile.standings import join_board
 from pipeline.reconcile.stated import stated_by_people
@@ -71,6 +72,8 @@ def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Sna
     for checkpoint in member_ids:
         one = settle(_claims(checkpoint, family, snapshots), people.get(checkpoint, {}), checkpoint)
         observed[checkpoint], evidence[checkpoint] = _checkpoint(checkpoint, one, snapshots), one.evidence
+    for copy, original in copies({c: o.facts for c, o in observed.items()}).items():
+        observed[copy] = observed[copy].model_copy(update={"copy_of": original})
     own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
     row = roll_up(Members.of(observed, evidence), settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {})))
     return (

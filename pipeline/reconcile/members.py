@@ -11,11 +11,13 @@ from typing import Final
 from pipeline.kinds import kind_of_architecture, kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts, CollectionFacts
 from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.patterns import matches
 from pipeline.names.vocabulary import OTHER_NAME
+from pipeline.names.words import named_version
 
 _TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
 """Tasks of no list that language models are published under as well: the card decides."""
@@ -102,6 +104,27 @@ def members(
         for identity in models_in(slug, snapshots):
             admit(identity, slug)
     return found
+
+
+def copies(members: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
+    """Copy -> the member of which it is a quantised or converted one: by the base that it states, else by its name."""
+    found: dict[str, str] = {}
+    for checkpoint, facts in members.items():
+        bases = facts.get("base_model")
+        stated = [base for base in bases if base in members and base != checkpoint] if isinstance(bases, tuple) else []
+        if not is_repack_name(checkpoint) and facts.get("role") != "repack":  # what the Hub calls quantised may be the next version
+            stated = [base for base in stated if facts.get("base_relation") == "quantized" and _version(base) == _version(checkpoint)]
+        elif not bases:
+            name = checkpoint.partition("/")[2].casefold()
+            stated = sorted((c for c in members if name.startswith(c.partition("/")[2].casefold() + "-")), key=len, reverse=True)
+        if stated:
+            found[checkpoint] = stated[0]
+    roots = {copy: found.get(found.get(original, original), found.get(original, original)) for copy, original in found.items()}
+    return {copy: original for copy, original in roots.items() if original not in found}
+
+
+def _version(checkpoint: str) -> tuple[int, ...] | None:
+    return named_version(checkpoint.partition("/")[2]).number
 
 
 def inner_collections(facts: CollectionFacts) -> list[str]:

@@ -34,7 +34,7 @@ Evidence = Mapping[str, tuple[Claim, ...]]
 
 
 class Members(NamedTuple):
-    """A family's checkpoints: what is known of each, what was heard, and the size that names it."""
+    """A family's checkpoints without copies of one another: what is known of each, what was heard, and the size that names it."""
 
     checkpoints: Mapping[str, ObservedCheckpoint]
     evidence: Mapping[str, Evidence]
@@ -42,8 +42,10 @@ class Members(NamedTuple):
 
     @classmethod
     def of(cls, checkpoints: Mapping[str, ObservedCheckpoint], evidence: Mapping[str, Evidence]) -> "Members":
-        """The members with their sizes."""
-        return cls(checkpoints, evidence, labels_of({c: o.facts for c, o in checkpoints.items()}, evidence))
+        """The members with their sizes; a copy says nothing of the row."""
+        originals = {c: one for c, one in checkpoints.items() if one.copy_of is None}
+        heard = {c: evidence[c] for c in originals if c in evidence}
+        return cls(originals, heard, labels_of({c: one.facts for c, one in originals.items()}, heard))
 
     def stated_roughly(self, field: str) -> frozenset[str]:
         """The checkpoints whose value of a field follows only roughly from something else, such as a repository's creation."""

@@ -287,7 +287,7 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contende
     every = (
         Contender(family, observed, name, name)
         for slug, family in sorted(curated.families.items()) if (observed := catalog.families.get(slug)) is not None
-        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.facts.get("role") not in _NO_ANSWER
+        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.facts.get("role") not in _NO_ANSWER
     )  # fmt: skip
     fit = [one for one in every if one.released and (one.memory or 0) >= wish.newest and RAW.isdisjoint(parse_name(one.name).variants)]
     fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED.isdisjoint(parse_name(one.name).variants)), reverse=True)

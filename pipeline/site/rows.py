@@ -25,8 +25,12 @@ _SHARED: Final = (
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
-MEMBER: Final = ("billions", "context", "license", "languages", "released")
-"""What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once."""
+MEMBER: Final = ("billions", "context", "license", "languages", "released", "kind", "perhaps")
+"""What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once.
+
+`kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
+context that it may have, where only a range of the whole family is stated.
+"""
 OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use"}
 """What the comparison asks of one checkpoint beside that: the key of its scripts, and the field."""
 
@@ -103,7 +107,14 @@ def _own(family: Any, published: Published) -> Iterator[list[object]]:  # noqa: 
         one, dated = observed.checkpoints[member.id], member.evidence.get("release_date")
         values = (observed.value_for(one, field) for field in OWN.values())
         by = int(dated is not None and dated.source in PROXIES)
-        yield _short([*(value.high if isinstance(value, Span) else value if isinstance(value, int | str) else None for value in values), by or None])
+        yield _short([*map(_certain, values), by or None])
+
+
+def _certain(value: object) -> int | str | None:
+    """What a value says of one checkpoint: a range of the whole family nothing."""
+    if isinstance(value, Span):
+        return value.low if value.low == value.high else None
+    return value if isinstance(value, int | str) else None
 
 
 def _interval(score: Score) -> list[object]:
@@ -230,21 +241,35 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
     observed, sizes = published.observed(family.slug), billions(family.sizes)
     there = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in there)
+    mixed = any(one.facts.get("kind") == family.kind for one in there)
     for one in there or [ObservedCheckpoint()] * max(1, len(sizes)):
         total = one.facts.get("total_params")
         own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes
         context = [observed.value_for(one, field) for field in ("context_length", "context_length_extended")]
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
+        spans = [n if isinstance(n, Span) else Span(low=int(str(n)), high=int(str(n))) for n in context if n]
+        sure, perhaps = max((n.low for n in spans), default=0), max((n.high for n in spans), default=0)
         if not there:
             own = sizes[:1] and [sizes.pop(0)]
         yield _short([
             own[0] if len(own) == 1 else own or None,
-            max((n.high if isinstance(n, Span) else int(str(n)) for n in context if n), default=None),
+            sure or None,
             licenses[clean(stated, 60)] if stated else None,
             languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
             int(str(date.first if isinstance(date, DateSpan) else date).replace("-", "")) if date else None,
+            _another_kind(one, family.kind, mixed=mixed),
+            perhaps if perhaps > sure else None,
         ])  # fmt: skip
+
+
+def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | None:
+    """A checkpoint's kind by what it takes in; by its label alone none is sure, and none is told where all bear another label than the family."""
+    stated, label = one.facts.get("modalities"), one.facts.get("kind", kind)
+    if stated:
+        own = "vlm" if {"image", "video"} & set(str(stated).partition("→")[0].split("+")) else "llm"
+        return own if own != kind else None
+    return "?" if label != kind and mixed else None
 
 
 def _codes(spoken: Iterable[str]) -> tuple[str, ...]:

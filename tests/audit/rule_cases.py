@@ -108,6 +108,21 @@ def source_of(slug: str, score: str = "score", page: str = "", more: str = "") -
                  f'[columns]\nmodel = "model"\n[[scores]]\nname = "{score}"\ncolumn = "{score}"\n', slug)  # fmt: skip
 
 
+PAIR: Final = family("toy", 'checkpoints = ["acme/toy-7b", "acme/toy-7b-gguf"]\n')
+COPIES: Final = {
+    "a copy that is freer than its original": RuleCase(
+        "copy-claims", PAIR | stated(license="cc-by-nc-4.0") | stated("acme/toy-7b-gguf", license="mit"),
+        (PAIR | stated(license="mit") | stated("acme/toy-7b-gguf", license="mit"), PAIR | stated(license="mit") | stated("acme/toy-7b-gguf"),
+         family("toy", TWO) | stated(license="cc-by-nc-4.0") | stated("acme/toy-70b", license="mit")),
+        ("toy/acme/toy-7b-gguf/license",),
+    ),
+    "a copy that reads more than its original": RuleCase(
+        "copy-claims", PAIR | stated(context_length=32768) | stated("acme/toy-7b-gguf", context_length=1 << 20), says=("1.05M",),
+    ),
+    "a stranger's checkpoint": RuleCase("stranger-checkpoint", family("toy", 'checkpoints = ["acme/toy-7b", "stranger/toy-7b"]\n'),
+                                        (family("toy", TWO),), ("toy/stranger/toy-7b",)),
+}  # fmt: skip
+
 CODE: Final = {
     "a stranger's repository": RuleCase(
         "code-owner", family("falcon", code("webframe/falcon")),

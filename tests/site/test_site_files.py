@@ -94,6 +94,22 @@ def test_rows_are_compact_and_whole(site: dict[str, bytes]) -> None:
     assert data["organizations"]["lumen"] == {"en": "Lumen Labs", "zh": "流明实验室"}
 
 
+def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:
+    """A text model among models that see is a text model; a range of the family is no context of one; a copy has its original's licence."""
+    tree = small_tree()
+    range_of_all = 'facts = [{ field = "context_length", value = "32K-128K", source = "https://example.org/" }]'
+    tree[paths.family("mix")] = family("mix", "Mix", "vlm", f'checkpoints = ["lumen/Mix-8B", "lumen/Mix-8B-GGUF", "lumen/Mix-Omni-9B"]\n{range_of_all}')
+    for name, taken, terms in (("Mix-8B", "text→text", "cc-by-nc-4.0"), ("Mix-8B-GGUF", "text→text", "mit"), ("Mix-Omni-9B", "text+image→text", "mit")):
+        tree[paths.hub_snapshot(f"lumen/{name}")] = checkpoint(f"lumen/{name}", license=terms)
+        tree[paths.card_snapshot(f"lumen/{name}")] = card(f"lumen/{name}", {"modalities": [taken]})
+    data = json.loads(_site(tree)["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
+    (row,) = (row for row in data["rows"] if row[0] == "mix")
+    members = [dict(zip(data["member"], one, strict=False)) for one in row[data["columns"].index("members")]]
+    assert [(one["kind"], one["context"], one["perhaps"], data["terms"][one["license"]]) for one in members] == [
+        ("llm", 32_000, 128_000, "non-commercial"), ("llm", 32_000, 128_000, "non-commercial"), (None, 32_000, 128_000, "free"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("size", "numbers"),
     [("7B", [7.0]), ("8x7B", [56.0]), ("30B-A3B", [30.0]), ("14M-12B", [0.014, 12.0]), ("tiny", [])],

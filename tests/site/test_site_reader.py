@@ -43,6 +43,17 @@ def test_one_checkpoint_has_to_meet_every_wish(page: Callable[[str], Any]) -> No
     assert "Mixed" in names(driver)
 
 
+def test_kind_and_context_are_the_checkpoints_own(page: Callable[[str], Any]) -> None:
+    """The free one of a family that sees reads text alone: no free model that sees. Inside a range of the family a context is not known."""
+    shown = {at: names(page(f"index.html#{at}")) for at in (
+        "kind=vlm&license=free", "kind=llm&license=free", "kind=vlm", "kind=llm", "context=32000", "context=128000", "context=128000&unknown=1",
+        "context=250000&unknown=1",
+    )}  # fmt: skip
+    assert {at for at, found in shown.items() if "Seer" in found} == {
+        "kind=llm&license=free", "kind=vlm", "kind=llm", "context=32000", "context=128000&unknown=1",
+    }  # fmt: skip
+
+
 def test_what_may_fit_comes_last_and_says_what_is_not_known(page: Callable[[str], Any]) -> None:
     """A missing value neither hides a model for good nor passes for a fitting one."""
     driver = page("index.html")

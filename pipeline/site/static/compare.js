@@ -51,8 +51,8 @@
     .map(([model, ...score]) => Site.score(score, unit) + (choice.one ? "" : ` (${model})`)).join(t("semicolon"));
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
-    [t("field.kind"), ({ f }) => f.kind.toUpperCase()],
-    [t("site.takes"), ({ f }) => f.takes[Site.language()]],
+    [t("field.kind"), ({ f, one }) => (one?.kind ?? f.kind).replace("?", "").toUpperCase()],
+    [t("site.takes"), ({ f, one }) => (one?.kind ? "" : f.takes[Site.language()])],
     [t("organization"), ({ f }) => Site.maker(f.organization)],
     ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
     [t("wish.free"), free, "license"],

@@ -78,7 +78,7 @@
   // How many families fit each choice of a facet beside all that is asked elsewhere: what one checkpoint has decides.
   const FACETS = { kind: "kind", org: "organization", license: "license", context: "context", lang_of: "language-of" };
   const HAS = {
-    kind: (f) => [f.kind],
+    kind: (f, members) => members.map(kindOf),
     org: (f) => [f.organization],
     license: (f, members) => members.flatMap((m) => (m.license ? [m.license, ...(m.free ? ["free"] : [])] : [])),
     context: (f, members) => [...get("context").options].map((o) => o.value).filter((least) => least && members.some((m) => m.context >= least)),
@@ -195,12 +195,15 @@
     const wished = [];
     if (want.min !== "" || want.max !== "") wished.push(["size", (m) => (m.billions.length ? m.billions.some((b) => b >= min && b <= max) : undefined)]);
     if (want.license) wished.push(["license", (m) => (want.license === "free" ? m.free : m.license ? m.license === want.license : undefined)]);
-    if (context) wished.push(["context", (m) => (m.context ? m.context >= context : undefined)]);
+    if (context) wished.push(["context", (m) => (m.context >= context ? true : m.perhaps >= context || !m.context ? undefined : false)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
     if (want.memory) wished.push(["memory", (m) => (m.billions.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
     if (want.since) wished.push(["since", (m) => (m.released ? m.released.slice(0, 7) >= want.since : undefined)]);
+    if (want.kind && wished.length) wished.push(["kind", (m) => ofKind(m, want.kind)]);
     return wished;
   }
+  const kindOf = (m) => m.kind ?? m.family.kind;
+  const ofKind = (m, kind) => (kindOf(m) === "?" ? undefined : kindOf(m) === kind);
   // The checkpoints that fit; else those that might, with the wishes about which nothing is known; else null.
   function judge(family, wished) {
     const fitting = [];
@@ -217,7 +220,7 @@
   }
   function fits(want) {
     return (f) =>
-      (!want.kind || f.kind === want.kind) &&
+      (!want.kind || f.members.some((m) => ofKind(m, want.kind) ?? f.kind === want.kind)) &&
       (!want.org || f.organization === want.org) &&
       (found === null || found.has(f.slug));
   }
@@ -330,7 +333,7 @@
   }
   const NAMED = 3; // checkpoints named below a family that fits
   const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",
-    since: "field.release_date", memory: "site.memory" };
+    kind: "field.kind", since: "field.release_date", memory: "site.memory" };
   let naming = null; // the checkpoints' names are only asked for when a wish needs them
   function explain(place, f) {
     place.replaceChildren();
