@@ -39,6 +39,20 @@ def many(root: Path, upstream: Upstream) -> list[str]:
     return ids
 
 
+@pytest.mark.usefixtures("many")
+def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Settings, upstream: Upstream) -> None:
+    """By the relation that the listing states; they are no checkpoints of the family, and another's copy is not the maker's."""
+    card = "---\nbase_model: allenai/Many-1B\nbase_model_relation: quantized\n---\n# Copy\n"
+    names = ("allenai/Many-1B-GGUF", "allenai/Many-1B-fp8", "tiny/Many-1B-GGUF")
+    upstream.world = upstream.world.with_models(*(model_from_card(name, card, pipeline_tag="text-generation") for name in names))
+    refresh(settings, Options(families=("many",)))
+    page = read_tree(settings.root)["pages/families/many.md"].decode()
+    hub = "https://huggingface.co/"
+    assert f"Many-1B: [GGUF]({hub}allenai/Many-1B-GGUF), [fp8]({hub}allenai/Many-1B-fp8), [all on the Hub](" in page
+    assert "### `allenai/Many-1B-GGUF`" not in page
+    assert "tiny/Many-1B-GGUF" not in page
+
+
 def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     settings: Settings, upstream: Upstream, many: list[str]
 ) -> None:

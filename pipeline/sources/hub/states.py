@@ -39,6 +39,7 @@ KEPT_TAGS: Final = _PACKED | frozenset({
     "diffusers", "text-to-speech", "automatic-speech-recognition", "conversational", "vision", "multimodal", "code", "custom_code",
 })  # fmt: skip
 _TAG: Final = re.compile(r"(?:license|base_model|arxiv|dataset_free|pipeline):.{1,200}", re.IGNORECASE)
+_QUANTISED: Final = "base_model:quantized:"
 _RELATIONS: Final = ("finetune", "quantized", "adapter", "merge")
 
 
@@ -178,11 +179,13 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
 
 
 def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it."""
-    found: dict[str, list[str]] = {}
-    for facts in filter(None, map(checkpoint_facts, entries)):
-        for base in facts.base_models if facts.base_relation == "quantized" else ():
-            found.setdefault(base, []).append(facts.id)
+    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags."""
+    found: dict[str, set[str]] = {}
+    for entry, identity in ((entry, identity) for entry in entries if (identity := entry_id(entry)) is not None):
+        tags = entry.get("tags")
+        for tag in tags if isinstance(tags, list) else ():
+            if isinstance(tag, str) and tag.startswith(_QUANTISED) and is_checkpoint_id(base := tag.removeprefix(_QUANTISED)):
+                found.setdefault(base, set()).add(identity)
     return {base: tuple(sorted(copies)) for base, copies in found.items()}
 
 
