@@ -252,24 +252,25 @@ class Publisher:
     def close_obsolete(
         self, planned: Collection[str], reason: str = wording.OBSOLETE, *, rederived: bool = False
     ) -> list[ProposalNote]:
-        """Close open pull requests that no proposal of this run is for.
+        """Close open pull requests that no proposal of this run is for, or that another one brings: a close was taken back.
 
         Never one that a person wrote to, and never because a source failed or was not asked: unless
         nothing was asked at all and the branch itself shows that the base has everything (`rederived`).
         """
         notes: list[ProposalNote] = []
         for pull, note in self.remote.open_pulls():
-            if note is None or note.scope in planned or (note.scope == OUTPUTS and not rederived):
+            if note is None or pull.branch in self.used or (note.scope == OUTPUTS and not rederived):
                 continue
+            twin = note.scope in planned
             state = "closed: obsolete"
             if self.remote.branches.get(pull.branch) != note.head or note.people:
                 state = "kept: it has people's commits"
-            elif not rederived and not is_complete(self.report, note.scope):
+            elif not twin and not rederived and not is_complete(self.report, note.scope):
                 state = "kept: a source failed or was not asked"
             elif self.dry_run:
                 state = "would be closed"
             else:
-                body = wording.closed(note, pull.body, reason)
+                body = wording.closed(note, pull.body, wording.TWIN if twin else reason)
                 self.remote.forge.edit_pull(pull, title=pull.title, body=body, close=True)
             notes.append(
                 ProposalNote(

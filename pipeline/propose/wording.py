@@ -27,6 +27,7 @@ DOUBTED: Final = {
 }
 """What merging does with a doubt about the whole, and what to look at before."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
+TWIN: Final = "an older one brings the same, since its close was taken back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
 
 
