@@ -12,6 +12,7 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS, FileKind
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Link, Pin, Prose
+from pipeline.model.licences import licences_of
 from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
 from pipeline.names.words import Words, words
@@ -86,6 +87,7 @@ class Audited:
     Attributes:
         families: Every family, by slug in order.
         links: Every link of the curated files.
+        licences: What every checkpoint of the list is under.
     """
 
     def __init__(self, derived: Derived, today: date) -> None:
@@ -96,6 +98,8 @@ class Audited:
         for slug, one in list(self.families.items()):
             older = self.families.get(one.curated.predecessor or followed.get(slug) or "")
             self.families[slug] = one._replace(before=older)
+        members = (one for family in self.catalog.families.values() for one in family.checkpoints.items())
+        self.licences = {checkpoint: licences_of(one.facts) for checkpoint, one in members}
         self.links = tuple(link._replace(family=self.families.get(link.subject)) for link in _links(self.curated))
 
     def _family(self, slug: str, family: CuratedFamily) -> AuditedFamily:

@@ -16,6 +16,7 @@ TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
 _WORDS: Final = (*listed("param 参数 activ 激活 illion 亿 억 model llm size distill mixture"), " weights", "how large", "how big")
 _UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
+_MORE: Final = 1.2
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
     r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|"
@@ -177,8 +178,10 @@ def _names_written(card: Card) -> Iterator[tuple[int, str]]:
 
 
 def _settle(card: Card) -> None:
-    """As many active parameters as there are in all is a dense model: nothing is said."""
+    """As many active parameters as there are in all is a dense model: nothing is said; more are a slip, of which neither figure is sure."""
     best = max(card.out.of(TOTAL), key=lambda c: c.rank, default=None)
     for c in card.out.of(ACTIVE):
         if best is not None and int(str(c.value)) >= 0.95 * int(str(best.value)):
             card.out.drop(c, "params.dense: as many active as total parameters")
+            if best in card.out.candidates and best.line == c.line and int(str(c.value)) > _MORE * int(str(best.value)):
+                card.out.drop(best, "params.swapped: fewer parameters in all than active")

@@ -1,5 +1,6 @@
 """Small invented catalogs for the rules: for each fault one that has it, and others beside it that have not."""
 
+import json
 from typing import Any, Final, NamedTuple
 
 from pipeline.layout import paths
@@ -123,6 +124,41 @@ COPIES: Final = {
                                         (family("toy", TWO),), ("toy/stranger/toy-7b",)),
 }  # fmt: skip
 
+def sized(total: str, active: str) -> Tree:
+    """A family of one checkpoint, whose sizes a person states."""
+    return family("toy", ONE + fact("total_params", total, "acme/toy-7b") + fact("active_params", active, "acme/toy-7b"))
+
+
+def counted(checkpoint: str, total: int, others: int, **claims: Any) -> Tree:
+    """A repository whose weights are counted, and whose card states sizes of other models."""
+    rejects = [{"field": "total_params", "line": n, "reason": "subject.other: said of another model"} for n in range(11, 11 + others)]
+    (path, data), = card(checkpoint, **claims).items()
+    read = json.loads(data)
+    read["facts"]["rejects"] = rejects
+    return family("toy", f'checkpoints = ["{checkpoint}"]\n') | hub(checkpoint, safetensors={"total": total}) | {path: dumps(read)}
+
+
+VLM: Final = family("toy", 'checkpoints = ["acme/toy"]\n', kind="vlm")
+SIZES: Final = {
+    "more active than there is": RuleCase("active-total", sized("3B", "30B"), (sized("30B", "3B"), sized("7B", "7B")), ("toy/acme/toy-7b/active_params",)),
+    "the same in a person's sizes": RuleCase("active-total", family("toy", fact("sizes", "3B-A30B")), (family("toy", fact("sizes", "30B-A3B/8x7B")),)),
+    "the weights of an encoder": RuleCase(
+        "part-size", VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="InternViT-300M"),
+        (VLM | hub("acme/toy", safetensors={"total": 7_300_000_000}) | card("acme/toy", vision_encoder="InternViT-300M", base_llm="Qwen2-7B"),
+         VLM | hub("acme/toy", safetensors={"total": 310_000_000}) | card("acme/toy", vision_encoder="SigLIP")),
+        ("toy/acme/toy/total_params",),
+    ),
+    "weights without the language model": RuleCase(
+        "part-size", VLM | hub("acme/toy", safetensors={"total": 1_000_000_000}) | card("acme/toy", base_llm="Qwen2-7B"),
+    ),
+    "the sum of two models": RuleCase(
+        "several-models", counted("acme/toy", 77_000_000_000, 2),
+        (counted("acme/toy", 77_000_000_000, 1), counted("acme/toy-77b", 77_000_000_000, 2),
+         counted("acme/toy", 77_000_000_000, 2, total_params=77_000_000_000)),
+        says=("lines 11, 12",),
+    ),
+}  # fmt: skip
+
 CODE: Final = {
     "a stranger's repository": RuleCase(
         "code-owner", family("falcon", code("webframe/falcon")),
@@ -153,6 +189,11 @@ DATES: Final = {
         "date-order", family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-01-01", "acme/toy-2")),
         (family("toy", VERSIONS + fact("release_date", "2024-06-01", "acme/toy-1") + fact("release_date", "2024-06-20", "acme/toy-2")),),
         ("toy/acme/toy-2",),
+    ),
+    "a cutoff after the release": RuleCase(
+        "cutoff-order", family("toy", ONE + fact("release_date", "2025-06-10", "acme/toy-7b")) | stated(knowledge_cutoff="2026-12"),
+        tuple(family("toy", ONE + fact("release_date", "2025-06-10", "acme/toy-7b")) | stated(knowledge_cutoff=at) for at in ("2025-07", "2024-12", "2025")),
+        ("toy/acme/toy-7b/knowledge_cutoff",),
     ),
     "a day that has not come": RuleCase("future-date", dated("toy", "2030-01-02"), (dated("toy", "2024-01-02"),), ("toy/release_date",)),
     "a paper of a day that has not come": RuleCase("future-date", family("toy", PAPER) | paper("2401.00001", "Toy", published="2027-01-01")),
@@ -228,6 +269,30 @@ LICENCES: Final = {
         "prose-licence", family("toy", ONE + MIT + prose("代码为 MIT。权重不得商用。", "zh")),
         (family("toy", ONE + fact("license", "cc-by-nc-4.0") + prose("权重不得商用。", "zh")),),
     ),
+    "the text permits what a licence forbids": RuleCase(
+        "prose-permission", family("toy", ONE + fact("license", "cc-by-nc-4.0") + prose("A pair of models for any use, also in products.")),
+        (family("toy", ONE + MIT + prose("For any use, also in products.")),
+         family("toy", ONE + fact("license", "llama3.1") + prose("It allows commercial use.")),
+         family("toy", ONE + fact("license", "cc-by-nc-4.0") + prose("The code is free for any use; the weights are non-commercial."))),
+    ),
+    "the same in Chinese": RuleCase("prose-permission", family("toy", ONE + fact("license", "cc-by-nc-4.0") + prose("可作任何用途，包括商用。", "zh"))),
+    "a licence without name and text": RuleCase(
+        "licence-unnamed", family("toy", TWO) | hub("acme/toy-7b", license="other") | hub("acme/toy-70b", license="other"),
+        (family("toy", ONE) | hub("acme/toy-7b", license="other", license_name="toy"),
+         family("toy", ONE) | hub("acme/toy-7b", license="other", license_link=URL)),
+        ("toy/license",), ("acme/toy-70b and 1 more",),
+    ),
+    "a free licence on a base that is not": RuleCase(
+        "base-licence", family("toy", ONE) | stated(license="mit", base_model=["meta-llama/Llama-3.1-8B"]),
+        (family("toy", ONE) | stated(license="llama3.1", base_model=["meta-llama/Llama-3.1-8B"]),
+         family("toy", ONE) | stated(license="mit", base_model=["other/brook-8b"]),
+         family("toy", TWO) | stated(license="mit", base_model=["acme/toy-70b"]) | stated("acme/toy-70b", license="cc-by-nc-4.0")),
+        says=("Llama 3.1 Community License",),
+    ),
+    "the same of a base on the list": RuleCase(
+        "base-licence", family("toy", ONE) | stated(license="mit", base_model=["other/brook-8b"])
+        | family("brook", 'checkpoints = ["other/brook-8b"]\n', organization="other") | stated("other/brook-8b", license="cc-by-nc-4.0"),
+    ),
     "one for all, of which some were never read": RuleCase(
         "licence-of-all", family("toy", TWO + MIT + fact("license", "mit", "acme/toy-7b")),
         (family("toy", ONE + MIT + fact("license", "mit", "acme/toy-7b")),), says=("acme/toy-70b states nothing yet",),
@@ -292,6 +357,10 @@ LINKS: Final = {
 ARC: Final = "ARC (AI2 Reasoning Challenge)"
 BIRDS: Final = "We watch birds for years, and write down what they do. " * 20
 PAPERS: Final = {
+    "a card's own that is another model's": RuleCase(
+        "paper-subject", family("toy", ONE) | stated(own_arxiv=["2401.00001"]) | paper("2401.00001", "Yew: attention in the hedge", BIRDS),
+        (family("toy", ONE) | stated(own_arxiv=["2401.00001"]) | paper("2401.00001", "Toy: attention in the hedge", BIRDS),), says=("Yew",),
+    ),
     "about something else": RuleCase(
         "paper-subject", family("toy", PAPER) | paper("2401.00001", "On the flight of birds", BIRDS, authors=["A. Person"]),
         (
@@ -364,6 +433,15 @@ ROWS: Final = {
     "a longer context in the text": RuleCase(
         "prose-context", family("toy", ONE + fact("context_length", "32K") + prose("The newest has a context of 256K.")),
         (family("toy", ONE + fact("context_length", "256K") + prose("A 128K context at first, then 256K.")),),
+    ),
+    "a context of every size in the text": RuleCase(
+        "prose-every-context", family("toy", ONE + prose("Toy reads 128K tokens at every size.")) | stated(context_length=32768),
+        (family("toy", ONE + prose("Toy reads 128K tokens at every size.")) | stated(context_length=131072),
+         family("toy", ONE + prose("Toy reads 128K tokens.")) | stated(context_length=32768)),
+        ("toy/context_length",),
+    ),
+    "the same where it is not known of all": RuleCase(
+        "prose-every-context", family("toy", TWO + prose("Toy 各规模均可读 128K 词元。", "zh")) | stated(context_length=131072), says=("1 of 2",),
     ),
     "gigabytes that the table has not": RuleCase(
         "prose-memory", family("toy", ONE + prose("About 62 GB at 4 bits.")),

@@ -35,6 +35,16 @@ def date_order(family: AuditedFamily, _: Audited) -> Results:
                 yield RuleResult(second, f"{second} is dated {dated[second]}, before {first} ({dated[first]})", "versions dated in their order")
 
 
+@family_rule("error", exceptions=f"up to {DATE_SLACK_DAYS} days, as dates are rounded to months")
+def cutoff_order(family: AuditedFamily, _: Audited) -> Results:
+    """A checkpoint knows of more than there was on the day of its release."""
+    released = family.values("release_date")
+    for checkpoint, cutoff in sorted(family.values("knowledge_cutoff").items()):
+        if earlier(str(released.get(checkpoint, "")) or None, str(cutoff), by=DATE_SLACK_DAYS):
+            message = f"{checkpoint} knows of the world until {cutoff}, and was released on {released[checkpoint]}"
+            yield RuleResult(f"{checkpoint}/knowledge_cutoff", message, "a cutoff before the release", (f"https://huggingface.co/{checkpoint}",))
+
+
 @rule("error")
 def future_date(audited: Audited) -> Results:
     """A release or publication lies after the day of the audit."""

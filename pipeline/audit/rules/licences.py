@@ -5,7 +5,8 @@ from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedFamily
 from pipeline.audit.rule import Results, RuleResult, family_rule
-from pipeline.model.licences import LICENCES, TERMS, is_free, least_free, licences_of, terms_of
+from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_free, licence, licences_of, terms_of
+from pipeline.names.words import named_version
 
 
 @family_rule("warning", exceptions="families none of whose checkpoints were read: what is gated, gone or failed says so itself")
@@ -51,6 +52,53 @@ def prose_licence(family: AuditedFamily, _: Audited) -> Results:
     said = next((m for one in sentences if not _ELSEWHERE.search(one) and (m := _FORBIDS.search(one))), None)
     if said and stated and all(map(is_free, stated)) and "license" not in family.observed.coverage:
         yield RuleResult("license", f"the text says {said[0]!r}, the row {', '.join(stated)}", "a licence for each checkpoint, or another text")
+
+
+_PERMITS: Final = re.compile(
+    r"\b(?:for|to) any (?:use|purpose)\b|\b(?:also|even|including|free for|allows?|permits?) commercial(?:ly)?\b|可作任何用途|(?:包括|可|允许|免费)商用",
+    re.IGNORECASE,
+)
+
+
+@family_rule("error", exceptions="texts that tell of a restriction as well; sentences about code, data or earlier models")
+def prose_permission(family: AuditedFamily, _: Audited) -> Results:
+    """A family's text permits any use, and a licence of the row forbids commerce."""
+    stated, text = family.observed.facts.texts("license"), f"{family.curated.prose.en}. {family.curated.prose.zh}"
+    forbidding = [name for name in stated if terms_of(name) in ("non-commercial", "research")]
+    said = next((m for one in _SENTENCE.findall(text) if not _ELSEWHERE.search(one) and (m := _PERMITS.search(one))), None)
+    if said and forbidding and not _FORBIDS.search(text):
+        yield RuleResult("license", f"the text says {said[0]!r}, the row {', '.join(stated)}", "a text that says which checkpoint is free")
+
+
+@family_rule("notice", exceptions="checkpoints of which a name, a text or a person says which licence it is")
+def licence_unnamed(family: AuditedFamily, _: Audited) -> Results:
+    """Checkpoints of a family state a licence of their own ("other"), and neither its name nor a link to its text."""
+    stated = {c: [(found.name.casefold(), found.url) for found in licences_of(one.facts)] for c, one in family.observed.checkpoints.items()}
+    unnamed = sorted(c for c, found in stated.items() if found == [("other", "")])
+    if unnamed:
+        message = f"{unnamed[0]}{f' and {len(unnamed) - 1} more' if unnamed[1:] else ''}: other, without a name or a text"
+        yield RuleResult("license", message, "the licence's name", (f"https://huggingface.co/{unnamed[0]}",))
+
+
+@family_rule("notice", exceptions="bases of the same owner, and bases of which no licence is known")
+def base_licence(family: AuditedFamily, audited: Audited) -> Results:
+    """A checkpoint is free for any use, and the model that it was made from is not."""
+    for checkpoint, one in sorted(family.observed.checkpoints.items()):
+        bases, own = one.facts.get("base_model"), licences_of(one.facts)
+        for base in bases if isinstance(bases, tuple) and least_free(own) == "free" else ():
+            stated = audited.licences.get(base) or _by_name(base)
+            terms = least_free(stated)
+            if base.partition("/")[0] != checkpoint.partition("/")[0] and terms not in (None, "free", "unknown"):
+                message = f"{checkpoint} is under {own[0].name}, its base {base} under {', '.join(found.name for found in stated)}"
+                where = (f"https://huggingface.co/{checkpoint}", f"https://huggingface.co/{base}")
+                yield RuleResult(f"{checkpoint}/license", message, "the licence of the weights, or the reason why the base's does not bind them", where)
+
+
+def _by_name(base: str) -> tuple[Licence, ...]:
+    """The licence of a base that is no member of the list: of each Llama, by its version."""
+    version = named_version(base.partition("/")[2])
+    found = licence(f"llama{'.'.join(map(str, version.number))}") if version.number and "llama" in version.stem[:2] else None
+    return (found,) if found is not None and found.name in LICENCES else ()
 
 
 @family_rule("notice", exceptions="facts whose checkpoints all state the same, or are none")

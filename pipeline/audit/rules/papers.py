@@ -17,12 +17,13 @@ _ANYBODY: Final = frozenset({"ai", "labs", "team", "research", "inc"})
 
 @family_rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
 def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
-    """A paper of a family that names neither the family nor its maker in title, abstract or authors; that arXiv does not know; or that was withdrawn."""
+    """A paper of a family, by a person or its card, that names neither the family nor its maker; that arXiv does not know; or that was withdrawn."""
     maker = family.organization
     makers = (maker.name, *maker.aliases, *maker.hub) if maker is not None else ()
     own = {w for name in family.words for w in name if not w[0].isdigit() and len(w) > 1}
     maker_words = {w for name in makers for w in words(name) if len(w) > 2} - _ANYBODY
-    for paper in family.curated.papers:
+    cited = (v for values in family.values("own_arxiv").values() if isinstance(values, tuple) for v in values)
+    for paper in dict.fromkeys((*family.curated.papers, *cited)):
         snapshot = audited.snapshots.papers.get(paper)
         if snapshot is None:
             continue

@@ -31,6 +31,26 @@ def prose_context(family: AuditedFamily, _: Audited) -> Results:
         yield RuleResult("context_length", message, "the context of each checkpoint, or another text")
 
 
+_EVERY: Final = re.compile(
+    r"(?<![\d.])(\d{1,4}(?:\.\d)?[KM])(?![A-Za-z0-9])[^.;。；]{0,40}\b(?:at|in|for) (?:every|each|all) (?:sizes?|checkpoints?|models?)\b|"
+    r"(?:各|所有|全部)[^.;。；]{0,6}(?:规模|尺寸|模型)[^.;。；]{0,12}?(?<![\d.])(\d{1,4}(?:\.\d)?[KM])(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+
+
+@family_rule("warning")
+def prose_every_context(family: AuditedFamily, _: Audited) -> Results:
+    """A family's text gives every checkpoint a context that one of them has not, or that is not known of all."""
+    span, known = family.observed.facts.span("context_length"), family.observed.coverage.get("context_length")
+    found = _EVERY.search(f"{family.curated.prose.en}\n{family.curated.prose.zh}")
+    said = parse_amount(found[1] or found[2]) if found is not None else None
+    if found is None or said is None or span is None:
+        return
+    if span.low < said * (1 - FIELDS["context_length"].tolerance) or (known is not None and not known.whole):
+        of = f", known of {known.known} of {known.of}" if known is not None and not known.whole else ""
+        yield RuleResult("context_length", f"{found[0]!r}; the row has {show_amount(span.low)} or more{of}", "the sizes that have it")
+
+
 _AT_4_BITS: Final = re.compile(r"(?:about|some|needs|in) (\d+) GB at 4 bits|at 4 bits (?:it needs|they need) (?:about |some )?(\d+) GB|"
                                r"4 比特下?约需? ?(\d+) ?GB", re.IGNORECASE)  # fmt: skip
 
