@@ -211,7 +211,7 @@ def boards(around: Surroundings) -> Iterator[Check]:
         read = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
         if not isinstance(read, Refusal):
             return Check(board.slug, "ok", "")
-        saw = f"another form than the expected: {clean(read.reason, limit=200)}"
+        saw = f"another form than the expected: {clean(str(read), limit=200)}"
         return Check(f"board {board.slug}", "fails", saw, f"look at the page and mend catalog/curated/leaderboards/{board.slug}.toml")
 
     for slug, board in asked.items():

@@ -199,4 +199,4 @@ def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathere
                 fix=f"name one of its columns: {columns}",
             )
         )
-    gathered.keep(f"leaderboards/{board.slug}", refusal_.reason)
+    gathered.keep(f"leaderboards/{board.slug}", str(refusal_))

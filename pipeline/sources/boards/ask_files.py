@@ -13,6 +13,7 @@ from pipeline.http.origins import origin
 from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.model.boards import BoardSource, CuratedBoard
+from pipeline.sources.boards.columns import not_the_format
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal, text_of
 from pipeline.sources.boards.json_rows import at, parse
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
@@ -79,7 +80,7 @@ def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
     document = parse(text)
     if isinstance(document, Refusal):
         if source.listed:
-            return Refusal(f"the listing is {document.reason}")
+            return Refusal(f"the listing is {(not_the_format(source, listing, None) or document).reason}")
         found = _WORD.findall(text)
     else:
         found = [name for here in at(document, source.listed) for name in (here if isinstance(here, list | dict) else (here,))]
