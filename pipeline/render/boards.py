@@ -170,7 +170,7 @@ def _place(address: str) -> str:
 def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
     words = page.words
     for key, said, into in (
-        ("measures", one.measures, marked.prose),
+        ("measures", one.measures, Marked),
         ("size", one.size, marked.inline),  # a few words and no Markdown: "pass@k" names nobody
         ("metric", one.metric, marked.inline),
     ):

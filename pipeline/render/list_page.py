@@ -17,7 +17,7 @@ from pipeline.words import LANGUAGES
 
 _NEAR: Final = 4
 """Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
-_BADGE: Final = marked.ours(" [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)")
+_BADGE: Final = Marked(" [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)")
 FILES: Final = (("feed_new", "new.atom"), ("feed", "feed.atom"), ("JSON", "catalog.json"), ("CSV", "catalog.csv"),
                 ("Parquet", "catalog.parquet"))  # fmt: skip
 """What each first page links to among the exports of the site, by the key of its words or by a name of its own."""

@@ -7,7 +7,7 @@ page without having passed through `pipeline.render.escape`.
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Final, LiteralString
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from pipeline.render import escape
@@ -20,11 +20,6 @@ class Marked(str):
     """A fragment of Markdown: escaped where it came from outside, or our own words."""
 
     __slots__ = ()
-
-
-def ours(text: LiteralString) -> Marked:
-    """The program's own Markdown: a literal, so it cannot hold anybody else's text."""
-    return Marked(text)
 
 
 def cell(text: str) -> Marked:
@@ -40,11 +35,6 @@ def inline(text: str, limit: int = escape.CELL) -> Marked:
 def code(text: str) -> Marked:
     """An identifier in a code span."""
     return Marked(escape.md_code(text))
-
-
-def prose(text: str) -> Marked:
-    """A person's own Markdown from catalog/curated/, byte for byte: it was reviewed as such."""
-    return Marked(text)
 
 
 def block(text: str) -> Marked:
