@@ -86,30 +86,16 @@ def discover(
     """
     if publish != "none":
         refuse_lost(publish, None)
-    settings = read_surroundings()
-    run = Run(id=flow_run_id())
+    settings, run = read_surroundings(), Run(id=flow_run_id())
     with followed(run.id):
-        return found(settings, run, publish, days, most, max_wait)
-
-
-def found(settings: Settings, run: Run, publish: str, days: int, most: int, max_wait: float) -> State[RunReport]:
-    """The flow's body: look, show, propose, tell."""
-    looked = search(settings, days, max_wait, run.id)
-    create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
-    report = propose(settings, looked, publish, most, max_wait, run) if publish != "none" else None
-    source = looked.found.report
-    sources = (source, *(report.sources if report else ())) if source else ()
-    whole = all(s.outcome == "ok" for s in sources)
-    final = RunReport(
-        run=run.id,
-        started_at=run.started_at,
-        command="discover",
-        sources=sources,
-        changes=report.changes if report else (),
-        proposals=report.proposals if report else (),
-        exit_code=DONE if whole else SOURCE_FAILED,
-    )
-    return final_state(final, settings)
+        looked = search(settings, days, max_wait, run.id)
+        create_table_artifact(rows(looked.found), key="discovered", description="New families, the best founded first")
+        report = propose(settings, looked, publish, most, max_wait, run) if publish != "none" else None
+        found = report or RunReport(run=run.id, started_at=run.started_at)
+        sources = (looked.found.report, *found.sources) if looked.found.report else ()
+        code = DONE if all(s.outcome == "ok" for s in sources) else SOURCE_FAILED
+        told = {"command": "discover", "sources": sources, "findings": (), "files_changed": (), "exit_code": code}
+        return final_state(found.model_copy(update=told), settings)
 
 
 def rows(done: Discovered) -> list[dict[str, Any]]:

@@ -176,7 +176,8 @@ class Api:
             try:
                 return _guarded(what, request)
             except Answered as answer:
-                wait, error = self._after(answer, attempt), _as_raised(answer, what)
+                taken = answer.status in {404, 409, 410, 422}  # the caller may know how to take it
+                wait, error = self._after(answer, attempt), answer if taken else answer.refused(what)
             except NoAnswer as no_answer:
                 wait, error = self._pace.backoff * 2.0**attempt, no_answer
             if wait is None or wait > left or attempt == ATTEMPTS - 1:
@@ -204,11 +205,6 @@ def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSO
         raise Refused(f"{what}: GitHub answers from another address. Is GITHUB_API_URL right?") from None
     except (requests.RequestException, HTTPError, ValueError, TypeError, AttributeError) as error:  # no JSON, or half
         raise NoAnswer(f"{what}: GitHub did not answer ({type(error).__name__}). Run again later.") from None
-
-
-def _as_raised(answer: Answered, what: str) -> Exception:
-    """An error as the caller gets it: what it may know how to take as it is, and everything else as a refusal."""
-    return answer if answer.status in {404, 409, 410, 422} else answer.refused(what)
 
 
 def _answer(error: GithubException) -> Answered:

@@ -158,13 +158,13 @@ class Git:
         return self.run("hash-object", "-t", "tree", "-w", "--stdin").decode().strip()
 
     def write_commit(
-        self, parent: str, files: Mapping[str, bytes | None], message: str, author: Person | None = None
+        self, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Person | None = None
     ) -> str:
-        """A commit object on a parent, through an index of its own."""
+        """A commit object on a parent (None: without one), through an index of its own."""
         with tempfile.TemporaryDirectory(prefix="awesome-commit-") as name:
             folder = Path(name)
             index = {"GIT_INDEX_FILE": str(folder / "index")}
-            self.run("read-tree", parent, extra=index)
+            self.run("read-tree", parent or "--empty", extra=index)
             kept = {path: content for path, content in files.items() if content is not None}
             for number, content in enumerate(kept.values()):
                 (folder / str(number)).write_bytes(content)
@@ -182,9 +182,8 @@ class Git:
         names |= {"GIT_COMMITTER_NAME": BOT.name, "GIT_COMMITTER_EMAIL": BOT.email}
         if who.date:
             names["GIT_AUTHOR_DATE"] = who.date
-        return (
-            self.run("commit-tree", tree, "-p", parent, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
-        )
+        on = ("-p", parent) if parent else ()
+        return self.run("commit-tree", tree, *on, "-F", "-", stdin=message.encode(), extra=names).decode().strip()
 
     def move(self, branch: str, new: str | None, expected: str | None) -> None:
         """Compare-and-swap of a branch of this repository.

@@ -46,7 +46,8 @@ def read_remote(forge: Forge) -> RemoteState:
     base = forge.base()
     branches = forge.branches()
     pulls = forge.pulls()
-    tree, blobs = catalog_at(forge, base), _catalog(forge.tree(base))
+    whole = forge.tree(base)
+    tree, blobs = catalog_of(forge, whole), _catalog(whole)
     known = dict(tree)
     own: dict[str, dict[str, bytes | None]] = {}
     for pull in pulls:
@@ -54,8 +55,9 @@ def read_remote(forge: Forge) -> RemoteState:
         head = branches.get(pull.branch)
         if pull.state == "open" and note is not None and head is not None:
             own[note.scope] = _brought(forge, note.base, head, blobs)
-            known = with_changes(known, own[note.scope])
-    declined = frozenset(p for pull in pulls if (note := declined_note(pull)) for p in unpacked(note.objects + note.rows))
+            known = {p: c for p, c in {**known, **own[note.scope]}.items() if c is not None}
+    closed = [n for p in pulls if p.state == "closed" and RECONSIDER not in p.labels and (n := note_of(p)) and not n.closed]
+    declined = frozenset(one for note in closed for one in unpacked(note.objects + note.rows))
     return RemoteState(forge, base, tree, known, branches, pulls, own, declined)
 
 
@@ -64,28 +66,11 @@ def note_of(pull: Pull) -> BotState | None:
     return read_note(pull.body) if pull.by_bot else None
 
 
-def declined_note(pull: Pull) -> BotState | None:
-    """The note of a pull request that a person closed without merging, and has not taken back."""
-    note = note_of(pull)
-    declined = pull.state == "closed" and note is not None and not note.closed and RECONSIDER not in pull.labels
-    return note if declined else None
-
-
-def catalog_at(forge: Forge, commit: str) -> dict[str, bytes]:
-    """The catalog's files in a commit."""
-    return catalog_of(forge, forge.tree(commit))
-
-
 def catalog_of(forge: Forge, tree: Mapping[str, str]) -> dict[str, bytes]:
     """The catalog's files in a tree of blobs."""
     blobs = _catalog(tree)
     content = forge.blobs(blobs.values())
     return {path: content[blob] for path, blob in blobs.items()}
-
-
-def with_changes(tree: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> dict[str, bytes]:
-    """A tree with changed files in it; None takes one away."""
-    return {path: content for path, content in {**tree, **changes}.items() if content is not None}
 
 
 def _catalog(tree: Mapping[str, str]) -> dict[str, str]:

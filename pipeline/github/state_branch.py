@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from pipeline.github.git import BOT, Git, credentials
+from pipeline.github.git import Git, credentials
 from pipeline.settings import Settings
 from pipeline.store.tree import write_atomically
 
@@ -41,15 +41,8 @@ def save(settings: Settings, remote: str = "origin") -> tuple[str, ...]:
     """
     git = Git(settings.root, secret=credentials(settings.github_server, settings.github_token))
     topics = {t: data for t in TOPICS if _usable(data := _read(settings.state / f"{t}.json"))}
-    who = {f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER")
-           for what, value in (("NAME", BOT.name), ("EMAIL", BOT.email))}  # fmt: skip
-    lines = []
-    for topic, data in sorted(topics.items()):
-        blob = git.run("hash-object", "-w", "--stdin", stdin=data).decode().strip()
-        lines.append(f"100644 blob {blob}\t{topic}.json\n")
-    tree = git.run("mktree", stdin="".join(lines).encode()).decode().strip()
-    message = b"Run state: when sources were asked and last answered\n"
-    commit = git.run("commit-tree", tree, stdin=message, extra=who).decode().strip()
+    message = "Run state: when sources were asked and last answered\n"
+    commit = git.write_commit(None, {f"{topic}.json": data for topic, data in topics.items()}, message)
     git.run("push", "--quiet", "--force", remote, f"{commit}:refs/heads/{BRANCH}")
     return tuple(sorted(topics))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
-from pipeline.github.remote import catalog_at, catalog_of
+from pipeline.github.remote import catalog_of
 from pipeline.github.run import open_forge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults
@@ -25,7 +25,7 @@ def verdict(forge: Forge, base: str, head: str) -> tuple[bool, str]:
     blobs = forge.merged(base, head)  # the branch may be behind: what counts is what a merge would bring
     if blobs is None:
         return False, "it conflicts with the base; the next run derives it again"
-    before, after = catalog_at(forge, base), catalog_of(forge, blobs)
+    before, after = catalog_of(forge, forge.tree(base)), catalog_of(forge, blobs)
     changed = {p: after.get(p) for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
     others = {p for commit in forge.commits(base, head) for p in commit.paths if not paths.is_input(p) and not paths.is_output(p)}
     changed |= dict.fromkeys(others)  # code: the bot has none to change
