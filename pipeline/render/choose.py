@@ -37,7 +37,8 @@ _SIDE_BY_SIDE: Final = 3
 """Models of the first row that a link puts side by side."""
 _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
 """Roles of checkpoints that do not answer by themselves."""
-ASKED: Final = ("total_params", "context_length", "context_length_extended", "license", "languages", "release_date", "role")
+ASKED: Final = ("total_params", "context_length", "context_length_extended", "license", "license_name", "license_link", "languages",
+                "release_date", "role")  # fmt: skip
 """What the rows, and news, ask of a checkpoint."""
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 LONG: Final = 250_000

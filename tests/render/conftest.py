@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from pipeline.derive import derive_all
+from pipeline.derive import derive
 from tests.render.world import small_tree
 
 
@@ -19,7 +19,6 @@ def pages() -> Callable[[Mapping[str, bytes]], dict[str, str]]:
     """The pages that derive makes of a tree, as text."""
 
     def make(tree: Mapping[str, bytes]) -> dict[str, str]:
-        files = derive_all(tree).files
-        return {path: data.decode() for path, data in files.items() if path.endswith(".md")}
+        return {path: data.decode() for path, data in derive(tree).items() if path.endswith(".md")}
 
     return make

@@ -71,14 +71,19 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
 
 
 def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: Pages) -> None:
-    """Neither a licence of its own nor none at all."""
-    for slug, licence in (("bright", "mit"), ("closed", "llama2"), ("dark", None)):
+    """Neither a licence of its own, nor none at all, nor a name that forbids beside a free id; nor is a copy freer than its original."""
+    stated = {
+        "bright": ("mit", None), "closed": ("llama2", None), "dark": (None, None), "guarded": ("mit", "guarded-noncommercial"),
+        "spelt": ("other", "Apache License 2.0"), "bound": ("cc-by-nc-4.0", None), "bound-gguf": ("mit", None),
+    }  # fmt: skip
+    for slug, (licence, name) in stated.items():
         _with(tree, slug, 8_000_000_000)
-        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(
-            f"lumen/{slug}", license=licence, safetensors={"total": 8_000_000_000}
-        )
-    _, wishes = _tables(pages(_rated(tree, {"bright": 1001.0, "closed": 1002.0, "dark": 1003.0}))["README.md"])
-    assert wishes["Free for any use"] == "bright 1001 (5 GB)"
+        facts = {"license": licence, "license_name": name, "safetensors": {"total": 8_000_000_000}}
+        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", **facts)
+    del tree[paths.family("bound-gguf")]
+    tree[paths.family("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
+    ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
+    assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == "spelt 1005 (5 GB); bright 1001 (5 GB)"
 
 
 def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) -> None:
