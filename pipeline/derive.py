@@ -182,7 +182,7 @@ def _row(observed: ObservedFamily) -> ObservedFamily:
 
 
 def _shown(one: ObservedCheckpoint) -> ObservedCheckpoint:
-    return ObservedCheckpoint(state=one.state, facts={name: one.facts[name] for name in ASKED if name in one.facts}, copy_of=one.copy_of)
+    return one.model_copy(update={"facts": {name: one.facts[name] for name in ASKED if name in one.facts}, "absent": {}, "sha": None})
 
 
 def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:

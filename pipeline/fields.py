@@ -48,7 +48,8 @@ class FieldSpec:
     none says in `unshown` where its value is to be seen (on evidence pages it always is). `absence` says of
     what it is told that no source states the field. `of_card`: it is a key of a card's `facts`.
     `in_form`: the issue form offers it. `identifier`: its values are names for machines, shown as
-    code. `binary`: 131,072 is "128K".
+    code. `binary`: 131,072 is "128K". `lasting`: what is gone still speaks of it, such as the day of its release. `beside`: the
+    field whose value it belongs to: a family has it only where it has one value of that.
     """
 
     name: str
@@ -67,6 +68,8 @@ class FieldSpec:
     in_form: bool = False
     identifier: bool = False
     binary: bool = False
+    lasting: bool = False
+    beside: str = ""
 
     @property
     def many(self) -> bool:
@@ -152,11 +155,11 @@ _ROWS: Final = (
     ),
     FieldSpec(
         name="license_link", form="text", unit="URL", roll_up="one", en=Label("Licence text"), zh=Label("许可证链接"),
-        voices=("hub.card_data", "card"),
+        voices=("hub.card_data", "card"), beside="license",
         shown={"json family": 8, "json checkpoint": 9},
     ),
     FieldSpec(
-        name="own_arxiv", form="texts", unit="arXiv ids", roll_up="set", identifier=True, en=Label("Paper"), zh=Label("论文"),
+        name="own_arxiv", form="texts", unit="arXiv ids", roll_up="set", identifier=True, lasting=True, en=Label("Paper"), zh=Label("论文"),
         voices=("card",),  # the Hub's `arxiv:` tags are citations as well, so they do not count
         shown={"badge": 2}, in_form=True,
     ),
@@ -165,7 +168,7 @@ _ROWS: Final = (
         voices=("card", "hub.tags"), unshown="other people's papers say nothing of the model",
     ),
     FieldSpec(
-        name="own_github", form="text", unit="owner/name", roll_up="one", identifier=True, en=Label("Code"), zh=Label("代码"),
+        name="own_github", form="text", unit="owner/name", roll_up="one", identifier=True, lasting=True, en=Label("Code"), zh=Label("代码"),
         voices=("card",),
         shown={"badge": 3}, in_form=True,
     ),
@@ -186,7 +189,7 @@ _ROWS: Final = (
         shown={"csv": 20, "json checkpoint": 22}, of_card=False,
     ),
     FieldSpec(
-        name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates",
+        name="release_date", form="date", unit="YYYY[-MM[-DD]]", roll_up="dates", lasting=True,
         en=Label("Released", "", "Date"), zh=Label("发布日期", "发布时间"),
         voices=("card", "hub.created"),  # a repository may be made before or after
         shown={

@@ -92,7 +92,7 @@ def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: st
     names = [one.name for one in rolled_up() if field in (None, one.name)]
     for name in names:
         rolled = family.facts.get(name)
-        value = None if rolled is None else plain(rolled, counts="–", dates="–")
+        value = None if rolled is None else plain(rolled, counts="–", dates="–", by="by ")
         heard = evidence.facts.get(name, ())
         if value is not None or heard or name in family.absent:
             yield FieldExplanation(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))

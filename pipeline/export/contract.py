@@ -123,7 +123,7 @@ class _Checkpoint(Exported):
     url: str
     """Its page there."""
     state: Literal["present", "gone", "moved", "unseen"]
-    """Whether it is there: gone is deleted or made private, unseen was not retrieved yet."""
+    """Whether it is there: gone is deleted, made private or disabled by the Hub, unseen was not retrieved yet."""
     access: Literal["open", "gated", "unknown"]
     """Whether a licence has to be accepted first."""
     moved_to: str | None = None

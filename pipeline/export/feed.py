@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import ExportedCatalog
 from pipeline.export.entries import ChangelogEntry, CommitChanges, by_commit, sentence
-from pipeline.export.llms import page_of
+from pipeline.export.llms import in_short, page_of
 from pipeline.export.table import day_of
 from pipeline.export.templates import filled
 from pipeline.model.clean import clean
@@ -66,12 +66,11 @@ def _of_commit(one: CommitChanges, address: str) -> _FeedEntry:
 
 
 def _of_family(one: Any, whole: ExportedCatalog, address: str) -> _FeedEntry:  # noqa: ANN401
-    """A family: who made it, how large it is, its licence, and what it is good for."""
-    maker = whole.organizations.get(one.organization)
+    """A family in short, and what it is good for; published on the day that a source states: the making of a repository is none."""
     day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
-    facts = "; ".join(filter(None, (maker.name if maker else one.organization, "/".join(one.sizes), ", ".join(one.license))))
-    content = "\n\n".join(filter(None, (f"{facts}.", one.prose.en, one.prose.zh)))
-    return _FeedEntry(one.name, f"family:{one.slug}", day, page_of(one, address, whole.origin.site or ""), clean(content, 4_000), day)
+    content = clean("\n\n".join(filter(None, (f"{in_short(one, whole)}.", one.prose.en, one.prose.zh))), 4_000)
+    published = "" if "first" in one.release_date.by else day
+    return _FeedEntry(one.name, f"family:{one.slug}", day, page_of(one, address, whole.origin.site or ""), content, published)
 
 
 def _feed(title: str, identity: str, entries: list[_FeedEntry], address: str, own: str) -> bytes:

@@ -8,7 +8,7 @@ from pipeline.export.templates import filled
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.render import escape
-from pipeline.render.values import known_of, short
+from pipeline.render.values import borne, known_of
 from pipeline.words import ENGLISH, LANGUAGES
 
 
@@ -30,7 +30,7 @@ def llms_txt_of_site(catalog: ExportedCatalog, exports: str = "") -> bytes:
 
 def _text(catalog: ExportedCatalog, pages: Mapping[str, str], beside: str, optional: Iterable[tuple[str, str]]) -> bytes:
     families: Iterable[Any] = catalog.families
-    kinds = [(ENGLISH.kind(kind).full, [(one.name, pages[one.slug], _said(one, catalog)) for one in families if one.kind == kind])
+    kinds = [(ENGLISH.kind(kind).full, [(one.name, pages[one.slug], in_short(one, catalog)) for one in families if one.kind == kind])
              for kind in LISTED]  # fmt: skip
     return filled("llms.txt", name=catalog.origin.name, beside=beside, kinds=kinds, optional=optional)
 
@@ -46,12 +46,13 @@ def page_of(family: Any, address: str = "", site: str = "") -> str:  # noqa: ANN
     return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else str(family.evidence_page)
 
 
-def _said(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its fields come from the field table
+def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its fields come from the field table
+    """Who made a family, and its facts, each with of how many checkpoints it is known."""
     maker = catalog.organizations.get(family.organization)
     facts = [maker.name if maker else family.organization]
     for spec in shown_in("llms"):
         value = getattr(family, spec.name)
         if value:
             some = known_of(family.coverage, spec, ENGLISH, "site.coverage")
-            facts.append(_FORMS.get(spec.name, "{}").format(short(value, spec, ENGLISH)) + some)
+            facts.append(_FORMS.get(spec.name, "{}").format(borne(value, family.coverage, spec, ENGLISH)) + some)
     return "; ".join(facts)

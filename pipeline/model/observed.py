@@ -96,9 +96,11 @@ class ObservedCheckpoint(Frozen):
     """One member: state on the Hub, what is known by field, and why the rest is not.
 
     `copy_of`: the member of which it is a quantised or converted copy, that answers for it.
+    `by`: the fields whose date no source states: it is that of the making of the repository.
     """
 
     facts: dict[str, Value] = {}
+    by: tuple[str, ...] = ()
     absent: dict[str, Absence] = {}
     state: Literal["present", "gone", "moved", "unseen"] = "unseen"
     access: Literal["open", "gated", "unknown"] = "unknown"
@@ -110,13 +112,13 @@ class ObservedCheckpoint(Frozen):
 class Coverage(Frozen):
     """Of how many of a family's checkpoints a value of the row is known, where it rolls up from them.
 
-    `holds_for`: which sizes bear which of several values, where that is a matter of size.
+    `holds_for`: which sizes bear which of several values, and which checkpoints where one size bears several.
     """
 
     known: int = Field(description="Checkpoints of which it is known.")
     of: int = Field(description="Checkpoints of the family.")
     holds_for: dict[str, tuple[str, ...]] = Field(
-        default={}, description="Value -> the sizes that bear it, where several values are borne by some."
+        default={}, description="Value -> the sizes that bear it, or the names of the checkpoints, where there are several values."
     )
 
     @property
@@ -154,6 +156,25 @@ class ObservedFamily(Frozen):
         """A checkpoint's value: its own (of a copy its original's), else what is stated of the whole family; what rolled up from some is theirs alone."""
         own = self._original(one).facts.get(field)
         return own if own is not None or field in self.coverage else self.facts.get(field)
+
+    def release_of(self, checkpoint: str) -> DateSpan | None:
+        """A member's release; a month by which, where that is the making of its repository."""
+        one = self.checkpoints.get(checkpoint, ObservedCheckpoint())
+        date = str(one.facts.get("release_date") or "")
+        if "release_date" in one.by:
+            return DateSpan(first=date[:7], latest=date[:7], by=("first", "latest"))
+        return DateSpan(first=date, latest=date) if date else None
+
+    def can_be_had(self, checkpoint: str) -> bool:
+        """Whether a member is not gone; of a name that is none of the members, whether any is not."""
+        asked = [self.checkpoints[checkpoint]] if checkpoint in self.checkpoints else list(self.checkpoints.values())
+        return not asked or any(one.state != "gone" for one in asked)
+
+    @property
+    def gated(self) -> tuple[int, int]:
+        """How many of the members that can be had ask for terms to be accepted first, and how many there are."""
+        there = [one.access for one in self.checkpoints.values() if one.state != "gone"]
+        return there.count("gated"), len(there)
 
     def is_hearsay(self, checkpoint: str) -> bool:
         """Whether all that is known of a member is its name and date: nobody saw its weights or said how large they are."""

@@ -81,6 +81,11 @@ class CheckpointSnapshot(Frozen):
     state: Literal["present", "gone", "moved"] = "present"
     moved_to: str | None = None
 
+    @property
+    def shown_state(self) -> Literal["present", "gone", "moved"]:
+        """Its state for a reader: what the Hub has disabled cannot be had either."""
+        return "gone" if self.facts.disabled else self.state
+
 
 class CardFacts(Frozen):
     """What one card states, by field."""

@@ -30,8 +30,8 @@ class KindRow(NamedTuple):
 
 KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.CHECKPOINT_GONE: KindRow(
-        "gone from the Hub (deleted or private)", together=True,
-        eyes="its last facts stay on the list, marked as gone. Did the maker withdraw it, or only move it?",
+        "gone from the Hub (deleted, private or disabled)", together=True,
+        eyes="its last facts stay on its family's page, marked as gone; the row counts what is left. Did the maker withdraw it, or only move it?",
     ),
     K.CHECKPOINT_RENAMED: KindRow(
         "now called {new}", identifiers=True,

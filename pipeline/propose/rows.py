@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
-from pipeline.fields import FIELDS
+from pipeline.fields import FIELDS, PROXIES
 from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
@@ -124,7 +124,7 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
     if isinstance(value, tuple):
         return ", ".join(map(one, value[:LISTED])) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
     if spec and spec.form == "date":
-        return one(of_checkpoint(value, spec, LANGUAGES["en"], voice))
+        return one(of_checkpoint(value, spec, LANGUAGES["en"], rough=voice in PROXIES))
     said = amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
     return f"{said} by its name" if voice == "name" else said
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.fields import FIELDS
+from pipeline.fields import FIELDS, PROXIES
 from pipeline.layout import paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -113,12 +113,13 @@ def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[C
 def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots) -> ObservedCheckpoint:
     hub = snapshots.checkpoints.get(checkpoint)
     card = snapshots.cards.get(checkpoint)
-    state = hub.state if hub is not None else "unseen"
+    state = hub.shown_state if hub is not None else "unseen"
     card_state = card.state if card is not None else None
     access = "unknown" if hub is None else "gated" if hub.facts.gated else "open"
     return ObservedCheckpoint.model_validate(
         {
             "facts": settled.facts,
+            "by": tuple(f for f, heard in settled.evidence.items() if FIELDS[f].form == "date" and heard[0].source in PROXIES),
             "absent": absences(settled.facts, hub_state=state, card_state=card_state),
             "state": state,
             "access": access,

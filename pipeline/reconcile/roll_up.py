@@ -47,10 +47,12 @@ class Members(NamedTuple):
         heard = {c: evidence[c] for c in originals if c in evidence}
         return cls(originals, heard, labels_of({c: one.facts for c, one in originals.items()}, heard))
 
-    def stated_roughly(self, field: str) -> frozenset[str]:
-        """The checkpoints whose value of a field follows only roughly from something else, such as a repository's creation."""
-        heard = ((c, evidence.get(field, ())) for c, evidence in self.evidence.items())
-        return frozenset(c for c, claims in heard if claims and claims[0].source in PROXIES)
+    def counted(self, spec: FieldSpec) -> "Members":
+        """Those that a field of the row comes from: what can be had, and all for what lasts or where none can."""
+        there = {c: one for c, one in self.checkpoints.items() if one.state != "gone"}
+        if spec.lasting or len(there) in (0, len(self.checkpoints)):
+            return self
+        return Members(there, self.evidence, {c: label for c, label in self.labels.items() if c in there})
 
     def stated(self, field: str) -> dict[str, Value]:
         """The value of each checkpoint that has one."""
@@ -90,12 +92,13 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
     heard: dict[str, tuple[Claim, ...]] = {}
     covered: dict[str, Coverage] = {}
     for spec in rolled_up():
-        value, claims = _value_and_evidence(spec, members, family.evidence.get(spec.name, ()))
+        counted = members.counted(spec)
+        value, claims = _value_and_evidence(spec, counted, family.evidence.get(spec.name, ()))
         if value is None:
             continue
         row[spec.name], heard[spec.name] = value, claims
         of_whole = claims and not claims[0].subject
-        if not of_whole and "site" in spec.shown and (found := _coverage(spec, members)) is not None:
+        if not of_whole and "site" in spec.shown and (found := _coverage(spec, counted)) is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
     return FamilyRollUp(
@@ -139,7 +142,7 @@ def _until(whole: Rolled, rolled: Rolled) -> Rolled:
 
 
 def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
-    """Of how many checkpoints a field is known, and which sizes bear which value; None where there is nothing to tell."""
+    """Of how many checkpoints a field is known, and what bears which of several values; None where there is nothing to tell."""
     stated: Mapping[str, Value] = members.labels if spec.roll_up == "sizes" else members.stated(spec.name)
     if spec.roll_up == "licences":
         stated = _named_licences(members)
@@ -147,13 +150,22 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
         own, made = _dates_and_months(spec, members)
         stated = own or made
     known, of = len(stated), len(members.checkpoints)
-    sizes: dict[str, set[str]] = {}
-    for checkpoint, value in stated.items():
-        sizes.setdefault(str(value), set()).add(members.labels.get(checkpoint, ""))
-    borne = [size for found in sizes.values() for size in found]
-    told = spec.roll_up == "licences" and len(sizes) > 1 and "" not in borne and len(set(borne)) == len(borne)
-    holds_for = {value: tuple(sorted(found, key=order_key)) for value, found in sorted(sizes.items())} if told else {}
+    several = spec.roll_up == "licences" or (spec.roll_up == "set" and not spec.many)
+    holds_for = _bearers({c: str(value) for c, value in stated.items()}, members.labels) if several else {}
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
+
+
+def _bearers(stated: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The sizes that bear each of several values; of a size that bears more than one, or of none, the checkpoints' names."""
+    of_size: dict[str, set[str]] = {}
+    for checkpoint, value in stated.items():
+        of_size.setdefault(labels.get(checkpoint, ""), set()).add(value)
+    plain_sizes = {size for size, values in of_size.items() if size and len(values) == 1}
+    found: dict[str, set[str]] = {}
+    for checkpoint, value in stated.items():
+        size = labels.get(checkpoint, "")
+        found.setdefault(value, set()).add(size if size in plain_sizes else checkpoint.rpartition("/")[2])
+    return {value: tuple(sorted(found[value], key=order_key)) for value in sorted(found)} if len(found) > 1 else {}
 
 
 def _claims_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
@@ -188,7 +200,7 @@ def _why_absent(checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
 def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:
     """What the sources say of a field now: of a checkpoint; or of the row, by what its members come to, else by a paper."""
     spec, members = FIELDS[field], Members.of(observed.checkpoints, evidence.checkpoints)
-    row = ROLL_UPS[spec.roll_up].of_members(spec, members) if checkpoint is None and spec.roll_up else None
+    row = ROLL_UPS[spec.roll_up].of_members(spec, members.counted(spec)) if checkpoint is None and spec.roll_up else None
     if row is not None:
         return plain(row, counts="~", dates="..")
     heard = (evidence.facts if checkpoint is None else evidence.checkpoints.get(checkpoint, {})).get(field, ())
@@ -262,7 +274,7 @@ def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
 
 def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str], dict[str, str]]:
     """The releases that sources state, and the months in which the other repositories were made, conversions ("-hf") apart."""
-    dated, roughly = members.stated(spec.name), members.stated_roughly(spec.name)
+    dated, roughly = members.stated(spec.name), {c for c, one in members.checkpoints.items() if spec.name in one.by}
     own = {c: str(v) for c, v in dated.items() if c not in roughly}
     made = {c: str(v)[:7] for c, v in dated.items() if c in roughly}
     return own, {c: month for c, month in made.items() if not c.endswith("-hf")} or ({} if own else made)
@@ -274,7 +286,8 @@ def _most(spec: FieldSpec, members: Members) -> Rolled | None:
 
 def _one(spec: FieldSpec, members: Members) -> Rolled | None:
     values = {str(v) for v in members.stated(spec.name).values()}
-    return values.pop() if len(values) == 1 else None
+    whose = set(_named_licences(members).values()) if spec.beside == "license" else set()
+    return values.pop() if len(values) == 1 and len(whose) <= 1 else None
 
 
 def _texts(value: Value) -> tuple[str, ...]:

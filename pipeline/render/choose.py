@@ -25,7 +25,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
 from pipeline.render.scores import counts_of, edition_words, label, score_text
-from pipeline.render.values import memory
+from pipeline.render.values import began, memory
 from pipeline.words import Words
 
 MOST: Final = 5
@@ -96,10 +96,13 @@ class Contender:
         return gigabytes(self.parameters, 4) if self.parameters else None
 
     def beside(self, row: "Choice", words: Words) -> str:
-        """What stands behind its name: score, memory, its month where no score orders the row, and that nobody saw its weights."""
+        """What stands behind its name: score, memory, its month where no score orders the row, what it asks for, and that nobody saw its weights."""
         score = f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
         unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
-        facts = (memory([self.memory]) if self.memory else "", "" if row.board else self.released[:7], unseen)
+        one = self.observed.checkpoints.get(self.checkpoint or "")
+        terms = words["terms_first"] if one is not None and one.access == "gated" else ""
+        month = "" if row.board else began(self.observed.release_of(self.checkpoint or ""), len("YYYY-MM"), words)
+        facts = (memory([self.memory]) if self.memory else "", month, terms, unseen)
         inside = words["comma"].join(filter(None, facts))
         return score + (f"{words['opening']}{inside}{words['closing']}" if inside else "")
 
@@ -296,9 +299,9 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contende
 
 
 def _first_of_each(wish: Wish, candidates: Iterable[Contender]) -> Iterator[Contender]:
-    """Those that fit a wish, the first of each family."""
+    """Those that can be had and fit a wish, the first of each family."""
     named = set[str]()
     for one in candidates:
-        if one.family.slug not in named and wish.fits(one):
+        if one.family.slug not in named and one.observed.can_be_had(one.checkpoint or "") and wish.fits(one):
             named.add(one.family.slug)
             yield one

@@ -63,7 +63,7 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
                 Marked(f"# {marked.inline(family.name)}{'' if first else f' {number}'}"),
                 _back(family, path, number, len(pages), context),
                 *(family_section(family, family_page(family, path, words), context) for words in LANGUAGES.values() if first),
-                _members(observed, context) if first else Marked(""),
+                _members(observed) if first else Marked(""),
                 Marked(f"## {each('evidence')}"),
                 *(keys if first else ()),
                 *sections,
@@ -72,9 +72,9 @@ def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tu
         )
 
 
-def _members(observed: ObservedFamily, context: RenderContext) -> Marked:
+def _members(observed: ObservedFamily) -> Marked:
     """Every checkpoint in short: size, context, licence, date and memory; the evidence has all in full."""
-    columns, rows = member_table(observed, context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug))
+    columns, rows = member_table(observed)
     if not rows:
         return Marked("")
     heads = (each("checkpoints"), *(each(MEMORY) if one == MEMORY else _name(one) for one in columns))
@@ -84,7 +84,7 @@ def _members(observed: ObservedFamily, context: RenderContext) -> Marked:
 
 def _to_hub(name: str, observed: ObservedFamily) -> Marked:
     short = name.partition("/")[2]
-    return marked.link(short, HUB + name) if observed.checkpoints[name].state != "gone" else marked.cell(short)
+    return marked.link(short, HUB + name) if observed.can_be_had(name) else Marked(f"{marked.cell(short)} *{each('why.gone')}*")
 
 
 def _numbered(path: str, number: int) -> str:

@@ -50,8 +50,17 @@ def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Mark
         _organization(family, context, words),
         Marked(words.kind(family.kind).short),
         *(values.in_row(observed, spec, words) for spec in shown_in("row")),
-        (weights and marked.out(Marked(words["weights_link"]), weights)) or Marked(""),
+        _weights(weights, observed, words),
     )
+
+
+def _weights(address: str | None, observed: ObservedFamily, words: Words) -> Marked:
+    """The link to the weights, with how many ask for terms to be accepted first; or that they are gone."""
+    gated, there = observed.gated
+    if not address and observed.checkpoints and not there:
+        return Marked(words["absent.gone"])
+    link = address and marked.out(Marked(words["weights_link"]), address)
+    return Marked(f"{link}{values.access(gated, there, words)}") if link else Marked("")
 
 
 def news(page: Page, context: RenderContext) -> Marked:
@@ -63,10 +72,12 @@ def news(page: Page, context: RenderContext) -> Marked:
 
 def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     """An older family with the checkpoints that are new in it, the newest first."""
-    words, newest = page.words, context.placement.newest
-    dates = {name: str(one.facts.get("release_date", "")) for name, one in context.observed(family.slug).checkpoints.items()}
-    new = sorted((n for n, date in dates.items() if date and months_between(date, newest) < NEW_MONTHS), key=lambda n: dates[n], reverse=True)
-    named = (marked.inline(f"{name.partition('/')[2]}{words['opening']}{dates[name][:7]}{words['closing']}") for name in new)
+    words, newest, observed = page.words, context.placement.newest, context.observed(family.slug)
+    dates = {name: one for name in observed.checkpoints if observed.can_be_had(name) and (one := observed.release_of(name))}
+    new = [name for name, date in dates.items() if months_between(date.first, newest) < NEW_MONTHS]
+    new.sort(key=lambda name: str(observed.checkpoints[name].facts["release_date"]), reverse=True)
+    months = {name: values.began(dates[name], len("YYYY-MM"), words) for name in new}
+    named = (marked.inline(f"{name.partition('/')[2]}{words['opening']}{month}{words['closing']}") for name, month in months.items())
     said = words("new_checkpoints", maker=_organization(family, context, words), names=marked.joined(named, words["comma"]))
     return Marked(f"**{context.to_family(family, page)}**{words['colon']}{said}{words['stop']}")
 
@@ -104,9 +115,8 @@ def earlier(page: Page, context: RenderContext) -> Marked:
 
 def _in_short(family: CuratedFamily, page: Page, context: RenderContext, precision: int) -> Marked:
     """A family by its name, with so many characters of its first date."""
-    dates = context.observed(family.slug).facts.dates("release_date")
-    when = f"{page.words['opening']}{dates.first[:precision]}{page.words['closing']}" if dates is not None and precision else ""
-    return Marked(f"{context.to_family(family, page)}{when}")
+    when = values.began(context.observed(family.slug).facts.dates("release_date"), precision, page.words)
+    return Marked(f"{context.to_family(family, page)}{when and page.words['opening'] + when + page.words['closing']}")
 
 
 def _organization(family: CuratedFamily, context: RenderContext, words: Words) -> Marked:
@@ -181,12 +191,13 @@ def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> M
     """Each of a family's licences, with its text where that is `linked`, the sizes that bear it where not all do, and what it permits."""
     coverage = observed.coverage.get("license")
     whose = coverage.holds_for if coverage is not None else {}
+    alone = values.known_of(observed.coverage, FIELDS["license"], words) if not whose else ""
     said: dict[Licence, Marked] = {}
     for stated in observed.facts.texts("license"):
         for one in licences(stated):
-            sizes = marked.joined(map(marked.inline, whose.get(stated, ())), words["comma"])
+            sizes = marked.inline(values.bearers(whose.get(stated, ()), words))
             terms = marked.joined(filter(None, (Marked(words[f"licence.{one.terms}"]), sizes)), words["colon"])
-            name = marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "")
+            name = Marked(marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "") + alone)
             said[one] = Marked(words("licence_says", name=name, terms=terms, permits=marked.inline(one.permits(words.code), 600)).rstrip())
     return marked.joined(said.values(), " ")
 
@@ -203,11 +214,13 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     """What is known of a family, a line a fact; its own page has a table of its checkpoints, and others name a few."""
     words, listed = page.words, page.number > 0
     terms = _license_terms(observed, words, linked=not listed)
+    several = observed.coverage["license"].holds_for if "license" in observed.coverage else {}
+    known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
     standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
     rows = [
         *((words.label(spec).detail, values.in_section(observed, spec, words))
           for spec in shown_in("details") if values.stated(observed.facts, spec)),
-        (words["license"], terms and Marked(terms + values.known_of(observed.coverage, FIELDS["license"], words))),
+        (words["license"] + (known and words["gap"] + known.strip()), terms),
         (words["memory"], _memory(observed, words)),
         (words["standings"], marked.joined(standings, words["semicolon"]) if listed or not standings else _one_below_another(standings)),
         (words["lineage"], marked.joined(_lineage(family, page, context), words["semicolon"])),
@@ -219,7 +232,8 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
 
 def _memory(observed: ObservedFamily, words: Words) -> Marked:
     """What the weights of each size need, at 16, 8 and 4 bits."""
-    totals = {total for one in observed.checkpoints.values() if isinstance(total := one.facts.get("total_params"), int)}
+    there = (one for name, one in observed.checkpoints.items() if observed.can_be_had(name))
+    totals = {total for one in there if isinstance(total := one.facts.get("total_params"), int)}
     needed = {Memory.of(total): show_amount(total) for total in sorted(totals, reverse=True)}
     said = (words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items()))
     return marked.joined(map(marked.inline, said), words["semicolon"])

@@ -36,7 +36,7 @@ def alive(address: str, snapshots: Snapshots) -> str | None:
 def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     """A link with an editor's words, followed to where it moved, or marked when it is dead."""
     known = snapshots.checkpoints.get(one.url.removeprefix(HUB)) if one.url.startswith(HUB) else None
-    if known is not None and known.state == "gone":
+    if known is not None and known.shown_state == "gone":
         return Marked(f"{marked.inline(one.label)} {words['absent.gone']}")
     if known is not None and known.state == "moved" and known.moved_to and is_checkpoint_id(known.moved_to):
         return marked.link(one.label, HUB + known.moved_to)
@@ -80,7 +80,7 @@ def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots:
     for one in family.links.checkpoints:
         checkpoint = snapshots.checkpoints.get(one.url.removeprefix(HUB))
         target = alive(one.url, snapshots)
-        if target is not None and (checkpoint is None or checkpoint.state == "present"):
+        if target is not None and (checkpoint is None or checkpoint.shown_state == "present"):
             return target
     there = [c for c, o in observed.checkpoints.items() if o.state == "present" and is_checkpoint_id(c)]
     return HUB + min(there) if there else None

@@ -1,10 +1,10 @@
 """Values as readers see them, by their field's form; and why a value is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from pipeline.fields import FIELDS, PROXIES, FieldSpec
+from pipeline.fields import FIELDS, FieldSpec
 from pipeline.kinds import LISTED, ListKind
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
@@ -14,6 +14,8 @@ from pipeline.render.marked import Marked
 from pipeline.words import Words
 
 _INPUTS: Final = ("text", "image", "video", "audio")
+BEARERS: Final = 3
+"""Sizes or checkpoints that are named beside a value; the family's table has them all."""
 MANY_LANGUAGES: Final = 12
 """From here on a section says how many there are; the evidence page names them all."""
 
@@ -39,6 +41,18 @@ def date_span(date: DateSpan, words: Words | None = None) -> str:
     return first if date.latest.startswith(date.first) else f"{first} – {latest}"
 
 
+def access(gated: int, there: int, words: Words) -> str:
+    """That the Hub asks for terms to be accepted first, and for how many of those that are there; nothing where it asks for none."""
+    if not gated:
+        return ""
+    return words["comma"] + (words["terms_first"] if gated == there else words("terms_first_some", known=gated, all=there))
+
+
+def began(dates: DateSpan | None, precision: int, words: Words | None = None) -> str:
+    """The first date to so many characters, with "by" where a repository was made then; "" where none is known."""
+    return date_span(DateSpan(first=dates.first[:precision], latest=dates.first[:precision], by=dates.by), words) if dates and precision else ""
+
+
 def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
     """Whether a family has a value of a field, or at least how many there are."""
     return bool(facts.get(spec.name) or facts.get(f"{spec.name}_count"))
@@ -50,8 +64,7 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
         return Marked("")
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
-        month = value.first[:7]  # a table's width is dear
-        return marked.cell(words("by", date=month) if "first" in value.by else month)
+        return marked.cell(began(value, len("YYYY-MM"), words))  # a table's width is dear
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
@@ -76,11 +89,11 @@ def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, ke
     return "" if found is None or found.whole else " " + words(key, known=found.known, all=found.of)
 
 
-def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, source: str = "") -> str:
-    """A value of a checkpoint for a narrow column; a date that only follows from its `source` is one by which."""
+def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
+    """A value of a checkpoint for a narrow column; a `rough` date is one by which."""
     if value in (None, ()) or isinstance(value, bool):
         return ""
-    if spec.form == "date" and source in PROXIES:
+    if spec.form == "date" and rough:
         return f"≤ {str(value)[:7]}"
     return amount(value, spec) if isinstance(value, int) else short(value, spec, words)
 
@@ -95,19 +108,29 @@ def memory(needed: Iterable[int], sign: str = " / ") -> str:
 
 
 def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
-    """A value of a family in full, with the sizes that bear it where several values are borne by some."""
-    facts, found = family.facts, family.coverage.get(spec.name)
-    if found is not None and found.holds_for:
-        borne = ((_worded(value, words), words["comma"].join(sizes)) for value, sizes in found.holds_for.items())
-        return words["comma"].join(f"{value}{words['opening']}{sizes}{words['closing']}" for value, sizes in borne)
+    """A value of a family in full, with what bears each of several."""
+    facts = family.facts
     value = facts.get(spec.name)
     if spec.form == "languages":
         return _languages(facts.texts(spec.name), facts.count(f"{spec.name}_count") or 0, words)
-    said = "" if value is None else short(value, spec, words)
+    said = "" if value is None else borne(value, family.coverage, spec, words)
     longer = facts.span(f"{spec.name}_extended")
     if isinstance(value, Span) and longer is not None and longer.high > value.high:
         said += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{words['closing']}"
     return said
+
+
+def borne(value: Value | Span | DateSpan, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
+    """A value of a family in short, with the sizes or checkpoints that bear each of several."""
+    holds_for = coverage[spec.name].holds_for if spec.name in coverage else {}
+    said = (f"{_worded(one, words)}{words['opening']}{bearers(names, words)}{words['closing']}" for one, names in holds_for.items())
+    return words["comma"].join(said) or short(value, spec, words)
+
+
+def bearers(names: Sequence[str], words: Words) -> str:
+    """Sizes or checkpoints that bear a value, the first of many."""
+    more = words("and_more", n=len(names) - BEARERS, all=len(names)) if len(names) > BEARERS else ""
+    return words["comma"].join(names[:BEARERS]) + more
 
 
 def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:

@@ -1,6 +1,6 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from pipeline.render.links import HUB, own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.members import MEMORY, member_table
 from pipeline.render.scores import score_text
-from pipeline.render.values import MANY_LANGUAGES, exact, known_of, rolled, short
+from pipeline.render.values import MANY_LANGUAGES, bearers, began, borne, exact, known_of, rolled
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
@@ -41,7 +41,7 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
     maker = published.whole.organizations.get(one.organization)
     every: tuple[Any, ...] = published.whole.families
     names = {family.slug: clean(family.name, 200) for family in every}
-    dated = {other.slug: names[other.slug] + (f" ({other.release_date.first[:7]})" if other.release_date else "") for other in every}
+    dated = {other.slug: names[other.slug] + (f" ({began(other.release_date, 7)})" if other.release_date else "") for other in every}
     return {
         "slug": one.slug,
         "name": names[one.slug],
@@ -109,17 +109,23 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
 def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
     """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
     if spec.form == "licence":
-        named = (joined((_licence(clean(name, 60), one), phrase(f"licence.{terms_of(name)}")), phrase("colon"))
+        whose = one.coverage["license"].holds_for if "license" in one.coverage else {}
+        named = (joined((_licence(clean(name, 60), one), phrase(f"licence.{terms_of(name)}"), *_bearers(whose.get(name))), phrase("colon"))
                  for name in one.license)  # fmt: skip
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if isinstance(stated, tuple) and spec.form != "sizes":
-        whole = Phrase.of(lambda words: clean(short(stated, spec, words), 2_000))
+        whole = Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
         if spec.form != "languages" or len(stated) <= MANY_LANGUAGES:
             return whole
         count = phrase("languages_count", n=max(len(stated), one.languages_count or 0))
         return Markup("<details><summary>{}</summary>{}</details>").format(escape(count), escape(whole))
     return value
+
+
+def _bearers(names: Sequence[str] | None) -> Iterator[Phrase]:
+    if names:
+        yield Phrase.of(lambda words: clean(bearers(names, words), 500))
 
 
 def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
@@ -147,7 +153,7 @@ def _place(claim: Claim, *, named: bool) -> Markup:
 def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """The table of checkpoints, the newest first."""
     observed = published.observed(one.slug)
-    columns, rows = member_table(observed, published.evidence(one.slug))
+    columns, rows = member_table(observed)
     said = {member.id: member for member in one.checkpoints}
     heads = (phrase(MEMORY) if name == MEMORY else label(name) for name in columns)
     return {

@@ -13,15 +13,15 @@ from pipeline.model.amounts import show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, licence
-from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
+from pipeline.model.observed import Coverage, ObservedCheckpoint, Span
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
-from pipeline.render.values import memory, short
+from pipeline.render.values import access, bearers, began, known_of, memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
-from pipeline.site.rows import dated, memory_of, newest_first, rated_model, released, weights_of
+from pipeline.site.rows import dated, memory_of, newest_first, rated_model, released, there, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -118,13 +118,12 @@ def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN
     if placed is None:
         return family
     one = observed.checkpoints.get(placed, ObservedCheckpoint())
-    total, date = one.facts.get("total_params"), str(one.facts.get("release_date") or "")
-    context = one.facts.get("context_length")
+    total, context = one.facts.get("total_params"), one.facts.get("context_length")
     return family.model_copy(update={
         "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),
         "checkpoints": tuple(own for own in family.checkpoints if own.id == placed), "license": observed.licences_for(one),
         "context_length": Span(low=context, high=context) if isinstance(context, int) else None,
-        "release_date": DateSpan(first=date, latest=date) if date else None,
+        "release_date": observed.release_of(placed), "coverage": {},
     })  # fmt: skip
 
 
@@ -147,23 +146,41 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
 def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
     needed, context = memory_of(family), family.context_length
-    fresh = [c for c in family.checkpoints if listing.since > released(family) and (c.release_date or "") >= listing.since]
-    names = ", ".join(f"{clean(one.id.partition('/')[2], 100)} ({one.release_date[:7]})" for one in fresh)
+    fresh = [c for c in there(family) if listing.since > released(family) and (c.release_date or "") >= listing.since]
+    dates = {c.id: span for c in fresh if (span := published.observed(family.slug).release_of(c.id)) is not None}
+    names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
+    coverage: dict[str, Coverage] = family.coverage
+    some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in ("sizes", "context_length", "license")}
     cells: list[Cell] = [
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
-        joined(clean(size, 40) for size in family.sizes),
+        joined(clean(size, 40) for size in family.sizes) + some["sizes"],
         unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
-        unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""),
-        joined(linked(clean(one, 60), root + license_page(clean(one, 60)) if one != "other" else None) for one in family.license),
-        unbroken(max((one.release_date for one in fresh), default=dated(family))),
-        linked(phrase("weights_link"), weights, outside=True) if (weights := weights_of(family, published)) else "",
+        joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"]), ""),
+        joined(_under(one, family, root) for one in family.license) + some["license"],
+        unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD")) if dates else dated(family)),
+        _weights(family, published),
     ]
     board = listing.board
     if board is not None:
         one = family.standings[board.slug]
         cells.insert(1, unbroken(score_text(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
     return TableRow(tuple(cells))
+
+
+def _under(licence: str, family: Any, root: str) -> Markup:  # noqa: ANN401
+    """A licence as a link to its page, with what bears it where not every checkpoint does."""
+    named = linked(clean(licence, 60), root + license_page(clean(licence, 60)) if licence != "other" else None)
+    whose = family.coverage["license"].holds_for.get(licence, ()) if "license" in family.coverage else ()
+    return named + Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else named
+
+
+def _weights(family: Any, published: Published) -> Markup:  # noqa: ANN401
+    """The link to the weights, with how many ask for terms to be accepted first; or that they are gone."""
+    gated, have = published.observed(family.slug).gated
+    if weights := weights_of(family, published):
+        return linked(phrase("weights_link"), weights, outside=True) + Phrase.of(partial(access, gated, have))
+    return escape(phrase("why.gone") if family.checkpoints and not have else "")
 
 
 def choice_tables(published: Published) -> list[dict[str, object]]:

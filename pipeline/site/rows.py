@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from pipeline.export.contract import ExportedBoard, ExportedOrganization
 from pipeline.export.records import Published
-from pipeline.fields import FIELDS, PROXIES, shown_in
+from pipeline.fields import FIELDS, shown_in
+from pipeline.kinds import LISTED
 from pipeline.model.amounts import parse_amount
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
@@ -14,14 +15,15 @@ from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
-from pipeline.render.values import takes_in
+from pipeline.render.values import began, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
 _SHARED: Final = (
     "organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", "comma", "colon", "edition.state",
-    "edition.questions", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
+    "edition.questions",
+    "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
 """What scripts say that pages say too: words, and headings of fields."""
@@ -31,6 +33,8 @@ MEMBER: Final = ("billions", "context", "license", "languages", "released", "kin
 `kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
 context that it may have, where only a range of the whole family is stated.
 """
+KNOWN: Final = ("sizes", "context_length", "license", "release_date")
+"""Fields of which a row says for how many checkpoints they are known."""
 OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use"}
 """What the comparison asks of one checkpoint beside that: the key of its scripts, and the field."""
 
@@ -60,11 +64,15 @@ def index_script(published: Published) -> bytes:
     whole = published.whole
     licenses, languages, takes = _Interned(), _Interned(), _Interned()
     board = leading_board(published)
-    rows = [_row(f, published, licenses, languages, takes) | _rated(f, board, published) for f in newest_first(published)]
+    rows = [
+        _row(f, published, licenses, languages, takes) | _rated(f, board, published) | _partly(f, published) for f in newest_first(published)
+    ]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
-        "rows": [list(row.values()) for row in rows],
+        "kinds": list(LISTED),
+        "known": KNOWN,
+        "rows": [_without_last(list(row.values())) for row in rows],
         "licenses": list(licenses),
         "languages": list(languages),
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
@@ -79,7 +87,7 @@ def index_script(published: Published) -> bytes:
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
     rows = [_more(family, published) for family in newest_first(published)]
-    return _script("MORE", {"columns": list(rows[0]) if rows else [], "own": [*OWN, "by"], "rows": [list(row.values()) for row in rows]})
+    return _script("MORE", {"columns": list(rows[0]) if rows else [], "own": list(OWN), "rows": [list(row.values()) for row in rows]})
 
 
 def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
@@ -95,7 +103,9 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
                    *([clean(name.rpartition("/")[2], 100), *_interval(score)] for name, score in one.others)]
             for slug, one in published.observed(family.slug).standings.items()
         },
-        "some": [field for field, known in family.coverage.items() if not known.whole],
+        "latest_by": int(bool(family.release_date and "latest" in family.release_date.by)),
+        "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
+        "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
         "own": list(_own(family, published)),
     }
 
@@ -103,11 +113,8 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
 def _own(family: Any, published: Published) -> Iterator[list[object]]:  # noqa: ANN401
     """What the comparison says of each checkpoint beside what filters ask of it, as `OWN` names it."""
     observed = published.observed(family.slug)
-    for member in _there(family):
-        one, dated = observed.checkpoints[member.id], member.evidence.get("release_date")
-        values = (observed.value_for(one, field) for field in OWN.values())
-        by = int(dated is not None and dated.source in PROXIES)
-        yield _short([*map(_certain, values), by or None])
+    for member in there(family):
+        yield _short([_certain(observed.value_for(observed.checkpoints[member.id], field)) for field in OWN.values()])
 
 
 def _certain(value: object) -> int | str | None:
@@ -123,7 +130,7 @@ def _interval(score: Score) -> list[object]:
 
 def checkpoints_script(published: Published) -> bytes:
     """data/checkpoints.js: the names of the checkpoints that the rows speak of, and their makers' quantised copies; loaded when asked for."""
-    every = {family.slug: _there(family) for family in published.whole.families}
+    every = {family.slug: there(family) for family in published.whole.families}
     copies = {one.id: [clean(copy, 200) for copy in one.copies] for own in every.values() for one in own if one.copies}
     names = {slug: [clean(one.id, 200) for one in own] for slug, own in every.items()}
     return _script("CHECKPOINTS", names) + _script("COPIES", copies)
@@ -177,12 +184,13 @@ def _row(  # a family, and the lists beside the rows
 ) -> dict[str, object]:
     """A family; licences, languages and what it takes in by their places in the lists beside the rows."""
     context, longer = family.context_length, family.context_length_extended
+    places = {slug: n for n, slug in enumerate(sorted(one.slug for one in published.whole.boards))}
     weights = weights_of(family, published) or ""
     return {
         "slug": family.slug,
         "name": clean(family.name, 100),
         "organization": family.organization,
-        "kind": family.kind,
+        "kind": list(LISTED).index(family.kind),
         "takes": takes[tuple(takes_in(family.modalities, family.kind, words) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": memory_of(family),
@@ -190,16 +198,44 @@ def _row(  # a family, and the lists beside the rows
         "extended": longer.high if longer else None,
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": released(family) or None,
-        "by": int(bool(family.release_date and "first" in family.release_date.by)),
-        "scores": {slug: _score(family, slug, published) for slug in family.standings},
+        "scores": [[places[slug], *_score(family, slug, published)] for slug in family.standings],
         "weights": clean(weights.removeprefix(HUB), 200) if weights.startswith(HUB) else None,
         "members": list(_members(family, published, licenses, languages)),
     }
 
 
+def _partly(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
+    """What most families have nothing of, 0 there: what is known of some, what bears which licence, terms, a date by which."""
+    whose = family.coverage["license"].holds_for if "license" in family.coverage else {}
+    known = [_part(family, field) for field in KNOWN]
+    return {
+        "by": int(bool(family.release_date and "first" in family.release_date.by)),
+        "known": known if any(known) else 0,
+        "gated": _access(family, published),
+        "bearers": [whose.get(one, ()) for one in family.license] if whose else 0,
+    }
+
+
+def _without_last(row: list[object]) -> list[object]:
+    """A row without the noughts at its end."""
+    return row[: next((n for n in range(len(row), 0, -1) if row[n - 1] != 0), 0)]
+
+
+def _part(family: Any, field: str) -> list[int] | int:  # noqa: ANN401
+    """Of how many checkpoints a field is known, and how many there are; 0 where it is of all."""
+    one = family.coverage.get(field)
+    return 0 if one is None or one.whole else [one.known, one.of]
+
+
+def _access(family: Any, published: Published) -> list[int] | int:  # noqa: ANN401
+    """How many checkpoints ask for terms to be accepted first, and how many there are; 0 where none asks, -1 where all are gone."""
+    gated, have = published.observed(family.slug).gated
+    return [gated, have] if gated else -1 if family.checkpoints and not have else 0
+
+
 def dated(family: Any) -> str:  # noqa: ANN401
     """A family's first date, as it is shown: a repository's creation is only a month by which."""
-    return f"≤ {released(family)}" if family.release_date and "first" in family.release_date.by else released(family)
+    return began(family.release_date, len("YYYY-MM-DD"))
 
 
 def _rated(family: Any, board: str, published: Published) -> dict[str, object]:  # noqa: ANN401
@@ -223,7 +259,7 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
     """Score, interval where there is one, and which of the members has it."""
     one = published.observed(family.slug).standings[slug]
-    place = next((n for n, c in enumerate(_there(family)) if c.id == one.checkpoint), None)
+    place = next((n for n, c in enumerate(there(family)) if c.id == one.checkpoint), None)
     return _short([round(one.score.value, 3), _rounded(one.score.low), _rounded(one.score.high), place])
 
 
@@ -231,18 +267,22 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _there(family: Any) -> list[Any]:  # noqa: ANN401
+def there(family: Any) -> list[Any]:  # noqa: ANN401
     """The checkpoints that can be had."""
     return [one for one in family.checkpoints if one.state != "gone"]
 
 
 def _members(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> Iterator[list[object]]:  # noqa: ANN401
-    """What a filter asks of each checkpoint, as `MEMBER` names it, a date as a number (20250427); of a family without any, a row a size."""
+    """What a filter asks of each checkpoint that can be had, as `MEMBER` names it; of a family without any, a row a size.
+
+    A date is a number (20250427), below nought where it is the making of the repository.
+    """
     observed, sizes = published.observed(family.slug), billions(family.sizes)
-    there = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
-    counted = any("total_params" in one.facts for one in there)
-    mixed = any(one.facts.get("kind") == family.kind for one in there)
-    for one in there or [ObservedCheckpoint()] * max(1, len(sizes)):
+    own_ones = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
+    counted = any("total_params" in one.facts for one in own_ones)
+    mixed = any(one.facts.get("kind") == family.kind for one in own_ones)
+    sizeless = [] if observed.checkpoints else [ObservedCheckpoint()] * max(1, len(sizes))
+    for one in own_ones or sizeless:
         total = one.facts.get("total_params")
         own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes
         context = [observed.value_for(one, field) for field in ("context_length", "context_length_extended")]
@@ -250,14 +290,14 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
         spoken = observed.value_for(one, "languages")
         spans = [n if isinstance(n, Span) else Span(low=int(str(n)), high=int(str(n))) for n in context if n]
         sure, perhaps = max((n.low for n in spans), default=0), max((n.high for n in spans), default=0)
-        if not there:
+        if not own_ones:
             own = sizes[:1] and [sizes.pop(0)]
         yield _short([
             own[0] if len(own) == 1 else own or None,
             sure or None,
             licenses[clean(stated, 60)] if stated else None,
             languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
-            int(str(date.first if isinstance(date, DateSpan) else date).replace("-", "")) if date else None,
+            _day(date, rough=_is_rough(date) or "release_date" in one.by) if date else None,
             _another_kind(one, family.kind, mixed=mixed),
             perhaps if perhaps > sure else None,
         ])  # fmt: skip
@@ -270,6 +310,15 @@ def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | N
         own = "vlm" if {"image", "video"} & set(str(stated).partition("→")[0].split("+")) else "llm"
         return own if own != kind else None
     return "?" if label != kind and mixed else None
+
+
+def _is_rough(date: object) -> bool:
+    return isinstance(date, DateSpan) and "first" in date.by
+
+
+def _day(date: object, *, rough: bool) -> int:
+    """A date as a number, below nought where it is one by which."""
+    return (-1 if rough else 1) * int(str(date.first if isinstance(date, DateSpan) else date).replace("-", ""))
 
 
 def _codes(spoken: Iterable[str]) -> tuple[str, ...]:

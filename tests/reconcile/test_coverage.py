@@ -54,6 +54,10 @@ def test_a_person_speaks_of_the_whole() -> None:
     assert [c.verdict for c in found.evidence["license"]] == ["won", "rival"]
 
 
+def _dated(day: str, voice: str) -> ObservedCheckpoint:
+    return ObservedCheckpoint(facts={"release_date": day}, by=("release_date",) if voice == "hub.created" else ())
+
+
 @pytest.mark.parametrize(
     ("stated", "made", "span"),
     [
@@ -68,7 +72,7 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[
     """It says by which month something was there, where no stated release does; and it is not counted as known beside one."""
     dated = {f"acme/toy-{n}{day[10:]}": (day[:10], voice) for n, (day, voice) in enumerate(
         [*((day, "card") for day in stated), *((day, "hub.created") for day in made)])}  # fmt: skip
-    checkpoints = {c: ObservedCheckpoint(facts={"release_date": day}) for c, (day, _) in dated.items()}
+    checkpoints = {c: _dated(day, voice) for c, (day, voice) in dated.items()}
     evidence = {
         c: {"release_date": (Claim(field="release_date", value=day, subject=c, source=voice, verdict="won"),)}
         for c, (day, voice) in dated.items()
@@ -104,7 +108,7 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     """A checkpoint that was made or, as a person says, released long after tells until when the family grew."""
     said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
     made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
-    members = Members.of({"acme/toy-7b": ObservedCheckpoint(facts={"release_date": "2024-09-06"})}, {"acme/toy-7b": {"release_date": (made,)}})
+    members = Members.of({"acme/toy-7b": _dated("2024-09-06", source)}, {"acme/toy-7b": {"release_date": (made,)}})
     found = roll_up(members, Settled({}, {"release_date": (said,)}))
 
     assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)

@@ -62,7 +62,7 @@ def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pag
     tree[paths.card_snapshot("lumen/Old-v9")] = card("lumen/Old-v9", {})
     tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
     made = pages(tree)["README.md"]
-    assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new: Old-v9 (2024-01).\n" in made
+    assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new: Old-v9 (by 2024-01).\n" in made
     assert "As of 2024-02-03, the date of the newest release or score.\n" in made
 
 
@@ -83,7 +83,7 @@ def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages
     line = "- **Lineage:** followed by [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen 3](lumen-3.md)\n"
     assert line in made["pages/families/lumen.md"]
     assert "follows [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen](lumen.md)\n" in made["pages/families/lumen-3.md"]
-    assert "follows [Lumen](pages/families/lumen.md) (2024-01); followed by [Lumen 3](pages/families/lumen-3.md)\n" in made["README.md"]
+    assert "follows [Lumen](pages/families/lumen.md) (by 2024-01); followed by [Lumen 3](pages/families/lumen-3.md)\n" in made["README.md"]
     tree[paths.SECTIONS] = b'site = "https://example.org/list/"\n' + tree[paths.SECTIONS]
     there = "all models by [Lumen Labs](https://example.org/list/makers/lumen.html), newest first\n"
     assert there in pages(tree)["pages/families/lumen-3.md"]

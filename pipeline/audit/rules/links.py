@@ -115,12 +115,13 @@ def collection_members(link: Linked, audited: Audited) -> Results:
 
 @family_rule("warning")
 def checkpoint_state(family: AuditedFamily, audited: Audited) -> Results:
-    """A checkpoint that a person named or linked is gone from the Hub or was renamed."""
+    """A checkpoint that a person named or linked is gone from the Hub, disabled there, or was renamed."""
     linked = {c for link in family.curated.links.checkpoints if (c := hub_checkpoint(link.url))}
     for checkpoint in sorted({*family.curated.checkpoints, *linked}):
         snapshot = audited.snapshots.checkpoints.get(checkpoint)
-        if snapshot is not None and snapshot.state != "present":
-            now = snapshot.moved_to if snapshot.state == "moved" else None
-            what = f"is {now} now" if now else "is gone from the Hub, or private"
+        if snapshot is not None and snapshot.shown_state != "present":
+            now = snapshot.moved_to if snapshot.shown_state == "moved" else None
+            gone = "is disabled by the Hub" if snapshot.facts.disabled else "is gone from the Hub, or private"
+            what = f"is {now} now" if now else gone
             expected = f"the name {now}" if now else "another source, or the reason why it stays"
             yield RuleResult(checkpoint, f"{checkpoint} {what}", expected, (f"https://huggingface.co/{checkpoint}",))

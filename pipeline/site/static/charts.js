@@ -15,13 +15,13 @@
     const seen = new Set(); // a base model and its chat version are one point
     return families.flatMap((f) => f.members.flatMap((m) => (m.released ? m.billions : [])
       .filter((b) => !seen.has([f.slug, m.released, b].join()) && seen.add([f.slug, m.released, b].join()))
-      .map((b) => ({ x: seconds(m.released), y: b, date: m.released, family: f, text: Site.amount(b * 1e9) }))));
+      .map((b) => ({ x: seconds(m.released), y: b, date: m.dated, family: f, text: Site.amount(b * 1e9) }))));
   }
   function scores(board) {
     return families.filter((f) => board in f.scores).map((f) => {
       const [y, , , place] = f.scores[board];
-      const date = f.members[place]?.released ?? f.released;
-      return date && { x: seconds(date), y, date, family: f, text: Site.score(f.scores[board], window.LIST.boards[board][1]) };
+      const { released, dated } = f.members[place]?.released ? f.members[place] : f;
+      return released && { x: seconds(released), y, date: dated, family: f, text: Site.score(f.scores[board], window.LIST.boards[board][1]) };
     }).filter(Boolean);
   }
 

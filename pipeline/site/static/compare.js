@@ -19,14 +19,14 @@
     return known.some(Boolean) ? t("script.some") : t(all ? "value.no" : "script.no");
   };
   const word = (value) => (["yes", "no", "both"].includes(value) ? t("value." + value) : value);
-  const words = (values) => values.map(word).join(t("script.and"));
+  const words = (values, borne = {}) => values.map((value) => word(value) + Site.bearers(borne[value])).join(t("script.and"));
   // Of many languages how many there are, and the two that most readers ask for.
   const spoken = (codes, count = codes.length) => {
     if (codes.length <= 12 && count <= codes.length) return Site.languages(codes);
     const known = codes.filter((code) => code === "en" || code === "zh");
     return t("script.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
-  const licence = (names, terms) => names.map((name, n) => `${name}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
+  const licence = (names, terms, borne) => names.map((name, n) => `${name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
   const pair = (value) => (value ? [value, value] : null);
   const gigabytes = (one) => (one.billions.length ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
   // What a field's value is: of a family, and of a checkpoint.
@@ -35,15 +35,15 @@
     context_length: [(f) => Site.range(f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
     context_length_extended: [(f) => (f.extended ? Site.context(f.extended) : ""), (m) => (m.extended ? Site.context(m.extended) : "")],
     training_tokens: [(f) => Site.range(f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
-    license: [(f) => licence(f.license, f.terms), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
+    license: [(f) => licence(f.license, f.terms, f.bearers), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
     languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length ? spoken(m.languages) : "")],
-    release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest}` : ""), (m) => (m.released ? (m.by ? "≤ " : "") + m.released : "")],
-    reasoning: [(f) => words(f.thinking), (m) => words(m.thinking ? [m.thinking] : [])],
-    tool_use: [(f) => words(f.tools), (m) => words(m.tools ? [m.tools] : [])],
+    release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest_by ? "≤ " : ""}${f.latest}` : ""), (m) => m.dated ?? ""],
+    reasoning: [(f) => words(f.thinking, f.borne.reasoning), (m) => words(m.thinking ? [m.thinking] : [])],
+    tool_use: [(f) => words(f.tools, f.borne.tool_use), (m) => words(m.tools ? [m.tools] : [])],
   };
   const said = (field) => ({ f, one }) => {
     const value = one ? values[field][1](one) : values[field][0](f);
-    return value + (value && !one && f.some.includes(field) ? t("script.for_some") : "");
+    return value + (value && !one ? Site.knownOf(f, field) : "");
   };
   // The scores of a board, the best first, each with the model that has it: of a family all, of a checkpoint its own.
   const placed = ({ f, one, name }, slug) => (f.placed[slug] ?? []).filter(([model]) => !one || model === name);

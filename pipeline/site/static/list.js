@@ -198,7 +198,7 @@
     if (context) wished.push(["context", (m) => (m.context >= context ? true : m.perhaps >= context || !m.context ? undefined : false)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
     if (want.memory) wished.push(["memory", (m) => (m.billions.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
-    if (want.since) wished.push(["since", (m) => (m.released ? m.released.slice(0, 7) >= want.since : undefined)]);
+    if (want.since) wished.push(["since", (m) => (!m.released || (m.by && m.released.slice(0, 7) >= want.since) ? undefined : m.released.slice(0, 7) >= want.since)]);
     if (want.kind && wished.length) wished.push(["kind", (m) => ofKind(m, want.kind)]);
     return wished;
   }
@@ -273,8 +273,20 @@
   function permitted(f) {
     if (!f.license.length) return "";
     const made = element("span");
-    f.license.forEach((name, n) => made.append(n ? ", " : "", name,
+    f.license.forEach((name, n) => made.append(n ? ", " : "", name + Site.bearers(f.bearers?.[n]),
       f.terms[n] === "free" ? "" : element("span", " " + t("licence." + f.terms[n]), { className: "terms" })));
+    made.append(Site.knownOf(f, "license"));
+    return made;
+  }
+  // The link to the weights, or to their copies in a format; with how many ask for terms to be accepted first, or that they are gone.
+  function weights(f) {
+    const hub = "https://huggingface.co/";
+    if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
+    const made = element("span");
+    const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
+    made.append(element("a", format.toUpperCase() || t("script.weights"), { href: format ? copies : hub + f.weights, rel: "nofollow" }));
+    const [gated, there] = f.gated || [];
+    if (gated) made.append(element("span", t(gated === there ? "terms_first" : "terms_first_some", { known: gated, all: there }), { className: "terms whose" }));
     return made;
   }
   function row(f) {
@@ -295,20 +307,17 @@
     name.setAttribute("role", "rowheader");
     name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent || f.latest >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
       element("span", undefined, { className: "fits" }));
-    const hub = "https://huggingface.co/";
-    const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
-    const weights = f.weights ? element("a", format.toUpperCase() || t("script.weights"), { href: format ? copies : hub + f.weights, rel: "nofollow" }) : "";
-    const context = Site.range(f.context, Site.context) + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
+    const context = Site.range(f.context, Site.context) + Site.knownOf(f, "context_length") + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
-      cell("released", t("field.release_date"), f.dated),
+      cell("released", t("field.release_date"), f.dated + Site.knownOf(f, "release_date")),
       cell("takes", "", f.takes[Site.language()]),
-      cell("sizes", t("field.sizes"), f.sizes.join(", ")),
+      cell("sizes", t("field.sizes"), f.sizes.join(", ") + Site.knownOf(f, "sizes")),
       cell("memory", t("site.memory"), Site.memory(f.memory)),
       cell("context", t("field.context_length"), context),
       cell("license", t("field.license"), permitted(f)),
       cell("score", window.LIST.boards[board()]?.[0], element("span", undefined, { className: "rated" })),
-      cell("weights", "", weights));
+      cell("weights", "", weights(f)));
     return line;
   }
   const picked = (f) => [...chosen].filter((key) => key === f.slug || window.CHECKPOINTS?.[f.slug].includes(key));

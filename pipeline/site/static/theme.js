@@ -104,6 +104,7 @@ const Site = (() => {
     const { columns, member, rows, licenses, terms } = window.LIST;
     const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map(canonical))]);
     const more = window.MORE ?? { columns: [], own: [], rows: [] }; // only the comparison has it
+    const boards = Object.keys(window.LIST.boards);
     return rows.map((row, place) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
       more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
@@ -111,13 +112,16 @@ const Site = (() => {
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
+      family.scores = Object.fromEntries(family.scores.map(([n, ...values]) => [boards[n], values]));
+      family.kind = window.LIST.kinds[family.kind];
       family.takes = window.LIST.takes[family.takes];
       family.members = family.members.map((values) => {
         const one = Object.fromEntries(member.map((column, n) => [column, values[n]]));
         const known = one.license != null;
         const billions = one.billions == null ? [] : [one.billions].flat();
-        const released = one.released && String(one.released).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-");
-        return { ...one, billions, released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
+        const by = one.released < 0; // its repository was made then: the release may have been before
+        const released = one.released && String(Math.abs(one.released)).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-");
+        return { ...one, billions, released, by, dated: released && (by ? "≤ " : "") + released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
       return family;
@@ -159,6 +163,18 @@ const Site = (() => {
     const kilo = tokens / 1024;
     return kilo >= 1024 && kilo % 1024 === 0 ? kilo / 1024 + "M" : kilo + "K";
   }
+  // What bears a value, the first of many: sizes, or checkpoints.
+  const BEARERS = 3;
+  function bearers(names) {
+    if (!names?.length) return "";
+    const more = names.length > BEARERS ? t("and_more", { n: names.length - BEARERS, all: names.length }) : "";
+    return ` (${names.slice(0, BEARERS).join(t("comma"))}${more})`;
+  }
+  // Of how many checkpoints a field's value is known, where not of all.
+  function knownOf(family, field) {
+    const [known, all] = (family.some ? family.some[field] : family.known && family.known[window.LIST.known.indexOf(field)]) || [];
+    return known ? " " + t("script.known_of", { known, all }) : "";
+  }
   // Gigabytes, from a thousand on as terabytes; the unit once where it is one.
   function memory(pair) {
     if (!pair) return "";
@@ -178,7 +194,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, languages, short, board, score, amount, context, memory, range, element, isDark,
+    params, setParams, t, families, maker, languages, short, board, score, amount, context, memory, range, bearers, knownOf, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),
