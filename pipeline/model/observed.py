@@ -216,12 +216,12 @@ class JoinedStanding(Frozen):
 
 
 class ObservedBoard(Frozen):
-    """catalog/observed/leaderboards/<slug>.json: standings joined to the list, unjoined ones counted by name."""
+    """catalog/observed/leaderboards/<slug>.json: standings joined to the list; of a name that joined nothing, why."""
 
     slug: str
     edition: str | None = None
     standings: dict[str, JoinedStanding] = {}
-    unjoined: tuple[str, ...] = ()
+    unjoined: dict[str, str] = {}
 
 
 class ObservedPaper(Frozen):

@@ -185,6 +185,21 @@ class NameIndex:
                 return replace(join, rule=join.rule + left)
         return None
 
+    def reason(self, name: str) -> str:
+        """Why a row's name joined nothing: what it is instead, or which of its words the nearest families do not account for."""
+        text = plain_text(name)
+        if vocabulary.FEW_BITS.search(text):
+            return "a conversion to few bits"
+        if is_combination(_without_set_brackets(text)[0]):
+            return "several models together"
+        if join := self.join(name):
+            return f"not {join.family}: the board calls it closed, or another maker's"
+        said = set(words(_without_route(text)))
+        near = {(len(key), f.slug, key) for word in said for key, f in self._by_first.get(word, ()) if said.issuperset(key)}
+        longest = sorted((slug, key) for length, slug, key in near if length == max(near)[0])
+        left = " ".join(sorted(said.difference(*(key for _, key in longest))))
+        return f"beside {', '.join(slug for slug, _ in longest[:3])}: {left or 'which of them'}" if near else "no family's name is in it"
+
     def _of_name(self, plain: str) -> Join | None:
         """By a name without the way to it: by what stands behind its owner, whose it has to be."""
         owner, rest = self._made_by(plain)
@@ -247,7 +262,11 @@ class NameIndex:
 
     def _by_its_name(self, key: Words, *, owned: bool) -> Join | None:
         """The checkpoint that has these words, in any order; the family alone where its tuned sibling may be meant."""
-        for step, rule in _spellings(key):
+        plain = _without_vendor(key)
+        stored = " ".join(w for w in plain if w in vocabulary.PRECISION)
+        steps = {_without_precision(plain): f", without the precision ({stored})", plain: ", without the maker's name", key: ""}
+        for step, note in reversed(steps.items()):
+            rule = f"words of the Hub id{note}"
             if join := self._chosen(self._by_words.get(tuple(sorted(step)), ()), rule):
                 # "Qwen2-VL-72B" on a board of chats is not the base model, although that one bears the bare name.
                 whole = words((join.checkpoint or "").partition("/")[2])
@@ -317,19 +336,6 @@ def _less_and_less(plain: str) -> Iterator[tuple[Words, str]]:
             if "turbo" in key and (not vocabulary.TIER_IN_LINE["turbo"] & set(key) or "thinking" in key or any(map(is_size, key))):
                 # Hosts sell "Llama-3.3-70B-Instruct-Turbo": the same weights, served faster.
                 yield tuple(w for w in key if w != "turbo"), f'{note}, without a host\'s "turbo"'
-
-
-def _spellings(key: Words) -> list[tuple[Words, str]]:
-    """The words of a name as they stand, then with less of what changes no weights; each with its rule."""
-    steps = [(key, "words of the Hub id")]
-    plain = _without_vendor(key)
-    if plain != key:
-        steps.append((plain, "words of the Hub id, without the maker's name"))
-    bare = _without_precision(plain)
-    if bare != plain:
-        removed = " ".join(w for w in plain if w in vocabulary.PRECISION)
-        steps.append((bare, f"words of the Hub id, without the precision ({removed})"))
-    return steps
 
 
 def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | None:

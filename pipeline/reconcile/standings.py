@@ -20,12 +20,12 @@ def edition_of(board: CuratedBoard, snapshot: BoardSnapshot) -> str | None:
 def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -> ObservedBoard:
     """Every row of the edition, joined where the name is certain; the others are listed for a person."""
     standings: dict[str, JoinedStanding] = {}
-    unjoined: list[str] = []
+    unjoined: dict[str, str] = {}
     for name, row in snapshot.facts.rows.items():
         closed = (row.license or "").casefold() in CLOSED
         join = index.join(name, board, row.organization, closed=closed) if board.rows == "models" else None
         if join is None and board.rows == "models" and board.aliases.get(name) != NO_JOIN:
-            unjoined.append(name)
+            unjoined[name] = index.reason(name)
         standings[name] = JoinedStanding(
             scores=row.scores,
             organization=row.organization,
@@ -37,7 +37,7 @@ def join_board(board: CuratedBoard, snapshot: BoardSnapshot, index: NameIndex) -
             at=f"/facts/rows/{name.replace('~', '~0').replace('/', '~1')}",
         )
     return ObservedBoard(
-        slug=board.slug, edition=edition_of(board, snapshot), standings=standings, unjoined=tuple(sorted(unjoined))
+        slug=board.slug, edition=edition_of(board, snapshot), standings=standings, unjoined=unjoined
     )
 
 

@@ -38,7 +38,7 @@ def test_rows_are_joined_with_their_rule_and_the_rest_is_listed() -> None:
     assert observed.standings["heron-7b"].family == "heron"
     assert observed.standings["heron-7b"].checkpoint == "lake/Heron-7B"
     assert observed.standings["heron-7b"].rule == "words of the Hub id"
-    assert observed.unjoined == ("Osprey", "zzz")
+    assert observed.unjoined == {"Osprey": "no family's name is in it", "zzz": "no family's name is in it"}
     assert observed.standings["Osprey"].scores["points"].value == 2
 
 
@@ -53,7 +53,7 @@ def test_a_row_points_into_its_snapshot() -> None:
 def test_a_name_that_a_person_set_to_none_is_not_asked_about_again() -> None:
     """A random baseline is no model: neither joined nor listed."""
     observed = join_board(_board(aliases={"Random": "none"}), _snapshot({"Random": 1}), INDEX)
-    assert observed.unjoined == ()
+    assert observed.unjoined == {}
     assert observed.standings["Random"].family is None
 
 
@@ -61,7 +61,7 @@ def test_rows_of_hardware_are_never_joined() -> None:
     """A card called Heron is not the model."""
     observed = join_board(_board(rows="hardware"), _snapshot({"Heron": 9}), INDEX)
     assert observed.standings["Heron"].family is None
-    assert observed.unjoined == ()
+    assert observed.unjoined == {}
 
 
 def test_the_edition_is_what_was_read_else_the_tomls_else_unknown() -> None:
