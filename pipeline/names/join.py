@@ -162,7 +162,8 @@ class NameIndex:
         proprietary: then a family with weights is not meant by a mere family name.
         """
         if board is not None and (target := board.aliases.get(name)) is not None:
-            return self._alias(target)
+            rule = "alias in the board's file"
+            return Join(target, None, rule) if target in self._families else self._chosen(self._by_id.get(target.casefold(), ()), rule)
         if board is not None and (left := board.stripped(name)) != name:
             join = self.join(left, None, organization, closed=closed)
             return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
@@ -244,11 +245,6 @@ class NameIndex:
             for count in (1, 2):
                 if len(said) > count and said[0] not in self._leads and "".join(said[:count]) in self._makers:
                     yield said[count:], f"{note}, without the maker's name"
-
-    def _alias(self, target: str) -> Join | None:
-        if target in self._families:
-            return Join(target, None, "alias in the board's file")
-        return self._chosen(self._by_id.get(target.casefold(), ()), "alias in the board's file")
 
     def _chosen(self, found: Collection[_Here], rule: str) -> Join | None:
         """One family's checkpoint; where several fit, those that its file names; the family alone if none is sure."""

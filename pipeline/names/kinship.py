@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pipeline.names.dissected import ModelName, close, parse_name
-from pipeline.names.vocabulary import GENERIC, RAW, TIERS
-from pipeline.names.vocabulary import TUNED_OF_RAW as TUNED
+from pipeline.names.vocabulary import GENERIC, RAW, TIERS, TUNED_OF_RAW
 
 _V: Final = re.compile(r"^v(?=\d)")
 _VERSION: Final = re.compile(r"v?\d{1,3}(?:\.\d{1,3}){0,2}$")
@@ -89,7 +88,7 @@ def _of_same_key(p: _Pair) -> Relation:
     a, b = p.own.variants, p.other.variants
     if p.differ or (p.other.window and p.other.window != p.own.window):
         return Relation.SIBLING
-    if (a & RAW and b & TUNED) or (a & TUNED and b & RAW) or (b & RAW and not a & RAW):
+    if (a & RAW and b & TUNED_OF_RAW) or (a & TUNED_OF_RAW and b & RAW) or (b & RAW and not a & RAW):
         return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
     if p.own.pruned and not p.other.pruned:
         return Relation.BASE

@@ -18,8 +18,7 @@ from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
 from pipeline.model.observed import ObservedFamily, Span
 from pipeline.names.dissected import parse_name
-from pipeline.names.vocabulary import RAW
-from pipeline.names.vocabulary import TUNED_OF_RAW as TUNED
+from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked
 from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
@@ -294,7 +293,7 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contende
         for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.facts.get("role") not in _NO_ANSWER
     )  # fmt: skip
     fit = [one for one in every if one.released and (one.memory or 0) >= wish.newest and RAW.isdisjoint(parse_name(one.name).variants)]
-    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED.isdisjoint(parse_name(one.name).variants)), reverse=True)
+    fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
     yield from _first_of_each(wish, fit)
 
 
