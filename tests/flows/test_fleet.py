@@ -46,7 +46,7 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         assert {"targeted", "refresh"} <= set(run["tags"])
         left = artifacts(fleet, run["id"])
         assert {"refresh-report", "source-health"} <= left.keys()
-        assert "\n        family added: qwen2.5" in left["refresh-report"]["data"]
+        assert "\n      qwen2.5\n        family added" in left["refresh-report"]["data"]
         tasks = {t["name"] for t in fleet.ask("/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})}
         assert {"huggingface: listing of Qwen", "derive and write"} <= tasks
         assert any(t.startswith("arxiv: 1 papers, batch 1 of 1") for t in tasks), tasks
