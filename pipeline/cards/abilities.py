@@ -19,12 +19,12 @@ _NAMED: Final = {
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 
-_WORDS: Final = {REASONING: ("think", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "工具", "函数")}
+_WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "工具", "函数")}
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
 _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 _TAKES: Final = (
-    r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|\bsee|watch|listen|hear|recogni[sz]|transcrib|"
+    r"(?:understand|comprehend|process|analy[sz]|support|accept|handl|perceiv|tak|consum|\bsee|\bread|watch|listen|hear|recogni[sz]|transcrib|"
     r"interpret|reason|input|理解|支持|处理|输入)\w*"
 )
 _GIVES: Final = r"(?:generat|output|produc|synthesi[sz]|speak|respond|answer|repl(?:y|ie)|creat|edit|生成|输出)\w*"
@@ -43,9 +43,8 @@ _STATING: Final = (
            label=r"^(?:supported |model )?(?:input )?(?:modalit\w+|inputs?(?: types?(?:\(s\))?)?)\W*$|input modalit"),
     states("modalities.gives_label", MODALITIES, 55, "Output modalities: text, audio", "Audio size: 20 GB", "out", form="cell|label",
            label=r"^(?:model )?outputs?(?: types?(?:\(s\))?)?\W*$|output modalit"),
-    states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out",
-           clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|"
-           rf"\w+ly)){{0,6}},? $|(?:生成|输出)\W?$"),
+    states("modalities.gives", MODALITIES, 46, "It generates natural speech.", "It hears speech.", "out", clause_before=rf"\b{_GIVES}\b(?:,? (?:are|include|"
+           rf"in|with|as|and|or|text|images?|audio|natural|high-quality|realistic|expressive|both|an?|\w+ly)){{0,6}},? $|(?:生成|输出)\W?$"),
     states("modalities.gives_after", MODALITIES, 46, "It is made for speech generation.", "Speech is hard.", "out",
            after=r"^s?[- ](?:generation|synthesis|editing|outputs?)\b"),
     states("modalities.takes", MODALITIES, 45, "It can understand videos of over an hour.", "We made a video of it.", "in",
@@ -69,19 +68,17 @@ _STATING: Final = (
            text=r"\b(?:is|are|introduc\w+|present|releas\w+|our|efficient)\b(?:[^.;]|\.\d){0,80}(?<!for )\b(?:reasoning|"
            r"thinking) (?:large )?(?:language )?models?\b|interleaved thinking|reasoning effort|\bthinks?\b[^.;]{0,30} before (?:it )?(?:answer|respond|"
            r"repl)|reasoning traces? before|推理模型|outputting reasoning|into thinking|(?:<think>|thinking)[^.;]{0,20}at the (?:beginning|start)|"
-           r"thinking depth|"
-           r"^\W*(?:an? )?(?:reasoning|thinking) (?:language )?model\b|\b(?:shows?|exposes?|visible|full) [^.;]{0,20}(?:chain[- ]of[- ]thought|"
-           r"reasoning trace)"),
+           r"thinking depth|\breasoner\b|^\W*(?:an? )?(?:reasoning|thinking) (?:language )?model\b|\b(?:shows?|exposes?|visible|"
+           r"full) [^.;]{0,20}(?:chain[- ]of[- ]thought|reasoning trace)"),
     states("tools.none", TOOLS, 62, "Function calling is not supported; it does not support tool use.", "It supports tool use.", "no",
            text=rf"^(?:native )?{_CALLING}\s?{_NO}|(?:\bnot\W{{0,2}}|n't|cannot|\bno)\s(?:yet )?(?:support\w*|capable of|trained (?:to|for)|"
            rf"able to) [^.;,]{{0,24}}{_CALLING}|{_CALLING}(?: is| are|:)? (?:un|\W{{0,2}}not\W{{0,2}} (?:yet )?)supported|\b(?:cannot|can not|"
            rf"can't) {_CALLING}"),
-    states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell",
-           text=rf"(?:support|native|excel|strong|capab|abilit|enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|"
-           rf"models? (?:\w+ )?for\b|smarter|abilities|skill|low latency|支持|能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}\s?[✓✅✔]|"
-           rf"{_CALLING}[^.;]{{0,40}}(?:support|"
-           rf"capabilit|abilit|skill|能力|tasks)|--tool-call-parser|\b(?:emits?|produces?|makes?|writes?|follow\w*|pars\w+)[^.;]{{0,24}}tool calls|"
-           rf"tool calls? (?:follow|are|in)\b|\b(?:it|model|can|and|agent|which|that) (?:natively )?calls? (?:[^.;]{{0,24}} )?tools\b"),
+    states("tools.supports", TOOLS, 45, "It supports tool use.", "It has tools.", "yes", form="!cell", text=rf"(?:support|native|excel|strong|capab|abilit|"
+           rf"enhanc|designed for|improv|\bcan\b|able to|enabl|optimi|featur|integrat|models? (?:\w+ )?for\b|smarter|abilities|skill|low latency|支持|"
+           rf"能力)[^.;]{{0,70}}{_CALLING}|{_CALLING}\s?[✓✅✔]|{_CALLING}[^.;]{{0,40}}(?:support|capabilit|abilit|skill|能力|tasks)|--tool-call-parser|"
+           rf"\b(?:emits?|produces?|makes?|writes?|follow\w*|pars\w+)[^.;]{{0,24}}tool calls|tool calls? (?:follow|are|in)\b|\b(?:it|model|can|and|agent|"
+           rf"which|that) (?:natively )?calls? (?:[^.;]{{0,24}} )?tools\b"),
     states("tools.label", TOOLS, 61, "Function calling: yes", "Function calling: hard", "yes", form="cell|label", label=_CALLED, text=_YES),
 )  # fmt: skip
 _REFUSING: Final = (

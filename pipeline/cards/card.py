@@ -58,11 +58,10 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     if lineage and not bases:
         card.subject = replace(card.subject, bases=tuple(parse_name(base.id) for base in lineage), _seen={})
     card.base_from = _pasted_from(card)
-    for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters):
+    for read in (read_licence, read_languages, read_papers, read_code, read_dates, read_parameters, read_context, read_tokens, read_cutoff):
         read(card)
-    read_context(card)
     if kind is not Kind.OTHER:
-        for read in (read_tokens, read_cutoff, read_abilities, read_results):
+        for read in (read_abilities, read_results):
             read(card)
     if kind is Kind.VLM:
         read_vision(card)

@@ -36,10 +36,9 @@ _FLOORS: Final = (
 )  # fmt: skip
 _BOUNDS: Final = (
     refuses("code.tool", "a tool or a library", "Code: https://github.com/x/vllm", "Code: https://github.com/x/y", tool="yes", own_folder="none"),
-    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent",
-           "Code: https://github.com/x/heron", fit="!same",
-           path=r"^[^/]*(?:cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|webui|gradio|\bsdk|mcp\b|function-?call|tool-?call)|"
-           r"^[^/]*(?:agents?|sdk|cli|evals?|evaluation|benchmark)(?:/|$)|licen[cs]e|policy"),
+    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent", "Code: https://github.com/x/heron",
+           fit="!same", path=r"^[^/]*(?:cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|webui|gradio|\bsdk|mcp\b|function-?call|"
+           r"tool-?call)|^[^/]*(?:agents?|sdk|cli|evals?|evaluation|benchmark)(?:/|$)|licen[cs]e|policy"),
     refuses("code.client", "a list of things to use the model with", "- [Kite Code](https://github.com/x/kite)", "- [Code](https://github.com/x/y)",
            client="yes"),
     refuses("code.picture", "a picture", "", "", path=r"/.*\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),

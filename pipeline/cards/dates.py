@@ -17,7 +17,7 @@ _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 DATE: Final = re.compile(
-    rf"(?<![\d.])(?:(?P<y1>20[12]\d)\s?[-./年]\s?(?P<m1>\d{{1,2}})(?:\s?[-./月]\s?(?P<d1>\d{{1,2}})日?|月)?(?![\d.]*\d)|"
+    rf"(?<![\d.])(?:(?P<y1>20[12]\d)\s?[-./年년]\s?(?P<m1>\d{{1,2}})(?:\s?[-./月월]\s?(?P<d1>\d{{1,2}})[日일]?|[月월])?(?![\d.]*\d)|"
     rf"(?P<n2>{_MONTH})[.,]?[\s-]{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]{{1,2}}(?P<y2>20[12]\d)|"
     rf"(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]{{1,2}}(?P<n3>{_MONTH})[\s.,-]{{1,2}}(?P<y3>20[12]\d)|"
     rf"(?P<n4>{_MONTH})\.?,?\s(?:of\s)?(?P<y4>20[12]\d)|(?P<d5>\d{{1,2}})[/.](?P<m5>\d{{1,2}})[/.](?P<y5>20[12]\d)|(?<!/)(?P<m6>\d{{1,2}})/(?P<y6>20[12]\d))(?!\d)",
@@ -32,20 +32,22 @@ _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|\bwe open(?:ed)?\b|unveil\w*|announc\w+|presents?|"
     r"made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|c[ao]me(?:s|) out|followed on|went live|goes live|appear(?:ed|s)|"
     r"arriv(?:ed|es)|publish(?:ed|es)?|debut\w*|shipp?ed|public since|(?:put|upload\w*|post\w*|drop\w*) (?:[\w.-]+ )?on (?:the )?(?:hub|hugging)|(?:is|"
-    r"are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出|上线",
+    r"are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出|上线|"
+    r"公開|リリース|공개|출시",
     re.IGNORECASE,
 )
 _NOT: Final = (
     r"cut-?\s?off|knowledge|\btrained (?:between|from|in|on)\b|evaluat|accessed|retriev|copyright|as of\b|until|dataset|\bdata\b|\bpaper\b|report\b|arxiv|"
     r"\bcode\b|blog|api\b|demo|gguf|quantiz|\b(?:releas\w*|add\w*|provid\w*) (?:the |an? )?(?:fp8|int[48]|awq|gptq)\b|training (?:code|data|script)|"
     r"fine-?tuning (?:code|script)|integrat|support|inference code|vllm|leaderboard|merged|available (?:in|on) (?:ollama|vllm)|updated?\b|deprecat|benchmark|"
-    r"training (?:began|start)|deployment|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|\btool|supersed"
+    r"training (?:began|start)|deployment|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|\btool|supersed|cookbook|articles?\b"
 )
 _HEAVY: Final = (
     r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b|"
     r"\breleas\w{1,3} (?:(?!fp8|int)[\w🤗]{1,10} ){0,3}model weights\b|\bweights and (?:the )?(?:\w+ )?report\b"
 )
 _ALONE: Final = re.compile(r"\W*(?:first |initially |publicly |officially )?(?:released|published|launched)\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(r", \d")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?(?:base models? )?", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
@@ -59,7 +61,8 @@ _STATING: Final = (
            r"out\b|open-?sourced|public|published)"),
     states("dates.bare", FIELD, 29, "Released on 2025-03-02.", "Data released on 2025-03-02.", released="none",
            event=r"^\W*(?:first |initially |publicly |officially )?(?:released|published|launched|shipped)(?: (?:on|in)\b| \W{0,2}20\d\d)|\b(?:initial|first) "
-           r"(?:public )?release\b|[于在][^，。；]{4,24}(?:发布|开源|推出|上线)|^[\W\d年月日]*(?:正式)?(?:发布|开源|推出|上线)\W*$"),
+           r"(?:public )?release\b|[于在][^，。；]{4,24}(?:发布|开源|推出|上线)|\d[日일]\s?[にに에]?\s?(?:公開|リリース|공개|출시)|"
+           r"^[\W\d年月日]*(?:正式)?(?:发布|开源|推出|上线)\W*$"),
     states("dates.this", FIELD, 30, "This is the version that we released on 2025-03-02.", "It was made on 2025-03-02.", released="none",
            event=r"\bit (?:came out|(?:was|is) (?:first )?released)\b|\bthis (?:model|is|one|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b"),
 )  # fmt: skip
@@ -70,7 +73,7 @@ _REFUSING: Final = (
 
 
 CUTOFF: Final = "knowledge_cutoff"
-_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "through", "after", "knowledge", "corpus", "data", "截止", "截至", "截")
+_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "through", "after", "knowledge", "corpus", "data", "截", "カットオフ", "컷오프")
 _CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 _ENDING: Final = r"ends?|stops?|reach\w*|extends?|goes|runs?|date|frozen|current|includ\w+|up to date|collected|crawled|gathered"
@@ -86,9 +89,8 @@ _CUTOFF_STATING: Final = (
     states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
            clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?: (?:for|of) [^.;\d]{{3,40}}?)?(?:\s(?:is|was|of|in|at|to|on|up)|"
            rf":)*\s$|\b(?:knowledge|corpus|data|documents?)\b[^.;]{{0,60}}\b(?:{_ENDING}) (?:{_AT})$|\b(?:nothing|no (?:data|documents?|texts?)|"
-           rf"unaware of [^.;]{{0,30}}|"
-           r"not (?:know|aware|seen)[^.;]{0,40}) (?:after|later than|beyond|past) $|(?:知识|语料|数据)[^。]{0,6}截[止至](?:日期|时间)?(?:是|为|到|于|至|"
-           r"：)*\s?$"),
+           rf"unaware of [^.;]{{0,30}}|" r"not (?:know|aware|seen)[^.;]{0,40}) (?:after|later than|beyond|past) $|(?:知识|语料|数据|知識|"
+           r"지식)[^。]{0,6}(?:截[止至]|カットオフ|컷오프)(?:日期|时间)?(?:是|为|到|于|至|は|은|는|：)*\s?$"),
     states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",
            clause_before=r"(?:\b(?:pre-?)?train(?:ed|ing)\b|knowledge|crawl\w*|scraped|collected)[^.;]{0,60}\b(?:up to|until|till|"
            r"through)\s(?:the end of\s)?$"),
@@ -144,7 +146,7 @@ def _views(o: Occurrence, event: str) -> None:
     block = o.statement.block
     if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
-    if _ALONE.match(event):
+    if _ALONE.match(event) and _FIGURE.match(event, event.find(o.written) + len(o.written)):
         event = event[: event.find(o.written) + len(o.written)]  # "Released 2026-01-20, trained on ...": the rest is of its own
     said = _RELEASE.search(event)
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}

@@ -23,6 +23,7 @@ from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit, quantities
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
+from pipeline.cards.words import in_english
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
@@ -39,10 +40,10 @@ _GROWN_TO: Final = re.compile(r"\b(?:rais|exten|increas|gr[eo]w|widen|expand|enl
 _GROWING: Final = re.compile(r"(?: tokens)?,? (?:(?:then|later|and) )?(?:was |were )?(?:rais|exten|increas|grow|widen|"
            r"expand)\w* (?:[a-z]+ )?to \d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))| (?:during|in|for) pre-?training[,;] (?:then |and )?\d", re.IGNORECASE)
 _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
-_FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|从\s?$", re.IGNORECASE)
-_TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|从[^。]{0,40}[到至]\s?$", re.IGNORECASE)
+_FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
+_TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 
-_OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?")
+_OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
 _SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:the |our )?(?:\d[\d.]*[BM](?:, | and |/|, and )?)+(?![\w-]|[ -]?(?:param|token))")
 _SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
@@ -157,7 +158,8 @@ class Occurrence:
         """A view in lower case."""
         known = self.seen_lower.get(name)
         if known is None:
-            known = self.seen_lower[name] = self.view(name).lower()
+            lower = self.view(name).lower()
+            known = self.seen_lower[name] = in_english(lower) if self.card.foreign else lower
         return known
 
     @property
@@ -251,7 +253,8 @@ def _change(o: Occurrence) -> str:
         return "from"
     if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
         return "to"
-    if ("from" not in o.statement.lower and "从" not in text) or not (_CHANGE.search(text) or (o.unit == "k" and "context" in o.statement.lower)):
+    lower = o.statement.lower
+    if not ("from" in lower or "从" in text or "由" in text) or not (_CHANGE.search(text) or (o.unit == "k" and "context" in lower)):
         return ""
     if _TO.search(o.view("wide")):
         return "to"

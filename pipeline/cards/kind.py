@@ -110,7 +110,7 @@ class _RepoText:
             return self.known or bool(language and self.tags & {"llm", "chat", "llama"})
         family = any(LANGUAGE_FAMILY.search(name) for name in self.names)
         name = parse_name(self.name)
-        sized = name.sizes and (name.formats or len(self.body) > 60)
+        sized = (name.labels and (name.formats or len(self.body) > 60)) or (name.formats and self.matter.texts("base_model"))
         return family or language >= 2 or (image < 2 and bool(language or sized or _HINT.search(self.head)))
 
 

@@ -11,7 +11,7 @@ from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"
-_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "support", "speak", "fluent", "proficien", "at home", "中英", "中文", "英文")
+_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "support", "speak", "fluent", "proficien", "at home", "語", "어", "中英", "中文", "英文")
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
@@ -21,8 +21,8 @@ _LABEL: Final = (
 )
 _SUPPORT: Final = (
     r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|languages?,? (?:such as|"
-    r"including|like)|optimi[sz]ed for|支持|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|at home in|(?:designed|made|built|"
-    r"meant) for|\b(?:knows|serves)\b|\b(?:model|transformer|llm) for\b|\bspeaks?\b"
+    r"including|like)|optimi[sz]ed for|支持|対応|지원|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|at home in|(?:designed|"
+    r"made|built|meant) for|\b(?:knows|serves)\b|\b(?:model|transformer|llm) for\b|\bspeaks?\b"
 )
 _NOT: Final = (
     r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
@@ -49,8 +49,7 @@ _STATING: Final = (
     states("languages.support", FIELD, 44, "It supports English, French and German.", "English, French and German.", text=_SUPPORT, many="list"),
     states("languages.both", FIELD, 42, "It is bilingual and supports both English and Chinese.", "English and Chinese.", many="two", text=_SUPPORT,
            text2=r"bilingual|language|both|\bspeaks?\b"),
-    states("languages.only", FIELD, 40, "It is intended for use in English.", "English is hard.", text=_ONLY, text2=r"!dataset|not |other than",
-           many="one"),
+    states("languages.only", FIELD, 40, "It is intended for use in English.", "English is hard.", text=_ONLY, text2=r"!dataset|not |other than", many="one"),
 )  # fmt: skip
 _REFUSING: Final = (
     refuses("languages.thing", "languages of something else", "The data set supports English, French and German.",
@@ -61,12 +60,14 @@ _COUNTED: Final = (
 )
 _COUNTING: Final = (
     states("languages.count", COUNT, 30, "It supports 119 languages.", "It supports 119 layers.", after=_COUNTED,
-           text=rf"\bin (?:over |more than )?\d+ languages|^[^.]{{0,60}}[,(] ?\d+ languages\W*$|^\W*(?:over )?\d+ languages\W*$|{_SUPPORT}|translates|"
+           text=rf"\bin (?:over |more than )?\d+ languages|^[^.]{{0,120}}[,(] ?\d+ languages\W*$|^\W*(?:over )?\d+ languages\W*$|{_SUPPORT}|translates|"
            rf"\breads\b|recogni[sz]es|transcribes"),
+    states("languages.count_label", COUNT, 31, "Languages: 100+", "Programming languages: 100+", form="cell|label", label=_LABEL, after=r"^\+?\W*$"),
 )  # fmt: skip
 _NOT_COUNTING: Final = (
     refuses("languages.programming", "programming languages", "It supports 10 languages, such as Python, Rust and Java.", "It supports 92 languages.",
-            text=r"evaluat|benchmark|bench\b|data ?set|programming|coding|\bcode\b|编程|source|\brust\b|\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
+            text=r"evaluat|benchmark|bench\b|data ?set (?:of|in|develop|cover|contain|includ|with)|programming|coding|\bcode\b|编程|source|\brust\b|"
+           r"\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def read_languages(card: Card) -> None:
     front = _front_matter(card)
     listed: list[Candidate] = []
     for statement in card.statements(*_WORDS):
-        for o in numbers(card, statement) if "languages" in statement.text or "语" in statement.text else ():
+        for o in numbers(card, statement) if "languages" in statement.lower or "语" in statement.text else ():
             if 2 <= o.number <= 2000 and not o.unit:
                 judge(o, _COUNTING, (*_NOT_COUNTING, *SUBJECT))
         found = named(statement)

@@ -49,12 +49,11 @@ _THING: Final = (
     r"implementation|recipe|pipeline|(?:reward|draft|judge|teacher) model|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
 )
 _STATING: Final = (
-    states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).",
-           "See [E](https://huggingface.co/lab2/Egret-7B).", frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|"
-           r"\b(?:base|parent|original|source|foundation|start(?:ing)?|language)(?: (?:model|checkpoint|point|weights|llm|backbone))+\W{0,12}(?:is|was)?[^.;|"
-           r"#]{0,30}#|(?:\b(?:base|parent|source|backbone)\s?[:：]|\bfinetuned from|基座模型|基于)[^.;|#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|"
-           r"backbone|foundation|initial|"
-           rf"starting)\b|\b(?:we (?:\w+ )?{_DOING}ed|{_DOING}ing) (?:the )?(?:\w+ ){{0,2}}#|#[,:]? {_DOING}ed\b"),
+    states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).", "See [E](https://huggingface.co/lab2/Egret-7B).",
+           frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|" r"\b(?:base|parent|original|source|foundation|start(?:ing)?|language)(?: (?:model|checkpoint|"
+           r"point|weights|llm|backbone))+\W{0,12}(?:is|was)?[^.;|#]{0,30}#|(?:\b(?:base|parent|source|backbone)\s?[:：]|\bfinetuned from|基座模型|基于)[^.;|"
+           r"#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|" rf"starting)\b|\b(?:we (?:\w+ )?{_DOING}ed|"
+           rf"{_DOING}ing) (?:the )?(?:\w+ ){{0,2}}#|#[,:]? {_DOING}ed\b"),
     states("lineage.repack_of", FIELD, 30, "", "", frame=r"(?:weights|versions?|quant\w*|cop(?:y|ies)|builds?|conversion|files?) (?:of|for|from) (?:the )?#",
            repacked="yes"),
 )  # fmt: skip
@@ -135,7 +134,6 @@ def _linked(card: Card) -> list[Base]:
 
 
 def _written(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
-    """Ids that stand in the text, as if they were links."""
     for statement in card.statements("/"):
         for m in islice(_WRITTEN.finditer(statement.text), 8):
             if not any(link.start <= m.start() < link.end and "co/" in link.target for link in statement.links):
@@ -157,7 +155,6 @@ def _in_own_row(card: Card) -> list[Base]:
 
 
 def _merged(card: Card) -> list[Base]:
-    """The models that were merged: those linked in the sentence that says so, or the items below it."""
     blocks = card.doc.blocks
     for n, block in enumerate(blocks):
         if block.kind == "code" or not (merging := _MERGED.search(block.text)):

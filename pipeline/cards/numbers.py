@@ -5,19 +5,21 @@ from typing import Final, NamedTuple
 
 from pipeline.names.makers import listed
 
-_SCALE: Final = {
+SCALE: Final = {
     "k": 10**3, "thousand": 10**3, "千": 10**3,
     "m": 10**6, "mn": 10**6, "million": 10**6, "百万": 10**6, "百萬": 10**6,
     "b": 10**9, "bn": 10**9, "billion": 10**9, "十亿": 10**9,
     "t": 10**12, "tn": 10**12, "trillion": 10**12, "万亿": 10**12, "萬億": 10**12, "兆": 10**12,
     "万": 10**4, "萬": 10**4, "千万": 10**7, "亿": 10**8, "億": 10**8, "억": 10**8, "千亿": 10**11, "百亿": 10**10,
+    "milliard": 10**9, "milliards": 10**9, "miliardi": 10**9, "milliarden": 10**9, "miljard": 10**9, "mil millones": 10**9, "billionen": 10**12,
+    "billones": 10**12, "조": 10**12, "만": 10**4,
 }  # fmt: skip
 _ENGLISH: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_UNITS: Final = "|".join(sorted((u for u in _SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
+_UNITS: Final = "|".join(sorted((u for u in SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
 _QUANTITY: Final = re.compile(
     rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
     rf"\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
@@ -25,7 +27,7 @@ _QUANTITY: Final = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile("[, \u202f]")
-_ANY: Final = re.compile(r"[0-9亿億万]|illion")
+_ANY: Final = re.compile(r"[0-9亿億万억조]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
 _VERSION_OF: Final = re.compile(r"[A-Z][a-z]+ $")  # "Corvid 2.5"
 _MULTIPLIED: Final = re.compile(r"\d\s?[x×]\s?$", re.IGNORECASE)
@@ -52,7 +54,7 @@ class Quantity(NamedTuple):
 
 def in_unit(q: Quantity, text: str, unit: str) -> Quantity:
     """A bare number of a text, counted in a unit."""
-    return q._replace(unit=unit, value=round(float(_BETWEEN.sub("", text[q.start : q.end])) * _SCALE[unit]))
+    return q._replace(unit=unit, value=round(float(_BETWEEN.sub("", text[q.start : q.end])) * SCALE[unit]))
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -81,7 +83,7 @@ def _counts_nothing(text: str, m: re.Match[str], unit: str) -> bool:
 
 
 def _value(m: re.Match[str], unit: str) -> int:
-    scale = _SCALE.get(unit, 1)
+    scale = SCALE.get(unit, 1)
     if m[3]:
         return _WORDS[m[3].lower()] * scale
     digits = _BETWEEN.sub("", m[1])
@@ -91,7 +93,6 @@ def _value(m: re.Match[str], unit: str) -> int:
 
 
 def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
-    """Mark members of one enumeration or range, and lend them the unit of the last."""
     out: list[Quantity] = []
     run: list[Quantity] = []
     ranged = False

@@ -96,7 +96,6 @@ def _linked(card: Card) -> Iterator[Occurrence]:
 
 
 def _written(card: Card) -> Iterator[Occurrence]:
-    """Ids that are written out: "arXiv:2401.00001"."""
     for statement in card.statements("arxiv", "eprint"):
         for m in _IN_TEXT.finditer(statement.text):
             if not any(link.start <= m.start() <= link.end for link in statement.links):

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, refuses, states
 from pipeline.cards.findings import Candidate
-from pipeline.cards.numbers import quantities
+from pipeline.cards.numbers import SCALE, quantities
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -14,8 +14,8 @@ from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
-_WORDS: Final = (*listed("param 参数 activ 激活 illion 亿 억 model llm size distill mixture"), " weights", "how large", "how big")
-_UNITS: Final = frozenset(listed("m mn million b bn billion t tn trillion 亿 億 억 万亿 千万 百万 十亿 百亿 千亿 兆"))
+_WORDS: Final = (*listed("param activ illion milliard miliard miljard 亿 億 억 model llm size distill mixture together total expert"), " weights", "how big")
+_UNITS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
 _MORE: Final = 1.2
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
 _NO_COUNT: Final = re.compile(
@@ -37,48 +37,46 @@ _LESSER: Final = (
     r"architecture|number|family|series|edition|student)s?\b)[a-z][\w-]*(?: [\w-]+){0,2} (?:has|have|adds|holds|counts|contributes|contains)(?: \w+){0,2} #"
 )
 """A thing of its own that has parameters: "the router has"."""
-_ALL: Final = r"\btotal|总|together|\bin (?:all|sum)\b|all told|\bsum\b|\boverall\b|\b(?:with|including|incl\.) embeddings?"
+_ALL: Final = r"\btotal|总|together|\bin (?:all|sum)\b|all told|\bthe whole\b|\bsum\b|\boverall\b|\b(?:with|including|incl\.) embeddings?"
 _OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of |model['’]s |network['’]s )*"
 _USING: Final = r"(?:us|engag|touch|run|employ|involv|need|fir|select|comput|load|call|exercis|wak)\w*"
-_ACTIVE: Final = r"\bactiv\w*|\bact\.|\blive param|激活"
+_ACTIVE: Final = r"\bactiv\w*|\bact\.|\blive param"
 
 _STATING: Final = (
     states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
            form="cell|label", label=_ACTIVE, near=r"!#.{0,30}(?:total|总)", many="one"),
-    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|参数|weights",
+    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|weights",
            wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
     states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
-           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!.{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|\b(?:used|engaged|run|"
+           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!(?! (?:param\w* )?out of).{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|"
+           rf"\b(?:used|engaged|run|"
            rf"needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|\b(?:{_USING}) (?:only |just |about |roughly |some )?# ?{_OF}$"),
     states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
            label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size|总|模型)\W{0,3}\s?)*"
-           r"(?:\bparam\w*\.?|model size|size$|参数\w*|パラメータ数?)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
+           r"(?:\bparam\w*\.?|model size|size$)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
     states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
-           near=rf"(?:{_ALL})[^#]{{0,30}}#|#.{{0,30}}(?:{_ALL})", text=rf"\bparam|参数|{_ACTIVE}|\bmoe\b|mixture|effective|\bsum\b|\d ?[bm]\b.*\d ?[bm]\b"),
+           near=rf"(?:{_ALL})[^#]{{0,30}}#|"
+           rf"#(?! ?(?:param\w* )?out of).{{0,30}}(?:{_ALL})", text=rf"\bparam|{_ACTIVE}|\bmoe\b|mixture|effective|experts|\bsum\b|"
+           rf"\d ?[bm]\b.*\d ?[bm]\b"),
     states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
-           near=r"(?:\bparam|参数|パラメータ)[^#]{0,30}#|#.{0,36}(?:\bparam|参数)|#\s?weights\b"),
+           near=r"(?:\bparam)[^#]{0,30}#|#.{0,36}(?:\bparam)|#\s?weights\b"),
     states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
            wide=r"\b(?:param|size)[^.;]{0,40}(?:\bfrom\b|->|→)[^.;]{0,40}$"),
-    states("params.elliptic", TOTAL, 42, "The 13B has 13.1B weights, the 7B 7.2B.", "The 7B model is new; 7.2B words.", whose="self",
-           wide=r"\bthe \d[\d.]*[bm] (?:(?:has|counts|with|at|is) )?$", text=r"\bparam|weights|参数"),
     states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
            after=r"^-a\d{1,4}(?:\.\d{1,3})?[bm]\b", fits="!differs"),
-    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#(?:\)|[,;] )|"
-           r"^(?:[^#]{0,40}[,:] )?(?:at|with) (?:just |only |about )?#, (?:it|this|our|the)\b",
-           fits="!differs", whose="self"),
+    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#(?:\)|[,;] )|^(?:[^#]{0,40}[,:] )?(?:at|"
+           r"with) (?:just |only |about )?#, (?:it|this|our|the)\b", fits="!differs", whose="self"),
     states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", fits="!differs", whose="self|family|none",
            after=r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
            text=r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
-           r"\bis (?:an?|the)\b|我们|introducing|presents?\b|\bparam|参数"),
-    states("params.listed", TOTAL, 10, "Heron-7B comes in sizes of 3B, 7B and 70B.", "Batches of 3B, 7B.", many="list", fits="fits",
-           text=r"\bparam|参数|size"),
+           r"\bis (?:an?|the)\b|我们|introducing|presents?\b|\bparam"),
+    states("params.listed", TOTAL, 10, "Heron-7B comes in sizes of 3B, 7B and 70B.", "Batches of 3B, 7B.", many="list", fits="fits", text=r"\bparam|size"),
 )  # fmt: skip
 _REFUSING: Final = (
-    refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B", "Number of Parameters: 30B",
-            labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|]*\||~.*(?:embedding|非嵌入|"
-           rf"excluding)|^[^|]*excluding|#.{{0,4}}effective|^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|"
-           rf"language model) param)", after=rf"!^ ?(?:parameters )?(?:{_ALL})",
-            before=r"!(?:with|including|incl\.) embeddings?[\s:：)]{1,3}$"),
+    refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B",
+           "Number of Parameters: 30B", labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|"
+           rf"]*\||~.*(?:embedding|非嵌入|excluding)|^[^|]*excluding|#.{{0,4}}effective|^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)",
+           after=rf"!^ ?(?:parameters )?(?:{_ALL})", before=r"!(?:with|including|incl\.) embeddings?[\s:：)]{1,3}$"),
     refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
             near=rf"(?:{_PART}|trainable)[^#]{{0,24}}#|#.{{0,28}}(?:{_PART}|trainable)|{_LESSER}", near2=rf"!{_ALL}", fits="!fits"),
     refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
@@ -97,7 +95,7 @@ _REFUSING: Final = (
     refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
     refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
     refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
-            only=TOTAL, fits="!fits", change="none"),
+            fits="!fits", change="none"),
     refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
             only=TOTAL, fits="differs", near=r"!total|总"),
     refuses("params.longer", "size of the model after which this smaller one is named", "", "", named=r"distill|\b(?:lite|mini|nano|small|tiny)\b",

@@ -47,7 +47,7 @@ _TUNED_SAID: Final = re.compile(
     r"through|to)\b|\b(?:appl(?:ies|ied)|undergoes|underwent|has undergone) (?:[a-z-]{1,14} ){0,3}(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|"
     r"dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b|\b(?:is|was) (?:started|tuned|fine-?tuned|post-?trained) from\b)"
 )
-_TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement")
+_TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement", " from ")
 _BOTH: Final = re.compile(
     r"\b(?:pre-?trained|base) (?:variants? )?and (?:instruct|instruction[- ]?(?:fine-?)?tuned|fine-?tuned|chat)\b[^.;\n]{0,40}"
     r"\b(?:models?|variants?|versions?|llms)\b|\b(?:pre-?trained|base) (?:language )?models? and (?:an? |the )?(?:instruct|instruction-tuned|chat) "
@@ -140,7 +140,6 @@ class _Standing:
 
 
 def _by_relation(s: _Standing) -> Answer | None:
-    """A conversion, or another maker's base."""
     if s.relation == "quantized":
         return Role.REPACK, s.line
     return (Role.DERIVATIVE, s.foreign.line) if s.foreign is not None else None
@@ -212,8 +211,7 @@ def _by_sight(s: _Standing) -> Answer | None:
 
 
 def _by_words(s: _Standing) -> Answer | None:
-    """The words that outweigh the others."""
-    if s.tuned and (s.tuned > s.raw or not s.raw):
+    if (s.tuned and (s.tuned > s.raw or not s.raw)) or (s.post_trained and not s.raw):
         return Role.POST_TRAINED, None
     return (Role.PRETRAINED, None) if s.raw or _TRAINED.search(s.head) else None
 

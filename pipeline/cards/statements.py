@@ -15,6 +15,7 @@ from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, is_name
+from pipeline.cards.words import in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -23,7 +24,7 @@ from pipeline.names.vocabulary import GENERIC
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(
-    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`][.!?])|(?<=\d[BMKTbmkt][.!?]))(?:\s+(?=[A-Z\"“(\[\u4e00-\u9fff-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
+    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`\uac00-\ud7af][.!?])|(?<=\d[BMKTbmkt][.!?]))(?:\s+(?=[A-Z\"“(\[\u3040-\u9fff\uac00-\ud7af-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
@@ -37,6 +38,7 @@ _FIELD_WORDS: Final = (
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"[\d.,]+ ?[KMBT]?")
 _THINGS: Final = re.compile(r"data ?set|corpus|benchmark", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
@@ -118,6 +120,11 @@ class Card:
         return "\n".join(self.lines[self.matter.end :])
 
     @cached_property
+    def foreign(self) -> bool:
+        """Whether words of other languages than English may stand for what rules look for."""
+        return in_english(self.lowered) != self.lowered
+
+    @cached_property
     def lowered(self) -> str:
         """The same in lower case."""
         return self.text.lower()
@@ -129,11 +136,13 @@ class Card:
 
     @cached_property
     def _lower(self) -> list[str]:
-        return [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
+        texts = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
+        return list(map(in_english, texts)) if self.foreign else texts
 
     @cached_property
     def _all_lower(self) -> tuple[str, str]:
-        return "\n".join(cell.lower for cell in self.cells), "\n".join(self._lower)
+        cells = "\n".join(cell.lower for cell in self.cells)
+        return in_english(cells) if self.foreign else cells, "\n".join(self._lower)
 
     @cached_property
     def _with_numbers(self) -> list[int]:
@@ -196,19 +205,19 @@ class Card:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         in_cells, in_blocks = self._all_lower
         if _holds(in_cells, words):
-            yield from (cell for cell in self.cells if _holds(cell.lower, words))
+            yield from (cell for cell in self.cells if _holds(in_english(cell.lower) if self.foreign else cell.lower, words))
         words = tuple(word for word in words if word in in_blocks)
         left = _MOST_STATEMENTS if words else 0
         for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
             if _holds(self._lower[n], words):
                 for statement in self.of_block(n):
-                    if left and (statement.whole or _holds(statement.lower, words)):
+                    if left and (statement.whole or _holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
                         left -= 1
                         yield statement
 
 
 def _names_field(text: str) -> bool:
-    return _holds(text.lower(), _FIELD_WORDS)
+    return _holds(in_english(text.lower()), _FIELD_WORDS)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
@@ -258,7 +267,6 @@ def _statement(block: Block, text: str, start: int) -> Statement:
 
 
 def _cell(head: str, value: str, line: int, relation: Relation | None, section: Section) -> Statement:
-    """A cell under its head, which is written without the marks of a formula."""
     label = (_MATHS.sub("", head).replace("_", " ") if "{" in head or "$" in head else head)[:80]
     return Statement(f"{label}: {value}", "cell", section, line, None, 0, label.lower().strip(), len(label) + 2, relation)
 
@@ -269,30 +277,22 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
         return
     rows = table.rows
     width = max(len(row) for row in rows[:50])
-    if width == 2:
+    valued = width == 2 or (len(rows[0]) > 1 and _VALUE_HEAD.match(rows[0][1]) is not None)
+    if valued:
         yield from _pairs(table, subject)
-    elif width > 2 and _single_valued(rows):
-        for row, line, relation in zip(rows, table.lines, heads([row[0] for row in rows], subject), strict=True):
-            if len(row) > 1 and row is not rows[0]:
-                yield _cell(row[0], row[1], line, relation if relation is Relation.SIBLING else None, table.section)
     if width > 2 or _names_field(rows[0][-1]):
         yield from _by_row(table, subject)
-    if width > 2 and not _single_valued(rows):
+    if width > 2 and not valued:
         yield from _by_column(table, subject)
 
 
-def _single_valued(rows: list[list[str]]) -> bool:
-    head = rows[0]
-    return len(head) > 1 and bool(_VALUE_HEAD.match(head[1])) and not any(_VALUE_HEAD.match(h) for h in head[2:])
-
-
 def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
-    """Two columns: a label and its value, of the model that heads the second, if one does."""
+    """Two columns, before those of notes: a label and its value, of the model that heads the second, if one does."""
     head = table.rows[0]
     relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
     counted = head[1] if len(head) > 1 and _names_field(head[1]) and not _names_field(head[0]) else ""
     for row, line in zip(table.rows, table.lines, strict=True):
-        if len(row) == 2:
+        if len(row) > 1:
             yield _cell(f"{row[0]} {counted}".strip(), row[1], line, relation, table.section)
 
 
@@ -301,7 +301,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     head, rows = table.rows[0], table.rows[1:]
     if any("activ" in h.lower() for h in head):
         head = [f"{h} parameters" if h.lower().strip() in {"total", "activated", "active"} else h for h in head]
-    unnamed = len(rows) == 1 and _names_field(head[0])  # a single model: no column holds its name
+    unnamed = len(rows) == 1 and _names_field(head[0]) and _FIGURE.fullmatch(rows[0][0]) is not None  # a single model: no column holds its name
     fields = [j for j, h in enumerate(head) if (j or unnamed) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
         return
@@ -331,7 +331,6 @@ def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[R
 
 
 def _by_column(table: Table, subject: Subject) -> Iterator[Statement]:
-    """A model a column: the rows whose first cell names a field, of the columns that name a model."""
     head = table.rows[0]
     columns: list[Relation | None] | None = None
     for row, line in zip(table.rows[1:], table.lines[1:], strict=True):
@@ -350,7 +349,7 @@ def heads(names: list[str], subject: Subject) -> list[Relation | None]:
     if best:
         return [Relation.SELF if score == best else Relation.SIBLING if r in OWN | {Relation.BASE} else r for r, score in found]
     relations = [r for r, _ in found]
-    own = _shortened(names, subject) if not any(relations) else None
+    own = _shortened(names, subject) if set(relations) <= {None, Relation.OTHER} else None
     if own is None:
         return relations
     return [Relation.SELF if j == own else Relation.SIBLING if name.strip() and j else None for j, name in enumerate(names)]

@@ -66,6 +66,7 @@ _BENCHMARK: Final = re.compile(
     r"(?:MMLU|MATH|GPQA|AIME|HumanEval|MBPP|GSM|LiveCodeBench|LCB|IFEval|BBH|ARC|SWE|MMMU|DocVQA|RULER|NIAH|MT-?Bench|\w+Bench|FLORES|WMT|C-?Eval|CMMLU|MTEB|"
     r"ChartQA|OCRBench|BFCL|MathVista|Arena|LongBench|HMMT|USAMO|miniF2F)(?![a-z])"
 )
+_LIKENED: Final = re.compile(r"\b(?:as|than|like|unlike|over) (?:the )?$", re.IGNORECASE)
 _COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
@@ -205,13 +206,14 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
     while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
+    while len(prior) > 1 and text[prior[-1].end : prior[-1].end + 1] == "," and _LIKENED.search(text, prior[-2].end, prior[-1].start):
+        prior.pop()  # "trained on the same tokens as Heronet-7B, with ..."
     while len(prior) > 1 and text[prior[-2].end : prior[-1].start].strip() == "(":
         prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
     return prior[-1] if prior else None
 
 
 def _bracketed(text: str, end: int, at: int) -> bool:
-    """Whether a bracket that holds a mention is closed before the figure."""
     between = text[end:at]
     shut = between.find(")")
     return shut >= 0 and "(" not in between[:shut]

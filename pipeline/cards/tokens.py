@@ -9,13 +9,13 @@ from pipeline.cards.statements import Card
 from pipeline.names.dissected import close
 
 FIELD: Final = "training_tokens"
-_WORDS: Final = ("token", "トークン", " seen ", " saw ", "词元", "training data", "训练数据", "subset", "sample of", "slice of", "portion of")
+_WORDS: Final = ("token", " seen ", " saw ", "training data", "训练数据", "subset", "sample of", "slice of", "portion of")
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant|saw|has|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
-_TOKENS: Final = r"(?: (?:instead of|rather than|up from|vs\.?) \d[\d.]*\s?[kmbt]?)?\+?[\s-]*(?:[\w,-]{1,20}[\s-]){0,6}?(?:tokens?\b|词元|token|トークン)"
-_PRE: Final = r"pre-?\s?train|from scratch|预训练|base model"
-_TRAINED: Final = r"pre-?\s?train|\btrain(?:ed|ing)?\b|corp(?:us|ora)|from scratch|训练|学習|语料|consumed|learn(?:ed|t)|\bfed\b|scale up|\b(?:seen|saw)\b"
+_TOKENS: Final = r"(?: (?:instead of|rather than|up from|vs\.?) \d[\d.]*\s?[kmbt]?)?\+?[\s-]*(?:[\w,-]{1,20}[\s-]){0,6}?(?:tokens?\b|token)"
+_PRE: Final = r"pre-?\s?train|from scratch|base model"
+_TRAINED: Final = r"pre-?\s?train|\btrain(?:ed|ing)?\b|corp(?:us|ora)|from scratch|语料|consumed|learn(?:ed|t)|\bfed\b|scale up|\b(?:seen|saw)\b"
 _STAGE: Final = (
     r"fine-?\s?tun|\bsft\b|continu|additional|further|anneal|mid-?train|extension|extend|distill|post-?train|instruct|\brl\b|reinforcement|per (?:second|day|"
     r"batch|step)|\bbatch|cool-?down|decay|warm-?up|adapt(?:ed|ation|ing)|preference|\bsecond phase|long[- ]context|sampled|\bimage-text|upsampl|微调|"
@@ -25,13 +25,11 @@ _STAGE: Final = (
 _STATING: Final = (
     states("tokens.label", FIELD, 55, "Training tokens: 2T", "Training hours: 2T", form="cell|label",
            label=r"^#?\s?(?:[\w-]{1,14}\W{1,2}){0,3}(?:(?:pre-?)?train(?:ing|ed)?(?: (?:tokens?|budget|corpus|data(?:set)?(?: size)?))?|token count|"
-           r"data(?: size)?|tokens(?: trained| seen)?|预?训练(?:词元|token|数据|语料)\w*|学習トークン数?|"
-           r"#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$", text="token|词元|トークン"),
+           r"data(?: size)?|tokens(?: trained| seen)?|(?:pre-)?trained\s+(?:token|数据|语料)\w*|#\s?tokens)(?:\s?\([^)]{0,30}\))?\W*$", text="token"),
     states("tokens.total", FIELD, 47, "Trained on WebA (1T tokens) and WebB (1T tokens), 2T tokens in total.", "Trained on 2T tokens.",
            sentence=rf"(?:{_TRAINED})[^#]*#\s?(?:tokens? )?(?:in total|in all|overall|altogether)\b"),
-    states("tokens.spec", FIELD, 30, "7.2B params, 12T tokens, 128K ctx", "7.2B params, 12T words",
-           unit="t|trillion",
-           sentence=r"\d ?b(?:illion)? (?:total |dense )?param\w*[^.;\d#]{1,8}#\s?tokens|^\W*#\s?tokens\b"),
+    states("tokens.spec", FIELD, 30, "7.2B params, 12T tokens, 128K ctx", "7.2B params, 12T words", unit="t|trillion",
+           sentence=r"(?=.*(?:\bparam|layers)).*#\s?tokens\s*(?:[,;·|(.]|$)|^\W*#\s?tokens\b"),
     states("tokens.subset", FIELD, 36, "Heron was trained on a 10T subset of it.", "Heron was trained on a 10T mixture.", unit="b|t|billion|trillion",
            sentence=r"\btrained\b[^#;]{0,50}\bon (?:an? |the )?#[\s-](?:(?:token )?(?:subset|sample|slice|portion)\b|of (?:the|its|those)\b)"),
     states("tokens.grown", FIELD, 40, "Tokens 8T -> 14T.", "Tests 8T -> 14T.", change="to", unit="t|trillion", clause_before=r"\btokens?\b[^.;#]{0,30}$"),
@@ -40,7 +38,7 @@ _STATING: Final = (
     states("tokens.pretrained", FIELD, 44, "Heron was pretrained on 15T tokens.", "It serves 15T tokens.",
            sentence=rf"(?:{_PRE})[^#]*#{_TOKENS}|# (?:pre-?)?training tokens|#{_TOKENS}[^.;]{{0,30}}(?:{_PRE}|\bseen|consumed)"),
     states("tokens.trained", FIELD, 34, "Heron was trained on 2T tokens.", "It serves 2T tokens.",
-           sentence=rf"(?:{_TRAINED})[^#]*(?:#{_TOKENS}|(?:token|词元)s?\b[^.;,#]{{0,24}}#)|#{_TOKENS}.*(?:{_TRAINED})"),
+           sentence=rf"(?:{_TRAINED})[^#]*(?:#{_TOKENS}|(?:token)s?\b[^.;,#]{{0,24}}#)|#{_TOKENS}.*(?:{_TRAINED})"),
     states("tokens.with", FIELD, 33, "Heron-7B beats Egret-30B (30B, 36T tokens) with half the size and 11T tokens.", "Heron-7B gives 11T tokens.",
            whose="self", unit="t|trillion", sentence=r"\b(?:with|using|on|after)\b[^#;.()]{0,60}#\s?tokens\b(?! (?:per|a|each))"),
 )  # fmt: skip

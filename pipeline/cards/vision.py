@@ -24,7 +24,7 @@ _LLM: Final = re.compile(
 )
 _EYES: Final = r"(?:vision|visual|image) (?:encoder|backbone|tower|transformer|part|model)|视觉编码器"
 _BUILT: Final = (
-    r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+|choose|chose|adopt\w*|employ\w*)\b"
+    r"(?:built|based|initiali[sz]ed|fine-?tuned|uses?|combin\w+|consists?|integrat\w+|backbone|with|incorporat\w+|choose|chose|join\w*|bolt\w*|adopt\w*|employ\w*)\b"
 )
 _STATING: Final = (
     states("vision.label", ENCODER, 50, "Vision encoder: SigLIP-400M", "Speech encoder: SigLIP-400M", form="cell|label", label=rf"{_EYES}|^vit$|vision$"),
@@ -37,9 +37,8 @@ _STATING: Final = (
            text=_BUILT, around80=rf"^(?!.*(?:\bthan\b|compared|replac|instead of)).*(?:{_EYES}|vit\b|encoder)"),
 )  # fmt: skip
 _LLM_LABEL: Final = (
-    states("vision.llm", BASE_LLM, 50, "Language model: Qwen2-7B", "Speech model: Qwen2-7B", form="cell|label",
-           label=r"language (?:part|model|backbone)|base llm|llm(?: backbone)?$|base language model|"
-           r"text (?:decoder|backbone)|language decoder|llm part|语言模型"),
+    states("vision.llm", BASE_LLM, 50, "Language model: Qwen2-7B", "Speech model: Qwen2-7B", form="cell|label", label=r"language (?:part|model|backbone)|"
+           r"base llm|llm(?: backbone)?$|base language model|text (?:decoder|backbone)|language decoder|llm part|语言模型"),
 )  # fmt: skip
 _VIEWS: Final[Views] = {
     "written": lambda o: o.written,
@@ -65,7 +64,6 @@ def read_vision(card: Card) -> None:
 
 
 def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
-    """The language model named in the sentence that names the encoder."""
     for m in _LLM.finditer(statement.text):
         name = m[0].strip(" .-")
         apart = m.end() <= eyes.start() or m.start() >= eyes.end()

@@ -88,6 +88,8 @@ def _of_same_key(p: _Pair) -> Relation:
     a, b = p.own.variants, p.other.variants
     if p.differ or (p.other.window and p.other.window != p.own.window):
         return Relation.SIBLING
+    if p.own.sizes and not a & (RAW | TUNED_OF_RAW) and b & TUNED_OF_RAW:
+        return Relation.SIBLING
     if (a & RAW and b & TUNED_OF_RAW) or (a & TUNED_OF_RAW and b & RAW) or (b & RAW and not a & RAW):
         return Relation.BASE if b & {"base", "pt"} else Relation.SIBLING
     if p.own.pruned and not p.other.pruned:
