@@ -55,4 +55,5 @@ def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its
         if value:
             some = known_of(family.coverage, spec, ENGLISH, "site.coverage")
             facts.append(_FORMS.get(spec.name, "{}").format(borne(value, family.coverage, spec, ENGLISH)) + some)
-    return "; ".join(facts)
+    gone = family.checkpoints and all(one.state == "gone" for one in family.checkpoints)
+    return "; ".join([*facts, ENGLISH["checkpoint.gone"]] if gone else facts)

@@ -349,6 +349,9 @@ LINKS: Final = {
         "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", state="gone"), (family("toy", ONE) | hub("acme/toy-7b"), family("toy", ONE)),
             says=("gone",),
     ),
+    "a checkpoint that the Hub has disabled": RuleCase(
+        "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", disabled=True), says=("disabled",),
+    ),
     "a renamed checkpoint": RuleCase(
         "checkpoint-state", family("toy", ONE) | hub("acme/toy-7b", state="moved", moved_to="acme/toy-8b"), says=("the name acme/toy-8b",),
     ),

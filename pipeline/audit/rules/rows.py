@@ -71,7 +71,7 @@ def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     linked = {hub_checkpoint(link.url) for link in family.curated.links.checkpoints}
     for checkpoint in sorted(linked & family.observed.checkpoints.keys()):
         one = family.observed.checkpoints[checkpoint]
-        known = one.facts if one.copy_of is None else {}
+        known = one.facts if one.copy_of is None and one.state != "gone" else {}
         own = ", ".join(one.name for one in licences_of(known) if one.name.casefold() != "other")  # which names none
         context, span = known.get("context_length"), facts.span("context_length")
         size, heads = label(checkpoint, known), {order_key(text)[0] for text in facts.texts("sizes")}
