@@ -243,7 +243,8 @@ class NameIndex:
             elif rest in self._leads:
                 yield (rest, *said[1:]), f"{note}, without the maker's name"
             for count in (1, 2):
-                if len(said) > count and said[0] not in self._leads and "".join(said[:count]) in self._makers:
+                maker, follows = "".join(said[:count]), self._by_first.get("".join(said[count : count + 1]), ())
+                if len(said) > count and maker in self._makers and (said[0] not in self._leads or any(maker in f.makers for _, f in follows)):
                     yield said[count:], f"{note}, without the maker's name"
 
     def _chosen(self, found: Collection[_Here], rule: str) -> Join | None:
@@ -277,8 +278,7 @@ class NameIndex:
         line = _line(_without_precision(_without_vendor(key)))
         join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
         run = " ".join(w for w in key if w in vocabulary.RUN)
-        left = f"how it was run ({run})" if run else "its date or its size"
-        return Join(join.family, None, f"words of a Hub id, without {left}") if join else None
+        return Join(join.family, None, f"words of a Hub id, without {f'how it was run ({run})' if run else 'its date or its size'}") if join else None
 
     def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
