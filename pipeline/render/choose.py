@@ -4,6 +4,7 @@ A model is in a row only where everything that the row asks is known of it: what
 are on few boards: a second row names the newest that none has rated.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -42,8 +43,10 @@ ASKED: Final = ("total_params", "context_length", "context_length_extended", "li
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 LONG: Final = 250_000
 """Tokens: what is sold as 256K may be 256,000 or 262,144."""
-RARELY_RATED: Final = 24
+AT_HOME: Final = 24
 """Gigabytes of a machine at home: few boards rate what fits into it."""
+_NARROW: Final = re.compile(r"ocr|transl|(?:^|[-_])(?:mt|code|coder|math|web)|locat|embod|guard|prover|med|parse", re.IGNORECASE)
+"""What names say of models for one task: they answer no general wish."""
 WHOLE_BOOKS: Final = 128_000
 SMALL: Final = 10 * 10**9
 """Parameters of what runs on a machine at home."""
@@ -79,9 +82,10 @@ class Contender:
 
     @property
     def released(self) -> str:
-        """When the checkpoint was released; "" where nobody knows."""
-        one = self.observed.checkpoints.get(self.checkpoint or "")
-        return str(one.facts.get("release_date", "")) if one is not None else ""
+        """When the checkpoint was released, else its family where all of it came at once; "" where nobody knows."""
+        one, dates = self.observed.checkpoints.get(self.checkpoint or ""), self.observed.facts.dates("release_date")
+        whole = dates.first if dates is not None and dates.first == dates.latest else ""
+        return str(one.facts.get("release_date") or whole) if one is not None else ""
 
     @property
     def parameters(self) -> int | None:
@@ -107,17 +111,18 @@ class Contender:
 
 
 class Wish(NamedTuple):
-    """A row: the key of its label with a number, what the score that orders it has to rate, in which language, what a model has to have.
+    """A row: the key of its label with a number, what the score that orders it has to rate, what a model has to have.
 
-    `newest`: from so many gigabytes on a second row names the newest that no board has rated; 0 for none.
+    `newest`: a second row names the newest that no board has rated so. `language`: a board that rates models in it orders
+    a row of its own, whatever the first one does.
     """
 
     key: str
     rates: Rates
-    language: str = ""
     fits: Callable[[Contender], bool] = lambda _: True
-    newest: int = 0
+    newest: bool = False
     number: int = 0
+    language: str = ""
 
 
 def _long(one: Contender, tokens: int = LONG) -> bool:
@@ -139,24 +144,29 @@ def _small(one: Contender) -> bool:
     return 0 < (one.parameters or 0) <= SMALL and _long(one, WHOLE_BOOKS) and _chinese(one) and _free(one)
 
 
+def _at_home(one: Contender) -> bool:
+    return 0 < (one.memory or 0) <= AT_HOME
+
+
 def _size(size: int, smaller: int) -> Wish:
-    """A class of memory."""
-    newest = smaller + 1 if size <= RARELY_RATED else 0
-    return Wish("gigabytes", "general", fits=lambda one: one.memory is not None and one.memory <= size, newest=newest, number=size)
+    """A class of memory: what it can run and the smaller one cannot."""
+    return Wish("gigabytes", "general", lambda one: smaller < (one.memory or 0) <= size, newest=size <= AT_HOME, number=size)
 
 
 _RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
 WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
     "memory_at_hand": (
-        *map(_size, CLASSES, (CLASSES[0] // 2, *CLASSES)),
-        Wish("more_memory", "general", fits=lambda one: (one.memory or 0) > CLASSES[-1], number=CLASSES[-1]),
+        *map(_size, CLASSES, (0, *CLASSES)),
+        Wish("more_memory", "general", lambda one: (one.memory or 0) > CLASSES[-1], number=CLASSES[-1]),
     ),
     "wish": (
         *(Wish(f"wish.{one}", one) for one in _RATED),
-        Wish("wish.long", "general", fits=_long),
-        Wish("wish.chinese", "general", "zh", _chinese),
-        Wish("wish.free", "general", fits=_free),
-        Wish("wish.small", "general", "zh", _small, newest=1),
+        Wish("wish.code_at_home", "code", _at_home, number=AT_HOME),
+        Wish("wish.long", "general", _long),
+        Wish("wish.chinese", "general", _chinese, language="zh"),
+        Wish("wish.chinese_at_home", "general", lambda one: _chinese(one) and _at_home(one), number=AT_HOME),
+        Wish("wish.free", "general", _free),
+        Wish("wish.small", "general", _small, newest=True),
     ),
 }
 """The tables by the key of their first heading, a wish a row."""
@@ -252,8 +262,10 @@ def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     """
     found = [one for one in _ratings(wish, curated, catalog) if one.best]
     first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
-    more = (one for one in found if one is not first and len(one.best) >= MOST)
-    rows = [first, *(islice(more, 1) if len(first.best) < FEW else ())] if first is not None else []
+    others = (one for one in found if one is not first and len(one.best) >= MOST)
+    asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
+    more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
+    rows = [first, *islice(more, 1)] if first is not None else []
     new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest else []
     rows += [Choice((wish,), None, None, "", new)] if new else []
     return [one._replace(best=one.best[:MOST], again=one is not first) for one in rows]
@@ -264,7 +276,7 @@ def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     known = [
         Choice((wish,), board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
-        for one in board.scores if one.rates == wish.rates and (not wish.language or wish.language in one.languages)
+        for one in board.scores if one.rates == wish.rates
     ]  # fmt: skip
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
@@ -290,9 +302,10 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contende
     every = (
         Contender(family, observed, name, name)
         for slug, family in sorted(curated.families.items()) if (observed := catalog.families.get(slug)) is not None
-        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.facts.get("role") not in _NO_ANSWER
+        for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
+        if one.facts.get("role") not in _NO_ANSWER and not _NARROW.search(name.partition("/")[2])
     )  # fmt: skip
-    fit = [one for one in every if one.released and (one.memory or 0) >= wish.newest and RAW.isdisjoint(parse_name(one.name).variants)]
+    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
     fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
     yield from _first_of_each(wish, fit)
 

@@ -53,7 +53,7 @@ def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
     tree[paths.BOARDS + "duel.toml"] += b'rates = "general"\n'
     page = BeautifulSoup(_site(tree)["choose.html"], "lxml")
     rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.select("tbody tr")]
-    assert rows[0] == ["8 GB, 16 GB, 24 GB, 48 GB, 80 GB", "Models, best first Lumen-7B 1010 (5 GB)", "Rated by Duel"]
+    assert rows[0] == ["8 GB", "Models Lumen-7B 1010 (5 GB)", "Rated by Duel"]
     assert "32B: 77 / 39 / 20 GB" in page.get_text()
 
 

@@ -30,7 +30,7 @@
     memory: (f) => f.memory?.[0],
     context: (f) => f.context?.[1],
     license: (f) => f.license.join(", ").toLowerCase() || undefined,
-    released: (f) => f.released ?? undefined,
+    released: (f) => (judged.size ? latest(f) : f.released) || undefined,
   };
 
   const board = () => get("board").value;
@@ -224,7 +224,10 @@
       (!want.org || f.organization === want.org) &&
       (found === null || found.has(f.slug));
   }
+  // When the newest of a family's checkpoints that fit came out: an old family may have the newest answer.
+  const latest = (f) => (judged.get(f)?.members ?? []).reduce((date, m) => ((m.released ?? "") > date ? m.released : date), "") || (f.released ?? "");
   function ordered(list) {
+    if (!sort.by && !found && judged.size) return [...list].sort((f, g) => collator.compare(latest(g), latest(f)));
     if (!sort.by) return found ? [...list].sort((a, b) => found.get(b.slug) - found.get(a.slug)) : list;
     const key = KEYS[sort.by];
     const sign = sort.down ? -1 : 1;
@@ -338,7 +341,7 @@
     const one = f.members[window.CHECKPOINTS[f.slug].indexOf(id)];
     const size = one.billions[0];
     const said = size ? [Site.amount(size * 1e9), Site.memory([Math.ceil(size * 0.6)])] : [];
-    return (one.context ? [...said, Site.context(one.context)] : said).join(t("script.and"));
+    return [...said, ...(one.context ? [Site.context(one.context)] : []), ...(one.released ? [one.released.slice(0, 7)] : [])].join(t("script.and"));
   }
   const NAMED = 3; // checkpoints named below a family that fits
   const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",
@@ -375,6 +378,7 @@
     place.textContent = score === undefined ? "" : Site.score([score], unit);
     if (score !== undefined && f.members.length > 1) place.append(element("span", model, { className: "terms whose" }));
     whole.querySelector("td.score").classList.toggle("none", score === undefined);
+    whole.classList.toggle("unrated", sort.by === "score" && score === undefined);
     return whole;
   }
   const recent = window.LIST.since || "9";
@@ -403,7 +407,8 @@
   function order() {
     if (!sort.by) return t(found ? "script.best_match" : "script.newest");
     const name = document.querySelector(`th[data-sort="${sort.by}"] button`).textContent;
-    return t("script.by", { column: sort.by === "score" ? window.LIST.boards[board()][0] : name.toLowerCase() });
+    if (sort.by !== "score") return t("script.by", { column: name.toLowerCase() });
+    return t("script.scored", { board: window.LIST.boards[board()][0], n: matches.filter((f) => rated(f)).length });
   }
   // Where the board that is shown has rated few of the rows, the one that has rated most of them is offered.
   function offer() {
