@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from bs4 import Tag
@@ -79,6 +80,16 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     tree[paths.family("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
     assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == "spelt 1005 (5 GB); bright 1001 (5 GB)"
+
+
+def test_only_what_can_be_had_is_offered(tree: dict[str, bytes], pages: Pages) -> None:
+    """Neither what is gone nor what the Hub has disabled; what asks for terms says so."""
+    hub: dict[str, dict[str, Any]] = {"gone": {"state": "gone"}, "barred": {"disabled": True}, "asks": {"gated": "auto"}, "open": {}}
+    for slug, how in hub.items():
+        _with(tree, slug, 8_000_000_000)
+        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", license="mit", safetensors={"total": 8_000_000_000}, **how)
+    memory, _ = _tables(pages(_rated(tree, {"gone": 1004.0, "barred": 1003.0, "asks": 1002.0, "open": 1001.0}))["README.md"])
+    assert memory["8 GB, 16 GB, 24 GB, 48 GB, 80 GB"] == "asks 1002 (5 GB, terms first); open 1001 (5 GB)"
 
 
 def test_a_row_has_five_and_a_family_once(tree: dict[str, bytes], pages: Pages) -> None:
