@@ -258,6 +258,9 @@ LICENCES: Final = {
          family("toy", ONE) | hub("acme/toy-7b", license="other", license_name="toy-noncommercial")),
         ("toy/acme/toy-7b/license",),
     ),
+    "a text that forbids beside a free name": RuleCase(
+        "licence-beside", family("toy", ONE) | hub("acme/toy-7b", license="other", license_name="MIT", license_link=f"{URL}/LICENSE-NC"),
+    ),
     "a sentence of the card that forbids": RuleCase(
         "licence-beside", family("toy", ONE) | hub("acme/toy-7b", license="mit") | card("acme/toy-7b", license="mit", license_name="non-commercial use only"),
     ),

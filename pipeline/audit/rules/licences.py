@@ -24,6 +24,7 @@ def licence_beside(family: AuditedFamily, _: Audited) -> Results:
     """The name, text or sentence beside the id of a checkpoint's licence permits less than the id: nobody may take it for the freer one."""
     for checkpoint, one in sorted(family.observed.checkpoints.items()):
         own, stated = licences_of(one.facts), str(one.facts.get("license", ""))
+        stated = str(one.facts.get("license_name", "")) if stated.casefold() == "other" else stated
         least = least_free(own) or "unknown"
         known = least == "conditions" and all(found.name in LICENCES for found in own)
         if stated and not known and TERMS.index(terms_of(stated)) < TERMS.index(least):
