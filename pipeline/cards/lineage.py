@@ -18,6 +18,7 @@ FIELD: Final = "base_model"
 HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
 _HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
 _PATHS: Final = frozenset(WORDS["repositories.no_models"])
+_SLASHED: Final = re.compile("/[A-Z]")
 _WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
 _REPACK: Final = re.compile(
@@ -134,7 +135,8 @@ def _linked(card: Card) -> list[Base]:
 
 
 def _written(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
-    for statement in card.statements("/"):
+    blocks = (n for n, block in enumerate(card.doc.blocks) if "/" in block.text and _SLASHED.search(block.text))
+    for statement in (*(cell for cell in card.cells if "/" in cell.text), *(s for n in blocks for s in card.of_block(n))):
         for m in islice(_WRITTEN.finditer(statement.text), 8):
             if not any(link.start <= m.start() < link.end and "co/" in link.target for link in statement.links):
                 yield statement, MarkdownLink(m.start(), m.end(), f"https://huggingface.co/{m[0]}", m[0])

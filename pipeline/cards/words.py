@@ -9,13 +9,11 @@ import tomli
 _TABLES: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for table, lists in _TABLES.items() for name, words in lists.items()}
 """By table and name: `kinds.seeing`."""
-_ENGLISH: Final = {word: english for english, words in _TABLES["english"].items() for word in words}
-_FOREIGN: Final = re.compile("|".join(sorted(_ENGLISH, key=len, reverse=True)))
+ENGLISH: Final = {word: english for english, words in _TABLES["english"].items() for word in words}
+_FOREIGN: Final = re.compile("|".join(sorted(ENGLISH, key=len, reverse=True)))
 
 
 def in_english(lower: str) -> str:
     """A text in lower case, the words of other languages for what cards count written in English."""
-    if not _FOREIGN.search(lower):
-        return lower
-    text = _FOREIGN.sub(lambda m: f" {_ENGLISH[m[0]]} ", lower)
+    text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[0]]} ", lower)
     return text if lower[:1].isspace() else text.lstrip()
