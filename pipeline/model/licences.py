@@ -20,7 +20,7 @@ TERMS: Final[tuple[Terms, ...]] = get_args(Terms)
 
 
 class Licence(NamedTuple):
-    """One licence. `en` and `zh` say in a line what it permits; `url` is "" where its text differs from model to model."""
+    """One licence. `en` and `zh` say in a line what it permits; `url`, the first of `texts`, is "" where that differs from model to model."""
 
     name: str
     terms: Terms
@@ -28,6 +28,7 @@ class Licence(NamedTuple):
     en: str = ""
     zh: str = ""
     spdx: bool = False
+    texts: tuple[str, ...] = ()
 
     def permits(self, language: str) -> str:
         """What it permits, in a language; in English where there are no words of it."""
@@ -51,7 +52,8 @@ def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
         for name in one.get("spdx", ()):
             yield Licence(name, terms, f"https://spdx.org/licenses/{name}.html", *words, spdx=True)
         for name, url in one.get("others", {}).items():
-            yield Licence(name, terms, url, *words)
+            texts = (url,) if isinstance(url, str) else tuple(url)
+            yield Licence(name, terms, texts[0], *words, texts=texts)
 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -69,7 +71,7 @@ def _place(url: str) -> str:
     return _REVISION.sub("/", bare)
 
 
-_BY_PLACE: Final = {_place(one.url): one for one in LICENCES.values() if one.url}
+_BY_PLACE: Final = {_place(text): one for one in LICENCES.values() for text in one.texts or (one.url,) if text}
 
 
 def _restriction(text: str) -> Terms:
@@ -85,13 +87,13 @@ def _restriction(text: str) -> Terms:
 def licence(stated: str, link: str = "") -> Licence:
     """The licence that a name means, or the text that a link leads to.
 
-    Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
+    A name that several makers use for texts of their own goes by the text. Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
     and whatever a freer text permits that the link leads to.
     """
-    found = _BY_KEY.get(_key(stated))
-    if found is not None:
+    found, text = _BY_KEY.get(_key(stated)), _BY_PLACE.get(_place(link))
+    if found is not None and (found.url or text is None or not text.name.startswith(f"{found.name} (")):
         return found
-    terms, text = _restriction(stated), _BY_PLACE.get(_place(link))
+    terms = _restriction(stated)
     if text is not None and (terms == "unknown" or TERMS.index(text.terms) >= TERMS.index(terms)):
         return text
     return Licence(stated.strip(), terms, link)

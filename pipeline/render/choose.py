@@ -35,6 +35,8 @@ FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
 _SIDE_BY_SIDE: Final = 3
 """Models of the first row that a link puts side by side."""
+ONE_SIZE: Final = 1.05
+"""A family's checkpoints are of one size up to this ratio: counted by the weights and as their makers round."""
 _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
 """Roles of checkpoints that do not answer by themselves."""
 ASKED: Final = ("total_params", "context_length", "context_length_extended", "license", "license_name", "license_link", "languages",
@@ -89,9 +91,10 @@ class Contender:
 
     @property
     def parameters(self) -> int | None:
-        """Its own count, else the size in its name, else the only count in its family; None of one of which only the name is known."""
+        """Its own count, else the size in its name, else its family's where all are of one size; None of one of which only the name is known."""
         counts = counts_of(self.name, self.checkpoint, self.observed)
-        return counts.pop() if len(counts) == 1 and not self.observed.is_hearsay(self.checkpoint or "") else None
+        alike = counts and max(counts) <= ONE_SIZE * min(counts)
+        return max(counts) if alike and not self.observed.is_hearsay(self.checkpoint or "") else None
 
     @property
     def memory(self) -> int | None:

@@ -116,9 +116,10 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
     stated = getattr(one, spec.name)
     if isinstance(stated, tuple) and spec.form != "sizes":
         whole = Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
-        if spec.form != "languages" or len(stated) <= MANY_LANGUAGES:
+        known = max(len(stated), one.languages_count or 0) if spec.form == "languages" else 0
+        if known <= max(len(stated), MANY_LANGUAGES) and len(stated) <= MANY_LANGUAGES:
             return whole
-        count = phrase("languages_count", n=max(len(stated), one.languages_count or 0))
+        count = phrase("languages_count", n=known)
         return Markup("<details><summary>{}</summary>{}</details>").format(escape(count), escape(whole))
     return value
 

@@ -35,7 +35,8 @@ context that it may have, where only a range of the whole family is stated.
 """
 KNOWN: Final = ("sizes", "context_length", "license", "release_date")
 """Fields of which a row says for how many checkpoints they are known."""
-OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use"}
+OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use",
+    "active": "active_params", "spoken": "languages_count"}  # fmt: skip
 """What the comparison asks of one checkpoint beside that: the key of its scripts, and the field."""
 
 
@@ -169,10 +170,10 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
 
 
 def _board(one: ExportedBoard, published: Published) -> list[object]:
-    """Name, unit, edition, and whether each edition has questions of its own."""
+    """Name, unit, edition, whether each edition has questions of its own, and what it rates."""
     board = published.curated.boards[one.slug]
     unit = clean(board.metric.unit, 20) if board.metric else ""
-    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable)]
+    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable), board.metric.rates if board.metric else ""]
 
 
 def _row(  # a family, and the lists beside the rows

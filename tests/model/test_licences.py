@@ -72,6 +72,10 @@ APACHE = "https://spdx.org/licenses/Apache-2.0.html"
         ("other", "brook-noncommercial", APACHE, "brook-noncommercial", "non-commercial"),
         ("other", "brook", APACHE, "Apache-2.0", "free"),
         ("other", "Apache 2.0", "https://brook.example/LICENSE-NONCOMMERCIAL", "Apache-2.0, LICENSE-NONCOMMERCIAL", "non-commercial"),
+        ("other", "modified-mit", "https://huggingface.co/moonshotai/Kimi-K2.6/blob/0a1b/LICENSE", "Modified MIT (Kimi)", "conditions"),
+        ("modified-mit", "", LICENCES["Modified MIT (Mistral)"].url, "Modified MIT (Mistral)", "conditions"),
+        ("other", "modified-mit", "https://huggingface.co/brook/Brook-7B/blob/main/LICENSE", "Modified MIT", "unknown"),
+        ("other", "modified-mit", "", "Modified MIT", "unknown"),
     ],
 )  # fmt: skip
 def test_a_name_or_text_that_forbids_is_never_dropped_for_a_freer_id(stated: str, name: str, link: str, names: str, terms: str) -> None:

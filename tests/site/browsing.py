@@ -47,7 +47,10 @@ def world() -> dict[str, bytes]:
             f"lumen/{name}", license="apache-2.0", languages=["zh", "en"], created_at=f"2024-0{n + 3}-01T00:00:00Z"
         )
         tree[paths.card_snapshot(f"lumen/{name}")] = card(f"lumen/{name}", {"context_length": [tokens]})
-    tree[paths.family("mixed")] = family("mixed", "Mixed", rest='checkpoints = ["lumen/Mixed-7B", "lumen/Mixed-70B"]')
+    tree[paths.family("mixed")] = family(
+        "mixed", "Mixed", rest='checkpoints = ["lumen/Mixed-7B", "lumen/Mixed-70B"]\n'
+        'links = { checkpoints = [{ label = "Mixed", url = "https://huggingface.co/collections/lumen/mixed" }] }',
+    )  # fmt: skip
     for name, terms in (("lumen/Mixed-7B", "cc-by-nc-4.0"), ("lumen/Mixed-70B", "apache-2.0")):
         tree[paths.hub_snapshot(name)] = checkpoint(name, license=terms, languages=["zh"])
         tree[paths.card_snapshot(name)] = card(name, {"context_length": [131072]})

@@ -43,14 +43,21 @@ def test_search_in_both_languages(page: Callable[[str], Any], query: str, found:
     assert set(names(driver)) == found
 
 
-def test_a_format_leads_to_the_quantised_copies(page: Callable[[str], Any]) -> None:
-    """Who asks for GGUF gets every family, each with a link to the Hub's list of the copies of its weights."""
-    driver = page("index.html#q=gguf")
-    until(driver, "document.querySelectorAll('#models tbody .weights a').length > 5")
-    links = driver.execute_script(
-        "return [...document.querySelectorAll('#models tbody .weights a')].map((a) => [a.textContent, a.href])"
-    )
-    assert ["GGUF", "https://huggingface.co/models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"] in links
+@pytest.mark.parametrize(
+    ("query", "name", "address"),
+    [
+        ("gguf", "Lumen", "models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"),
+        ("gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-70B&search=gguf"),
+        ("mixed 7b gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-7B&search=gguf"),
+        ("mixed 7b", "Mixed", "lumen/Mixed-7B"),
+        ("mixed", "Mixed", "collections/lumen/mixed"),
+    ],
+)
+def test_a_row_leads_to_the_weights_that_are_asked_for(page: Callable[[str], Any], query: str, name: str, address: str) -> None:
+    """The checkpoint that the query names, else where the editor leads; its copies in a format go by a checkpoint's id, never a collection's."""
+    driver = page(f"index.html#q={query}")
+    row = f"[...document.querySelectorAll('#models tbody tr')].find((tr) => tr.querySelector('th > a').textContent === '{name}')"
+    until(driver, f"{row}?.querySelector('.weights a')?.href === 'https://huggingface.co/{address}'")
 
 
 @pytest.mark.parametrize(("wish", "score"), [("", "1010Lumen-7B"), ("max=10", "1010Lumen-7B"), ("min=40", "")])

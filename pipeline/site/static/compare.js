@@ -31,12 +31,12 @@
   const gigabytes = (one) => (one.billions.length ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
   // What a field's value is: of a family, and of a checkpoint.
   const values = {
-    sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9)).join(", ")],
+    sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9) + (m.active ? "-A" + Site.amount(m.active) : "")).join(", ")],
     context_length: [(f) => Site.range(f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
     context_length_extended: [(f) => (f.extended ? Site.context(f.extended) : ""), (m) => (m.extended ? Site.context(m.extended) : "")],
     training_tokens: [(f) => Site.range(f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
     license: [(f) => licence(f.license, f.terms, f.bearers), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
-    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length ? spoken(m.languages) : "")],
+    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
     release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest_by ? "≤ " : ""}${f.latest}` : ""), (m) => m.dated ?? ""],
     reasoning: [(f) => words(f.thinking, f.borne.reasoning), (m) => words(m.thinking ? [m.thinking] : [])],
     tool_use: [(f) => words(f.tools, f.borne.tool_use), (m) => words(m.tools ? [m.tools] : [])],

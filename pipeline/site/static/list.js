@@ -281,13 +281,18 @@
     made.append(Site.knownOf(f, "license"));
     return made;
   }
-  // The link to the weights, or to their copies in a format; with how many ask for terms to be accepted first, or that they are gone.
+  // The link to the weights of the checkpoint that a row names, or to the copies of it in the format that the query names: the
+  // Hub lists those by a checkpoint's id, and what an editor leads to may be a collection. With how many ask for terms to be
+  // accepted first, or that they are gone.
   function weights(f) {
     const hub = "https://huggingface.co/";
     if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
     const made = element("span");
-    const copies = hub + `models?other=base_model:quantized:${f.weights}&search=${format}`;
-    made.append(element("a", format.toUpperCase() || t("script.weights"), { href: format ? copies : hub + f.weights, rel: "nofollow" }));
+    const one = answers(f)[0] ?? f.weights;
+    const original = [one, ...(window.CHECKPOINTS?.[f.slug] ?? [])].find((id) => !id.startsWith("collections/"));
+    if (format && !original) checkpoints().then(draw);
+    const address = format ? original && `models?other=base_model:quantized:${original}&search=${format}` : one;
+    if (address) made.append(element("a", format.toUpperCase() || t("script.weights"), { href: hub + address, rel: "nofollow" }));
     const [gated, there] = f.gated || [];
     if (gated) made.append(element("span", t(gated === there ? "terms_first" : "terms_first_some", { known: gated, all: there }), { className: "terms whose" }));
     return made;
@@ -320,7 +325,7 @@
       cell("context", t("field.context_length"), context),
       cell("license", t("field.license"), permitted(f)),
       cell("score", window.LIST.boards[board()]?.[0], element("span", undefined, { className: "rated" })),
-      cell("weights", "", weights(f)));
+      cell("weights", "", element("span", undefined, { className: "there" })));
     return line;
   }
   const picked = (f) => [...chosen].filter((key) => key === f.slug || window.CHECKPOINTS?.[f.slug].includes(key));
@@ -372,6 +377,9 @@
     const whole = made.get(f.slug);
     whole.querySelector("input").checked = picked(f).length > 0;
     explain(whole.querySelector(".fits"), f);
+    const there = weights(f);
+    whole.querySelector(".there").replaceChildren(there);
+    whole.querySelector("td.weights").classList.toggle("none", !there);
     const [model, score] = rated(f) ?? [];
     const [, unit] = window.LIST.boards[board()] ?? [];
     const place = whole.querySelector(".rated");
@@ -410,10 +418,11 @@
     if (sort.by !== "score") return t("script.by", { column: name.toLowerCase() });
     return t("script.scored", { board: window.LIST.boards[board()][0], n: matches.filter((f) => rated(f)).length });
   }
-  // Where the board that is shown has rated few of the rows, the one that has rated most of them is offered.
+  // Where the board that is shown has rated few of the rows, the one of its kind (general, code, documents) that has rated most is offered.
   function offer() {
     const rates = (slug) => matches.filter((f) => rated(f, slug)).length;
-    const [most, best] = scored.map(([slug]) => [rates(slug), slug]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
+    const rating = (slug) => window.LIST.boards[slug]?.[4];
+    const [most, best] = scored.filter(([slug]) => rating(slug) === rating(board())).map(([slug]) => [rates(slug), slug]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
     const here = rates(board());
     const button = get("rate-by");
     button.hidden = here >= matches.length / 2 || most <= 2 * here || most < 3 || !judged.size;

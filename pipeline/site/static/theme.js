@@ -102,7 +102,8 @@ const Site = (() => {
   // used for anything: true, false, or undefined where no licence is known.
   function families() {
     const { columns, member, rows, licenses, terms } = window.LIST;
-    const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map(canonical))]);
+    const canonical = byName(window.LIST.languages.flat());
+    const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map((code) => canonical.get(code)))]);
     const more = window.MORE ?? { columns: [], own: [], rows: [] }; // only the comparison has it
     const boards = Object.keys(window.LIST.boards);
     return rows.map((row, place) => {
@@ -127,9 +128,12 @@ const Site = (() => {
       return family;
     });
   }
-  // One code for what two stand for: Twi is Akan to a browser.
-  function canonical(code) {
-    try { return Intl.getCanonicalLocales(code)[0]; } catch { return code; }
+  // One code for what two stand for, the first by name of those that a browser calls the same: Twi is Akan to it.
+  function byName(codes) {
+    const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
+    const called = (code) => { try { return names.of(code); } catch { return code; } };
+    const first = new Map([...new Set(codes)].sort().reverse().map((code) => [called(code), code]));
+    return new Map(codes.map((code) => [code, first.get(called(code))]));
   }
   // Languages by their names in the reader's own; a code that no browser knows stays a code.
   function languages(codes) {
