@@ -87,7 +87,8 @@ def _restriction(text: str) -> Terms:
 def licence(stated: str, link: str = "") -> Licence:
     """The licence that a name means, or the text that a link leads to.
 
-    A name that several makers use for texts of their own goes by the text. Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
+    A name that several makers use for texts of their own goes by the text.
+    Of an unknown name only a restriction is believed: "non-commercial" and "research" forbid whatever the rest permits,
     and whatever a freer text permits that the link leads to.
     """
     found, text = _BY_KEY.get(_key(stated)), _BY_PLACE.get(_place(link))

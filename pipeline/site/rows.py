@@ -170,10 +170,10 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
 
 
 def _board(one: ExportedBoard, published: Published) -> list[object]:
-    """Name, unit, edition, whether each edition has questions of its own, and what it rates."""
+    """Name, unit, edition, whether each edition has questions of its own, and what it rates unless models in general."""
     board = published.curated.boards[one.slug]
-    unit = clean(board.metric.unit, 20) if board.metric else ""
-    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable), board.metric.rates if board.metric else ""]
+    unit, rated = (clean(board.metric.unit, 20), board.metric.rates) if board.metric else ("", "")
+    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable), *((rated,) if rated != "general" else ())]
 
 
 def _row(  # a family, and the lists beside the rows

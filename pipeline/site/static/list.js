@@ -5,6 +5,7 @@
   const STEP = 100; // rows shown at a time: a table of thousands costs more to lay out than to filter
   const FIRST = 30; // of these, the rows that fill a screen: they are drawn before the answer to a key is seen, the others after
   const { t, element } = Site;
+  const HUB = "https://huggingface.co/";
   const collator = new Intl.Collator();
   const get = (id) => document.getElementById(id);
   const inputs = { q: "q", kind: "kind", org: "organization", min: "min", max: "max", license: "license",
@@ -160,7 +161,7 @@
     }
   }
   let asked = ""; // the query that `found` answers
-  // A format of quantised weights is no word of a family: what the Hub lists of each is linked from its row.
+  // A format of quantised weights is no word of a family.
   const FORMAT = /(?<![\p{L}\p{N}])(gguf|awq|gptq|mlx|exl[23]|fp8|nvfp4|bnb)(?![\p{L}\p{N}])/iu;
   let format = "";
   function search(query) {
@@ -204,7 +205,7 @@
   }
   const kindOf = (m) => m.kind ?? m.family.kind;
   const ofKind = (m, kind) => (kindOf(m) === "?" ? undefined : kindOf(m) === kind);
-  // The checkpoints that fit; else those that might, with the wishes about which nothing is known; else null.
+  // The checkpoints that fit; else those that might, with the wishes that are open; else null.
   function judge(family, wished) {
     const fitting = [];
     let maybe = [];
@@ -281,18 +282,15 @@
     made.append(Site.knownOf(f, "license"));
     return made;
   }
-  // The link to the weights of the checkpoint that a row names, or to the copies of it in the format that the query names: the
-  // Hub lists those by a checkpoint's id, and what an editor leads to may be a collection. With how many ask for terms to be
-  // accepted first, or that they are gone.
+  // The weights that a row leads to, or their copies: the Hub lists these by a checkpoint's id, never a collection's.
   function weights(f) {
-    const hub = "https://huggingface.co/";
     if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
     const made = element("span");
     const one = answers(f)[0] ?? f.weights;
     const original = [one, ...(window.CHECKPOINTS?.[f.slug] ?? [])].find((id) => !id.startsWith("collections/"));
     if (format && !original) checkpoints().then(draw);
     const address = format ? original && `models?other=base_model:quantized:${original}&search=${format}` : one;
-    if (address) made.append(element("a", format.toUpperCase() || t("script.weights"), { href: hub + address, rel: "nofollow" }));
+    if (address) made.append(element("a", format.toUpperCase() || t("script.weights"), { href: HUB + address, rel: "nofollow" }));
     const [gated, there] = f.gated || [];
     if (gated) made.append(element("span", t(gated === there ? "terms_first" : "terms_first_some", { known: gated, all: there }), { className: "terms whose" }));
     return made;
@@ -325,7 +323,7 @@
       cell("context", t("field.context_length"), context),
       cell("license", t("field.license"), permitted(f)),
       cell("score", window.LIST.boards[board()]?.[0], element("span", undefined, { className: "rated" })),
-      cell("weights", "", element("span", undefined, { className: "there" })));
+      cell("weights", "", ""));
     return line;
   }
   const picked = (f) => [...chosen].filter((key) => key === f.slug || window.CHECKPOINTS?.[f.slug].includes(key));
@@ -341,7 +339,6 @@
     const both = fitting && wished ? wished.filter((id) => fitting.includes(id)) : [];
     return both.length ? both : fitting ?? wished ?? [];
   }
-  // What decides between checkpoints: size, memory at four bits, the longest context.
   function facts(f, id) {
     const one = f.members[window.CHECKPOINTS[f.slug].indexOf(id)];
     const size = one.billions[0];
@@ -368,7 +365,7 @@
       const beside = facts(f, id);
       place.append(n ? t("semicolon") : "", element("a", Site.short(id), { href: `families/${f.slug}.html#${id}` }), beside ? ` (${beside})` : "");
       const copy = format && (window.COPIES[id] ?? []).find((own) => own.toLowerCase().includes(format));
-      if (copy) place.append(" ", element("a", Site.short(copy), { href: "https://huggingface.co/" + copy, rel: "nofollow" }));
+      if (copy) place.append(" ", element("a", Site.short(copy), { href: HUB + copy, rel: "nofollow" }));
     });
     if (ids.length > NAMED) place.append(t("script.and_more", { n: ids.length - NAMED, all: ids.length }));
   }
@@ -378,8 +375,9 @@
     whole.querySelector("input").checked = picked(f).length > 0;
     explain(whole.querySelector(".fits"), f);
     const there = weights(f);
-    whole.querySelector(".there").replaceChildren(there);
-    whole.querySelector("td.weights").classList.toggle("none", !there);
+    const last = whole.querySelector("td.weights");
+    last.replaceChildren(there);
+    last.classList.toggle("none", !there);
     const [model, score] = rated(f) ?? [];
     const [, unit] = window.LIST.boards[board()] ?? [];
     const place = whole.querySelector(".rated");
@@ -418,11 +416,11 @@
     if (sort.by !== "score") return t("script.by", { column: name.toLowerCase() });
     return t("script.scored", { board: window.LIST.boards[board()][0], n: matches.filter((f) => rated(f)).length });
   }
-  // Where the board that is shown has rated few of the rows, the one of its kind (general, code, documents) that has rated most is offered.
+  // Offers a board that rates the same as the one shown, and far more of the rows.
   function offer() {
     const rates = (slug) => matches.filter((f) => rated(f, slug)).length;
-    const rating = (slug) => window.LIST.boards[slug]?.[4];
-    const [most, best] = scored.filter(([slug]) => rating(slug) === rating(board())).map(([slug]) => [rates(slug), slug]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
+    const alike = scored.filter(([, own]) => own[4] === window.LIST.boards[board()]?.[4]);
+    const [most, best] = alike.map(([slug]) => [rates(slug), slug]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
     const here = rates(board());
     const button = get("rate-by");
     button.hidden = here >= matches.length / 2 || most <= 2 * here || most < 3 || !judged.size;

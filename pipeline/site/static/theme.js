@@ -128,11 +128,11 @@ const Site = (() => {
       return family;
     });
   }
-  // One code for what two stand for, the first by name of those that a browser calls the same: Twi is Akan to it.
+  // One code for what a browser calls the same: Twi is Akan to it.
   function byName(codes) {
     const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
     const called = (code) => { try { return names.of(code); } catch { return code; } };
-    const first = new Map([...new Set(codes)].sort().reverse().map((code) => [called(code), code]));
+    const first = new Map([...codes].sort().reverse().map((code) => [called(code), code]));
     return new Map(codes.map((code) => [code, first.get(called(code))]));
   }
   // Languages by their names in the reader's own; a code that no browser knows stays a code.
