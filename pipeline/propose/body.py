@@ -16,7 +16,7 @@ from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import first_reading, list_rows, wording
-from pipeline.propose.change_kinds import KINDS, counts, needs_eyes
+from pipeline.propose.change_kinds import KINDS, counts, needs_eyes, without_echoes
 from pipeline.propose.objects import lane_of_source, lanes, unit_of
 from pipeline.propose.rows import REVISED, Row, known_rows, revision_rows, rows_of
 from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
@@ -43,7 +43,7 @@ class Contents(NamedTuple):
     """What a body tells: a scope's files on a base, and what follows from them.
 
     `notices` are the audit's that the base has not. `edited` are outputs of the base that do not follow from its inputs,
-    each with what does. `makers` are the names of who makes each family.
+    each with what does. `makers` are the names of who makes each family, `kinds` what each is (llm, vlm).
     """
 
     scope: str
@@ -55,6 +55,7 @@ class Contents(NamedTuple):
     base: Mapping[str, bytes] = {}
     edited: Mapping[str, bytes | None] = {}
     makers: Mapping[str, str] = {}
+    kinds: Mapping[str, str] = {}
 
 
 class _Section(NamedTuple):
@@ -73,7 +74,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     scope, files = contents.scope, contents.files
     numbers = numbers_of(contents.changes, contents.doubts)
     listed = list(list_rows.list_rows(contents.base, files))
-    merging = wording.merging(scope, contents.risk, len(listed), front="README.md" in files)
+    merging = wording.merging(scope, contents.risk, contents.changes, len(listed), front="README.md" in files)
     head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), merging, *_failed(report, contents)])
     tail = "\n".join(wording.next_steps(scope))
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
@@ -84,7 +85,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
 def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
     """How many of each kind of doubt and change: in title, first sentence and headings the same."""
     odd = Counter(doubt.kind for doubt in doubts)
-    return [*(_counted(kind, count) for kind, count in sorted(odd.items())), *counts(changes)]
+    return [*(_counted(kind, count) for kind, count in sorted(odd.items())), *counts(without_echoes(changes))]
 
 
 def _counted(noun: str, count: int) -> str:
@@ -97,9 +98,10 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     counted = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes), end=_questions(eyes, contents.doubts))
+    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=changes), end=_questions(eyes, contents.doubts))
     if scope == FIRST:
-        yield _Section("The oddest, to judge the rest by", list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base))))
+        odd = list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base), contents.kinds))
+        yield _Section("The oddest, to judge the rest by", odd, end=wording.ODDEST)
     if scope.startswith(NEW):
         known = known_rows(scope.removeprefix(NEW), contents.files)
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`")
@@ -109,7 +111,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
         Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
     ]
     yield _Section(_counted("notice", len(notices)) + " of the audit", notices, "`awesome audit`", len(notices) > SHORT)
-    routine = [c for c in changes if not needs_eyes(c)]
+    routine = [c for c in without_echoes(changes) if not needs_eyes(c)]
     revised = [c for c in routine if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
     routine = [c for c in routine if c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
     if scope == FIRST:

@@ -89,12 +89,24 @@ def is_mass(changes: Collection[Change], limits: Limits) -> bool:
     return sum(c.kind in {K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED} for c in changes) >= limits.mass
 
 
+def without_echoes(changes: Collection[Change]) -> list[Change]:
+    """The changes without restatements of a fact that is disputed as well: one matter is told and counted once."""
+    disputed = {_fact(c) for c in changes if c.kind is K.FACT_DISPUTED}
+    return [c for c in changes if c.kind is not K.FACT_RESTATED or _fact(c) not in disputed]
+
+
+def _fact(change: Change) -> tuple[str, str, str]:
+    return change.family, change.subject, change.field
+
+
 def counts(changes: Collection[Change]) -> list[str]:
     """How many of each kind, the important kinds first: `1 licence changed`, `3 facts gained`."""
     found = Counter(change.kind for change in changes)
-    return [_counted(kind, found[kind]) for kind in KINDS if found[kind]]
+    listed = Counter(change.kind for change in changes if change.family)
+    return [_counted(kind, found[kind], listed[kind]) for kind in KINDS if found[kind]]
 
 
-def _counted(kind: ChangeKind, count: int) -> str:
+def _counted(kind: ChangeKind, count: int, listed: int) -> str:
     noun, _, rest = kind.value.partition(" ")
-    return f"1 {kind.value}" if count == 1 else f"{count:,} {KINDS[kind].plural or f'{noun}s {rest}'}"
+    counted = f"1 {kind.value}" if count == 1 else f"{count:,} {KINDS[kind].plural or f'{noun}s {rest}'}"
+    return f"{counted} ({listed or 'none'} of listed models)" if noun == "standing" and listed < count else counted

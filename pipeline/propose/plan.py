@@ -241,18 +241,18 @@ def propose(
     )
     numbers = numbers_of(changes, doubts)
     eyes = [c for c in changes if needs_eyes(c)]
-    judged = numbers_of(eyes, doubts)
     risk: Risk = "needs eyes" if doubts or eyes else "routine"
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
     notices = [f for f in found if f.level == "notice"]
     makers = {slug: _maker(slug, derived.curated, named=True) for slug in derived.curated.families}
     edited = list_rows.edited_outputs(base, main.files)
-    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, makers)
+    kinds = {slug: family.kind for slug, family in derived.curated.families.items()}
+    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, makers, kinds)
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),
-        title=wording.title_of(scope, judged or numbers, more=bool(judged) and len(eyes) < len(changes)),
+        title=wording.title_of(scope, numbers),
         body=body_of(contents, report, room),
         commit_message=wording.commit_message(scope, numbers, files),
         files=files,

@@ -23,6 +23,7 @@ NAMELESS: Final = 20  # checkpoints of a publisher, and models that the list doe
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 _INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
+_MODALITIES: Final = re.compile(r"[a-z+]{1,60}→[a-z+]{1,60}")  # its arrow is ours
 _STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
 
 
@@ -33,18 +34,19 @@ class Row(NamedTuple):
     of: int = 1
 
 
-def rows_of(changes: Collection[Change], form: str = LINE) -> list[Row]:
+def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change] = ()) -> list[Row]:
     """A row for each thing that happened, by family and importance, what is in no family last.
 
-    `form` has places for `family`, `names` and `what`.
+    `form` has places for `family`, `names` and `what`. `of` are all changes beside these: what the list shows of a
+    disputed fact may be restated among them.
     """
     families: defaultdict[str, list[Change]] = defaultdict(list)
     others = [c for c in changes if c.kind in _STANDINGS and not c.family]
     for change in sorted((c for c in changes if c not in others), key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
         families[change.family].append(change)
     return [
-        Row(form.format(family=escape.md_code(family) if family else "", names=_names(group), what=_whats(group)), len(group))
-        for family, of in families.items() for group in _grouped(of)
+        Row(form.format(family=escape.md_code(family) if family else "", names=_names(group), what=_whats(group) + _in_dispute(group[0], of)), len(group))
+        for family, found in families.items() for group in _grouped(found)
     ] + [_of_others(group) for group in _by(others, lambda c: (c.kind, c.subject.partition(": ")[0]))]  # fmt: skip
 
 
@@ -94,11 +96,26 @@ def _whats(group: list[Change]) -> str:
 def _what(change: Change) -> str:
     words = KINDS[change.kind].words
     old, new = _values(change)
+    moved = f"{old} → {new}"
+    if change.kind is ChangeKind.FACT_RESTATED and (short := shown(change, change.new)) == shown(change, change.old):
+        moved = f"{short}, as before but for {'who states it' if change.old == change.new else 'the last digits'}"
     told = words.format(
         field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value,
-        old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(f"{old} → {new}", change.url),
+        old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(moved, change.url),
     )  # fmt: skip
     return told if "{" in words else linked(told, change.url)
+
+
+def _in_dispute(change: Change, of: Collection[Change]) -> str:
+    """Of a disputed fact: what the list shows now and once this is merged, and how far the source is from the person."""
+    if change.kind is not ChangeKind.FACT_DISPUTED:
+        return ""
+    fact = change.family, change.subject, change.field
+    restated = [c for c in of if c.kind is ChangeKind.FACT_RESTATED and (c.family, c.subject, c.field) == fact]
+    now = shown(change, restated[0].old if restated else change.old)
+    merged = shown(change, restated[0].new if restated else change.old)
+    apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
+    return f"{apart}. **The list shows {now} now, and {'the same' if now == merged else merged} once this is merged**"
 
 
 def _values(change: Change) -> tuple[str, str]:
@@ -111,6 +128,8 @@ def _values(change: Change) -> tuple[str, str]:
 
 def _code(identifier: str) -> str:
     """An identifier as code; one that is odd or long in words, which begin nothing where they stand first."""
+    if _MODALITIES.fullmatch(identifier):
+        return f"`{identifier}`"
     code = escape.md_code(identifier)
     return code if code[:1] == "`" and len(identifier) <= LONGEST else escape.md_cell(escape.spelled(identifier), LONGEST)
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
-from pipeline.propose.change_kinds import KINDS
+from pipeline.propose.change_kinds import KINDS, needs_eyes, without_echoes
 from pipeline.propose.note import REBUILD, note, unticked
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
@@ -26,6 +26,11 @@ DOUBTED: Final = {
     "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
 }
 """What merging does with a doubt about the whole, and what to look at before."""
+ODDEST: Final = (
+    "Listed: another kind than the family's, a month before it, sizes that change by 5% or more, the largest change first, "
+    "and values that stand alone."
+)
+"""Below the oddest of a first reading: the rule by which they are chosen."""
 OBSOLETE: Final = "the base has all of it, or the sources took it back."
 TWIN: Final = "an older one brings the same, since its close was taken back."
 OVERTAKEN: Final = "main moved, and nothing is left to say."
@@ -73,9 +78,9 @@ def about(scope: str) -> str:
     return words.title.format(kind=kind, name=name)
 
 
-def title_of(scope: str, numbers: Sequence[str], *, more: bool = False) -> str:
-    """The title: what it is about, and the two most important counts; with `more` there are others beside them."""
-    counts = ", ".join(numbers[:2]) + (" and more" if more or len(numbers) > 2 else "")
+def title_of(scope: str, numbers: Sequence[str]) -> str:
+    """The title: what it is about, and the counts, the most important first; of more than three two."""
+    counts = ", ".join(numbers) if len(numbers) <= 3 else ", ".join(numbers[:2]) + " and more"
     return escape.pr_title(f"{about(scope)} - {counts}" if counts else about(scope))
 
 
@@ -100,7 +105,7 @@ def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], fi
     return f"{what}{of}: {', '.join(numbers)}."
 
 
-def merging(scope: str, risk: Risk, rows: int, *, front: bool) -> str:
+def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, front: bool) -> str:
     """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
     shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}"
     if not rows:
@@ -108,9 +113,13 @@ def merging(scope: str, risk: Risk, rows: int, *, front: bool) -> str:
     if scope.startswith(NEW):
         return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
     if risk == "needs eyes":
-        return f"Merged, {shown}. It is a draft, since a person should judge what stands first; the rest is routine."
+        rest = "" if all(map(needs_eyes, without_echoes(changes))) else "; the rest is routine"
+        return f"Merged, {shown}. It is a draft, since a person should judge what stands first{rest}."
+    restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
+    words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"
+    kept = f": {words}, and what was stated before stays in the evidence" if restated else ""
     judged = " Judge it by the oddest and by the rows of the list: what is folded is more of the same." if scope == FIRST else ""
-    return f"Merged, {shown}, and nothing that anybody stated is taken away.{judged}"
+    return f"Merged, {shown}, and nothing that anybody stated is taken away{kept}.{judged}"
 
 
 def next_steps(scope: str) -> list[str]:
