@@ -109,7 +109,7 @@ class Contender:
         terms = words["terms_first"] if one is not None and one.access == "gated" else ""
         month = "" if row.board else began(self.observed.release_of(self.checkpoint or ""), len("YYYY-MM"), words)
         facts = (memory([self.memory]) if self.memory else "", month, terms, unseen)
-        inside = words["comma"].join(filter(None, facts))
+        inside = words["beside"].join(filter(None, facts))
         return score + (f"{words['opening']}{inside}{words['closing']}" if inside else "")
 
 
@@ -246,7 +246,7 @@ def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
     """What orders the row, then its models, each with score and memory."""
     words, board = page.words, row.board
     by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
-    source = marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words["comma"])
+    source = marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words["beside"])
     named = (Marked(f"{context.to_family(one.family, page, one.called)}{one.beside(row, words)}") for one in row.best)
     return Marked(f"*{source}*{words['colon']}{marked.joined(named, words['semicolon'])}")
 

@@ -96,7 +96,7 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     said.append(marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)))
     name = context.to_family(family, page)
     sentence = first_sentence(words.own(family.prose))
-    return Marked(f"**{name}**{words['colon']}{words['comma'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip())
+    return Marked(f"**{name}**{words['colon']}{words['beside'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip())
 
 
 def first_sentence(text: str) -> str:
@@ -261,7 +261,7 @@ def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderCo
     # A text board stands on the list of language models, for a vision model as well.
     lead = context.to_section(f"board {slug}", name, page) or (marked.link(name, board.url) if board else marked.inline(name))
     whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
-    said = marked.joined(map(marked.inline, filter(None, (whose, edition_words(standing.edition, board, words)))), words["comma"])
+    said = marked.joined(map(marked.inline, filter(None, (whose, edition_words(standing.edition, board, words)))), words["beside"])
     further = standing.others if page.number == 0 else ()
     others = (marked.inline(f"{n.rpartition('/')[2]} {score_text(score, standing.metric, board, interval=False)}") for n, score in further)
     best = Marked(f"{lead} {marked.inline(score_text(standing.score, standing.metric, board))}{words['opening']}{said}{words['closing']}")

@@ -21,7 +21,7 @@ from pipeline.words import FIRST, LANGUAGES
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
 _SHARED: Final = (
-    "organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", "comma", "colon", "edition.state",
+    "organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon", "edition.state",
     "edition.questions",
     "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
 )  # fmt: skip

@@ -394,7 +394,7 @@
     const first = Math.min(FIRST, shown);
     body.replaceChildren(...matches.slice(0, first).map(line));
     if (matches.length > first && shown > first) rest = setTimeout(() => body.append(...matches.slice(first, shown).map(line)));
-    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("comma") + order() +
+    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("beside") + order() +
       (unsure ? t("script.unsure", { n: unsure }) : "");
     offer();
     const ask = get("show-unsure");
