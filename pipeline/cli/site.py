@@ -41,7 +41,7 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
             Whereabouts(exports, derived.curated.sections.site or "", settings_of(ctx).address),
             derived.files,
         )
-        made.update(_fixed(files("pipeline.site") / "static", "static/"))
+        made.update(fixed_files(files("pipeline.site") / "static", "static/"))
         for name, data in sorted(made.items()):
             target = folder / name
             with contextlib.suppress(FileNotFoundError):
@@ -56,10 +56,11 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
 
 
-def _fixed(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    """The scripts, the style and the libraries, as they are packaged."""
+def fixed_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """The scripts, without the comments that fill a line, the style and the libraries as they are packaged."""
     for item in folder.iterdir():
         if item.is_dir():
-            yield from _fixed(item, f"{prefix}{item.name}/")
+            yield from fixed_files(item, f"{prefix}{item.name}/")
         else:
-            yield prefix + item.name, item.read_bytes()
+            own = item.name.endswith(".js") and not prefix.endswith("vendor/")
+            yield prefix + item.name, re.sub(rb"(?m)^ *//.*\n", b"", item.read_bytes()) if own else item.read_bytes()

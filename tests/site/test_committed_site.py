@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from pipeline.cli.site import fixed_files
 from pipeline.derive import derive_all
 from pipeline.export.entries import ChangelogEntry
 from pipeline.export.files import Past, export_files
@@ -42,12 +43,7 @@ def served() -> dict[str, bytes]:
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
     past = Past((ChangelogEntry("a" * 40, "2026-05-02T10:00:00+02:00", ChangeSet(changes=tuple(added))),))
     exported = export_files(derived.catalog, derived.curated, past, address=place.repository, served_at=f"{site}export")
-    static = packaged("pipeline.site") / "static"
-    fixed = {
-        f"static/{p.relative_to(Path(str(static)))}": p.read_bytes()
-        for p in Path(str(static)).rglob("*")
-        if p.is_file()
-    }
+    fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
 
 
