@@ -126,7 +126,7 @@ def _certain(value: object) -> int | str | None:
 
 
 def _interval(score: Score) -> list[object]:
-    return _short([round(score.value, 3), _rounded(score.low), _rounded(score.high)])
+    return _short([_rounded(score.value), _rounded(score.low), _rounded(score.high)])
 
 
 def checkpoints_script(published: Published) -> bytes:
@@ -198,7 +198,7 @@ def _row(  # a family, and the lists beside the rows
         "context": [context.low, context.high] if context else None,
         "extended": longer.high if longer else None,
         "license": [licenses[clean(one, 60)] for one in family.license],
-        "released": released(family) or None,
+        "released": int(released(family).replace("-", "") or 0),
         "scores": [[places[slug], *_score(family, slug, published)] for slug in family.standings],
         "weights": clean(weights.removeprefix(HUB), 200) if weights.startswith(HUB) else None,
         "members": list(_members(family, published, licenses, languages)),
@@ -261,11 +261,11 @@ def _score(family: Any, slug: str, published: Published) -> list[object]:  # noq
     """Score, interval where there is one, and which of the members has it."""
     one = published.observed(family.slug).standings[slug]
     place = next((n for n, c in enumerate(there(family)) if c.id == one.checkpoint), None)
-    return _short([round(one.score.value, 3), _rounded(one.score.low), _rounded(one.score.high), place])
+    return _short([_rounded(one.score.value), _rounded(one.score.low), _rounded(one.score.high), place])
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
+    return None if value is None else round(value, 1 if abs(value) >= 1 else 3)  # as it is shown
 
 
 def there(family: Any) -> list[Any]:  # noqa: ANN401

@@ -100,6 +100,7 @@ const Site = (() => {
 
   // The rows of data/index.js as objects; `members` are the checkpoints that can be had, `free` says whether each may be
   // used for anything: true, false, or undefined where no licence is known.
+  const day = (number) => (number ? String(Math.abs(number)).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-") : undefined); // 20250427
   function families() {
     const { columns, member, rows, licenses, terms } = window.LIST;
     const canonical = byName(window.LIST.languages.flat());
@@ -112,6 +113,7 @@ const Site = (() => {
       family.own = family.own?.map((values) => Object.fromEntries(more.own.map((column, n) => [column, values[n]])));
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
+      family.released = day(family.released);
       family.dated = family.released ? (family.by ? "≤ " : "") + family.released : ""; // a repository's creation is a month by which
       family.scores = Object.fromEntries(family.scores.map(([n, ...values]) => [boards[n], values]));
       family.kind = window.LIST.kinds[family.kind];
@@ -121,7 +123,7 @@ const Site = (() => {
         const known = one.license != null;
         const billions = one.billions == null ? [] : [one.billions].flat();
         const by = one.released < 0; // its repository was made then: the release may have been before
-        const released = one.released && String(Math.abs(one.released)).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-");
+        const released = day(one.released);
         return { ...one, billions, released, by, dated: released && (by ? "≤ " : "") + released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
