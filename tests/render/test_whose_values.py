@@ -92,7 +92,7 @@ def test_the_making_of_a_repository_is_nowhere_a_release() -> None:
     tree = _tree("oak", oak_7B={"claims": {"release_date": "2024-03"}, "created_at": "2024-03-02"}, oak_13B={})
     feed, _, page, row, more = _shown(tree)
     assert "<published>2024-03-01" in feed
-    assert (row["released"], more["latest_by"], row["known"][-1]) == ("2024-03", 1, [1, 2])
+    assert (row["released"], more["latest_by"], row["known"][-1]) == (202403, 1, [1, 2])
     assert sorted(member[4] for member in row["members"]) == [-20260502, 202403], "below nought: a filter takes it for perhaps"
     assert "2024-03 – by 2026-05" in page
     assert next(why(derive_all(tree).files, "oak", "release_date")).value == "2024-03–by 2026-05"
