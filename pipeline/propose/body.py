@@ -98,7 +98,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     counted = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=changes), end=_questions(eyes, contents.doubts))
+    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=changes), end=_questions(eyes, contents))
     if scope == FIRST:
         odd = list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base), contents.kinds))
         yield _Section("The oddest, to judge the rest by", odd, end=wording.ODDEST)
@@ -122,13 +122,24 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     yield _Section(", ".join(counts(revised)) + ": new commits, the same facts", list(revision_rows(revised)), folded=True, head=REVISED)
 
 
-def _questions(changes: Collection[Change], doubts: Collection[Doubt]) -> str:
+def _questions(changes: Collection[Change], contents: Contents) -> str:
     """What merging does with each kind of these doubts and changes, and what to look at before."""
-    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in doubts}
+    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in contents.doubts}
     found |= {kind.value: KINDS[kind].eyes for kind in KINDS if any(change.kind is kind for change in changes)}
+    if (licences := ChangeKind.LICENSE_CHANGED.value) in found:
+        found[licences] += _share([c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED], contents)
     if len(found) == 1:
         return f"Merged, {min(found.values())}"
     return "\n".join(f"- {kind}: merged, {what}" for kind, what in found.items())
+
+
+def _share(changes: Collection[Change], contents: Contents) -> str:
+    """Of how many checkpoints of their families these are."""
+    paths_ = {OBSERVED_FAMILIES.path(change.family) for change in changes if change.family}
+    tree = {p: data for p in paths_ if (data := contents.files.get(p) or contents.base.get(p))}
+    of = sum(len(family.checkpoints) for family in OBSERVED_FAMILIES.read(tree).values())
+    names = {change.subject for change in changes if change.subject}
+    return f" {len(names)} of {_counted('checkpoint', of)} of the family change." if names and of else ""
 
 
 def _by_maker(changes: Collection[Change], makers: Mapping[str, str]) -> Iterator[_Section]:

@@ -31,11 +31,13 @@ class KindRow(NamedTuple):
 KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.CHECKPOINT_GONE: KindRow(
         "gone from the Hub (deleted, private or disabled)", together=True,
-        eyes="its last facts stay on its family's page, marked as gone; the row counts what is left. Did the maker withdraw it, or only move it?",
+        eyes="its last facts stay on its family's page, marked as gone; the row counts what is left. "
+        "If the maker withdrew it, merge; if it only moved, write its new name into the family's file instead.",
     ),
     K.CHECKPOINT_RENAMED: KindRow(
         "now called {new}", identifiers=True,
-        eyes="its facts go on under the new name. If it is the same model, write that name into the family's file.",
+        eyes="its facts go on under the new name. If it is the same model, write that name into the family's file; "
+        "if another took its place, close this and state both there as checkpoints of their own.",
     ),
     K.LICENSE_CHANGED: KindRow(eyes="the list shows the new licence. Does the page behind the link state it?", together=True),
     K.FAMILY_REMOVED: KindRow("no family of the list any more", eyes="its row goes. Was that meant?", plural="families removed"),

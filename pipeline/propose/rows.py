@@ -82,7 +82,9 @@ def _names(group: list[Change]) -> str:
         metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
         joined = f" ({escape.md_code(change.family)})" if change.family else ""
         return f"{escape.md_cell(name, 80)}{joined} on {escape.md_code(board)}{metric}"
-    names = list(dict.fromkeys(_code(c.subject or c.family) for c in group))
+    pages = {c.subject or c.family: c.url for c in reversed(group)}
+    several = bool(KINDS[change.kind].eyes) and len(pages) > 1  # then each is looked at on its own page
+    names = [linked(_code(name), page if several else "") for name, page in reversed(pages.items())]
     most = LISTED if KINDS[change.kind].eyes else NAMED
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 

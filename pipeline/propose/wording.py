@@ -129,6 +129,7 @@ def next_steps(scope: str) -> list[str]:
         "<details><summary>What happens next</summary>",
         "",
         f"- Close: the answer is no, for each object in here, until {again}.",
+        "- To refuse one fact alone: pin what is right (`awesome pin`), or take the checkpoint out of its family's file, by a commit here; then merge.",
         "- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.",
         f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",
         "",

@@ -504,7 +504,7 @@ SOURCES: Final = {
     "counts that differ": RuleCase(
         "rival-values", family("toy", ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_000_000_000),
         (family("toy", ONE) | WEIGHTS | card("acme/toy-7b", total_params=6_900_000_000),),
-        ("toy/acme/toy-7b/total_params",), ("hub.safetensors states 7B", "card states 6B"),
+        ("toy/acme/toy-7b/total_params",), ("weights (safetensors): 7B", "model card: 6B"),
     ),
     "no page for any value": RuleCase("row-evidence", family("toy", from_list("sizes", "7B")), (family("toy", fact("sizes", "7B")), family("toy", ONE)),
         says=("1 values",)),
