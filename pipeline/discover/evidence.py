@@ -25,7 +25,7 @@ from pipeline.discover.vocabulary import (
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of, listed
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.checkpoints import is_repack_name
-from pipeline.names.stems import key_of, line_of, stem_of
+from pipeline.names.stems import line_of, stem_of
 from pipeline.names.words import Words, words
 from pipeline.reconcile.members import is_declined
 
@@ -136,7 +136,7 @@ def _foreign_line(entry: Entry, kind: ListKind, known: Known) -> str | None:
 def _made_from(entry: Entry, kind: ListKind, known: Known) -> Because | None:
     """What its stated base models make of it: another maker's fine-tune, a maker's own variant, or a model of its own."""
     own = known.maker(entry.owner)
-    stem = key_of(stem_of(entry.name))
+    stem = words(stem_of(entry.name))
     for base in entry.bases:
         if base.casefold() == entry.id.casefold() or (LISTED[kind].built and not known.is_built(base)):
             continue
@@ -144,7 +144,7 @@ def _made_from(entry: Entry, kind: ListKind, known: Known) -> Because | None:
         relation = f"base_model:{entry.relation or 'stated'}:{base}"
         if known.maker(owner) != own:
             return "derivative", relation
-        theirs = key_of(stem_of(name))
+        theirs = words(stem_of(name))
         if theirs != stem and theirs in known.families.get(own, ()):
             return "variant", f"{relation}, a family on the list: add it by hand if it is one of its own"
     return None

@@ -29,8 +29,8 @@ from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.patterns import matches
-from pipeline.names.stems import key_of, slug_of, stem_of
-from pipeline.names.words import Words
+from pipeline.names.stems import slug_of, stem_of
+from pipeline.names.words import Words, words
 from pipeline.reconcile.members import declined_ids, index_by_owner, members
 
 _VERSION: Final = re.compile(r"(?:^|-)(\d+(?:\.\d+)*)(?=-|$)")
@@ -117,8 +117,8 @@ def knowledge(
             makers.setdefault(owner.casefold(), family.organization)
         names += [(name, family.organization) for name in (family.name, *(n for _, _, n in checkpoints))]
         keys = families.setdefault(family.organization, set())
-        keys.update(key_of(n) for n in (family.name, family.slug, *family.aliases))
-        keys.update(key_of(stem_of(n)) for _, _, n in checkpoints)
+        keys.update(words(n) for n in (family.name, family.slug, *family.aliases))
+        keys.update(words(stem_of(n)) for _, _, n in checkpoints)
     watched = {*makers, *(w.casefold() for w in curated.watch.organizations)}
     own = (e for e in entries if e.owner.casefold() in watched and not e.bases)
     learnt = lines_of_models([(e.name, makers.get(e.owner.casefold(), e.owner.casefold())) for e in own])
@@ -162,13 +162,13 @@ class Place:
             return join if family.organization == maker and family.kind == kind else None
         key = _key(entry.id)
         for family in self.by_maker.get(maker, ()):
-            if key in {key_of(n) for n in (family.name, family.slug, *family.aliases)}:
+            if key in {words(n) for n in (family.name, family.slug, *family.aliases)}:
                 return Join(family.slug, None, "family name" + (f", though of the kind {kind}" if family.kind != kind else ""))
         return None
 
 
 def _key(checkpoint: str) -> Words:
-    return key_of(stem_of(checkpoint.partition("/")[2]))
+    return words(stem_of(checkpoint.partition("/")[2]))
 
 
 def _candidate(group: list[tuple[Entry, ListKind]], place: Place, known: Known) -> CandidateFamily:
@@ -206,7 +206,7 @@ def _predecessor(name: str, families: Iterable[CuratedFamily]) -> str | None:
     """The latest of a maker's families with the same words and a lower version; a hint for the editor."""
 
     def apart(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        before, version, after = [*_VERSION.split("-".join(key_of(name)), maxsplit=1), "", ""][:3]
+        before, version, after = [*_VERSION.split("-".join(words(name)), maxsplit=1), "", ""][:3]
         return (before, after), tuple(map(int, filter(None, version.split("."))))
 
     shape, version = apart(name)

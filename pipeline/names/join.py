@@ -21,6 +21,7 @@ from pipeline.names.makers import GROUPS
 from pipeline.names.patterns import matches
 from pipeline.names.words import (
     Words,
+    context_length,
     is_combination,
     is_context,
     is_date,
@@ -45,8 +46,8 @@ _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?
 """What stands in brackets, or behind an "@" or "via": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
-_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:-v?[0-9])?:[0-9]$")
-"""What Amazon's service puts around a name: "us.meta.llama3-1-70b-instruct-v1:0"."""
+_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$")
+"""What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"."""
 
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
@@ -317,8 +318,10 @@ def _line(said: Iterable[str]) -> Words:
 
 
 def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
-    """The words of an id without its date, its sizes, both, or neither; without "vision" where a size stays to tell it by."""
-    made = {_line(w for w in plain if not (w in stamps and dated) and not (is_size(w) and sized)) for dated in (0, 1) for sized in (0, 1)}
+    """The words of an id without its date, its sizes (or the active one alone), both, or neither; without "vision" where a size stays to tell it by."""
+    sizes = [w for w in plain if is_size(w)]
+    left_out = (sizes[:0], [w for w in sizes if w[0] == "a"], sizes)
+    made = {_line(w for w in plain if not (w in stamps and dated) and w not in out) for dated in (0, 1) for out in left_out}
     made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
     # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
     return made | {tuple(w for w in key if w != "deepseek") for key in made if len(plain) > 4}
@@ -368,7 +371,9 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         return "date"
     # "thinking-32k" is a budget, and Llama 2's own context is 4k; with another one it is somebody's longer Llama.
     beside = {*key[max(position - 1, 0) : position + 2]}
-    return "how it was run" if word in vocabulary.RUN or word in family.contexts or (is_context(word) and beside & vocabulary.SETTINGS) else None
+    # Hosts cut a context short ("-75k" of 128k), which needs no training.
+    fits = is_context(word) and (beside & vocabulary.SETTINGS or 0 < context_length(word) <= min(map(context_length, family.contexts), default=0))
+    return "how it was run" if word in vocabulary.RUN or word in family.contexts or fits else None
 
 
 def _before(key: Words, position: int) -> str:

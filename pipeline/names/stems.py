@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.model.ids import is_slug
 from pipeline.names.vocabulary import FORMAT, TIERS, TUNED, VENDORS
-from pipeline.names.words import Words, words
+from pipeline.names.words import words
 
 _SIZE: Final = re.compile(
     r"(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,3})?[bmt]|[aen]\d{1,4}(?:\.\d{1,3})?[bm]|\d{1,3}e|\d{1,3}b?x\d{1,4}e", re.IGNORECASE
@@ -56,11 +56,6 @@ def _is_filler(part: str) -> bool:
 
 def _is_version(part: str) -> bool:
     return any(c.isdigit() for c in part)
-
-
-def key_of(stem: str) -> Words:
-    """A stem's words, the same for every spelling."""
-    return words(stem)
 
 
 def line_of(name: str) -> str:

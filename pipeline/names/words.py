@@ -127,6 +127,11 @@ def is_context(word: str) -> bool:
     return bool(_CONTEXT.fullmatch(word))
 
 
+def context_length(word: str) -> int:
+    """A context length's count in thousands of tokens: 32 of "32k" and of "32768"."""
+    return int(word[:-1]) if word[-1] == "k" else int(word) // 1024
+
+
 def is_date(word: str) -> bool:
     """Whether a word is a release's date stamp, or a month."""
     return bool(_STAMP.fullmatch(word)) or word in MONTH_NUMBERS
@@ -178,8 +183,3 @@ def named_version(name: str) -> Version:
     if len(numbers) > 1:
         return Version(tuple(said), None)
     return Version(stem, tuple(int(p) for p in numbers[0].split(".")) if numbers else None)
-
-
-def numbered(version: Version) -> tuple[int, ...]:
-    """The number to order by: a name without one is the first of its line."""
-    return version.number or (1,)

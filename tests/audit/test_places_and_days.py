@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.audit.addresses import address, github_repo, hub_checkpoint, hub_page, is_front_page
 from pipeline.audit.audited import addresses
-from pipeline.names.words import Version, named_version, numbered
+from pipeline.names.words import Version, named_version
 from pipeline.reconcile.days import days, earlier, paper_month
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
@@ -95,9 +95,3 @@ def test_earlier_is_an_order(left: date, right: date) -> None:
 def test_names_have_a_line_and_a_version(name: str, version: Version) -> None:
     """Sizes and context lengths are no versions."""
     assert named_version(name) == version
-
-
-def test_a_name_without_a_number_is_the_first() -> None:
-    """Qwen stands before Qwen1.5, and Toy beside Toy 1."""
-    assert numbered(named_version("Qwen")) < numbered(named_version("Qwen1.5")) < numbered(named_version("Qwen2"))
-    assert numbered(named_version("Toy")) == numbered(named_version("Toy 1"))

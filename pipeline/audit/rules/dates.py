@@ -6,7 +6,7 @@ from typing import Final
 from pipeline.audit.audited import Audited, AuditedFamily
 from pipeline.audit.rule import Results, RuleResult, family_rule, rule
 from pipeline.fields import DATE_SLACK_DAYS, REVISED_DAYS
-from pipeline.names.words import named_version, numbered
+from pipeline.names.words import named_version
 from pipeline.reconcile.days import days, earlier, paper_month
 
 
@@ -28,7 +28,7 @@ def date_order(family: AuditedFamily, _: Audited) -> Results:
     for checkpoint in dated:
         version = named_version(checkpoint.partition("/")[2])
         if version.number is not None:
-            lines.setdefault(version.stem, []).append((numbered(version), checkpoint))
+            lines.setdefault(version.stem, []).append((version.number, checkpoint))
     for line in lines.values():
         for (older, first), (newer, second) in itertools.pairwise(sorted(line)):
             if older < newer and earlier(str(dated[second]), str(dated[first]), by=DATE_SLACK_DAYS):
