@@ -70,6 +70,17 @@ def test_a_new_family_is_told(root: Path) -> None:
     assert "family added" in run(root, "diff").output
 
 
+def test_a_board_of_an_earlier_form_is_read(root: Path) -> None:
+    """Names that joined nothing once stood without their reasons: such commits stay in comparisons and in the changelog."""
+    board = root / "catalog/observed/leaderboards/sums.json"
+    board.parent.mkdir(parents=True, exist_ok=True)
+    board.write_text('{"slug": "sums", "standings": {}, "unjoined": ["gpt-9"]}\n', encoding="utf-8")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "as boards were")
+    board.write_text('{"slug": "sums", "standings": {}, "unjoined": {"gpt-9": "no family has these words"}}\n', encoding="utf-8")
+    assert run(root, "diff").output == "no change in the catalog\n"
+
+
 def test_an_unknown_revision_is_refused(root: Path) -> None:
     """Exit code 2; what looks like an option is no option."""
     for name in ("no-such-branch", "--all"):
