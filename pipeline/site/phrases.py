@@ -34,8 +34,8 @@ class Phrase:
         """Two phrases as one."""
         return Phrase(tuple(a + b for a, b in zip(self.texts, other.texts, strict=True)))
 
-    def __html__(self) -> str:
-        """What Jinja prints: a macro for each of a site's hundred thousand words would take most of its time."""
+    def __html__(self) -> Markup:
+        """What Jinja prints, and what goes into Markup: a macro for each of a site's hundred thousand words would take most of its time."""
         return _span(self)
 
     @property
@@ -46,8 +46,8 @@ class Phrase:
 
 
 @lru_cache(maxsize=4096)
-def _span(said: Phrase) -> str:
-    return str(escape(said.texts[0])) if len(set(said.texts)) == 1 else f"<span{said.inside}</span>"
+def _span(said: Phrase) -> Markup:
+    return escape(said.texts[0]) if len(set(said.texts)) == 1 else Markup("<span{}</span>").format(said.inside)
 
 
 @lru_cache(maxsize=4096)

@@ -103,6 +103,11 @@ def test_the_exports_keep_their_rules(served: dict[str, bytes]) -> None:
     assert not [cell for row in table for cell in row if cell.startswith(tuple("=+-@\t\r|%"))]
 
 
+def test_no_markup_of_ours_is_shown_as_text(served: dict[str, bytes]) -> None:
+    """A phrase put into another is an element there too."""
+    assert not [name for name, data in served.items() if name.endswith(".html") and b"&lt;span" in data]
+
+
 def test_the_first_view_is_light(served: dict[str, bytes]) -> None:
     """What the first page loads before a reader does anything."""
     assert sum(len(served[path]) for path in FIRST_VIEW) <= 150_000
