@@ -102,11 +102,10 @@ def deployments(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
 
 
 def declared_deployments(root: Path) -> dict[str, str]:
-    """Name of each deployment for people that a root's prefect.yaml (or the program's) declares -> its flow; none without one."""
+    """Name of each deployment that a root's prefect.yaml (or the program's) declares -> its flow; none without one."""
     file = next((f for f in (root / "prefect.yaml", Path(__file__).parents[2] / "prefect.yaml") if f.is_file()), None)
     text = file.read_text(encoding="utf-8") if file is not None else ""
-    found = dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
-    return {name: flow for name, flow in found.items() if flow != "collect"}  # a run with shards starts it itself
+    return dict(re.findall(r"^  - name: ([a-z-]+)\n(?:    .*\n)*?    entrypoint: \S+:(\w+)$", text, re.MULTILINE))
 
 
 def _root_before(ctx: click.Context) -> Path:
