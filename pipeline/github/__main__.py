@@ -12,7 +12,7 @@ from pipeline.github.statuses import post
 from pipeline.github.streams import guard
 from pipeline.model.outcomes import FAILED, GitFailed, Refused
 from pipeline.model.reports import RunReport
-from pipeline.settings import read_settings
+from pipeline.settings import SettingsError, read_settings
 
 
 @click.group("python -m pipeline.github")
@@ -65,6 +65,6 @@ if __name__ == "__main__":
     guard()
     try:
         main()
-    except (Refused, GitFailed, OSError) as failed:
+    except (Refused, GitFailed, SettingsError, OSError) as failed:
         click.echo(str(failed), err=True)
         sys.exit(FAILED)

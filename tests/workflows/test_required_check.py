@@ -116,7 +116,7 @@ def test_branch_protection_lets_through_what_is_right(
         note = {"scope": "x", "branch": branch, "title": "x", "risk": "low", "state": "opened"}
         report = {"run": "r", "started_at": "2026-11-22T00:00:00Z", "proposals": [note]}
         (folder / "report.json").write_text(json.dumps(report))
-        words = [str(folder / ".venv/bin/python"), "-m", "pipeline.github.statuses", "report.json"]
+        words = [str(folder / ".venv/bin/python"), "-m", "pipeline.github", "statuses", "report.json"]
         subprocess.run(words, cwd=folder, env={**runner.environment, "GITHUB_TOKEN": double.token}, check=False, capture_output=True)
         (status,) = double.statuses[double.hosted.head(branch) or ""].values()
         assert (status["context"], status["state"]) == (CONTEXT, "success" if lets else "failure"), status
