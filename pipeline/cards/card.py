@@ -50,7 +50,8 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known, _of_several(name, document)), out)
-    kind, kind_line = read_kind(card_id, matter, card.text)
+    shown, kind_line = read_kind(card_id, matter, card.text)
+    kind = shown or Kind.OTHER
     card.kind = kind.value
     lineage, relation = read_lineage(card)
     role, role_line = role_of(card, lineage, relation)
@@ -68,6 +69,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     return CardReading(
         id=card_id,
         kind=kind,
+        kind_shown=shown is not None,
         role=role,
         claims=tuple(_claims(card)),
         rejects=tuple(_rejects(out)),

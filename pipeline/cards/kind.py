@@ -138,12 +138,12 @@ KIND_WORDS: Final = {Kind.VLM: _SEEING, Kind.LLM: _LANGUAGE}
 _DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
 
 
-def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind, int | None]:
-    """The kind of a checkpoint, and the line of the front matter that decided, where one did."""
+def read_kind(repo: str, matter: FrontMatter, body: str) -> tuple[Kind | None, int | None]:
+    """The kind of a checkpoint, None where nothing shows one, and the line of the front matter that decided, where one did."""
     seen = _RepoText(repo.rpartition("/")[2], matter, body)
     by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
     if by_task is not None:
         items = [item for key in ("pipeline_tag", "library_name", "tags") for item in matter.items.get(key, ())]
         return by_task, next((i.line for i in items if seen.task or i.text.lower() in _DECIDING), None)
-    kind = next((kind for applies, kind in _BY_WORDS if applies(seen)), Kind.OTHER)
+    kind = next((kind for applies, kind in _BY_WORDS if applies(seen)), None)
     return (Kind.VLM if kind is Kind.LLM and seen.sees else kind), None

@@ -86,7 +86,7 @@ class Reject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardReading:
-    """One card as read: its kind and role (always decided), facts, and rejects.
+    """One card as read: its kind and role, facts, and rejects. Without `kind_shown` nothing in it shows a kind, and `other` stands for that.
 
     `kind_line`, `role_line` point at the line that decided, where there is one.
     """
@@ -94,6 +94,7 @@ class CardReading:
     id: str
     kind: Kind
     role: Role | None
+    kind_shown: bool = True
     claims: tuple[Claim, ...] = ()
     rejects: tuple[Reject, ...] = ()
     kind_line: int | None = None

@@ -93,7 +93,7 @@ class CardFacts(Frozen):
     id: str
     revision: str | None = None
     reader: int
-    kind: str
+    kind: str  # "": nothing in it shows one
     kind_line: int | None = None  # the line that says it, as of the role; None: no single line does
     role: str | None = None
     role_line: int | None = None

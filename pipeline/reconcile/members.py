@@ -55,7 +55,7 @@ def shown_kind(facts: CheckpointFacts, card: CardSnapshot | None) -> str | None:
     if task == "other" and facts.pipeline_tag not in _TEXT_TASKS:
         return task
     if card is not None and card.was_read:
-        return card.facts.kind
+        return card.facts.kind or "other"
     if task is not None or OTHER_NAME.search(facts.id.partition("/")[2]):
         return task
     return next((kind for one in facts.architectures if (kind := kind_of_architecture(one))), None)

@@ -11,6 +11,7 @@ from pipeline.kinds import kind_of_architecture
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import index_by_owner, members
+from pipeline.sources.hub.card_states import claims
 from tests.faults.small_hub import COLLECTION, OWNER, curated, first_day
 from tests.sources.hub_runs import Run
 from tests.upstream import Upstream, model_from_card
@@ -43,6 +44,16 @@ def is_member(run: Run) -> bool:
     run()
     curated, snapshots = parse_curated(run.tree), parse_snapshots(run.tree)
     return STRANGER in members(curated.families["egret"], curated, snapshots, index_by_owner(snapshots))
+
+
+@pytest.mark.parametrize("words", ["# Stilt\n", "---\nlicense: mit\n---\n", SILENT])
+def test_a_card_that_shows_no_kind_states_none(run: Run, words: str) -> None:
+    """The Hub's task is not overruled by silence; a card of something else says so itself."""
+    for text, stated in ((words, []), ("---\ntags: [sentence-transformers]\n---\n# Stilt\n\nAn embedding model.\n", ["other"])):
+        serve(run, text, pipeline_tag="text-generation")
+        run()
+        (card,) = (c for c in parse_snapshots(run.tree).cards.values() if c.facts.id == STRANGER)
+        assert [c.value for c in claims(card) if c.field == "kind"] == stated
 
 
 LLM = {"config": {"architectures": ["LlamaForCausalLM"], "model_type": "llama"}}

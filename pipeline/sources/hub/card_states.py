@@ -23,7 +23,7 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
         id=reading.id,
         revision=revision,
         reader=reader,
-        kind=reading.kind.value,
+        kind=reading.kind.value if reading.kind_shown else "",
         kind_line=reading.kind_line,
         role=reading.role.value if reading.role else None,
         role_line=reading.role_line,
@@ -40,7 +40,7 @@ def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
 
 
 def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
-    """What a card states, each claim at its line; a card that was read also has a kind and a role.
+    """What a card states, each claim at its line; a card that was read also has a kind and a role, where something shows them.
 
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """
