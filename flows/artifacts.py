@@ -47,7 +47,7 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     if alarming:
         of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}
         emit_event(ALARM, of, payload={"sources": alarming, "message": headline(report)})
-    asked = [s for s in report.sources if s.outcome != "skipped"]
+    asked = [s for s in report.sources if s.outcome != "skipped" and (s.outcome != "ok" or s.requests.logical)]
     if asked and all(s.outcome == "failed" for s in asked):
         return Failed(message=f"no source answered; {headline(report)}", data=report)
     return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)

@@ -89,7 +89,8 @@ class Artifact:
         with self._lock:
             done = sum(had for had, _ in self._counts.values())
             total = sum(of for _, of in self._counts.values())
-            work = "; ".join(f"{name} {had} of {of or '?'}" for name, (had, of) in self._counts.items())
+            none = "nothing to ask" if final else "not known yet"
+            work = "; ".join(f"{name} {had} of {of or '?'}" if of or had else f"{name}: {none}" for name, (had, of) in self._counts.items())
         said = f"{self._source}: {work}" + (f"; {self.missed} could not be had" if self.missed else "")
         had = max(0, min(done, total - self.missed))
         share = 100.0 * had / total if total else 0.0 if self.missed else 100.0

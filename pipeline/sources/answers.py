@@ -21,7 +21,7 @@ FUTURE: Final = timedelta(days=1)
 """How far an upstream's clock may be ahead of ours before its dates are not believed."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Gathered:
     """What one batch, or a source's run so far, brought and cost. `files` has only snapshots whose facts moved."""
 
@@ -36,6 +36,10 @@ class Gathered:
     refused: bool = False
     message: str = ""
     tally: RequestCounts = field(default_factory=RequestCounts)
+
+    def __repr__(self) -> str:
+        """In a log, which shows a task's result: its source and how it went."""
+        return f"{self.source}: {self.outcome}"
 
     def keep(self, subject: str, reason: str | SourceTrouble, *, trouble: bool = True) -> None:
         """Say that the last snapshot of a subject stays, and why."""
