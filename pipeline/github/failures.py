@@ -151,7 +151,7 @@ class WorkflowIssues:
 def main(words: list[str]) -> int:
     """Say in one issue that a workflow's runs fail, or that they do no more; the exit code."""
     environment = os.environ
-    url, token = environment.get("RUN_URL", ""), environment.get("GITHUB_TOKEN", "")
+    url, token = environment.get("RUN_URL", ""), environment.get("GITHUB_TOKEN", "").strip()
     api, repository = environment.get("GITHUB_API_URL") or "https://api.github.com", environment.get("GITHUB_REPOSITORY", "")
     workflow, ended = (words[0] if words else ""), dict(one.partition("=")[::2] for one in words[1:])
     after = environment.get("ALARM_AFTER") or str(AFTER)

@@ -93,11 +93,12 @@ def is_mass(changes: Collection[Change], limits: Limits) -> bool:
 
 def without_echoes(changes: Collection[Change]) -> list[Change]:
     """The changes without restatements of a fact that is disputed as well: one matter is told and counted once."""
-    disputed = {_fact(c) for c in changes if c.kind is K.FACT_DISPUTED}
-    return [c for c in changes if c.kind is not K.FACT_RESTATED or _fact(c) not in disputed]
+    disputed = {fact_of(c) for c in changes if c.kind is K.FACT_DISPUTED}
+    return [c for c in changes if c.kind is not K.FACT_RESTATED or fact_of(c) not in disputed]
 
 
-def _fact(change: Change) -> tuple[str, str, str]:
+def fact_of(change: Change) -> tuple[str, str, str]:
+    """What a change of a fact is about: family, subject and field."""
     return change.family, change.subject, change.field
 
 

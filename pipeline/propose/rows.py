@@ -11,7 +11,7 @@ from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
 from pipeline.model.observed import plain
-from pipeline.propose.change_kinds import KINDS, ORDER
+from pipeline.propose.change_kinds import KINDS, ORDER, fact_of
 from pipeline.render import escape
 from pipeline.render.values import amount, of_checkpoint
 from pipeline.words import LANGUAGES
@@ -112,8 +112,7 @@ def _in_dispute(change: Change, of: Collection[Change]) -> str:
     """Of a disputed fact: what the list shows now and once this is merged, and how far the source is from the person."""
     if change.kind is not ChangeKind.FACT_DISPUTED:
         return ""
-    fact = change.family, change.subject, change.field
-    restated = [c for c in of if c.kind is ChangeKind.FACT_RESTATED and (c.family, c.subject, c.field) == fact]
+    restated = [c for c in of if c.kind is ChangeKind.FACT_RESTATED and fact_of(c) == fact_of(change)]
     now = shown(change, restated[0].old if restated else change.old)
     merged = shown(change, restated[0].new if restated else change.old)
     apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
