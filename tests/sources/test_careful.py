@@ -56,10 +56,14 @@ def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Se
 def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     settings: Settings, upstream: Upstream, many: list[str]
 ) -> None:
-    """Nine of twelve gone at once is a fault of the source; --accept-shrink takes it."""
+    """Nine of twelve gone at once is a fault of the source, and so is their copy; --accept-shrink takes it."""
+    copy, known = "allenai/Many-1B-GGUF", paths.hub_snapshot("allenai/Many-1B")
+    card = "---\nbase_model: allenai/Many-1B\nbase_model_relation: quantized\n---\n# Copy\n"
+    upstream.world = upstream.world.with_models(model_from_card(copy, card))
     refresh(settings, Options())
     before = read_tree(settings.root)
-    upstream.world = upstream.world.without_models(*many[3:])
+    assert copy.encode() in before[known]
+    upstream.world = upstream.world.without_models(*many[3:], copy)
     upstream.log.clear()
 
     careful = refresh(settings, Options(families=("many",)))
@@ -72,6 +76,7 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     believed = refresh(settings, Options(families=("many",), accept_shrink=("huggingface/allenai",)))
     gone = [c for c in believed.changes.changes if c.kind.value == "checkpoint gone"]
     assert {c.subject for c in gone} == set(many[3:])
+    assert copy.encode() not in read_tree(settings.root)[known]
 
 
 def test_an_empty_listing_is_no_statement(settings: Settings, upstream: Upstream, many: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Organisations' listings and collections of the Hub: which checkpoints there are, and what the API states."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -89,9 +89,16 @@ class Listings:
                 found |= self._missing(owner, present, entries, gathered)
                 if len(gathered.kept) == kept:
                     self.whole.add(subject)
+        if subject not in self.whole:  # what half a listing lacks is not gone
+            found = {checkpoint: self._with_known_copies(checkpoint, snapshot) for checkpoint, snapshot in found.items()}
         for checkpoint, snapshot in sorted(found.items()):
             gathered.store(paths.hub_snapshot(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
         self.found |= found
+
+    def _with_known_copies(self, checkpoint: str, snapshot: CheckpointSnapshot) -> CheckpointSnapshot:
+        before = self.old.checkpoints.get(checkpoint)
+        copies = {*snapshot.facts.copies, *(before.facts.copies if before is not None else ())}
+        return snapshot.model_copy(update={"facts": with_copies(snapshot.facts, copies)})
 
     def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
         if doubt is None or accepted(subject, self.allowed):
@@ -133,7 +140,7 @@ class Listings:
         copies = quantised_of(entries.values())
         for checkpoint, entry in entries.items():
             stated, before = checkpoint_facts(entry), self.old.checkpoints.get(checkpoint)
-            facts = stated and stated.model_copy(update={"copies": copies.get(checkpoint, ())})
+            facts = stated and with_copies(stated, copies.get(checkpoint, ()))
             if facts is None or not self.want.admits(checkpoint, facts.pipeline_tag, known=before is not None):
                 continue
             if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
@@ -181,12 +188,17 @@ class Listings:
             return None
         if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
             return None
-        facts = facts.model_copy(update={"copies": before.facts.copies if before is not None else ()})  # only a listing knows
+        facts = with_copies(facts, before.facts.copies if before is not None else ())
         made = receipt(api_url(checkpoint, None), entry_bytes(entry), date=answer.date, revision=facts.sha)
         if facts.id.casefold() != checkpoint.casefold():
             own = before.facts if before is not None else facts.model_copy(update={"id": checkpoint})
             return CheckpointSnapshot(facts=own, receipt=made, state="moved", moved_to=facts.id)
         return CheckpointSnapshot(facts=facts.model_copy(update={"id": checkpoint}), receipt=made)
+
+
+def with_copies(facts: CheckpointFacts, copies: Iterable[str]) -> CheckpointFacts:
+    """The facts with these quantised copies, which only a listing knows."""
+    return facts.model_copy(update={"copies": tuple(sorted(copies))})
 
 
 _DERIVED: Final = ("pipeline_tag", "library", "tags", "created_at", "architectures", "safetensors")
