@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 
 from benchmarks.best_of_network import STARTER, installed, write_list
 from benchmarks.synthetic import write
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.sources.hub import HUB
 
 ROOT: Final = Path(__file__).parent.parent
@@ -59,7 +59,7 @@ def tree_of(count: int) -> dict[str, bytes]:
     }
     for n in range(count):
         owner = f"org-{n % OWNERS:05d}"
-        tree[paths.family(f"model-{n}")] = (
+        tree[kinds.FAMILIES.path(f"model-{n}")] = (
             f'slug = "model-{n}"\nname = "Model {n}"\norganization = "{owner}"\nkind = "llm"\n'
             f'checkpoints = ["{owner}/model-{n:07d}"]\n'
         ).encode()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 
 _SIZES: Final = (1, 7, 70)
@@ -27,12 +27,12 @@ def synthetic(families: int) -> dict[str, bytes]:
     for n in range(families):
         slug, ids = f"line{n}", [f"maker{n % makers}/Line{n}-{size}B" for size in _SIZES]
         paper = f"{23 + n // 200_000}{n // 20_000 % 10 + 1:02d}.{n % 20_000:05d}"
-        tree[paths.family(slug)] = _family(n, slug, f"maker{n % makers}", ids, paper)
+        tree[kinds.FAMILIES.path(slug)] = _family(n, slug, f"maker{n % makers}", ids, paper)
         for size, identity in zip(_SIZES, ids, strict=True):
-            tree[paths.hub_snapshot(identity)] = _checkpoint(n, identity, size)
-            tree[paths.card_snapshot(identity)] = _card(n, identity, size, paper)
+            tree[kinds.CHECKPOINTS.path(identity)] = _checkpoint(n, identity, size)
+            tree[kinds.CARDS.path(identity)] = _card(n, identity, size, paper)
             rows[f"Line{n}-{size}B"] = {"model": f"Line{n}-{size}B", "scores": {"mean": float(n % 90)}, "locator": f"line {n}"}
-        tree[paths.paper_snapshot(paper)] = _paper(n, paper)
+        tree[kinds.PAPERS.path(paper)] = _paper(n, paper)
     return tree
 
 

@@ -72,7 +72,7 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
     """Where every row of a board that was joined to the family comes from, and by which rule it was joined."""
     for path in sorted(p for p in tree if p.startswith(paths.OBSERVED + "leaderboards/")):
         board = loads(ObservedBoard, path, tree[path])
-        snapshot = paths.board_snapshot(board.slug)
+        snapshot = kinds.BOARDS.path(board.slug)
         heard = tuple(
             Claim(field=STANDINGS, value=f"{name}: {metric} {score.value:g}", source="leaderboard", url=row.url, snapshot=snapshot,
                   at=f"{row.at}/scores/{metric}/value", verdict="won", subject=row.checkpoint or "",

@@ -15,7 +15,7 @@ from pipeline.cli.pin_value import pin_value
 from pipeline.edit.issue_form import LARGEST, IssueForm, read_form
 from pipeline.edit.spelling import near, same_name
 from pipeline.kinds import ListKind
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.settings import Settings
@@ -79,7 +79,7 @@ def _model(form: IssueForm, catalog: LoadedCatalog, wishes: Wishes, settings: Se
 
 def _fact(form: IssueForm, catalog: LoadedCatalog) -> Addition:
     slug, field = _family_named(form, catalog), form.text("field")
-    path = paths.family(slug)
+    path = kinds.FAMILIES.path(slug)
     if field in _NO_FIELD:
         message, fix = _NO_FIELD[field]
         raise form.fault("field", message, fix.format(path=path))

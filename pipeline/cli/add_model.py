@@ -15,7 +15,7 @@ from pipeline.discover.entries import Entry
 from pipeline.discover.found import CandidateFamily
 from pipeline.edit.new_files import new_file
 from pipeline.edit.spelling import near, same_name
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_slug
 from pipeline.model.outcomes import FAILED
@@ -92,7 +92,7 @@ def draft(catalog: LoadedCatalog, one: Thing, looked: "HubLookup | None", wishes
     }  # fmt: skip
     if one.kind == "collections":
         update |= {"collections": (one.id,), "checkpoints": ()}
-    path = paths.family(family.slug)
+    path = kinds.FAMILIES.path(family.slug)
     if path in catalog.tree:
         refusal = f"{path} is there already: add --family {family.slug} to put it there, or --slug for another"
         raise WrongPart("name", refusal)

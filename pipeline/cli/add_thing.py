@@ -8,7 +8,7 @@ from pipeline.cli.edge import WrongPart
 from pipeline.edit.additions import CannotEdit, add_value
 from pipeline.edit.spelling import near
 from pipeline.kinds import ListKind
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
@@ -127,14 +127,14 @@ def known_already(catalog: LoadedCatalog, one: Thing, wishes: Wishes) -> str:
     families = sorted(catalog.curated.families.items())
     holder = next((slug for slug, family in families if one.id in getattr(family, one.kind)), None)
     if holder is not None and wishes.family in (None, holder):
-        return f"{paths.family(holder)} names {one.id} already: nothing to do"
+        return f"{kinds.FAMILIES.path(holder)} names {one.id} already: nothing to do"
     if one.kind != "checkpoints":
         return ""
     if holder is not None:
         raise WrongPart("link", f"{one.id} is named by {holder}: a checkpoint belongs to one family")
     brought = catalog.holder(one.id) if wishes.family is None and wishes.slug is None else None
     if brought is not None:
-        return f"{paths.family(brought)} brings {one.id} in already, by pattern or collection: nothing to do"
+        return f"{kinds.FAMILIES.path(brought)} brings {one.id} in already, by pattern or collection: nothing to do"
     return ""
 
 
@@ -146,7 +146,7 @@ def into_family(catalog: LoadedCatalog, one: Thing, family: str) -> Addition:
     """
     if family not in catalog.curated.families:
         raise WrongPart("name", f"no family has the slug {family!r}{near(family, catalog.curated.families)}")
-    path = paths.family(family)
+    path = kinds.FAMILIES.path(family)
     try:
         new = add_value(catalog.tree[path].decode(), one.kind, one.id, _HEAD[: _HEAD.index(one.kind)])
     except CannotEdit as error:

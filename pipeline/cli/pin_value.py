@@ -11,7 +11,7 @@ from pipeline.derive import derive_all
 from pipeline.edit.additions import CannotEdit, Plain, add_table
 from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, rolled_up
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.claims import Value
 from pipeline.model.clean import clean
@@ -55,7 +55,7 @@ def pin_value(
     if before is not None:
         entry["was"] = before
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
-    path = paths.family(family.slug)
+    path = kinds.FAMILIES.path(family.slug)
     try:
         text = add_table(tree[path].decode(), "pins", entry)
     except CannotEdit as error:
@@ -95,7 +95,7 @@ def _check_field(family: CuratedFamily, field: str, checkpoint: str | None) -> N
     if any(p.field == field and p.checkpoint == checkpoint for p in family.pins):
         raise WrongPart(
             "field",
-            f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {paths.family(family.slug)}",
+            f"{checkpoint or family.slug} {field} is pinned already: edit the entry in {kinds.FAMILIES.path(family.slug)}",
         )
 
 

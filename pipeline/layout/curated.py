@@ -156,7 +156,7 @@ class _CuratedReader:
         if paths.ORGANIZATIONS not in broken:
             for slug, family in families.items():
                 if family.organization not in orgs:
-                    self._dangling(paths.family(slug), ("organization",), "organisation", family.organization, orgs,
+                    self._dangling(kinds.FAMILIES.path(slug), ("organization",), "organisation", family.organization, orgs,
                                    f"add [organizations.{family.organization}] to {paths.ORGANIZATIONS}")  # fmt: skip
         stems = {p[len(paths.FAMILIES) : -5] for p in self._tree if p.startswith(paths.FAMILIES)}
         for slug, family in families.items():
@@ -164,7 +164,7 @@ class _CuratedReader:
                 other = getattr(family, key)
                 if other is not None and other not in stems:
                     self._dangling(
-                        paths.family(slug), (key,), "family", other, stems, "add that family, or drop the key"
+                        kinds.FAMILIES.path(slug), (key,), "family", other, stems, "add that family, or drop the key"
                     )
         for name, listed, known in (
             *((f"{kind}.order", sections.of(kind).order, stems) for kind in LISTED),
@@ -184,7 +184,7 @@ class _CuratedReader:
             for name in {slug, family.name.casefold(), *(a.casefold() for a in family.aliases)}:
                 other = names.setdefault(name, slug)
                 if other != slug:
-                    self._fault(paths.family(slug), line_of(self._texts[paths.family(slug)], ("aliases",)),
+                    self._fault(kinds.FAMILIES.path(slug), line_of(self._texts[kinds.FAMILIES.path(slug)], ("aliases",)),
                                 f"the name or alias {name!r} is also that of {other}",
                                 "give each name to one family only")  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The names of files and folders, from the root of the repository, always with "/"."""
 
-import hashlib
 from typing import Final
 
 from pipeline.kinds import LISTED
@@ -46,36 +45,6 @@ def flat(identifier: str) -> str:
 def unflat(stem: str) -> str:
     """The id behind a path part."""
     return stem.replace("--", "/", 1)
-
-
-def hub_snapshot(checkpoint: str) -> str:
-    """The snapshot of a checkpoint's API facts."""
-    return f"{HUB}{flat(checkpoint)}.json"
-
-
-def card_snapshot(checkpoint: str) -> str:
-    """The snapshot of what a checkpoint's card states."""
-    return f"{CARDS}{flat(checkpoint)}.json"
-
-
-def paper_snapshot(arxiv_id: str) -> str:
-    """The snapshot of an arXiv paper."""
-    return f"{PAPERS}{flat(arxiv_id)}.json"
-
-
-def board_snapshot(slug: str) -> str:
-    """The snapshot of a leaderboard's edition."""
-    return f"{BOARD_SNAPSHOTS}{slug}.json"
-
-
-def link_snapshot(url: str) -> str:
-    """The snapshot of a link, named by a digest of its address."""
-    return f"{LINKS}{hashlib.sha256(url.encode()).hexdigest()[:20]}.json"
-
-
-def family(slug: str) -> str:
-    """A family's curated file."""
-    return f"{FAMILIES}{slug}.toml"
 
 
 def is_input(path: str) -> bool:

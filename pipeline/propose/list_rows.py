@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from pipeline.fields import shown_in
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import OBSERVED_FAMILIES
 from pipeline.model.observed import ObservedFamily
 from pipeline.propose.rows import Row
@@ -84,6 +84,6 @@ def _owner(path: str, lines: str) -> str:
     """The curated file that a generated line rests on."""
     family = _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines)
     if family:
-        return paths.family(family[1])
+        return kinds.FAMILIES.path(family[1])
     found = ((pattern.search(path), place) for pattern, place in _OWNERS)
     return next((place.format(match[1]) for match, place in found if match), paths.SECTIONS)

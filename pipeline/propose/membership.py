@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated
 from pipeline.model.ids import is_github_repo
 from pipeline.propose.objects import Unit
@@ -54,4 +54,4 @@ def _named(curated: Curated) -> Iterator[tuple[str, str, str]]:
         if is_github_repo(repository):
             yield "repository", paths.flat(repository), slug
         for address in family_links(family):
-            yield "link", paths.link_snapshot(address).removeprefix(paths.LINKS).removesuffix(".json"), slug
+            yield "link", kinds.LINKS.path(address).removeprefix(paths.LINKS).removesuffix(".json"), slug

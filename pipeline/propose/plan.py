@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from pipeline.audit.every_rule import audit
 from pipeline.changes.confusable import confusable_owners
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.kinds import CARDS, CHECKPOINTS
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
@@ -58,7 +58,7 @@ def plan(
     boards = _curated(base).boards if declined else {}
     refused = {p for p, c in changed.items() if objects.is_declined(p, c, boards.get(objects.board_of(p)), declined)}
     # A board's past goes with its edition: nobody is asked about one without the other.
-    refused |= {p for p in changed if p.startswith(paths.HISTORY) and paths.board_snapshot(objects.board_of(p)) in refused}
+    refused |= {p for p in changed if p.startswith(paths.HISTORY) and kinds.BOARDS.path(objects.board_of(p)) in refused}
     kept = {path: content for path, content in changed.items() if path not in refused}
     if not kept:
         return ()

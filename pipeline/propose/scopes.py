@@ -8,7 +8,7 @@ new family brings its own objects. A targeted refresh is one proposal.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.reports import RunReport
 from pipeline.propose.change_kinds import needs_eyes
@@ -110,7 +110,7 @@ def _named(changes: Iterable[Change]) -> frozenset[str]:
         for name in filter(None, (change.subject, renamed)):
             found.add(paths.flat(name.partition(": ")[0]))  # a standing's subject is "board: name"
             found.add(paths.flat(name.removeprefix("https://github.com/")))
-            found.add(paths.link_snapshot(name).removeprefix(paths.LINKS).removesuffix(".json"))
+            found.add(kinds.LINKS.path(name).removeprefix(paths.LINKS).removesuffix(".json"))
     return frozenset(found)
 
 

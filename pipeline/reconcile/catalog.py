@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.fields import FIELDS, PROXIES
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -54,7 +54,7 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
     return ObservedPaper(
         id=identity, title=facts.title, authors=facts.authors, published=facts.published,
         version=facts.version, withdrawn=facts.withdrawn, families=tuple(sorted(slugs)),
-        url=arxiv.abs_url(facts), snapshot=paths.paper_snapshot(identity),
+        url=arxiv.abs_url(facts), snapshot=kinds.PAPERS.path(identity),
     )  # fmt: skip
 
 
@@ -94,9 +94,9 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
     if card is not None:
         yield from cards.claims(card)
     if hub is not None:
-        snapshot, at = paths.hub_snapshot(checkpoint), "/facts/id"
+        snapshot, at = kinds.CHECKPOINTS.path(checkpoint), "/facts/id"
     elif checkpoint in family.checkpoints:
-        snapshot, at = paths.family(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
+        snapshot, at = kinds.FAMILIES.path(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
     else:
         return
     yield from (replace(claim, snapshot=snapshot, at=at) for claim in names.claims(checkpoint))

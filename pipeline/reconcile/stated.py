@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
 from pipeline.reconcile.forms import is_readable, value_of
@@ -11,7 +11,7 @@ from pipeline.reconcile.forms import is_readable, value_of
 def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]:
     """Pins and curated facts by checkpoint ("": the family itself) and field."""
     found: dict[str, dict[str, list[Claim]]] = {}
-    path = paths.family(family.slug)
+    path = kinds.FAMILIES.path(family.slug)
     for n, pin in enumerate(family.pins):
         was = None if pin.was is None else value_of(pin.field, pin.was)
         _add(found, pin, source="pin", because=pin.because, was=was, snapshot=path, at=f"/pins/{n}/value")

@@ -9,7 +9,7 @@ import pytest
 import tomli
 
 from pipeline.github.streams import neutral
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import Change, ChangeKind
@@ -73,7 +73,7 @@ def test_on_the_pages_and_in_the_proposal(edition: BoardFacts) -> None:
     kept = tuple(KeptNote(subject=text[:200], reason=text[:200]) for text in STRINGS)
     failed = SourceReport(source="leaderboards", outcome="partial", message=STRINGS[-1], kept=kept)
     asked = RunReport(run="x", started_at="", sources=(failed,))
-    (proposal,) = plan(base, base | {paths.board_snapshot("races"): snapshot}, rules=RULES, report=asked)
+    (proposal,) = plan(base, base | {kinds.BOARDS.path("races"): snapshot}, rules=RULES, report=asked)
     for path, content in proposal.files.items():
         text = (content or b"").decode()
         assert not HIDDEN.search(text), path

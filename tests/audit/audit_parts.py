@@ -28,7 +28,7 @@ Tree = dict[str, bytes]
 def family(slug: str, body: str = "", *, name: str = "", organization: str = "acme", kind: str = "llm") -> Tree:
     """A family's file."""
     text = f'slug = "{slug}"\nname = "{name or slug}"\norganization = "{organization}"\nkind = "{kind}"\n{body}\n'
-    return {paths.family(slug): text.encode()}
+    return {kinds.FAMILIES.path(slug): text.encode()}
 
 
 def board(slug: str, body: str, name: str = "A board") -> Tree:
@@ -44,7 +44,7 @@ def benchmark(slug: str, body: str, name: str = "A benchmark") -> Tree:
 def hub(checkpoint: str, state: str = "present", moved_to: str | None = None, **facts: Any) -> Tree:
     """A checkpoint's snapshot."""
     value = {"facts": {"id": checkpoint, **facts}, "receipt": RECEIPT, "state": state, "moved_to": moved_to}
-    return {paths.hub_snapshot(checkpoint): dumps(value)}
+    return {kinds.CHECKPOINTS.path(checkpoint): dumps(value)}
 
 
 def card(checkpoint: str, *, role: str | None = "pretrained", state: str = "read", **claims: Any) -> Tree:
@@ -53,13 +53,13 @@ def card(checkpoint: str, *, role: str | None = "pretrained", state: str = "read
         field: [{"value": value, "line": line, "rule": "test"}] for line, (field, value) in enumerate(claims.items(), 1)
     }
     facts = {"id": checkpoint, "reader": 1, "kind": "llm", "role": role, "claims": stored}
-    return {paths.card_snapshot(checkpoint): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return {kinds.CARDS.path(checkpoint): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
 
 
 def paper(identity: str, title: str, abstract: str = "", **facts: Any) -> Tree:
     """A paper's snapshot."""
     value = {"facts": {"id": identity, "title": title, "abstract": abstract, **facts}, "receipt": RECEIPT}
-    return {paths.paper_snapshot(identity): dumps(value)}
+    return {kinds.PAPERS.path(identity): dumps(value)}
 
 
 def repository(asked: str, identity: str = "", state: str = "present", **facts: Any) -> Tree:
@@ -71,7 +71,7 @@ def repository(asked: str, identity: str = "", state: str = "present", **facts: 
 def link(url: str, state: str, final_url: str | None = None, status: int | None = None) -> Tree:
     """Where a link led when it was last asked."""
     facts = {"url": url, "final_url": final_url, "status": status}
-    return {paths.link_snapshot(url): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
+    return {kinds.LINKS.path(url): dumps({"facts": facts, "receipt": RECEIPT, "state": state})}
 
 
 def collection(slug: str, *items: str, state: str = "present") -> Tree:
@@ -84,7 +84,7 @@ def edition(slug: str, day: str) -> Tree:
     """One edition of a board, with one row."""
     rows = {"a": {"name": "a", "scores": {"score": {"value": 1.0}}}}
     facts = {"slug": slug, "edition": day, "columns": ["model", "score"], "rows": rows}
-    return {paths.board_snapshot(slug): dumps({"facts": facts, "receipt": RECEIPT})}
+    return {kinds.BOARDS.path(slug): dumps({"facts": facts, "receipt": RECEIPT})}
 
 
 def tree_of(*parts: Tree) -> Tree:

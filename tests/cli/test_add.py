@@ -8,12 +8,12 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.add_thing import Thing, read_thing
 from pipeline.cli.group import cli
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.outcomes import WrongUsage
 from tests.audit.audit_parts import family, write_parts
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
-FILE = paths.family("toy")
+FILE = kinds.FAMILIES.path("toy")
 BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen = "A toy."\n'
 
 
@@ -80,7 +80,7 @@ def test_a_draft_of_an_id_takes_what_a_person_says(tmp_path: Path) -> None:
     ):  # fmt: skip
         done = run(root, *words)
         assert done.exit_code == 0, done.output
-        draft = tomllib.loads((root / paths.family(slug)).read_text())
+        draft = tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text())
         assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", words[2], True)
         assert (draft[key], "prose" in draft) == ([words[0]], False)
     assert "whose model" in run(root, "2407.10672", "--kind", "llm", "--name", "Kite 2").output

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.cli.add_prose import plain_prose
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import board, card, family, hub, write_parts
@@ -54,7 +54,7 @@ def test_a_model_becomes_a_draft_with_its_prose(root: Path) -> None:
     })  # fmt: skip
     done = run(root, body)
     assert done.exit_code == 0, done.output
-    draft = tomllib.loads((root / paths.family("hawk-2")).read_text("utf-8"))
+    draft = tomllib.loads((root / kinds.FAMILIES.path("hawk-2")).read_text("utf-8"))
     assert draft["prose"] == {"en": "It flies far.\nAnd high.", "zh": "它飞得又远又高。"}
     assert (draft["name"], draft["organization"], draft["kind"]) == ("Hawk 2", "acme", "llm")
     assert draft["checkpoints"] == ["acme/Hawk-7B"]
@@ -65,24 +65,24 @@ def test_what_the_command_line_says_goes_first(root: Path) -> None:
     """A maintainer knows better than the form."""
     done = run(root, issue_body("add-model", MODEL | {"name": "hawk!!"}), "--name", "Hawk", "--kind", "vlm")
     assert done.exit_code == 0, done.output
-    assert tomllib.loads((root / paths.family("hawk")).read_text("utf-8"))["kind"] == "vlm"
+    assert tomllib.loads((root / kinds.FAMILIES.path("hawk")).read_text("utf-8"))["kind"] == "vlm"
 
 
 def test_whose_repository_it_is_goes_before_what_the_form_says(root: Path) -> None:
     """A stranger's word for the maker counts where the list does not know it."""
     assert run(root, issue_body("add-model", MODEL | {"organization": "Other"})).exit_code == 0
-    assert tomllib.loads((root / paths.family("hawk")).read_text("utf-8"))["organization"] == "acme"
+    assert tomllib.loads((root / kinds.FAMILIES.path("hawk")).read_text("utf-8"))["organization"] == "acme"
     body = issue_body("add-model", {"link": "stranger/Kite-7B", "kind": "LLM", "organization": "other"})
     assert run(root, body).exit_code == 0
-    assert tomllib.loads((root / paths.family("kite")).read_text("utf-8"))["organization"] == "other"
+    assert tomllib.loads((root / kinds.FAMILIES.path("kite")).read_text("utf-8"))["organization"] == "other"
 
 
 def test_a_wrong_fact_becomes_a_pin(root: Path) -> None:
     """`was` is what the sources state, reason and page are the form's; every other byte stays."""
-    before = (root / paths.family("toy")).read_bytes()
+    before = (root / kinds.FAMILIES.path("toy")).read_bytes()
     done = run(root, issue_body("wrong-fact", FACT | {"checkpoint": f"https://huggingface.co/{ID}", "was": "MIT"}))
     assert done.exit_code == 0, done.output
-    after = (root / paths.family("toy")).read_bytes()
+    after = (root / kinds.FAMILIES.path("toy")).read_bytes()
     assert after.startswith(before)
     (pin,) = tomllib.loads(after.decode())["pins"]
     assert pin == {

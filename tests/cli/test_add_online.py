@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.edit.issue_bodies import issue_body
 from tests.upstream import Model, ModelTable, Upstream, World
 from tests.upstream.embedded import CURATED
@@ -52,7 +52,7 @@ def families(root: Path) -> dict[str, bytes]:
 
 def draft(root: Path, slug: str) -> dict[str, object]:
     """A family's file as it was written."""
-    return tomllib.loads((root / paths.family(slug)).read_text("utf-8"))
+    return tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text("utf-8"))
 
 
 def asked(upstream: Upstream) -> list[str]:
@@ -79,7 +79,7 @@ def test_a_checkpoint_brings_its_family(root: Path, upstream: Upstream) -> None:
     }  # fmt: skip
     assert "with its siblings OpenGVLab/InternVL3-78B" in done.stdout
     assert "next: `awesome refresh --family internvl3`" in done.stdout
-    assert "likes" not in (root / paths.family("internvl3")).read_text("utf-8")
+    assert "likes" not in (root / kinds.FAMILIES.path("internvl3")).read_text("utf-8")
     assert [p.rpartition("/")[2] for p in asked(upstream)] == ["InternVL3-8B", "models", "README.md"]
     check = subprocess.run(
         [sys.executable, "-m", "pipeline", "--root", str(root), "derive"], cwd=HERE, capture_output=True, check=False
@@ -93,7 +93,7 @@ def test_dry_run_prints_the_very_file(root: Path, upstream: Upstream) -> None:
     seen = add(root, upstream, INTERNVL3[1], "--dry-run")
     assert families(root) == before
     assert add(root, upstream, INTERNVL3[1]).returncode == 0
-    assert (root / paths.family("internvl3")).read_text("utf-8") == seen.stdout
+    assert (root / kinds.FAMILIES.path("internvl3")).read_text("utf-8") == seen.stdout
 
 
 def test_a_collection_and_a_paper_bring_it_as_well(root: Path, upstream: Upstream) -> None:
@@ -101,7 +101,7 @@ def test_a_collection_and_a_paper_bring_it_as_well(root: Path, upstream: Upstrea
     assert add(root, upstream, f"https://huggingface.co/collections/{COLLECTION}").returncode == 0
     made = draft(root, "internvl3")
     assert (made["collections"], made["papers"], "checkpoints" in made) == ([COLLECTION], ["2504.10479"], False)
-    (root / paths.family("internvl3")).unlink()
+    (root / kinds.FAMILIES.path("internvl3")).unlink()
     done = add(root, upstream, "https://arxiv.org/abs/2504.10479v2")
     assert done.returncode == 0, done.stderr
     assert (draft(root, "internvl3")["checkpoints"], draft(root, "internvl3")["papers"]) == (
@@ -125,7 +125,7 @@ def test_a_renamed_repository_is_listed_under_its_name_of_today(root: Path, upst
     """The old name leads to a repository that the list has, or goes into the file as the new one."""
     done = add(root, upstream, "THUDM/glm-4-9b-chat", "--family", "glm-4")
     assert done.returncode == 0, done.stderr
-    said = (root / paths.family("glm-4")).read_text("utf-8")
+    said = (root / kinds.FAMILIES.path("glm-4")).read_text("utf-8")
     assert "the Hub calls THUDM/glm-4-9b-chat zai-org/glm-4-9b-chat today" in done.stdout or "already" in done.stdout
     assert said.count("glm-4-9b-chat") == said.count("zai-org/glm-4-9b-chat") + said.count("THUDM/glm-4-9b-chat")
 
@@ -186,7 +186,7 @@ def test_what_was_declined_stays_out_without_asking(root: Path, upstream: Upstre
 def test_a_joined_checkpoint_is_sent_to_its_family_unless_a_person_insists(root: Path, upstream: Upstream) -> None:
     """A new size of a family on the list is no new family."""
     with_models(upstream, {"id": "Qwen/Qwen2.5-3B", "pipeline_tag": "text-generation"})
-    file = root / paths.family("qwen2.5")
+    file = root / kinds.FAMILIES.path("qwen2.5")
     file.write_text(
         "\n".join(x for x in file.read_text("utf-8").splitlines() if not x.startswith(("match", "collections")))
     )
@@ -223,7 +223,7 @@ def test_hostile_words_of_the_hub_do_not_reach_file_or_terminal(root: Path, upst
     assert done.returncode == 0, done.stderr
     made = draft(root, "internvl4")
     assert (made["slug"], made["checkpoints"]) == ("internvl4", ["OpenGVLab/InternVL4-8B"])
-    assert "\x1b" not in done.stdout + (root / paths.family("internvl4")).read_text("utf-8")
+    assert "\x1b" not in done.stdout + (root / kinds.FAMILIES.path("internvl4")).read_text("utf-8")
 
 
 def test_a_form_is_looked_up_as_well(root: Path, upstream: Upstream) -> None:
@@ -254,7 +254,7 @@ def test_a_form_s_kind_does_not_go_before_evidence(root: Path, upstream: Upstrea
     assert done.returncode == 0, done.stderr
     assert draft(root, "internvl3")["kind"] == "vlm"
     assert "the form says llm, the Hub shows vlm" in done.stdout
-    (root / paths.family("internvl3")).unlink()
+    (root / kinds.FAMILIES.path("internvl3")).unlink()
     assert add(root, upstream, "--form", "-", "--kind", "llm", given=seeing).returncode == 0
     assert draft(root, "internvl3")["kind"] == "llm"
 

@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 from pipeline.audit import audit
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import card, family, hub, tree_of, write_parts
 
-FILE = paths.family("toy")
+FILE = kinds.FAMILIES.path("toy")
 ID = "acme/toy-7b"
 BODY = f"""# kept by hand, tabs and all
 checkpoints\t= [ "{ID}" ]   # the only one

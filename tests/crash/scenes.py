@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.refresh import refresh
 from pipeline.settings import read_settings
 from pipeline.sources.asking import Options
@@ -29,7 +29,7 @@ class Scene:
 
 
 def _underived(root: Path) -> None:
-    family = root / paths.family("egret")
+    family = root / kinds.FAMILIES.path("egret")
     family.write_text(family.read_text("utf-8") + '\n[prose]\nen = "A wading bird."\n', encoding="utf-8")
     (root / "README.md").write_text("stale\n", encoding="utf-8")
     (root / "pages").mkdir(exist_ok=True)

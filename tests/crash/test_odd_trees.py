@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.derive import derive
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.findings import InputFaults
 from pipeline.store.tree import LOCK, TreeBusy, locked, read_tree, write_changes
@@ -34,7 +34,7 @@ def root(tmp_path: Path) -> Iterator[Path]:
 
 def prose(root: Path, text: str = "A wading bird.") -> None:
     """Edit the family, so that there is something to derive."""
-    file = root / paths.family("egret")
+    file = root / kinds.FAMILIES.path("egret")
     file.write_text(file.read_text("utf-8") + f'\n[prose]\nen = "{text}"\n', encoding="utf-8")
 
 
@@ -135,7 +135,7 @@ def test_files_with_odd_names_are_named_and_change_nothing(root: Path) -> None:
 def test_slugs_cannot_differ_in_case_alone(root: Path) -> None:
     """Where file names do not tell case apart, two families would be one file: a slug is lower case."""
     tree = read_tree(root)
-    tree[paths.FAMILIES + "Egret.toml"] = tree[paths.family("egret")].replace(b'"egret"', b'"Egret"')
+    tree[paths.FAMILIES + "Egret.toml"] = tree[kinds.FAMILIES.path("egret")].replace(b'"egret"', b'"Egret"')
 
     with pytest.raises(InputFaults) as caught:
         parse_curated(tree)

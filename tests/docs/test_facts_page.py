@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from pipeline.cards.card import read_card
 from pipeline.cli.group import cli
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
 from pipeline.sources.hub.card_states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
     parts = (
         family("aurora-1", f'checkpoints = ["{ID}"]', name="Aurora 1"),
         hub(ID, sha=SHA, safetensors={"total": 7241732096}, pipeline_tag="text-generation"),
-        {paths.card_snapshot(ID): dumps(snapshot)},
+        {kinds.CARDS.path(ID): dumps(snapshot)},
     )
     write_tree(tree_of(*parts), tmp_path)
     run("--root", str(tmp_path), "derive")

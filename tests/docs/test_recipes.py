@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.docs.test_samples import ROOT, samples
 from tests.faults.small_hub import curated
 from tests.on_disk import write_tree
@@ -99,7 +99,7 @@ def test_each_recipe_leads_where_it_says(root: Path, upstream: Upstream) -> None
         file.write("\n" + sample("append to catalog/curated/organizations.toml"))
     add, ask = commands("Recipe 1")
     said = shell(root, upstream, add)
-    family = root / paths.family("aurora-1")
+    family = root / kinds.FAMILIES.path("aurora-1")
     made = tomllib.loads(family.read_text("utf-8"))
     wanted = tomllib.loads(sample("catalog/curated/families/aurora-1.toml"))
     for key in ("slug", "name", "organization", "kind", "checkpoints", "papers"):

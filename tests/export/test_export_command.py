@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.group import cli
 from pipeline.derive import derive
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from tests.export.atom_rules import faults
 from tests.on_disk import write_tree
 from tests.render.world import card, small_tree
@@ -39,7 +39,7 @@ def root(tmp_path: Path) -> Path:
     subprocess.run(["git", "-C", str(folder), "init", "-q", "-b", "main"], check=True)
     tree = small_tree()
     _commit(folder, tree, "2024-05-01T00:00:00+0000")
-    tree[paths.card_snapshot("lumen/Lumen-7B")] = card("lumen/Lumen-7B", {"context_length": [262144]})
+    tree[kinds.CARDS.path("lumen/Lumen-7B")] = card("lumen/Lumen-7B", {"context_length": [262144]})
     _commit(folder, tree, "2024-05-02T00:00:00+0000")
     return folder
 
@@ -102,13 +102,13 @@ def test_a_shallow_clone_says_what_it_does_not_know(root: Path, tmp_path: Path) 
 def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None:
     """While `draft` stands nothing tells of the family; the commit that takes it out adds the family to the list."""
     tree = _kept(root)
-    file = paths.family("hidden")
+    file = kinds.FAMILIES.path("hidden")
     draft = b'slug = "hidden"\nname = "Hidden One"\norganization = "lumen"\nkind = "llm"\ndraft = true\n'
     draft += b'checkpoints = ["lumen/Hidden-7B"]\npapers = ["2405.00001"]\n'
     tree[file] = draft
-    tree[paths.card_snapshot("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [4096]})
+    tree[kinds.CARDS.path("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [4096]})
     _commit(root, tree, "2024-05-03T00:00:00+0000")
-    tree[paths.card_snapshot("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [8192]})
+    tree[kinds.CARDS.path("lumen/Hidden-7B")] = card("lumen/Hidden-7B", {"context_length": [8192]})
     _commit(root, tree, "2024-05-04T00:00:00+0000")
     _export(root, tmp_path / "one")
     for name, data in _files(tmp_path / "one").items():
@@ -136,7 +136,7 @@ def test_an_address_that_is_none_is_refused(root: Path, tmp_path: Path, option: 
 
 def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path) -> None:
     """Its time is taken as it is, or as the nearest that a calendar has."""
-    changed = {paths.card_snapshot("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
+    changed = {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
     _commit(root, {**_kept(root), **changed}, "@9007199254740991 +0000")
     _export(root, tmp_path / "out")
     assert faults((tmp_path / "out" / "feed.atom").read_bytes()) == []

@@ -19,7 +19,7 @@ from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
 from pipeline.export.entries import ChangelogEntry
 from pipeline.export.files import Past, citation, export_files
 from pipeline.export.table import day_of
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import named
 from tests.export.atom_rules import faults
@@ -81,8 +81,8 @@ def test_every_value_of_a_checkpoint_has_evidence(files: dict[str, bytes]) -> No
 def test_no_cell_of_the_csv_is_a_formula(formula: str) -> None:
     """What a spreadsheet would compute arrives as text, whoever wrote it; counts stay numbers."""
     tree = small_tree()
-    tree[paths.family("odd")] = family("odd", f"{json.dumps(formula)[1:-1]}Odd", rest='checkpoints = ["lumen/Odd-7B"]')
-    tree[paths.hub_snapshot("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=formula, architectures=[formula])
+    tree[kinds.FAMILIES.path("odd")] = family("odd", f"{json.dumps(formula)[1:-1]}Odd", rest='checkpoints = ["lumen/Odd-7B"]')
+    tree[kinds.CHECKPOINTS.path("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=formula, architectures=[formula])
     derived = derive_all(tree)
     table = list(csv.reader(io.StringIO(export_files(derived.catalog, derived.curated)["catalog.csv"].decode())))
     assert all(not cell.startswith(tuple("=+-@\t\r\n ＝＋－＠|%")) for row in table for cell in row)

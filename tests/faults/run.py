@@ -18,7 +18,7 @@ from unittest.mock import patch
 from cryptography import x509
 
 from pipeline.http.meter import Meter
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
 from pipeline.model.progress import Silent
 from pipeline.refresh import Here, Refreshed, Run, conclude, gather
@@ -32,7 +32,7 @@ from tests.sources.days import collect
 from tests.upstream import Limits, Upstream
 
 Tree = Mapping[str, bytes]
-FALLBACK = paths.paper_snapshot(NEW_PAPER)
+FALLBACK = kinds.PAPERS.path(NEW_PAPER)
 """The one paper that the tree does not know yet: where arXiv fails, the Hub's papers API gives it."""
 
 

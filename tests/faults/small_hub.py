@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.upstream import Model, Paper, PaperVersion, World, model_from_card
 from tests.upstream.messages import JsonObject
 from tests.upstream.world import ModelTable, WebFile
@@ -53,7 +53,7 @@ _ORGANIZATIONS: Final = f'[organizations.heron-lab]\nname = "Heron Lab"\nhub = [
 def curated() -> dict[str, bytes]:
     """The files of people: one family, one board, their maker."""
     return {
-        paths.family("egret"): _FAMILY.encode(),
+        kinds.FAMILIES.path("egret"): _FAMILY.encode(),
         f"{paths.BOARDS}marsh.toml": _BOARD.encode(),
         paths.ORGANIZATIONS: _ORGANIZATIONS.encode(),
     }

@@ -10,7 +10,7 @@ import httpx2
 from pipeline.cards.card import read_card
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.transport import HttpResponse
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
@@ -43,7 +43,7 @@ def front_matter(data: bytes) -> None:
 def toml(data: bytes) -> None:
     """A person's file: types, or faults that name it."""
     for path in (
-        paths.family("egret"),
+        kinds.FAMILIES.path("egret"),
         f"{paths.BOARDS}marsh.toml",
         paths.ORGANIZATIONS,
         paths.SECTIONS,
@@ -112,10 +112,10 @@ def hub_json(data: bytes) -> None:
 def snapshot(data: bytes) -> None:
     """A machine's file with its receipt: read, or refused with the way to restore it; what is read is written back."""
     for path in (
-        paths.hub_snapshot("a/b"),
-        paths.card_snapshot("a/b"),
-        paths.board_snapshot("marsh"),
-        paths.paper_snapshot("2401.01234"),
+        kinds.CHECKPOINTS.path("a/b"),
+        kinds.CARDS.path("a/b"),
+        kinds.BOARDS.path("marsh"),
+        kinds.PAPERS.path("2401.01234"),
     ):
         try:
             found = parse_snapshots({path: data})

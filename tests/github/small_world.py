@@ -9,7 +9,7 @@ from pipeline.github.forge import Forge
 from pipeline.github.lifecycle import Publisher
 from pipeline.github.remote import read_remote
 from pipeline.github.run import publish, rederive
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
@@ -55,19 +55,19 @@ def paper(identity: str, title: str = "On small things", version: int = 1) -> by
 def of(name: str, **states: Any) -> Tree:
     """The snapshot of one of the small world's checkpoints, where it states something else."""
     sizes = {"acme/birch-7b": 7_000_000_000, "acme/alder-70b": 70_000_000_000, "acme/cedar-1b": 1_000_000_000}
-    return {paths.hub_snapshot(name): checkpoint(name, **{"params": sizes.get(name, 8_000_000_000), **states})}
+    return {kinds.CHECKPOINTS.path(name): checkpoint(name, **{"params": sizes.get(name, 8_000_000_000), **states})}
 
 
 def small() -> Tree:
     """The inputs of the small world."""
     return {
         paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
-        paths.family("alder"): family("alder", "acme/alder-8b", "acme/alder-70b", more='papers = ["2501.00001"]\n'),
-        paths.family("birch"): family("birch", "acme/birch-7b"),
+        kinds.FAMILIES.path("alder"): family("alder", "acme/alder-8b", "acme/alder-70b", more='papers = ["2501.00001"]\n'),
+        kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b"),
         **of("acme/alder-8b"),
         **of("acme/alder-70b"),
         **of("acme/birch-7b"),
-        paths.paper_snapshot("2501.00001"): paper("2501.00001"),
+        kinds.PAPERS.path("2501.00001"): paper("2501.00001"),
     }
 
 
@@ -78,16 +78,16 @@ def listed() -> Tree:
 
 
 # What upstreams say later.
-BIRCH: Final = paths.hub_snapshot("acme/birch-7b")
+BIRCH: Final = kinds.CHECKPOINTS.path("acme/birch-7b")
 LANGUAGES: Final = of("acme/birch-7b", languages=["en", "fr"])
 GERMAN: Final = of("acme/birch-7b", languages=["en", "de"])
 OTHER: Final = of("acme/alder-70b", languages=["en"])
 LICENCE: Final = of("acme/alder-8b", licence="mit")
 CEDAR: Final = {
-    paths.family("cedar"): family("cedar", "acme/cedar-1b", more="draft = true\n"),
+    kinds.FAMILIES.path("cedar"): family("cedar", "acme/cedar-1b", more="draft = true\n"),
     **of("acme/cedar-1b"),
 }
-PAPER: Final = {paths.paper_snapshot("2501.00001"): paper("2501.00001", version=2)}
+PAPER: Final = {kinds.PAPERS.path("2501.00001"): paper("2501.00001", version=2)}
 
 
 def derived(inputs: Mapping[str, bytes]) -> Tree:
@@ -96,7 +96,7 @@ def derived(inputs: Mapping[str, bytes]) -> Tree:
     return kept | derive(kept)
 
 
-NAMED: Final = derived(small() | {paths.family("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
+NAMED: Final = derived(small() | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
 """Main after a person's edit."""
 
 

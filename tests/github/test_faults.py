@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.outcomes import Refused
 from tests.github.places import GitHubPlace
 from tests.github.small_world import CEDAR, LANE, LANGUAGES, LICENCE, NAMED, OTHER, family, run, small
@@ -47,7 +47,7 @@ def moving(place: GitHubPlace) -> None:
 def a_person_curated(place: GitHubPlace) -> None:
     """A person named the new family on its branch, and main moved: both are kept."""
     run(place.forge(), CEDAR)
-    place.push({paths.family("cedar"): family("cedar", "acme/cedar-1b", name="Cedar tree")}, BRANCH)
+    place.push({kinds.FAMILIES.path("cedar"): family("cedar", "acme/cedar-1b", name="Cedar tree")}, BRANCH)
     place.push(NAMED)
 
 

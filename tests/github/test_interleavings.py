@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from tests.github.places import GitHubPlace
 from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, derive_again, family, of, run
 
 pytestmark = pytest.mark.slow
-MINE = {paths.family("birch"): family("birch", "acme/birch-7b", name="Mine")}
+MINE = {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Mine")}
 NEWS: tuple[dict[str, bytes], ...] = (GERMAN, OTHER, OTHER | GERMAN, LICENCE, {}, of("acme/birch-7b"))
 Left = Callable[[], bool]
 """Whether what a person did is still there."""

@@ -9,7 +9,7 @@ from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
 from pipeline.github.remote import read_remote
 from pipeline.github.run import publish
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose.note import REBUILD, read_note
@@ -38,7 +38,7 @@ from tests.github.small_world import (
 )
 
 BACK = {p: c for p, c in small().items() if p in LANGUAGES}
-MINE = {paths.family("birch"): family("birch", "acme/birch-7b", name="Mine")}
+MINE = {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Mine")}
 
 
 def authors(place: Place, branch: str) -> list[str]:
@@ -194,7 +194,7 @@ def test_a_declined_family_takes_its_objects_along(place: Place) -> None:
 def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> None:
     """A person's corrections on the branch are kept, with their author, through content and base moving."""
     run(place.forge(), CEDAR)
-    branch, file = "catalog-bot/new-cedar", paths.family("cedar")
+    branch, file = "catalog-bot/new-cedar", kinds.FAMILIES.path("cedar")
     better = family("cedar", "acme/cedar-1b", name="Cedar of Lebanon")
     place.push({file: better}, branch, "Name it properly")
     assert states(run(place.forge(), {})) == {"new-cedar": "updated"}
@@ -256,7 +256,7 @@ def test_a_conflict_with_main_is_left_to_people(place: Place) -> None:
 def test_a_broken_curated_file_is_left_to_people(place: Place) -> None:
     """A person's file that cannot be read stops that branch with the file's name, and no other."""
     run(place.forge(), LANGUAGES | PAPER)
-    place.push({paths.family("birch"): b"slug = [\n"}, LANE)
+    place.push({kinds.FAMILIES.path("birch"): b"slug = [\n"}, LANE)
     assert states(run(place.forge(), {})) == {"huggingface": "stopped", "arxiv": "unchanged"}
     assert "birch.toml" in place.comments(LANE)[0]
 
@@ -324,7 +324,7 @@ def test_rederived_when_main_moves(place: Place) -> None:
     """Without asking anybody: what main no longer takes is derived again on it, what is left of nothing is closed; then nothing moves."""
     run(place.forge(), LANGUAGES | LICENCE | CEDAR)
     place.push(
-        derived(small() | LICENCE | {paths.family("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
+        derived(small() | LICENCE | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Birch tree")})
     )
     before = place.heads()
     notes = {n.scope: n.state.split(":")[0] for n in derive_again(place.forge())}
@@ -342,15 +342,15 @@ def test_merged_in_turn_without_a_conflict(place: Place) -> None:
     slugs = [f"fir-{n}" for n in range(6)]
     base = {paths.ORGANIZATIONS: ORGANIZATIONS.encode()}
     for n, slug in enumerate(slugs):
-        base[paths.family(slug)] = family(slug, f"acme/{slug}-{n + 1}b")
+        base[kinds.FAMILIES.path(slug)] = family(slug, f"acme/{slug}-{n + 1}b")
         base |= of(f"acme/{slug}-{n + 1}b", created_at=f"202{n}-01-02T00:00:00Z")
     gone: dict[str, bytes | None] = {path: None for path in derived(small()) if path not in derived(base)}
     place.push(gone | derived(base))
-    kinds: list[dict[str, Any]] = [{"licence": "mit"}, {}, {"gated": "manual"}, {"params": 90_000_000_000}, {"languages": ["en"]}, {"sha": "d" * 40}]
+    states: list[dict[str, Any]] = [{"licence": "mit"}, {}, {"gated": "manual"}, {"params": 90_000_000_000}, {"languages": ["en"]}, {"sha": "d" * 40}]
     news: dict[str, bytes] = dict(CEDAR)
-    for n, (slug, states_) in enumerate(zip(slugs, kinds, strict=True)):
+    for n, (slug, states_) in enumerate(zip(slugs, states, strict=True)):
         news |= of(f"acme/{slug}-{n + 1}b", created_at=f"202{n}-01-02T00:00:00Z", **states_)
-    gone_now = paths.hub_snapshot("acme/fir-1-2b")
+    gone_now = kinds.CHECKPOINTS.path("acme/fir-1-2b")
     news[gone_now] = news[gone_now].replace(b'"state": "present"', b'"state": "gone"')
     opened = run(place.forge(), news)
     assert set(opened) == {"huggingface", "new-cedar", *(f"family-fir-{n}" for n in range(4))}

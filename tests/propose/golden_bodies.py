@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
@@ -44,7 +44,7 @@ def new_family() -> Words:
     """A family that nobody had."""
     toml = family("cedar", "acme/cedar-1b", "acme/cedar-3b", more="draft = true\n")
     first = of("acme/cedar-1b", params=1_200_000_000, languages=["en", "zh"])
-    return proposed({paths.family("cedar"): toml, **first, **of("acme/cedar-3b", params=3_100_000_000)}, "new-cedar")
+    return proposed({kinds.FAMILIES.path("cedar"): toml, **first, **of("acme/cedar-3b", params=3_100_000_000)}, "new-cedar")
 
 
 def licence_change() -> Words:
@@ -100,14 +100,14 @@ def leaderboards() -> Words:
 def dispute() -> Words:
     """A source that states something else than a person, whose fact stands."""
     fact = '[[facts]]\nfield = "languages"\nvalue = ["fr", "en"]\nsource = "https://acme.example/birch"\n'
-    base = derived(small() | {paths.family("birch"): family("birch", "acme/birch-7b", more=fact)})
+    base = derived(small() | {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", more=fact)})
     return proposed(of("acme/birch-7b", languages=["de"]), "family-birch", base=base)
 
 
 def first_reading() -> Words:
     """A catalog whose checkpoints were never read, two publishers, one commit that changes no fact."""
     base = derived(listed() | {paths.ORGANIZATIONS: (ORGANIZATIONS + '[organizations.fir]\nname = "Fir | Co"\nhub = ["fir"]\n').encode(),
-                               paths.family("pine"): family("pine", "fir/pine-1b").replace(b'"acme"', b'"fir"')})  # fmt: skip
+                               kinds.FAMILIES.path("pine"): family("pine", "fir/pine-1b").replace(b'"acme"', b'"fir"')})  # fmt: skip
     moved = of("acme/birch-7b", params=7_600_000_000) | of("fir/pine-1b", params=1_100_000_000, languages=["en"])
     return proposed({**small(), **moved} | card("acme/alder-8b", "said of another model"), "first-reading", base=base)
 
@@ -115,14 +115,14 @@ def first_reading() -> Words:
 def targeted() -> Words:
     """A refresh of one family that somebody asked for."""
     found = of("acme/alder-8b", params=9_900_000_000, languages=["en", "de", "fr"])
-    found[paths.paper_snapshot("2501.00001")] = paper("2501.00001", version=3)
+    found[kinds.PAPERS.path("2501.00001")] = paper("2501.00001", version=3)
     return proposed(found, "refresh-alder", families=("alder",))
 
 
 def confusable() -> Words:
     """A new owner whose name looks like a known one."""
     toml = family("alder", "acme/alder-8b", "acme/alder-70b", "acrne/alder-9b", more='papers = ["2501.00001"]\n')
-    base = derived(small() | {paths.family("alder"): toml})
+    base = derived(small() | {kinds.FAMILIES.path("alder"): toml})
     return proposed(of("acrne/alder-9b", params=9_000_000_000), "family-alder", base=base)
 
 
@@ -144,7 +144,7 @@ def hostile() -> Words:
 def card(name: str, reason: str) -> dict[str, bytes]:
     """The snapshot of a card in which one line could not be used."""
     facts = {"id": name, "revision": "a" * 40, "reader": 1, "kind": "llm", "rejects": [{"reason": reason, "line": 14}]}
-    return {paths.card_snapshot(name): dumps({"facts": facts, "receipt": receipt(f"{HUB}/{name}"), "state": "read"})}
+    return {kinds.CARDS.path(name): dumps({"facts": facts, "receipt": receipt(f"{HUB}/{name}"), "state": "read"})}
 
 
 def found_by_the_audit() -> Words:

@@ -27,7 +27,7 @@ model = "name"
 name = "points"
 column = "points"
 """.encode()
-PATH: Final = paths.board_snapshot("races")
+PATH: Final = kinds.BOARDS.path("races")
 PAST: Final = kinds.HISTORIES.path("races")
 
 

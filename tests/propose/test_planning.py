@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.changes.confusable import confusable_owners
 from pipeline.github.commits import Outside, check_paths
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import every_kind
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState
@@ -50,15 +50,15 @@ def test_scopes_and_risk() -> None:
 
 def test_a_persons_file_is_never_proposed() -> None:
     """Curated files that are there already are not the bot's to change."""
-    assert planned({paths.family("birch"): family("birch", "acme/birch-7b", name="Other")}) == {}
+    assert planned({kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", name="Other")}) == {}
     assert planned({paths.SECTIONS: b"x = 1\n"}) == {}
 
 
 def test_a_removed_snapshot_is_a_deletion() -> None:
     """What went away is proposed as gone, and needs eyes."""
-    left = {p: c for p, c in BASE.items() if p != paths.hub_snapshot("acme/birch-7b")}
+    left = {p: c for p, c in BASE.items() if p != kinds.CHECKPOINTS.path("acme/birch-7b")}
     proposals = plan(BASE, left, rules=RULES, report=report())
-    assert proposals[0].files[paths.hub_snapshot("acme/birch-7b")] is None
+    assert proposals[0].files[kinds.CHECKPOINTS.path("acme/birch-7b")] is None
     assert proposals[0].risk == "needs eyes"
 
 
@@ -75,7 +75,7 @@ def test_every_kind_of_change_has_a_row() -> None:
 def curated(languages: list[str]) -> dict[str, bytes]:
     """The family with languages that a person wrote, which stand until a source states them."""
     fact = f'[[facts]]\nfield = "languages"\nvalue = {languages}\nsource = "https://huggingface.co/acme/birch-7b"\n'
-    return {paths.family("birch"): family("birch", "acme/birch-7b", more=fact)}
+    return {kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b", more=fact)}
 
 
 BEFORE_AND_AFTER = {
@@ -117,7 +117,7 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
     mine = found["family-birch"]
     assert "a person states [fr, en](https://huggingface.co/acme/birch-7b), a source [de](https://" in mine.body
     assert mine.body.count("https://huggingface.co/acme/birch-7b") >= 2
-    assert paths.family("birch") not in mine.files
+    assert kinds.FAMILIES.path("birch") not in mine.files
 
     no = {objects.fingerprint(path, digest) for path, digest in mine.digests.items()}
     assert [p.scope for p in plan(base, base | denial, rules=RULES, report=report(), declined=no)] == []
@@ -154,7 +154,7 @@ def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
     }
     news: dict[str, bytes] = {}
     for maker in makers:
-        base[paths.family(f"{maker}-fir")] = family(f"{maker}-fir", f"{maker}/fir-7b").replace(
+        base[kinds.FAMILIES.path(f"{maker}-fir")] = family(f"{maker}-fir", f"{maker}/fir-7b").replace(
             b'"acme"', f'"{maker}"'.encode()
         )
         base |= of(f"{maker}/fir-7b")
@@ -180,8 +180,8 @@ def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
 
 def test_objects_and_their_lanes() -> None:
     """A card goes with its checkpoint, a board's history with its board; a person's file has no lane."""
-    assert objects.unit_of(paths.card_snapshot("a/b")) == objects.unit_of(paths.hub_snapshot("a/b"))
-    assert objects.unit_of("history/arena.tsv") == objects.unit_of(paths.board_snapshot("arena"))
+    assert objects.unit_of(kinds.CARDS.path("a/b")) == objects.unit_of(kinds.CHECKPOINTS.path("a/b"))
+    assert objects.unit_of("history/arena.tsv") == objects.unit_of(kinds.BOARDS.path("arena"))
     assert objects.unit_of("README.md") is None
     assert objects.unit_of(paths.SECTIONS) is None
     for kind in every_kind():
@@ -238,7 +238,7 @@ def test_the_bot_writes_where_it_may(path: str) -> None:
     """Machine-owned folders and new families: nothing else, whatever a plan says."""
     with pytest.raises(Outside):
         check_paths({path: b"x"}, BASE)
-    check_paths({"snapshots/x.json": b"x", paths.family("cedar"): b"x", "README.md": b"x"}, BASE)
+    check_paths({"snapshots/x.json": b"x", kinds.FAMILIES.path("cedar"): b"x", "README.md": b"x"}, BASE)
 
 
 def test_names_that_look_alike() -> None:

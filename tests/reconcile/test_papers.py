@@ -1,6 +1,6 @@
 """Papers: what arXiv stated comes before what people found."""
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.curated import CuratedPaper, Papers
@@ -29,7 +29,7 @@ def test_a_paper_that_was_never_retrieved_has_what_people_found() -> None:
 def test_arxivs_own_answer_takes_its_place() -> None:
     """Title, day and version are arXiv's, whatever people found before."""
     curated = Curated({}, {}, {}, papers=Papers(papers={ID: FOUND}))
-    paper = observe_paper(ID, ["heron"], curated, parse_snapshots({paths.paper_snapshot(ID): SNAPSHOT}))
+    paper = observe_paper(ID, ["heron"], curated, parse_snapshots({kinds.PAPERS.path(ID): SNAPSHOT}))
 
     assert paper is not None
     assert (paper.title, paper.published, paper.version) == ("On Herons", "2024-01-03", 2)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import Tag
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.render.reading import html
 from tests.render.world import DUEL, RECEIPT, card, checkpoint, family, released
 
@@ -26,17 +26,17 @@ def _rated(
     tree[paths.BOARDS + f"{slug}.toml"] = f'{board}rates = "general"\nlanguages = ["zh"]\n'.encode()
     rows = {name: {"name": name, "scores": {"rating": {"value": value}}} for name, value in ratings.items()}
     facts = {"slug": slug, "columns": ["model", "rating"], "edition": edition, "rows": rows}
-    tree[paths.board_snapshot(slug)] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
+    tree[kinds.BOARDS.path(slug)] = json.dumps({"facts": facts, "receipt": RECEIPT}).encode()
     return tree
 
 
 def _with(tree: dict[str, bytes], slug: str, parameters: int | None, **card_says: object) -> None:
     """A family of one checkpoint."""
     name = f"lumen/{slug}"
-    tree[paths.family(slug)] = family(slug, slug, rest=f'checkpoints = ["{name}"]\n{released("2024-01")}')
+    tree[kinds.FAMILIES.path(slug)] = family(slug, slug, rest=f'checkpoints = ["{name}"]\n{released("2024-01")}')
     size = {"safetensors": {"total": parameters}} if parameters else {}
-    tree[paths.hub_snapshot(name)] = checkpoint(name, license="apache-2.0", **size)
-    tree[paths.card_snapshot(name)] = card(name, {field: [value] for field, value in card_says.items()})
+    tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license="apache-2.0", **size)
+    tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in card_says.items()})
 
 
 def _tables(page: str) -> list[dict[str, str]]:
@@ -75,9 +75,9 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     for slug, (licence, name) in stated.items():
         _with(tree, slug, 8_000_000_000)
         facts = {"license": licence, "license_name": name, "safetensors": {"total": 8_000_000_000}}
-        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", **facts)
-    del tree[paths.family("bound-gguf")]
-    tree[paths.family("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
+        tree[kinds.CHECKPOINTS.path(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", **facts)
+    del tree[kinds.FAMILIES.path("bound-gguf")]
+    tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
     assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == "spelt 1005 (5 GB); bright 1001 (5 GB)"
 
@@ -87,7 +87,7 @@ def test_only_what_can_be_had_is_offered(tree: dict[str, bytes], pages: Pages) -
     hub: dict[str, dict[str, Any]] = {"gone": {"state": "gone"}, "barred": {"disabled": True}, "asks": {"gated": "auto"}, "open": {}}
     for slug, how in hub.items():
         _with(tree, slug, 8_000_000_000)
-        tree[paths.hub_snapshot(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", license="mit", safetensors={"total": 8_000_000_000}, **how)
+        tree[kinds.CHECKPOINTS.path(f"lumen/{slug}")] = checkpoint(f"lumen/{slug}", license="mit", safetensors={"total": 8_000_000_000}, **how)
     memory, _ = _tables(pages(_rated(tree, {"gone": 1004.0, "barred": 1003.0, "asks": 1002.0, "open": 1001.0}))["README.md"])
     assert memory["8 GB"] == "asks 1002 (5 GB, terms first); open 1001 (5 GB)"
     assert not [said for said in memory.values() if "gone" in said or "barred" in said]
@@ -148,7 +148,7 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: 
     """By date, each with its month; neither a base model nor one for a single task answers a general wish."""
     for n, (slug, size) in enumerate({"wren": 8, "kite": 12, "finch": 1, "swan-base": 9, "heron-ocr": 2}.items(), start=1):
         _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, languages=["zh"])
-        tree[paths.card_snapshot(f"lumen/{slug}")] = tree[paths.card_snapshot(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
+        tree[kinds.CARDS.path(f"lumen/{slug}")] = tree[kinds.CARDS.path(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
     memory, wishes = _tables(pages(_rated(tree, {"wren": 1100.0}))["README.md"])
     assert memory["8 GB, newest"] == "finch (1 GB, 2024-03); kite (8 GB, 2024-02); Lumen-2-8B (5 GB)"
     assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == "finch (1 GB, 2024-03)"
@@ -157,7 +157,7 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: 
 
 def test_who_leads_without_weights_says_so(tree: dict[str, bytes], pages: Pages) -> None:
     """A checkpoint of which only its name is known: nobody saw its weights."""
-    tree[paths.family("ghost")] = family("ghost", "Ghost", rest=f'checkpoints = ["lumen/Ghost"]\n{released("2024-01")}')
+    tree[kinds.FAMILIES.path("ghost")] = family("ghost", "Ghost", rest=f'checkpoints = ["lumen/Ghost"]\n{released("2024-01")}')
     made = pages(_rated(tree, {"Ghost": 1500.0, "Lumen-7B": 1000.0}))
     assert _tables(made["README.md"])[1]["General"] == "Ghost 1500 (weights not seen yet); Lumen-7B 1000 (5 GB)"
     assert "| [Ghost](pages/families/ghost.md) (weights not seen yet) | 1500 | Ghost |" in made["README.md"]

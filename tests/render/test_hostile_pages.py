@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from tests.render.reading import OUR_FILES, broken, html
 from tests.render.world import SHA, card, checkpoint, family
 
@@ -33,14 +33,14 @@ def test_hostile_values_stay_in_their_cells(
 
     def world(value: str) -> dict[str, str]:
         name = "lumen/Odd-7B"
-        tree[paths.family("odd")] = family("odd", "Odd", rest=f'checkpoints = ["{name}"]\npapers = ["2401.00009"]')
-        tree[paths.hub_snapshot(name)] = checkpoint(name, license=value, license_link=value, architectures=[value])
-        tree[paths.card_snapshot(name)] = card(
+        tree[kinds.FAMILIES.path("odd")] = family("odd", "Odd", rest=f'checkpoints = ["{name}"]\npapers = ["2401.00009"]')
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=value, license_link=value, architectures=[value])
+        tree[kinds.CARDS.path(name)] = card(
             name, {"languages": [[value]], "vision_encoder": [value], "base_llm": [value]}
         )
         paper = {"id": "2401.00009", "title": value, "authors": [value], "abstract": value, "published": "2024-01-01"}
         receipt = {"url": "https://arxiv.org/abs/2401.00009", "sha256": "0" * 64, "size": 1, "revision": SHA}
-        tree[paths.paper_snapshot("2401.00009")] = json.dumps({"facts": paper, "receipt": receipt}).encode()
+        tree[kinds.PAPERS.path("2401.00009")] = json.dumps({"facts": paper, "receipt": receipt}).encode()
         return pages(tree)
 
     made, plain = world(text), world(calm)

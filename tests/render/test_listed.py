@@ -39,10 +39,10 @@ def test_benchmark_stands_on_the_lists_of_its_kind(
 def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     """A draft is derived, so that its pull request can be judged, but is on no page, export or site."""
     rest = 'draft = true\ncheckpoints = ["lumen/Sketch-1B"]'
-    tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest)
-    tree[paths.hub_snapshot("lumen/Sketch-1B")] = checkpoint("lumen/Sketch-1B")
+    tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest)
+    tree[kinds.CHECKPOINTS.path("lumen/Sketch-1B")] = checkpoint("lumen/Sketch-1B")
     before = pages(tree)
-    tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")] + b'successor = "sketch"\n'
+    tree[kinds.FAMILIES.path("lumen-2")] = tree[kinds.FAMILIES.path("lumen-2")] + b'successor = "sketch"\n'
     made = pages(tree)
     assert made == before
     assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
@@ -53,5 +53,5 @@ def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
     assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
     site = site_files(published(derived.catalog, derived.curated, derived.snapshots))
     assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
-    tree[paths.family("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
+    tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
     assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from tests.render.reading import OUR_FILES, broken, html
@@ -57,10 +57,10 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
 
 def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pages: Pages) -> None:
     """With its month, below the new families; and the page says up to which day anything is stated."""
-    tree[paths.family("old-lumen")] += b'match = ["lumen/Old*"]\n'
-    tree[paths.hub_snapshot("lumen/Old-v9")] = checkpoint("lumen/Old-v9", created_at="2024-01-20T00:00:00Z", pipeline_tag="text-generation")
-    tree[paths.card_snapshot("lumen/Old-v9")] = card("lumen/Old-v9", {})
-    tree[paths.family("lumen-2")] = tree[paths.family("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
+    tree[kinds.FAMILIES.path("old-lumen")] += b'match = ["lumen/Old*"]\n'
+    tree[kinds.CHECKPOINTS.path("lumen/Old-v9")] = checkpoint("lumen/Old-v9", created_at="2024-01-20T00:00:00Z", pipeline_tag="text-generation")
+    tree[kinds.CARDS.path("lumen/Old-v9")] = card("lumen/Old-v9", {})
+    tree[kinds.FAMILIES.path("lumen-2")] = tree[kinds.FAMILIES.path("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
     made = pages(tree)["README.md"]
     assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new: Old-v9 (by 2024-01).\n" in made
     assert "As of 2024-02-03, the date of the newest release or score.\n" in made
@@ -68,8 +68,8 @@ def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pag
 
 def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
     """Or beside the family that it follows; its row has no date."""
-    tree[paths.family("paper")] = family("paper", "Paper", rest='papers = ["2312.00001"]')
-    tree[paths.family("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
+    tree[kinds.FAMILIES.path("paper")] = family("paper", "Paper", rest='papers = ["2312.00001"]')
+    tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
     rows = _rows(pages(tree)["README.md"])
     assert [row[0] for row in rows] == ["Lumen 2", "Seer", "Lumen", "Lost", "Paper", "Shut", "Silent"]
     assert rows[4][6] == ""
@@ -77,8 +77,8 @@ def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, byt
 
 def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages) -> None:
     """Also where only the other family says so, and where two follow one."""
-    tree[paths.family("lumen-3")] = family("lumen-3", "Lumen 3", rest='predecessor = "lumen-2"')
-    tree[paths.family("branch")] = family("branch", "Branch", rest='predecessor = "lumen"\nsuccessor = "lumen-3"')
+    tree[kinds.FAMILIES.path("lumen-3")] = family("lumen-3", "Lumen 3", rest='predecessor = "lumen-2"')
+    tree[kinds.FAMILIES.path("branch")] = family("branch", "Branch", rest='predecessor = "lumen"\nsuccessor = "lumen-3"')
     made = pages(tree)
     line = "- **Lineage:** followed by [Branch](branch.md), [Lumen 2](lumen-2.md), [Lumen 3](lumen-3.md)\n"
     assert line in made["pages/families/lumen.md"]
@@ -138,7 +138,7 @@ def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]
 def test_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
     """They have spaces between them, at which a narrow column can break."""
     sizes = '{ field = "sizes", value = "30B-A3B/235B-A22B", source = "https://example.org" }'
-    tree[paths.family("wide")] = family("wide", "Wide", rest=released("2024-02").replace("[{", f"[{sizes}, {{"))
+    tree[kinds.FAMILIES.path("wide")] = family("wide", "Wide", rest=released("2024-02").replace("[{", f"[{sizes}, {{"))
     rows = {row[0]: row[3] for row in _rows(pages(tree)["README.md"])}
     assert rows["Lumen"] == "7B / 70B"
     assert rows["Wide"] == "30B-A3B / 235B-A22B"
@@ -156,7 +156,7 @@ def test_ten_times_as_many_families_stay_below_githubs_limit(tree: dict[str, byt
     """No page comes near 512 kB, and every family of a long list is a row of exactly one page of it."""
     for n in range(1200):
         date = released(f"20{n % 24:02}-05")
-        tree[paths.family(f"model-{n:04}")] = family(f"model-{n:04}", f"Model {n:04}", rest=date)
+        tree[kinds.FAMILIES.path(f"model-{n:04}")] = family(f"model-{n:04}", f"Model {n:04}", rest=date)
     made = pages(tree)
     assert max(len(text.encode()) for text in made.values()) < 512_000
     english = [p for p in made if p == "README.md" or (p.startswith("pages/llm-") and "_zh" not in p)]
@@ -171,7 +171,7 @@ def test_boards_benchmarks_and_resources_have_sections(tree: dict[str, bytes], p
     """The rest of the list follows the families; benchmarks and boards are told in full on pages of their own."""
     assert "Duel" not in _sections(pages(tree)["README.md"]), "no heading without its table"
     assert "Further boards: [Duel](https://example.org/duel)." in pages(tree)["README.md"]
-    tree[paths.board_snapshot("duel")] = DUEL_EDITION
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     made = pages(tree)
     for path in ("README.md", "README_VLMs.md", "pages/leaderboards.md"):
         assert re.search(r"\| \[Lumen-7B\]\([\w/.-]+\) \| 1010 \| Lumen-7B \|", made[path]), "whichever list the family is on"
@@ -216,7 +216,7 @@ def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None
     tree[paths.BENCHMARKS + "sums.toml"] = tree[paths.BENCHMARKS + "sums.toml"].replace(
         b"[prose]", b'dataset = "https://huggingface.co/datasets/example/sums-data"\n[prose]'
     )
-    tree[paths.board_snapshot("duel")] = DUEL_EDITION
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     made = pages(tree)
     assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
     linked = "[arXiv 2110.14168](https://arxiv.org/abs/2110.14168), code [example/sums](https://github.com/example/sums), data set [example/sums-data]("
@@ -234,7 +234,7 @@ def test_order_of_inputs_changes_nothing(tree: dict[str, bytes], pages: Pages) -
 def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes], pages: Pages) -> None:
     """One family's change leaves every other family's lines as they were."""
     before = pages(tree)
-    more = {**tree, paths.family("zeta"): family("zeta", "Zeta", rest=released("2023-09"))}
+    more = {**tree, kinds.FAMILIES.path("zeta"): family("zeta", "Zeta", rest=released("2023-09"))}
     after = pages(more)
     lost = {line for line in before["README.md"].splitlines() if line not in after["README.md"].splitlines()}
     assert lost == set()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.derive import derive_all
 from pipeline.history import Point
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.render.trend_svg import Best
 from pipeline.render.trends import CLASSES, LARGEST, best_by_class, size_class
@@ -24,7 +24,7 @@ SMALL = "≤ 10B"
 def test_a_board_with_a_past_gets_a_picture_on_its_pages(tree: dict[str, bytes]) -> None:
     """Both schemes are drawn, the page points at them with an alt text, and only the list's models count."""
     tree[f"{paths.HISTORY}duel.tsv"] = HISTORY.encode()
-    tree[paths.board_snapshot("duel")] = DUEL_EDITION
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     files = derive_all(tree).files
     light = files["assets/trends/duel-light.svg"].decode()
     assert f"{SMALL}: 1010" in light

@@ -10,7 +10,7 @@ from pipeline.derive import derive_all
 from pipeline.export.feed import models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported, published
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.site.rows import comparison_script, index_script
 from pipeline.why import why
 from tests.render.world import ORGANIZATIONS, SECTIONS, card, checkpoint, family, released
@@ -25,12 +25,12 @@ def _tree(slug: str, facts: str = "", **members: Mapping[str, Any]) -> dict[str,
     tree = {
         paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
         paths.SECTIONS: SECTIONS.format(rows=50).replace("old-lumen", slug).replace('"duel"', "").replace('"sums"', "").encode(),
-        paths.family(slug): family(slug, slug.title(), rest=f"checkpoints = [{named}]\n{facts}"),
+        kinds.FAMILIES.path(slug): family(slug, slug.title(), rest=f"checkpoints = [{named}]\n{facts}"),
     }
     for name, said in ids.items():
         claims = said.pop("claims", {})
-        tree[paths.hub_snapshot(f"lumen/{name}")] = checkpoint(f"lumen/{name}", **{"license": "mit", "created_at": "2026-05-02", **said})
-        tree[paths.card_snapshot(f"lumen/{name}")] = card(f"lumen/{name}", {field: [value] for field, value in claims.items()})
+        tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(f"lumen/{name}", **{"license": "mit", "created_at": "2026-05-02", **said})
+        tree[kinds.CARDS.path(f"lumen/{name}")] = card(f"lumen/{name}", {field: [value] for field, value in claims.items()})
     return tree
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 RECEIPT = {
@@ -143,34 +143,34 @@ source = "https://example.org/report"
     return {
         paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
         paths.SECTIONS: SECTIONS.format(rows=50).encode(),
-        paths.family("lumen"): family("lumen", "Lumen", rest=lumen),
-        paths.family("lumen-2"): family(
+        kinds.FAMILIES.path("lumen"): family("lumen", "Lumen", rest=lumen),
+        kinds.FAMILIES.path("lumen-2"): family(
             "lumen-2",
             "Lumen 2",
             rest=f'checkpoints = ["lumen/Lumen-2-8B"]\npredecessor = "lumen"\n{released("2024-02")}',
         ),
-        paths.family("old-lumen"): family(
+        kinds.FAMILIES.path("old-lumen"): family(
             "old-lumen", "Old Lumen", rest=f'checkpoints = ["lumen/Old"]\n{released("2022-01")}'
         ),
-        paths.family("shut"): family("shut", "Shut", rest=f'checkpoints = ["lumen/Shut-1B"]\n{released("2023-11")}'),
-        paths.family("lost"): family("lost", "Lost", rest=f'checkpoints = ["lumen/Lost-1B"]\n{released("2023-12")}'),
-        paths.family("silent"): family(
+        kinds.FAMILIES.path("shut"): family("shut", "Shut", rest=f'checkpoints = ["lumen/Shut-1B"]\n{released("2023-11")}'),
+        kinds.FAMILIES.path("lost"): family("lost", "Lost", rest=f'checkpoints = ["lumen/Lost-1B"]\n{released("2023-12")}'),
+        kinds.FAMILIES.path("silent"): family(
             "silent", "Silent", rest=f'checkpoints = ["lumen/Silent-1B"]\n{released("2023-10")}'
         ),
-        paths.family("seer"): family("seer", "明目 Seer", kind="vlm", rest='[prose]\nzh = "会看图。"'),
-        paths.hub_snapshot("lumen/Lumen-7B"): checkpoint(
+        kinds.FAMILIES.path("seer"): family("seer", "明目 Seer", kind="vlm", rest='[prose]\nzh = "会看图。"'),
+        kinds.CHECKPOINTS.path("lumen/Lumen-7B"): checkpoint(
             "lumen/Lumen-7B", license="apache-2.0", languages=["en", "zh"], created_at="2024-01-02T00:00:00Z"
         ),
-        paths.card_snapshot("lumen/Lumen-7B"): card(
+        kinds.CARDS.path("lumen/Lumen-7B"): card(
             "lumen/Lumen-7B", {"context_length": [131072, 4096], "training_tokens": [1_500_000_000_000]}
         ),
-        paths.hub_snapshot("lumen/Lumen-70B"): checkpoint("lumen/Lumen-70B", license="apache-2.0"),
-        paths.card_snapshot("lumen/Lumen-70B"): card("lumen/Lumen-70B", {"training_tokens": [1_000_000_000_000]}),
-        paths.hub_snapshot("lumen/Shut-1B"): checkpoint("lumen/Shut-1B", gated="manual"),
-        paths.card_snapshot("lumen/Shut-1B"): card("lumen/Shut-1B", {}, state="gated"),
-        paths.hub_snapshot("lumen/Lost-1B"): checkpoint("lumen/Lost-1B", state="gone"),
-        paths.hub_snapshot("lumen/Silent-1B"): checkpoint("lumen/Silent-1B"),
-        paths.card_snapshot("lumen/Silent-1B"): card("lumen/Silent-1B", {}),
+        kinds.CHECKPOINTS.path("lumen/Lumen-70B"): checkpoint("lumen/Lumen-70B", license="apache-2.0"),
+        kinds.CARDS.path("lumen/Lumen-70B"): card("lumen/Lumen-70B", {"training_tokens": [1_000_000_000_000]}),
+        kinds.CHECKPOINTS.path("lumen/Shut-1B"): checkpoint("lumen/Shut-1B", gated="manual"),
+        kinds.CARDS.path("lumen/Shut-1B"): card("lumen/Shut-1B", {}, state="gated"),
+        kinds.CHECKPOINTS.path("lumen/Lost-1B"): checkpoint("lumen/Lost-1B", state="gone"),
+        kinds.CHECKPOINTS.path("lumen/Silent-1B"): checkpoint("lumen/Silent-1B"),
+        kinds.CARDS.path("lumen/Silent-1B"): card("lumen/Silent-1B", {}),
         paths.BOARDS + "duel.toml": DUEL.encode(),
         paths.BENCHMARKS + "sums.toml": SUMS.encode(),
     }

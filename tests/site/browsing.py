@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import cli
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.on_disk import write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
@@ -42,20 +42,20 @@ def world() -> dict[str, bytes]:
             if n < 2
             else f'checkpoints = ["lumen/{name}"]'
         )
-        tree[paths.family(slug)] = family(slug, name.replace("-", " "), rest=rest)
-        tree[paths.hub_snapshot(f"lumen/{name}")] = checkpoint(
+        tree[kinds.FAMILIES.path(slug)] = family(slug, name.replace("-", " "), rest=rest)
+        tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(
             f"lumen/{name}", license="apache-2.0", languages=["zh", "en"], created_at=f"2024-0{n + 3}-01T00:00:00Z"
         )
-        tree[paths.card_snapshot(f"lumen/{name}")] = card(f"lumen/{name}", {"context_length": [tokens]})
-    tree[paths.family("mixed")] = family(
+        tree[kinds.CARDS.path(f"lumen/{name}")] = card(f"lumen/{name}", {"context_length": [tokens]})
+    tree[kinds.FAMILIES.path("mixed")] = family(
         "mixed", "Mixed", rest='checkpoints = ["lumen/Mixed-7B", "lumen/Mixed-70B"]\n'
         'links = { checkpoints = [{ label = "Mixed", url = "https://huggingface.co/collections/lumen/mixed" }] }',
     )  # fmt: skip
     for name, terms in (("lumen/Mixed-7B", "cc-by-nc-4.0"), ("lumen/Mixed-70B", "apache-2.0")):
-        tree[paths.hub_snapshot(name)] = checkpoint(name, license=terms, languages=["zh"])
-        tree[paths.card_snapshot(name)] = card(name, {"context_length": [131072]})
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=terms, languages=["zh"])
+        tree[kinds.CARDS.path(name)] = card(name, {"context_length": [131072]})
     _seeing(tree)
-    tree[paths.board_snapshot("duel")] = DUEL_EDITION
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     tree[f"{paths.HISTORY}duel.tsv"] = (
         b"edition\tmodel\tscore\n2024-01-01\tLumen-7B\t1000\n2024-02-01\tLumen-7B\t1010\n"
     )
@@ -65,10 +65,10 @@ def world() -> dict[str, bytes]:
 def _seeing(tree: dict[str, bytes]) -> None:
     """A family that sees, with a free text model; a person states a range of contexts of both."""
     context = 'facts = [{ field = "context_length", value = "32K-128K", source = "https://example.org/" }]'
-    tree[paths.family("seer")] = family("seer", "Seer", "vlm", f'checkpoints = ["lumen/Seer-8B", "lumen/Seer-Text-8B"]\n{context}')
+    tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", f'checkpoints = ["lumen/Seer-8B", "lumen/Seer-Text-8B"]\n{context}')
     for name, taken, terms in (("lumen/Seer-8B", "text+image→text", "cc-by-nc-4.0"), ("lumen/Seer-Text-8B", "text→text", "mit")):
-        tree[paths.hub_snapshot(name)] = checkpoint(name, license=terms)
-        tree[paths.card_snapshot(name)] = card(name, {"modalities": [taken]})
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, license=terms)
+        tree[kinds.CARDS.path(name)] = card(name, {"modalities": [taken]})
 
 
 def names(driver: Any) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from tests.render.world import family, small_tree
 from tests.site.browsing import PAGES, names, serious_faults, set_value, until, write_site
 
@@ -181,7 +181,7 @@ def test_two_thousand_families_filter_at_once(driver: Any, tmp_path: Path) -> No
     tree = small_tree()
     for n in range(MANY):
         rest = f'checkpoints = ["lumen/M{n}-{n % 90 + 1}B"]\n[prose]\nzh = "第 {n} 个模型，擅长数学。"'
-        tree[paths.family(f"model-{n}")] = family(f"model-{n}", f"Model {n}", rest=rest)
+        tree[kinds.FAMILIES.path(f"model-{n}")] = family(f"model-{n}", f"Model {n}", rest=rest)
     driver.get((write_site(tree, tmp_path) / "index.html").as_uri())
     set_value(driver, "q", "数学")
     until(driver, "window.MiniSearch && window.SEARCH")

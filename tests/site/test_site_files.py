@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
 from pipeline.export.records import published
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
 from pipeline.site.rows import billions
 from tests.on_disk import write_tree
@@ -49,7 +49,7 @@ def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, by
 
 def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
     """The same rows as on the front page, each model by its name with score and memory."""
-    tree = {**small_tree(), paths.board_snapshot("duel"): DUEL_EDITION}
+    tree = {**small_tree(), kinds.BOARDS.path("duel"): DUEL_EDITION}
     tree[paths.BOARDS + "duel.toml"] += b'rates = "general"\n'
     page = BeautifulSoup(_site(tree)["choose.html"], "lxml")
     rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.select("tbody tr")]
@@ -63,11 +63,11 @@ def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
 def test_hostile_words_stay_words(text: str) -> None:
     """Neither a page nor a data script takes a value for markup."""
     tree = small_tree()
-    tree[paths.family("odd")] = family(
+    tree[kinds.FAMILIES.path("odd")] = family(
         "odd", "Odd", rest='checkpoints = ["lumen/Odd-7B"]\n[prose]\nen = "<script>no</script>"'
     )
-    tree[paths.hub_snapshot("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=text, architectures=[text])
-    tree[paths.card_snapshot("lumen/Odd-7B")] = card("lumen/Odd-7B", {"vision_encoder": [text]})
+    tree[kinds.CHECKPOINTS.path("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=text, architectures=[text])
+    tree[kinds.CARDS.path("lumen/Odd-7B")] = card("lumen/Odd-7B", {"vision_encoder": [text]})
     site = _site(tree)
     page = BeautifulSoup(site["families/odd.html"], "lxml")
     assert len(page.find_all("script")) == 2
@@ -98,10 +98,10 @@ def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:
     """A text model among models that see is a text model; a range of the family is no context of one; a copy has its original's licence."""
     tree = small_tree()
     range_of_all = 'facts = [{ field = "context_length", value = "32K-128K", source = "https://example.org/" }]'
-    tree[paths.family("mix")] = family("mix", "Mix", "vlm", f'checkpoints = ["lumen/Mix-8B", "lumen/Mix-8B-GGUF", "lumen/Mix-Omni-9B"]\n{range_of_all}')
+    tree[kinds.FAMILIES.path("mix")] = family("mix", "Mix", "vlm", f'checkpoints = ["lumen/Mix-8B", "lumen/Mix-8B-GGUF", "lumen/Mix-Omni-9B"]\n{range_of_all}')
     for name, taken, terms in (("Mix-8B", "text→text", "cc-by-nc-4.0"), ("Mix-8B-GGUF", "text→text", "mit"), ("Mix-Omni-9B", "text+image→text", "mit")):
-        tree[paths.hub_snapshot(f"lumen/{name}")] = checkpoint(f"lumen/{name}", license=terms)
-        tree[paths.card_snapshot(f"lumen/{name}")] = card(f"lumen/{name}", {"modalities": [taken]})
+        tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(f"lumen/{name}", license=terms)
+        tree[kinds.CARDS.path(f"lumen/{name}")] = card(f"lumen/{name}", {"modalities": [taken]})
     data = json.loads(_site(tree)["data/index.js"].decode().removeprefix("window.LIST=").removesuffix(";\n"))
     (row,) = (row for row in data["rows"] if row[0] == "mix")
     members = [dict(zip(data["member"], one, strict=False)) for one in row[data["columns"].index("members")]]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options
 from pipeline.store.state import settle
@@ -14,7 +14,7 @@ from tests.faults.small_hub import MEMBERS, curated
 from tests.sources.days import collect
 from tests.upstream import ModelTable, Upstream, World
 
-CARD = paths.card_snapshot(MEMBERS[2])
+CARD = kinds.CARDS.path(MEMBERS[2])
 
 
 def with_facts(world: World, *names: str, **facts: Any) -> World:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.sources.hub import recent
 from tests.sources.hub_runs import Run, with_facts
 from tests.upstream import ModelTable, Upstream, World, model_from_card
@@ -40,7 +40,7 @@ def run(upstream: Upstream, tmp_path: Path) -> Run:
     """A list with a family of each maker, asked about once."""
     run = Run(upstream, tmp_path)
     run.tree = {
-        paths.family(f"reed-{n:02d}"): f'slug = "reed-{n:02d}"\nname = "Reed {n}"\norganization = "m"\nkind = "llm"\n'
+        kinds.FAMILIES.path(f"reed-{n:02d}"): f'slug = "reed-{n:02d}"\nname = "Reed {n}"\norganization = "m"\nkind = "llm"\n'
         f'checkpoints = ["{name(n)}"]\n'.encode() for n in range(OWNERS)
     }  # fmt: skip
     run.tree[paths.ORGANIZATIONS] = b'[organizations.m]\nname = "M"\n'
@@ -76,15 +76,15 @@ def test_what_moved_is_asked_for_at_once(run: Run, upstream: Upstream, fault: st
     elif fault == "gone":
         upstream.world = upstream.world.without_models(late)
     else:
-        path = paths.family("reed-39")
+        path = kinds.FAMILIES.path("reed-39")
         run.tree[path] = run.tree[path].replace(b'checkpoints = ["', b'checkpoints = ["maker39/Rush-7B", "')
-    before = run.tree[paths.hub_snapshot(late)]
+    before = run.tree[kinds.CHECKPOINTS.path(late)]
     run()
     assert late.partition("/")[0] in listings(run)
     if fault == "new":
-        assert paths.hub_snapshot("maker39/Rush-7B") in run.tree
+        assert kinds.CHECKPOINTS.path("maker39/Rush-7B") in run.tree
     else:
-        assert run.tree[paths.hub_snapshot(late)] != before
+        assert run.tree[kinds.CHECKPOINTS.path(late)] != before
 
 
 @pytest.mark.parametrize("how", ["another order", "a failure", "no state", "--recheck"])

@@ -62,7 +62,7 @@ def test_an_edition_with_news_is_taken_whole(settings: Settings, upstream: Upstr
     _counted_again(upstream, dict.fromkeys(_names(upstream), 0.3) | {ROW: 40.0})
     said = json.loads(upstream.world.files[ARENA_URL.partition("://")[2]].content)["full"]
     done = refresh(settings, Options(recheck=True))
-    kept = json.loads(read_tree(settings.root)[paths.board_snapshot("arena")])["facts"]["rows"]
+    kept = json.loads(read_tree(settings.root)[kinds.BOARDS.path("arena")])["facts"]["rows"]
     assert all(kept[n]["scores"]["rating"]["value"] == round(said[n]["rating"], 4) for n in kept)
     assert [c.subject for c in done.changes.changes if c.kind is ChangeKind.STANDING_MOVED] == [f"arena: {ROW}"]
 
@@ -77,7 +77,7 @@ def test_a_board_that_is_read_otherwise_is_fetched_again(settings: Settings, ups
     added = '[[scores]]\nname = "least"\ncolumn = "rating_q025"\n\n[aliases]'
     board.write_text(text.replace("[aliases]", added), encoding="utf-8")
     refresh(settings, Options())
-    kept = json.loads(read_tree(settings.root)[paths.board_snapshot("arena")])["facts"]["rows"]
+    kept = json.loads(read_tree(settings.root)[kinds.BOARDS.path("arena")])["facts"]["rows"]
     assert all("least" in row["scores"] for row in kept.values())
 
 
@@ -115,7 +115,7 @@ def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, u
     after = read_tree(settings.root)
     added = {p for p in after.keys() - before.keys() if not p.startswith((".state", ".cache"))}
     assert added == {
-        path, paths.board_snapshot("lake-races"), kinds.HISTORIES.path("lake-races"), "catalog/observed/leaderboards/lake-races.json",
+        path, kinds.BOARDS.path("lake-races"), kinds.HISTORIES.path("lake-races"), "catalog/observed/leaderboards/lake-races.json",
     }  # fmt: skip
     observed = json.loads(after["catalog/observed/leaderboards/lake-races.json"])
     assert sum(bool(row.get("family")) for row in observed["standings"].values()) >= 5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import WrongUsage
 from pipeline.refresh import refresh
@@ -100,7 +100,7 @@ def test_one_bad_entry_costs_only_itself(settings: Settings, upstream: Upstream)
                    headers={"Content-Type": "application/json"})  # fmt: skip
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
 
-    assert paths.hub_snapshot("allenai/OLMo-2-1124-7B") in found.files
+    assert kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B") in found.files
     assert len(found.report.rejects) >= 6
 
 
@@ -114,7 +114,7 @@ def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Up
     upstream.fault("/api/models", "status", times=9, code=200, body=json.dumps([odd]).encode(),
                    headers={"Content-Type": "application/json"})  # fmt: skip
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
-    facts = json.loads(found.files[paths.hub_snapshot("allenai/OLMo-2-1124-7B")])["facts"]
+    facts = json.loads(found.files[kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B")])["facts"]
 
     assert facts["license"] == "mit, cc-by-nc-4.0"
     assert facts["languages"] == ["no", "en"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
@@ -146,7 +146,7 @@ def test_a_dead_hub_costs_few_requests_and_a_minute(
     run: Run, upstream: Upstream, kind: Kind, details: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Errors, refusals, closed connections, silence: at most thirty requests, and sixty seconds of waits and time-outs."""
-    path = paths.family("egret")
+    path = kinds.FAMILIES.path("egret")
     owners = [f"pond-{n}" for n in range(30)]
     run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{', '.join(f'{chr(34)}{o}/Egret-1B{chr(34)}' for o in owners)}, ".encode())
     clock, counted = HurriedClock(50), []
@@ -212,7 +212,7 @@ def test_without_the_cache_gated_cards_are_not_fetched_again(run: Run, upstream:
 
 def test_a_run_that_may_not_wait_says_what_came_and_asks_little(run: Run, upstream: Upstream) -> None:
     """A server error is no request to slow down, whatever the run's patience; and a dead Hub is left alone all the same."""
-    path = paths.family("egret")
+    path = kinds.FAMILIES.path("egret")
     owners = ", ".join(f'"pond-{n}/Egret-1B"' for n in range(40))
     run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{owners}, ".encode())
     upstream.fault("*", "status", None, code=500)
@@ -245,7 +245,7 @@ def test_a_reading_survives_the_gate_that_comes_after_it(run: Run, upstream: Ups
 
 def test_a_name_that_the_hub_does_not_have_is_asked_for_once_a_week(run: Run, upstream: Upstream) -> None:
     """The listing shows that it is not there; one question more shows that it was not renamed."""
-    path = paths.family("egret")
+    path = kinds.FAMILIES.path("egret")
     run.tree[path] = run.tree[path].replace(b"checkpoints = [", b'checkpoints = ["heron-lab/Never-7B", ')
     run()
     assert len(upstream.requests("/api/models/heron-lab/Never-7B")) == 1

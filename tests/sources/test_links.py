@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.curated import parse_curated
 from pipeline.sources.links.states import LinkCheck, is_dead, links_of, remember, same_page, to_ask, verdict
 from tests.sources.days import Days
@@ -52,7 +52,7 @@ def test_link_is_dead_only_after_days_and_mended_at_once(links: Days) -> None:
     done = links.run(DAY + timedelta(days=3))
     snapshot = links.snapshots.links.get(PAGE)
 
-    assert list(done.files) == [paths.link_snapshot(PAGE)]
+    assert list(done.files) == [kinds.LINKS.path(PAGE)]
     assert snapshot is not None
     assert (snapshot.state, snapshot.facts.status) == ("dead", 404)
     assert links.run(DAY + timedelta(days=4)).files == {}

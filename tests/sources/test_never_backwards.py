@@ -95,7 +95,7 @@ def test_no_board_goes_back_or_beyond_its_end(run: Run, ended: str, first: str, 
     dated(run, first)
     run(source="leaderboards")
     before = dict(run.tree)
-    assert json.loads(before[paths.board_snapshot("marsh")])["facts"]["edition"] == first
+    assert json.loads(before[kinds.BOARDS.path("marsh")])["facts"]["edition"] == first
     dated(run, then)
     run(source="leaderboards", recheck=True)
     assert run.report.outcome == "refused"
@@ -112,9 +112,9 @@ def test_a_row_damaged_under_a_true_etag_comes_back(run: Run, upstream: Upstream
     dated(run, "2025-11-05")
     upstream.fault("/files/boards.example/*", "other_bytes", 1, alter=lambda body: body.replace(b"Egret-7B,", b"Egret-7B;"))
     run(source="leaderboards", recheck=True)
-    assert "Egret-7B" not in json.loads(run.tree[paths.board_snapshot("marsh")])["facts"]["rows"]
+    assert "Egret-7B" not in json.loads(run.tree[kinds.BOARDS.path("marsh")])["facts"]["rows"]
     run(source="leaderboards", recheck=True)
-    assert "Egret-7B" in json.loads(run.tree[paths.board_snapshot("marsh")])["facts"]["rows"]
+    assert "Egret-7B" in json.loads(run.tree[kinds.BOARDS.path("marsh")])["facts"]["rows"]
 
 
 def test_a_board_is_asked_for_whole_once_in_four_weeks(run: Run) -> None:
@@ -153,7 +153,7 @@ def test_a_dead_board_costs_none_of_the_others(run: Run, upstream: Upstream) -> 
         run.tree[f"{paths.BOARDS}{board}.toml"] = run.tree[BOARD_FILE].replace(b'"marsh"', f'"{board}"'.encode())
     upstream.fault("/files/boards.example/*", "refuse", None)
     run(source="leaderboards")
-    assert paths.board_snapshot("fen") in run.tree
+    assert kinds.BOARDS.path("fen") in run.tree
     assert run.report.outcome == "partial"
 
 
@@ -178,13 +178,13 @@ def test_feeds_that_came_empty_or_broken_are_no_answers(run: Run, upstream: Upst
     upstream.faults.clear()
     run(source="arxiv")
     before = dict(run.tree)
-    assert paths.paper_snapshot(PAPERS[0]) in before
+    assert kinds.PAPERS.path(PAPERS[0]) in before
     upstream.world = second_day()
     upstream.fault("/arxiv/*", "altered", None, alter=lambda b: b.replace(b"</title>", "\ufffd</title>".encode()))
     run(source="arxiv", recheck=True)
     assert "broken" in run.reasons
     assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()
-    assert paths.paper_snapshot(NEW_PAPER) not in run.tree
+    assert kinds.PAPERS.path(NEW_PAPER) not in run.tree
     assert doubt_of_letters("", "whole") is None
 
 
@@ -207,7 +207,7 @@ def test_a_name_used_again_is_another_repository(run: Run, upstream: Upstream, f
     """Made on another day than the one that we know: its facts are not taken until a person says so."""
     upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{first}T00:00:00.000Z")
     run()
-    path = paths.hub_snapshot(MEMBERS[0])
+    path = kinds.CHECKPOINTS.path(MEMBERS[0])
     before = run.tree[path]
     upstream.world = with_facts(upstream.world, MEMBERS[0], createdAt=f"{then}T00:00:00.000Z")
     run(recheck=True)
@@ -241,13 +241,13 @@ def test_two_makers_who_change_names_change_no_facts(run: Run, upstream: Upstrea
         ]  # fmt: skip
         return replace(upstream.world, models=ModelTable({m.id: m for m in made}))
 
-    family, makers = paths.family("egret"), paths.ORGANIZATIONS
+    family, makers = kinds.FAMILIES.path("egret"), paths.ORGANIZATIONS
     run.tree[family] = run.tree[family].replace(b'match = ["', b'match = ["pond/Egret-*", "')
     run.tree[makers] = run.tree[makers].replace(f'hub = ["{OWNER}"'.encode(), f'hub = ["{OWNER}", "pond"'.encode())
     upstream.world = world({OWNER: OWNER, "pond": "pond"})
     run()
     before = dict(run.tree)
-    assert paths.hub_snapshot("pond/Egret-1B") in before
+    assert kinds.CHECKPOINTS.path("pond/Egret-1B") in before
     upstream.world = world({OWNER: "pond", "pond": OWNER})
     run(recheck=True)
     assert {p for p in run.tree if run.tree[p] != before.get(p)} == set()

@@ -14,7 +14,7 @@ from pipeline.changes.guard import doubt_of_letters
 from pipeline.fields import FIELDS
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -188,7 +188,7 @@ def _store(facts: PaperFacts, url: str, date: str | None, old: Snapshots, gather
     claims = by_field(tuple(c for c in reading.claims if c.field in _HEARD))
     whole = facts.model_copy(update={"reader": READER_VERSION, "claims": claims})
     made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
-    gathered.store(paths.paper_snapshot(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
+    gathered.store(kinds.PAPERS.path(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
 
 
 def _fall_back(ids: Collection[str], hub: HubClient, gathered: Gathered, progress: Progress) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_arxiv_id
@@ -106,7 +106,7 @@ def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
     if snapshot.state != "present":
         return
     whole = Claim(field="", value="", subject=f"arxiv:{facts.id}", source="arxiv.abstract", url=abs_url(facts), pointer="/abstract",
-                  revision=f"v{facts.version}" if facts.version else None, snapshot=paths.paper_snapshot(facts.id))  # fmt: skip
+                  revision=f"v{facts.version}" if facts.version else None, snapshot=kinds.PAPERS.path(facts.id))  # fmt: skip
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
             yield replace(whole, field=field, value=one.value, rule=one.rule, about=one.about,

@@ -131,7 +131,7 @@ def _keep(  # an edition, and where it came from
     edition = edition_of(board, snapshot)
     if before is not None and not has_news(board, before.facts, facts, days_between(edition_of(board, before), edition)):
         gathered.objects += 1
-    elif gathered.store(paths.board_snapshot(board.slug), snapshot, before):
+    elif gathered.store(kinds.BOARDS.path(board.slug), snapshot, before):
         path = kinds.HISTORIES.path(board.slug)
         had = asked.job.tree.get(path, b"")
         has = extend(had, board, facts.model_copy(update={"edition": edition}), asked.names)

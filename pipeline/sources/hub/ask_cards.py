@@ -10,7 +10,7 @@ from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import CardReading
 from pipeline.model.progress import Progress
@@ -83,7 +83,7 @@ def gather_cards(
     for one, result in zip(work, done, strict=True):
         if isinstance(result, CardSnapshot):
             gathered.answered = True
-            gathered.store(paths.card_snapshot(one.checkpoint), result, one.old)
+            gathered.store(kinds.CARDS.path(one.checkpoint), result, one.old)
             for reject in result.facts.rejects[:3]:
                 gathered.reject(f"{one.checkpoint}, line {reject.line}", reject.reason)
         else:

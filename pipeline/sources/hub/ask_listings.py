@@ -7,7 +7,7 @@ from typing import Any, Final
 from pipeline.changes.guard import LEAST, accepted, doubt_of_entries, refusal
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
-from pipeline.layout import kinds, paths
+from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections
@@ -92,7 +92,7 @@ class Listings:
         if subject not in self.whole:  # what half a listing lacks is not gone
             found = {checkpoint: self._with_known_copies(checkpoint, snapshot) for checkpoint, snapshot in found.items()}
         for checkpoint, snapshot in sorted(found.items()):
-            gathered.store(paths.hub_snapshot(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
+            gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
         self.found |= found
 
     def _with_known_copies(self, checkpoint: str, snapshot: CheckpointSnapshot) -> CheckpointSnapshot:

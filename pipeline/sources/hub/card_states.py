@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.claims import CardReading, Claim, Reject, by_field
 from pipeline.model.snapshots import CardFacts, CardSnapshot
 
@@ -45,7 +45,7 @@ def claims(snapshot: CardSnapshot) -> Iterator[Claim]:
     A card that became gated keeps what was read of it: the claims still stand at their revision.
     """
     facts, revision = snapshot.facts, snapshot.facts.revision
-    whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=paths.card_snapshot(facts.id))
+    whole = partial(Claim, subject=facts.id, source="card", revision=revision, snapshot=kinds.CARDS.path(facts.id))
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
             yield whole(

@@ -18,7 +18,7 @@ from pipeline.edit.new_files import new_file
 from pipeline.http.meter import SourceTrouble, Turn, alone
 from pipeline.http.policy import Trouble
 from pipeline.kinds import LISTED
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.outcomes import WrongUsage
@@ -195,7 +195,7 @@ def drafts(candidates: Iterable[CandidateFamily], tree: Mapping[str, bytes]) -> 
     made: dict[str, bytes] = {}
     for candidate in candidates:
         family = draft_family(candidate)
-        path = paths.family(candidate.slug)
+        path = kinds.FAMILIES.path(candidate.slug)
         if family is not None and path not in tree:
             made[path] = new_file(family, comments(candidate)).encode()
     return made

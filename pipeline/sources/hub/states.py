@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.kinds import kind_of_task
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
 from pipeline.model.results import MOST, StatedResult, stated_result
@@ -207,7 +207,7 @@ def page_url(checkpoint: str, sha: str | None) -> str:
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:
     """What a checkpoint's API facts state, with pointers into the Hub's own answer."""
     facts = snapshot.facts
-    url, snapshot_path = page_url(facts.id, facts.sha), paths.hub_snapshot(facts.id)
+    url, snapshot_path = page_url(facts.id, facts.sha), kinds.CHECKPOINTS.path(facts.id)
     for field, value, source, pointer, at in _stated(facts):
         if value is not None and value not in ((), ""):
             where = {"url": copies_url(facts.id)} if source == "hub.listing" else {"url": url, "revision": facts.sha, "pointer": pointer}

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pipeline.http.pages import PageClient
-from pipeline.layout import paths
+from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.answers import Gathered, receipt
@@ -99,7 +99,7 @@ def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: 
     body = look.final_url.encode() if seen == "moved" else look.body
     made = receipt(look.url, body, date=look.date, etag=look.etag)
     gathered.objects -= 1  # `store` counts it
-    gathered.store(paths.link_snapshot(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
+    gathered.store(kinds.LINKS.path(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
 
 
 def _text(value: object) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.layout import paths
+from pipeline.layout import kinds, paths
 from tests.faults.small_hub import BOARD, first_day
 from tests.sources.days import gentle
 from tests.sources.hub_runs import Run
@@ -100,7 +100,7 @@ def test_what_comes_in_a_boards_place(run: Run, body: bytes, outcome: str, reaso
     if outcome == "refused":
         run(source="leaderboards", recheck=True, accept_shrink=("leaderboards/marsh",))
         assert run.report.outcome == "ok"
-        assert run.tree[paths.board_snapshot("marsh")] != before[paths.board_snapshot("marsh")]
+        assert run.tree[kinds.BOARDS.path("marsh")] != before[kinds.BOARDS.path("marsh")]
 
 
 @pytest.mark.parametrize(("day", "reason"), [("2024-04-01", "older than that of 2024-05-01"), ("", "states no edition any more"), ("2031-05-01", "lies after")])
@@ -112,7 +112,7 @@ def test_an_edition_that_goes_back_or_away(run: Run, day: str, reason: str) -> N
         serve(run, scored((f"{m + moved},{at}" for m in MEANS), "Model,Mean,Day"))
         run(source="leaderboards", recheck=True)
     assert reason in run.reasons
-    assert b"2024-05-01" in run.tree[paths.board_snapshot("marsh")]
+    assert b"2024-05-01" in run.tree[kinds.BOARDS.path("marsh")]
 
 
 def test_an_address_that_leads_to_another_board(run: Run) -> None:
