@@ -57,7 +57,7 @@ def test_a_listing_that_lost_too_much_is_refused_until_a_person_believes_it(
     settings: Settings, upstream: Upstream, many: list[str]
 ) -> None:
     """Nine of twelve gone at once is a fault of the source, and so is their copy; --accept-shrink takes it."""
-    copy, known = "allenai/Many-1B-GGUF", paths.hub_snapshot("allenai/Many-1B")
+    copy, known = "allenai/Many-1B-GGUF", kinds.CHECKPOINTS.path("allenai/Many-1B")
     card = "---\nbase_model: allenai/Many-1B\nbase_model_relation: quantized\n---\n# Copy\n"
     upstream.world = upstream.world.with_models(model_from_card(copy, card))
     refresh(settings, Options())
