@@ -139,7 +139,7 @@ TASKS = (
     Task("the order of rows", 1,
          edit("pipeline/render/order.py", r"key=lambda family: released.get\(family.slug, \"\"\), reverse=True", "key=lambda family: family.name"),
          ("-m", "pipeline", "derive", "--dry-run"), "README.md"),
-    Task("a rule of the audit", 1, edit("pipeline/audit/rules/code.py", r"\Z", RULE),
+    Task("a rule of the audit", 1, edit("pipeline/audit/rules/links.py", r"\Z", RULE),
          ("-m", "pipeline", "audit", "--rules"), "long-name"),
     Task("a pull request's words", 1, edit("pipeline/propose/wording.py", "Refresh from the Hugging Face Hub", "What moved on the Hub"),
          (*PY, "from pipeline.propose import wording; print(wording._SCOPES)"), "What moved on the Hub"),

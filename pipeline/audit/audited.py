@@ -13,7 +13,7 @@ from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Link, Pin, Prose
 from pipeline.model.licences import licences_of
-from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedFamily
+from pipeline.model.observed import DateSpan, FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts
 from pipeline.names.words import Words, words
 from pipeline.reconcile.catalog import Derived
@@ -52,14 +52,19 @@ class AuditedFamily(NamedTuple):
     before: "AuditedFamily | None" = None
 
     @property
+    def members(self) -> "Iterator[AuditedCheckpoint]":
+        """Its checkpoints, by name."""
+        return (AuditedCheckpoint(name, one.facts, one, self) for name, one in sorted(self.observed.checkpoints.items()))
+
+    @property
+    def by_people(self) -> "tuple[CuratedFact | Pin, ...]":
+        """What people state of it and of its checkpoints."""
+        return (*self.curated.pins, *self.curated.facts)
+
+    @property
     def released(self) -> DateSpan | None:
         """When it was released; None where that is not known."""
         return self.observed.facts.dates("release_date")
-
-    def by_people(self) -> Iterator[CuratedFact | Pin]:
-        """What people state of it and of its checkpoints."""
-        yield from self.curated.pins
-        yield from self.curated.facts
 
     def claims(self) -> Iterator[tuple[str, str, tuple[Claim, ...]]]:
         """Everything heard: checkpoint ("": of the whole), field, and the claims with the winner first."""
@@ -79,6 +84,20 @@ class AuditedFamily(NamedTuple):
     def made(self) -> dict[str, str]:
         """The day on which the repository of each checkpoint was made, where the Hub says it."""
         return {c: hub.created_at[:10] for c, hub in self.hubs.items() if hub.created_at}
+
+
+class AuditedCheckpoint(NamedTuple):
+    """One checkpoint of a family: its id, what is known of it, and all else that was observed."""
+
+    name: str
+    facts: Mapping[str, Value]
+    observed: ObservedCheckpoint
+    family: AuditedFamily
+
+    @property
+    def made(self) -> str | None:
+        """The day on which its repository was made, where the Hub says it."""
+        return self.family.made().get(self.name)
 
 
 class Audited:

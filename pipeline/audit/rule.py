@@ -1,12 +1,14 @@
-"""AuditRule: one small check of a whole catalog, of each family or of each link, and what it yields."""
+"""AuditRule: one small check of a whole catalog, or of each of its things of one kind, and what it yields."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from pipeline.audit.audited import Audited, AuditedFamily, Linked
+from pipeline.audit.audited import Audited
 from pipeline.layout.kinds import FAMILIES
 from pipeline.model.findings import Level
+
+HUB: Final = "https://huggingface.co/"
 
 
 class RuleResult(NamedTuple):
@@ -14,7 +16,7 @@ class RuleResult(NamedTuple):
 
     `subject` is a family's slug, or `slug/place` where place is a field, a link ("links.code") or a
     checkpoint; boards, benchmarks, organisations and resources start with the name of their kind.
-    It is what an acceptance names. A rule of families gives the place alone ("": the whole family), one of links nothing.
+    It is what an acceptance names. A rule asked of each thing of a kind gives the place in it alone ("": the whole thing).
     """
 
     subject: str
@@ -24,8 +26,9 @@ class RuleResult(NamedTuple):
 
 
 Results = Iterator[RuleResult]
-Check = Callable[[Audited], Results]
-Made = Callable[[Callable[..., Results]], "AuditRule"]
+Maker = Callable[[Callable[..., Results]], "AuditRule"]
+Asked = tuple[str, tuple[str, ...], tuple[Any, ...]]
+"""What a rule is asked of: its subject, the places to look at, and the arguments of the check before the whole catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +38,39 @@ class AuditRule:
     name: str
     description: str
     level: Level
-    check: Check
+    check: Callable[[Audited], Results]
     exceptions: str = ""
 
 
-def _maker(level: Level, exceptions: str, over: Callable[[Callable[..., Results]], Check]) -> Made:
-    def made(check: Callable[..., Results]) -> AuditRule:
-        description = " ".join((check.__doc__ or "").split())
-        return AuditRule(check.__name__.replace("_", "-"), description, level, over(check), exceptions)
+def _asked_of(things: Callable[[Audited], Iterable[Asked]]) -> Callable[..., Maker]:
+    """A decorator for rules about things of one kind."""
 
-    return made
+    def decorator(level: Level, *, exceptions: str = "") -> Maker:
+        def made(check: Callable[..., Results]) -> AuditRule:
+            def of_all(audited: Audited) -> Results:
+                for subject, where, asked in things(audited):
+                    for place, message, expected, more in check(*asked, audited):
+                        yield RuleResult("/".join(filter(None, (subject, place))), message, expected, (*where, *more))
 
+            return AuditRule(check.__name__.replace("_", "-"), " ".join((check.__doc__ or "").split()), level, of_all, exceptions)
 
-def rule(level: Level, *, exceptions: str = "") -> Made:
-    """Make a rule of the function below: named like it, with hyphens, and described by its docstring."""
-    return _maker(level, exceptions, lambda check: check)
+        return made
 
-
-def family_rule(level: Level, *, exceptions: str = "") -> Made:
-    """A rule asked of each family (`check(family, audited)`); what it finds is to be mended in the family's file."""
-
-    def over(check: Callable[[AuditedFamily, Audited], Results]) -> Check:
-        def of_all(audited: Audited) -> Results:
-            for slug, family in audited.families.items():
-                for place, message, expected, where in check(family, audited):
-                    yield RuleResult(f"{slug}/{place}" if place else slug, message, expected, (FAMILIES.path(slug), *where))
-
-        return of_all
-
-    return _maker(level, exceptions, over)
+    return decorator
 
 
-def link_rule(level: Level, *, exceptions: str = "") -> Made:
-    """A rule asked of each link of the curated files (`check(link, audited)`)."""
-
-    def over(check: Callable[[Linked, Audited], Results]) -> Check:
-        def of_all(audited: Audited) -> Results:
-            for link in audited.links:
-                for _, message, expected, where in check(link, audited):
-                    yield RuleResult(f"{link.subject}/{link.place}", message, expected, (link.path, *where, link.url))
-
-        return of_all
-
-    return _maker(level, exceptions, over)
+rule = _asked_of(lambda _: [("", (), ())])
+"""Makes a rule of the function below (`check(audited)`): named like it, with hyphens, and described by its docstring."""
+family_rule = _asked_of(lambda audited: ((slug, (FAMILIES.path(slug),), (one,)) for slug, one in audited.families.items()))
+"""A rule asked of each family (`check(family, audited)`); what it finds is to be mended in the family's file."""
+member_rule = _asked_of(lambda audited: (
+    (f"{slug}/{one.name}", (FAMILIES.path(slug), HUB + one.name), (one,)) for slug, family in audited.families.items() for one in family.members
+))  # fmt: skip
+"""A rule asked of each checkpoint (`check(member, audited)`)."""
+fact_rule = _asked_of(lambda audited: (
+    ("/".join(filter(None, (slug, item.checkpoint, item.field))), tuple(filter(None, (FAMILIES.path(slug), item.source))), (item,))
+    for slug, family in audited.families.items() for item in family.by_people
+))  # fmt: skip
+"""A rule asked of what people state of families and checkpoints (`check(item, audited)`), pins and facts."""
+link_rule = _asked_of(lambda audited: ((f"{one.subject}/{one.place}", (one.path, one.url), (one,)) for one in audited.links))
+"""A rule asked of each link of the curated files (`check(link, audited)`)."""

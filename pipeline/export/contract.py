@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
+from pipeline.model.amounts import Span
 from pipeline.model.curated import NAME, Link, Prose
 from pipeline.model.frozen import Frozen
 from pipeline.model.licences import Terms
-from pipeline.model.observed import Coverage, DateSpan, Span
+from pipeline.model.observed import Coverage, DateSpan
 
 VERSION: Final = 1
 

@@ -8,7 +8,11 @@ gives None: nothing is guessed.
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from pydantic import Field
+
+from pipeline.model.frozen import Frozen
 
 _UNITS: Final[dict[str, int]] = {
     "": 1, "k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12,
@@ -29,12 +33,12 @@ _SPAN_SIGNS: Final = re.compile(r"\s*(?:~|-|至|到|\bto\b)\s*")
 _LONGEST: Final = 400
 
 
-class AmountRange(NamedTuple):
-    """The lowest and highest amount stated, and what was said of single sizes ("7B": 2.4T)."""
+class Span(Frozen):
+    """A count that differs between sizes: lowest, highest, and by size label where known ("7B": 2.4T)."""
 
-    low: int
-    high: int
-    by_size: dict[str, int]
+    low: int = Field(description="The lowest.")
+    high: int = Field(description="The highest.")
+    by_size: dict[str, int] = Field(default={}, description="What is known of single sizes, by their labels.")
 
 
 def parse_amount(text: str) -> int | None:
@@ -56,7 +60,7 @@ def parse_amount(text: str) -> int | None:
     return whole if whole == number else None
 
 
-def parse_span(text: str) -> AmountRange | None:
+def parse_span(text: str) -> Span | None:
     """A stated range: "3.3T～4.8T", "2T", or "2.2T~3T(1.8B:2.2T;7B:2.4T)" with its single sizes."""
     if len(text) > _LONGEST:
         return None
@@ -81,8 +85,7 @@ def parse_span(text: str) -> AmountRange | None:
     known = [a for a in amounts if a is not None]
     if not known or len(known) != len(amounts) or (len(ends) > 2):
         return None
-    low, high = min(known), max(known)
-    return AmountRange(low, high, by_size)
+    return Span(low=min(known), high=max(known), by_size=by_size)
 
 
 def _unit_of(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
 
 from pipeline.fields import FIELDS, rolled_up
+from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
 from pipeline.model.claims import EvidenceClaims, Value
 from pipeline.model.frozen import Frozen
@@ -12,14 +13,6 @@ from pipeline.model.licences import licences_of
 
 Absence = Literal["not stated", "not readable", "gone", "failed"]
 ABSENCES: Final[tuple[Absence, ...]] = get_args(Absence)
-
-
-class Span(Frozen):
-    """A count that differs between sizes: lowest, highest, and by size label where known."""
-
-    low: int = Field(description="The lowest.")
-    high: int = Field(description="The highest.")
-    by_size: dict[str, int] = Field(default={}, description="What is known of single sizes, by their labels.")
 
 
 class DateSpan(Frozen):

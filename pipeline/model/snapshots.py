@@ -28,6 +28,19 @@ class Receipt(Frozen):
     size: int = Field(ge=0)
 
 
+class Snapshot(Frozen):
+    """What was retrieved of one upstream object: `facts`, beside how they were had."""
+
+    receipt: Receipt
+
+
+class MovableSnapshot(Snapshot):
+    """Of an object that may go: "present"; "gone" (the last facts stay); "moved" (it answers under another id: `moved_to`)."""
+
+    state: Literal["present", "gone", "moved"] = "present"
+    moved_to: str | None = None
+
+
 class Safetensors(Frozen):
     """What the Hub counted in the weights: elements by dtype, and their sum as the Hub states it."""
 
@@ -69,17 +82,10 @@ class CheckpointFacts(Frozen):
     disabled: bool = False
 
 
-class CheckpointSnapshot(Frozen):
-    """snapshots/huggingface/<org>--<name>.json.
-
-    state: "present"; "gone" (deleted or made private, which cannot be told apart: the last facts
-    stay); "moved" (the Hub answers with another id: `moved_to`).
-    """
+class CheckpointSnapshot(MovableSnapshot):
+    """snapshots/huggingface/<org>--<name>.json. Gone is deleted or made private, which cannot be told apart."""
 
     facts: CheckpointFacts
-    receipt: Receipt
-    state: Literal["present", "gone", "moved"] = "present"
-    moved_to: str | None = None
 
     @property
     def shown_state(self) -> Literal["present", "gone", "moved"]:
@@ -101,14 +107,13 @@ class CardFacts(Frozen):
     rejects: StoredRejects = ()
 
 
-class CardSnapshot(Frozen):
+class CardSnapshot(Snapshot):
     """snapshots/cards/<org>--<name>.json.
 
     state: "read"; "gated" (not readable without an accepted licence); "absent" (no README.md).
     """
 
     facts: CardFacts
-    receipt: Receipt
     state: Literal["read", "gated", "absent"] = "read"
 
     @property
@@ -131,13 +136,10 @@ class CollectionFacts(Frozen):
     items: dict[str, CollectionItem] = {}
 
 
-class CollectionSnapshot(Frozen):
+class CollectionSnapshot(MovableSnapshot):
     """snapshots/collections/<owner>--<slug>.json."""
 
     facts: CollectionFacts
-    receipt: Receipt
-    state: Literal["present", "gone", "moved"] = "present"
-    moved_to: str | None = None
 
 
 class PaperFacts(Frozen):
@@ -161,11 +163,10 @@ class PaperFacts(Frozen):
     claims: StoredClaims = {}
 
 
-class PaperSnapshot(Frozen):
+class PaperSnapshot(Snapshot):
     """snapshots/arxiv/<id>.json ("/" of an old id becomes "--")."""
 
     facts: PaperFacts
-    receipt: Receipt
     state: Literal["present", "unknown"] = "present"
 
 
@@ -179,11 +180,10 @@ class BoardFacts(Frozen):
     rejects: dict[str, str] = {}  # place in the payload -> why this row could not be used
 
 
-class BoardSnapshot(Frozen):
+class BoardSnapshot(Snapshot):
     """snapshots/leaderboards/<slug>.json."""
 
     facts: BoardFacts
-    receipt: Receipt
 
 
 class RepositoryFacts(Frozen):
@@ -199,11 +199,10 @@ class RepositoryFacts(Frozen):
     homepage: str | None = None
 
 
-class RepositorySnapshot(Frozen):
+class RepositorySnapshot(Snapshot):
     """snapshots/github/<owner>--<name>.json."""
 
     facts: RepositoryFacts
-    receipt: Receipt
     state: Literal["present", "gone", "moved"] = "present"
 
 
@@ -216,9 +215,8 @@ class LinkFacts(Frozen):
     title: str = ""
 
 
-class LinkSnapshot(Frozen):
+class LinkSnapshot(Snapshot):
     """snapshots/links/<digest of the url>.json: transitions only (ok, moved, dead)."""
 
     facts: LinkFacts
-    receipt: Receipt
     state: Literal["ok", "moved", "dead"] = "ok"

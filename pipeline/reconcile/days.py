@@ -11,22 +11,21 @@ class Days(NamedTuple):
     first: date
     last: date
 
+    @property
+    def middle(self) -> date:
+        """The day between them."""
+        return self.first + (self.last - self.first) / 2
+
 
 def days(text: str | None) -> Days | None:
     """A stated date as the days it may mean; None if it is not one."""
-    if not text:
-        return None
-    parts = text[:10].split("-")
     try:
-        numbers = [int(p) for p in parts]
-        if len(numbers) == 1:
-            return Days(date(numbers[0], 1, 1), date(numbers[0], 12, 31))
-        if len(numbers) == 2:
-            return Days(
-                date(numbers[0], numbers[1], 1), date(numbers[0], numbers[1], monthrange(numbers[0], numbers[1])[1])
-            )
-        return Days(date(numbers[0], numbers[1], numbers[2]), date(numbers[0], numbers[1], numbers[2]))
-    except (ValueError, IndexError):
+        year, *rest = map(int, (text or "")[:10].split("-"))
+        first, last = (rest or (1, 12))[0], (rest or (1, 12))[-1]
+        if len(rest) > 1:
+            return Days(date(year, *rest), date(year, *rest))
+        return Days(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+    except (ValueError, TypeError):
         return None
 
 

@@ -108,16 +108,8 @@ def _same_date(left: str, right: str) -> bool:
     shorter = min(len(left), len(right))
     if left[:shorter] == right[:shorter] and shorter < max(len(left), len(right)):
         return True
-    first, second = _middle(left), _middle(right)
-    return first is not None and second is not None and abs((first - second).days) <= DATE_SLACK_DAYS
-
-
-def _middle(text: str) -> date | None:
-    try:
-        numbers = [int(p) for p in text.split("-")]
-        return date(numbers[0], numbers[1] if len(numbers) > 1 else 7, numbers[2] if len(numbers) > 2 else 15)
-    except (ValueError, IndexError):
-        return None
+    one, other = days(left), days(right)
+    return one is not None and other is not None and abs((one.middle - other.middle).days) <= DATE_SLACK_DAYS
 
 
 _FORMS: Final[Mapping[Form, FormRule]] = {

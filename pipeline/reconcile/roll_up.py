@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, absent_of, rolled_up
-from pipeline.model.amounts import parse_span
+from pipeline.model.amounts import Span, parse_span
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.licences import licences_of, named
 from pipeline.model.observed import (
@@ -22,7 +22,6 @@ from pipeline.model.observed import (
     ObservedCheckpoint,
     ObservedFamily,
     Rolled,
-    Span,
     plain,
 )
 from pipeline.reconcile.checkpoints import Settled
@@ -297,8 +296,7 @@ def _texts(value: Value) -> tuple[str, ...]:
 def _span_of(value: Value) -> Rolled | None:
     if isinstance(value, int):
         return Span(low=value, high=value)
-    span = parse_span(value) if isinstance(value, str) else None
-    return Span(low=span.low, high=span.high, by_size=dict(span.by_size)) if span else None
+    return parse_span(value) if isinstance(value, str) else None
 
 
 def _dates_of(value: Value) -> Rolled | None:

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
-from pipeline.model.amounts import show_amount
+from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free
 from pipeline.model.memory import CLASSES, Memory, gigabytes
-from pipeline.model.observed import ObservedFamily, Span
+from pipeline.model.observed import ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked

@@ -6,9 +6,9 @@ from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec
 from pipeline.kinds import LISTED, ListKind
-from pipeline.model.amounts import show_amount
+from pipeline.model.amounts import Span, show_amount
 from pipeline.model.claims import Value
-from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily, Span
+from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words

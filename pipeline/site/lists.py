@@ -9,11 +9,11 @@ from markupsafe import Markup, escape
 
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS
-from pipeline.model.amounts import show_amount
+from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, licence
-from pipeline.model.observed import Coverage, ObservedCheckpoint, Span
+from pipeline.model.observed import Coverage, ObservedCheckpoint
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between

@@ -8,11 +8,11 @@ from pipeline.export.contract import ExportedBoard, ExportedOrganization
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS, shown_in
 from pipeline.kinds import LISTED
-from pipeline.model.amounts import parse_amount
+from pipeline.model.amounts import Span, parse_amount
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, terms_of
-from pipeline.model.observed import DateSpan, ObservedCheckpoint, Span
+from pipeline.model.observed import DateSpan, ObservedCheckpoint
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.values import began, takes_in

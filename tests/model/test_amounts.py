@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.amounts import AmountRange, parse_amount, parse_sizes, parse_span, show_amount, size_label
+from pipeline.model.amounts import Span, parse_amount, parse_sizes, parse_span, show_amount, size_label
 
 
 @pytest.mark.parametrize(
@@ -39,20 +39,20 @@ def test_an_amount_is_read_as_written_or_not_at_all(text: str, expected: int | N
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2T", AmountRange(2 * 10**12, 2 * 10**12, {})),
-        ("3.3T～4.8T", AmountRange(3_300_000_000_000, 4_800_000_000_000, {})),
-        ("2-6T", AmountRange(2 * 10**12, 6 * 10**12, {})),
+        ("2T", Span(low=2 * 10**12, high=2 * 10**12, by_size={})),
+        ("3.3T～4.8T", Span(low=3_300_000_000_000, high=4_800_000_000_000, by_size={})),
+        ("2-6T", Span(low=2 * 10**12, high=6 * 10**12, by_size={})),
         (
             "2.2T~3T(1.8B:2.2T;7B:2.4T;14B:3.0T)",
-            AmountRange(
-                2_200_000_000_000,
-                3_000_000_000_000,
-                {"1.8B": 2_200_000_000_000, "7B": 2_400_000_000_000, "14B": 3_000_000_000_000},
+            Span(
+                low=2_200_000_000_000,
+                high=3_000_000_000_000,
+                by_size={"1.8B": 2_200_000_000_000, "7B": 2_400_000_000_000, "14B": 3_000_000_000_000},
             ),
         ),
         (
             "1T~1.5T（7B：1.5T；40B：1T）",
-            AmountRange(10**12, 1_500_000_000_000, {"7B": 1_500_000_000_000, "40B": 10**12}),
+            Span(low=10**12, high=1_500_000_000_000, by_size={"7B": 1_500_000_000_000, "40B": 10**12}),
         ),
         ("2T(7B", None),
         ("2T(chat:yes)", None),
@@ -61,7 +61,7 @@ def test_an_amount_is_read_as_written_or_not_at_all(text: str, expected: int | N
         ("", None),
     ],
 )
-def test_a_span_keeps_what_was_said_of_each_size(text: str, expected: AmountRange | None) -> None:
+def test_a_span_keeps_what_was_said_of_each_size(text: str, expected: Span | None) -> None:
     """Full-width signs and the sizes in brackets are read; a broken bracket is not."""
     assert parse_span(text) == expected
 

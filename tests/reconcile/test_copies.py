@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.model.observed import ObservedFamily, Span
+from pipeline.model.amounts import Span
+from pipeline.model.observed import ObservedFamily
 from pipeline.reconcile.members import copies
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
 

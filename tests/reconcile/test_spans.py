@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.observed import ObservedCheckpoint, Span
+from pipeline.model.amounts import Span
+from pipeline.model.observed import ObservedCheckpoint
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.roll_up import Members, roll_up
 

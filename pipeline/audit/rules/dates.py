@@ -3,8 +3,8 @@
 import itertools
 from typing import Final
 
-from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule, rule
+from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
+from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule, rule
 from pipeline.fields import DATE_SLACK_DAYS, REVISED_DAYS
 from pipeline.names.words import named_version
 from pipeline.reconcile.days import days, earlier, paper_month
@@ -35,14 +35,13 @@ def date_order(family: AuditedFamily, _: Audited) -> Results:
                 yield RuleResult(second, f"{second} is dated {dated[second]}, before {first} ({dated[first]})", "versions dated in their order")
 
 
-@family_rule("error", exceptions=f"up to {DATE_SLACK_DAYS} days, as dates are rounded to months")
-def cutoff_order(family: AuditedFamily, _: Audited) -> Results:
+@member_rule("error", exceptions=f"up to {DATE_SLACK_DAYS} days, as dates are rounded to months")
+def cutoff_order(one: AuditedCheckpoint, _: Audited) -> Results:
     """A checkpoint knows of more than there was on the day of its release."""
-    released = family.values("release_date")
-    for checkpoint, cutoff in sorted(family.values("knowledge_cutoff").items()):
-        if earlier(str(released.get(checkpoint, "")) or None, str(cutoff), by=DATE_SLACK_DAYS):
-            message = f"{checkpoint} knows of the world until {cutoff}, and was released on {released[checkpoint]}"
-            yield RuleResult(f"{checkpoint}/knowledge_cutoff", message, "a cutoff before the release", (f"https://huggingface.co/{checkpoint}",))
+    released, cutoff = (str(one.facts.get(field, "")) for field in ("release_date", "knowledge_cutoff"))
+    if earlier(released, cutoff, by=DATE_SLACK_DAYS):
+        message = f"{one.name} knows of the world until {cutoff}, and was released on {released}"
+        yield RuleResult("knowledge_cutoff", message, "a cutoff before the release")
 
 
 @rule("error")
@@ -60,14 +59,12 @@ def future_date(audited: Audited) -> Results:
             yield RuleResult(subject, f"the {what} date {text} is after {audited.today}", "a date that has come", (where,))
 
 
-@family_rule("warning", exceptions=f"dates up to {REVISED_DAYS} days after the repository was made: some wait for their announcement")
-def revision_date(family: AuditedFamily, _: Audited) -> Results:
+@member_rule("warning", exceptions=f"dates up to {REVISED_DAYS} days after the repository was made: some wait for their announcement")
+def revision_date(one: AuditedCheckpoint, _: Audited) -> Results:
     """A checkpoint is dated long after its repository was made, as by a card's "latest release": that is a later revision."""
-    made = family.made()
-    for checkpoint, said in sorted(family.values("release_date").items()):
-        if earlier(made.get(checkpoint), str(said), by=REVISED_DAYS):
-            message = f"{checkpoint} is dated {said}, but its repository was made on {made[checkpoint]}"
-            yield RuleResult(checkpoint, message, "its first release", (f"https://huggingface.co/{checkpoint}",))
+    said = str(one.facts.get("release_date", ""))
+    if earlier(one.made, said, by=REVISED_DAYS):
+        yield RuleResult("", f"{one.name} is dated {said}, but its repository was made on {one.made}", "its first release")
 
 
 @family_rule("warning", exceptions="ranges that come from the checkpoints themselves; a week, for weights that moved")
@@ -79,11 +76,11 @@ def range_end(family: AuditedFamily, _: Audited) -> Results:
     late = sorted(c for c in family.curated.checkpoints if earlier(released.latest, made.get(c), by=7))
     if late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
-        yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (f"https://huggingface.co/{late[0]}",))
+        yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (HUB + late[0],))
     for c, day in sorted(family.values("release_date").items()):
         if day == made.get(c) and earlier(made[c][:7], released.first[:7]):
             message = f"{c} is dated by its repository's making, {day}, before the family ({released.first})"
-            yield RuleResult(c, message, "its own release, as a fact", (f"https://huggingface.co/{c}",))
+            yield RuleResult(c, message, "its own release, as a fact", (HUB + c,))
 
 
 _AHEAD: Final = DATE_SLACK_DAYS

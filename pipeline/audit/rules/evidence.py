@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.audit.audited import Audited
+from pipeline.audit.rule import Results, RuleResult, fact_rule
 from pipeline.model.curated import CuratedFact, Pin
 
 _AT: Final = re.compile(
@@ -16,40 +16,32 @@ _PINNED: Final = re.compile(r"[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+[a-z0-9.-]*|(?
 _PROPOSED: Final = re.compile(r"/refs/pr/|//github\.com/[^/]+/[^/]+/pull/")
 
 
-def _decoded(url: str) -> str:
-    return url.replace("%2F", "/").replace("%2f", "/")
+def _decoded(item: CuratedFact | Pin) -> str:
+    return (item.source or "").replace("%2F", "/").replace("%2f", "/")
 
 
-def _of(item: CuratedFact | Pin) -> str:
-    return "/".join(part for part in (item.checkpoint, item.field) if part)
-
-
-@family_rule("warning")
-def unsourced_fact(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("warning")
+def unsourced_fact(item: CuratedFact | Pin, _: Audited) -> Results:
     """A person's fact that names another list and no page that states it."""
-    for fact in family.curated.facts:
-        if fact.source is None:
-            yield RuleResult(_of(fact), f"{fact.value}, from {fact.origin}", "the page that states it, or no fact")
+    if isinstance(item, CuratedFact) and item.source is None:
+        yield RuleResult("", f"{item.value}, from {item.origin}", "the page that states it, or no fact")
 
 
-@family_rule("error")
-def proposed_source(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("error")
+def proposed_source(item: CuratedFact | Pin, _: Audited) -> Results:
     """A fact cites a change that somebody proposed (refs/pr/…, a pull request): nobody has said that the maker took it over."""
-    for item in family.by_people():
-        if item.source and _PROPOSED.search(_decoded(item.source)):
-            yield RuleResult(_of(item), "its source is a proposed change", "what the maker published, at its revision", (item.source,))
+    if _PROPOSED.search(_decoded(item)):
+        yield RuleResult("", "its source is a proposed change", "what the maker published, at its revision")
 
 
-@family_rule("warning", exceptions="commits, and tags of releases; pages that have no revision; the history of a branch for a date")
-def branch_source(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("warning", exceptions="commits, and tags of releases; pages that have no revision; the history of a branch for a date")
+def branch_source(item: CuratedFact | Pin, _: Audited) -> Results:
     """A fact cites a file on a branch (blob/main/…), which says something else tomorrow."""
-    for item in family.by_people():
-        at = _AT.search(_decoded(item.source or ""))
-        if at is None or (item.field == "release_date" and at["tab"] == "commits"):
-            continue
-        revision = at["revision"]
-        if not revision.startswith("refs/pr/") and not _PINNED.fullmatch(revision):
-            yield RuleResult(_of(item), f"its source is a file on the branch {revision}", "the same file at a commit", (item.source or "",))
+    at = _AT.search(_decoded(item))
+    if at is None or (item.field == "release_date" and at["tab"] == "commits"):
+        return
+    if not at["revision"].startswith("refs/pr/") and not _PINNED.fullmatch(at["revision"]):
+        yield RuleResult("", f"its source is a file on the branch {at['revision']}", "the same file at a commit")
 
 
 _CONFIGURED: Final = frozenset({"context_length", "context_length_extended", "architecture", "modalities", "vision_encoder", "base_llm", "sizes",
@@ -66,23 +58,22 @@ _HOLDS: Final = (
 """What a file of a repository can state, by its path; any other file may state anything."""
 
 
-@family_rule("error", exceptions="files whose name does not say what is in them")
-def source_file(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("error", exceptions="files whose name does not say what is in them")
+def source_file(item: CuratedFact | Pin, _: Audited) -> Results:
     """The file that a fact cites cannot hold its field: a configuration states no licence, a vocabulary nothing."""
-    for item in family.by_people():
-        at = _AT.search(_decoded(item.source or ""))
-        file = (at["file"] or "") if at is not None else ""
-        holds = next((fields for named, fields in _HOLDS if named.fullmatch(file)), None)
-        if holds is not None and item.field not in holds:
-            yield RuleResult(_of(item), f"{file} states no {item.field}", "the page or file that states it", (item.source or "",))
+    at = _AT.search(_decoded(item))
+    file = (at["file"] or "") if at is not None else ""
+    holds = next((fields for named, fields in _HOLDS if named.fullmatch(file)), None)
+    if holds is not None and item.field not in holds:
+        yield RuleResult("", f"{file} states no {item.field}", "the page or file that states it")
 
 
 _OPEN: Final = "open_weights = true"
 
 
-@family_rule("warning", exceptions=f"facts whose note says {_OPEN!r}, as the entry does")
-def closed_weights_date(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("warning", exceptions=f"facts whose note says {_OPEN!r}, as the entry does")
+def closed_weights_date(item: CuratedFact | Pin, _: Audited) -> Results:
     """A release date from an entry of models.dev, which dates services too, of which nothing says that it calls the weights open."""
-    for fact in family.curated.facts:
-        if fact.field == "release_date" and "/models.dev/" in (fact.source or "") and _OPEN not in fact.note:
-            yield RuleResult(_of(fact), f"{fact.value} may be the day of a service", f"note = {_OPEN!r}, or another source", (fact.source or "",))
+    dated = isinstance(item, CuratedFact) and item.field == "release_date" and "/models.dev/" in (item.source or "")
+    if isinstance(item, CuratedFact) and dated and _OPEN not in item.note:
+        yield RuleResult("", f"{item.value} may be the day of a service", f"note = {_OPEN!r}, or another source")

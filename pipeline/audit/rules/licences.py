@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
+from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule
 from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_free, licence, licences_of, terms_of
 from pipeline.names.words import named_version
 
@@ -16,20 +16,19 @@ def license_stated(family: AuditedFamily, _: Audited) -> Results:
     if family.cards and not named and not family.observed.facts.texts("license") and not family.stated("license"):
         message = "no licence is stated, neither by a card nor by the Hub"
         expected = "the licence with its source, if there is one"
-        yield RuleResult("license", message, expected, (f"https://huggingface.co/{next(iter(family.cards))}",))
+        yield RuleResult("license", message, expected, (HUB + next(iter(family.cards)),))
 
 
-@family_rule("warning", exceptions="known licences with conditions beside a free one, as of weights and code")
-def licence_beside(family: AuditedFamily, _: Audited) -> Results:
+@member_rule("warning", exceptions="known licences with conditions beside a free one, as of weights and code")
+def licence_beside(one: AuditedCheckpoint, _: Audited) -> Results:
     """The name, text or sentence beside the id of a checkpoint's licence permits less than the id: nobody may take it for the freer one."""
-    for checkpoint, one in sorted(family.observed.checkpoints.items()):
-        own, stated = licences_of(one.facts), str(one.facts.get("license", ""))
-        stated = str(one.facts.get("license_name", "")) if stated.casefold() == "other" else stated
-        least = least_free(own) or "unknown"
-        known = least == "conditions" and all(found.name in LICENCES for found in own)
-        if stated and not known and TERMS.index(terms_of(stated)) < TERMS.index(least):
-            message = f"{checkpoint} states {stated} beside {', '.join(found.name for found in own[1:])}"
-            yield RuleResult(f"{checkpoint}/license", message, "a pin with the licence of the weights", (f"https://huggingface.co/{checkpoint}",))
+    own, stated = licences_of(one.facts), str(one.facts.get("license", ""))
+    stated = str(one.facts.get("license_name", "")) if stated.casefold() == "other" else stated
+    least = least_free(own) or "unknown"
+    known = least == "conditions" and all(found.name in LICENCES for found in own)
+    if stated and not known and TERMS.index(terms_of(stated)) < TERMS.index(least):
+        message = f"{one.name} states {stated} beside {', '.join(found.name for found in own[1:])}"
+        yield RuleResult("license", message, "a pin with the licence of the weights")
 
 
 _FORBIDS: Final = re.compile(
@@ -78,21 +77,18 @@ def licence_unnamed(family: AuditedFamily, _: Audited) -> Results:
     unnamed = sorted(c for c, found in stated.items() if found == [("other", "")])
     if unnamed:
         message = f"{unnamed[0]}{f' and {len(unnamed) - 1} more' if unnamed[1:] else ''}: other, without a name or a text"
-        yield RuleResult("license", message, "the licence's name", (f"https://huggingface.co/{unnamed[0]}",))
+        yield RuleResult("license", message, "the licence's name", (HUB + unnamed[0],))
 
 
-@family_rule("notice", exceptions="bases of the same owner, and bases of which no licence is known")
-def base_licence(family: AuditedFamily, audited: Audited) -> Results:
+@member_rule("notice", exceptions="bases of the same owner, and bases of which no licence is known")
+def base_licence(one: AuditedCheckpoint, audited: Audited) -> Results:
     """A checkpoint is free for any use, and the model that it was made from is not."""
-    for checkpoint, one in sorted(family.observed.checkpoints.items()):
-        bases, own = one.facts.get("base_model"), licences_of(one.facts)
-        for base in bases if isinstance(bases, tuple) and least_free(own) == "free" else ():
-            stated = audited.licences.get(base) or _by_name(base)
-            terms = least_free(stated)
-            if base.partition("/")[0] != checkpoint.partition("/")[0] and terms not in (None, "free", "unknown"):
-                message = f"{checkpoint} is under {own[0].name}, its base {base} under {', '.join(found.name for found in stated)}"
-                where = (f"https://huggingface.co/{checkpoint}", f"https://huggingface.co/{base}")
-                yield RuleResult(f"{checkpoint}/license", message, "the licence of the weights, or the reason why the base's does not bind them", where)
+    bases, own = one.facts.get("base_model"), licences_of(one.facts)
+    for base in bases if isinstance(bases, tuple) and least_free(own) == "free" else ():
+        stated = audited.licences.get(base) or _by_name(base)
+        if base.partition("/")[0] != one.name.partition("/")[0] and least_free(stated) not in (None, "free", "unknown"):
+            message = f"{one.name} is under {own[0].name}, its base {base} under {', '.join(found.name for found in stated)}"
+            yield RuleResult("license", message, "the licence of the weights, or the reason why the base's does not bind them", (HUB + base,))
 
 
 def _by_name(base: str) -> tuple[Licence, ...]:
@@ -109,5 +105,5 @@ def licence_of_all(family: AuditedFamily, _: Audited) -> Results:
     for fact in family.curated.facts:
         if fact.field == "license" and fact.checkpoint is None and unread:
             others = f" and {len(unread) - 1} more state nothing yet" if unread[1:] else " states nothing yet"
-            where = (fact.source or "", f"https://huggingface.co/{unread[0]}")
+            where = (fact.source or "", HUB + unread[0])
             yield RuleResult("license", f"{fact.value} for all; {unread[0]}{others}", "a licence for each checkpoint", where)

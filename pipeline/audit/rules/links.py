@@ -1,10 +1,12 @@
-"""Links: where they lead, and whether that is still there."""
+"""Links: where they lead, whose that is, what they are called, whether they are still there, and what is there twice."""
 
+import re
 from typing import Final, NamedTuple
 
-from pipeline.audit.addresses import address, github_repo, hub_checkpoint, hub_page, is_front_page
+from pipeline.audit.addresses import address, github_repo, hub_page, is_front_page
 from pipeline.audit.audited import Audited, AuditedFamily, Linked
-from pipeline.audit.rule import Results, RuleResult, family_rule, link_rule
+from pipeline.audit.rule import Results, RuleResult, family_rule, link_rule, rule
+from pipeline.layout.kinds import FAMILIES
 from pipeline.names.words import words
 
 
@@ -113,15 +115,123 @@ def collection_members(link: Linked, audited: Audited) -> Results:
         yield RuleResult("", message, "a collection that holds the family")
 
 
-@family_rule("warning")
-def checkpoint_state(family: AuditedFamily, audited: Audited) -> Results:
-    """A checkpoint that a person named or linked is gone from the Hub, disabled there, or was renamed."""
-    linked = {c for link in family.curated.links.checkpoints if (c := hub_checkpoint(link.url))}
-    for checkpoint in sorted({*family.curated.checkpoints, *linked}):
-        snapshot = audited.snapshots.checkpoints.get(checkpoint)
-        if snapshot is not None and snapshot.shown_state != "present":
-            now = snapshot.moved_to if snapshot.shown_state == "moved" else None
-            gone = "is disabled by the Hub" if snapshot.facts.disabled else "is gone from the Hub, or private"
-            what = f"is {now} now" if now else gone
-            expected = f"the name {now}" if now else "another source, or the reason why it stays"
-            yield RuleResult(checkpoint, f"{checkpoint} {what}", expected, (f"https://huggingface.co/{checkpoint}",))
+def _within(name: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return any(said[n : n + len(name)] == name for n in range(len(said)))
+
+
+@link_rule("error", exceptions="labels that name the family as well, and names that are the maker's own")
+def label_family(link: Linked, audited: Audited) -> Results:
+    """The words of a link name another family than the one it stands under."""
+    said = words(link.label)
+    # "Qwen2.5" under Qwen2.5-VL, or "Llama" under Code Llama, is the same house speaking.
+    if link.family is None or not said or {name[0] for name in link.family.words if name} & set(said):
+        return
+    for other in audited.families.values():
+        named = [n for n in other.words if n and n[0] in said and len("".join(n)) > 2 and _within(n, said)]
+        if other.slug != link.subject and any(not _is_maker(name, link.family, other) for name in named):
+            message = f"the label {link.label!r} names {other.curated.name}, which is another family"
+            yield RuleResult("", message, f"a label that names {link.family.curated.name}")
+            return
+
+
+def _is_maker(name: tuple[str, ...], family: AuditedFamily, other: AuditedFamily) -> bool:
+    """Whether the word may as well be the maker's name (Qwen, DeepSeek), which both families bear."""
+    maker = family.organization
+    return maker is not None and name[0] in words(maker.name) and family.curated.organization == other.curated.organization
+
+
+_NOW: Final = re.compile(
+    r"(?<![a-z])(?:now|currently|coming soon|so far|not yet|will be released|available "
+    r"soon|todo|tbd)(?![a-z])|目前|即将|暂未",
+    re.IGNORECASE,
+)
+_EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
+
+
+@link_rule("warning")
+def label_wording(link: Linked, _: Audited) -> Results:
+    """The words of a link speak of a moment ("only … available now"), or hold an empty pair of brackets."""
+    if _EMPTY.search(link.label):
+        yield RuleResult("", f"the label {link.label!r} has an empty pair of brackets", "the words, or no brackets")
+    said = _NOW.search(link.label)
+    if said and link.family is not None:
+        yield RuleResult("", f"the label {link.label!r} says {said[0]!r}, which was true on one day only", "words that stay true")
+
+
+@link_rule("warning", exceptions="links whose words name the other family, and papers of several that a person gave both")
+def predecessor_link(link: Linked, _: Audited) -> Results:
+    """The report or blog of a family is its predecessor's, and the words of the link do not say so."""
+    older = link.family.before if link.family is not None and link.place in ("links.blog", "links.paper") else None
+    if older is None or any(_within(name, words(link.label)) for name in older.words):
+        return
+    if link.url in {one.url for one in (older.curated.links.blog, older.curated.links.paper) if one is not None}:
+        yield RuleResult("", f"{link.url} is the page of {older.curated.name}, its predecessor", "its own page, or words that say whose it is")
+
+
+@family_rule(
+    "error",
+    exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that "
+    "moved counts by both owners",
+)
+def code_owner(family: AuditedFamily, audited: Audited) -> Results:
+    """The code link of a family leads to a GitHub owner that is not the organisation's."""
+    repo, organization = github_repo(family.curated.links.code), family.organization
+    if repo is None or organization is None or not organization.github:
+        return
+    snapshot = audited.snapshots.repositories.get(repo)
+    canonical = snapshot.facts.id if snapshot is not None else repo
+    if not {owner.casefold() for owner in organization.github} & {one.partition("/")[0].casefold() for one in (repo, canonical)}:
+        expected = f"a repository of {', '.join(organization.github)}, or that owner in organizations.toml"
+        message = f"the code repository {canonical} is not {organization.name}'s"
+        yield RuleResult("links.code", message, expected, (f"https://github.com/{canonical}",))
+
+
+_AROUND: Final = frozenset({
+    "finetune", "finetuning", "tuning", "toolkit", "dstoolkit", "cookbook", "recipes", "tutorial", "tutorials",
+    "workshop", "quickstart", "sample", "samples", "examples", "awesome", "accelerator", "webui", "plugin",
+    "extension",
+})  # fmt: skip
+"""Words of a repository's name that say it is about using a model, not the model's own."""
+
+
+@family_rule("error", exceptions="words that are part of the family's own name")
+def code_topic(family: AuditedFamily, _: Audited) -> Results:
+    """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
+    repo = github_repo(family.curated.links.code) or ""
+    own = {w for name in family.words for w in name}
+    around = [w for w in words(repo.partition("/")[2]) if w in _AROUND and w not in own]
+    if around:
+        message = f"{repo} is by its name about using a model ({', '.join(around)})"
+        expected = f"the repository in which {family.curated.name} itself is published"
+        yield RuleResult("links.code", message, expected, (f"https://github.com/{repo}",))
+
+
+@rule("error")
+def duplicates(audited: Audited) -> Results:
+    """Two families have one name or alias, checkpoint or link; or two boards one address, or one file and one score to order it by."""
+    owners: dict[str, str] = {}
+    for slug, family in sorted(audited.curated.families.items()):
+        names = {_flat(n): "" for n in sorted((family.name, slug, *family.aliases))}
+        for key, place in (names | {c: c for c in family.checkpoints}).items():
+            other = owners.setdefault(key, slug)
+            if other != slug:
+                where = (FAMILIES.path(slug), FAMILIES.path(other))
+                yield RuleResult(f"{slug}/{place}" if place else slug, f"{key!r} is also named by {other}", "one family for one name", where)
+    places: dict[str, tuple[str, str]] = {}
+    for link in audited.links:
+        if link.place != "url" and (link.place != "links.checkpoints" or link.family is None):
+            continue
+        board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
+        key = link.url.rstrip("/").casefold()
+        if board is not None and board.source is not None:
+            # Two boards of one site may share its page and differ in their data, or in the score that they are of.
+            key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
+        other, path = places.setdefault(key, (link.subject, link.path))
+        if other != link.subject:
+            message = f"{link.url} is also the link of {other}"
+            yield RuleResult(f"{link.subject}/{link.place}", message, "one row for one thing", (link.path, path, link.url))
+
+
+def _flat(name: str) -> str:
+    """A name without case, spaces and punctuation; a plus sign and a point are part of it."""
+    return "".join(c for c in name.casefold() if c.isalnum() or c in "+.")

@@ -1,19 +1,14 @@
-"""Rows of the list: whether they say more than their texts, their checkpoints and their names do."""
+"""Rows of the list beside their texts, and beside the rows before them."""
 
 import re
 from typing import Final
 
-from pipeline.audit.addresses import hub_checkpoint
 from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.audit.rule import HUB, Results, RuleResult, family_rule
 from pipeline.fields import FIELDS
 from pipeline.model.amounts import parse_amount, show_amount
-from pipeline.model.claims import Value
-from pipeline.model.licences import licences_of
 from pipeline.model.memory import gigabytes
-from pipeline.names.words import is_size, named_version, words
-from pipeline.reconcile.forms import value_of
-from pipeline.reconcile.sizes import label, order_key
+from pipeline.reconcile.sizes import order_key
 
 _CONTEXT: Final = re.compile(r"(?:context|上下文)[^.;。；]{0,40}?(?<![\d.])(\d{1,4}(?:\.\d)?[KM])(?![A-Za-z0-9])|"
                              r"(?<![\d.])(\d{1,4}(?:\.\d)?[KM])(?:[ -]token)?s?[ -]*(?:context|上下文)", re.IGNORECASE)  # fmt: skip
@@ -64,26 +59,6 @@ def prose_memory(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult("prose", f"{found[0]!r}; the table of memory has {', '.join(map(str, sorted(needed)))}", "a figure of the table")
 
 
-@family_rule("error", exceptions="links to checkpoints that are no members, and values that no source states of them")
-def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
-    """The row names neither the licence, the size nor the context of a checkpoint that it links."""
-    facts = family.observed.facts
-    linked = {hub_checkpoint(link.url) for link in family.curated.links.checkpoints}
-    for checkpoint in sorted(linked & family.observed.checkpoints.keys()):
-        one = family.observed.checkpoints[checkpoint]
-        known = one.facts if one.copy_of is None and one.state != "gone" else {}
-        own = ", ".join(one.name for one in licences_of(known) if one.name.casefold() != "other")  # which names none
-        context, span = known.get("context_length"), facts.span("context_length")
-        size, heads = label(checkpoint, known), {order_key(text)[0] for text in facts.texts("sizes")}
-        where = (f"https://huggingface.co/{checkpoint}",)
-        if own and facts.texts("license") and own not in facts.texts("license"):
-            yield RuleResult(checkpoint, f"{checkpoint} is under {own}, which the row does not name", "a licence for each checkpoint", where)
-        if isinstance(context, int) and span is not None and not span.low * 0.95 <= context <= span.high * 1.05:
-            yield RuleResult(checkpoint, f"{checkpoint} has a context of {show_amount(context)}, outside the row's", "both in the row", where)
-        if size and heads and not any(abs(order_key(size)[0] - head) <= 0.2 * head for head in heads):
-            yield RuleResult(checkpoint, f"the size {size} of {checkpoint} is missing in the row", "the sizes of its checkpoints", where)
-
-
 _MIXTURE: Final = re.compile(
     r"M[oO][eE](?![a-z])|(?<![A-Za-z])moe(?![a-z])|moe(?=[-_\d])|(?<!without a )(?<!than a )(?<!of a )[Mm]ixture|(?<![不非]用)(?<!而非)混合专家"
 )
@@ -99,82 +74,35 @@ def mixture_active(family: AuditedFamily, _: Audited) -> Results:
     described = _MIXTURE.search(f"{family.curated.prose.en} {family.curated.prose.zh}")
     if sizes and (mixtures or described) and not any("-A" in size or "x" in size for size in sizes):
         message = f"{'/'.join(sizes)} of a mixture of experts, without what is active per token"
-        yield RuleResult("sizes", message, "active_params of its checkpoints", tuple(f"https://huggingface.co/{c}" for c in mixtures[:1]))
+        yield RuleResult("sizes", message, "active_params of its checkpoints", tuple(HUB + c for c in mixtures[:1]))
 
 
-_MANY: Final = 5
+_FEWEST_EACH: Final = 2
+"""Tokens per parameter below which no language model is trained (the usual advice is twenty)."""
+_SIBLINGS: Final = 50
+"""Between the sizes of one family, tokens differ less than this."""
 
 
-@family_rule("notice", exceptions="siblings of another kind")
-def lone_language(family: AuditedFamily, _: Audited) -> Results:
-    """A checkpoint whose only stated language is a tag, while a sibling's card states many."""
-    winners = {c: heard[0] for c, field, heard in family.claims() if c and field == "languages" and isinstance(heard[0].value, tuple)}
-    many = next((claim for claim in winners.values() if len(claim.value) >= _MANY), None)  # type: ignore[arg-type]
-    for checkpoint, claim in winners.items():
-        if many is not None and claim.source == "hub.card_data" and len(claim.value) == 1:  # type: ignore[arg-type]
-            message = f"only {claim.value[0]!r}, a tag; {many.subject} states {len(many.value)}"  # type: ignore[arg-type,index]
-            expected = "the languages that its card states, or a pin with the reason"
-            yield RuleResult(f"{checkpoint}/languages", message, expected, (claim.url, many.url))
+@family_rule("warning", exceptions="a successor whose largest model is less than half as large")
+def tokens_proportion(family: AuditedFamily, _: Audited) -> Results:
+    """Fewer training tokens than the predecessor's, sizes of one family far apart, or less than two tokens for each parameter."""
+    tokens, older, largest = family.observed.facts.span("training_tokens"), family.before, _largest(family)
+    if tokens is None:
+        return
+    low, high = show_amount(tokens.low), show_amount(tokens.high)
+    where = tuple(dict.fromkeys(h.url for h in family.evidence.facts.get("training_tokens", ()) if h.url))[:3]
+    before = older.observed.facts.span("training_tokens") if older is not None else None
+    if older is not None and before is not None and tokens.high < before.low and not 0 < largest * 2 < _largest(older):
+        message = f"trained on {high} tokens, its predecessor {older.slug} on {show_amount(before.low)} or more"
+        yield RuleResult("training_tokens", message, "more than its predecessor, or the reason why not", where)
+    if tokens.low * _SIBLINGS < tokens.high:
+        expected = "amounts of one order, or a fine-tune's tokens taken out"
+        yield RuleResult("training_tokens", f"its sizes were trained on {low} to {high} tokens", expected, where)
+    if tokens.high < largest * _FEWEST_EACH:
+        message = f"{high} tokens for {show_amount(int(largest))} parameters"
+        yield RuleResult("training_tokens", message, "several tokens for each parameter", where)
 
 
-_NAMED: Final = (  # words of a name, the field that they speak of, and what has to go in
-    (frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
-    (frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
-    (frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
-    (frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
-    (frozenset({"video"}), "modalities", "video"),
-)
-
-
-@family_rule("error", exceptions='names that say "no" or "non" before the word')
-def named_ability(family: AuditedFamily, _: Audited) -> Results:
-    """A checkpoint, or the row, denies what the name of a checkpoint says that it can do: thinking, tools, images, sound."""
-    for called_by, field, wanted in _NAMED:
-        values = family.values(field)
-        for checkpoint in sorted(family.observed.checkpoints):
-            name = words(checkpoint.partition("/")[2])
-            called = any(w in called_by and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
-            own = values.get(checkpoint)
-            said = (own,) if own is not None else family.observed.facts.texts(field)
-            denied = [wanted not in str(v).partition("→")[0] if field == "modalities" else v == "no" for v in said]
-            if called and said and all(denied):
-                message = f"{checkpoint} is called so, and {field} is {', '.join(map(str, said))}"
-                expected = "what its card says of it" if own is not None else "a value of this checkpoint as well"
-                yield RuleResult(f"{checkpoint}/{field}", message, expected, (f"https://huggingface.co/{checkpoint}",))
-
-
-@family_rule("error")
-def shared_repository(family: AuditedFamily, _: Audited) -> Results:
-    """People state two values of one field of one checkpoint, or a range: its repository holds several models, of which the row may not choose one."""
-    seen: dict[tuple[str, str], Value | None] = {}
-    for fact in family.curated.facts:
-        if fact.checkpoint is not None:
-            value = value_of(fact.field, fact.value)
-            other = seen.setdefault((fact.checkpoint, fact.field), value)
-            if value != other or (FIELDS[fact.field].form == "count" and isinstance(value, str)):
-                message = f"{fact.value} of one repository" + (f", and {other}" if value != other else "")
-                yield RuleResult(f"{fact.checkpoint}/{fact.field}", message, "a range of the whole family", (fact.source or "",))
-
-
-@family_rule("error")
-def size_version(family: AuditedFamily, _: Audited) -> Results:
-    """A size repeats the version in a checkpoint's name, where the name states no size."""
-    versions = {number: c for c in sorted(family.observed.checkpoints, reverse=True) if (number := _version(c))}
-    stated = [value for fact in family.curated.facts if fact.field == "sizes" and isinstance(value := value_of("sizes", fact.value), tuple)]
-    for size in (one for value in stated for one in value):
-        checkpoint = versions.get(size[:-1])
-        if checkpoint is not None and size[-1:] in "Bb":
-            message = f"the size {size} is the version in the name {checkpoint}, which states no size"
-            yield RuleResult("sizes", message, f"the parameters of {checkpoint}", (f"https://huggingface.co/{checkpoint}",))
-    for link in family.curated.links.checkpoints:
-        number = _version(hub_checkpoint(link.url))
-        if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):
-            message = f"the label {link.label!r} gives {hub_checkpoint(link.url)} its version as a size"
-            yield RuleResult("links.checkpoints", message, "the checkpoint's own name", (link.url,))
-
-
-def _version(checkpoint: str) -> str:
-    """The version in a checkpoint's name, where the name has no size."""
-    name = checkpoint.partition("/")[2]
-    number = named_version(name).number
-    return ".".join(map(str, number)) if number and not any(map(is_size, words(name))) else ""
+def _largest(family: AuditedFamily) -> float:
+    """The parameters of a family's largest model; 0 where no size is known."""
+    return max((amount for s in family.observed.facts.texts("sizes") if (amount := order_key(s)[0]) != float("inf")), default=0)

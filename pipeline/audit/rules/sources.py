@@ -3,11 +3,11 @@
 from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import Results, RuleResult, family_rule
+from pipeline.audit.rule import Results, RuleResult, fact_rule, family_rule
 from pipeline.fields import FIELDS, absent_of
 from pipeline.model.amounts import parse_span, show_amount
 from pipeline.model.claims import Claim, Value
-from pipeline.model.curated import CuratedValue
+from pipeline.model.curated import CuratedFact, CuratedValue, Pin
 from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
@@ -99,13 +99,12 @@ def _fits(field: str, value: Value, said: Value) -> bool:
     return span.low * 0.95 <= said <= span.high * 1.05 if span is not None and isinstance(said, int) else agree(field, value, said)
 
 
-@family_rule("error")
-def unreadable_value(family: AuditedFamily, _: Audited) -> Results:
+@fact_rule("error")
+def unreadable_value(item: CuratedFact | Pin, _: Audited) -> Results:
     """A pin or curated fact whose value is not of its field's form, so that it cannot be used. A pin's empty list takes the value away."""
-    for item in family.by_people():
-        value = value_of(item.field, item.value)
-        if value is None or not (is_readable(item.field, value) or (value == () and item in family.curated.pins)):
-            yield RuleResult(_subject(item.checkpoint, item.field), f"{item.value!r} cannot be read as {item.field}", wanted(item.field))
+    value = value_of(item.field, item.value)
+    if value is None or not (is_readable(item.field, value) or (value == () and isinstance(item, Pin))):
+        yield RuleResult("", f"{item.value!r} cannot be read as {item.field}", wanted(item.field))
 
 
 @family_rule("warning")
