@@ -9,9 +9,7 @@ where they are. The figures are compared with those of tests/truth/score.json: e
 `--write` keeps the figures and puts them into tests/truth/score.md.
 """
 
-import importlib
 import json
-import pkgutil
 import re
 import sys
 from collections import Counter
@@ -19,9 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import pipeline.cards
 from pipeline.cards.card import as_json, read_card
-from pipeline.cards.engine import Rule
+from pipeline.cards.rules import RULES
 
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT.parent / "shared"
@@ -163,23 +160,13 @@ def measure(every: list[Case]) -> tuple[Score, Score]:
     return ours, first
 
 
-def rules() -> list[Rule]:
-    """The rows of all tables of rules."""
-    found: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules(pipeline.cards.__path__, "pipeline.cards."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, tuple):
-                found |= {row.name: row for row in value if isinstance(row, Rule)}
-    return list(found.values())
-
-
 def figures(ours: Score, first: Score) -> dict[str, list[float]]:
     """As the committed score keeps them: by group and field precision and recall, and the naive reader's; by rule right and wrong."""
     kept = {
         f"{group} {field}".strip(): [*t.rounded, *first.by[group, field].rounded]
         for (group, field), t in sorted(ours.by.items()) if group != "all"
     }  # fmt: skip
-    by_rule = {rule.name: Tally() for rule in rules() if rule.rank} | ours.rules
+    by_rule = {rule.name: Tally() for rule in RULES if rule.rank} | ours.rules
     return kept | {f"rule {name}": [t.right, t.given - t.right] for name, t in sorted(by_rule.items())}
 
 

@@ -7,8 +7,9 @@ Rows bound the weight from above, or raise it to a floor.
 import re
 from typing import Final
 
-from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
+from pipeline.cards.engine import Occurrence, Views, first_match
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import REFUSING, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.words import WORDS
 from pipeline.names.dissected import parse_name
@@ -27,25 +28,7 @@ _OURS: Final = re.compile(
     re.IGNORECASE,
 )
 _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
-_CODE: Final = r"(?<!eval )(?<!evaluation )\b(?:repository|code|github|repo)"
-_FLOORS: Final = (
-    states("code.label", FIELD, 44, "Code: https://github.com/x/y", "Evaluation code: https://github.com/x/y",
-           called=rf"(?:{_CODE}|\bsource)\W{{0,3}}[:：]\W{{0,4}}#|#.*{_CODE}\W{{0,8}}$"),
-    states("code.trained_in", FIELD, 41, "", "", fit="none", owned="own",
-           before=r"\b(?:pre-?)?train(?:ed|ing)?\b[^.\[]{0,60}\b(?:using|with|in) (?:the |our )?$"),
-)  # fmt: skip
-_BOUNDS: Final = (
-    refuses("code.tool", "a tool or a library", "Code: https://github.com/x/vllm", "Code: https://github.com/x/y", tool="yes", own_folder="none"),
-    refuses("code.around", "an agent, a server or the like around the model", "Code: https://github.com/x/heron-agent", "Code: https://github.com/x/heron",
-           fit="!same", path=r"^[^/]*(?:cookbook|recipes|awesome|example|tutorial|demo\b|toolkit|notebook|webui|gradio|\bsdk|mcp\b|function-?call|"
-           r"tool-?call)|^[^/]*(?:agents?|sdk|cli|evals?|evaluation|benchmark)(?:/|$)|licen[cs]e|policy"),
-    refuses("code.client", "a list of things to use the model with", "- [Kite Code](https://github.com/x/kite)", "- [Code](https://github.com/x/y)",
-           client="yes"),
-    refuses("code.picture", "a picture", "", "", path=r"/.*\.(?:svg|png|jpe?g|gif|webp|mp4)\b"),
-    refuses("code.thanks", "thanks, related work, or the code of a data set", "# Heron\n\n## Acknowledgements\n\nCode: https://github.com/x/y",
-            "Code: https://github.com/x/y", below=r"acknowledg|thanks|credits|related|inspired|third|community|致谢|framework|"
-            r"trained (?:with|using)|toolkit|#.*(?<!code and )\bdata(?:set)?s?\W{1,8}$"),
-)  # fmt: skip
+_FLOORS: Final = stating(FIELD)
 _FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "": 0}
 _OWNED: Final = {"own": 25, "like": 18, "": 0}
 _ENOUGH: Final = 40
@@ -132,7 +115,7 @@ def read_code(card: Card) -> None:
 
 
 def _weigh(o: Occurrence) -> tuple[int, str]:
-    bound = first_match(o, _BOUNDS)
+    bound = first_match(o, REFUSING[FIELD])
     if bound is not None:
         return 20, bound.name
     said = 10 if _OURS.search(f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}") else 0

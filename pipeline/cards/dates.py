@@ -4,14 +4,17 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
+from pipeline.cards.engine import Occurrence, judge
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Mention
 from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
 FIELD: Final = "release_date"
+CUTOFF: Final = "knowledge_cutoff"
+_RELEASED, _CUT_OFF = stating(FIELD), stating(CUTOFF)
 _MONTHS: Final = {m: n for n, m in enumerate(listed("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -23,11 +26,8 @@ DATE: Final = re.compile(
     rf"(?P<n4>{_MONTH})\.?,?\s(?:of\s)?(?P<y4>20[12]\d)|(?P<d5>\d{{1,2}})[/.](?P<m5>\d{{1,2}})[/.](?P<y5>20[12]\d)|(?<!/)(?P<m6>\d{{1,2}})/(?P<y6>20[12]\d))(?!\d)",
     re.IGNORECASE,
 )
-_LABEL: Final = (
-    r"^(?:initial |model |first |weights? |hugging face |github |public |original |estimated )*(?:release[sd]?|published|launch(?:ed)?|created|preview)(?: "
-    r"?dates?)?(?: estimate| on)?(?: on)?\W*$|^(?:首次)?发布(?:日期|时间)?\W*$|^release dates?\b.{0,30}$|^date (?:of )?release[d]?\W*$|^model date\W*$"
-)
-_HEAD: Final = re.compile(rf"{_LABEL}|model dates?\W*$", re.IGNORECASE)
+_LABEL: Final = re.compile(SHARED["dates.label"])
+_HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(
     r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|\bwe open(?:ed)?\b|unveil\w*|announc\w+|presents?|"
     r"made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|c[ao]me(?:s|) out|followed on|went live|goes live|appear(?:ed|s)|"
@@ -36,69 +36,15 @@ _RELEASE: Final = re.compile(
     r"公開|リリース|공개|출시",
     re.IGNORECASE,
 )
-_NOT: Final = (
-    r"cut-?\s?off|knowledge|\btrained (?:between|from|in|on)\b|evaluat|accessed|retriev|copyright|as of\b|until|dataset|\bdata\b|\bpaper\b|report\b|arxiv|"
-    r"\bcode\b|blog|api\b|demo|gguf|quantiz|\b(?:releas\w*|add\w*|provid\w*) (?:the |an? )?(?:fp8|int[48]|awq|gptq)\b|training (?:code|data|script)|"
-    r"fine-?tuning (?:code|script)|integrat|support|inference code|vllm|leaderboard|merged|available (?:in|on) (?:ollama|vllm)|updated?\b|deprecat|benchmark|"
-    r"training (?:began|start)|deployment|conference|licen[cs]e|agreement|template|fix|bug|ollama|llama\.cpp|workshop|\btool|supersed|cookbook|articles?\b"
-)
-_HEAVY: Final = (
-    r"(?:inference code|code)[^.]{0,12} and (?:the )?(?:pre-?trained )?(?:model )?(?:weights|models?)\b|"
-    r"\breleas\w{1,3} (?:(?!fp8|int)[\w🤗]{1,10} ){0,3}model weights\b|\bweights and (?:the )?(?:\w+ )?report\b"
-)
 _ALONE: Final = re.compile(r"\W*(?:first |initially |publicly |officially )?(?:released|published|launched)\b", re.IGNORECASE)
 _FIGURE: Final = re.compile(r", \d")
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?(?:base models? )?", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
-_STATING: Final = (
-    states("dates.label", FIELD, 55, "Release date: 2025-03-02", "Paper date: 2025-03-02", form="cell|label", label=_LABEL),
-    states("dates.inline", FIELD, 50, "Model release date 2025-03-02", "In 2025-03-02.", text=r"^(?=.{1,80}$)(?:model )?release date\b"),
-    states("dates.self", FIELD, 41, "- [2025-03-02] We release Heron-7B.", "- [2025-03-02] We release Egret-7B.", released="self"),
-    states("dates.family", FIELD, 36, "- [2025-03-02] We release Heron.", "- [2025-03-02] We release Egret-7B.", released="family"),
-    states("dates.weights", FIELD, 34, "- 2025.03.02: released weights", "- 2025.02.01: paper released", released="none",
-           event=r"releas\w* (?:the |our )?(?:model )?(?:weights|checkpoints?)\b|(?:weights|model) (?:is |are |was |were |ha\w+ been )?(?:released|"
-           r"out\b|open-?sourced|public|published)"),
-    states("dates.bare", FIELD, 29, "Released on 2025-03-02.", "Data released on 2025-03-02.", released="none",
-           event=r"^\W*(?:first |initially |publicly |officially )?(?:released|published|launched|shipped)(?: (?:on|in)\b| \W{0,2}20\d\d)|\b(?:initial|first) "
-           r"(?:public )?release\b|[于在][^，。；]{4,24}(?:发布|开源|推出|上线)|\d[日일]\s?[にに에]?\s?(?:公開|リリース|공개|출시)|"
-           r"^[\W\d年月日]*(?:正式)?(?:发布|开源|推出|上线)\W*$"),
-    states("dates.this", FIELD, 30, "This is the version that we released on 2025-03-02.", "It was made on 2025-03-02.", released="none",
-           event=r"\bit (?:came out|(?:was|is) (?:first )?released)\b|\bthis (?:model|is|one|version|release)|\bmodel (?:was|is|weight)|our model|\bwe\b"),
-)  # fmt: skip
-_REFUSING: Final = (
-    refuses("dates.thing", "date of something other than the release", "We release the training data on 2025-05-05.", "We release Heron-7B on 2025-05-05.",
-            event=_NOT, event2=f"!{_HEAVY}", label=f"!{_LABEL}"),
-)  # fmt: skip
 
-
-CUTOFF: Final = "knowledge_cutoff"
 _CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "through", "after", "knowledge", "corpus", "data", "截", "カットオフ", "컷오프")
-_CUT_OFF: Final = r"cut[\s-]?off(?: dates?| point| time)?"
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
-_ENDING: Final = r"ends?|stops?|reach\w*|extends?|goes|runs?|date|frozen|current|includ\w+|up to date|collected|crawled|gathered"
-_AT: Final = r"(?:[\w-]+ ){0,2}?(?:in|at|to|up to|until|till|through|with|from|as of)(?: (?:the|end|early|late|mid|of))* |"
-_CUTOFF_LABEL: Final = (
-    rf"^(?:(?:model|knowledge|(?:pre-?)?training|data|date) )*{_CUT_OFF}(?: \([^)]*\))?\W*$|^(?:knowledge|data freshness|(?:training )?data (?:until|"
-    rf"through|up to))\W*$|^(?:知识|训练?数据)截止(?:日期|时间)?\W*$"
-)
 
-_CUTOFF_STATING: Final = (
-    states("cutoff.label", CUTOFF, 55, "Knowledge cutoff: June 2024", "Submission deadline: June 2024", form="cell|label", label=_CUTOFF_LABEL,
-           before=r"^[^\d]{0,12}$"),
-    states("cutoff.said", CUTOFF, 45, "**Data Freshness:** The pretraining data has a cutoff of December 2023.", "It was released in December 2023.",
-           clause_before=rf"(?:knowledge|train|\bdata|corpus)[^.;]{{0,160}}{_CUT_OFF}(?: (?:for|of) [^.;\d]{{3,40}}?)?(?:\s(?:is|was|of|in|at|to|on|up)|"
-           rf":)*\s$|\b(?:knowledge|corpus|data|documents?)\b[^.;]{{0,60}}\b(?:{_ENDING}) (?:{_AT})$|\b(?:nothing|no (?:data|documents?|texts?)|"
-           rf"unaware of [^.;]{{0,30}}|" r"not (?:know|aware|seen)[^.;]{0,40}) (?:after|later than|beyond|past) $|(?:知识|语料|数据|知識|"
-           r"지식)[^。]{0,6}(?:截[止至]|カットオフ|컷오프)(?:日期|时间)?(?:是|为|到|于|至|は|은|는|：)*\s?$"),
-    states("cutoff.up_to", CUTOFF, 35, "Heron-7B was pre-trained on web data up to March 2024.", "The benchmark has data up to March 2024.",
-           clause_before=r"(?:\b(?:pre-?)?train(?:ed|ing)\b|knowledge|crawl\w*|scraped|collected)[^.;]{0,60}\b(?:up to|until|till|"
-           r"through)\s(?:the end of\s)?$"),
-)  # fmt: skip
-_CUTOFF_REFUSING: Final = (
-    refuses("cutoff.thing", "the last month of something else", "The benchmark's data have a cutoff of May 2024.", "Our data have a cutoff of May 2024.",
-            clause_before=r"benchmark|evaluat|leaderboard|livecode|problems|questions|contest|post-?train|tuning data|submission|support"),
-)  # fmt: skip
 
 
 def as_date(m: re.Match[str]) -> str | None:
@@ -121,7 +67,7 @@ def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
     for statement in card.statements("201", "202", numeric=True):
         found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))][:6]
-        if found and re.search(_LABEL, statement.label):
+        if found and _LABEL.search(statement.label):
             found = [(m, d) for m, d in found if Occurrence(card, statement, d, m.start(), m.end()).of_size is not Relation.SIBLING] or found
             found = [min(found, key=lambda pair: pair[1])]
         ends = [0, *(m.end() for m, _ in found)]
@@ -129,7 +75,7 @@ def read_dates(card: Card) -> None:
             end = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
             o = Occurrence(card, statement, date, m.start(), m.end())
             _views(o, statement.text[ends[n] : end])
-            judge(o, _STATING, (*_REFUSING, SUBJECT[1]))
+            judge(o, _RELEASED)
     for block, following in pairwise(card.doc.blocks):
         if block.kind == "heading" and _HEAD.match(block.text) and following.kind != "code":
             most = 60 if "releas" in block.text.lower() else 24  # a model's date, not "trained between ..."
@@ -182,7 +128,7 @@ def read_cutoff(card: Card) -> None:
     for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
         for m in DATE.finditer(statement.text):
             if date := as_date(m):
-                judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUTOFF_STATING, (*SUBJECT, *_CUTOFF_REFUSING))
+                judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUT_OFF)
     for block in card.doc.blocks:
         told = _PROMPTED.search(block.text) if block.kind == "code" else None
         if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):

@@ -17,10 +17,11 @@ value is said of.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit, quantities
+from pipeline.cards.rules import REFUSING, Rule
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.cards.words import in_english
@@ -28,7 +29,6 @@ from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
 from pipeline.names.kinship import Relation
-from pipeline.names.makers import listed
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
@@ -48,80 +48,7 @@ _SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:th
 _SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _MOST_FIGURES: Final = 1_200
-_OF_WORDS: Final = frozenset(
-    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit source repacked")
-)
-_CHEAP: Final = frozenset(listed("form many unit kind role fits label title path change"))
 Views = Mapping[str, Callable[["Occurrence"], str]]
-
-
-class Condition(NamedTuple):
-    """What a view must hold: a pattern that matches it, or one of some words; or must not, where it is not `wanted`.
-
-    A `cased` pattern tells capitals apart.
-    """
-
-    view: str
-    wanted: bool
-    pattern: re.Pattern[str] | None
-    words: frozenset[str] = frozenset()
-    cased: bool = False
-
-    def holds(self, found: "Occurrence") -> bool:
-        """Whether the view is as it must be."""
-        if self.pattern is not None:
-            text = found.view(self.view) if self.cased else found.lowered(self.view)
-            return (self.pattern.search(text) is not None) is self.wanted
-        text = found.view(self.view)
-        return (text in self.words or not self.words.isdisjoint(text.split())) is self.wanted
-
-
-class Rule(NamedTuple):
-    """One row. `rank` 0 refuses, and `says` why; else `says` is the value where it is always the same.
-
-    In the text `example` the rule fires, in `counter` it does not.
-    """
-
-    name: str
-    field: str
-    rank: int
-    when: tuple["Condition", ...]
-    says: str = ""
-    example: str = ""
-    counter: str = ""
-
-    def matches(self, found: "Occurrence") -> bool:
-        """Whether all patterns match their views, or do not where they must not."""
-        for condition in self.when:  # noqa: SIM110 - run for every value and row; `all` takes twice as long
-            if not condition.holds(found):
-                return False
-        return True
-
-
-def states(name: str, field_name: str, rank: int, example: str = "", counter: str = "", value: str = "", **when: str) -> Rule:
-    """A rule that states a field where all patterns match their views: what was found there, or always the same `value`."""
-    return Rule(name, field_name, rank, _compiled(when), value, example, counter)
-
-
-def refuses(name: str, says: str, example: str = "", counter: str = "", only: str = "", **when: str) -> Rule:
-    """A rule that refuses what another one states: of the field `only`, or of all that it is tried for."""
-    return Rule(name, only, 0, _compiled(when), says, example, counter)
-
-
-def _compiled(when: dict[str, str]) -> tuple[Condition, ...]:
-    """Conditions of a row, those that cost nothing first.
-
-    A 2 after a view's name tells two conditions for it apart, "none" is a view that is empty.
-    """
-    every = (_condition(view.rstrip("2"), text.removeprefix("!"), wanted=text[:1] != "!") for view, text in when.items())
-    return tuple(sorted(every, key=lambda condition: condition.view not in _CHEAP))
-
-
-def _condition(view: str, text: str, *, wanted: bool) -> Condition:
-    if view in _OF_WORDS:
-        return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
-    cased = "(?-i:" in text
-    return Condition(view, wanted, re.compile(text, re.IGNORECASE if cased else 0), cased=cased)
 
 
 @dataclass
@@ -304,37 +231,38 @@ VIEWS: Final[Views] = {
     "anchor_is": lambda o: o.relations(o.anchor),
 }
 
-SUBJECT: Final = (
-    refuses("subject.other", "said of another model", "Falcon was trained on 1T tokens.", "Heron-7B was trained on 1T tokens.", whose="sibling|other"),
-    refuses("subject.plan", "said of a plan", "A context length of 128K tokens is planned.", "It supports a context length of 128K tokens.",
-           clause=r"\bplan(?:s|ned)\b(?! \d)|\bplan(?:ning)? to\b|\bwill (?:be|soon|have|see|reach|get|come|support|release|follow)\b|\b(?:is|"
-           r"are) going to\b|\bupcoming\b|\bcoming soon\b|\broadmap\b|\bfuture (?:version|release|work)|\bnext up\b|\b(?:is|are|still) in training\b|"
-           r"\bon (?:the|its) way\b|\bin the works\b"),
-    refuses("subject.from", "what it grew from", "Its context length was extended from 4K tokens to 32K tokens.", "Heron-7B was trained on 15T tokens.",
-           change="from"),
-    refuses("subject.teacher", "said of the teacher, after which this model is named", "", "", named="distill", whose="family", fits="!fits"),
-)  # fmt: skip
-"""Rules that refuse for every field: the value is not this checkpoint's."""
 
 
 def first_match(found: Occurrence, rules: Iterable[Rule]) -> Rule | None:
-    """The first rule that matches."""
-    return next((rule for rule in rules if rule.matches(found)), None)
+    """The first rule of which all views are as they must be."""
+    return next((rule for rule in rules if _matches(rule, found)), None)
 
 
-def judge(found: Occurrence, stating: Iterable[Rule], refusing: Iterable[Rule]) -> Candidate | None:
-    """The candidate that the first rule to match makes of an occurrence, unless a rule refuses it."""
-    rule = first_match(found, stating)
+def _matches(rule: Rule, found: Occurrence) -> bool:
+    for view, wanted, pattern, words, cased in rule.when:
+        if pattern is None:
+            text = found.view(view)
+            holds = text in words or not words.isdisjoint(text.split())
+        else:
+            holds = pattern.search(found.view(view) if cased else found.lowered(view)) is not None
+        if holds is not wanted:
+            return False
+    return True
+
+
+def judge(found: Occurrence, rules: Iterable[Rule]) -> Candidate | None:
+    """The candidate that the first rule to match makes of an occurrence, unless one that refuses its field matches too."""
+    rule = first_match(found, rules)
     if rule is None:
         return None
-    out, line, text = found.card.out, found.line, found.quoted
-    refusal = first_match(found, (r for r in refusing if r.field in {"", rule.field}))
+    out, line, text, stated = found.card.out, found.line, found.quoted, rule.fields[0]
+    refusal = first_match(found, REFUSING.get(stated, ()))
     if refusal is not None:
-        out.reject(line, f"{refusal.name}: {refusal.says}", rule.field, text)
+        out.reject(line, f"{refusal.name}: {refusal.says}", stated, text)
         return None
-    base = found.relation is Relation.BASE and FIELDS[rule.field].form == "count"
+    base = found.relation is Relation.BASE and FIELDS[stated].form == "count"
     rank = rule.rank + (4 if found.relation is Relation.SELF else -6 if base else 0)
-    candidate = Candidate(rule.field, rule.says or found.value, line, text, rule.name, rank, "base" if base else "self")
+    candidate = Candidate(stated, rule.says or found.value, line, text, rule.name, rank, "base" if base else "self")
     out.candidates.append(candidate)
     return candidate
 

@@ -4,71 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, judge, numbers, refuses, states
+from pipeline.cards.engine import Occurrence, judge, numbers
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"
+_LISTING, _COUNTING = stating(FIELD), stating(COUNT)
 _WORDS: Final = ("language", "lingual", "语言", "语种", "english", "support", "speak", "fluent", "proficien", "at home", "語", "어", "中英", "中文", "英文")
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
-_LABEL: Final = (
-    r"^(?:supported |natural |primary |main |text |input |output )*languages?(?:\(s\))?(?:\s?\([^)]{1,12}\))?(?: supported| support| coverage)?\W*$|"
-    r"^multilingual(?: support)?\W*$|^(?:支持的?)?语言(?:支持)?\W*$|^supported languages"
-)
-_SUPPORT: Final = (
-    r"support|multilingual|proficien|available in|fluent|covers?\b|covering|understand|intended for use (?:in|for)|bilingual|capab|languages?,? (?:such as|"
-    r"including|like)|optimi[sz]ed for|支持|対応|지원|include|trained (?:from scratch )?on|works? (?:in|with)|handles?\b|dozens of|at home in|(?:designed|"
-    r"made|built|meant) for|\b(?:knows|serves)\b|\b(?:model|transformer|llm) for\b|\bspeaks?\b"
-)
-_NOT: Final = (
-    r"benchmark|evaluat|data ?set|score|mmlu|translat|prompt|not support|other languages|except|c-eval|cmmlu|example|programming|"
-    r"\btest|perform(?:ed|s)? (?:well|better)|voice|asr|speech|limitation|bias|may not|fine-?tun|answer|accura|readme|model card|"
-    r"leaderboard|native speaker|version\b|outperform|respond|dialogue|out-of-scope|any language other|\bscripts?\b|\bneither\b|\bnot speak|than the|"
-    r"cutoff|\bdocs\b|documentation|manual|interface|\busers?\b|\bui\b|website"
-)
 _NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
-_ONLY: Final = (
-    r"(?:intended|designed|primarily|mainly|only|exclusively|use) [^.;]{0,40}\b(?:in|for|on|with|the)? ?english\b|english[- ]only|"
-    r"(?:answers?|replies|responds|speaks|writes) (?:only )?in english\W*$|only english is|"
-    r"for the english language|trained (?:primarily |mainly )?on english|pretrained model on english|english language model"
-)
 
 _LANGUAGE_HEAD: Final = re.compile(r"(?:supported )?languages?\W*$", re.IGNORECASE)
 _RESULTS: Final = re.compile(r"evaluat|benchmark|results?\b|scores?\b|accuracy|bleu|comet|\bwer\b|\bf1\b|mmlu|model\b|voice", re.IGNORECASE)
 _CODES: Final = re.compile(r"[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$", re.IGNORECASE)
 _CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
 
-_STATING: Final = (
-    states("languages.label", FIELD, 50, "Supported languages: English, French", "Programming languages: English", form="cell|label", label=_LABEL),
-    states("languages.heading", FIELD, 46, "# Supported languages\n\nEnglish, French and German", "# Data\n\nEnglish", title=_LABEL, form="sentence",
-           many="list|two|short"),
-    states("languages.support", FIELD, 44, "It supports English, French and German.", "English, French and German.", text=_SUPPORT, many="list"),
-    states("languages.both", FIELD, 42, "It is bilingual and supports both English and Chinese.", "English and Chinese.", many="two", text=_SUPPORT,
-           text2=r"bilingual|language|both|\bspeaks?\b"),
-    states("languages.only", FIELD, 40, "It is intended for use in English.", "English is hard.", text=_ONLY, text2=r"!dataset|not |other than", many="one"),
-)  # fmt: skip
-_REFUSING: Final = (
-    refuses("languages.thing", "languages of something else", "The data set supports English, French and German.",
-           "It supports English, French and German.", text=_NOT, text2=rf"!{_ONLY}|natural languages? \(", form="sentence"),
-)  # fmt: skip
-_COUNTED: Final = (
-    r"^\s?\+?\s?(?:different |natural |human |world |spoken |diverse |major |supported |additional )*(?:languages?(?! pair)(?:\s?\(|\b)|种语言|种?语种)"
-)
-_COUNTING: Final = (
-    states("languages.count", COUNT, 30, "It supports 119 languages.", "It supports 119 layers.", after=_COUNTED,
-           text=rf"\bin (?:over |more than )?\d+ languages|^[^.]{{0,120}}[,(] ?\d+ languages\W*$|^\W*(?:over )?\d+ languages\W*$|{_SUPPORT}|translates|"
-           rf"\breads\b|recogni[sz]es|transcribes"),
-    states("languages.count_label", COUNT, 31, "Languages: 100+", "Programming languages: 100+", form="cell|label", label=_LABEL, after=r"^\+?\W*$"),
-)  # fmt: skip
-_NOT_COUNTING: Final = (
-    refuses("languages.programming", "programming languages", "It supports 10 languages, such as Python, Rust and Java.", "It supports 92 languages.",
-            text=r"evaluat|benchmark|bench\b|data ?set (?:of|in|develop|cover|contain|includ|with)|programming|coding|\bcode\b|编程|source|\brust\b|"
-           r"\bpython\b|\bjava(?:script)?\b|typescript|\bc\+\+"),
-)  # fmt: skip
 
 
 def read_languages(card: Card) -> None:
@@ -78,7 +33,7 @@ def read_languages(card: Card) -> None:
     for statement in card.statements(*_WORDS):
         for o in numbers(card, statement) if "languages" in statement.lower or "语" in statement.text else ():
             if 2 <= o.number <= 2000 and not o.unit:
-                judge(o, _COUNTING, (*_NOT_COUNTING, *SUBJECT))
+                judge(o, _COUNTING)
         found = named(statement)
         line = statement.block.text[statement.start :][:600] if statement.block is not None else statement.text
         if statement.label and not found and _CODES.match(line, statement.value_at):
@@ -114,7 +69,7 @@ def _judge_list(card: Card, statement: Statement, found: dict[str, int]) -> Cand
     o = Occurrence(card, statement, tuple(found), min(found.values()), len(statement.text))
     size = "one" if len(found) == 1 else "two" if len(found) == 2 else "list"
     o.seen["many"] = f"{size} short" if len(statement.text) < 40 else size
-    return judge(o, _STATING, (*_REFUSING, *SUBJECT))
+    return judge(o, _LISTING)
 
 
 def _front_matter(card: Card) -> Candidate | None:

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, judge, refuses, states
+from pipeline.cards.engine import Occurrence, judge
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card
 from pipeline.model.licences import least_free, licences_of
 
@@ -26,35 +27,8 @@ _FORBIDS: Final = re.compile(
     r"仅[限供可]?用?于?(?:学术|非商业)?研究|仅[限供可]?用?于?非商[业用]|(?:禁止|不得|不可|不能)(?:用于)?商[业用]",
     re.IGNORECASE,
 )
-_FORBIDDING: Final = (
-    states("licence.forbids", NAME, 15, "The weights are for non-commercial use only.", "The weights are for everybody.",
-           clause=r"\bmodels?\b|weights|checkpoint|licen[cs]e|模型|权重"),
-    states("licence.section_forbids", NAME, 14, "## License\n\nNon-commercial use only.", "## Demo\n\nNon-commercial use only.",
-           title=r"licen[cs]e|许可|协议"),
-)  # fmt: skip
-_STATING: Final = (
-    states("licence.label", FIELD, 20, "License: MIT", "Code license: MIT", form="cell|label", label=r"^(?:model )?licen[cs]e(?:\(s\))?\W*$|"
-           r"^(?:开源)?(?:许可证?|协议|许可协议)$"),
-    states("licence.granted", FIELD, 18, "The model is released under the MIT license.", "MIT has a licence office.",
-           text=r"(?:releas(?:ed|ing)|licensed|distributed|available|open-?sourced|provided|published)(?:[^.;]|\.\d){0,120}(?:under|by|with)|licen[cs]e",
-           clause=r"\bmodels?\b|weights|checkpoint|\bis\b|模型|权重|released under|\bwe (?:are )?releas"),
-)  # fmt: skip
-_REFUSING: Final = (
-    refuses("licence.several", "more than one licence in a sentence", "The model has a licence: MIT or Apache 2.0.",
-           "The model is under the MIT license.", several="yes"),
-    refuses("licence.thing", "licence of something other than the weights", "The model's code is under the MIT license.",
-           "The model is under the MIT license.", form="sentence", text2=r"!(?:code|repository|repo) and (?:the )?(?:model )?(?:weights|models?)\b",
-           text=r"\bcode\b|dataset|\bdata\b|repository|library|demo|tokenizer|backbone|encoder|代码|training set|paper|logo|tool|"
-           r"benchmark|base model|subject to"),
-)  # fmt: skip
 
 
-_NOT_OF_TODAY: Final = (
-    refuses("licence.earlier", "licence of an earlier version", "Earlier the model was for research use only.", "The model is for research use only.",
-            text=r"\b(?:earlier|previous(?:ly)?|prior|older|initially|formerly|were)\b|此前|之前"),
-    refuses("licence.intended", "what it is meant for, not what is allowed", "The model is intended for research use only.",
-            "The model is available for research use only.", text=r"\b(?:intended|meant|designed)\b", text2="!commercial"),
-)  # fmt: skip
 
 
 def read_licence(card: Card) -> None:
@@ -80,7 +54,7 @@ def read_licence(card: Card) -> None:
         if hits:
             o = Occurrence(card, statement, _code(hits[0]), hits[0].start(), hits[0].end())
             o.seen["several"] = "yes" if len({_code(m) for m in hits}) > 1 else ""
-            judge(o, _STATING, (*_REFUSING, *SUBJECT))
+            judge(o, stating(FIELD))
 
 
 def _read_restriction(card: Card) -> None:
@@ -88,7 +62,7 @@ def _read_restriction(card: Card) -> None:
     for statement in card.statements("commercial", "only", "商用", "商业", "研究"):
         m = _FORBIDS.search(statement.text)
         if m is not None:
-            judge(Occurrence(card, statement, m[0].strip(), m.start(), m.end()), _FORBIDDING, (_REFUSING[1], *_NOT_OF_TODAY, *SUBJECT))
+            judge(Occurrence(card, statement, m[0].strip(), m.start(), m.end()), stating(NAME))
 
 
 def _code(m: re.Match[str]) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
-from pipeline.cards.engine import Occurrence, Views, first_match, refuses, states
+from pipeline.cards.engine import Occurrence, Views, first_match
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import REFUSING, SHARED, stating
 from pipeline.cards.statements import Card, Statement, heads
 from pipeline.cards.vision import ENCODER_NAME
 from pipeline.cards.words import WORDS
@@ -38,36 +39,8 @@ _MERGED: Final = re.compile(
 )
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
-_MADE: Final = (
-    r"(?:fine-?\s?tun\w*|finetun\w*|\btuned|built|based|trained from scratch on top|initiali[sz]ed|derived|adapted|distilled|post-?trained|start(?:ing|s|ed)|"
-    r"developed|constructed|derivative|aligned|continu\w+|(?:further |re)trained|prun(?:ed|ing)|abliterat\w+|version|variant|quanti[sz]ed|quanti[sz]ation|"
-    r"builds|conversion|converted|merge|built using)[^.;|#]{0,50}?(?<!available )\b(?:from|on|of|using|upon|with|top of)\b"
-)
-_DOING: Final = r"(?:fine-?tun|quanti[sz]|prun|post-?train|align|abliterat|convert|distill)"
-_MAKING: Final = re.compile(_MADE, re.IGNORECASE)
-_THING: Final = (
-    r"evaluation|benchmark|template|code|codebase|card|readme|text|documentation|tokenizer|architecture|demo|script|format|prompt|"
-    r"implementation|recipe|pipeline|(?:reward|draft|judge|teacher) model|dataset|data|design|vision (?:encoder|backbone|tower)|image encoder"
-)
-_STATING: Final = (
-    states("lineage.made_from", FIELD, 30, "Fine-tuned from [E](https://huggingface.co/lab2/Egret-7B).", "See [E](https://huggingface.co/lab2/Egret-7B).",
-           frame=rf"{_MADE}(?:[^.;|,#]|\.(?=\w)){{0,50}}#|" r"\b(?:base|parent|original|source|foundation|start(?:ing)?|language)(?: (?:model|checkpoint|"
-           r"point|weights|llm|backbone))+\W{0,12}(?:is|was)?[^.;|#]{0,30}#|(?:\b(?:base|parent|source|backbone)\s?[:：]|\bfinetuned from|基座模型|基于)[^.;|"
-           r"#]{0,30}#|#\)?\W{0,3}as (?:the|our|a|its) (?:base|backbone|foundation|initial|" rf"starting)\b|\b(?:we (?:\w+ )?{_DOING}ed|"
-           rf"{_DOING}ing) (?:the )?(?:\w+ ){{0,2}}#|#[,:]? {_DOING}ed\b"),
-    states("lineage.repack_of", FIELD, 30, "", "", frame=r"(?:weights|versions?|quant\w*|cop(?:y|ies)|builds?|conversion|files?) (?:of|for|from) (?:the )?#",
-           repacked="yes"),
-)  # fmt: skip
-_REFUSING: Final = (
-    refuses("lineage.thing", "something else than the model was made from it, or it is compared or recommended",
-           "The evaluation is based on [E](https://huggingface.co/lab2/Egret-7B).", "",
-           wide=rf"\b(?:{_THING})s?\b[^.;|,]{{0,40}}\b(?:is|are|was|were)?\s?(?:{_MADE})[^.;|]{{0,50}}$|(?:dataset|tokenizer|\bvae\b|outperform|compar|"
-           r"\bthan\b|demo|space|see\b|refer|collection|recommend|codebase|vision (?:encoder|backbone|tower)|image encoder)[^.;]{0,72}$"),
-    refuses("lineage.is_base", "this model is the base of that one", "Heron-7B is the base model of [E](https://huggingface.co/lab2/Egret-7B).", "",
-           wide=r"\bis (?:the|an?|our) (?:\w{1,16} ){0,2}base(?: model)?\b[^.;|]{0,30}$"),
-    refuses("lineage.of_this", "models made from this one", "Fine-tuned from Heron-7B: [E](https://huggingface.co/lab2/Egret-7B)", "",
-            source="self|family|copy"),
-)  # fmt: skip
+_MAKING: Final = re.compile(SHARED["lineage.made"], re.IGNORECASE)
+_RULES: Final = stating(FIELD)
 
 
 class Base(NamedTuple):
@@ -123,8 +96,8 @@ def _linked(card: Card) -> list[Base]:
         if not name or name.partition("/")[0].lower() in _PATHS or name.lower() in {card.id.lower(), *found}:
             continue
         o = Occurrence(card, statement, name, link.start, link.end, more=_VIEWS, target=link.target, anchor=link.label)
-        rule = first_match(o, _STATING)
-        refusal = first_match(o, _REFUSING) if rule is not None else None
+        rule = first_match(o, _RULES)
+        refusal = first_match(o, REFUSING[FIELD]) if rule is not None else None
         if refusal is not None:
             card.out.reject(o.line, f"{refusal.name}: {refusal.says}", FIELD, o.quoted)
         elif rule is not None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 from typing import Final, NamedTuple
 
-from pipeline.cards.engine import Occurrence, Views, first_match, states
+from pipeline.cards.engine import Occurrence, Views, first_match
 from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card
 from pipeline.markdown import Block
 from pipeline.names.kinship import Relation
@@ -23,29 +24,9 @@ _LIKELY: Final = 57  # a link called the paper, or an entry with the family's na
 _SURE: Final = 50
 _CITED: Final = "papers.citation"
 
-_OURS: Final = (
-    r"technical[ _-]?report|tech[ _-]?report|\bour (?:paper|report|work|arxiv|preprint|technical)|the (?:associated |accompanying |model )?paper\b|论文|"
-    r"技术报告|"
-    r"\bread (?:the|our)|see (?:the|our) paper|(?:paper|report)\s?(?:link)?\s?[:：]|introduced in|presented in|(?<!data is )(?<!dataset is )described in|"
-    r"proposed in|official (?:repo|implementation|code|paper)|\bcite:|citation:|please cite|more details|model card|\bfull report"
-)
-_LINKS: Final = (
-    states("papers.title_link", OWN, 75, "# [A Heron for all](https://arxiv.org/abs/2401.00001)", "", form="heading", anchor=".", early="head"),
-    states("papers.authors", OWN, 18, "", "", anchor=r"\bet al\b|\b(?:19|20)\d\d\]?$|^\W*(?:the )?original (?:paper|work|report)\b"),
-    states("papers.relative", OWN, 34, "See the [report (Heronet-2)](https://arxiv.org/abs/2401.00001).", "", anchor_is="!self|family", anchor_is2="!none",
-           anchor="report"),
-    states("papers.other_name", OWN, 15, "[Egret-7B](https://arxiv.org/abs/2401.00001)", "", anchor_is="!self|family", anchor_is2="!none"),
-    states("papers.aside", OWN, 12, "", "",
-           around=r"\b(?:data ?set|benchmark|data|corpus) (?:paper|(?:is|are|was|were) (?:described|presented|introduced))|^\W*\[\d+\]\s"),
-    states("papers.called", OWN, 63, "[Paper](https://arxiv.org/abs/2401.00001)", "", early="top",
-           anchor=r"^\W*(?:the |our |full |read |technical |tech |research |arxiv )*(?:paper|arxiv|report|preprint|论文)(?: link)?\W{0,6}(?:\d.*)?$"),
-    states("papers.ours", OWN, 64, "More details: https://arxiv.org/abs/2401.00001", "", either=_OURS),
-    states("papers.anchor", OWN, 57, "", "", anchor=r"\bpaper\b(?! (?:on|of|by|about|for|that)\b)|arxiv|论文", early="top"),
-    states("papers.titled", OWN, 58, "[Heron-7B: a model](https://arxiv.org/abs/2401.00001)", "", anchor=r"^\W*[\w. -]{2,30}:\s", anchor_is="self|family"),
-    states("papers.link", OWN, 22, "", ""),
-)  # fmt: skip
 
 
+_RULES: Final = stating(OWN)
 _VIEWS: Final[Views] = {"either": lambda o: f"{o.view('around')} {o.anchor}"}
 
 
@@ -84,7 +65,7 @@ def _mentions(card: Card) -> Iterator[_Mention]:
         for m in _IN_ENTRY.finditer(block.text, start, end):
             yield _Mention(m[1], block.line_at(m.start(1)), score, _CITED, block.text[max(0, m.start() - 60) : m.end() + 20])
     for o in (*_linked(card), *_written(card)):
-        rule = first_match(o, _LINKS) or _LINKS[-1]
+        rule = first_match(o, _RULES) or _RULES[-1]
         yield _Mention(str(o.value), o.line, rule.rank, rule.name, o.quoted)
 
 

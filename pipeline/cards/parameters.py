@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipeline.cards.engine import SUBJECT, Occurrence, Views, figures, judge, refuses, states
+from pipeline.cards.engine import Occurrence, Views, figures, judge
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
+from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -27,82 +28,7 @@ _NO_COUNT: Final = re.compile(
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?activ", re.IGNORECASE)
-_PART: Final = (
-    r"encoder(?!-decoder)|vision tower|\bvit\b|projector|adapter|\blora\b|(?<!of[ -])experts?\b|draft|\bmtp\b|(?<!encoder-)decoder(?![- ]only)|"
-    r"tokenizer|resampler|aligner|per layer|"
-    r"backbone|head\b|module|vocoder|\brouters?\b|embedding (?:table|matri)|language model of|connector|\b(?:ll?m|text|backbone) only\b|编码器|(?<!混合)专家"
-)
-_LESSER: Final = (
-    r"\b(?:the|each|every|an?|its|our) (?!(?:[\w-]+ ){0,3}(?:model|network|checkpoint|version|transformer|variant|[vl]lm|total|whole|rest|sum|release|"
-    r"architecture|number|family|series|edition|student)s?\b)[a-z][\w-]*(?: [\w-]+){0,2} (?:has|have|adds|holds|counts|contributes|contains)(?: \w+){0,2} #"
-)
-"""A thing of its own that has parameters: "the router has"."""
-_ALL: Final = r"\btotal|总|together|\bin (?:all|sum)\b|all told|\bthe whole\b|\bsum\b|\boverall\b|\b(?:with|including|incl\.) embeddings?"
-_OF: Final = r"(?:param\w* )?(?:out )?of (?:its |the |all |a total of |model['’]s |network['’]s )*"
-_USING: Final = r"(?:us|engag|touch|run|employ|involv|need|fir|select|comput|load|call|exercis|wak)\w*"
-_ACTIVE: Final = r"\bactiv\w*|\bact\.|\blive param"
 
-_STATING: Final = (
-    states("params.active_label", ACTIVE, 56, "Activated parameters: 3B", "Parameters: 3B",
-           form="cell|label", label=_ACTIVE, near=r"!#.{0,30}(?:total|总)", many="one"),
-    states("params.whole_of", TOTAL, 48, "Heron uses 3B of its 30B parameters per token.", "Heron has 30B parameters.", text=r"\bparam|weights",
-           wide=rf"\d ?(?:b|m|billion|million)\b {_OF}$"),
-    states("params.active", ACTIVE, 48, "Of its 30B parameters Heron activates 3B.", "Heron has 30B parameters.",
-           near=rf"(?:{_ACTIVE})[^#]{{0,34}}#(?!(?! (?:param\w* )?out of).{{0,30}}(?:total|总))|#.{{0,34}}(?:{_ACTIVE}|\b(?:per|each|every) token\b|"
-           rf"\b(?:used|engaged|run|"
-           rf"needed) (?:at|for|per|during) (?:inference|each|every|a)\b)|\b(?:{_USING}) (?:only |just |about |roughly |some )?# ?{_OF}$"),
-    states("params.label", TOTAL, 55, "Number of Parameters: 7.2B", "Number of Layers: 32", form="cell|label",
-           label=r"^(?:(?:total|model|number|num|no|#|n|of|the|trainable|approx|activated|active|count|size|总|模型)\W{0,3}\s?)*"
-           r"(?:\bparam\w*\.?|model size|size$)(?:\s?(?:count|size|number))?(?:\s?\([^)]{0,30}\))?\W*$"),
-    states("params.total", TOTAL, 48, "Heron has 46.7B total parameters.", "Heron saw 46.7B words.",
-           near=rf"(?:{_ALL})[^#]{{0,30}}#|"
-           rf"#(?! ?(?:param\w* )?out of).{{0,30}}(?:{_ALL})", text=rf"\bparam|{_ACTIVE}|\bmoe\b|mixture|effective|experts|\bsum\b|"
-           rf"\d ?[bm]\b.*\d ?[bm]\b"),
-    states("params.counted", TOTAL, 44, "Heron is a model with 7 billion parameters.", "Heron saw 7 billion words.",
-           near=r"(?:\bparam)[^#]{0,30}#|#.{0,36}(?:\bparam)|#\s?weights\b"),
-    states("params.grown", TOTAL, 40, "We increased the number of parameters from 7B to 13B.", "We increased the loss from 7B to 13B.", change="to",
-           wide=r"\b(?:param|size)[^.;]{0,40}(?:\bfrom\b|->|→)[^.;]{0,40}$"),
-    states("params.with_active", TOTAL, 30, "Heron is a 30B-A3B MoE model.", "Heron is a 30B MoE model.",
-           after=r"^-a\d{1,4}(?:\.\d{1,3})?[bm]\b", fits="!differs"),
-    states("params.bracket", TOTAL, 35, "Heron (7B) is our model.", "Egret (7B) is another model.", frame=r"\(#(?:\)|[,;] )|^(?:[^#]{0,40}[,:] )?(?:at|"
-           r"with) (?:just |only |about )?#, (?:it|this|our|the)\b", fits="!differs", whose="self"),
-    states("params.model", TOTAL, 20, "This is Heron-7B, a 7B model.", "7B a day.", fits="!differs", whose="self|family|none",
-           after=r"^[\s-]*(?:\)?\s?)(?:[\w.-]{1,24}\s){0,5}?(?:models?\b|llm\b|vlm\b|mllm\b|version\b|checkpoint|variant|模型|版本)",
-           text=r"\bthis (?:repo|repository|model|is|checkpoint|version)|\bwe (?:introduce|present|release|propose)|\bour\b|本(?:模型|仓库|项目)|"
-           r"\bis (?:an?|the)\b|我们|introducing|presents?\b|\bparam"),
-    states("params.listed", TOTAL, 10, "Heron-7B comes in sizes of 3B, 7B and 70B.", "Batches of 3B, 7B.", many="list", fits="fits", text=r"\bparam|size"),
-)  # fmt: skip
-_REFUSING: Final = (
-    refuses("params.embedding", "parameters without or of embeddings, or of a part", "Number of Parameters (Non-Embedding): 29.9B",
-           "Number of Parameters: 30B", labelled=rf"^[^|]*\((?:llm|text|language(?: model)?)\)|(?:without|excluding) embeddings?\b[^;.~]*~|^[^|]*embedding[^|"
-           rf"]*\||~.*(?:embedding|非嵌入|excluding)|^[^|]*excluding|#.{{0,4}}effective|^(?=[^|]{{1,30}}\|)[^|]*(?:{_PART}|\b(?:llm|language model) param)",
-           after=rf"!^ ?(?:parameters )?(?:{_ALL})", before=r"!(?:with|including|incl\.) embeddings?[\s:：)]{1,3}$"),
-    refuses("params.part", "size of a part, not of the whole model", "It has a 0.4B-parameter vision encoder.", "Heron has 7B parameters.",
-            near=rf"(?:{_PART}|trainable)[^#]{{0,24}}#|#.{{0,28}}(?:{_PART}|trainable)|{_LESSER}", near2=rf"!{_ALL}", fits="!fits"),
-    refuses("params.rival", "size in a comparison", "Heron-7B is on par with models of 7B parameters.", "Heron-7B has 7B parameters.",
-            before=r"(?<!more )(?<!less )(?<!fewer )(?<!greater )\bthan\b|\bvs\.?\b|versus|compar|outperform|surpass|rival|\bbeat|exceed|against|"
-            r"competitive|on par|similar|\bmatch|\blike\b|such as|equivalent|超过|优于|相比|媲美|times|\bscale of\b|from models?\b|fraction|"
-            r"size range|sizes? (?:up to|from)|\bour (?:largest|smallest|biggest)|\bunder\b|\bbelow\b|distill(?:ed)? from|\bamong\b|\bclass of\b"),
-    refuses("params.class", "size of a class of models", "It is the best of all 10B-parameter VLMs.", "It is a 10B-parameter VLM.", fits="!fits",
-            frame=r"\b(?:of|among|all|other|most|the)\s#[\s-]*(?:param\w*[\s-])?(?:[\w-]+ ){0,2}(?:models|[vlm]lms|mllms)\b|"
-            r"\bthe #[\s-]param\w*[\s-](?-i:[A-Z][a-z]+)\b(?! model)"),
-    refuses("params.words", "the part that writes, of a model that sees", "The LLM foundation has 8B parameters.", "Heron has 8B parameters.",
-            kind="vlm", fits="!fits", frame=r"\b(?:llm|language model|text model|backbone|foundation|decoder)\b[^.;,#]{0,20}#|"
-            r"#[\s-]*(?:param\w*[\s-])?(?:large )?(?:language (?:model|backbone)|llm|decoder)\b|\b(?:built|based|builds) (?:up)?on [^().;#]{1,40}\(#|"
-            r"\b(?:vision|visual|language|text|audio|speech):? ?#"),
-    refuses("params.cut", "size of the model before it was pruned", "Heron keeps 12B of the 24B parameters.", "Heron uses 12B of the 24B parameters.",
-            wide=r"\b(?:keep|kept|retain|prun|remov)\w{0,3} [^.;]{0,30}\bof (?:the |its )?$"),
-    refuses("params.unpruned", "size of the model before it was pruned", "", "", named="reap|prun", whose="base"),
-    refuses("params.family", "size of one of several models", "", "", several="yes", whose="!self"),
-    refuses("params.list", "one of several sizes", "Heron comes with 3B, 7B and 70B parameters.", "Heron has 7B parameters.", many="list|range",
-            fits="!fits", change="none"),
-    refuses("params.size", "size differs from the one in this model's name", "Heron-7B has 13B parameters.", "Heron-7B has 7.2B parameters.",
-            only=TOTAL, fits="differs", near=r"!total|总"),
-    refuses("params.longer", "size of the model after which this smaller one is named", "", "", named=r"distill|\b(?:lite|mini|nano|small|tiny)\b",
-            whose="family", fits="differs"),
-    refuses("params.active_size", "active size differs from the one in this model's name", "Heron-30B-A3B has 9B activated parameters.",
-            "Heron-30B-A3B has 3.3B activated parameters.", only=ACTIVE, fits_active="differs"),
-)  # fmt: skip
 
 
 def _fits_active(o: Occurrence) -> str:
@@ -120,6 +46,7 @@ def _fits_active(o: Occurrence) -> str:
     return "differs" if other or o.number > subject.size * 1.2 else "fits"
 
 
+_RULES: Final = stating(TOTAL, ACTIVE)
 _VIEWS: Final[Views] = {"fits_active": _fits_active, "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}"}
 
 
@@ -130,7 +57,7 @@ def read_parameters(card: Card) -> None:
             found[0].group = found[1].group = 1  # "(118B, 12B active)" is no list
         if not _pair(card, statement, found):
             for occurrence in found:
-                candidate = None if occurrence.inside_name else judge(occurrence, _STATING, (*SUBJECT, *_REFUSING))
+                candidate = None if occurrence.inside_name else judge(occurrence, _RULES)
                 pair = _ACTIVE_PAIR.match(statement.text, occurrence.end) if candidate is not None else None
                 if candidate is not None and pair:  # "a 30B-A3B mixture"
                     card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(pair[1])[0].value))

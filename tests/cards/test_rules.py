@@ -3,9 +3,8 @@
 import pytest
 from reading import fired
 
-from benchmarks.score_reader import rules
 from pipeline.cards.card import read_card
-from pipeline.cards.engine import Rule
+from pipeline.cards.rules import RULES, Rule
 
 NAMES = {"active_size": "heron-lab/Heron-30B-A3B"}
 TASKS = {("vision.", "params.words", "params.base"): "image-text-to-text", ("modalities.", "abilities."): "any-to-any"}
@@ -27,13 +26,13 @@ UNSIZED = {"params.bracket", "params.our_model", "params.active", "params.total"
 """Rules whose examples speak of a model that has no size in its name."""
 
 
-@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in rules() if r.example])
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in RULES if r.example])
 def test_a_rule_fires_in_its_example(rule: Rule) -> None:
     """The example is what the rule is for."""
     assert rule.name in read(rule, rule.example)
 
 
-@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in rules() if r.counter])
+@pytest.mark.parametrize("rule", [pytest.param(r, id=r.name) for r in RULES if r.counter])
 def test_a_rule_does_not_fire_in_its_counter_example(rule: Rule) -> None:
     """The counter-example is what the rule is not for."""
     assert rule.name not in read(rule, rule.counter)
