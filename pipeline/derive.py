@@ -31,7 +31,7 @@ from pipeline.reconcile.catalog import Derived, join_boards, observe, observe_pa
 from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings
-from pipeline.render.choose import ASKED, rated_boards
+from pipeline.render.choose import ASKED
 from pipeline.render.context import RenderContext
 from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
@@ -156,7 +156,7 @@ class _Derivation:
             slug: about_when(slug, papers(one, context.observed(slug)), released, context.succession)
             for slug, one in listed.families.items() if slug not in released
         }  # fmt: skip
-        rated = not rated_boards(listed).isdisjoint(placed)
+        rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)
         placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled={*placed, *machines})
         day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
         whole = replace(context, placement=placement, placed=placed, pictured=pictured, as_of=day)

@@ -28,7 +28,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(("atom", "xml")), finalize=lambda value: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value,
     )  # fmt: skip
     made.filters |= {
-        "yaml": lambda text: escape.yaml(text, 2_000), "inline": escape.md_inline, "cell": escape.md_cell, "urn": _urn, "iri": _iri,
+        "yaml": lambda text: escape.json(text, 2_000), "inline": escape.md_inline, "cell": escape.md_cell, "urn": _urn, "iri": _iri,
         "link": lambda address: marked.link(address, address),
     }  # fmt: skip
     return made

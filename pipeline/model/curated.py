@@ -106,6 +106,13 @@ class Pin(Frozen):
     was: CuratedValue | None = None
 
 
+Purpose = Literal[
+    "", "code", "documents", "images", "mathematics", "medicine", "perception", "robots", "safety", "screens", "search", "simulation",
+    "tools", "translation",
+]  # fmt: skip
+"""What a family is for that is for one thing: it answers no general wish. "" is of no narrow purpose."""
+
+
 class CuratedFamily(Frozen):
     """One row of the list: catalog/curated/families/<slug>.toml.
 
@@ -118,6 +125,7 @@ class CuratedFamily(Frozen):
     name: NonEmpty
     organization: Slug
     kind: ListKind
+    purpose: Purpose = ""
     checkpoints: tuple[CheckpointId, ...] = ()
     match: tuple[NonEmpty, ...] = ()
     exclude: tuple[NonEmpty, ...] = ()

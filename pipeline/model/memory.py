@@ -1,9 +1,6 @@
 """How much memory the weights of a checkpoint need, by the bits that each parameter takes."""
 
-from typing import Final, NamedTuple
-
-CLASSES: Final = (8, 16, 24, 48, 80)
-"""Gigabytes of the cards and machines that people have."""
+from typing import NamedTuple
 
 
 def gigabytes(parameters: int, bits: int) -> int:

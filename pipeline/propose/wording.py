@@ -86,10 +86,10 @@ def title_of(scope: str, numbers: Sequence[str]) -> str:
 
 def commit_message(scope: str, numbers: Sequence[str], files: Mapping[str, object]) -> str:
     """Subject and body of the one commit: the bot's own words."""
-    lines = [f"- {escape.commit(line)}" for line in numbers] or ["- no change in what the list says"]
+    lines = [f"- {escape.pr_title(line)}" for line in numbers] or ["- no change in what the list says"]
     inputs = sum(1 for p in files if paths.is_input(p))
     ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
-    return "\n".join([escape.commit(about(scope)), "", *lines, "", ending, ""])
+    return "\n".join([escape.pr_title(about(scope)), "", *lines, "", ending, ""])
 
 
 def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], files: Collection[str]) -> str:

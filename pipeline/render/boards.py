@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.model.boards import CuratedBoard, Score
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Resource
 from pipeline.model.observed import ObservedStanding
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, fact
-from pipeline.render.escape import EMPTY
 from pipeline.render.family import prose
 from pipeline.render.links import alive, curated_link, in_a_row
 from pipeline.render.marked import Marked
@@ -111,13 +110,9 @@ def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
     best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: SHOWN if page.number else None]
     return marked.table(
         (Marked(page.words["machine"]), *(label(s.name, one, page.words) for s in one.scores)),
-        ((marked.cell(n), *(_score(rows[n].get(s.name), s.name, one) for s in one.scores)) for n in best),
+        ((marked.cell(n), *(marked.cell(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else "") for s in one.scores)) for n in best),
         numbers=set(range(1, len(one.scores) + 1)),
     )
-
-
-def _score(score: Score | None, metric: str, board: CuratedBoard) -> Marked:
-    return marked.inline(score_text(score, metric, board)) if score is not None else Marked(EMPTY)
 
 
 def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:
@@ -135,12 +130,11 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
         return Marked("")
     words = page.words
     return marked.table(
-        (Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "size", "state")),
+        (Marked(words[key][:1].upper() + words[key][1:]) for key in ("benchmark", "measures", "state")),
         (
             (
                 context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
                 marked.cell(words.or_another(one.measures)[0]),
-                marked.cell(words.or_another(one.size)[0]),
                 Marked(words["used.active" if one.state == "active" else f"state.{one.state}"]),
             )
             for one in page.benchmarks

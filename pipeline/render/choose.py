@@ -5,19 +5,23 @@ are on few boards: a second row names the newest that none has rated.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
+from pathlib import Path
 from typing import Final, NamedTuple
 
+import tomli
+
+from pipeline.fields import FIELDS
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.licences import is_free
-from pipeline.model.memory import CLASSES, Memory, gigabytes
-from pipeline.model.observed import ObservedFamily
+from pipeline.model.licences import is_free, least_free, licences
+from pipeline.model.memory import Memory, gigabytes
+from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked
@@ -25,7 +29,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
 from pipeline.render.scores import counts_of, edition_words, label, score_text
-from pipeline.render.values import began, memory
+from pipeline.render.values import amount, began, memory, takes_in
 from pipeline.words import Words
 
 MOST: Final = 5
@@ -33,25 +37,23 @@ ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
 FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
+UNSURE: Final = 3
+"""Models that a row names of which nobody states what it asks."""
 _SIDE_BY_SIDE: Final = 3
 """Models of the first row that a link puts side by side."""
 ONE_SIZE: Final = 1.05
 """A family's checkpoints are of one size up to this ratio: counted by the weights and as their makers round."""
 _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
 """Roles of checkpoints that do not answer by themselves."""
-ASKED: Final = ("total_params", "context_length", "context_length_extended", "license", "license_name", "license_link", "languages",
-                "release_date", "role")  # fmt: skip
+ASKED: Final = ("total_params", "active_params", "context_length", "context_length_extended", "license", "license_name", "license_link",
+                "languages", "modalities", "release_date", "role")  # fmt: skip
 """What the rows, and news, ask of a checkpoint."""
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
-LONG: Final = 250_000
-"""Tokens: what is sold as 256K may be 256,000 or 262,144."""
-AT_HOME: Final = 24
-"""Gigabytes of a machine at home: few boards rate what fits into it."""
+ROOM: Final = 10
+"""One part in so many of a class of memory stays free: for the system, and for a context that is not short."""
 _NARROW: Final = re.compile(r"ocr|transl|(?:^|[-_])(?:mt|code|coder|math|web)|locat|embod|guard|prover|med|parse", re.IGNORECASE)
-"""What names say of models for one task: they answer no general wish."""
+"""What names say of models for one task, where nobody has said so of their family: they answer no general wish."""
 WHOLE_BOOKS: Final = 128_000
-SMALL: Final = 10 * 10**9
-"""Parameters of what runs on a machine at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,12 @@ class Contender:
         whole = dates.first if dates is not None and dates.first == dates.latest else ""
         return str(one.facts.get("release_date") or whole) if one is not None else ""
 
+    def month(self, words: Words) -> str:
+        """When it came out, to the month; "about" where its family alone has a date, and all of it one."""
+        own = self.observed.release_of(self.checkpoint or "")
+        whole = began(self.observed.facts.dates("release_date"), len("YYYY-MM"), words) if own is None and self.released else ""
+        return words("about", date=whole) if whole else began(own, len("YYYY-MM"), words)
+
     @property
     def parameters(self) -> int | None:
         """Its own count, else the size in its name, else its family's where all are of one size; None of one of which only the name is known."""
@@ -101,76 +109,79 @@ class Contender:
         """Gigabytes at four bits; None where the parameters are not known."""
         return gigabytes(self.parameters, 4) if self.parameters else None
 
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """The names of its licences."""
+        return self.observed.licences_for(self.observed.checkpoints.get(self.checkpoint or "", ObservedCheckpoint()))
+
+    def has_room(self, size: int) -> bool:
+        """Whether so many gigabytes hold it at four bits, and leave some free."""
+        return 0 < (self.memory or 0) * ROOM <= size * (ROOM - 1)
+
+    def rated(self, row: "Choice") -> str:
+        """The score that orders a row, behind a name."""
+        return f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
+
+    def known(self, words: Words) -> dict[str, str]:
+        """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month; "" what nobody states."""
+        terms = least_free(found for name in self.licences for found in licences(name)) or "unknown"
+        active, taken = self.count("active_params"), self.fact("modalities")
+        return {
+            "sizes": (show_amount(self.parameters) + (f"-A{show_amount(active)}" if active else "")) if self.parameters else "",
+            "memory": memory([self.memory]) if self.memory else "",
+            "context": amount(context, FIELDS["context_length"]) if (context := self.count("context_length")) else "",
+            "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
+            "license": words["and"].join(self.licences),
+            "terms": words[f"licence.{terms}"] if self.licences else "",
+            "month": self.month(words),
+        }
+
     def beside(self, row: "Choice", words: Words) -> str:
-        """What stands behind its name: score, memory, its month where no score orders the row, what it asks for, and that nobody saw its weights."""
-        score = f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
-        unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
+        """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
+        shown = ("memory", *row.wishes[0].shows, *(() if row.board else ("month",)))
+        return self.rated(row) + self.between(words, *map(self.known(words).__getitem__, shown))
+
+    def between(self, words: Words, *said: str) -> str:
+        """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
         one = self.observed.checkpoints.get(self.checkpoint or "")
         terms = words["terms_first"] if one is not None and one.access == "gated" else ""
-        month = "" if row.board else began(self.observed.release_of(self.checkpoint or ""), len("YYYY-MM"), words)
-        facts = (memory([self.memory]) if self.memory else "", month, terms, unseen)
-        inside = words["beside"].join(filter(None, facts))
-        return score + (f"{words['opening']}{inside}{words['closing']}" if inside else "")
+        unseen = words["unseen"] if self.observed.is_hearsay(self.checkpoint or "") else ""
+        inside = words["beside"].join(filter(None, (*said, terms, unseen)))
+        return f"{words['opening']}{inside}{words['closing']}" if inside else ""
 
 
 class Wish(NamedTuple):
-    """A row: the key of its label with a number, what the score that orders it has to rate, what a model has to have.
-
-    `newest`: a second row names the newest that no board has rated so. `language`: a board that rates models in it orders
-    a row of its own, whatever the first one does.
-    """
+    """A row of choose.toml, which says what each key asks; a board that rates models in its `language` has a row of its own."""
 
     key: str
     rates: Rates
-    fits: Callable[[Contender], bool] = lambda _: True
-    newest: bool = False
-    number: int = 0
+    within: int = 0
+    above: int = 0
+    parameters: int = 0
+    tokens: int = 0
     language: str = ""
+    free: bool = False
+    newest: str | None = None
+    shows: Sequence[str] = ()
+
+    def fits(self, one: Contender) -> bool | None:
+        """Whether a model meets all that is asked; None where nobody states what it takes."""
+        longest = max(one.count("context_length"), one.count("context_length_extended"))
+        languages, stated = one.fact("languages"), one.licences
+        met = (
+            not self.within or one.has_room(self.within),
+            not self.above or (bool(one.memory) and not one.has_room(self.above)),
+            not self.parameters or 0 < (one.parameters or 0) <= self.parameters,
+            not self.tokens or (longest >= self.tokens if longest else None),
+            not self.language or (self.language in languages if isinstance(languages, tuple) else None),
+            not self.free or (all(map(is_free, stated)) if stated else None),
+        )
+        return False not in met and (None not in met or None)
 
 
-def _long(one: Contender, tokens: int = LONG) -> bool:
-    return max(one.count("context_length"), one.count("context_length_extended")) >= tokens
-
-
-def _chinese(one: Contender) -> bool:
-    languages = one.fact("languages")
-    return isinstance(languages, tuple) and "zh" in languages
-
-
-def _free(one: Contender) -> bool:
-    checkpoint = one.observed.checkpoints.get(one.checkpoint or "")
-    stated = one.observed.licences_for(checkpoint) if checkpoint is not None else ()
-    return bool(stated) and all(map(is_free, stated))
-
-
-def _small(one: Contender) -> bool:
-    return 0 < (one.parameters or 0) <= SMALL and _long(one, WHOLE_BOOKS) and _chinese(one) and _free(one)
-
-
-def _at_home(one: Contender) -> bool:
-    return 0 < (one.memory or 0) <= AT_HOME
-
-
-def _size(size: int, smaller: int) -> Wish:
-    """A class of memory: what it can run and the smaller one cannot."""
-    return Wish("gigabytes", "general", lambda one: smaller < (one.memory or 0) <= size, newest=size <= AT_HOME, number=size)
-
-
-_RATED: Final[tuple[Rates, ...]] = ("general", "reasoning", "code", "agents", "vision", "documents")
-WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
-    "memory_at_hand": (
-        *map(_size, CLASSES, (0, *CLASSES)),
-        Wish("more_memory", "general", lambda one: (one.memory or 0) > CLASSES[-1], number=CLASSES[-1]),
-    ),
-    "wish": (
-        *(Wish(f"wish.{one}", one) for one in _RATED),
-        Wish("wish.code_at_home", "code", _at_home, number=AT_HOME),
-        Wish("wish.long", "general", _long),
-        Wish("wish.chinese", "general", _chinese, language="zh"),
-        Wish("wish.chinese_at_home", "general", lambda one: _chinese(one) and _at_home(one), number=AT_HOME),
-        Wish("wish.free", "general", _free),
-        Wish("wish.small", "general", _small, newest=True),
-    ),
+WISHES: Final = {
+    table: tuple(Wish(**row) for row in rows)
+    for table, rows in tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
 }
 """The tables by the key of their first heading, a wish a row."""
 
@@ -178,7 +189,8 @@ WISHES: Final[Mapping[str, tuple[Wish, ...]]] = {
 class Choice(NamedTuple):
     """A row: the wishes that it answers, the score that orders it, and the models that fit, best first.
 
-    Without a board the newest that no board has rated, the newest first. `again`: its wish has a row before it.
+    Without a board the newest that no board has rated, the newest first. `again`: its wish has a row before it. `perhaps`: those
+    rated above the last that would fit if what nobody states did.
     """
 
     wishes: tuple[Wish, ...]
@@ -187,16 +199,18 @@ class Choice(NamedTuple):
     edition: str
     best: list[Contender]
     again: bool = False
+    perhaps: tuple[Contender, ...] = ()
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
-        label = words["comma"].join(words(wish.key, n=wish.number) for wish in self.wishes)
+        label = words["comma"].join(words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
         return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
 
     @property
     def said(self) -> tuple[object, ...]:
         """What the row says beside its wish."""
-        return self.board and self.board.slug, self.column and self.column.name, self.again, tuple(one.name for one in self.best)
+        names = tuple(one.name for one in self.best)
+        return self.board and self.board.slug, self.column and self.column.name, self.again, names, *self.wishes[0].shows
 
     def rating(self, words: Words) -> tuple[str, ...]:
         """What orders it, behind the board's name: which of its scores, and of when."""
@@ -206,23 +220,17 @@ class Choice(NamedTuple):
         return tuple(filter(None, (name, edition_words(self.edition, self.board, words))))
 
 
-def rated_boards(curated: Curated) -> frozenset[str]:
-    """The boards with a score that may order a row."""
-    return frozenset(slug for slug, board in curated.boards.items() if any(one.rates for one in board.scores))
-
-
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
     """The rows of each table: one for each wish that a board can answer, two where the most recent one knows few.
 
-    Classes of memory with the same answer share a row.
+    Wishes with the same answer share a row.
     """
     found: dict[str, list[Choice]] = {}
     for key, wishes in WISHES.items():
         rows: dict[object, Choice] = {}
         for row in (row for wish in wishes for row in _answers(wish, curated, catalog)):
-            place = row.said if key == "memory_at_hand" else (*row.said, row.wishes)
-            same = rows.get(place)
-            rows[place] = same._replace(wishes=(*same.wishes, *row.wishes)) if same else row
+            same = rows.get(row.said)
+            rows[row.said] = same._replace(wishes=(*same.wishes, *row.wishes)) if same else row
         found[key] = list(rows.values())
     return found
 
@@ -231,24 +239,49 @@ def choose(page: Page, context: RenderContext) -> Marked:
     """Both tables; nothing where no board knows a model of the list."""
     words, tables = page.words, []
     found = choices(context.curated, context.catalog)
-    for heading, rows in found.items():
+    leading = found["wish"][0] if found["wish"] and found["wish"][0].board else None
+    for heading, several in found.items():
+        rows = [row for row in several if row is not leading]
         cells = ((Marked(row.label(words)), _answer(row, page, context)) for row in rows)
         tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if rows else Marked(""))
-    if not any(tables):
+    if not any(found.values()):
         return Marked(words["none_yet"])
     site = (context.curated.sections.site or "").rstrip("/")
     first = (one.checkpoint or one.family.slug for row in found["wish"][:1] for one in row.best[:_SIDE_BY_SIDE])
     filters = Marked(words("choose_site", site=site, ids=",".join(first)) if site else "")
-    return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters, *tables)
+    return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters,
+                         *(_side_by_side(leading, page, context) if leading else ()), *tables)  # fmt: skip
+
+
+def _side_by_side(row: Choice, page: Page, context: RenderContext) -> tuple[Marked, Marked]:
+    """What orders a row, and its models with all that decides between them, one below the other."""
+    words = page.words
+    heads = (words["model"], words["score"], words.label(FIELDS["sizes"]).column, words["site.memory"],
+             words.label(FIELDS["context_length"]).column, words["site.takes"], words["license"],
+             words.label(FIELDS["release_date"]).column)  # fmt: skip
+    known = ((one, one.known(words)) for one in row.best)
+    cells = (
+        (Marked(context.to_family(one.family, page, one.called) + one.between(words)),
+         *map(marked.cell, (one.rated(row).strip(), *list(said.values())[:-3], f"{said['license']}{words['dash']}{said['terms']}", said["month"])))
+        for one, said in known
+    )  # fmt: skip
+    return Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}"), marked.table(map(Marked, heads), cells)
+
+
+def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
+    """What orders a row: the board, which of its scores, and of when."""
+    board, words = row.board, page.words
+    by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
+    return Marked(f"*{marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words['beside'])}*")
 
 
 def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
     """What orders the row, then its models, each with score and memory."""
-    words, board = page.words, row.board
-    by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
-    source = marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words["beside"])
+    words = page.words
     named = (Marked(f"{context.to_family(one.family, page, one.called)}{one.beside(row, words)}") for one in row.best)
-    return Marked(f"*{source}*{words['colon']}{marked.joined(named, words['semicolon'])}")
+    answer = marked.joined(named, words["semicolon"])
+    perhaps = marked.joined((marked.inline(one.called + one.rated(row)) for one in row.perhaps), words["comma"])
+    return Marked(f"{_source(row, page, context)}{words['colon']}{answer}{words('may_fit', names=perhaps) if perhaps else ''}")
 
 
 def needs(words: Words) -> str:
@@ -269,15 +302,30 @@ def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
     rows = [first, *islice(more, 1)] if first is not None else []
-    new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest else []
+    new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest is not None else []
     rows += [Choice((wish,), None, None, "", new)] if new else []
-    return [one._replace(best=one.best[:MOST], again=one is not first) for one in rows]
+    return [
+        one._replace(best=one.best[:MOST], again=one is not first, perhaps=tuple(_perhaps(one, curated, catalog)))
+        for one in rows
+    ]
+
+
+def _perhaps(row: Choice, curated: Curated, catalog: Catalog) -> Iterator[Contender]:
+    """The best of those that are rated above a row's last and of which nobody states what it asks, each family once."""
+    if row.board is None or row.column is None:
+        return
+    shown = {one.family.slug for one in row.best}
+    last = {one.name for one in row.best[:MOST][-1:]}
+    above = takewhile(lambda one: one.name not in last, _scored(row.board, row.column, curated, catalog))
+    open_ones = (one for one in above if one.family.slug not in shown and row.wishes[0].fits(one) is None)
+    yield from islice(_first_of_each(open_ones), UNSURE)
 
 
 def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
     known = [
-        Choice((wish,), board, one, catalog.boards[slug].edition or "", _best(wish, board, one, curated, catalog))
+        Choice((wish,), board, one, catalog.boards[slug].edition or "",
+               list(_first_of_each(model for model in _scored(board, one, curated, catalog) if wish.fits(model))))
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates == wish.rates
     ]  # fmt: skip
@@ -285,8 +333,8 @@ def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
 
 
-def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
-    """The models of the list that fit, by score, each family once; of one score the first by name."""
+def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog: Catalog) -> list[Contender]:
+    """The models of the list that a board has rated, by score; of one score the first by name."""
     sign = -1 if column.higher_is_better else 1
     scored = ((name, row, row.scores.get(column.name)) for name, row in catalog.boards[board.slug].standings.items())
     rated = (
@@ -294,29 +342,30 @@ def _best(wish: Wish, board: CuratedBoard, column: ScoreColumn, curated: Curated
         for name, row, score in scored
         if score is not None and (family := row.family or "") in curated.families and family in catalog.families
     )
-    return list(_first_of_each(wish, (one for *_, one in sorted(rated, key=lambda found: found[:2]))))
+    return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
 
 
 def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contender]:
-    """The models that fit and that no board has rated so, the newest first, then the largest; each family once."""
+    """The models that fit, of the purpose that is asked, and that no board has rated so, the newest first, then the largest; each family once."""
     boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
     names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == wish.rates}
     known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
     every = (
         Contender(family, observed, name, name)
-        for slug, family in sorted(curated.families.items()) if (observed := catalog.families.get(slug)) is not None
+        for slug, family in sorted(curated.families.items())
+        if family.purpose == wish.newest and (observed := catalog.families.get(slug)) is not None
         for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
-        if one.facts.get("role") not in _NO_ANSWER and not _NARROW.search(name.partition("/")[2])
+        if one.facts.get("role") not in _NO_ANSWER and (wish.newest or not _NARROW.search(name.partition("/")[2]))
     )  # fmt: skip
-    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
+    fit = [one for one in every if one.released and one.memory and wish.fits(one) and RAW.isdisjoint(parse_name(one.name).variants)]
     fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
-    yield from _first_of_each(wish, fit)
+    yield from _first_of_each(fit)
 
 
-def _first_of_each(wish: Wish, candidates: Iterable[Contender]) -> Iterator[Contender]:
-    """Those that can be had and fit a wish, the first of each family."""
+def _first_of_each(candidates: Iterable[Contender]) -> Iterator[Contender]:
+    """Those that can be had, the first of each family."""
     named = set[str]()
     for one in candidates:
-        if one.family.slug not in named and one.observed.can_be_had(one.checkpoint or "") and wish.fits(one):
+        if one.family.slug not in named and one.observed.can_be_had(one.checkpoint or ""):
             named.add(one.family.slug)
             yield one

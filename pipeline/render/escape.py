@@ -185,13 +185,8 @@ def href_in_markdown(target: str) -> str:
 
 
 def pr_title(text: str) -> str:
-    """A pull request's title: letters, digits and a few marks. It is built from counts and ids, never from prose."""
+    """A pull request's title or a line of a commit message: letters, digits and a few marks, no trailer, no word that skips checks."""
     return clean(_ISSUE.sub(r"\1 ", _WORDS.sub(" ", clean(text, URL))), TITLE)
-
-
-def commit(text: str) -> str:
-    """One line of a commit message: no trailer, no type, no word that skips checks."""
-    return pr_title(text)
 
 
 def ref(text: str) -> str:
@@ -205,13 +200,8 @@ def ref(text: str) -> str:
     return BRANCH_PREFIX + name
 
 
-def yaml(text: str, limit: int = BLOCK) -> str:
-    """A YAML scalar that every reader takes for this string: YAML's double quotes are JSON's."""
-    return json(text, limit)
-
-
 def json(text: str, limit: int = BLOCK) -> str:
-    """A JSON string in ASCII that may also stand in HTML: it holds no `<`, `>` or `&`, so no comment ends in it."""
+    """A JSON string in ASCII, which is a YAML scalar as well, and may also stand in HTML: it holds no `<`, `>` or `&`, so no comment ends in it."""
     quoted = _json.dumps(clean(text, limit))
     return quoted.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

@@ -201,14 +201,10 @@ def _keeper(page: str, snapshots: Snapshots) -> Callable[[str], Marked]:
     @cache
     def kept(path: str) -> Marked:
         link = marked.here(marked.code(path.rpartition("/")[2]), marked.relative(page, path))
-        when = (retrieved_at(path, snapshots) or "")[:10]
-        return Marked(f"{link}, {when}") if _is_date(when) else link
+        when = marked.inline((retrieved_at(path, snapshots) or "")[:10])
+        return Marked(f"{link}, {when}") if when else link
 
     return kept
-
-
-def _is_date(text: str) -> bool:
-    return len(text) == 10 and text.replace("-", "").isdigit() and text.isascii()
 
 
 def _state(name: str, one: ObservedCheckpoint) -> Marked:

@@ -48,7 +48,7 @@ def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Mark
     return (
         context.to_family(family, page),
         _organization(family, context, words),
-        Marked(words.kind(family.kind).short),
+        Marked(words["beside"].join(filter(None, (words.kind(family.kind).short, words.texts.get(f"purpose.{family.purpose}"))))),
         *(values.in_row(observed, spec, words) for spec in shown_in("row")),
         _weights(weights, observed, words),
     )
@@ -182,8 +182,7 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
 
 def _chosen(link: Link | None, context: RenderContext) -> Iterator[Marked]:
     """A link that an editor chose, if it lives."""
-    target = alive(link.url, context.snapshots) if link is not None else None
-    if link is not None and target is not None:
+    if link is not None and (target := alive(link.url, context.snapshots)) is not None:
         yield marked.link(link.label, target)
 
 

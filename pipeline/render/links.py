@@ -109,6 +109,4 @@ def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snaps
     if known is not None and is_github_repo(known.facts.id):
         return CodeRepository(GITHUB + known.facts.id, known.facts.id, known.facts.archived)
     target = alive(address, snapshots)
-    if target is None:
-        return None
-    return CodeRepository(target, name if is_github_repo(name) else "code", archived=False)
+    return CodeRepository(target, name if is_github_repo(name) else "code", archived=False) if target is not None else None

@@ -24,7 +24,7 @@ RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
 NEW_MOST: Final = 16
 RENEWED_MOST: Final = 6
-IN_FULL: Final = 3
+IN_FULL: Final = 2
 """Of the new families those that have a section on the front page."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""

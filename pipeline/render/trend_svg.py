@@ -35,9 +35,6 @@ _DATE_ROOM: Final = 56
 _CUT_ROOM: Final = 110
 _LINE: Final = 34
 
-# Okabe and Ito's palette (https://jfly.uni-koeln.de/color/), darkened for white, lightened for black.
-_LIGHT: Final = ("#0060a0", "#b34700", "#00734f", "#9c3b7d")
-_DARK: Final = ("#6cb8f0", "#ff9d5c", "#4fd1a5", "#eb9bd0")
 _DASHES: Final = ("", "6 3", "2 3", "9 3 2 3")
 
 
@@ -51,21 +48,6 @@ class Best(NamedTuple):
 
 Series = dict[str, list[Best]]
 """Class -> its best scores, in the order of their days."""
-
-
-class _Ink(NamedTuple):
-    """The colours of one picture."""
-
-    paper: str
-    text: str
-    faint: str
-    lines: tuple[str, ...]
-
-
-_INKS: Final = {
-    False: _Ink("#ffffff", "#1f2328", "#d1d9e0", _LIGHT),
-    True: _Ink("#0d1117", "#e6edf3", "#3d444d", _DARK),
-}
 
 
 class _DrawnLine(NamedTuple):
@@ -93,7 +75,7 @@ def trend(  # one picture and how it is drawn
     drawing = _drawing(drawn, unit, sorted(map(day_of, breaks)) if joined else None, until) if drawn else {}
     said = "; ".join((_BY_CLASS, *(() if rising else (_LOWER,)), *(() if joined else (_NOT_COMPARABLE,))))
     return _template().render(
-        width=WIDTH, height=HEIGHT, left=_LEFT, right=WIDTH - _RIGHT, top=_TOP, foot=HEIGHT - _BOTTOM, ink=_INKS[dark],
+        width=WIDTH, height=HEIGHT, left=_LEFT, right=WIDTH - _RIGHT, top=_TOP, foot=HEIGHT - _BOTTOM, dark=dark,
         title=_text(title, 100), described=_described(drawn), said=said, **drawing,
     )  # fmt: skip
 

@@ -32,16 +32,22 @@ _NOT_PLAIN: Final = re.compile(r"[^a-z0-9.]+")
 
 
 class Listing(NamedTuple):
-    """One page: where it stands, what it is called, and its families; `since`: with their checkpoints from that month on."""
+    """One page: where it stands, its heading around a name, and its families; `since`: with their checkpoints from that month on."""
 
     path: str
-    heading: Phrase
+    title: str
+    name: Phrase
     families: list[Any]
     lead: Phrase | None = None
     links: tuple[tuple[Phrase, str], ...] = ()
     prose: tuple[tuple[str, str], ...] = ()
     board: CuratedBoard | None = None
     since: str = ""
+
+    @property
+    def heading(self) -> Phrase:
+        """The name in the words of the title."""
+        return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
 
 
 def license_page(name: str) -> str:
@@ -56,27 +62,23 @@ def listings(published: Published) -> Iterator[Listing]:
     since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
     new.sort(key=lambda one: released(one) if released(one) >= since else one.release_date.latest, reverse=True)
-    yield Listing("new.html", phrase("site.new_title"), new, phrase("site.new_lead", month=since), since=since)
+    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since), since=since)
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
             name, home = maker_name(maker), web(maker.url or "")
             links = ((phrase("site.home_page"), home),) if home else ()
-            yield Listing(f"makers/{slug}.html", _named("site.of_maker", name), own, links=links)
+            yield Listing(f"makers/{slug}.html", "site.of_maker", name, own, links=links)
     for page, named in sorted(_by_license(families).items()):
         name = everywhere(next(iter(named)))
         under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
         one = licence(name.texts[0])
         links = ((phrase("site.license_text"), one.url),) if web(one.url) else ()
-        yield Listing(page, _named("site.under_license", name), under, Phrase.of(partial(_permits, one)), links)
+        yield Listing(page, "site.under_license", name, under, Phrase.of(partial(_permits, one)), links)
     for slug, board in published.curated.boards.items():
         placed = [one for one in families if slug in one.standings]
         if placed:
             yield _of_board(board, placed, published)
-
-
-def _named(key: str, name: Phrase) -> Phrase:
-    return Phrase(tuple(words(key, name=text) for words, text in zip(LANGUAGES.values(), name.texts, strict=True)))
 
 
 def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
@@ -102,7 +104,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
     home = web(board.url)
     return Listing(
         f"boards/{board.slug}.html",
-        _named("site.on_board", everywhere(clean(board.name, 200))),
+        "site.on_board", everywhere(clean(board.name, 200)),
         [_as_rated(one, board.slug, published) for one in placed],
         Phrase.of(lambda words: edition_words(clean(edition, 40), board, words).capitalize() + words["stop"]) if edition else None,
         ((phrase("site.home_page"), home),) if home else (),
@@ -213,14 +215,10 @@ def _rating(row: Choice) -> Markup:
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:
     """Links to every page by what it is of."""
     groups: dict[str, list[tuple[str, object]]] = {}
-    names = {f"makers/{slug}.html": maker_name(maker) for slug, maker in published.whole.organizations.items()}
-    names |= {f"boards/{slug}.html": everywhere(clean(board.name, 200)) for slug, board in published.curated.boards.items()}
-    names |= {page: everywhere(next(iter(named))) for page, named in _by_license(published.whole.families).items()}
     keys = {"makers": "site.makers", "licences": "site.licenses", "boards": "boards"}
     for one in made:
-        key = keys.get(one.path.partition("/")[0])
-        if key is not None:
-            groups.setdefault(key, []).append((one.path, names[one.path]))
+        if (key := keys.get(one.path.partition("/")[0])) is not None:
+            groups.setdefault(key, []).append((one.path, one.name))
     families = sorted(published.whole.families, key=lambda one: one.name.casefold())
     groups["site.families"] = [(f"families/{one.slug}.html", clean(one.name, 200)) for one in families]
     return list(groups.items())

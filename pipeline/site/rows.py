@@ -8,11 +8,12 @@ from pipeline.export.contract import ExportedBoard, ExportedOrganization
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS, shown_in
 from pipeline.kinds import LISTED
-from pipeline.model.amounts import Span, parse_amount
+from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint
+from pipeline.names.dissected import parse_name
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.values import began, takes_in
@@ -278,7 +279,8 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
 
     A date is a number (20250427), below nought where it is the making of the repository.
     """
-    observed, sizes = published.observed(family.slug), billions(family.sizes)
+    observed = published.observed(family.slug)
+    sizes = sorted({round(count / 1e9, 3) for size in family.sizes for count in parse_name(size).sizes})
     own_ones = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in own_ones)
     mixed = any(one.facts.get("kind") == family.kind for one in own_ones)
@@ -331,19 +333,6 @@ def _short(row: list[object]) -> list[object]:
     while len(row) > 1 and row[-1] in (None, []):
         row.pop()
     return row
-
-
-def billions(sizes: Iterable[str]) -> list[float]:
-    """The sizes of a row as numbers of billions: "8x7B" counts eight times, "30B-A3B" whole, a range both ends."""
-    found: set[float] = set()
-    for size in sizes:
-        whole = size.split("-A", 1)[0]
-        for end in whole.split("-"):
-            times, cross, rest = end.replace("×", "x").partition("x")
-            amount = parse_amount(rest if cross else end)
-            if amount is not None:
-                found.add(round(amount * (int(times) if cross and times.isdigit() else 1) / 1e9, 3))
-    return sorted(found)
 
 
 def search_script(published: Published) -> bytes:

@@ -39,13 +39,19 @@ def _with(tree: dict[str, bytes], slug: str, parameters: int | None, **card_says
     tree[kinds.CARDS.path(name)] = card(name, {field: [value] for field, value in card_says.items()})
 
 
-def _tables(page: str) -> list[dict[str, str]]:
-    """Both tables of the section: first cell -> second."""
+def _cells(page: str) -> list[list[list[str]]]:
+    """The three tables of the section: what leads, by memory, by wish."""
     heading = html(page).find("h2", string="Choose")
     assert heading is not None
-    tables = [one for one in heading.find_all_next("table", limit=2) if isinstance(one, Tag)]
-    cells = [[[td.get_text() for td in tr.find_all("td")] for tr in one.find_all("tr")[1:]] for one in tables]
-    return [{row[0]: row[1].partition(": ")[2] for row in rows} for rows in cells]
+    tables = [one for one in heading.find_all_next("table", limit=3) if isinstance(one, Tag)]
+    return [[[td.get_text() for td in tr.find_all("td")] for tr in one.find_all("tr")[1:]] for one in tables]
+
+
+def _tables(page: str) -> list[dict[str, str]]:
+    """By memory and by wish: first cell -> second."""
+    leading, *cells = _cells(page)
+    memory, wishes = ({row[0]: row[1].partition(": ")[2] for row in rows} for rows in cells)
+    return [memory, wishes | {"General": "; ".join(f"{row[0]} {row[1]} {row[3]}" for row in leading)}]
 
 
 def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None:
@@ -59,9 +65,10 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     memory, wishes = _tables(made["README.md"])
     rated = {row: said for row, said in memory.items() if "newest" not in row}
     assert rated == {"8 GB": "small 1100 (5 GB)", "48 GB": "large 1300 (42 GB)", "More than 80 GB": "vast 1250 (240 GB)"}
-    assert wishes["General"] == "unknown 1900; large 1300 (42 GB); vast 1250 (240 GB); small 1100 (5 GB)"
-    assert wishes["256K context or more"] == "small 1100 (5 GB)"
-    assert wishes["Chinese (general score)"] == "large 1300 (42 GB)"
+    assert wishes["General"] == "unknown 1900 —; large 1300 42 GB; vast 1250 240 GB; small 1100 5 GB"
+    unsure = "; perhaps also, as nobody states whether: unknown 1900"
+    assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300, vast 1250"
+    assert wishes["Chinese"] == f"large 1300 (42 GB){unsure}"
     assert "Reasoning" not in wishes
     assert "[Choose](README.md#choose)" in made["README_VLMs.md"], "the list of one kind leads there"
 
@@ -79,7 +86,9 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     del tree[kinds.FAMILIES.path("bound-gguf")]
     tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
-    assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == "spelt 1005 (5 GB); bright 1001 (5 GB)"
+    assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == (
+        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT); perhaps also, as nobody states whether: dark 1003"
+    )
 
 
 def test_only_what_can_be_had_is_offered(tree: dict[str, bytes], pages: Pages) -> None:
@@ -122,10 +131,7 @@ def test_the_most_recent_living_board_that_knows_two_orders_a_row(
         _with(tree, f"heron-{name}", 8_000_000_000)
     for slug, (edition, rest, known) in boards.items():
         _rated(tree, {f"heron-{name}": 1000.0 for name in known}, slug, edition, rest)
-    heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
-    assert heading is not None
-    cells = heading.find_all_next("table")[1].select("tr:nth-of-type(2) td, tbody tr:first-child td")
-    assert cells[1].get_text().startswith(expected.title())
+    assert _cells(pages(tree)["README.md"])[1][0][1].startswith(expected.title())
 
 
 @pytest.mark.parametrize(("recent", "boards"), [("ab", ["Recent", "Older"]), ("abcd", ["Recent"])])
@@ -135,10 +141,7 @@ def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[
         _with(tree, f"heron-{name}", 8_000_000_000)
     _rated(tree, {f"heron-{name}": 50.0 for name in recent}, "recent", "2024-05-01")
     _rated(tree, {f"heron-{name}": 1000.0 for name in "abcde"}, "older", "2024-01-01")
-    heading = html(pages(tree)["README.md"]).find("h2", string="Choose")
-    assert heading is not None
-    rows = [[td.get_text() for td in tr.find_all("td")] for tr in heading.find_all_next("table")[0].find_all("tr")[1:]]
-    rows = [row for row in rows if "newest" not in row[0]]
+    rows = [row for row in _cells(pages(tree)["README.md"])[1] if "newest" not in row[0]]
     assert [row[1].partition(",")[0] for row in rows if row[0].startswith("8 GB")] == boards
     scores = [row[1].partition(": ")[2].split("; ") for row in rows]
     assert all(len({len(one.split()[1]) for one in models}) == 1 for models in scores)
@@ -150,16 +153,17 @@ def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: 
         _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, languages=["zh"])
         tree[kinds.CARDS.path(f"lumen/{slug}")] = tree[kinds.CARDS.path(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
     memory, wishes = _tables(pages(_rated(tree, {"wren": 1100.0}))["README.md"])
-    assert memory["8 GB, newest"] == "finch (1 GB, 2024-03); kite (8 GB, 2024-02); Lumen-2-8B (5 GB)"
-    assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == "finch (1 GB, 2024-03)"
-    assert wishes["Up to 10B, any use, 128K context, Chinese"] == "wren 1100 (5 GB)"
+    assert memory["8 GB, newest"] == "finch (1 GB, 2024-03); Lumen-2-8B (5 GB, about 2024-02)"
+    assert memory["16 GB, newest"] == "kite (8 GB, 2024-02)", "a tenth stays free"
+    assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == "finch (1 GB, 128K, Apache-2.0, 2024-03)"
+    assert wishes["Up to 10B, any use, 128K context, Chinese"] == "wren 1100 (5 GB, 128K, Apache-2.0)"
 
 
 def test_who_leads_without_weights_says_so(tree: dict[str, bytes], pages: Pages) -> None:
     """A checkpoint of which only its name is known: nobody saw its weights."""
     tree[kinds.FAMILIES.path("ghost")] = family("ghost", "Ghost", rest=f'checkpoints = ["lumen/Ghost"]\n{released("2024-01")}')
     made = pages(_rated(tree, {"Ghost": 1500.0, "Lumen-7B": 1000.0}))
-    assert _tables(made["README.md"])[1]["General"] == "Ghost 1500 (weights not seen yet); Lumen-7B 1000 (5 GB)"
+    assert _tables(made["README.md"])[1]["General"] == "Ghost (weights not seen yet) 1500 —; Lumen-7B 1000 5 GB"
     assert "| [Ghost](pages/families/ghost.md) (weights not seen yet) | 1500 | Ghost |" in made["README.md"]
 
 

@@ -12,7 +12,6 @@ from pipeline.derive import derive_all
 from pipeline.export.records import published
 from pipeline.layout import kinds, paths
 from pipeline.site.files import site_files
-from pipeline.site.rows import billions
 from tests.on_disk import write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
@@ -108,15 +107,6 @@ def test_a_filter_asks_what_a_checkpoint_itself_is_and_has() -> None:
     assert [(one["kind"], one["context"], one["perhaps"], data["terms"][one["license"]]) for one in members] == [
         ("llm", 32_000, 128_000, "non-commercial"), ("llm", 32_000, 128_000, "non-commercial"), (None, 32_000, 128_000, "free"),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("size", "numbers"),
-    [("7B", [7.0]), ("8x7B", [56.0]), ("30B-A3B", [30.0]), ("14M-12B", [0.014, 12.0]), ("tiny", [])],
-)
-def test_sizes_become_numbers(size: str, numbers: list[float]) -> None:
-    """A label of a size, as billions of parameters."""
-    assert billions([size]) == numbers
 
 
 def test_exports_are_linked_where_they_will_lie(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_every_word_is_said_somewhere() -> None:
         path.read_text("utf-8")
         for room in rooms
         for path in room.rglob("*")
-        if path.suffix in {".py", ".js", ".html"} and path.parent.name != "vendor"
+        if path.suffix in {".py", ".js", ".html", ".toml"} and path.parent.name != "vendor"
     ]
     text = "\n".join(sources)
     said = set(re.findall(r"[a-z_]+", text)) | set(re.findall(r"[a-z]+\.[a-z_]+", text))
