@@ -131,6 +131,10 @@ class _Checkpoint(Exported):
     """Its new id, where it moved."""
     revision: str | None = None
     """The commit that was read."""
+    copy_of: str | None = None
+    """The checkpoint of which it is a quantised or converted copy, that answers for both."""
+    by: tuple[str, ...] = ()
+    """Fields whose date no source states: it is the month in which the repository was made."""
     memory: ExportedMemory | None = None
     """What it needs to run."""
     absent: dict[str, str] = {}

@@ -133,7 +133,7 @@ def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Cl
     evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
     total = one.facts.get("total_params")
     return ExportedCheckpoint(
-        **facts, id=name, url=HUB + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha,
+        **facts, id=name, url=HUB + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
         absent=dict(sorted(one.absent.items())), evidence=evidence,
         memory=ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
     )  # fmt: skip

@@ -76,22 +76,29 @@ def _checkpoints(whole: ExportedCatalog) -> Rows:
     for family in whole.families:
         maker = names.get(family.organization, family.organization)
         own = {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker}
+        originals: Mapping[str | None, Any] = {one.id: one for one in family.checkpoints}
         for one in family.checkpoints or (None,):
-            yield {**own, **(_of_checkpoint(one) if one is not None else {})}
+            yield {**own, **(_of_checkpoint(one, originals.get(one.copy_of)) if one is not None else {})}
 
 
-def _of_checkpoint(one: Any) -> Mapping[str, Value]:  # noqa: ANN401  its fields come from the field table
+def _of_checkpoint(one: Any, original: Any) -> Mapping[str, Value]:  # noqa: ANN401  their fields come from the field table
     stated = {column.name: getattr(one, column.name) for column in _STATED}
     licence = {"license": one.license, "license_name": one.license_name, "license_link": one.license_link}
     memory = {f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}
     return {
         "checkpoint": one.id, "state": one.state, "access": one.access, **stated, **licence, **memory,
-        "license_terms": least_free(licences_of(licence)),
+        "license_terms": least_free(licences_of(licence)) if original is None else _of_copy(licence, original),
         **dict(zip(("release_day", "release_date_precision"), day_of(one.release_date), strict=True)),
         "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
         "absent": "; ".join(f"{field}: {why}" for field, why in one.absent.items()) or None,
-        "revision": one.revision, "url": one.url,
+        "revision": one.revision, "copy_of": one.copy_of, "url": one.url,
     }  # fmt: skip
+
+
+def _of_copy(licence: Mapping[str, object], original: Any) -> str | None:  # noqa: ANN401
+    """What a copy and its original let people do together; nothing where nobody knows it of the original."""
+    of_original = licences_of({field: getattr(original, field) for field in licence})
+    return least_free((*licences_of(licence), *of_original)) if of_original else None
 
 
 def day_of(date: str | None) -> tuple[str | None, str | None]:

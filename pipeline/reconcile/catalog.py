@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.fields import FIELDS, PROXIES
+from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -20,7 +20,7 @@ from pipeline.model.observed import (
 )
 from pipeline.names import checkpoints as names
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.checkpoints import Settled, absences, settle
+from pipeline.reconcile.checkpoints import Settled, absences, roughly_dated, settle, without_early
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import Members, roll_up
 from pipeline.reconcile.standings import join_board
@@ -67,15 +67,14 @@ def join_boards(curated: Curated, snapshots: Snapshots, index: NameIndex) -> dic
 def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
     """One family of these members: what it comes to, and why."""
     people = stated_by_people(family)
-    observed: dict[str, ObservedCheckpoint] = {}
-    evidence: dict[str, dict[str, tuple[Claim, ...]]] = {}
-    for checkpoint in member_ids:
-        one = settle(_claims(checkpoint, family, snapshots), people.get(checkpoint, {}), checkpoint)
-        observed[checkpoint], evidence[checkpoint] = _checkpoint(checkpoint, one, snapshots), one.evidence
-    for copy, original in copies({c: o.facts for c, o in observed.items()}).items():
-        observed[copy] = observed[copy].model_copy(update={"copy_of": original})
-    own_papers = {*family.papers, *(p for o in observed.values() for p in _texts(o.facts.get("own_arxiv")))}
-    row = roll_up(Members.of(observed, evidence), settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {})))
+    settled = {c: settle(_claims(c, family, snapshots), people.get(c, {}), c) for c in member_ids}
+    own_papers = {*family.papers, *(p for one in settled.values() for p in _texts(one.facts.get("own_arxiv")))}
+    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {}))
+    settled = without_early(settled, whole)
+    copy_of = copies({c: one.facts for c, one in settled.items()})
+    observed = {c: _checkpoint(c, one, snapshots, copy_of.get(c)) for c, one in settled.items()}
+    evidence = {c: one.evidence for c, one in settled.items()}
+    row = roll_up(Members.of(observed, evidence), whole)
     return (
         ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
         FamilyEvidence(slug=family.slug, facts=row.evidence, checkpoints=evidence),
@@ -110,16 +109,18 @@ def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[C
             yield from (claim for claim in arxiv.claims(snapshot) if FIELDS[claim.field].roll_up)
 
 
-def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots) -> ObservedCheckpoint:
+def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:
     hub = snapshots.checkpoints.get(checkpoint)
     card = snapshots.cards.get(checkpoint)
     state = hub.shown_state if hub is not None else "unseen"
     card_state = card.state if card is not None else None
     access = "unknown" if hub is None else "gated" if hub.facts.gated else "open"
+    by = roughly_dated(settled)
     return ObservedCheckpoint.model_validate(
         {
-            "facts": settled.facts,
-            "by": tuple(f for f, heard in settled.evidence.items() if FIELDS[f].form == "date" and heard[0].source in PROXIES),
+            "facts": {field: str(value)[:7] if field in by else value for field, value in settled.facts.items()},
+            "by": by,
+            "copy_of": copy_of,
             "absent": absences(settled.facts, hub_state=state, card_state=card_state),
             "state": state,
             "access": access,

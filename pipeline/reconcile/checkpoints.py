@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from pipeline.fields import ANOTHER_SIZE, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
+from pipeline.fields import ANOTHER_SIZE, DATE_SLACK_DAYS, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
 from pipeline.model.claims import Claim, Value, Verdict
 from pipeline.model.observed import Absence
 from pipeline.reconcile.days import earlier
@@ -143,6 +143,32 @@ def _of_another_size(sources: list[Claim], proxies: list[Claim], subject: str) -
 
 
 _NOT_A_COUNT: Final = "no count of the size in the name"
+
+
+def roughly_dated(settled: Settled) -> tuple[str, ...]:
+    """The fields whose date no source states: it follows from the making of a repository, and is a month by which."""
+    return tuple(f for f in settled.facts if FIELDS[f].form == "date" and settled.evidence[f][0].source in PROXIES)
+
+
+def without_early(members: Mapping[str, Settled], whole: Settled) -> dict[str, Settled]:
+    """The members of a family without months by which that lie before what is stated to be its first release.
+
+    Repositories are made before an announcement: within the slack before the first stated day one was made for it,
+    and before a day that is stated of the whole family nothing came out.
+    """
+    found = dict(members)
+    rough = [(c, field) for c, one in members.items() for field in roughly_dated(one)]
+    for checkpoint, field in rough:
+        one, of_whole = found[checkpoint], str(whole.facts.get(field, "")).partition("..")[0]
+        stated = (str(other.facts[field]) for c, other in members.items() if field in other.facts and (c, field) not in rough)
+        made, first = str(one.facts[field])[:7], min(stated, default="")
+        if earlier(made, of_whole) or (earlier(made, first) and not earlier(made, first, by=DATE_SLACK_DAYS)):
+            early = tuple(replace(c, verdict="yielded", because=_MADE_EARLY) if c.verdict == "won" else c for c in one.evidence[field])
+            found[checkpoint] = Settled({f: v for f, v in one.facts.items() if f != field}, {**one.evidence, field: early})
+    return found
+
+
+_MADE_EARLY: Final = "the repository was made before the family's first release"
 
 
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:

@@ -23,6 +23,9 @@ _TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
 """Tasks of no list that language models are published under as well: the card decides."""
 _NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
 
+_CONVERTED: Final = "-hf"
+"""What makers put behind the name of weights that they rewrote for transformers."""
+
 _DEPTH: Final = 3
 """Collections inside one another that are looked into."""
 _INNER: Final = 20
@@ -107,10 +110,13 @@ def members(
 
 
 def copies(members: Mapping[str, Mapping[str, Value]]) -> dict[str, str]:
-    """Copy -> the member of which it is a quantised or converted one: by the base that it states, else by its name."""
+    """Copy -> the member of which it is a quantised or converted one: by the base that it states, else by its name ("…-hf" of another)."""
     found: dict[str, str] = {}
     for checkpoint, facts in members.items():
         bases = facts.get("base_model")
+        if checkpoint.casefold().endswith(_CONVERTED) and checkpoint[: -len(_CONVERTED)] in members:
+            found[checkpoint] = checkpoint[: -len(_CONVERTED)]
+            continue
         stated = [base for base in bases if base in members and base != checkpoint] if isinstance(bases, tuple) else []
         if not is_repack_name(checkpoint) and facts.get("role") != "repack":  # what the Hub calls quantised may be the next version
             stated = [base for base in stated if facts.get("base_relation") == "quantized" and _version(base) == _version(checkpoint)]

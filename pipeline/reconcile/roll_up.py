@@ -96,7 +96,8 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
         if value is None:
             continue
         row[spec.name], heard[spec.name] = value, claims
-        of_whole = claims and not claims[0].subject
+        # What is stated of the whole holds for all; where members tell until when the family grew, it is theirs.
+        of_whole = claims and not claims[0].subject and not (isinstance(value, DateSpan) and value != ROLL_UPS[spec.roll_up].of_whole(claims[0].value))
         if not of_whole and "site" in spec.shown and (found := _coverage(spec, counted)) is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
@@ -149,9 +150,19 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
         own, made = _dates_and_months(spec, members)
         stated = own or made
     known, of = len(stated), len(members.checkpoints)
-    several = spec.roll_up == "licences" or (spec.roll_up == "set" and not spec.many)
-    holds_for = _bearers({c: str(value) for c, value in stated.items()}, members.labels) if several else {}
+    several = spec.roll_up in ("licences", "span") or (spec.roll_up == "set" and not spec.many)
+    holds_for = _bearers(_alike(spec, stated), members.labels) if several else {}
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
+
+
+def _alike(spec: FieldSpec, stated: Mapping[str, Value]) -> dict[str, str]:
+    """What each checkpoint states, as text; of counts that agree the highest."""
+    found: dict[str, str] = {}
+    highest: Value = ""
+    for checkpoint, value in sorted(stated.items(), key=lambda one: (-one[1] if isinstance(one[1], int) else 0, one[0])):
+        highest = highest if isinstance(value, int) and agree(spec.name, highest, value) else value
+        found[checkpoint] = str(highest)
+    return found
 
 
 def _bearers(stated: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -236,7 +247,7 @@ def _span(spec: FieldSpec, members: Members) -> Rolled | None:
     # Checkpoints of one size that differ (a 4K and an 8K version) give that size no figure of its own.
     by_size = {size: max(said) for size, said in heard.items() if agree(spec.name, min(said), max(said))}
     low, high = min(counts.values()), max(counts.values())
-    return Span(low=low, high=high, by_size=by_size if low != high else {})
+    return Span(low=low, high=high, by_size={} if agree(spec.name, low, high) else by_size)
 
 
 def _set(spec: FieldSpec, members: Members) -> Rolled | None:
@@ -272,11 +283,10 @@ def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
 
 
 def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str], dict[str, str]]:
-    """The releases that sources state, and the months in which the other repositories were made, conversions ("-hf") apart."""
-    dated, roughly = members.stated(spec.name), {c for c, one in members.checkpoints.items() if spec.name in one.by}
-    own = {c: str(v) for c, v in dated.items() if c not in roughly}
-    made = {c: str(v)[:7] for c, v in dated.items() if c in roughly}
-    return own, {c: month for c, month in made.items() if not c.endswith("-hf")} or ({} if own else made)
+    """The releases that sources state, and the months in which the other repositories were made."""
+    dated = {c: str(value) for c, value in members.stated(spec.name).items()}
+    made = {c: month for c, month in dated.items() if spec.name in members.checkpoints[c].by}
+    return {c: date for c, date in dated.items() if c not in made}, made
 
 
 def _most(spec: FieldSpec, members: Members) -> Rolled | None:

@@ -64,7 +64,7 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
         return Marked("")
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
-        return marked.cell(began(value, len("YYYY-MM"), words))  # a table's width is dear
+        return Marked(marked.cell(began(value, len("YYYY-MM"), words)) + known_of(family.coverage, spec, words))  # a table's width is dear
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
@@ -73,11 +73,6 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value that is stated, for a line of a section."""
-    value = family.facts.get(spec.name)
-    if isinstance(value, Span) and not spec.binary and value.by_size and value.low != value.high:
-        sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
-        said = f"{short(value, spec, words)}{words['opening']}{sizes}{words['closing']}"
-        return Marked(marked.inline(said) + known_of(family.coverage, spec, words))
     if spec.form == "sizes":
         return in_row(family, spec, words)
     return Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
@@ -116,14 +111,19 @@ def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     said = "" if value is None else borne(value, family.coverage, spec, words)
     longer = facts.span(f"{spec.name}_extended")
     if isinstance(value, Span) and longer is not None and longer.high > value.high:
-        said += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{words['closing']}"
+        some = known_of(family.coverage, FIELDS[f"{spec.name}_extended"], words, "script.known_of")
+        said += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{some}{words['closing']}"
     return said
 
 
 def borne(value: Value | Span | DateSpan, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
     """A value of a family in short, with the sizes or checkpoints that bear each of several."""
     holds_for = coverage[spec.name].holds_for if spec.name in coverage else {}
-    said = (f"{_worded(one, words)}{words['opening']}{bearers(names, words)}{words['closing']}" for one, names in holds_for.items())
+    if not holds_for and isinstance(value, Span) and value.low != value.high:
+        sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
+        return short(value, spec, words) + (sizes and f"{words['opening']}{sizes}{words['closing']}")
+    said = (f"{amount(int(one), spec) if spec.form == 'count' else _worded(one, words)}{words['opening']}{bearers(names, words)}{words['closing']}"
+            for one, names in holds_for.items())  # fmt: skip
     return words["comma"].join(said) or short(value, spec, words)
 
 

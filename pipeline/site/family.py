@@ -114,6 +114,8 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
                  for name in one.license)  # fmt: skip
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
+    if spec.form == "count" and spec.name in one.coverage and one.coverage[spec.name].holds_for:
+        return Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
     if isinstance(stated, tuple) and spec.form != "sizes":
         whole = Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
         known = max(len(stated), one.languages_count or 0) if spec.form == "languages" else 0

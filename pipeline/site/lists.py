@@ -21,7 +21,7 @@ from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import access, bearers, began, known_of, memory, short
 from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
 from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
-from pipeline.site.rows import dated, memory_of, newest_first, rated_model, released, there, weights_of
+from pipeline.site.rows import KNOWN, dated, memory_of, newest_first, rated_model, released, there, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -152,7 +152,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
     dates = {c.id: span for c in fresh if (span := published.observed(family.slug).release_of(c.id)) is not None}
     names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
     coverage: dict[str, Coverage] = family.coverage
-    some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in ("sizes", "context_length", "license")}
+    some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
     cells: list[Cell] = [
         linked(clean(family.name, 200), f"{root}families/{family.slug}.html") + Markup(' <span class="fits">{}</span>').format(names),
         linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
@@ -160,7 +160,8 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
         joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"]), ""),
         joined(_under(one, family, root) for one in family.license) + some["license"],
-        unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD")) if dates else dated(family)),
+        unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD"))) if dates
+        else joined((unbroken(dated(family)), some["release_date"]), ""),
         _weights(family, published),
     ]
     board = listing.board

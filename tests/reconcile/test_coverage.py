@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pytest
 
+from pipeline.derive import derive_all
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint
 from pipeline.reconcile.checkpoints import Settled
 from pipeline.reconcile.roll_up import FamilyRollUp, Members, roll_up
+from tests.audit.audit_parts import card, family, hub, tree_of
 
 SIZES = {"7b": 7 * 10**9, "40b": 40 * 10**9, "180b": 180 * 10**9}
 
@@ -54,33 +56,28 @@ def test_a_person_speaks_of_the_whole() -> None:
     assert [c.verdict for c in found.evidence["license"]] == ["won", "rival"]
 
 
-def _dated(day: str, voice: str) -> ObservedCheckpoint:
-    return ObservedCheckpoint(facts={"release_date": day}, by=("release_date",) if voice == "hub.created" else ())
-
-
 @pytest.mark.parametrize(
-    ("stated", "made", "span"),
+    ("stated", "made", "span", "undated"),
     [
-        ([], ["2026-03-14", "2026-05-02"], DateSpan(first="2026-03", latest="2026-05", by=("first", "latest"))),
-        (["2024-06-27"], ["2024-06-20"], DateSpan(first="2024-06-27", latest="2024-06-27")),
-        (["2025-11-06"], ["2025-07-10"], DateSpan(first="2025-07", latest="2025-11-06", by=("first",))),
-        (["2024-02-05"], ["2024-04-20", "2024-10-23-hf"], DateSpan(first="2024-02-05", latest="2024-04", by=("latest",))),
-        (["2024-02", "2024-04-01"], [], DateSpan(first="2024-02", latest="2024-04-01")),
+        ([], {"1b": "2026-03-14", "2b": "2026-05-02"}, DateSpan(first="2026-03", latest="2026-05", by=("first", "latest")), ""),
+        (["2024-06-27"], {"1b": "2024-06-20"}, DateSpan(first="2024-06-27", latest="2024-06-27"), ""),
+        (["2024-06-03"], {"1b": "2024-05-20"}, DateSpan(first="2024-06-03", latest="2024-06-03"), "1b"),  # made for the announcement
+        (["2025-11-06"], {"1b": "2025-07-10"}, DateSpan(first="2025-07", latest="2025-11-06", by=("first",)), ""),
+        (["2024-02-05"], {"1b": "2024-04-20", "s0-hf": "2024-10-23"}, DateSpan(first="2024-02-05", latest="2024-04", by=("latest",)), ""),
+        (["2024-02", "2024-04-01"], {}, DateSpan(first="2024-02", latest="2024-04-01"), ""),
     ],
 )
-def test_the_making_of_a_repository_is_no_release(stated: list[str], made: list[str], span: DateSpan) -> None:
-    """It says by which month something was there, where no stated release does; and it is not counted as known beside one."""
-    dated = {f"acme/toy-{n}{day[10:]}": (day[:10], voice) for n, (day, voice) in enumerate(
-        [*((day, "card") for day in stated), *((day, "hub.created") for day in made)])}  # fmt: skip
-    checkpoints = {c: _dated(day, voice) for c, (day, voice) in dated.items()}
-    evidence = {
-        c: {"release_date": (Claim(field="release_date", value=day, subject=c, source=voice, verdict="won"),)}
-        for c, (day, voice) in dated.items()
-    }
-    found = roll_up(Members.of(checkpoints, evidence), Settled({}, {}))
+def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[str, str], span: DateSpan, undated: str) -> None:
+    """It is a month by which, where no stated release says more; it is not counted as known beside one, nor that of a conversion at all."""
+    names = [f"acme/toy-s{n}" for n in range(len(stated))]
+    hubs = [hub(f"acme/toy-{name}", created_at=f"{day}T00:00:00Z") for name, day in made.items()]
+    cards = [hub(name) | card(name, release_date=day) for name, day in zip(names, stated, strict=True)]
+    body = f"checkpoints = {[*names, *(f'acme/toy-{name}' for name in made)]}\n"
+    found = derive_all(tree_of(family("toy", body), *hubs, *cards)).catalog.families["toy"]
     assert found.facts.dates("release_date") == span
+    assert {c for c, one in found.checkpoints.items() if "release_date" not in one.facts} == ({f"acme/toy-{undated}"} if undated else set())
     known = found.coverage.get("release_date")
-    assert (known.known if known else len(dated)) == (len(stated) or len(made))
+    assert (known.known if known else len(made) + len(stated)) == (len(stated) or len(made))
 
 
 def test_other_names_no_licence() -> None:
@@ -108,7 +105,8 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     """A checkpoint that was made or, as a person says, released long after tells until when the family grew."""
     said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
     made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
-    members = Members.of({"acme/toy-7b": _dated("2024-09-06", source)}, {"acme/toy-7b": {"release_date": (made,)}})
+    one = ObservedCheckpoint(facts={"release_date": "2024-09" if by else "2024-09-06"}, by=("release_date",) if by else ())
+    members = Members.of({"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}})
     found = roll_up(members, Settled({}, {"release_date": (said,)}))
 
     assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)

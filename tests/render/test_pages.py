@@ -52,7 +52,7 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
     assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost", "Shut"]
-    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0 (free for any use), by 2024-01, text. A lamp of a model."
+    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0 (free for any use), by 2024-01 (1 of 2), text. A lamp of a model."
 
 
 def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pages: Pages) -> None:
@@ -93,7 +93,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
     """In each language; what nobody states is an empty cell, and the family's page has the reason."""
     made = pages(tree)
     lumen = _rows(made["README.md"])[1]
-    assert lumen == ["Lumen", "Lumen Labs", "LLM", "7B / 70B", "128K (1 of 2)", "Apache-2.0", "by 2024-01", "weights"]
+    assert lumen == ["Lumen", "Lumen Labs", "LLM", "7B / 70B", "128K (1 of 2)", "Apache-2.0", "by 2024-01 (1 of 2)", "weights"]
     assert _rows(made["README_zh.md"])[1][1:3] == ["流明实验室", "LLM"]
     assert {row[4] for row in _rows(made["README.md"])[2:]} == {""}
     for slug, english, chinese in (

@@ -69,7 +69,7 @@ def revision_date(one: AuditedCheckpoint, _: Audited) -> Results:
 
 @family_rule("warning", exceptions="ranges that come from the checkpoints themselves; a week, for weights that moved")
 def range_end(family: AuditedFamily, _: Audited) -> Results:
-    """A person's dates of a whole family end before a checkpoint of it was made, or begin after the month that this gives one."""
+    """A person's dates of a whole family end before a checkpoint of it was made."""
     released, heard, made = family.released, family.evidence.facts.get("release_date", ()), family.made()
     if released is None or not heard or heard[0].subject:
         return
@@ -77,10 +77,6 @@ def range_end(family: AuditedFamily, _: Audited) -> Results:
     if late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
         yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (HUB + late[0],))
-    for c, day in sorted(family.values("release_date").items()):
-        if day == made.get(c) and earlier(made[c][:7], released.first[:7]):
-            message = f"{c} is dated by its repository's making, {day}, before the family ({released.first})"
-            yield RuleResult(c, message, "its own release, as a fact", (HUB + c,))
 
 
 _AHEAD: Final = DATE_SLACK_DAYS

@@ -27,14 +27,17 @@
     return t("script.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
   const licence = (names, terms, borne) => names.map((name, n) => `${name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
+  // A count of a family: what bears each of several, else the range.
+  const counts = (f, field, range, shown) => Object.entries(f.borne[field] ?? {}).sort(([a], [b]) => a - b)
+    .map(([count, names]) => shown(Number(count)) + Site.bearers(names)).join(t("script.and")) || Site.range(range, shown);
   const pair = (value) => (value ? [value, value] : null);
   const gigabytes = (one) => (one.billions.length ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
   // What a field's value is: of a family, and of a checkpoint.
   const values = {
     sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9) + (m.active ? "-A" + Site.amount(m.active) : "")).join(", ")],
-    context_length: [(f) => Site.range(f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
-    context_length_extended: [(f) => (f.extended ? Site.context(f.extended) : ""), (m) => (m.extended ? Site.context(m.extended) : "")],
-    training_tokens: [(f) => Site.range(f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
+    context_length: [(f) => counts(f, "context_length", f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
+    context_length_extended: [(f) => counts(f, "context_length_extended", pair(f.extended), Site.context), (m) => (m.extended ? Site.context(m.extended) : "")],
+    training_tokens: [(f) => counts(f, "training_tokens", f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
     license: [(f) => licence(f.license, f.terms, f.bearers), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
     languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
     release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest_by ? "≤ " : ""}${f.latest}` : ""), (m) => m.dated ?? ""],
