@@ -11,7 +11,8 @@ from pipeline.discover.found import CandidateFamily
 from pipeline.model.amounts import show_amount
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily, Link, Links
-from pipeline.sources.hub.states import PUBLIC, api_url
+from pipeline.model.ids import HUB_URL
+from pipeline.sources.hub.states import api_url
 
 
 def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
@@ -30,7 +31,7 @@ def draft_family(candidate: CandidateFamily) -> CuratedFamily | None:
         predecessor=candidate.predecessor,
         draft=True,
         links=Links(checkpoints=tuple(
-            Link(label=seen[i].id.partition("/")[2], url=f"{PUBLIC}/{seen[i].id}") for i in shown
+            Link(label=seen[i].id.partition("/")[2], url=f"{HUB_URL}{seen[i].id}") for i in shown
         )),
     )  # fmt: skip
 

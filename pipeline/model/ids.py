@@ -10,6 +10,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
+HUB_URL: Final = "https://huggingface.co/"  # and a repository's id: its page
+
 # The Hub's own rule (huggingface_hub.utils.validate_repo_id): letters, digits, "-", "_", ".";
 # at most 96 characters; no ".." or "--" inside, no leading or trailing "-" or ".".
 _HUB_PART: Final = r"(?![^/]*(?:--|\.\.))[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.model.claims import Claim, Value
+from pipeline.model.ids import HUB_URL
 from pipeline.names.dissected import parse_name
-from pipeline.sources.hub.states import PUBLIC
 
 
 class NamedSize(NamedTuple):
@@ -48,5 +48,5 @@ def claims(checkpoint: str) -> Iterator[Claim]:
         stated["sizes"] = (label,)
     for field, value in stated.items():
         if value:
-            yield Claim(subject=checkpoint, field=field, value=value, url=f"{PUBLIC}/{checkpoint}", pointer="/id",
+            yield Claim(subject=checkpoint, field=field, value=value, url=f"{HUB_URL}{checkpoint}", pointer="/id",
                         source="name", rule="name")  # fmt: skip

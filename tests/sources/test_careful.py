@@ -43,7 +43,7 @@ def many(root: Path, upstream: Upstream) -> list[str]:
 def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Settings, upstream: Upstream) -> None:
     """By the relation that the listing states; they are no checkpoints of the family, and another's copy is not the maker's."""
     card = "---\nbase_model: allenai/Many-1B\nbase_model_relation: quantized\n---\n# Copy\n"
-    names = ("allenai/Many-1B-GGUF", "allenai/Many-1B-fp8", "tiny/Many-1B-GGUF")
+    names = ("allenai/Many-1B-GGUF", "allenai/Many-1B-fp8", "allenai/Many-1B-v2", "tiny/Many-1B-GGUF")
     upstream.world = upstream.world.with_models(*(model_from_card(name, card, pipeline_tag="text-generation") for name in names))
     refresh(settings, Options(families=("many",)))
     page = read_tree(settings.root)["pages/families/many.md"].decode()

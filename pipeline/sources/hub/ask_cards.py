@@ -13,12 +13,12 @@ from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import CardReading
+from pipeline.model.ids import HUB_URL
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.hub.card_states import card_facts
 from pipeline.sources.hub.client import HubClient
-from pipeline.sources.hub.states import PUBLIC
 from pipeline.store.cards import CardCache
 
 REREAD_PER_RUN: Final = 100
@@ -101,7 +101,7 @@ def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress
 
 def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
     checkpoint, revision = work.checkpoint, work.revision
-    url = f"{PUBLIC}/{checkpoint}/resolve/{revision or 'main'}/README.md"
+    url = f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md"
     text = cache.get(checkpoint, revision) if revision else None
     if text is not None and revision is not None:
         # Read by an older reader, or fetched by a run that did not end: the receipt of the same bytes still holds.
@@ -143,7 +143,7 @@ def _unread(work: CardWork, state: str) -> CardSnapshot:
         # The last reading stays good at its revision; the list says that it is not today's.
         return work.old.model_copy(update={"state": state})
     facts = CardFacts(id=work.checkpoint, revision=work.revision, reader=READER_VERSION, kind="other")
-    url = f"{PUBLIC}/{work.checkpoint}/blob/{work.revision or 'main'}/README.md"
+    url = f"{HUB_URL}{work.checkpoint}/blob/{work.revision or 'main'}/README.md"
     return CardSnapshot.model_validate({
         "facts": facts, "state": state,
         "receipt": receipt(url, b"", date=None, revision=work.revision),

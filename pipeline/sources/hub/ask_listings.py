@@ -9,12 +9,13 @@ from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, CollectionSnapshot
 from pipeline.reconcile.members import inner_collections
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
 from pipeline.sources.hub.notes import HubNotes
-from pipeline.sources.hub.states import PUBLIC, api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
+from pipeline.sources.hub.states import api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
 from pipeline.sources.hub.wanted import Wanted
 
 NO_NAME: Final = "no valid repository id"
@@ -40,7 +41,7 @@ class Listings:
 
     def collection(self, slug: str, gathered: Gathered) -> None:
         """One collection: what it holds. A vanished one keeps its last content, marked gone."""
-        before, subject, url = self.old.collections.get(slug), f"collections/{slug}", f"{PUBLIC}/api/collections/{slug}"
+        before, subject, url = self.old.collections.get(slug), f"collections/{slug}", f"{HUB_URL}api/collections/{slug}"
         try:
             answer = self.client.collection(slug)
             facts = collection_facts(slug, parse_json(answer.body, url), lambda item: gathered.reject(f"{subject}, {item}", NO_NAME))
@@ -145,7 +146,7 @@ class Listings:
                 continue
             if self._is_refused(checkpoint, doubt_of_facts(facts, before), gathered):
                 continue
-            made = receipt(f"{PUBLIC}/api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
+            made = receipt(f"{HUB_URL}api/models?author={owner}", entry_bytes(entry), date=dates[checkpoint], revision=facts.sha)
             found[checkpoint] = CheckpointSnapshot(facts=facts, receipt=made)
         return found
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from pipeline.layout import kinds
 from pipeline.model.claims import CardReading, Claim, Reject, by_field
+from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import CardFacts, CardSnapshot
 
-PUBLIC: Final = "https://huggingface.co"
 MOST_REJECTS: Final = 40
 """A card of tables can give hundreds; the first ones tell the story, and the count is kept in the last."""
 
@@ -35,8 +35,8 @@ def card_facts(reading: CardReading, revision: str | None, reader: int) -> CardF
 def line_url(checkpoint: str, revision: str | None, line: int | None) -> str:
     """The card on the Hub, opened as source at a line; without a revision, whose lines are others tomorrow, the repository's page."""
     if revision is None:
-        return f"{PUBLIC}/{checkpoint}"
-    return f"{PUBLIC}/{checkpoint}/blob/{revision}/README.md" + (f"?code=true#L{line}" if line else "")
+        return f"{HUB_URL}{checkpoint}"
+    return f"{HUB_URL}{checkpoint}/blob/{revision}/README.md" + (f"?code=true#L{line}" if line else "")
 
 
 def claims(snapshot: CardSnapshot) -> Iterator[Claim]:

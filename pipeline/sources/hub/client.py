@@ -37,7 +37,6 @@ from pipeline.sources.hub.states import entry_id
 # keeps the answer in the home folder, and tells every upstream what it found in the environment.
 constants.HF_HUB_DISABLE_TELEMETRY = True
 
-PUBLIC: Final = "https://huggingface.co"
 EXPAND: Final = (
     "sha", "lastModified", "createdAt", "gated", "disabled", "pipeline_tag", "library_name",
     "tags", "cardData", "config", "safetensors", "gguf", "baseModels", "author", "evalResults",

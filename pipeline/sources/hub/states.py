@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.kinds import kind_of_task
 from pipeline.layout import kinds
 from pipeline.model.claims import Claim, Value
-from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
+from pipeline.model.ids import HUB_URL, is_arxiv_id, is_checkpoint_id, is_collection_id, is_sha
 from pipeline.model.results import MOST, StatedResult, stated_result
 from pipeline.model.snapshots import (
     CheckpointFacts,
@@ -21,10 +21,10 @@ from pipeline.model.snapshots import (
     Gguf,
     Safetensors,
 )
+from pipeline.names.checkpoints import is_repack_name
 from pipeline.names.languages import code_of
 from pipeline.sources.json_fields import count, mapping, text, texts, when
 
-PUBLIC: Final = "https://huggingface.co"
 UNKNOWN_CREATION: Final = "2022-03-02T23:29:04"
 """The Hub's floor for createdAt: the real date is earlier and unknown (hub-docs, api.md)."""
 
@@ -179,10 +179,13 @@ def collection_facts(slug: str, answer: object, reject: Callable[[str], None] = 
 
 
 def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags."""
+    """Of the entries of one owner's listing: checkpoint -> the owner's repositories that are quantised from it, by the Hub's tags.
+
+    The Hub calls so whatever comes in fewer bits than its base, the next version too: a copy says by its name that it is one.
+    """
     found: dict[str, set[str]] = {}
     for entry, identity in ((entry, identity) for entry in entries if (identity := entry_id(entry)) is not None):
-        tags = entry.get("tags")
+        tags = entry.get("tags") if is_repack_name(identity) else None
         for tag in tags if isinstance(tags, list) else ():
             if isinstance(tag, str) and tag.startswith(_QUANTISED) and is_checkpoint_id(base := tag.removeprefix(_QUANTISED)):
                 found.setdefault(base, set()).add(identity)
@@ -191,17 +194,17 @@ def quantised_of(entries: Iterable[dict[str, Any]]) -> dict[str, tuple[str, ...]
 
 def copies_url(checkpoint: str) -> str:
     """The Hub's list of what a checkpoint's owner made of it by quantising."""
-    return f"{PUBLIC}/models?author={checkpoint.partition('/')[0]}&other=base_model:quantized:{checkpoint}"
+    return f"{HUB_URL}models?author={checkpoint.partition('/')[0]}&other=base_model:quantized:{checkpoint}"
 
 
 def api_url(checkpoint: str, sha: str | None) -> str:
     """The public address of the API's own statement about a checkpoint, at a revision where known."""
-    return f"{PUBLIC}/api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
+    return f"{HUB_URL}api/models/{checkpoint}" + (f"/revision/{sha}" if sha else "")
 
 
 def page_url(checkpoint: str, sha: str | None) -> str:
     """The page on which people see what the API states of a checkpoint, at a revision where known."""
-    return f"{PUBLIC}/{checkpoint}" + (f"/tree/{sha}" if sha else "")
+    return f"{HUB_URL}{checkpoint}" + (f"/tree/{sha}" if sha else "")
 
 
 def claims(snapshot: CheckpointSnapshot) -> Iterator[Claim]:

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from pipeline.http.pages import PageClient
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.states import repository_of
-from pipeline.sources.hub.states import PUBLIC as HUB
 from pipeline.sources.links.client import check_link
 from pipeline.sources.links.states import LinkCheck, failures, is_dead, links_of, remember, to_ask, verdict
 
@@ -30,7 +30,7 @@ def stages(job: Job) -> Stages:
     """One batch a host, which has a pace of its own: the links of it that are due, one after the other."""
     settings, old = job.settings, job.old
     # What the Hub and GitHub state themselves is better than a look at their pages, and costs them less.
-    known = {f"{HUB}/{c}" for c in old.checkpoints} | {f"{HUB}/collections/{c}" for c in old.collections}
+    known = {HUB_URL + c for c in old.checkpoints} | {f"{HUB_URL}collections/{c}" for c in old.collections}
     shown = links_of(job.shown())
     urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
     allowed = named_hosts(links_of(job.curated))
