@@ -22,9 +22,10 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 from pipeline.model.reports import RunReport
-from pipeline.refresh import Here, Run, Target, propose_drafts
+from pipeline.refresh import Run, Target, propose_drafts
 from pipeline.settings import Settings
 from pipeline.sources.asking import Options
+from pipeline.sources.batches import Threads
 from pipeline.sources.hub.discovery import Discovered, DiscoveryOptions, drafts
 from pipeline.sources.hub.discovery import discover as look
 from pipeline.store.tree import read_tree
@@ -57,7 +58,7 @@ def propose(settings: Settings, looked: DiscoveryRun, publish: str, most: int, m
     if not made:
         return None
     options = Options(max_wait=max_wait, turn=shared_turn(settings, max_wait, get_run_logger()))
-    with Artifact("drafts", key="progress-drafts") as progress, Here(progress) as threads:
+    with Artifact("drafts", key="progress-drafts") as progress, Threads(progress) as threads:
         return propose_drafts(settings, looked.tree, made, options, Target(settings, publish), threads, run)
 
 

@@ -4,13 +4,18 @@
 prefect.yaml. There is no rule of the list in here.
 """
 
+import os
+import sys
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, cast
 
+import click
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.exceptions import ParameterTypeError
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -24,6 +29,9 @@ from flows.progress import Lines
 from flows.sources import Tasks
 from flows.surroundings import refuse_lost
 from flows.surroundings import settings as read_surroundings
+from pipeline.cli.edge import errors_as_exit_codes, print_report, report_option, run_options
+from pipeline.cli.log import VARIABLE, log_option
+from pipeline.model.outcomes import FAILED, WrongUsage
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.options import options_of
 from pipeline.refresh import Run, Target, begin, finish, gather
@@ -154,7 +162,35 @@ def rederive(*, publish: str, **given: Any) -> State[RunReport]:  # noqa: ANN401
         return final_state(_checked(settings, publish, report), settings)
 
 
-if __name__ == "__main__":
-    from flows.command import main
+@click.command("python -m flows.refresh")
+@run_options("flow")
+@report_option
+@log_option
+def main(*, report: Path | None, as_json: bool, log: str | None, **given: Any) -> None:  # noqa: ANN401  click's own values
+    """Ask the sources, derive, and write or propose what changed, with Prefect's records of it.
 
-    main(refresh)
+    Without PREFECT_API_URL Prefect starts a server of its own for the time of the run. Exit codes are those of `awesome refresh`.
+    """
+    if log:
+        os.environ[VARIABLE] = log  # where every flow looks, in a worker as well
+    if not given["sources"]:
+        del given["sources"]
+    with errors_as_exit_codes():
+        try:
+            state = cast("State[RunReport]", refresh(**given, return_state=True))
+            final: RunReport | BaseException | None = state.result(raise_on_failure=False)
+        except ParameterTypeError as error:
+            final = error
+        if isinstance(final, ParameterTypeError):
+            raise WrongUsage(str(final)) from final
+        if isinstance(final, BaseException):
+            raise final
+        if isinstance(final, RunReport):
+            print_report(final, report, as_json=as_json)
+            sys.exit(final.exit_code)
+    click.echo(state.message or state.name or "the run did not complete", err=True)
+    sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m flows.refresh")

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from pipeline.audit import audit
 from pipeline.changes.trees import compare_trees
@@ -22,8 +22,9 @@ from pipeline.model.outcomes import DONE, SOURCE_FAILED, WrongUsage
 from pipeline.model.progress import Progress, Silent
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.settings import Settings
+from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import Asking, BatchEngine, Collected, Threads, ask_all
+from pipeline.sources.batches import Asking, Engine, Threads, ask_all
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
@@ -83,26 +84,6 @@ def unknown_family(slug: str, known: Collection[str]) -> str | None:
     return f"no family has the slug {slug!r}{near(slug, known) or '; see catalog/curated/families/'}"
 
 
-class Engine(BatchEngine, Protocol):
-    """What asks batches and shows how far each source is: threads with a terminal, or tasks with artifacts."""
-
-    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
-        """Where a source's progress is shown."""
-
-
-class Here(Threads):
-    """Threads of this process, and one progress for all sources."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self._progress = progress
-
-    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
-        """The one progress."""
-        self._progress.write(f"{source}: asking")
-        return nullcontext(self._progress)
-
-
 def gather(
     tree: Tree, settings: Settings, options: Options, sources: Collection[str], engine: Engine
 ) -> tuple[dict[str, bytes], list[SourceReport]]:
@@ -121,17 +102,17 @@ def gather(
             for name in names:
                 yield asking(name, dict(whole), settings, options, stack.enter_context(engine.progress(name)))
 
-        def following(collected: Collected) -> Iterator[Asking]:
-            whole.update(collected.files)
-            return begun(name for name in later if declared[name].after == collected.report.source)
+        def following(gathered: Gathered) -> Iterator[Asking]:
+            whole.update(gathered.files)
+            return begun(name for name in later if declared[name].after == gathered.source)
 
         wanted = [name for name in declared if name in sources]
         later = [name for name in wanted if declared[name].after in sources]
         first = begun(name for name in wanted if name not in later)
-        for collected in stack.enter_context(closing(ask_all(first, engine, following))):
-            reports.append(collected.report)
-            if collected.faults:
-                raise InputFaults(collected.faults)
+        for gathered in stack.enter_context(closing(ask_all(first, engine, following))):
+            reports.append(gathered.report())
+            if gathered.faults:
+                raise InputFaults(tuple(gathered.faults))
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 
@@ -258,7 +239,7 @@ def refresh(
     progress, run, target = progress or Silent(), run or Run(), target or Target(settings)
     sources = default_sources() if sources is None else sources
     tree = begin(settings, options, sources, target.known)
-    with Here(progress) as threads:
+    with Threads(progress) as threads:
         inputs, reports = gather(tree, settings, replace(options, run=run.id), sources, threads)
     return finish(settings, options, tree, inputs, reports, run=run, target=target, progress=progress)
 

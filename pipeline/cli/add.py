@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, families, root_of, write_edited
+from pipeline.cli.edge import command, families, root_of, write_edited
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
@@ -47,21 +47,20 @@ def add(ctx: click.Context, /, thing: str | None, *, form: BinaryIO | None, offl
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
-    with errors_as_exit_codes():
-        if (thing is None) == (form is None):
-            raise WrongUsage(
-                "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
-            )
-        tree = read_tree(root)
-        curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
-        catalog = LoadedCatalog(tree, curated, parse_snapshots(tree))
-        settings = None if offline else read_settings(os.environ, root)
-        if form is None:
-            done = add_thing(catalog, str(thing), Wishes(**wished), settings)
-        else:
-            done = addition_of(read_answers(form), catalog, Wishes(**wished), settings)
-        if isinstance(done, Addition) and not dry_run:
-            write_edited(root, tree, done.path, done.text)
+    if (thing is None) == (form is None):
+        raise WrongUsage(
+            "name one thing (awesome add ORG/NAME), or give a filled-in issue form (awesome add --form FILE)"
+        )
+    tree = read_tree(root)
+    curated = parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)})
+    catalog = LoadedCatalog(tree, curated, parse_snapshots(tree))
+    settings = None if offline else read_settings(os.environ, root)
+    if form is None:
+        done = add_thing(catalog, str(thing), Wishes(**wished), settings)
+    else:
+        done = addition_of(read_answers(form), catalog, Wishes(**wished), settings)
+    if isinstance(done, Addition) and not dry_run:
+        write_edited(root, tree, done.path, done.text)
     _print(done, dry_run=dry_run)
 
 

@@ -1,21 +1,22 @@
-"""A leaderboard's file from a filled-in issue form."""
+"""A leaderboard's file from a filled-in issue form, and a stranger's prose as text in which nothing acts."""
 
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, LoadedCatalog
 from pipeline.edit.issue_form import IssueForm
 from pipeline.edit.new_files import new_file, text_item
 from pipeline.layout import paths
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import Link
+from pipeline.model.clean import clean
+from pipeline.model.curated import Link, Prose
 from pipeline.model.ids import is_slug
 from pipeline.names.stems import slug_of
 from pipeline.render import escape
 
 _FORMATS: Final = {"json": "json", "jsonl": "jsonl", "csv": "csv", "yaml": "yaml", "yml": "yaml", "parquet": "parquet", "md": "markdown"}
 """Endings that say how data is to be read; whatever else it is, it may be a page."""
+PLAIN: Final = "the prose had markup or addresses in it, which now stand as plain text: read it before you keep it"
 
 
 def board_of(form: IssueForm, catalog: LoadedCatalog, slug: str | None) -> Addition:
@@ -73,3 +74,22 @@ def _address(form: IssueForm, question: str) -> str:
 def _bare(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}".casefold()
+
+
+def plain_prose(text: str) -> tuple[Prose, bool]:
+    """A stranger's text as curated prose, and whether markup had to be made plain.
+
+    Paragraphs go to the side of their language. Every line is text to Markdown: no link, picture,
+    heading, mention or HTML of it acts.
+    """
+    sides: dict[str, list[str]] = {"en": [], "zh": []}
+    changed = False
+    for paragraph in text.split("\n\n"):
+        lines = [line for line in (clean(raw, 3_000) for raw in paragraph.split("\n")) if line]
+        plain = [escape.md_block(line, 3_000) for line in lines]
+        changed |= plain != lines
+        if plain:
+            wide = sum("\u3400" <= c <= "\u9fff" for c in paragraph)
+            letters = sum(c.isascii() and c.isalpha() for c in paragraph)
+            sides["zh" if wide * 3 > letters else "en"].append("\n".join(plain))
+    return Prose(en="\n\n".join(sides["en"]), zh="\n\n".join(sides["zh"])), changed

@@ -6,9 +6,8 @@ that no markup of theirs reaches a page before a person has put it there.
 
 from typing import BinaryIO, Final, cast
 
-from pipeline.cli.add_board import board_of
+from pipeline.cli.add_board import PLAIN, board_of, plain_prose
 from pipeline.cli.add_model import add_thing
-from pipeline.cli.add_prose import PLAIN, plain_prose
 from pipeline.cli.add_thing import Addition, LoadedCatalog, Wishes
 from pipeline.cli.edge import WrongPart
 from pipeline.cli.pin_value import pin_value

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED
 
@@ -26,11 +26,10 @@ def derive(ctx: click.Context, *, dry_run: bool, full: bool, as_json: bool) -> N
 
     del full
     root = root_of(ctx)
-    with errors_as_exit_codes():
-        _, changes = _derived(root)
-        if changes and not dry_run:
-            with locked(root):
-                write_changes(root, changes)
+    _, changes = _derived(root)
+    if changes and not dry_run:
+        with locked(root):
+            write_changes(root, changes)
     if as_json:
         click.echo(json.dumps({"changed": list(changes), "dry_run": dry_run}, indent=2))
         return
@@ -70,8 +69,7 @@ def check(ctx: click.Context, *, as_json: bool) -> None:
     """Say whether the inputs are valid and the outputs are exactly what they derive to."""
     from pipeline.layout.curated import parse_curated, retired
 
-    with errors_as_exit_codes():
-        tree, changes = _derived(root_of(ctx))
+    tree, changes = _derived(root_of(ctx))
     if as_json:
         click.echo(json.dumps({"underived": list(changes)}, indent=2))
         sys.exit(FAILED if changes else 0)

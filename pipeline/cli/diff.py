@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, root_of
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
@@ -24,9 +24,8 @@ def diff(ctx: click.Context, rev: str, *, as_json: bool) -> None:
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
-    with errors_as_exit_codes():
-        after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
-        changes = compare_trees(_tree_at(root, rev, COMPARED), after)
+    after = {p: data for p, data in read_tree(root).items() if p.startswith(COMPARED)}
+    changes = compare_trees(_tree_at(root, rev, COMPARED), after)
     if as_json:
         click.echo(dumps({"changes": [c.model_dump(mode="json") for c in changes.changes]}).decode(), nl=False)
         return

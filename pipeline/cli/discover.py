@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, settings_of
+from pipeline.cli.edge import command, errors_as_exit_codes, run_option, settings_of
 from pipeline.cli.log import log_option, logged
-from pipeline.cli.run_options import run_option
 from pipeline.model.outcomes import DONE, SOURCE_FAILED
 
 if TYPE_CHECKING:
@@ -63,8 +62,9 @@ def discover(
     """
     from pipeline.cli.discover_text import as_plain, lines_of
     from pipeline.cli.progress import Shown
-    from pipeline.refresh import Here, Run, Target, propose_drafts
+    from pipeline.refresh import Run, Target, propose_drafts
     from pipeline.sources.asking import Options
+    from pipeline.sources.batches import Threads
     from pipeline.sources.events import log_event
     from pipeline.sources.hub.discovery import drafts
     from pipeline.store.tree import read_tree
@@ -78,7 +78,7 @@ def discover(
         notes: tuple[ProposalNote, ...] = ()
         if publish != "none" and made:
             options, target = Options(max_wait=max_wait), Target(settings, publish)
-            with Here(progress) as threads:
+            with Threads(progress) as threads:
                 notes = propose_drafts(settings, tree, made, options, target, threads, run).proposals
         code = SOURCE_FAILED if done.report is not None and done.report.outcome != "ok" else DONE
         log_event(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, WrongUsage
+from pipeline.options import OPTIONS, Place, RunOption, options_of
 
 if TYPE_CHECKING:
     from pipeline.model.reports import RunReport
@@ -58,6 +59,11 @@ class ListCommand(click.Command):
             if as_json:
                 click.echo(json.dumps({"errors": [error.format_message()], "exit_code": error.exit_code}, indent=2, sort_keys=True))
             raise
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  click's own
+        """Run it; the project's errors end it as a message and an exit code."""
+        with errors_as_exit_codes():
+            return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, for --help."""
@@ -114,6 +120,41 @@ def _root_before(ctx: click.Context) -> Path:
     return Path(found or os.environ.get("AWESOME_ROOT") or ".")
 
 
+def run_option(name: str, **other: Any) -> Callable[[Function], Function]:  # noqa: ANN401  click's own
+    """One option of the table; `other` says what differs for this command."""
+    one = OPTIONS[name]
+    words = other.pop("words", one.words)
+    repeatable = " Repeatable." if one.many else ""
+    return click.option(*words, **{**_of_kind(one), "help": one.help + repeatable, **other})
+
+
+def run_options(place: Place) -> Callable[[Function], Function]:
+    """All options that a command takes, in the table's order."""
+
+    def decorate(function: Function) -> Function:
+        for one in reversed(list(options_of(place))):
+            function = run_option(one.name)(function)
+        return function
+
+    return decorate
+
+
+def _of_kind(one: RunOption) -> dict[str, Any]:
+    if one.kind == "flag":
+        return {"is_flag": True}
+    if one.kind == "choice":
+        return {"type": click.Choice(one.choices), "default": one.default, "show_default": True}
+    if one.kind == "seconds":
+        return {"type": click.FloatRange(min=0), "default": one.default, "show_default": True, "metavar": one.metavar}
+    if one.kind == "folder":
+        return {"type": click.Path(file_okay=False), "metavar": one.metavar}
+    if one.kind == "families":
+        return {"multiple": True, "metavar": one.metavar, "shell_complete": families}
+    if one.kind == "count":
+        return {"type": click.IntRange(1, 64), "default": one.default, "show_default": True}
+    return {"multiple": True, "metavar": one.metavar, "shell_complete": sources if one.kind == "sources" else None}
+
+
 def report_option(function: Function) -> Function:
     """Let a command take --report and --json."""
     file = click.option(
@@ -133,8 +174,7 @@ def print_report(final: "RunReport", report: Path | None, *, as_json: bool = Fal
     for line in () if as_json else lines_of(final):
         click.echo(line)
     if report is not None:
-        with errors_as_exit_codes():
-            write_atomically(report.resolve(), dumps(final))
+        write_atomically(report.resolve(), dumps(final))
 
 
 def write_edited(root: Path, tree: Mapping[str, bytes], path: str, text: str) -> None:
@@ -167,8 +207,7 @@ def settings_of(ctx: click.Context) -> "Settings":
     """Settings from the environment, for this command's root."""
     from pipeline.settings import read_settings
 
-    with errors_as_exit_codes():
-        return read_settings(os.environ, root_of(ctx))
+    return read_settings(os.environ, root_of(ctx))
 
 
 @contextlib.contextmanager

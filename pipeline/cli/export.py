@@ -1,12 +1,11 @@
 """`awesome export DIR`: the catalog for other programs."""
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of, settings_of
+from pipeline.cli.edge import command, root_of, settings_of
 from pipeline.model.outcomes import GitFailed, WrongUsage
 
 
@@ -32,37 +31,30 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
     from pipeline.export.files import Past, export_files
     from pipeline.model.ids import is_checkpoint_id
     from pipeline.render import escape
-    from pipeline.store.tree import read_tree, write_atomically
+    from pipeline.store.tree import read_tree, write_folder
 
     root = root_of(ctx)
     past = Past()
-    with errors_as_exit_codes():
-        if hub and not is_checkpoint_id(hub):
-            raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
-        if push and not hub:
-            raise WrongUsage("--push needs --hub OWNER/NAME: where to")
-        for name, given in (("--address", address), ("--served-at", served_at)):
-            if given and escape.url(given) != given:
-                raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
-        derived = derive_all(read_tree(root))
-        if derived.curated.sections.site and not served_at:
-            served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
-        try:
-            past = past_changes(root, note=lambda text: click.echo(text, err=True))
-            address = address or settings_of(ctx).address
-        except GitFailed as error:
-            click.echo(f"no history: {error}; the feed and the changelog are empty", err=True)
-        files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in sorted(files.items()):
-            with contextlib.suppress(FileNotFoundError):
-                if (folder / name).read_bytes() == data:
-                    continue
-            write_atomically(folder / name, data)
+    if hub and not is_checkpoint_id(hub):
+        raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
+    if push and not hub:
+        raise WrongUsage("--push needs --hub OWNER/NAME: where to")
+    for name, given in (("--address", address), ("--served-at", served_at)):
+        if given and escape.url(given) != given:
+            raise WrongUsage(f"{name} is {given!r}; it must be a web address such as https://example.org/list")
+    derived = derive_all(read_tree(root))
+    if derived.curated.sections.site and not served_at:
+        served_at = f"{derived.curated.sections.site.rstrip('/')}/export"
+    try:
+        past = past_changes(root, note=lambda text: click.echo(text, err=True))
+        address = address or settings_of(ctx).address
+    except GitFailed as error:
+        click.echo(f"no history: {error}; the feed and the changelog are empty", err=True)
+    files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
+    write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")
     if hub:
-        with errors_as_exit_codes():
-            _to_hub(ctx, folder, hub, files, push=push)
+        _to_hub(ctx, folder, hub, files, push=push)
 
 
 def _to_hub(ctx: click.Context, folder: Path, hub: str, files: Mapping[str, bytes], *, push: bool) -> None:

@@ -33,25 +33,21 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "review": ("pipeline.cli.review:review", "Judge a pull request: who may change what, and what follows."),
     "status": ("pipeline.cli.status:status", "Show when each source last succeeded."),
 }
-"""Name -> (where the command is, what it does). A command whose module is missing is not offered."""
+"""Name -> (where the command is, what it does), in the order of a day's work."""
 
 
 class LazyGroup(click.Group):
     """Imports a command when it is called for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands that are there, in the order of a day's work."""
+        """All commands."""
         del ctx
-        here = Path(__file__).parent
-        return [
-            n
-            for n, (place, _) in COMMANDS.items()
-            if (here / f"{place.partition(':')[0].rpartition('.')[2]}.py").exists()
-        ]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, imported now."""
-        if cmd_name not in self.list_commands(ctx):
+        del ctx
+        if cmd_name not in COMMANDS:
             return None
         place, _, name = COMMANDS[cmd_name][0].partition(":")
         found = getattr(importlib.import_module(place), name)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import ListCommand, errors_as_exit_codes, root_of
+from pipeline.cli.edge import ListCommand, root_of
 
 
 @click.group()
@@ -23,5 +23,4 @@ def import_past(ctx: click.Context, folder: Path) -> None:
     """
     from pipeline.cli.history_import import import_editions
 
-    with errors_as_exit_codes():
-        import_editions(root_of(ctx), folder)
+    import_editions(root_of(ctx), folder)

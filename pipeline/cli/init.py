@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes
+from pipeline.cli.edge import command
 from pipeline.model.outcomes import WrongUsage
 
 if TYPE_CHECKING:
@@ -45,23 +45,22 @@ def init(*, folder: Path, name: str, makers: tuple[str, ...], languages: tuple[s
     from pipeline.store.tree import write_changes
 
     here, folder = Path(__file__).parents[2], folder.resolve()
-    with errors_as_exit_codes():
-        if clean(name, limit=80) != name or not name.strip():
-            raise WrongUsage(f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters")
-        if folder.exists() and any(p.name != ".git" for p in folder.iterdir()):
-            raise WrongUsage(f"{folder} is not empty: a list of one's own begins in an empty repository")
-        if not (here / "Makefile").exists():
-            raise WrongUsage("call it from a clone of this program: an installed package has no workflows to copy")
-        _check_languages(here, languages)
-        settings = read_settings(os.environ, folder)
-        tree = _curated(name, makers, families)
-        _check_makers(makers, settings)
-        for one in families:
-            tree |= _family(tree, one, settings)
-        parse_curated(tree)
-        _copy(here, folder, languages)
-        _adapt(folder, settings.repository.partition("/")[0], _branch(folder))
-        write_changes(folder, tree)
+    if clean(name, limit=80) != name or not name.strip():
+        raise WrongUsage(f"{name[:80]!r} cannot be a list's name: one line of at most 80 characters")
+    if folder.exists() and any(p.name != ".git" for p in folder.iterdir()):
+        raise WrongUsage(f"{folder} is not empty: a list of one's own begins in an empty repository")
+    if not (here / "Makefile").exists():
+        raise WrongUsage("call it from a clone of this program: an installed package has no workflows to copy")
+    _check_languages(here, languages)
+    settings = read_settings(os.environ, folder)
+    tree = _curated(name, makers, families)
+    _check_makers(makers, settings)
+    for one in families:
+        tree |= _family(tree, one, settings)
+    parse_curated(tree)
+    _copy(here, folder, languages)
+    _adapt(folder, settings.repository.partition("/")[0], _branch(folder))
+    write_changes(folder, tree)
     click.echo(f"{folder}: {name}, {len(makers)} maker(s), {len(families)} famil{'y' if len(families) == 1 else 'ies'}")
     click.echo(f"next: cd {folder}, make setup, make doctor, make refresh; then docs/setup.md")
 

@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, families, fields, root_of, write_edited
+from pipeline.cli.edge import command, families, fields, root_of, write_edited
 from pipeline.model.clean import clean
 
 
@@ -29,10 +29,9 @@ def pin(
     from pipeline.store.tree import read_tree
 
     root = root_of(ctx)
-    with errors_as_exit_codes():
-        tree = read_tree(root)
-        pinned = pin_value(tree, subject, field, value, because=because, source=source, was=was)
-        write_edited(root, tree, pinned.path, pinned.text)
+    tree = read_tree(root)
+    pinned = pin_value(tree, subject, field, value, because=because, source=source, was=was)
+    write_edited(root, tree, pinned.path, pinned.text)
     click.echo(
         f"{pinned.path}: pinned {pinned.subject} {field} to {clean(value, limit=120)} (the sources state {pinned.stated})"
     )

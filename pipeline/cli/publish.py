@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
-from pipeline.cli.run_options import run_option
+from pipeline.cli.edge import command, print_report, report_option, run_option, settings_of
 
 
 @command("publish", examples="""
@@ -33,7 +32,7 @@ def publish(ctx: click.Context, /, *, parcel: Path, report: Path | None, as_json
     from pipeline.store.handover import BadHandover, read_handover
 
     settings = settings_of(ctx)
-    with errors_as_exit_codes(), Shown() as progress:
+    with Shown() as progress:
         try:
             brought = read_handover(parcel)
         except BadHandover as error:

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
-from pipeline.cli.run_options import run_option
+from pipeline.cli.edge import command, print_report, report_option, run_option, settings_of
 
 
 @command("rederive", examples="""
@@ -26,7 +25,6 @@ def rederive(ctx: click.Context, /, *, report: Path | None, as_json: bool, **giv
     from pipeline.refresh import Run
 
     settings, run = settings_of(ctx), Run()
-    with errors_as_exit_codes():
-        final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
+    final = rederive_run(settings, run=run.id, started_at=run.started_at, **given)
     print_report(final, report, as_json=as_json)
     sys.exit(final.exit_code)

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, settings_of
+from pipeline.cli.edge import command, errors_as_exit_codes, print_report, report_option, run_options, settings_of
 from pipeline.cli.log import log_option, logged
-from pipeline.cli.run_options import run_options
 
 
 @command("refresh", examples="""

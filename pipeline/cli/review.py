@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of
+from pipeline.cli.edge import command, root_of
 from pipeline.layout import paths
 from pipeline.model.outcomes import FAILED, GitFailed, WrongUsage
 
@@ -28,15 +28,14 @@ def review(ctx: click.Context, *, base: str, by_bot: bool, out: Path | None) -> 
 
     root = root_of(ctx)
     git = Git(root)
-    with errors_as_exit_codes():
-        try:
-            commit = git.text("merge-base", base, "HEAD")
-        except GitFailed as failed:
-            raise WrongUsage(str(failed)) from failed
-        head = read_tree(root)
-        before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
-        changed = {p: head.get(p) for p in git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0") if p}
-        found = judge(changed, before, head, by_bot=by_bot)
+    try:
+        commit = git.text("merge-base", base, "HEAD")
+    except GitFailed as failed:
+        raise WrongUsage(str(failed)) from failed
+    head = read_tree(root)
+    before = git.files(commit, lambda path: paths.is_input(path) or paths.is_output(path))
+    changed = {p: head.get(p) for p in git.text("diff", "--name-only", "-z", "--no-renames", commit).split("\0") if p}
+    found = judge(changed, before, head, by_bot=by_bot)
     text = summary(found)
     if out is not None:
         earlier = out.read_bytes() if out.exists() else b""

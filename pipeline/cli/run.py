@@ -8,8 +8,7 @@ import sys
 
 import click
 
-from pipeline.cli.edge import command, declared_deployments, deployments, errors_as_exit_codes, root_of
-from pipeline.cli.run_options import run_option
+from pipeline.cli.edge import command, declared_deployments, deployments, root_of, run_option
 from pipeline.model.outcomes import FAILED, WrongUsage
 
 
@@ -30,16 +29,15 @@ def run(
     DEPLOYMENT is the name of one in prefect.yaml (scheduled, targeted, …), or FLOW/NAME. The exit code is
     that of the run: 0 done, 4 where a source failed, 2 where it was refused, 1 for everything else.
     """
-    with errors_as_exit_codes():
-        known = declared_deployments(root_of(ctx))
-        named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
-        if len(named) != 1 and "/" not in deployment:
-            raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
-        if families:
-            from pipeline.refresh import check_families
-            from pipeline.store.tree import read_tree
+    known = declared_deployments(root_of(ctx))
+    named = [f"{flow}/{name}" for name, flow in known.items() if deployment in {name, flow, f"{flow}/{name}"}]
+    if len(named) != 1 and "/" not in deployment:
+        raise WrongUsage(f"no deployment is called {deployment!r}; there are {', '.join(known)}, or FLOW/NAME")
+    if families:
+        from pipeline.refresh import check_families
+        from pipeline.store.tree import read_tree
 
-            check_families(read_tree(root_of(ctx)), families)
+        check_families(read_tree(root_of(ctx)), families)
     if importlib.util.find_spec("prefect") is None:
         click.echo("Prefect is not installed here: `make setup` installs it", err=True)
         sys.exit(FAILED)

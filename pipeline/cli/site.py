@@ -1,6 +1,5 @@
 """`awesome site DIR`: the list as a static site."""
 
-import contextlib
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, root_of, settings_of
+from pipeline.cli.edge import command, root_of, settings_of
 
 
 def _plain(ctx: click.Context, option: click.Parameter, name: str) -> str:
@@ -32,27 +31,16 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
     from pipeline.derive import derive_all
     from pipeline.export.records import published
     from pipeline.site.files import Whereabouts, site_files
-    from pipeline.store.tree import read_tree
+    from pipeline.store.tree import read_tree, write_folder
 
-    with errors_as_exit_codes():
-        derived = derive_all(read_tree(root_of(ctx)))
-        made = site_files(
-            published(derived.catalog, derived.curated, derived.snapshots),
-            Whereabouts(exports, derived.curated.sections.site or "", settings_of(ctx).address),
-            derived.files,
-        )
-        made.update(fixed_files(files("pipeline.site") / "static", "static/"))
-        for name, data in sorted(made.items()):
-            target = folder / name
-            with contextlib.suppress(FileNotFoundError):
-                if target.read_bytes() == data:
-                    continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Renamed over, so that a server never sends half a page, but not flushed one by one to disk, which takes
-            # longer than all the rest: whatever a power cut leaves, the next build compares and writes again.
-            half = target.with_name(f".{target.name}.tmp")
-            half.write_bytes(data)
-            half.replace(target)
+    derived = derive_all(read_tree(root_of(ctx)))
+    made = site_files(
+        published(derived.catalog, derived.curated, derived.snapshots),
+        Whereabouts(exports, derived.curated.sections.site or "", settings_of(ctx).address),
+        derived.files,
+    )
+    made.update(fixed_files(files("pipeline.site") / "static", "static/"))
+    write_folder(folder, made)
     click.echo(f"{len(made)} files in {folder}; open {folder / 'index.html'}")
 
 

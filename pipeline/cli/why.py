@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.cli.edge import command, errors_as_exit_codes, families, fields, root_of
+from pipeline.cli.edge import command, families, fields, root_of
 
 
 @command("why", examples="""
@@ -22,8 +22,7 @@ def why(ctx: click.Context, subject: str, field: str | None, *, as_json: bool) -
     from pipeline.store.tree import read_tree
     from pipeline.why import why as answers
 
-    with errors_as_exit_codes():
-        found = list(answers(read_tree(root_of(ctx)), subject, field))
+    found = list(answers(read_tree(root_of(ctx)), subject, field))
     if as_json:
         click.echo(dumps({"answers": [plain(a) for a in found]}).decode(), nl=False)
         return

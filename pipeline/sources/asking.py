@@ -17,7 +17,7 @@ from pipeline.model.policy import Policy
 from pipeline.model.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
-from pipeline.sources.batches import Asking, BatchEngine, Stages, ask_all
+from pipeline.sources.batches import Asking, Engine, Stages, ask_all
 from pipeline.sources.declared import Source, asker, sources
 from pipeline.sources.events import log_event
 from pipeline.store.state import RunState
@@ -91,7 +91,7 @@ def paced(
 def asking(
     source: str, tree: Mapping[str, bytes], settings: Settings, options: Options, progress: Progress | None = None
 ) -> Asking:
-    """A source about to be asked for what the tree's curated files want: `ask_here`, or a task for each batch.
+    """A source about to be asked for what the tree's curated files want: in threads, or a task for each batch.
 
     Raises:
         InputFaults: the tree's own files cannot be read.
@@ -102,7 +102,7 @@ def asking(
 
 
 def ask_apart(
-    source: str, data: list[Any], settings: Settings, options: Options, engine: BatchEngine, progress: Progress
+    source: str, data: list[Any], settings: Settings, options: Options, engine: Engine, progress: Progress
 ) -> Gathered:
     """What a batch's data brings, asked by a process that has neither the tree nor the other batches."""
     job = _job(source, {}, settings, options, progress)

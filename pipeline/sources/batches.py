@@ -12,14 +12,14 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Final, NamedTuple, Protocol, Self
 
 from pipeline.http.meter import counted_apart
-from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.reports import SourceReport
+from pipeline.model.findings import InputFaults
+from pipeline.model.progress import Progress, Silent
 from pipeline.sources.answers import Gathered
 from pipeline.sources.events import log_event, log_report
 
@@ -51,14 +51,6 @@ class Stage(NamedTuple):
 
 
 Stages = Iterator[Stage]
-
-
-class Collected(NamedTuple):
-    """One source's outcome: snapshots that moved, the report, and faults of curated files found on the way."""
-
-    files: dict[str, bytes]
-    report: SourceReport
-    faults: tuple[Fault, ...] = ()
 
 
 class Asking:
@@ -115,11 +107,10 @@ class Asking:
         """Put what a batch brought to the rest."""
         self._gathered.merge(part)
 
-    def collected(self) -> Collected:
+    def ended(self) -> Gathered:
         """The source's outcome, when all its stages were taken."""
-        report = self._gathered.report()
-        log_report("source-ended", self.source, report, run=self._run, seconds=time.monotonic() - self._began)
-        return Collected(self._gathered.files, report, tuple(self._gathered.faults))
+        log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
+        return self._gathered
 
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -131,8 +122,8 @@ class Asking:
         )  # fmt: skip
 
 
-class BatchEngine(Protocol):
-    """What asks batches: threads of this process, or tasks of an orchestrator."""
+class Engine(Protocol):
+    """What asks batches and shows how far each source is: threads with a terminal, or tasks with artifacts."""
 
     def submit(self, batch: Batch, source: Asking, /) -> Any:  # noqa: ANN401  a future of its own kind
         """Begin to ask a batch; the future has `add_done_callback`."""
@@ -140,12 +131,16 @@ class BatchEngine(Protocol):
     def result(self, future: Any, /) -> Gathered:  # noqa: ANN401  what `submit` gave
         """What a batch that ended has brought."""
 
+    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
+        """Where a source's progress is shown."""
+
 
 class Threads:
-    """Asks batches in threads of this process; as many at once as the sources' stages allow together."""
+    """Asks batches in threads of this process, with one progress for all sources."""
 
-    def __init__(self, at_once: int = 16) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=at_once)
+    def __init__(self, progress: Progress | None = None) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=16)
+        self._progress = progress or Silent()
 
     def __enter__(self) -> Self:
         return self
@@ -161,11 +156,16 @@ class Threads:
         """What a batch has brought."""
         return future.result()
 
+    def progress(self, source: str, /) -> AbstractContextManager[Progress]:
+        """The one progress."""
+        self._progress.write(f"{source}: asking")
+        return nullcontext(self._progress)
+
 
 class _UnderWay:
     """One source on its way: the stage it is at, and its batches that were submitted, in their order."""
 
-    def __init__(self, asking: Asking, engine: BatchEngine, ended: "SimpleQueue[_UnderWay]") -> None:
+    def __init__(self, asking: Asking, engine: Engine, ended: "SimpleQueue[_UnderWay]") -> None:
         self.asking, self._engine, self._news = asking, engine, ended
         self._stages = asking.stages()
         self._left: Iterator[Batch] = iter(())
@@ -195,8 +195,8 @@ class _UnderWay:
 
 
 def ask_all(
-    askings: Iterable[Asking], engine: BatchEngine, following: Callable[[Collected], Iterable[Asking]] = lambda _: ()
-) -> Generator[Collected, None, None]:
+    askings: Iterable[Asking], engine: Engine, following: Callable[[Gathered], Iterable[Asking]] = lambda _: ()
+) -> Generator[Gathered, None, None]:
     """Ask sources beside one another, and each outcome's `following` ones after it; the outcomes as they come.
 
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
@@ -220,12 +220,6 @@ def ask_all(
             if one not in under_way or one.go_on():
                 continue
             under_way.remove(one)
-            collected = one.asking.collected()
-            start(following(collected))
-            yield collected
-
-
-def ask_here(asking: Asking) -> Collected:
-    """Ask all batches of one source in threads of this process."""
-    with Threads() as threads:
-        return next(ask_all([asking], threads))
+            gathered = one.asking.ended()
+            start(following(gathered))
+            yield gathered

@@ -99,6 +99,18 @@ def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str,
     return tuple(order)
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Bring files into a folder that anybody may read meanwhile; what is there already is not touched.
+
+    Not flushed one by one to disk: whatever a power cut leaves, the next call compares and writes again.
+    """
+    for name, data in sorted(files.items()):
+        with contextlib.suppress(FileNotFoundError):
+            if (folder / name).read_bytes() == data:
+                continue
+        write_atomically(folder / name, data, lasting=False)
+
+
 def _inside(root: Path, path: str) -> Path:
     target = root / path
     if not target.parent.resolve().is_relative_to(root.resolve()) or target.is_symlink():

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cli.add_prose import plain_prose
+from pipeline.cli.add_board import plain_prose
 from pipeline.cli.group import cli
 from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths

@@ -20,10 +20,10 @@ from cryptography import x509
 from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
-from pipeline.model.progress import Silent
-from pipeline.refresh import Here, Refreshed, Run, conclude, gather
+from pipeline.refresh import Refreshed, Run, conclude, gather
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.asking import Options
+from pipeline.sources.batches import Threads
 from pipeline.sources.declared import sources
 from tests.certificate import certificate
 from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
@@ -177,7 +177,7 @@ class Matrix:
         impatient: bool = False,
     ) -> Refreshed:
         with self._surroundings(state, settings, impatient=impatient) as here:
-            with Here(Silent()) as threads:
+            with Threads() as threads:
                 inputs, reports = gather(tree, here, Options(recheck=True), sources, threads)
             return conclude(tree, inputs, reports, Run(), dry_run=False)
 

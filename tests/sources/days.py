@@ -13,7 +13,7 @@ from pipeline.model.progress import Silent
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Job, Options, asking
-from pipeline.sources.batches import Asking, Collected, ask_here
+from pipeline.sources.batches import Asking, Threads, ask_all
 from pipeline.sources.declared import asker, sources
 from pipeline.store.state import RunState, settle
 from tests.upstream import Upstream
@@ -29,9 +29,15 @@ def gentle() -> Iterator[None]:
         yield
 
 
-def collect(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options) -> Collected:
+def collect(source: str, tree: Mapping[str, bytes], settings: Settings, options: Options) -> Gathered:
     """What one source answers to what the tree's curated files want, all in this process."""
     return ask_here(asking(source, tree, settings, options))
+
+
+def ask_here(asked: Asking) -> Gathered:
+    """All batches of one source, asked in threads of this process."""
+    with Threads() as threads:
+        return next(ask_all([asked], threads))
 
 
 class Days:

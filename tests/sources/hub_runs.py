@@ -43,7 +43,7 @@ class Run:
         done = collect(source, self.tree, replace(self.settings, hf_token=token), Options(**options))
         settle(self.settings.state)
         self.tree.update(done.files)
-        self.report = done.report
+        self.report = done.report()
         return len(self.upstream.requests("*/README.md"))
 
     @property

@@ -12,13 +12,13 @@ from pipeline.model.events import LogLine
 from pipeline.settings import Settings, read_settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import OURS, Asking, Batch, Stage, ask_here
+from pipeline.sources.batches import OURS, Asking, Batch, Stage
 from pipeline.sources.declared import default_sources
 from pipeline.sources.events import LOG
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub import ask_cards as cards
 from pipeline.store.tree import read_tree
-from tests.sources.days import collect
+from tests.sources.days import ask_here, collect
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import CURATED
 
@@ -81,9 +81,9 @@ def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: H
 
     done = ask_here(Asking(gathered, stages(), "run-1"))
 
-    assert done.report.outcome == "partial"
+    assert done.report().outcome == "partial"
     assert set(done.files) == {"snapshots/huggingface/a--b.json"}
-    (kept,) = done.report.kept
+    (kept,) = done.report().kept
     assert kept.subject == "huggingface: two"
     assert kept.reason.startswith(f"{OURS}: KeyError in test_batches.py:")
     (fault,) = [line for line in heard.lines if line.event == "fault"]
@@ -99,7 +99,7 @@ def test_a_source_that_cannot_say_what_to_ask_next_is_a_report_too() -> None:
 
     done = ask_here(Asking(Gathered("arxiv"), stages()))
 
-    assert done.report.outcome == "partial"
+    assert done.report().outcome == "partial"
     assert done.files
 
 
@@ -127,7 +127,7 @@ def test_batches_are_per_listing_papers_and_board_never_per_model(here: Settings
                 for batch in stage.batches:
                     names.append(str(batch))
                     asked.take(asked.ask(batch))
-        tree.update(asked.collected().files)
+        tree.update(asked.ended().files)
 
     assert "huggingface: listing of Qwen" in names
     assert "huggingface: collection Qwen/qwen25-66e81a666513e518adb90d9e" in names
@@ -147,12 +147,12 @@ def test_the_size_of_a_batch_changes_no_byte(here: Settings, monkeypatch: pytest
 
     assert cards.PER_BATCH == 100
     assert parts.files == whole.files
-    assert parts.report == whole.report
+    assert parts.report() == whole.report()
 
 
 def test_what_batches_cost_adds_up_to_what_the_source_cost(here: Settings, heard: Heard) -> None:
     """Requests and bytes of the batches, asked in threads, are those of the report."""
-    report = collect("huggingface", read_tree(here.root), here, Options(run="run-2")).report
+    report = collect("huggingface", read_tree(here.root), here, Options(run="run-2")).report()
 
     ended = [line for line in heard.lines if line.event == "batch-ended"]
     assert sum(line.requests or 0 for line in ended) == report.requests.logical

@@ -101,7 +101,7 @@ def test_one_bad_entry_costs_only_itself(settings: Settings, upstream: Upstream)
     found = collect("huggingface", read_tree(settings.root), settings, Options(families=("olmo-2",)))
 
     assert kinds.CHECKPOINTS.path("allenai/OLMo-2-1124-7B") in found.files
-    assert len(found.report.rejects) >= 6
+    assert len(found.report().rejects) >= 6
 
 
 def test_wrong_types_in_an_entry_cost_the_field(settings: Settings, upstream: Upstream) -> None:

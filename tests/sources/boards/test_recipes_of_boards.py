@@ -107,4 +107,4 @@ def test_a_file_that_is_not_had_refuses_the_board(upstream: Upstream, tmp_path: 
         tree = {f"catalog/curated/leaderboards/{board.slug}.toml": toml}
         collected = collect("leaderboards", tree, read_settings(upstream.environment(), tmp_path), Options(max_wait=1))
     assert collected.files == {}
-    assert collected.report.outcome == "failed"
+    assert collected.outcome == "failed"
