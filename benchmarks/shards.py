@@ -21,7 +21,8 @@ from typing import Final
 
 from benchmarks.refresh_entries import tree_of
 from benchmarks.synthetic import write
-from tests.flows.fleet import Fleet, on_disk
+from tests.flows.fleet import Fleet
+from tests.on_disk import on_disk
 
 ROOT: Final = Path(__file__).parent.parent
 COUNT: Final = int(os.environ.get("BENCH_COUNT", "2000"))

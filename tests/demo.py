@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.on_disk import git
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import DATES
 
@@ -19,13 +20,6 @@ def say(text: str) -> None:
     """A line of the demo's own voice."""
     sys.stdout.write(f"\n== {text}\n")
     sys.stdout.flush()
-
-
-def git(folder: Path, *words: str) -> str:
-    """Git in the scratch folder, with an invented author."""
-    me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout
 
 
 def awesome(folder: Path, environment: Mapping[str, str], *words: str) -> int:

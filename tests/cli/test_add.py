@@ -4,22 +4,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from pipeline.cli.add_thing import Thing, read_thing
-from pipeline.cli.group import cli
 from pipeline.layout import kinds
 from pipeline.model.outcomes import WrongUsage
 from tests.audit.audit_parts import family, write_parts
+from tests.on_disk import run
 
 COLLECTION = "acme/toy-0123456789abcdef01234567"
 FILE = kinds.FAMILIES.path("toy")
 BODY = '# by hand\ncheckpoints = [\n  "acme/toy-7b", # first\n]\n\n[prose]\nen = "A toy."\n'
-
-
-def run(root: Path, *arguments: str) -> Result:
-    """One command on a tree."""
-    return CliRunner().invoke(cli, ["--root", str(root), "add", "--offline", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -53,10 +47,10 @@ def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
     """One line is added, in the manner of the others; a second time there is nothing to do."""
     root = write_parts(tmp_path, family("toy", BODY))
     before = (root / FILE).read_text()
-    assert run(root, "acme/toy-70b", "--family", "toy").exit_code == 0
+    assert run(root, "add", "--offline", "acme/toy-70b", "--family", "toy").exit_code == 0
     after = (root / FILE).read_text()
     assert after == before.replace("# first\n", '# first\n  "acme/toy-70b",\n')
-    again = run(root, "acme/toy-70b")
+    again = run(root, "add", "--offline", "acme/toy-70b")
     assert "already" in again.output
     assert (root / FILE).read_text() == after
 
@@ -64,7 +58,7 @@ def test_a_checkpoint_joins_its_family_s_list(tmp_path: Path) -> None:
 def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> None:
     """A paper and a collection get lists of their own, before the first table."""
     root = write_parts(tmp_path, family("toy", BODY))
-    assert run(root, "2407.10671", "--family", "toy").exit_code == 0
+    assert run(root, "add", "--offline", "2407.10671", "--family", "toy").exit_code == 0
     assert run(root, COLLECTION, "--family", "toy").exit_code == 0
     text = (root / FILE).read_text()
     assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in text
@@ -78,13 +72,13 @@ def test_a_draft_of_an_id_takes_what_a_person_says(tmp_path: Path) -> None:
         (("acme/Hawk2-7B-Instruct", "--kind", "vlm"), "hawk2", "checkpoints"), ((COLLECTION, "--kind", "llm"), "toy", "collections"),
         (("2407.10671", "--kind", "llm", "--name", "Kite", "--organization", "acme"), "kite", "papers"),
     ):  # fmt: skip
-        done = run(root, *words)
+        done = run(root, "add", "--offline", *words)
         assert done.exit_code == 0, done.output
         draft = tomllib.loads((root / kinds.FAMILIES.path(slug)).read_text())
         assert (draft["organization"], draft["kind"], draft["draft"]) == ("acme", words[2], True)
         assert (draft[key], "prose" in draft) == ([words[0]], False)
-    assert "whose model" in run(root, "2407.10672", "--kind", "llm", "--name", "Kite 2").output
-    assert CliRunner().invoke(cli, ["--root", str(root), "derive"]).exit_code == 0
+    assert "whose model" in run(root, "add", "--offline", "2407.10672", "--kind", "llm", "--name", "Kite 2").output
+    assert run(root, "derive").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -104,7 +98,7 @@ def test_refusals_name_the_fix(tmp_path: Path, arguments: tuple[str, ...], said:
     """Exit code 2, and nothing is written."""
     root = write_parts(tmp_path, family("toy", BODY), family("bird"))
     before = sorted(p for p in root.rglob("*.toml"))
-    done = run(root, *arguments)
+    done = run(root, "add", "--offline", *arguments)
     assert done.exit_code == 2
     assert said in done.output
     assert sorted(p for p in root.rglob("*.toml")) == before

@@ -5,18 +5,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cli.add_board import plain_prose
-from pipeline.cli.group import cli
 from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import board, card, family, hub, write_parts
 from tests.edit.issue_bodies import issue_body
+from tests.on_disk import run
 from tests.render.reading import html
 
 ID = "acme/Toy-7B"
@@ -37,9 +37,9 @@ def root(tmp_path: Path) -> Path:
     )  # fmt: skip
 
 
-def run(root: Path, body: str, *more: str) -> Result:
+def form(root: Path, body: str, *more: str) -> Result:
     """The command on a body at standard input; nobody is asked."""
-    return CliRunner().invoke(cli, ["--root", str(root), "add", "--offline", "--form", "-", *more], input=body)
+    return run(root, "add", "--offline", "--form", "-", *more, given=body)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -52,7 +52,7 @@ def test_a_model_becomes_a_draft_with_its_prose(root: Path) -> None:
     body = issue_body("add-model", MODEL | {
         "name": "Hawk 2", "organization": "ACME", "prose": "It flies far.\nAnd high.\n\n它飞得又远又高。",
     })  # fmt: skip
-    done = run(root, body)
+    done = form(root, body)
     assert done.exit_code == 0, done.output
     draft = tomllib.loads((root / kinds.FAMILIES.path("hawk-2")).read_text("utf-8"))
     assert draft["prose"] == {"en": "It flies far.\nAnd high.", "zh": "它飞得又远又高。"}
@@ -63,24 +63,24 @@ def test_a_model_becomes_a_draft_with_its_prose(root: Path) -> None:
 
 def test_what_the_command_line_says_goes_first(root: Path) -> None:
     """A maintainer knows better than the form."""
-    done = run(root, issue_body("add-model", MODEL | {"name": "hawk!!"}), "--name", "Hawk", "--kind", "vlm")
+    done = form(root, issue_body("add-model", MODEL | {"name": "hawk!!"}), "--name", "Hawk", "--kind", "vlm")
     assert done.exit_code == 0, done.output
     assert tomllib.loads((root / kinds.FAMILIES.path("hawk")).read_text("utf-8"))["kind"] == "vlm"
 
 
 def test_whose_repository_it_is_goes_before_what_the_form_says(root: Path) -> None:
     """A stranger's word for the maker counts where the list does not know it."""
-    assert run(root, issue_body("add-model", MODEL | {"organization": "Other"})).exit_code == 0
+    assert form(root, issue_body("add-model", MODEL | {"organization": "Other"})).exit_code == 0
     assert tomllib.loads((root / kinds.FAMILIES.path("hawk")).read_text("utf-8"))["organization"] == "acme"
     body = issue_body("add-model", {"link": "stranger/Kite-7B", "kind": "LLM", "organization": "other"})
-    assert run(root, body).exit_code == 0
+    assert form(root, body).exit_code == 0
     assert tomllib.loads((root / kinds.FAMILIES.path("kite")).read_text("utf-8"))["organization"] == "other"
 
 
 def test_a_wrong_fact_becomes_a_pin(root: Path) -> None:
     """`was` is what the sources state, reason and page are the form's; every other byte stays."""
     before = (root / kinds.FAMILIES.path("toy")).read_bytes()
-    done = run(root, issue_body("wrong-fact", FACT | {"checkpoint": f"https://huggingface.co/{ID}", "was": "MIT"}))
+    done = form(root, issue_body("wrong-fact", FACT | {"checkpoint": f"https://huggingface.co/{ID}", "was": "MIT"}))
     assert done.exit_code == 0, done.output
     after = (root / kinds.FAMILIES.path("toy")).read_bytes()
     assert after.startswith(before)
@@ -94,7 +94,7 @@ def test_a_wrong_fact_becomes_a_pin(root: Path) -> None:
 
 def test_another_value_than_the_form_saw_is_told(root: Path) -> None:
     """The list moved on between the issue and the command."""
-    done = run(root, issue_body("wrong-fact", FACT | {"was": "GPL"}))
+    done = form(root, issue_body("wrong-fact", FACT | {"was": "GPL"}))
     assert done.exit_code == 0
     assert "the form read 'GPL' on the list, the sources state MIT" in done.output
 
@@ -104,7 +104,7 @@ def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
     body = issue_body("add-leaderboard", BOARD | {
         "data": "https://example.org/sums.csv", "license": "CC-BY-4.0", "prose": "Adding up.",
     })  # fmt: skip
-    done = run(root, body)
+    done = form(root, body)
     assert done.exit_code == 0, done.output
     text = (root / f"{paths.BOARDS}sums.toml").read_text("utf-8")
     made = tomllib.loads(text)
@@ -113,14 +113,14 @@ def test_a_leaderboard_becomes_a_file_that_shows_a_link(root: Path) -> None:
     filled = CuratedBoard.model_validate(tomllib.loads(re.sub(r"(?m)^# (?!To )", "", text)))
     assert filled.source is not None
     assert (filled.source.url, filled.source.format) == ("https://example.org/sums.csv", "csv")
-    assert run(root, body).exit_code == 2
+    assert form(root, body).exit_code == 2
 
 
 def test_dry_run_prints_the_file_and_writes_nothing(root: Path) -> None:
     """For each of the forms."""
     before = files(root)
     for name, answers in (("add-model", MODEL), ("wrong-fact", FACT), ("add-leaderboard", BOARD)):
-        done = run(root, issue_body(name, answers), "--dry-run")
+        done = form(root, issue_body(name, answers), "--dry-run")
         assert done.exit_code == 0, done.output
         assert tomllib.loads(done.stdout)["slug"]
         assert "would write" in done.stderr
@@ -128,7 +128,7 @@ def test_dry_run_prints_the_file_and_writes_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "answers", "said"),
+    ("name", "answers", "said"),
     [
         ("add-model", {"link": "https://acme.example/hawk"}, "-:1: '### Link': 'https://acme.example/hawk' is neither"),
         ("add-model", {"link": "nobody/Hawk-7B"}, "'### Organisation': nobody in"),
@@ -152,11 +152,11 @@ def test_dry_run_prints_the_file_and_writes_nothing(root: Path) -> None:
         ("add-leaderboard", {"name": "榜"}, "'### Name': '榜' gives no slug. Fix: add --slug"),
     ],
 )
-def test_refusals_name_heading_line_and_fix(root: Path, form: str, answers: dict[str, str], said: str) -> None:
+def test_refusals_name_heading_line_and_fix(root: Path, name: str, answers: dict[str, str], said: str) -> None:
     """Exit code 2, and nothing is written."""
     before = files(root)
-    whole = {"add-model": MODEL, "wrong-fact": FACT, "add-leaderboard": BOARD}[form] | answers
-    done = run(root, issue_body(form, whole))
+    whole = {"add-model": MODEL, "wrong-fact": FACT, "add-leaderboard": BOARD}[name] | answers
+    done = form(root, issue_body(name, whole))
     assert done.exit_code == 2
     assert re.search(r"standard input:\d+: '### ", done.output)
     assert said.removeprefix("-:1: ") in done.output
@@ -167,7 +167,7 @@ def test_refusals_name_heading_line_and_fix(root: Path, form: str, answers: dict
 def test_a_page_that_a_board_has_is_refused(root: Path) -> None:
     """Whatever the issue calls it."""
     url = derive_all(read_tree(root)).curated.boards["rank"].url
-    done = run(root, issue_body("add-leaderboard", BOARD | {"url": url}))
+    done = form(root, issue_body("add-leaderboard", BOARD | {"url": url}))
     assert done.exit_code == 2
     assert "'### Page': catalog/curated/leaderboards/rank.toml has that page" in done.output
 
@@ -180,17 +180,17 @@ def test_a_page_that_a_board_has_is_refused(root: Path) -> None:
 )  # fmt: skip
 def test_a_thing_or_a_form_is_wanted(root: Path, words: tuple[str, ...], said: str) -> None:
     """One of the two; a file that is not there is named."""
-    done = CliRunner().invoke(cli, ["--root", str(root), "add", *words], input="")
+    done = run(root, "add", *words, given="")
     assert done.exit_code == 2
     assert said in done.output
 
 
 @pytest.mark.parametrize(
-    ("form", "words"), [("wrong-fact", ("--kind", "vlm")), ("add-leaderboard", ("--family", "toy")), ("wrong-fact", ("--slug", "x"))]
+    ("name", "words"), [("wrong-fact", ("--kind", "vlm")), ("add-leaderboard", ("--family", "toy")), ("wrong-fact", ("--slug", "x"))]
 )  # fmt: skip
-def test_options_that_a_form_cannot_use_are_refused(root: Path, form: str, words: tuple[str, ...]) -> None:
+def test_options_that_a_form_cannot_use_are_refused(root: Path, name: str, words: tuple[str, ...]) -> None:
     """Nothing that was asked for is passed over."""
-    done = run(root, issue_body(form, {"wrong-fact": FACT, "add-leaderboard": BOARD}[form]), *words)
+    done = form(root, issue_body(name, {"wrong-fact": FACT, "add-leaderboard": BOARD}[name]), *words)
     assert done.exit_code == 2
     assert "for" in done.output
 
@@ -200,7 +200,7 @@ def test_what_is_no_text_or_too_large_is_refused(root: Path, tmp_path: Path) -> 
     odd = tmp_path / "odd.md"
     for data, said in ((b"### Link\n\xff", ":2: not UTF-8"), (b"x" * 300_000, "larger than 256 KiB")):
         odd.write_bytes(data)
-        done = CliRunner().invoke(cli, ["--root", str(root), "add", "--form", str(odd)])
+        done = run(root, "add", "--form", str(odd))
         assert done.exit_code == 2
         assert said in done.output
 
@@ -216,7 +216,7 @@ https://evil.example [click](javascript:alert(1))"""
 
 def test_a_stranger_s_prose_is_text_and_nothing_else(root: Path) -> None:
     """Pictures, links, headings, mentions and HTML of an issue reach the page as the words they are."""
-    done = run(root, issue_body("add-leaderboard", BOARD | {"prose": HOSTILE}))
+    done = form(root, issue_body("add-leaderboard", BOARD | {"prose": HOSTILE}))
     assert done.exit_code == 0, done.output
     assert "read it before you keep it" in done.output
     page = html(tomllib.loads((root / f"{paths.BOARDS}sums.toml").read_text("utf-8"))["prose"]["en"])

@@ -1,9 +1,6 @@
 """`awesome add` with a look at the Hub: what is there, what it is, its siblings; asked over HTTP on loopback."""
 
-import os
-import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,11 +10,10 @@ import pytest
 
 from pipeline.layout import kinds, paths
 from tests.edit.issue_bodies import issue_body
+from tests.on_disk import command
 from tests.upstream import Model, ModelTable, Upstream, World
-from tests.upstream.embedded import CURATED
 from tests.upstream.faults import Kind
 
-HERE = Path(__file__).parents[2]
 INTERNVL3 = ("OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B")
 COLLECTION = "OpenGVLab/internvl25-673e1019b66e2218f68d7c1c"
 
@@ -29,20 +25,9 @@ def upstream() -> Iterator[Upstream]:
         yield up
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A tree with the embedded world's curated files and no snapshots."""
-    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
-    return tmp_path
-
-
-def add(root: Path, upstream: Upstream, *words: str, given: str = "", **named: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person would call it; tokens of this machine stay at home."""
-    surroundings = {
-        **os.environ, **upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(HERE), **named
-    }  # fmt: skip
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), "add", *words]
-    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, input=given)
+def add(root: Path, upstream: Upstream, *words: str, given: str | None = None, **named: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person would call it."""
+    return command(root, upstream.environment() | named, "add", *words, given=given)
 
 
 def families(root: Path) -> dict[str, bytes]:
@@ -81,10 +66,7 @@ def test_a_checkpoint_brings_its_family(root: Path, upstream: Upstream) -> None:
     assert "next: `awesome refresh --family internvl3`" in done.stdout
     assert "likes" not in (root / kinds.FAMILIES.path("internvl3")).read_text("utf-8")
     assert [p.rpartition("/")[2] for p in asked(upstream)] == ["InternVL3-8B", "models", "README.md"]
-    check = subprocess.run(
-        [sys.executable, "-m", "pipeline", "--root", str(root), "derive"], cwd=HERE, capture_output=True, check=False
-    )
-    assert check.returncode == 0
+    assert command(root, {}, "derive").returncode == 0
 
 
 def test_dry_run_prints_the_very_file(root: Path, upstream: Upstream) -> None:

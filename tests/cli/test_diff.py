@@ -1,15 +1,12 @@
 """`awesome diff`: two states of the catalog compared by meaning, one of them from git."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pipeline.cli.group import cli
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
-from tests.on_disk import write_tree
+from tests.on_disk import git, run, write_tree
 
 ID = "acme/toy-7b"
 
@@ -18,17 +15,6 @@ def written(root: Path, *parts: Tree) -> None:
     """The parts on disk, derived."""
     write_tree(tree_of(*parts), root)
     assert run(root, "derive").exit_code == 0
-
-
-def run(root: Path, *arguments: str) -> Result:
-    """One command on a tree."""
-    return CliRunner().invoke(cli, ["--root", str(root), *arguments])
-
-
-def git(folder: Path, *arguments: str) -> None:
-    """One git command, with a name to commit by."""
-    who = ("-c", "user.name=A Person", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
 """`awesome doctor` against the loopback upstream and GitHub's double: healthy, down, changed, and without tokens."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.githubdouble import Double, Hosted
+from tests.on_disk import command
 from tests.upstream import Upstream, World
-from tests.upstream.embedded import CURATED
 from tests.upstream.faults import Kind
 
-HERE = Path(__file__).parents[2]
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
 READ = frozenset({"hf_planted"})
 Checks = dict[str, tuple[str, str]]
@@ -44,21 +39,10 @@ def double(tmp_path: Path) -> Iterator[Double]:
     assert running.wrong == [], "every request is one that GitHub describes"
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A tree of curated files alone."""
-    shutil.copytree(CURATED, tmp_path / "list" / "catalog" / "curated")
-    return tmp_path / "list"
-
-
 def look(root: Path, upstream: Upstream, *words: str, code: int = 0, **named: str) -> Checks:
     """The checks by name: outcome, and what was seen with its mend."""
-    surroundings = {
-        **os.environ, **upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "GITHUB_REPOSITORY": "acme/list",
-        "PYTHONPATH": str(HERE), **named,
-    }  # fmt: skip
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), "doctor", "--json", *words]
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    surroundings = {**upstream.environment(), "GITHUB_REPOSITORY": "acme/list", **named}
+    done = command(root, surroundings, "doctor", "--json", *words)
     assert done.returncode == code, done.stdout + done.stderr
     assert TOKEN not in done.stdout + done.stderr
     told = json.loads(done.stdout)

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.group import COMMANDS, cli
-from tests.flows.fleet import PROJECT, bare, list_tree
+from tests.on_disk import PROJECT, bare, list_tree
 from tests.upstream import Upstream, World
 from tests.workflows.steps import environment_for
 

@@ -1,26 +1,19 @@
 """`--json` of refresh, derive, check and doctor: one object whatever happens, with the exit code of the words."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.on_disk import command
 from tests.upstream.embedded import CURATED
-
-HERE = Path(__file__).parents[2]
 
 
 def told(root: Path, *words: str) -> tuple[int, dict[str, Any]]:
     """Exit code and answer."""
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), *words, "--json"]
-    done = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": str(HERE)}, capture_output=True, text=True, check=False
-    )
+    done = command(root, {}, *words, "--json")
     return done.returncode, json.loads(done.stdout)
 
 

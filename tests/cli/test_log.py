@@ -2,35 +2,21 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
-import pytest
 
-from tests.flows.fleet import PROJECT, bare, list_tree
-from tests.upstream import Upstream, World
+from tests.on_disk import PROJECT, command
+from tests.upstream import Upstream
 
 SCHEMA = json.loads((PROJECT / "docs" / "schemas" / "log.schema.json").read_bytes())
 SECRET = "hf_planted0secret4711"  # noqa: S105  planted
 
 
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its first day."""
-    with Upstream(World.embedded("one")) as running:
-        yield running
-
-
 def awesome(upstream: Upstream, root: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command with a token planted."""
-    environment = {**bare(), **upstream.environment(), "HF_TOKEN": SECRET, **more}
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", "--root", str(root), *words],
-        cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    return command(root, {**upstream.environment(), "HF_TOKEN": SECRET, **more}, *words)
 
 
 def lines_of(file: Path) -> list[dict[str, Any]]:
@@ -41,10 +27,10 @@ def lines_of(file: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def test_a_run_tells_what_it_asked_whom_and_what_it_cost(upstream: Upstream, tmp_path: Path) -> None:
+def test_a_run_tells_what_it_asked_whom_and_what_it_cost(root: Path, upstream: Upstream, tmp_path: Path) -> None:
     """ArXiv refuses: its batch and source say so as warnings, with the run's id of the report; no token anywhere."""
     upstream.fault("/arxiv/*", "status", times=None, code=403)
-    root, log = list_tree(tmp_path / "list"), tmp_path / "log.jsonl"
+    log = tmp_path / "log.jsonl"
     done = awesome(upstream, root, "refresh", "--quiet", "--log", str(log), "--report", str(tmp_path / "report.json"))
 
     assert done.returncode == 4
@@ -65,10 +51,10 @@ def test_a_run_tells_what_it_asked_whom_and_what_it_cost(upstream: Upstream, tmp
     assert str(tmp_path) not in log.read_text(encoding="utf-8")
 
 
-def test_waits_are_told(upstream: Upstream, tmp_path: Path) -> None:
+def test_waits_are_told(root: Path, upstream: Upstream, tmp_path: Path) -> None:
     """A server that asks for patience once: the wait has a line with its reason and length."""
     upstream.fault("/api/models*", "status", times=1, code=503)
-    root, log = list_tree(tmp_path / "list"), tmp_path / "log.jsonl"
+    log = tmp_path / "log.jsonl"
     assert awesome(upstream, root, "refresh", "-q", "-s", "huggingface", AWESOME_LOG=str(log)).returncode == 0
 
     (wait,) = [line for line in lines_of(log) if line["event"] == "waited"]
@@ -76,9 +62,9 @@ def test_waits_are_told(upstream: Upstream, tmp_path: Path) -> None:
     assert wait["seconds"] > 0
 
 
-def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(upstream: Upstream, tmp_path: Path) -> None:
+def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(root: Path, upstream: Upstream, tmp_path: Path) -> None:
     """Lines are added; discover writes them too; a run that is refused says with which exit code it ended."""
-    root, log = list_tree(tmp_path / "list"), tmp_path / "log.jsonl"
+    log = tmp_path / "log.jsonl"
     assert awesome(upstream, root, "refresh", "-q", "--offline", "--log", str(log)).returncode == 0
     assert awesome(upstream, root, "discover", "-q", "--log", str(log)).returncode == 0
     assert awesome(upstream, root, "refresh", "-q", "-f", "qwen2.6", "--log", str(log)).returncode == 2
@@ -89,9 +75,8 @@ def test_two_runs_share_a_file_and_a_failure_ends_in_a_line(upstream: Upstream, 
     assert len({line["run"] for line in lines}) == 3
 
 
-def test_a_log_that_cannot_be_opened_is_wrong_usage(upstream: Upstream, tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_opened_is_wrong_usage(root: Path, upstream: Upstream, tmp_path: Path) -> None:
     """The folder is not there: one line that says so, before anybody is asked."""
-    root = list_tree(tmp_path / "list")
     done = awesome(upstream, root, "refresh", "-q", "--log", str(tmp_path / "no" / "log.jsonl"))
 
     assert done.returncode == 2
@@ -99,9 +84,9 @@ def test_a_log_that_cannot_be_opened_is_wrong_usage(upstream: Upstream, tmp_path
     assert not upstream.requests("*")
 
 
-def test_standard_error_can_be_the_log(upstream: Upstream, tmp_path: Path) -> None:
+def test_standard_error_can_be_the_log(root: Path, upstream: Upstream) -> None:
     """`--log -` in a container: JSON lines on standard error and nothing else there."""
-    done = awesome(upstream, list_tree(tmp_path / "list"), "refresh", "-q", "--offline", "--log", "-")
+    done = awesome(upstream, root, "refresh", "-q", "--offline", "--log", "-")
 
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
     assert events == ["run-began", "run-ended"]

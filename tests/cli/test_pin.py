@@ -5,15 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from pipeline.audit import audit
-from pipeline.cli.group import cli
 from pipeline.derive import derive_all
 from pipeline.layout import kinds
 from pipeline.reconcile.catalog import Derived
 from pipeline.store.tree import read_tree
 from tests.audit.audit_parts import card, family, hub, tree_of, write_parts
+from tests.on_disk import run
 
 FILE = kinds.FAMILIES.path("toy")
 ID = "acme/toy-7b"
@@ -25,11 +24,6 @@ en = 'A toy.'
 zh = '''
 玩具。'''"""
 REASON = ("--because", "the licence file says so", "--source", "https://acme.example/LICENSE")
-
-
-def run(root: Path, *arguments: str) -> Result:
-    """One command on a tree."""
-    return CliRunner().invoke(cli, ["--root", str(root), *arguments])
 
 
 def derived(root: Path) -> Derived:

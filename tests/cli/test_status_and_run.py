@@ -9,7 +9,7 @@ import pytest
 from pipeline.model.reports import Requests, SourceReport
 from pipeline.store.health import note_outcomes
 from pipeline.store.state import RunState
-from tests.flows.fleet import command, list_tree
+from tests.on_disk import command, list_tree
 
 SOURCES = ("huggingface", "arxiv", "leaderboards")
 

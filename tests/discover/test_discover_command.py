@@ -1,20 +1,15 @@
 """`awesome discover` against the embedded world: asked over HTTP, told to people and machines, proposed."""
 
 import json
-import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.on_disk import command, git
 from tests.upstream import Model, Upstream, World
-from tests.upstream.embedded import CURATED
-
-HERE = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -25,27 +20,17 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(root: Path) -> Path:
     """A committed tree with the embedded world's curated files."""
-    folder = tmp_path / "tree"
-    (folder / "catalog").mkdir(parents=True)
-    shutil.copytree(CURATED, folder / "catalog" / "curated")
-    (folder / ".gitignore").write_text(".state/\n.cache/\n", encoding="utf-8")
-    for words in ("init -q -b main", "add -A", "-c user.name=A -c user.email=a@example.invalid commit -qm List"):
-        git(folder, words)
-    return folder
-
-
-def git(folder: Path, words: str) -> list[str]:
-    """What git says in a folder."""
-    return subprocess.run(["git", *words.split()], cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+    (root / ".gitignore").write_text(".state/\n.cache/\n", encoding="utf-8")
+    for words in ("init -q -b main", "add -A", "commit -qm List"):
+        git(root, *words.split())
+    return root
 
 
 def awesome(root: Path, upstream: Upstream, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person would call it; tokens of this machine stay at home."""
-    environment = {**os.environ, **upstream.environment(), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONPATH": str(HERE)}
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), "discover", "--since", "2025-01-01", "-q", *words]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    """Look, as a person would."""
+    return command(root, upstream.environment(), "discover", "--since", "2025-01-01", "-q", *words)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -73,14 +58,14 @@ def test_new_family_is_found_and_drafted_once(root: Path, upstream: Upstream) ->
 def test_proposal_brings_the_draft_and_its_facts(root: Path, upstream: Upstream) -> None:
     """`--publish local` makes one branch a family, with its snapshots; nothing else changes, and a second run adds nothing."""
     (note,) = answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"]
-    names = git(root, f"diff --name-only main...{note['branch']}")
+    names = git(root, "diff", "--name-only", f"main...{note['branch']}").split()
 
     assert note["branch"].endswith("new-internvl3")
     assert {"catalog/curated/families/internvl3.toml", "snapshots/huggingface/OpenGVLab--InternVL3-8B.json",
             "snapshots/cards/OpenGVLab--InternVL3-78B.json"} <= set(names)  # fmt: skip
     assert [p for p in names if p.startswith("catalog/curated/")] == ["catalog/curated/families/internvl3.toml"]
     assert answer(awesome(root, upstream, "--json", "--publish", "local"))["proposals"][0]["state"] == "unchanged"
-    assert not git(root, "status --porcelain")
+    assert not git(root, "status", "--porcelain")
 
 
 def test_strangers_that_trend_or_are_liked_are_told_but_not_drafted(root: Path, upstream: Upstream) -> None:

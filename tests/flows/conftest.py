@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import Fleet, list_tree
-from tests.upstream import Upstream, World
+from tests.flows.fleet import Fleet
+from tests.on_disk import list_tree
 
 
 @pytest.fixture(scope="session")
@@ -14,13 +14,6 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     """Server, pool and deployments, the form's families those of the embedded world."""
     form = list_tree(tmp_path_factory.mktemp("form") / "tree")
     with Fleet(tmp_path_factory.mktemp("prefect"), extra={"AWESOME_ROOT": str(form)}) as running:
-        yield running
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its first day."""
-    with Upstream(World.embedded("one")) as running:
         yield running
 
 

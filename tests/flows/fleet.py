@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +13,7 @@ from typing import Any, Self
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-PROJECT = Path(__file__).parents[2]
-EMBEDDED = PROJECT / "tests" / "upstream" / "embedded" / "curated"
+from tests.on_disk import PROJECT, bare
 
 
 def free_port() -> int:
@@ -23,19 +21,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def list_tree(root: Path) -> Path:
-    """A tree of the embedded world's curated files and nothing else."""
-    (root / "catalog").mkdir(parents=True)
-    shutil.copytree(EMBEDDED, root / "catalog" / "curated")
-    return root
-
-
-def bare(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """This process's environment without what would reach other servers or tokens."""
-    kept = {n: v for n, v in environment.items() if not n.startswith(("PREFECT_", "AWESOME_", "GITHUB_", "HF_"))}
-    return {**kept, "PYTHONPATH": str(PROJECT), "HF_TOKEN": "", "GITHUB_TOKEN": "", "PYTHONUNBUFFERED": "1"}
 
 
 class Fleet:
@@ -164,20 +149,3 @@ class Fleet:
     def _timed(self, what: str, done: subprocess.CompletedProcess[str]) -> None:
         if done.returncode:
             raise RuntimeError(f"{what} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-
-
-def on_disk(root: Path) -> dict[str, bytes]:
-    """A tree's files, read without the code under test."""
-    return {
-        f.relative_to(root).as_posix(): f.read_bytes()
-        for f in root.rglob("*")
-        if f.is_file() and not {".state", ".cache"} & set(f.parts) and f.name != ".awesome.lock" and f.suffix != ".tmp"
-    }
-
-
-def command(root: Path, upstream_environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    """`awesome …` on a tree, against the loopback upstream."""
-    return subprocess.run(  # our own words
-        [sys.executable, "-m", "pipeline", "--root", str(root), *words],
-        env={**bare(), **upstream_environment}, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip

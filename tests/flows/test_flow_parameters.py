@@ -12,7 +12,7 @@ from flows.parameters import FamilySlug
 from pipeline.cli.refresh import refresh as refresh_command
 from pipeline.options import options_of
 from pipeline.sources.declared import default_sources, sources
-from tests.flows.fleet import PROJECT, list_tree
+from tests.on_disk import PROJECT, list_tree
 
 
 def deployments() -> list[dict[str, Any]]:

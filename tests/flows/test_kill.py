@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import Fleet, command, list_tree, on_disk
+from tests.flows.fleet import Fleet
+from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]

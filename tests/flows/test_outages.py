@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.flows.fleet import PROJECT, Fleet, command, list_tree, on_disk
+from tests.flows.fleet import Fleet
+from tests.on_disk import PROJECT, command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]

@@ -11,10 +11,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.flows.fleet import PROJECT, Fleet, command, list_tree
+from tests.flows.fleet import Fleet
 from tests.githubdouble import Double, Hosted
+from tests.on_disk import PROJECT, command, git, list_tree
 from tests.upstream import Upstream
-from tests.workflows.steps import git
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's

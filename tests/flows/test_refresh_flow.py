@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import PROJECT, bare, command, list_tree, on_disk
+from tests.on_disk import PROJECT, bare, command, list_tree, on_disk
 from tests.upstream import Upstream
 
 

@@ -13,7 +13,8 @@ from typing import Any, Self
 import pytest
 import yaml
 
-from tests.flows.fleet import PROJECT, Fleet, command, list_tree, on_disk
+from tests.flows.fleet import Fleet
+from tests.on_disk import PROJECT, command, list_tree, on_disk
 from tests.upstream import Upstream, World
 from tests.workflows.steps import environment_for
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.github.state_branch import BRANCH, restore, save
 from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
-from tests.workflows.steps import git
+from tests.on_disk import git
 
 
 @pytest.fixture

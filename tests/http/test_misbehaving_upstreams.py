@@ -1,24 +1,15 @@
 """The clients against an upstream that misbehaves, over real HTTP: each fault has its name, its retries, its end."""
 
-from collections.abc import Iterator
 
-import pytest
 
 from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.model.policy import Policy
 from pipeline.sources.arxiv.client import ArxivClient
 from pipeline.sources.hub.client import HubClient
-from tests.upstream import Upstream, World
+from tests.upstream import Upstream
 
 FAST = Policy(attempts=3, backoff=0.01, read_timeout=0.5, total_timeout=1.0, wait_budget=5.0, max_bytes=2_000_000)
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world."""
-    with Upstream(World.embedded("one")) as up:
-        yield up
 
 
 def test_the_token_goes_to_the_endpoint_only(upstream: Upstream) -> None:

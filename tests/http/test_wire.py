@@ -19,7 +19,7 @@ from pipeline.http.policy import Trouble
 from pipeline.http.transport import HttpResponse, session
 from pipeline.model.policy import Policy
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
-from tests.upstream import Upstream, World
+from tests.upstream import Upstream
 
 QUICK = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=0.5, max_bytes=2_000_000)
 PUBLIC, INSIDE = "93.184.216.34", "127.0.0.2"
@@ -38,13 +38,6 @@ def get_hub(url: str, policy: Policy, origins: Origins) -> int:
 
 
 BOTH = pytest.mark.parametrize("get", [get_page, get_hub])
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world."""
-    with Upstream(World.embedded("one")) as up:
-        yield up
 
 
 def of(get: Get, url: str, policy: Policy, origins: Origins) -> SourceTrouble:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.group import cli
 from pipeline.layout.curated import parse_curated
 from pipeline.layout.toml_lines import line_of
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.store.tree import read_tree
+from tests.on_disk import run
 
 ORGANIZATIONS = b'[organizations.example]\nname = "Example"\nhub = ["example"]\n'
 GOOD = b'slug = "one"\nname = "One"\norganization = "example"\nkind = "llm"\ncheckpoints = ["example/One-7B"]\n'
@@ -85,7 +84,7 @@ def test_commands_end_with_two_and_write_nothing(name: str, tmp_path: Path) -> N
     before = read_tree(tmp_path)
 
     for words in (["derive"], ["check"], ["refresh", "--offline", "-q"]):
-        result = CliRunner().invoke(cli, ["--root", str(tmp_path), *words])
+        result = run(tmp_path, *words)
 
         assert result.exit_code == 2, result.output
         assert f"one.toml:{CASES[name][1]}: " in result.output

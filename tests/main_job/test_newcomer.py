@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.githubdouble import Double, Hosted
+from tests.on_disk import git
 from tests.upstream import Upstream, World
-from tests.workflows.steps import PROJECT, bare_environment, environment_for, git
+from tests.workflows.steps import PROJECT, bare_environment, environment_for
 
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
 FAMILIES = ("Qwen/Qwen2.5-7B", "allenai/OLMo-2-1124-7B", "microsoft/Phi-3-mini-4k-instruct")

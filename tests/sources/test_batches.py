@@ -3,13 +3,12 @@
 import logging
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from pipeline.http.meter import Meter, counted_apart
 from pipeline.model.events import LogLine
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking
 from pipeline.sources.batches import OURS, Asking, Batch, Stage
@@ -19,8 +18,6 @@ from pipeline.sources.hub import HUB
 from pipeline.sources.hub import ask_cards as cards
 from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
-from tests.upstream import Upstream, World
-from tests.upstream.embedded import CURATED
 
 
 class Heard(logging.Handler):
@@ -44,20 +41,6 @@ def heard() -> Iterator[Heard]:
     LOG.addHandler(listener)
     yield listener
     LOG.removeHandler(listener)
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its first day."""
-    with Upstream(World.embedded("one")) as running:
-        yield running
-
-
-@pytest.fixture
-def here(upstream: Upstream, tmp_path: Path) -> Settings:
-    """A tree of the embedded world's curated files."""
-    shutil.copytree(CURATED, tmp_path / "tree" / "catalog" / "curated")
-    return read_settings(upstream.environment(), tmp_path / "tree")
 
 
 def fine(part: Gathered) -> None:
@@ -116,12 +99,12 @@ def test_this_machines_own_trouble_is_nobody_elses() -> None:
         ask_here(Asking(Gathered("arxiv"), stages()))
 
 
-def test_batches_are_per_listing_papers_and_board_never_per_model(here: Settings) -> None:
+def test_batches_are_per_listing_papers_and_board_never_per_model(settings: Settings) -> None:
     """The names of what a run asks: readable, and few."""
-    tree = read_tree(here.root)
+    tree = read_tree(settings.root)
     names: list[str] = []
     for source in default_sources():
-        asked = asking(source, tree, here, Options())
+        asked = asking(source, tree, settings, Options())
         with asked:
             for stage in asked.stages():
                 for batch in stage.batches:
@@ -137,22 +120,22 @@ def test_batches_are_per_listing_papers_and_board_never_per_model(here: Settings
     assert len(names) == len(set(names)) == 15
 
 
-def test_the_size_of_a_batch_changes_no_byte(here: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_batch_changes_no_byte(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards asked five at a time come to the same snapshots and the same report as in one batch."""
-    tree = read_tree(here.root)
-    whole = collect("huggingface", tree, here, Options())
-    shutil.rmtree(here.cache)
+    tree = read_tree(settings.root)
+    whole = collect("huggingface", tree, settings, Options())
+    shutil.rmtree(settings.cache)
     monkeypatch.setattr("pipeline.sources.hub.ask.PER_BATCH", 5)
-    parts = collect("huggingface", tree, here, Options())
+    parts = collect("huggingface", tree, settings, Options())
 
     assert cards.PER_BATCH == 100
     assert parts.files == whole.files
     assert parts.report() == whole.report()
 
 
-def test_what_batches_cost_adds_up_to_what_the_source_cost(here: Settings, heard: Heard) -> None:
+def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, heard: Heard) -> None:
     """Requests and bytes of the batches, asked in threads, are those of the report."""
-    report = collect("huggingface", read_tree(here.root), here, Options(run="run-2")).report()
+    report = collect("huggingface", read_tree(settings.root), settings, Options(run="run-2")).report()
 
     ended = [line for line in heard.lines if line.event == "batch-ended"]
     assert sum(line.requests or 0 for line in ended) == report.requests.logical

@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.githubdouble import Double, Hosted
-from tests.upstream import Upstream, World
-from tests.workflows.steps import PROJECT, Runner, bare_environment, environment_for, git
+from tests.on_disk import git
+from tests.upstream import Upstream
+from tests.workflows.steps import PROJECT, Runner, bare_environment, environment_for
 
 CODE = ("pipeline", "flows", "Makefile", "pyproject.toml", "requirements.lock", ".gitignore", ".gitattributes")
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """The embedded world on its first day."""
-    with Upstream(World.embedded("one")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ def workflow(name: str) -> dict[str, Any]:
     return {"on" if key is True else str(key): value for key, value in loaded.items()}
 
 
-def git(folder: Path, *words: str) -> str:
-    """Git, with an invented author."""
-    me = ["-c", "user.name=A maintainer", "-c", "user.email=maintainer@example.invalid"]
-    return subprocess.run(["git", *me, *words], cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
-
-
 @dataclass
 class Runner:
     """A machine of GitHub's: the clone, the artifacts of the run, the environment of every job."""

@@ -11,8 +11,9 @@ import pytest
 
 from tests.flows.test_outages import DOWN, WANTED
 from tests.githubdouble import Double
+from tests.on_disk import git
 from tests.upstream import Upstream
-from tests.workflows.steps import PROJECT, Runner, environment_for, git
+from tests.workflows.steps import PROJECT, Runner, environment_for
 
 FAMILY = "catalog/curated/families/qwen2.5.toml"
 

@@ -10,7 +10,8 @@ import pytest
 from pipeline.github.statuses import CONTEXT
 from pipeline.review import Review
 from tests.githubdouble import Double
-from tests.workflows.steps import Runner, bare_environment, git, workflow
+from tests.on_disk import git
+from tests.workflows.steps import Runner, bare_environment, workflow
 
 CURATED = "catalog/curated/families/qwen2.5.toml"
 GENERATED = "README.md"

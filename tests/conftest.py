@@ -1,25 +1,19 @@
 """A scratch tree, and the settings that point it at the loopback upstream."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.settings import Settings, read_settings
+from tests.on_disk import list_tree
 from tests.upstream import Upstream, World
-from tests.upstream.embedded import CURATED
-
-Surroundings = Callable[[Upstream], Settings]
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tree that holds the embedded world's curated files and nothing else."""
-    folder = tmp_path / "tree"
-    (folder / "catalog").mkdir(parents=True)
-    shutil.copytree(CURATED, folder / "catalog" / "curated")
-    return folder
+    return list_tree(tmp_path / "tree")
 
 
 @pytest.fixture
