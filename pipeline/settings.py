@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.http.origins import Origins, origin, parse_origin_map
+from pipeline.model.outcomes import WrongUsage
 
 _REMOTE: Final = re.compile(
     r"(?:https?://(?:[^@/]*@)?([a-z0-9.-]+(?::\d+)?)/|ssh://(?:[^@/]*@)?([a-z0-9.-]+)(?::\d+)?/|(?:[\w.-]+@)?([a-z0-9.-]+):)"
@@ -21,7 +22,7 @@ _TOKEN: Final = re.compile(r"[!-~]*")
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?")
 
 
-class SettingsError(ValueError):
+class SettingsError(WrongUsage):
     """The environment says something that cannot be used."""
 
 
@@ -56,12 +57,6 @@ class Settings:
     def address(self) -> str:
         """The list's repository on the web; empty where it is not known."""
         return f"{self.github_server}/{self.repository}" if self.repository else ""
-
-
-def cache_folder(environment: Mapping[str, str], root: Path) -> Path:
-    """Where a tree's cache is: cards by revision, and the memo of derivations."""
-    named = environment.get("AWESOME_CACHE_DIR")
-    return Path(named) if named else root / ".cache"
 
 
 def origin_of(root: Path) -> tuple[str, str]:
@@ -109,11 +104,10 @@ def read_settings(environment: Mapping[str, str], root: Path) -> Settings:
     host, repository = origin_of(root)
     here = host in {server.partition("://")[2], server.partition("://")[2].partition(":")[0]}  # by ssh it has no port of the web's
     of_actions = environment.get("GITHUB_ACTIONS") == "true" and not environment.get("CATALOG_APP_ID")
-    state = environment.get("AWESOME_STATE_DIR")
     return Settings(
         root=root,
-        cache=cache_folder(environment, root),
-        state=Path(state) if state else root / ".state",
+        cache=Path(environment.get("AWESOME_CACHE_DIR") or root / ".cache"),
+        state=Path(environment.get("AWESOME_STATE_DIR") or root / ".state"),
         hf_endpoint=hf,
         arxiv_url=arxiv,
         github_api=api,

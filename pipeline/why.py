@@ -10,14 +10,11 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import loads
 from pipeline.model.claims import Claim, Value
 from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, plain
+from pipeline.model.outcomes import WrongUsage
 
 Tree = Mapping[str, bytes]
 STANDINGS: Final = "standings"
 """The word that asks for a family's rows on the boards."""
-
-
-class UnknownSubject(LookupError):  # noqa: N818  it says what is the case
-    """No such family, checkpoint or field; the message names what is near."""
 
 
 class FieldExplanation(NamedTuple):
@@ -36,16 +33,16 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
     """Answers for `family` or `family/checkpoint`, one field or all.
 
     Raises:
-        UnknownSubject: there is no such family, checkpoint or field.
+        WrongUsage: there is no such family, checkpoint or field.
     """
     slug, _, checkpoint = subject.partition("/")
     path = kinds.OBSERVED_FAMILIES.path(slug)
     if path not in tree:
         known = [p.rsplit("/", 1)[1][:-5] for p in tree if p.startswith(paths.OBSERVED + "families/")]
-        raise UnknownSubject(f"no family {slug!r}" + near(slug, known))
+        raise WrongUsage(f"no family {slug!r}" + near(slug, known))
     known = [*FIELDS, STANDINGS]
     if field is not None and field not in known:
-        raise UnknownSubject(f"no field {field!r}" + near(field, known) + f"; the fields are {', '.join(known)}")
+        raise WrongUsage(f"no field {field!r}" + near(field, known) + f"; the fields are {', '.join(known)}")
     family = loads(ObservedFamily, path, tree[path])
     evidence_path = kinds.EVIDENCE.path(slug)
     evidence = (
@@ -56,9 +53,7 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
     if checkpoint:
         ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
         if not ids:
-            raise UnknownSubject(
-                f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints))
-            )
+            raise WrongUsage(f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints)))
     else:
         yield from _row(tree, family, evidence, field)
         ids = list(family.checkpoints)

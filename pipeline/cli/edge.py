@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, WrongUsage
+from pipeline.model.outcomes import FAILED, WRONG_INPUT, GitFailed, Refused, TreeBusy, WrongUsage
 from pipeline.options import OPTIONS, Place, RunOption, options_of
 
 if TYPE_CHECKING:
@@ -235,16 +235,13 @@ def _exit_code_and_lines(error: Exception) -> tuple[int, list[str]] | None:
     """The exit code and the words of an error that the project knows."""
     from pipeline.model.clean import clean
     from pipeline.model.findings import InputFaults
-    from pipeline.settings import SettingsError
-    from pipeline.store.tree import NotATree, TreeBusy
-    from pipeline.why import UnknownSubject
 
     if isinstance(error, InputFaults):
         count = len(error.faults)
         faults = [clean(str(fault), limit=4000) for fault in error.faults]  # a file's name may hold what a terminal obeys
         return WRONG_INPUT, [*faults, f"{count} fault{'s' if count != 1 else ''} in input files; nothing was written."]
-    if isinstance(error, WrongUsage | UnknownSubject | SettingsError | NotATree):
-        return WRONG_INPUT, [str(error.args[0] if error.args else error)]
+    if isinstance(error, WrongUsage):
+        return WRONG_INPUT, [str(error)]
     if isinstance(error, Refused):
         return error.code, [str(error)]
     if isinstance(error, TreeBusy | GitFailed):

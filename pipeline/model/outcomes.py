@@ -31,3 +31,7 @@ class Moved(Exception):  # noqa: N818  it says what happened to the branch
 
 class GitFailed(Exception):  # noqa: N818  it says what happened
     """Git refused, in its own words; what was on the command line beyond the verb is left out."""
+
+
+class TreeBusy(RuntimeError):  # noqa: N818  it says what is the case
+    """Another command is writing this tree."""

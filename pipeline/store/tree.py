@@ -14,16 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.layout import paths
+from pipeline.model.outcomes import TreeBusy, WrongUsage
 
 FOLDERS: Final = ("catalog", "snapshots", "history", "pages", "assets")
 LOCK: Final = ".awesome.lock"
 
 
-class TreeBusy(RuntimeError):  # noqa: N818  it says what is the case
-    """Another command is writing this tree."""
-
-
-class NotATree(ValueError):  # noqa: N818  it says what is the case
+class NotATree(WrongUsage):
     """The folder is not the root of a list."""
 
 

@@ -12,7 +12,8 @@ from pipeline.derive import derive
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.findings import InputFaults
-from pipeline.store.tree import LOCK, TreeBusy, locked, read_tree, write_changes
+from pipeline.model.outcomes import TreeBusy
+from pipeline.store.tree import LOCK, locked, read_tree, write_changes
 from tests.crash.dying import run
 from tests.faults.small_hub import curated
 from tests.on_disk import write_tree

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.tree import LOCK, TreeBusy, difference, locked, read_tree, write_changes
+from pipeline.model.outcomes import TreeBusy
+from pipeline.store.tree import LOCK, difference, locked, read_tree, write_changes
 from tests.on_disk import write_tree
 
 OLD = {

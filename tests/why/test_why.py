@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from pipeline.cli.group import cli
 from pipeline.fields import FIELDS
+from pipeline.model.outcomes import WrongUsage
 from pipeline.store.tree import read_tree
-from pipeline.why import STANDINGS, UnknownSubject, why
+from pipeline.why import STANDINGS, why
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +49,7 @@ def test_what_is_not_there_is_refused_with_the_nearest() -> None:
     tree = read_tree(ROOT)
     for subject, field, near in (("llama3", None, "llama-3"), ("llama-3/Meta-Llama-3-8", None, "Meta-Llama-3-8B"),
                                  ("llama-3", "licence", "license")):  # fmt: skip
-        with pytest.raises(UnknownSubject, match=near):
+        with pytest.raises(WrongUsage, match=near):
             list(why(tree, subject, field))
 
 

@@ -19,6 +19,7 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import by_field
+from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
@@ -175,11 +176,11 @@ def _facts_of(result: arxiv.Result) -> PaperFacts | None:
         abstract=result.summary or "",
         published=result.published.date().isoformat() if result.published else None,
         updated=result.updated.date().isoformat() if result.updated else None,
-        primary_category=result.primary_category or None,
-        categories=result.categories or (),
+        primary_category=clean(result.primary_category or "", limit=20) or None,
+        categories=tuple(sorted({clean(c, limit=40) for c in result.categories or ()})),
         comment=result.comment,
-        journal_ref=result.journal_ref,
-        doi=result.doi,
+        journal_ref=clean(result.journal_ref or "", limit=300) or None,
+        doi=clean(result.doi or "", limit=120) or None,
     )
 
 

@@ -37,21 +37,10 @@ def author_names(stated: Iterable[str]) -> tuple[str, ...]:
     return (*names[:MOST_AUTHORS], *more)
 
 
-def paper_facts(  # noqa: PLR0913  the fields of one Atom entry
-    short_id: str,
-    *,
-    title: str,
-    authors: Iterable[str],
-    abstract: str,
-    published: str | None,
-    updated: str | None,
-    primary_category: str | None = None,
-    categories: Iterable[str] = (),
-    comment: str | None = None,
-    journal_ref: str | None = None,
-    doi: str | None = None,
-) -> PaperFacts | None:
-    """One paper of arXiv's feed as facts; None where its id is not one."""
+def paper_facts(
+    short_id: str, *, title: str, authors: Iterable[str], abstract: str, published: str | None, comment: str | None = None, **more: Any  # noqa: ANN401
+) -> PaperFacts | None:  # fmt: skip
+    """One paper of arXiv's feed as facts (`more` as PaperFacts has them); None where its id is not one."""
     version = _VERSION.search(short_id)
     bare = _VERSION.sub("", short_id)
     if not is_arxiv_id(bare):
@@ -64,15 +53,11 @@ def paper_facts(  # noqa: PLR0913  the fields of one Atom entry
         title=clean(title, limit=400),
         authors=author_names(authors),
         published=published,
-        updated=updated,
-        primary_category=clean(primary_category, limit=20) if primary_category else None,
-        categories=tuple(sorted({clean(c, limit=40) for c in categories})),
         abstract=text,
         comment=said,
-        journal_ref=clean(journal_ref, limit=300) if journal_ref else None,
-        doi=clean(doi, limit=120) if doi else None,
         # arXiv has no flag: a withdrawn paper's latest version says so in its comment or abstract.
         withdrawn=bool(_WITHDRAWN.search(said or "")) or bool(_WITHDRAWN.match(text)),
+        **more,
     )
 
 
@@ -84,15 +69,14 @@ def hub_paper_facts(arxiv_id: str, answer: Mapping[str, Any]) -> PaperFacts | No
     authors = answer.get("authors")
     names = [a.get("name") for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
     published = answer.get("publishedAt")
-    facts = paper_facts(
+    return paper_facts(
         arxiv_id,
         title=title,
         authors=[n for n in names if isinstance(n, str)],
         abstract=abstract if isinstance(abstract, str) else "",
         published=published[:10] if isinstance(published, str) else None,
-        updated=None,
+        via="huggingface",
     )
-    return facts.model_copy(update={"via": "huggingface"}) if facts else None
 
 
 def abs_url(facts: PaperFacts) -> str:

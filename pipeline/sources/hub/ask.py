@@ -72,7 +72,7 @@ def _stages(job: Job, client: HubClient) -> Stages:
     cache = CardCache(job.settings.cache, writable=not options.dry_run)
     yield _cards(work, job, client, cache)
     _conclude(job, ask, subjects, passed, client.began)
-    state.write(TOPIC, notes.as_json())
+    state.write(TOPIC, notes.model_dump(mode="json"))
 
 
 def _stage(name: str, ask: Callable[[Gathered], None]) -> Stage:

@@ -1,9 +1,10 @@
 """What a run keeps in mind of the Hub's answers: run state, which may be lost at the cost of requests. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Self
+
+from pydantic import BaseModel, Field, ValidationError
 
 TOPIC: Final = "hub"
 AGAIN_AFTER: Final = 7
@@ -14,34 +15,25 @@ FRESH: Final = timedelta(hours=20)
 """So long a listing that answered whole need not be asked again, unless something of it is known to have moved."""
 
 
-@dataclass
-class HubNotes:
+class HubNotes(BaseModel):
     """`missing`: checkpoint that is not there -> day (ISO 8601) on which the Hub last said so.
 
     `listed`: listing or collection -> when it last answered whole (ISO 8601, UTC) and the digest of what the tree
     had and wanted of it then. `began`: the Hub's own time when the last run asked it first.
     """
 
-    now: datetime
-    missing: dict[str, str] = field(default_factory=dict)
-    listed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    now: datetime = Field(exclude=True)
+    missing: dict[str, str] = {}
+    listed: dict[str, tuple[str, str]] = {}
     began: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any], now: datetime) -> Self:
-        """From run state."""
-        listed, began = kept.get("listed"), kept.get("began")
-        return cls(
-            now, _days(kept.get("missing")),
-            {k: (v[0], v[1]) for k, v in listed.items() if isinstance(v, list) and len(v) == 2 and all(isinstance(i, str) for i in v)}
-            if isinstance(listed, dict) else {},
-            began if isinstance(began, str) else "",
-        )  # fmt: skip
-
-    def as_json(self) -> dict[str, Any]:
-        """For run state."""
-        listed = {k: list(v) for k, v in self.listed.items()}
-        return {"missing": self.missing, "listed": listed, "began": self.began}
+        """From run state; what is not of this form counts as nothing."""
+        try:
+            return cls.model_validate({**kept, "now": now})
+        except ValidationError:
+            return cls(now=now)
 
     @property
     def today(self) -> date:
@@ -72,7 +64,3 @@ class HubNotes:
         except ValueError:
             return False
         return had == digest and timedelta() <= age < FRESH
-
-
-def _days(kept: object) -> dict[str, str]:
-    return {str(k): v for k, v in kept.items() if isinstance(v, str)} if isinstance(kept, dict) else {}
