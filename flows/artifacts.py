@@ -24,7 +24,7 @@ ALARM: Final = "catalog.source.failed"
 
 def publish_report(report: RunReport, stale: tuple[str, ...] = ()) -> None:
     """Create the artifacts of a finished run. Keys are stable, so that the UI shows their history."""
-    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=headline(report))
+    create_markdown_artifact(markdown(report, stale), key=f"{report.command}-report", description=report.headline)
     if report.sources:
         create_table_artifact(health(report), key="source-health", description="What each source answered and cost")
     if report.proposals:
@@ -41,35 +41,22 @@ def final_state(report: RunReport, settings: Settings) -> State[RunReport]:
     for note in stale:
         log.warning("stale: %s", note)
     publish_report(report, stale)
-    log.info("%s", headline(report))
+    log.info("%s", report.headline)
     log_end(report)
     alarming = [s.source for s in report.sources if s.alarming]
     if alarming:
         of = {"prefect.resource.id": f"prefect.flow-run.{flow_run.id}", "prefect.resource.name": str(flow_run.name)}
-        emit_event(ALARM, of, payload={"sources": alarming, "message": headline(report)})
-    asked = [s for s in report.sources if s.outcome != "skipped" and (s.outcome != "ok" or s.requests.logical)]
+        emit_event(ALARM, of, payload={"sources": alarming, "message": report.headline})
+    asked = [s for s in report.sources if s.outcome != "ok" or s.requests.logical]
     if asked and all(s.outcome == "failed" for s in asked):
-        return Failed(message=f"no source answered; {headline(report)}", data=report)
-    return Completed(name="Partial" if report.exit_code else "Completed", message=headline(report), data=report)
-
-
-def headline(report: RunReport) -> str:
-    """The run in one sentence."""
-    failed = [s.source for s in report.sources if s.outcome in ("failed", "partial", "refused")]
-    changes, files = len(report.changes), len(report.files_changed)
-    said = f"{changes} change{'s' * (changes != 1)} in the catalog, {files} file{'s' * (files != 1)}"
-    if report.proposals:
-        said += f", {len(report.proposals)} proposal{'s' * (len(report.proposals) != 1)}"
-        said += " that would be made" if report.dry_run else ""
-    if failed:
-        said += f"; not whole: {', '.join(failed)}"
-    return said + ("; a dry run: nothing was written" if report.dry_run else "")
+        return Failed(message=f"no source answered; {report.headline}", data=report)
+    return Completed(name="Partial" if report.exit_code else "Completed", message=report.headline, data=report)
 
 
 def markdown(report: RunReport, stale: tuple[str, ...] = ()) -> str:
     """The report for people, in the command's words. Indented, so that nothing of an upstream's text acts in the UI's Markdown."""
     lines = [*(f"stale: {note}" for note in stale), *lines_of(report)]
-    return "\n".join([f"# {report.command} {report.run}", "", headline(report), "", *(f"    {line}" for line in lines)]) + "\n"
+    return "\n".join([f"# {report.command} {report.run}", "", report.headline, "", *(f"    {line}" for line in lines)]) + "\n"
 
 
 def health(report: RunReport) -> list[dict[str, Any]]:

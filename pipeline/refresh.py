@@ -126,7 +126,7 @@ def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, 
         f for f in audit(derived, date.fromisoformat(run.started_at[:10]))
         if f.level != "notice" or f.subject.partition("/")[0] in touched
     )  # fmt: skip
-    failed = any(r.outcome in ("failed", "partial", "refused") for r in reports)
+    failed = any(r.outcome != "ok" for r in reports)
     changed = tuple(difference(before, after))
     report = RunReport(
         run=run.id, started_at=run.started_at, dry_run=dry_run, sources=tuple(reports), changes=changes.changes, findings=findings,

@@ -6,7 +6,7 @@ from pipeline.model.changes import Change
 from pipeline.model.findings import Finding
 from pipeline.model.frozen import Frozen
 
-Outcome = Literal["ok", "partial", "failed", "refused", "skipped"]
+Outcome = Literal["ok", "partial", "failed", "refused"]
 
 
 class Requests(Frozen):
@@ -45,7 +45,7 @@ class SourceReport(Frozen):
     @property
     def alarming(self) -> bool:
         """Whether a person should hear of it."""
-        return self.outcome not in ("ok", "skipped") and not self.usual
+        return self.outcome != "ok" and not self.usual
 
 
 class ProposalNote(Frozen):
@@ -75,3 +75,14 @@ class RunReport(Frozen):
     proposals: tuple[ProposalNote, ...] = ()
     files_changed: tuple[str, ...] = ()
     exit_code: int = 0
+
+    @property
+    def headline(self) -> str:
+        """The run in one sentence."""
+        changes, files, proposals = len(self.changes), len(self.files_changed), len(self.proposals)
+        said = f"{changes} change{'s' * (changes != 1)} in the catalog, {files} file{'s' * (files != 1)}"
+        if proposals:
+            said += f", {proposals} proposal{'s' * (proposals != 1)}" + (" that would be made" if self.dry_run else "")
+        if failed := [s.source for s in self.sources if s.outcome != "ok"]:
+            said += f"; not whole: {', '.join(failed)}"
+        return said + ("; a dry run: nothing was written" if self.dry_run else "")

@@ -1,7 +1,7 @@
 """The sources that there are. Each folder here that has an `ask` declares one (`SOURCE`) and is named nowhere else.
 
 To add a source is to add a folder: `__init__.py` declares it, `states.py` says what its snapshots
-claim, `ask.py` has `stages(job)`, the batches that a run asks, and `client.py` speaks its protocol.
+claim, and `ask.py` has `stages(job)`, the batches that a run asks.
 """
 
 import importlib

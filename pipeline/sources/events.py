@@ -45,7 +45,7 @@ def log_report(event: Event, name: str, report: SourceReport, *, run: str, secon
         f"{report.objects} objects seen, {report.written} moved, {len(report.kept)} kept"
         + (f"; kept as it was: {reasons}" if batch and reasons else "")
         + (f"; {report.message}" if report.message else ""),
-        run=run, level=logging.INFO if report.outcome in {"ok", "skipped"} else logging.WARNING,
+        run=run, level=logging.INFO if report.outcome == "ok" else logging.WARNING,
         source=report.source, batch=batch, outcome=report.outcome,
         requests=asked.logical, retries=asked.retries, bytes=asked.bytes, waited_seconds=asked.waited_seconds,
         seconds=round(seconds, 3), objects=report.objects, moved=report.written, kept=len(report.kept),
@@ -56,19 +56,9 @@ def log_report(event: Event, name: str, report: SourceReport, *, run: str, secon
 def log_end(report: RunReport) -> None:
     """A run's end: its proposals, its exit code, and how much changed."""
     for note in report.proposals:
-        log_event(
-            "proposed",
-            f"proposal {note.branch}: {note.state}",
-            run=report.run,
-            outcome=note.state,
-            proposal=note.branch,
-        )
-    changes, files = len(report.changes), len(report.files_changed)
-    failed = [s.source for s in report.sources if s.outcome in {"partial", "failed", "refused"}]
+        log_event("proposed", f"proposal {note.branch}: {note.state}", run=report.run, outcome=note.state, proposal=note.branch)
     log_event(
-        "run-ended",
-        f"{report.command} ended with {report.exit_code}: {changes} changes, {files} files"
-        + (f"; not whole: {', '.join(failed)}" if failed else ""),
+        "run-ended", f"{report.command} ended with {report.exit_code}: {report.headline}",
         run=report.run, level=logging.WARNING if report.exit_code else logging.INFO, command=report.command,
-        exit_code=report.exit_code, changes=changes, files=files, proposals=len(report.proposals),
+        exit_code=report.exit_code, changes=len(report.changes), files=len(report.files_changed), proposals=len(report.proposals),
     )  # fmt: skip

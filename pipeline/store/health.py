@@ -37,7 +37,7 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
     """
     known: dict[str, Any] = dict(state.read(TOPIC))
     for report in reports:
-        if report.outcome == "skipped" or (targeted and report.outcome == "ok"):
+        if targeted and report.outcome == "ok":
             continue
         entry = dict(known.get(report.source) or {})
         entry["outcome"] = report.outcome

@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.http.pages import PageClient
+from pipeline.http.meter import SourceTrouble
+from pipeline.http.pages import REDIRECTS, PageClient
+from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.ids import HUB_URL
@@ -15,8 +17,16 @@ from pipeline.sources.answers import Gathered, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.github.states import repository_of
-from pipeline.sources.links.client import check_link
-from pipeline.sources.links.states import LinkCheck, failures, is_dead, links_of, remember, to_ask, verdict
+from pipeline.sources.links.states import (
+    LinkCheck,
+    failures,
+    is_dead,
+    is_not_found_title,
+    links_of,
+    remember,
+    to_ask,
+    verdict,
+)
 
 TOPIC: Final = "links"
 RECHECK_DAYS: Final = 7
@@ -24,6 +34,8 @@ RECHECK_DAYS: Final = 7
 PER_RUN: Final = 300
 """Links asked in one run at most; the others wait for the next."""
 HOSTS_AT_ONCE: Final = 6
+_OURS: Final = frozenset({Trouble.BUDGET, Trouble.FORBIDDEN_ADDRESS, Trouble.LIMITED})
+"""Troubles that say nothing of the link."""
 
 
 def stages(job: Job) -> Stages:
@@ -115,3 +127,35 @@ def named_hosts(urls: Collection[str]) -> frozenset[str]:
         port = f":{split.port}" if split.port not in {None, 80, 443} else ""
         found.update(f"{scheme}://{w}{bare}{port}" for scheme in ("http", "https") for w in ("", "www."))
     return frozenset(found)
+
+
+def check_link(url: str, pages: PageClient, *, etag: str | None = None, modified: str | None = None) -> LinkCheck:
+    """One look. Never raises: that nothing came is what was seen."""
+    try:
+        page = pages.look(url, etag=etag, modified=modified)
+    except SourceTrouble as trouble:
+        return _nothing(url, trouble)
+    except ValueError as error:
+        return LinkCheck(url, None, url, reason=f"not an address that can be asked ({type(error).__name__})")
+    if page.unchanged:
+        return LinkCheck(url, 200, page.url, page.permanent, etag=etag, modified=modified, date=page.date)
+    if page.status not in REDIRECTS or not page.headers.get("location"):
+        missing = page.status == 200 and is_not_found_title(page.body)
+        return LinkCheck(url, page.status, page.url, page.permanent, missing, etag=page.etag,
+                    modified=page.headers.get("last-modified"), date=page.date, body=page.body)  # fmt: skip
+    # It was not followed: its word is enough where it leads to a host that nobody named.
+    if urlsplit(page.url).scheme not in {"http", "https"}:
+        return LinkCheck(url, None, page.url, reason="it redirects to what is no web address", date=page.date)
+    if page.hops > pages.meter.policy.max_hops:
+        return LinkCheck(url, None, page.url, reason="it redirects without end", date=page.date)
+    return LinkCheck(url, 200, page.url, page.permanent, date=page.date)
+
+
+def _nothing(url: str, trouble: SourceTrouble) -> LinkCheck:
+    """What it means for a link that no answer came."""
+    here = trouble.url or url
+    if trouble.trouble is Trouble.SERVER:
+        return LinkCheck(url, 500, here, reason=trouble.reason)
+    ours = trouble.trouble in _OURS or trouble.reason.startswith("not asked")
+    enough = ours and trouble.trouble is not Trouble.FORBIDDEN_ADDRESS
+    return LinkCheck(url, None, here, reason=f"{trouble.trouble}: {trouble.reason}", inconclusive=ours, enough=enough)
