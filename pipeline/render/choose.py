@@ -7,6 +7,7 @@ are on few boards: a second row names the newest that none has rated.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -56,7 +57,7 @@ _NARROW: Final = re.compile(r"ocr|transl|(?:^|[-_])(?:mt|code|coder|math|web)|lo
 WHOLE_BOOKS: Final = 128_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contender:
     """A model that may stand in a row: a checkpoint of a family, with the score of the board that orders the row.
 
@@ -84,7 +85,7 @@ class Contender:
         """The checkpoint's name; where none is known, the board's name for it."""
         return (self.checkpoint or "").rpartition("/")[2] or self.name
 
-    @property
+    @cached_property
     def released(self) -> str:
         """When the checkpoint was released, else its family where all of it came at once; "" where nobody knows."""
         one, dates = self.observed.checkpoints.get(self.checkpoint or ""), self.observed.facts.dates("release_date")
@@ -97,19 +98,19 @@ class Contender:
         whole = began(self.observed.facts.dates("release_date"), len("YYYY-MM"), words) if own is None and self.released else ""
         return words("about", date=whole) if whole else began(own, len("YYYY-MM"), words)
 
-    @property
+    @cached_property
     def parameters(self) -> int | None:
         """Its own count, else the size in its name, else its family's where all are of one size; None of one of which only the name is known."""
         counts = counts_of(self.name, self.checkpoint, self.observed)
         alike = counts and max(counts) <= ONE_SIZE * min(counts)
         return max(counts) if alike and not self.observed.is_hearsay(self.checkpoint or "") else None
 
-    @property
+    @cached_property
     def memory(self) -> int | None:
         """Gigabytes at four bits; None where the parameters are not known."""
         return gigabytes(self.parameters, 4) if self.parameters else None
 
-    @property
+    @cached_property
     def licences(self) -> tuple[str, ...]:
         """The names of its licences."""
         return self.observed.licences_for(self.observed.checkpoints.get(self.checkpoint or "", ObservedCheckpoint()))
@@ -166,8 +167,8 @@ class Wish(NamedTuple):
 
     def fits(self, one: Contender) -> bool | None:
         """Whether a model meets all that is asked; None where nobody states what it takes."""
-        longest = max(one.count("context_length"), one.count("context_length_extended"))
-        languages, stated = one.fact("languages"), one.licences
+        longest = max(one.count("context_length"), one.count("context_length_extended")) if self.tokens else 0
+        languages, stated = one.fact("languages") if self.language else None, one.licences if self.free else ()
         met = (
             not self.within or one.has_room(self.within),
             not self.above or (bool(one.memory) and not one.has_room(self.above)),
@@ -226,9 +227,14 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
     Wishes with the same answer share a row.
     """
     found: dict[str, list[Choice]] = {}
+    scored = [
+        Choice((), board, one, catalog.boards[slug].edition or "", _scored(board, one, curated, catalog))
+        for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
+        for one in board.scores if one.rates
+    ]  # fmt: skip
     for key, wishes in WISHES.items():
         rows: dict[object, Choice] = {}
-        for row in (row for wish in wishes for row in _answers(wish, curated, catalog)):
+        for row in (row for wish in wishes for row in _answers(wish, scored, curated, catalog)):
             same = rows.get(row.said)
             rows[row.said] = same._replace(wishes=(*same.wishes, *row.wishes)) if same else row
         found[key] = list(rows.values())
@@ -238,7 +244,7 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
 def choose(page: Page, context: RenderContext) -> Marked:
     """Both tables; nothing where no board knows a model of the list."""
     words, tables = page.words, []
-    found = choices(context.curated, context.catalog)
+    found = context.once.get("choices") or context.once.setdefault("choices", choices(context.curated, context.catalog))
     leading = found["wish"][0] if found["wish"] and found["wish"][0].board else None
     for heading, several in found.items():
         rows = [row for row in several if row is not leading]
@@ -290,13 +296,13 @@ def needs(words: Words) -> str:
     return f"{words['memory']}{words['colon']}{words['semicolon'].join(said)}{words['stop']}"
 
 
-def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
+def _answers(wish: Wish, scored: list[Choice], curated: Curated, catalog: Catalog) -> list[Choice]:
     """The scores that order a row, with the models that fit, best first; then the newest that have none.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
     Where that one knows few, the next that knows many orders a row of its own: scores of two boards never meet in one.
     """
-    found = [one for one in _ratings(wish, curated, catalog) if one.best]
+    found = [one for one in _ratings(wish, scored) if one.best]
     first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
     others = (one for one in found if one is not first and len(one.best) >= MOST)
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
@@ -305,29 +311,26 @@ def _answers(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
     new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest is not None else []
     rows += [Choice((wish,), None, None, "", new)] if new else []
     return [
-        one._replace(best=one.best[:MOST], again=one is not first, perhaps=tuple(_perhaps(one, curated, catalog)))
+        one._replace(best=one.best[:MOST], again=one is not first, perhaps=tuple(_perhaps(one, scored)))
         for one in rows
     ]
 
 
-def _perhaps(row: Choice, curated: Curated, catalog: Catalog) -> Iterator[Contender]:
+def _perhaps(row: Choice, scored: list[Choice]) -> Iterator[Contender]:
     """The best of those that are rated above a row's last and of which nobody states what it asks, each family once."""
-    if row.board is None or row.column is None:
-        return
     shown = {one.family.slug for one in row.best}
     last = {one.name for one in row.best[:MOST][-1:]}
-    above = takewhile(lambda one: one.name not in last, _scored(row.board, row.column, curated, catalog))
+    every = next((one.best for one in scored if one.board is row.board and one.column is row.column), ())
+    above = takewhile(lambda one: one.name not in last, every)
     open_ones = (one for one in above if one.family.slug not in shown and row.wishes[0].fits(one) is None)
     yield from islice(_first_of_each(open_ones), UNSURE)
 
 
-def _ratings(wish: Wish, curated: Curated, catalog: Catalog) -> list[Choice]:
+def _ratings(wish: Wish, scored: list[Choice]) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
     known = [
-        Choice((wish,), board, one, catalog.boards[slug].edition or "",
-               list(_first_of_each(model for model in _scored(board, one, curated, catalog) if wish.fits(model))))
-        for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
-        for one in board.scores if one.rates == wish.rates
+        one._replace(wishes=(wish,), best=list(_first_of_each(model for model in one.best if wish.fits(model))))
+        for one in scored if one.column is not None and one.column.rates == wish.rates
     ]  # fmt: skip
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))

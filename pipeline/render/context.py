@@ -1,7 +1,8 @@
 """What the views of a page are made from, and the links that lead from one place of the list to another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
@@ -21,7 +22,10 @@ Placed = Mapping[str, Mapping[str, ObservedStanding]]
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """The catalog, and where everything stands. `pictured`: boards with a picture; `as_of`: the newest day stated."""
+    """The catalog, and where everything stands. `pictured`: boards with a picture; `as_of`: the newest day stated.
+
+    `once`: what is worked out once for the pages of all languages, by name.
+    """
 
     catalog: Catalog
     curated: Curated
@@ -31,6 +35,7 @@ class RenderContext:
     succession: Succession
     pictured: frozenset[str] = frozenset()
     as_of: str = ""
+    once: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def observed(self, slug: str) -> ObservedFamily:
         """What is known of a family; nothing where it was never derived."""
