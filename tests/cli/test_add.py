@@ -59,7 +59,7 @@ def test_a_list_that_was_not_there_stands_with_the_others(tmp_path: Path) -> Non
     """A paper and a collection get lists of their own, before the first table."""
     root = write_parts(tmp_path, family("toy", BODY))
     assert run(root, "add", "--offline", "2407.10671", "--family", "toy").exit_code == 0
-    assert run(root, COLLECTION, "--family", "toy").exit_code == 0
+    assert run(root, "add", "--offline", COLLECTION, "--family", "toy").exit_code == 0
     text = (root / FILE).read_text()
     assert f']\ncollections = ["{COLLECTION}"]\npapers = ["2407.10671"]\n\n[prose]' in text
     assert tomllib.loads(text)["prose"] == {"en": "A toy."}

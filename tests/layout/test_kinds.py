@@ -12,7 +12,7 @@ from pipeline.layout.kinds import every_kind, snapshot_kinds
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.findings import InputFaults
 from pipeline.model.frozen import Frozen
-from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt
+from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Receipt, Snapshot
 from pipeline.propose.objects import lanes, unit_of
 from pipeline.schemas import KINDS as SCHEMAS
 from pipeline.schemas import schema_files
@@ -54,7 +54,8 @@ def test_what_sources_bring_is_proposed_and_labelled() -> None:
 
 def test_a_type_of_snapshot_without_a_row_cannot_be() -> None:
     """Whatever has facts and a receipt stands in the table, and every curated kind has a schema."""
-    written = {c for c in Frozen.__subclasses__() if {"facts", "receipt"} <= set(c.model_fields)}
+    every = {one for of in (Frozen, *Frozen.__subclasses__(), *Snapshot.__subclasses__()) for one in of.__subclasses__()}
+    written = {c for c in every if {"facts", "receipt"} <= set(c.model_fields)}
 
     assert written == {kind.type for kind in snapshot_kinds()}
     assert {kind.type for kind in kinds.CURATED} <= set(SCHEMAS.values())
