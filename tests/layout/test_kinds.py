@@ -54,7 +54,8 @@ def test_what_sources_bring_is_proposed_and_labelled() -> None:
 
 def test_a_type_of_snapshot_without_a_row_cannot_be() -> None:
     """Whatever has facts and a receipt stands in the table, and every curated kind has a schema."""
-    every = {one for of in (Frozen, *Frozen.__subclasses__(), *Snapshot.__subclasses__()) for one in of.__subclasses__()}
+    bases: list[type[Frozen]] = [Frozen, *Frozen.__subclasses__(), *Snapshot.__subclasses__()]
+    every = {one for of in bases for one in of.__subclasses__()}
     written = {c for c in every if {"facts", "receipt"} <= set(c.model_fields)}
 
     assert written == {kind.type for kind in snapshot_kinds()}
