@@ -29,10 +29,10 @@ _RULES: Final = {field: stating(field) for field in (MODALITIES, REASONING, TOOL
 
 
 _SHOWN: Final = (
-    ("modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
-    ("modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
-    ("reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
-    ("tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
+    ("video", "modalities.example", MODALITIES, "video in", re.compile(r"[\"']type[\"']\s?:\s?[\"']video(?:_url)?[\"']")),
+    ("audio", "modalities.example", MODALITIES, "audio in", re.compile(r"[\"']type[\"']\s?:\s?[\"'](?:input_)?audio(?:_url)?[\"']")),
+    ("thinking", "reasoning.switch", REASONING, "both", re.compile(r"\b(?:enable_)?thinking[\"']?\s?[=:]\s?[\"'{]*(?:true|false|type)", re.IGNORECASE)),
+    ("--", "tools.parser", TOOLS, "yes", re.compile(r"--(?:tool-call-parser|enable-auto-tool-choice)\b")),
 )
 
 
@@ -48,8 +48,8 @@ def read_abilities(card: Card) -> None:
         _read_modalities(card)
     for block in card.doc.blocks:
         if block.kind == "code":
-            for rule, field, value, pattern in _SHOWN:
-                if (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
+            for word, rule, field, value, pattern in _SHOWN:
+                if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
                     line = block.line_at(seen.start())
                     card.out.candidates.append(Candidate(field, value, line, seen[0], rule, 30))
     if card.subject.name.variants & {"thinking", "think", "reasoning"}:

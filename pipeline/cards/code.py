@@ -102,7 +102,7 @@ def read_code(card: Card) -> None:
         if name.lower() not in best or score > best[name.lower()][0]:
             o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
             best[name.lower()] = (score, o, rule)
-    for m in _PICTURE.finditer(card.text):  # pictures of the card that lie in a repository named as the model is
+    for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():  # pictures of the card that lie in a repository named as the model is
         line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
         o = Occurrence(card, Statement(m[0], "sentence", card.doc.sections[0], line), m[1], 0, 0, more=_VIEWS, target=m[0])
         if m[1].lower() not in best and o.view("fit") in {"same", "near"}:

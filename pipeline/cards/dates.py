@@ -126,10 +126,10 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
 def read_cutoff(card: Card) -> None:
     """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month."""
     for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
-        for m in DATE.finditer(statement.text):
+        for m in DATE.finditer(statement.text) if "201" in statement.text or "202" in statement.text else ():
             if date := as_date(m):
                 judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUT_OFF)
     for block in card.doc.blocks:
-        told = _PROMPTED.search(block.text) if block.kind == "code" else None
+        told = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
         if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):
             card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))

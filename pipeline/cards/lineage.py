@@ -130,7 +130,7 @@ def _in_own_row(card: Card) -> list[Base]:
 
 
 def _merged(card: Card) -> list[Base]:
-    blocks = card.doc.blocks
+    blocks = card.doc.blocks if "merg" in card.lowered or "blend" in card.lowered else []
     for n, block in enumerate(blocks):
         if block.kind == "code" or not (merging := _MERGED.search(block.text)):
             continue

@@ -15,7 +15,7 @@ from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, is_name
-from pipeline.cards.words import ENGLISH, in_english
+from pipeline.cards.words import ROOTS, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -122,7 +122,7 @@ class Card:
     @cached_property
     def foreign(self) -> bool:
         """Whether words of other languages than English may stand for what rules look for."""
-        return any(word in self.lowered for word in ENGLISH)
+        return _holds(self.lowered, ROOTS)
 
     @cached_property
     def lowered(self) -> str:

@@ -10,6 +10,8 @@ _TABLES: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encod
 WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for table, lists in _TABLES.items() for name, words in lists.items()}
 """By table and name: `kinds.seeing`."""
 ENGLISH: Final = {word: english for english, words in _TABLES["english"].items() for word in words}
+ROOTS: Final = tuple(word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word))
+"""The words of other languages in one of which each is contained."""
 _FOREIGN: Final = re.compile("|".join(sorted(ENGLISH, key=len, reverse=True)))
 
 
