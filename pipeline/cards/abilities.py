@@ -20,7 +20,7 @@ _NAMED: Final = {
 _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio-text-to-text": "audio"}
 """What a task tag of the Hub says that goes in besides text and images."""
 
-_WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "工具", "函数")}
+_WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "action model", "工具", "函数")}
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
 _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
@@ -52,8 +52,8 @@ def read_abilities(card: Card) -> None:
                 if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
                     line = block.line_at(seen.start())
                     card.out.candidates.append(Candidate(field, value, line, seen[0], rule, 30))
-    if card.subject.name.variants & {"thinking", "think", "reasoning"}:
-        card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 50))
+    if card.subject.name.variants & {"thinking", "think", "reasoning"} or "r1" in card.subject.name.family:
+        card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 40))
     _join(card)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.cards.engine import Occurrence, Views, first_match
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import REFUSING, stating
+from pipeline.cards.rules import REFUSING, SHARED, stating
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.words import WORDS
 from pipeline.names.dissected import parse_name
@@ -22,11 +22,7 @@ _TOOLS: Final = frozenset(WORDS["repositories.tools"])
 _TOOL: Final = re.compile(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", re.IGNORECASE)
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
-_OURS: Final = re.compile(
-    r"\bour (?:github|code|repo|repository|codebase|project|official)|official (?:repo|repository|code|github|implementation)|\bgithub\b|"
-    r"\bcode\b|\brepo\b|\brepository\b|代码|仓库|source code|项目|here\b",
-    re.IGNORECASE,
-)
+_OURS: Final = re.compile(SHARED["code.ours"], re.IGNORECASE)
 _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
 _FLOORS: Final = stating(FIELD)
 _FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "": 0}
@@ -102,7 +98,8 @@ def read_code(card: Card) -> None:
         if name.lower() not in best or score > best[name.lower()][0]:
             o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
             best[name.lower()] = (score, o, rule)
-    for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():  # pictures of the card that lie in a repository named as the model is
+    # Pictures of the card may lie in a repository that is named as the model is.
+    for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():
         line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
         o = Occurrence(card, Statement(m[0], "sentence", card.doc.sections[0], line), m[1], 0, 0, more=_VIEWS, target=m[0])
         if m[1].lower() not in best and o.view("fit") in {"same", "near"}:

@@ -6,11 +6,11 @@ from typing import Final
 from pipeline.cards.engine import Occurrence, Views, figures, judge
 from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card
+from pipeline.cards.words import WORDS
 
 NATIVE: Final = "context_length"
 EXTENDED: Final = "context_length_extended"
-_WORDS: Final = ("context", "sequence", "length", "token", "ctx", "长度", "窗口", "window", "yarn", "native", "position", "supports ", "handles ",
-                 "takes ", "stops ", "works ", "seq", "exten", "原生")  # fmt: skip
+_WORDS: Final = WORDS["passages.context"]
 _UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _LEAST, _MOST = 256, 20_000_000
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)

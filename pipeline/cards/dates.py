@@ -9,6 +9,7 @@ from pipeline.cards.findings import Candidate
 from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Mention
+from pipeline.cards.words import WORDS
 from pipeline.names.kinship import Relation
 from pipeline.names.makers import listed
 
@@ -19,30 +20,18 @@ _MONTHS: Final = {m: n for n, m in enumerate(listed("jan feb mar apr may jun jul
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-DATE: Final = re.compile(
-    rf"(?<![\d.])(?:(?P<y1>20[12]\d)\s?[-./年년]\s?(?P<m1>\d{{1,2}})(?:\s?[-./月월]\s?(?P<d1>\d{{1,2}})[日일]?|[月월])?(?![\d.]*\d)|"
-    rf"(?P<n2>{_MONTH})[.,]?[\s-]{{1,2}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]{{1,2}}(?P<y2>20[12]\d)|"
-    rf"(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]{{1,2}}(?P<n3>{_MONTH})[\s.,-]{{1,2}}(?P<y3>20[12]\d)|"
-    rf"(?P<n4>{_MONTH})\.?,?\s(?:of\s)?(?P<y4>20[12]\d)|(?P<d5>\d{{1,2}})[/.](?P<m5>\d{{1,2}})[/.](?P<y5>20[12]\d)|(?<!/)(?P<m6>\d{{1,2}})/(?P<y6>20[12]\d))(?!\d)",
-    re.IGNORECASE,
-)
+DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
 _HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)
-_RELEASE: Final = re.compile(
-    r"\b(?:release[sd]?|releasing|launch(?:ed|es)?|introduc(?:e|ed|es|ing)|open-?\s?sourc\w+|\bwe open(?:ed)?\b|unveil\w*|announc\w+|presents?|"
-    r"made available|publicly available|out now|is now (?:live|available)|(?:is|are) out|c[ao]me(?:s|) out|followed on|went live|goes live|appear(?:ed|s)|"
-    r"arriv(?:ed|es)|publish(?:ed|es)?|debut\w*|shipp?ed|public since|(?:put|upload\w*|post\w*|drop\w*) (?:[\w.-]+ )?on (?:the )?(?:hub|hugging)|(?:is|"
-    r"are) (?:now )?(?:live |up )?on (?:the )?(?:hub|hugging ?face)|(?:weights|checkpoints?|model) (?:is|are) (?:now )?available)\b|发布|开源|推出|上线|"
-    r"公開|リリース|공개|출시",
-    re.IGNORECASE,
-)
+_RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
 _ALONE: Final = re.compile(r"\W*(?:first |initially |publicly |officially )?(?:released|published|launched)\b", re.IGNORECASE)
-_FIGURE: Final = re.compile(r", \d")
-_GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:the )?(?:base models? )?", re.IGNORECASE)
+_SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
+_APART: Final = re.compile(r", \d| (?:under|with)\b")
+_GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
 
 
-_CUTOFF_WORDS: Final = ("cutoff", "cut-off", "cut off", "up to", "until", "through", "after", "knowledge", "corpus", "data", "截", "カットオフ", "컷오프")
+_CUTOFF_WORDS: Final = WORDS["passages.cutoff"]
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
 
@@ -92,13 +81,15 @@ def _views(o: Occurrence, event: str) -> None:
     block = o.statement.block
     if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
-    if _ALONE.match(event) and _FIGURE.match(event, event.find(o.written) + len(o.written)):
+    if _ALONE.match(event) and _APART.match(event, event.find(o.written) + len(o.written)):
         event = event[: event.find(o.written) + len(o.written)]  # "Released 2026-01-20, trained on ...": the rest is of its own
     said = _RELEASE.search(event)
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}
     if said is None:
         return
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]
+    if not mentions and o.card.subject.size:  # "We release the 7B and the 70B version"
+        mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
     aside = event.rfind("(", 0, said.start())
     if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
         named = Relation.SELF in {m.relation for m in mentions}

@@ -21,7 +21,7 @@ from typing import Final
 
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit, quantities
-from pipeline.cards.rules import REFUSING, Rule
+from pipeline.cards.rules import REFUSING, SHARED, Rule
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
 from pipeline.cards.words import in_english
@@ -32,13 +32,11 @@ from pipeline.names.kinship import Relation
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"scal|expan|exten|increas|grow|grew|widen|enlarg|rais|rise|rose|upgrad|\bmov(?:e|ed|ing)\b|\b(?:went|goes?)\b|\bup from\b|jump|"
-           r"climb|doubl|tripl|improv|提升|扩展|增|升", re.IGNORECASE)
+_CHANGE: Final = re.compile(SHARED["engine.change"], re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _GROWN_TO: Final = re.compile(r"\b(?:rais|exten|increas|gr[eo]w|widen|expand|enlarg|stretch)\w* (?:[a-z]+ )?to $", re.IGNORECASE)
-_GROWING: Final = re.compile(r"(?: tokens)?,? (?:(?:then|later|and) )?(?:was |were )?(?:rais|exten|increas|grow|widen|"
-           r"expand)\w* (?:[a-z]+ )?to \d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))| (?:during|in|for) pre-?training[,;] (?:then |and )?\d", re.IGNORECASE)
+_GROWING: Final = re.compile(SHARED["engine.growing"], re.IGNORECASE)
 _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from pipeline.cards.front_matter import FrontMatter
+from pipeline.cards.rules import SHARED
 from pipeline.cards.words import WORDS
 from pipeline.kinds import Kind
 from pipeline.names.dissected import parse_name
@@ -21,28 +22,17 @@ _VLM_TASKS: Final = frozenset(WORDS["tasks.vlm"])
 _LLM_TASKS: Final = frozenset(WORDS["tasks.llm"])
 _OTHER_TASKS: Final = frozenset(WORDS["tasks.other"])
 _OTHER_MARKS: Final = frozenset(WORDS["marks.other"])
-_SEEING_NAME: Final = re.compile(
-    r"(?:^|[-_. \d])(?:vl\d?|[a-z]{0,8}vlm\d?|vision|llava|mllm|omni|vqa|[a-z]{0,8}ocr|caption(?:ing)?)(?:$|[-_. \d])", re.IGNORECASE
-)
+_SEEING_NAME: Final = re.compile(SHARED["kind.seeing_name"], re.IGNORECASE)
 _IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING = (WORDS[f"kinds.{name}"] for name in ("image_out", "seeing", "language", "encoding"))
-_ANALYSES: Final = re.compile(
-    r"\b(?:handl|tak|accept|process|consum)\w{1,3} (?:both )?(?:text and images?|images and text)\b[^.]{0,60}\b(?:generat|produc|output)\w{0,3} text\b|"
-    r"\b(?:analy[sz]es?|understands?|interprets?|reasons? (?:over|about)) images\b[^.\n]{0,80}\b(?:text|visual content)\b|"
-    r"\binputs?(?: \w+)?: [^.\n]{0,40}\bimages?\b|(?<!not )\b(?:accept|tak|read|understand)\w* (?:\w+,? ){0,3}(?:images|photos|pictures|screenshots)\b|"
-    r"\b(?:text and images?|images? and text) (?:as|for) (?:its |the )?inputs?\b"
-)
-_IS_SEEING: Final = re.compile(r"\b(?:is|an?|introduce|present|our)\b[^.\n]{0,60}(?:vision[- ]language|multi-?modal|visual[- ]language)[^.\n]{0,30} model\b")
+_ANALYSES: Final = re.compile(SHARED["kind.analyses"])
+_IS_SEEING: Final = re.compile(SHARED["kind.is_seeing"])
+_IS_LANGUAGE: Final = re.compile(SHARED["kind.is_language"])
+_UNIFIED: Final = re.compile(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
-_LLM_LEAD: Final = re.compile(
-    r"(?<!vision-)(?<!visual-)(?<!vision )\blarge language model|code language model|text-only(?! (?:\w{1,12} )?(?:benchmark|task|eval|perform|data))",
-    re.IGNORECASE,
-)
-_HINT: Final = re.compile(r"\btokens\b|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
+_LLM_LEAD: Final = re.compile(SHARED["kind.llm_lead"], re.IGNORECASE)
+_HINT: Final = re.compile(r"\btokens\b|\bmoe\b|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
 """Words of language models in cards that say little."""
-_SPEAKS: Final = re.compile(
-    r"generat|decoder|language model|language-model|\bllms?\b|\bvlms?\b|\b[lm]mms?\b|mllm|\bchat|caption|causal|conversation|大模型|语言模型",
-    re.IGNORECASE,
-)
+_SPEAKS: Final = re.compile(SHARED["kind.speaks"], re.IGNORECASE)
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
 _STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$", re.IGNORECASE)
 
@@ -69,7 +59,7 @@ class _RepoText:
     @cached_property
     def head(self) -> str:
         """The first 9,000 characters in lower case."""
-        return self.body[:9_000].lower()
+        return self.body[:9_000].lower().replace("*", "")
 
     @cached_property
     def counts(self) -> tuple[int, int, int, int]:
@@ -98,6 +88,8 @@ class _RepoText:
         if "image" in self.head and not self.counts[0] and _ANALYSES.search(self.head):
             return True
         lead = self.head[:2500]
+        if _UNIFIED.search(lead):
+            return True
         if self.counts[1] and not any(self.counts[n] for n in (0, 3)) and _IS_SEEING.search(self.head[:900]):
             return True
         return self.counts[1] >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
@@ -107,7 +99,7 @@ class _RepoText:
         """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
         image, _, language, encoding = self.counts
         if image >= 3 or encoding >= 2:
-            return self.known or bool(language and self.tags & {"llm", "chat", "llama"})
+            return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
         family = any(LANGUAGE_FAMILY.search(name) for name in self.names)
         name = parse_name(self.name)
         sized = (name.labels and (name.formats or len(self.body) > 60)) or (name.formats and self.matter.texts("base_model"))
@@ -122,6 +114,7 @@ _BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
     (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
+    (lambda s: s.tags & {"dllm"}, Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
 )

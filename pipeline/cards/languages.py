@@ -8,12 +8,13 @@ from pipeline.cards.engine import Occurrence, judge, numbers
 from pipeline.cards.findings import Candidate
 from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card, Statement
+from pipeline.cards.words import WORDS
 from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
 COUNT: Final = "languages_count"
 _LISTING, _COUNTING = stating(FIELD), stating(COUNT)
-_WORDS: Final = ("language", "lingual", "语言", "语种", "english", "support", "speak", "fluent", "proficien", "at home", "語", "어", "中英", "中文", "英文")
+_WORDS: Final = WORDS["passages.languages"]
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)

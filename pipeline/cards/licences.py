@@ -5,28 +5,15 @@ from typing import Final
 
 from pipeline.cards.engine import Occurrence, judge
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import stating
+from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card
 from pipeline.model.licences import least_free, licences_of
 
 FIELD: Final = "license"
 NAME: Final = "license_name"
 _ID: Final = re.compile(r"[A-Za-z0-9][\w.+ /()-]{0,120}$")
-_NAMES: Final = re.compile(
-    r"(?P<apache>apache(?:[ -]license,?)?[ ,(-]*(?:version )?v?2(?:\.0)?)|(?-i:(?P<mit>(?<![Mm]odified )\bMIT\b)(?: open-source)?(?: licen[cs]e)?)|"
-    r"cc[ -]by(?P<cc>(?:[ -](?:nc|sa|nd))*)[ -](?P<version>[34]\.0)|(?P<bloom>bigscience[ -]bloom[ -]rail[ -]1\.0)|"
-    r"llama ?(?P<llama>[234](?:\.[123])?) community licen[cs]e",
-    re.IGNORECASE,
-)
-_FORBIDS: Final = re.compile(
-    r"(?:(?:non-?commercial|academic|research)(?: and |[ /-])?){1,3}(?:uses?|purposes?)? ?only\b|"
-    r"\bonly (?:be used |usable |available |allowed |permitted )?for (?:(?:non-?commercial|academic|research)(?: and |[ /-])?){1,3}|"
-    r"\bnot (?:be used |allowed |permitted |available |licensed )?for (?:any )?commercial (?:use|purpose)|"
-    r"\bnon-?commercial licen[cs]e|\blicen[cs]ed (?:only )?for non-?commercial|"
-    r"\bcommercial (?:use|usage)(?: of [^.;,]{1,40})? is (?:strictly )?(?:not (?:permitted|allowed)|prohibited|forbidden)|"
-    r"仅[限供可]?用?于?(?:学术|非商业)?研究|仅[限供可]?用?于?非商[业用]|(?:禁止|不得|不可|不能)(?:用于)?商[业用]",
-    re.IGNORECASE,
-)
+_NAMES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)
+_FORBIDS: Final = re.compile(SHARED["licence.forbids"], re.IGNORECASE)
 
 
 

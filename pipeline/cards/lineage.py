@@ -22,21 +22,9 @@ _PATHS: Final = frozenset(WORDS["repositories.no_models"])
 _SLASHED: Final = re.compile("/[A-Z]")
 _WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
 """A Hub id that is written out; its name has a digit, and a hyphen or the like."""
-_REPACK: Final = re.compile(
-    r"(?:^|[-_.])(?:gguf|ggml|awq|gptq|exl[23]|mlx|onnx|bnb|xor|[2-8]-?bit|int[48]|nf4|fp8|nvfp4|w4a16|w8a8|openvino|i1|quantized|"
-    r"imatrix|ct2|litert|mxfp4|hqq|q[2-8](?:_\w+)?)(?:$|[-_.])|(?P<adapter>\b(?:q?lora|peft|adapter)\b)",
-    re.IGNORECASE,
-)
-_CONVERTED: Final = re.compile(
-    r"\bconverted to (?:the )?(?:MLX|GGUF|GGML|ONNX|OpenVINO|Core ?ML|AWQ|GPTQ|EXL[23]|CTranslate2|LiteRT)\b[^.\n]{0,20}"
-    r"\bfrom (?:the )?\[?`?[A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9]",
-    re.IGNORECASE,
-)
-_MERGED: Final = re.compile(
-    r"\bfollowing (?:\w+ ){0,3}models\b[^.:]{0,60}\bmerge|\bmodels? (?:merged|in (?:the|this) merge)\b|"
-    r"\b(?:merg(?:e[ds]?|ing)|blend(?:s|ed)?) (?:\w+ ){0,2}(?:of|from|between)\b|\bmerges\b|\bmerged (?:with|using)\b[^.]*:\W*$",
-    re.IGNORECASE,
-)
+_REPACK: Final = re.compile(SHARED["lineage.repack"], re.IGNORECASE)
+_CONVERTED: Final = re.compile(SHARED["lineage.converted"], re.IGNORECASE)
+_MERGED: Final = re.compile(SHARED["lineage.merged"], re.IGNORECASE)
 _ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
 _BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
 _MAKING: Final = re.compile(SHARED["lineage.made"], re.IGNORECASE)

@@ -7,27 +7,22 @@ from typing import Final
 from pipeline.cards.engine import Occurrence, Views, figures, judge
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import stating
+from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card, Statement
+from pipeline.cards.words import WORDS
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
-from pipeline.names.makers import listed
 
 TOTAL: Final = "total_params"
 ACTIVE: Final = "active_params"
-_WORDS: Final = (*listed("param activ illion milliard miliard miljard 亿 億 억 model llm size distill mixture together total expert"), " weights", "how big")
+_WORDS: Final = WORDS["passages.params"]
 _UNITS: Final = frozenset(unit for unit, scale in SCALE.items() if scale >= 10**6)
 _MORE: Final = 1.2
 _LEAST, _MOST = 1_000_000, 20_000_000_000_000
-_NO_COUNT: Final = re.compile(
-    r"(?![\s-]?(?:activ|act\.|per\b|param))[\s-]*(?:\+\s?)?(?:[A-Za-z-]{1,20}\s){0,2}(?:tokens?\b|images?\b|pairs?|samples?|examples?|hours?|users?|vocab|"
-    r"words?|downloads?|pixels?|documents?|pages?|rows|steps|characters|context|frames|gpu|dollars|词|个?token|instances|conversations|queries|prompts|dialog|"
-    r"entries|records|videos?|tasks|problems|lines|files|people|questions|instructions|flops|text-)",
-    re.IGNORECASE,
-)
+_NO_COUNT: Final = re.compile(SHARED["params.no_count"], re.IGNORECASE)
 _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}激活")
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
-_ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?activ", re.IGNORECASE)
+_ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
 
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from pipeline.cards.lineage import Base
+from pipeline.cards.rules import SHARED
 from pipeline.cards.statements import Card
 from pipeline.cards.words import WORDS
 from pipeline.kinds import Kind, Role
@@ -17,55 +18,21 @@ from pipeline.names.makers import FOREIGN_FAMILY, maker_of, same_maker
 
 Answer = tuple[Role | None, int | None]
 
-_NAME: Final = re.compile(
-    r"(?:^|[-_.\d])(?:(?P<tuned>instruct|instruction|chat|it|sft|dpo|rlhf|rl|thinking|think|reasoning|rlvr|assistant|tuned)|"
-    r"(?P<raw>base|pt|pretrain|pretrained|foundation)|(?P<loosened>uncensored|abliterated|ablated|decensored|unfiltered|heretic)|"
-    r"(?P<part>siglip\d?|clip|[a-z]*vit|eva\d*|dino(?:v\d)?|aimv2|radio|so-?400m|swin|whisper|vae))(?=$|[-_.\d])|"
-    r"(?:^|[-_])(?P<inside>code-?llama|llama|qwen|mistral|mixtral|gemma|deepseek|vicuna)(?=[-_\d.]|$)|^(?P<chat>(?:open)?chat)(?!-)[a-z]",
-    re.IGNORECASE,
-)
+_NAME: Final = re.compile(SHARED["roles.name"], re.IGNORECASE)
 """What parts of a name say."""
 _TUNED_WORDS, _BASE_WORDS = WORDS["roles.tuned"], WORDS["roles.raw"]
 ROLE_WORDS: Final = {Role.POST_TRAINED: _TUNED_WORDS, Role.PRETRAINED: _BASE_WORDS}
 """Words by which a card shows its role where no sentence states it."""
-_STATED: Final = re.compile(
-    r"\bthis (?:(?:repo(?:sitory)?|model card|card|model|checkpoint|release|version) )?(?:is|was|corresponds to|contains|provides|hosts|holds) "
-    r"(?:(?:repository|weights|card|checkpoint) (?:of|for) |(?!not |fine|from |of |for |tuned|based |merge|quanti)[^\s;.]{1,30} ){0,6}?"
-    r"(?:(?P<raw>base|pre-?trained)|instruct|instruction-(?:fine-?)?tuned|chat|post-?trained|reasoning|thinking)[ ,]"
-    r"(?:(?!and |or |of |for |to |base|pre-?trained)[^\s;.,]{1,30} ){0,3}?(?:version|model|checkpoint|variant|weights|llm)\b"
-)
-_RAW_SAID: Final = re.compile(
-    r"(?<![a-z])not_{0,2}\*{0,2} an? instruct(?:ion)?(?:[- ]tuned|[- ]following)?[ -]model|this is a raw\b[ ,]|is a pre-?trained base model|"
-    r"(?:is|being) a base (?:language )?model\b|\bha(?:s|ve) not been (?:instruction[- ])?(?:fine-?)?tuned\b|"
-    r"\bnot (?:undergone|been through) instruct|\bdid not\*{0,2} (?:instruct-|instruction-)?fine-?tune|"
-    r"(?:transformer|model),? pre-?trained from scratch\b|\bcausal language model,? (?:pre-?)?trained on\b|\bpre-?trained[ -]only\b"
-)
+_STATED: Final = re.compile(SHARED["roles.stated"])
+_RAW_SAID: Final = re.compile(SHARED["roles.raw_said"])
 _RAW_HINTS: Final = ("not", " raw", "trained", "a base")
-_TUNED_SAID: Final = re.compile(
-    r"\b(?:is|introduc\w{1,4}|present\w{0,3}|releas\w{1,4}) (?:our|an?|the)\b[^.;\n]{0,80}?\b(?:reasoning|thinking|instruct|instruction-tuned|"
-    r"chat)[ -](?:large )?(?:language )?model\b|(?P<step>\b(?:is|was|been|and|then|further) (?:\w{1,12}ly )?post-?trained (?:with|on|using|for|via|by|"
-    r"through|to)\b|\b(?:appl(?:ies|ied)|undergoes|underwent|has undergone) (?:[a-z-]{1,14} ){0,3}(?:sft|supervised fine-?tuning|instruction[- ]tuning|rlhf|"
-    r"dpo|reinforcement learning)\b|\b(?:is|was|been) trained by fine-?tuning\b|\b(?:is|was) (?:started|tuned|fine-?tuned|post-?trained) from\b)"
-)
+_TUNED_SAID: Final = re.compile(SHARED["roles.tuned_said"])
 _TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement", " from ")
-_BOTH: Final = re.compile(
-    r"\b(?:pre-?trained|base) (?:variants? )?and (?:instruct|instruction[- ]?(?:fine-?)?tuned|fine-?tuned|chat)\b[^.;\n]{0,40}"
-    r"\b(?:models?|variants?|versions?|llms)\b|\b(?:pre-?trained|base) (?:language )?models? and (?:an? |the )?(?:instruct|instruction-tuned|chat) "
-    r"(?:language )?model|\binstruction[- ]tuned (?:[a-z]{1,10} ){0,3}models are intended for\b"
-)
-_TRAINED: Final = re.compile(
-    r"\b(?P<scratch>(?:pre-?)?trained (?:[a-z]{1,14} ){0,2}from scratch\b|reproduction of\b)|\btrained (?:for|on|with) [^.\n]{0,30}?\d ?"
-    r"(?:b|t|billion|trillion) [^.\n]{0,20}?tokens\b|\b\d{1,2}(?:\.\d{1,3})? ?(?:t|trillion) (?:[a-z-]{1,14} ){0,2}tokens\b|pre-?train"
-)
+_BOTH: Final = re.compile(SHARED["roles.both"])
+_TRAINED: Final = re.compile(SHARED["roles.trained"])
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
 _TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
-_MADE_FROM: Final = re.compile(
-    r"(?:(?:fine-?tun\w*|finetun\w*|\btuned|built|based|initiali[sz]ed|deriv(?:ed|es)|continued|post-?trained|trained|merge|"
-    r"uncensored version)\b[^.;\n]{0,60}?\b(?:from|on|of|using|upon|with|version of)\b[^.;\n]{0,25}?|\bis (?=[A-Z][^\s,;]{2,30} (?:\w+ )?(?:trained|tuned|"
-    r"fine-?tuned|continued|with)\b)|\b(?:(?:is|it's) an? (?:enhanced|uncensored|improved|(?:instruction-)?(?:fine-?)?tuned)|trained by fine-?tuning) )"
-    rf"(?P<family>(?:Meta )?{FOREIGN_FAMILY})",
-    re.IGNORECASE,
-)
+_MADE_FROM: Final = re.compile(SHARED["roles.made_from"], re.IGNORECASE)
 _MADE_HINTS: Final = ("tun", "uil", "ased", "nitiali", "eriv", "rain", "ontinued", "erge", "ersion", "nhanced", "mproved", " is ")
 _FAMILY: Final = re.compile(FOREIGN_FAMILY)
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
-from pipeline.names.makers import listed
+from pipeline.names.makers import FOREIGN_FAMILY, KNOWN, listed
 
 _OF_WORDS: Final = frozenset(
     listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit source repacked")
@@ -15,8 +15,8 @@ _CHEAP: Final = frozenset(listed("form many unit kind role fits label title path
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-SHARED: Final[dict[str, str]] = {}
-"""Patterns that rules share, by table and name: `dates.label`."""
+SHARED: Final[dict[str, str]] = {"names.known": KNOWN, "names.foreign": FOREIGN_FAMILY}
+"""Patterns by table and name, those that rules share among them: `dates.label`."""
 
 
 class Condition(NamedTuple):
@@ -69,7 +69,7 @@ def _condition(key: str, written: str | list[str]) -> Condition:
     return Condition(view, wanted, re.compile(text, re.IGNORECASE if cased else 0), cased=cased)
 
 
-for _table, _patterns in _TABLE["words"].items():
+for _table, _patterns in _TABLE["patterns"].items():
     SHARED.update((f"{_table}.{_name}", _pattern(_text)) for _name, _text in _patterns.items())
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))
 

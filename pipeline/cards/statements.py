@@ -15,7 +15,7 @@ from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.subjects import Mention, Subject, is_name
-from pipeline.cards.words import ROOTS, in_english
+from pipeline.cards.words import ROOTS, WORDS, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -30,11 +30,7 @@ _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
-_FIELD_WORDS: Final = (
-    "param", "context", "ctx", "position", "seq", "token", "length", "window", "size", "license", "licence", "language", "encoder", "vision", "backbone",
-    "release", "training", "modalit", "tool", "function", "cutoff", "cut-off", "vit", "llm", "base model",
-    "参数", "上下文", "长度", "语言", "许可", "词元", "规模",
-)  # fmt: skip
+_FIELD_WORDS: Final = WORDS["passages.cells"]
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
@@ -308,7 +304,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     relations: list[Relation | None] = []
     key = 0
     for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
-        names = [row[key] if -1 < key < len(row) else "" for row in rows]
+        names = _drawn_out([row[key].strip() if -1 < key < len(row) else "" for row in rows])
         relations = heads(names, subject) if unnamed or not _THINGS.search(head[key]) else [Relation.OTHER] * len(names)
         if any(relations):
             break
@@ -320,6 +316,12 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
         for j in fields:
             if j < len(row) and j != key:
                 yield _cell(head[j], row[j], line, relation, table.section)
+
+
+def _drawn_out(cells: list[str]) -> list[str]:
+    """A column in which an empty cell says what stands above it."""
+    above = ""
+    return [above := cell or above for cell in cells]
 
 
 def _by_size(head: list[str], rows: list[list[str]], subject: Subject) -> list[Relation | None]:

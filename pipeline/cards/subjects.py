@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from pipeline.cards.rules import SHARED
 from pipeline.names.dissected import ModelName, parse_name
 from pipeline.names.kinship import OWN, Relation, relation_of
 from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
@@ -21,55 +22,22 @@ _EDITION: Final = (
 )
 _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
 _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
-_GENERAL: Final = re.compile(
-    r"[A-Za-z][A-Za-z.]{0,30}(?:[-_][A-Za-z0-9.]{1,30}){1,10}(?: \d{1,2}\.\d\b)?|"
-    r"[A-Za-z][A-Za-z]{1,20}(?:\d[\w.]{0,15}|\.\d{1,2}(?=-))(?:-[A-Za-z0-9.]{1,30}){0,8}"
-)
+_GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
 _HAS_DIGIT: Final = re.compile(r"\d")
-_STRANGER: Final = re.compile(  # a name that nobody knows, as the one that does or is something
-    r"(?:^|[,;:(] |\b(?:while|unlike|whereas|although|since|and|but|compared (?:with|to)|similar to|than|like|against|teacher,?|parent,?|model,?) )"
-    r"(?P<name>(?-i:(?:[A-Z][a-z]+(?:[A-Z][a-z]*)*|[A-Z]{2,8}[a-z]*)(?:-[A-Z][a-z]+)?)"
-    r"(?: (?-i:[A-Z]\w{0,12}|\d[\w.]{0,4}))?)(?: (?=\(\d[\d.]*[BM]\b)|,? (?:which )?"
-    r"(?:was|is|has|had|offers|supports|uses|used|provides|comes|features|accepts|handles|processes|activates|reaches|with its)\b)",
-    re.IGNORECASE,
-)
-_NO_STRANGER: Final = re.compile(
-    r"(?:the|this|that|these|it|its|we|our|each|all|both|a|an|in|on|as|for|from|at|to|by|if|when|there|here|they|which|what|maximum|max|total|data|dataset|"
-    r"model|models|support|version|english|chinese|context|length|window|size|input|output|text|sft|rlhf?|dpo|grpo|cpt|lora|yarn|moe|ours|image|vision|code|"
-    r"language|parameters?|tokens?|weights?|knowledge|release|license|team|paper|architecture|attention|checkpoints?|default|native|pre-?\w*|post-?\w*|"
-    r"\w+ing|\w+tion|\w+ment|\w+ly|\w+ed|built|(?:base|chat|instruct|thinking) ?\w*)\b",
-    re.IGNORECASE,
-)
-_WORDS: Final = re.compile(
-    r"(?<![A-Za-z])(?P<other>(?:the |our |its |a )?(?:teacher|predecessor|successor|competitor|baseline|sibling|counterpart|judge|critic|verifier|"
-    r"drafter)s?(?: models?)?|(?:previous|earlier|prior|next|older|newer|another|original|parent|unpruned|draft|reward|judge|larger|smaller|"
-    r"bigger) (?:\w+ )?(?:versions?|generations?|models?|series)|(?:other|most|many|existing|similar|comparable|leading|frontier|among|"
-    r"of all) (?:[\w-]+ ){0,3}(?:models|llms|vlms|mllms|lvlms)|(?:上一?|前一?|旧)(?:代|版本?|个版本)|教师模型|(?P<weak>(?:the|our|its) (?:original|first|"
-    r"former|old|"
-    r"initial)(?= )))|\b(?:the|our|this) (?P<size>\d{1,4}(?:\.\d)?[BM]) (?:(?:base|chat|instruct|dense) )?(?:(?:model|version|variant|checkpoint|sibling|one|"
-    r"edition)\b|(?=(?:with|at|(?!param|token|weight|model|version|variant|checkpoint)[a-z]+s) )|(?=\d))|\b(?:(?:this|our|the) (?:(?!draft|reward|judge|"
-    r"teacher|base\b|original|parent|previous|other|\d)\w+ )?(?:model|checkpoint|version|release|repo|repository|variant)(?: itself)?|(?<=[,:;] )(?:it|"
-    r"it['’]s|we)|ours)\b|(?:本|该|此|我们的)(?:模型|版本|仓库)",
-    re.IGNORECASE,
-)
+_STRANGER: Final = re.compile(SHARED["subjects.stranger"], re.IGNORECASE)
+_NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
+_WORDS: Final = re.compile(SHARED["subjects.words"], re.IGNORECASE)
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
-_ASIDE: Final = re.compile(
-    r"\s*(?:consistent with|in contrast to|compared (?:with|to)|unlike|like|similar to|as with|following|buil(?:t|ding) (?:up)?on|based on|"
-    r"inspired by)\b(?:\([^()]{0,80}\)|[^,:()]){0,120}(?:[,:]|(?<=\)) )(?!\s(?:which|that|whose|an?)\b)|\s*[与和][^,，。]{1,60}(?:相比|不同)[,，]|"
-    r"[^:,.]{0,40}\b(?:since|over|compared (?:with|to)|changes from|vs\.?) [^:,]{2,60}:",
-    re.IGNORECASE,
-)
+_ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 
 
-_BENCHMARK: Final = re.compile(
-    r"(?:MMLU|MATH|GPQA|AIME|HumanEval|MBPP|GSM|LiveCodeBench|LCB|IFEval|BBH|ARC|SWE|MMMU|DocVQA|RULER|NIAH|MT-?Bench|\w+Bench|FLORES|WMT|C-?Eval|CMMLU|MTEB|"
-    r"ChartQA|OCRBench|BFCL|MathVista|Arena|LongBench|HMMT|USAMO|miniF2F)(?![a-z])"
-)
+_BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
 _LIKENED: Final = re.compile(r"\b(?:as|than|like|unlike|over) (?:the )?$", re.IGNORECASE)
 _COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
+_YIELDS: Final = re.compile(r",? (?:(?:which|that) (?:gives?|yields?|makes?|results? in|leads? to|brings)|giving|yielding|resulting in) ", re.IGNORECASE)
 _WITH: Final = re.compile(r"[),] (?:with|using|on|at|after) |\bwith (?:only|just|an? \w+ of|half|fewer|less)\b", re.IGNORECASE)
 
 
@@ -206,6 +174,8 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
     prior = [m for m in mentions if start <= m.start and m.end <= at and not _bracketed(text, m.end, at)]
     while len(prior) > 1 and _RIVALLED.search(text, prior[-2].end, prior[-1].start) and _WITH.search(text, prior[-1].end, at):
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
+    while prior and _YIELDS.search(text, prior[-1].end, at):
+        prior.pop()  # "made from Heronet-7B by up-scaling, which gives 11B parameters"
     while len(prior) > 1 and text[prior[-1].end : prior[-1].end + 1] == "," and _LIKENED.search(text, prior[-2].end, prior[-1].start):
         prior.pop()  # "trained on the same tokens as Heronet-7B, with ..."
     while len(prior) > 1 and text[prior[-2].end : prior[-1].start].strip() == "(":

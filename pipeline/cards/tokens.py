@@ -7,10 +7,11 @@ from pipeline.cards.engine import Occurrence, Views, figures, judge
 from pipeline.cards.numbers import quantities
 from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card
+from pipeline.cards.words import WORDS
 from pipeline.names.dissected import close
 
 FIELD: Final = "training_tokens"
-_WORDS: Final = ("token", " seen ", " saw ", "training data", "训练数据", "subset", "sample of", "slice of", "portion of")
+_WORDS: Final = WORDS["passages.tokens"]
 _LEAST, _MOST = 1_000_000_000, 500_000_000_000_000
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant|saw|has|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
@@ -20,7 +21,7 @@ _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 def _phrase(o: Occurrence) -> str:
     """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
     parts = re.split(r"[;。]|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", o.view("wide"))
-    after = re.split(r"[;,.。)&]|\band\b|[与和]", o.view("after")[:60])[0]
+    after = re.split(r"[;,.。)&]|\band\b|[与和]|\b(?:thanks|due) to\b", o.view("after")[:60])[0]
     return f"{parts[-1][-100:]} {after}"
 
 

@@ -5,24 +5,17 @@ from typing import Final
 
 from pipeline.cards.engine import Occurrence, Views, judge
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import stating
+from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card, Statement
+from pipeline.cards.words import WORDS
 from pipeline.names.dissected import parse_name
 from pipeline.names.kinship import Relation
-from pipeline.names.makers import KNOWN
 
 ENCODER: Final = "vision_encoder"
 BASE_LLM: Final = "base_llm"
-_WORDS: Final = ("vision", "visual", "image encoder", "视觉", "siglip", "vit", "clip", "eva", "so400m", "language ", "llm")
-ENCODER_NAME: Final = re.compile(
-    r"(?<![\w/-])(?:(?:[A-Za-z0-9-]{2,20}/)?(?:InternViT|SigLIP ?2?|EVA-?\d*(?:-?CLIP)?|CLIP|OpenCLIP|DFN|AIMv2|DINOv[23]|Swin(?:[- ]Transformer)?|SO-?400M|"
-    r"MoonViT|NaViT|Pixtral-ViT|SAM|ViT|SigViT|CoCa|RADIO|C-RADIO|Q-?Former)(?:[-_ ]?(?:so-?400m|vit|clip|large|huge|giant|base|bigG|\d+(?:\.\d+)?[BM]|"
-    r"\d{2,4}px|patch\d+|V\d(?:[-_.]\d)?|/\d{2}|[LHGEB](?:/|-)\d{2}(?:@\d{3})?|[LHGEB]|\d{2,4}|flash-attn\d?))*)(?![A-Za-z]|-like)",
-    re.IGNORECASE,
-)
-_LLM: Final = re.compile(
-    rf"(?<![\w-])(?:[A-Za-z0-9-]{{2,40}}/)?(?:Nous-|Code)?(?:{KNOWN})[-_ ]?[A-Za-z0-9.]*(?:[-_][A-Za-z0-9.]+)*(?: \d[\w.]*)?", re.IGNORECASE
-)
+_WORDS: Final = WORDS["passages.vision"]
+ENCODER_NAME: Final = re.compile(SHARED["vision.encoder_name"], re.IGNORECASE)
+_LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
 _VIEWS: Final[Views] = {
     "written": lambda o: o.written,
     "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60],

@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.names import vocabulary
 
-_SEPARATORS: Final = re.compile(r"(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
+_SEPARATORS: Final = re.compile(r"[-_.]i1(?=[-_.]gguf)|(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
 _POINT: Final = re.compile(r"(?<=-\d)_(?=\d{1,2}b\b)")  # "stablelm-2-1_6b"
 _WHOLE: Final = re.compile(r"(?<=\d)\.0$")  # version 2.0 is version 2
 _TOKENS: Final = re.compile(

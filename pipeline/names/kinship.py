@@ -130,10 +130,16 @@ def _family_or_sibling(p: _Pair) -> Relation:
     return Relation.SIBLING if p.differ or tiered else Relation.FAMILY
 
 
+def _next_or_family(p: _Pair) -> Relation:
+    """"Corvid2-7B" beside "Corvid-7B", both with a size, is another generation; "Corvid-7B-v2" and "Corvid 2" are the same."""
+    another = p.own.sizes and p.other.sizes and not p.other.raw.lower().startswith(p.own.raw.rpartition("/")[2].lower())
+    return Relation.SIBLING if another else _family_or_sibling(p)
+
+
 _KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
     (lambda p: p.key == p.own.key, _of_same_key),
     (_is_base, lambda _: Relation.BASE),
-    (_own_with_version, _family_or_sibling),
+    (_own_with_version, _next_or_family),
     (_lead_with_version, _family_or_sibling),
     (_begins_own, _family_or_sibling),
     (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
