@@ -1,6 +1,5 @@
 """`awesome audit`: what cannot be right in the catalog."""
 
-import json
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,6 @@ from pipeline.model.clean import clean
 from pipeline.model.outcomes import FAILED
 
 if TYPE_CHECKING:
-    from pipeline.audit import Audit
     from pipeline.layout.catalog import Catalog
     from pipeline.model.findings import Finding
 
@@ -58,13 +56,17 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
         return
     done = audit_all(derived, (today or datetime.now(UTC)).date())
     shown = [f for f in done.findings if _LEVELS.index(f.level) <= _LEVELS.index(level)]
+    counts = {one: sum(f.level == one for f in done.findings) for one in _LEVELS}
     if as_json:
-        click.echo(dumps(_plain(done, shown)).decode(), nl=False)
+        findings = [f.model_dump(mode="json") for f in shown]
+        accepted = [{"finding": f.model_dump(mode="json"), "because": by.because} for f, by in done.accepted]
+        click.echo(dumps({"counts": counts, "findings": findings, "accepted": accepted}).decode(), nl=False)
     else:
         for finding in shown:
             for line in lines_of(finding):
                 click.echo(line)
-        click.echo(_summary(done))
+        said = ", ".join(f"{number} {one}{'s' if number != 1 else ''}" for one, number in counts.items())
+        click.echo(said + (f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""))
     if any(f.level == "error" for f in done.findings):
         sys.exit(FAILED)
 
@@ -91,18 +93,3 @@ def lines_of(finding: "Finding") -> list[str]:
         lines.append("  " + clean(f"expected: {finding.expected}", limit=300))
     lines += ["  " + clean(place, limit=400) for place in finding.where if place]
     return lines
-
-
-def _plain(done: "Audit", shown: "list[Finding]") -> dict[str, object]:
-    return {
-        "counts": {level: sum(f.level == level for f in done.findings) for level in _LEVELS},
-        "findings": [json.loads(f.model_dump_json()) for f in shown],
-        "accepted": [{"finding": json.loads(f.model_dump_json()), "because": by.because} for f, by in done.accepted],
-    }
-
-
-def _summary(done: "Audit") -> str:
-    numbers = {level: sum(f.level == level for f in done.findings) for level in _LEVELS}
-    counts = [f"{number} {level}{'s' if number != 1 else ''}" for level, number in numbers.items()]
-    accepted = f"; {len(done.accepted)} accepted with a reason" if done.accepted else ""
-    return ", ".join(counts) + accepted

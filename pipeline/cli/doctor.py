@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -52,8 +53,7 @@ def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> Non
                     _print(check)
     fails = sum(c.outcome == "fails" for c in made)
     if as_json:
-        checks = [{"name": c.name, "outcome": c.outcome, "saw": c.saw, "mend": c.mend} for c in made]
-        click.echo(json.dumps({"checks": checks, "fails": fails}, indent=2, sort_keys=True))
+        click.echo(json.dumps({"checks": [asdict(c) for c in made], "fails": fails}, indent=2, sort_keys=True))
     else:
         click.echo(f"{fails} of {len(made)} checks fail" if fails else f"{len(made)} checks, none fails")
     sys.exit(SOURCE_FAILED if fails else 0)

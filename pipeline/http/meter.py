@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -271,8 +270,3 @@ class Meter:
         apart = _APART.get()
         if apart is not None:
             apart.add(**more)
-
-    @staticmethod
-    def now() -> datetime:
-        """The time of day, for Retry-After dates without a Date header."""
-        return datetime.now(UTC)

@@ -107,10 +107,7 @@ def pause_before_next(
     most = min(policy.attempts, 2) if trouble is Trouble.TIMED_OUT else policy.attempts
     if trouble in _FINAL or attempt >= most:
         return None
-    return asked + min(jitter, asked / 10) if asked else backoff(policy, attempt, jitter)
-
-
-def backoff(policy: Policy, attempt: int, jitter: float) -> float:
-    """Exponential, with full jitter in its upper half: never less than half of the step."""
-    step = min(policy.backoff_cap, policy.backoff * 2 ** (attempt - 1))
-    return float(step * (0.5 + jitter / 2))
+    if asked:
+        return asked + min(jitter, asked / 10)
+    # Exponential, with full jitter in its upper half: never less than half of the step.
+    return float(min(policy.backoff_cap, policy.backoff * 2 ** (attempt - 1)) * (0.5 + jitter / 2))

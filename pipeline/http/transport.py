@@ -5,6 +5,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -98,7 +99,7 @@ class Asker:
             status, room = answer.status_code, room_left(answer.headers)
             if status in RETRIABLE:
                 trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
-                return SourceTrouble(trouble, f"HTTP {status}", asked=retry_after(answer.headers, self._meter.now()))
+                return SourceTrouble(trouble, f"HTTP {status}", asked=retry_after(answer.headers, datetime.now(UTC)))
             good, refused = True, status >= 400 and "x-error-code" not in answer.headers
         except SourceTrouble as trouble:
             return trouble
@@ -249,10 +250,5 @@ def session(meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: N
     made = requests.Session()
     made.mount("https://", adapter := RequestsAdapter(meter, origins, inspect))
     made.mount("http://", adapter)
-    made.auth = _nobody
+    made.trust_env = False  # no credentials from ~/.netrc; proxies are the policy's own
     return made
-
-
-def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No credentials: without this, requests takes those that ~/.netrc has for the host."""
-    return request

@@ -47,12 +47,7 @@ def dumps(value: object) -> bytes:
         ValueError: a number is not finite.
     """
     plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
-    return written(_ordered(plain))
-
-
-def written(ordered: object) -> bytes:
-    """JSON text of a plain value whose keys are in order already, and that holds nothing to leave out."""
-    return to_json(ordered, indent=2) + b"\n"
+    return to_json(_ordered(plain), indent=2) + b"\n"
 
 
 def loads(kind: type[Model], path: str, data: bytes) -> Model:

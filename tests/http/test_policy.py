@@ -1,13 +1,14 @@
 """The policy decides alone, from plain values: when to wait, how long, and when to stop."""
 
 import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import Trouble, backoff, pause_before_next, retry_after, room_left
+from pipeline.http.policy import Trouble, pause_before_next, retry_after, room_left
 from pipeline.model.policy import Policy
 from tests.http.clock import Clock
 
@@ -41,7 +42,9 @@ def test_each_form_of_asking_to_wait_is_understood() -> None:
 @given(st.integers(1, 60), st.floats(0, 0.999))
 def test_backoff_is_positive_and_bounded(attempt: int, jitter: float) -> None:
     """No wait is zero, and none is above the cap."""
-    assert 0 < backoff(POLICY, attempt, jitter) <= POLICY.backoff_cap
+    pause = pause_before_next(replace(POLICY, attempts=99), Trouble.SERVER, attempt=attempt, jitter=jitter)
+    assert pause is not None
+    assert 0 < pause <= POLICY.backoff_cap
 
 
 @given(st.dictionaries(st.sampled_from(["retry-after", "ratelimit", "date", "x-ratelimit-reset"]), st.text(max_size=60)),

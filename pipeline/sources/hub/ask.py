@@ -1,6 +1,6 @@
 """The Hub in a run: collections, then the listings of organisations, then the cards that moved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from pipeline.http.meter import SourceTrouble
-from pipeline.layout.snapshots import Snapshots, parse_snapshots
+from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import shown_kind
 from pipeline.sources.answers import Gathered, iso_date
 from pipeline.sources.asking import Job
@@ -18,7 +18,7 @@ from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
 from pipeline.sources.hub.notes import TOPIC, HubNotes
 from pipeline.sources.hub.recent import SPARE, digests_of, owners_that_moved, to_pass_over
-from pipeline.sources.hub.wanted import Wanted, collections_to_ask, model_words, organizations_to_ask, wanted
+from pipeline.sources.hub.wanted import collections_to_ask, model_words, organizations_to_ask, wanted
 from pipeline.store.cards import CardCache
 
 REFUSED = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"
@@ -44,7 +44,7 @@ def _stages(job: Job, client: HubClient) -> Stages:
     subjects += [f"huggingface/{o}" for o in owners]
     passed: set[str] = set()
     if len(subjects) > SPARE and notes.listed and not options.families and not options.recheck:
-        yield _stage("what moved lately", lambda part: passed.update(_passed_over(subjects, ask, part)))
+        yield Stage([_batch("listing", "what moved lately", lambda part: passed.update(_passed_over(subjects, ask, part)))])
     todo = sorted(set(subjects) - passed, key=lambda s: (notes.last_listed(s), s.casefold()))
     progress.start("listings", len(todo))
 
@@ -75,10 +75,6 @@ def _stages(job: Job, client: HubClient) -> Stages:
     state.write(TOPIC, notes.model_dump(mode="json"))
 
 
-def _stage(name: str, ask: Callable[[Gathered], None]) -> Stage:
-    return Stage([_batch("listing", name, ask)])
-
-
 def _passed_over(subjects: list[str], ask: Listings, part: Gathered) -> frozenset[str]:
     """The listings and collections that need not be asked; none where that cannot be told."""
 
@@ -100,7 +96,9 @@ def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], be
         checkpoints={**job.old.checkpoints, **fresh.checkpoints}, cards={**job.old.cards, **fresh.cards},
         collections={**job.old.collections, **fresh.collections},
     )  # fmt: skip
-    _note_candidates(ask.want, ask.found, has, gathered)
+    for checkpoint in sorted(ask.found.keys() - ask.want.named):
+        if checkpoint in has.checkpoints and shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
+            gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
     digests = digests_of(subjects, ask.want, has)
     at = notes.now.isoformat()
     for subject in set(subjects) - passed:
@@ -113,12 +111,6 @@ def _conclude(job: Job, ask: Listings, subjects: list[str], passed: set[str], be
     if not subjects:
         gathered.answered = True
         gathered.message = "no family names a checkpoint, pattern or collection"
-
-
-def _note_candidates(want: Wanted, found: Mapping[str, object], has: Snapshots, gathered: Gathered) -> None:
-    for checkpoint in sorted(found.keys() - want.named):
-        if checkpoint in has.checkpoints and shown_kind(has.checkpoints[checkpoint].facts, has.cards.get(checkpoint)) is None:
-            gathered.reject(checkpoint, "a candidate: neither task nor architecture nor card shows what kind of model it is")
 
 
 def stages_apart(job: Job, data: list[Any]) -> Stages:

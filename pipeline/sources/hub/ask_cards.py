@@ -12,7 +12,6 @@ from pipeline.http.meter import SourceTrouble
 from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.claims import CardReading
 from pipeline.model.ids import HUB_URL
 from pipeline.model.progress import Progress
 from pipeline.model.snapshots import CardFacts, CardSnapshot, CheckpointSnapshot
@@ -75,7 +74,12 @@ def gather_cards(
     """Fetch and read a batch of cards, several at a time; results are stored in their order. `known`: see `read_card`."""
 
     def ask(card: CardWork) -> CardSnapshot | SourceTrouble:
-        return _one(card, client, cache, progress, known)
+        try:
+            return _read(card, client, cache, known)
+        except SourceTrouble as trouble:
+            return trouble
+        finally:
+            progress.step("model cards", card.checkpoint)
 
     with ThreadPoolExecutor(max_workers=client.meter.policy.concurrency) as pool:
         asked = [pool.submit(copy_context().run, ask, card) for card in work]
@@ -90,15 +94,6 @@ def gather_cards(
             gathered.keep(f"{one.checkpoint} (card)", result)
 
 
-def _one(work: CardWork, client: HubClient, cache: CardCache, progress: Progress, known: frozenset[str]) -> CardSnapshot | SourceTrouble:
-    try:
-        return _read(work, client, cache, known)
-    except SourceTrouble as trouble:
-        return trouble
-    finally:
-        progress.step("model cards", work.checkpoint)
-
-
 def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[str]) -> CardSnapshot:
     checkpoint, revision = work.checkpoint, work.revision
     url = f"{HUB_URL}{checkpoint}/resolve/{revision or 'main'}/README.md"
@@ -108,7 +103,7 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[
         of = work.old is not None and _is_of(work.old, text, revision)
         had = work.old.receipt if work.old is not None and of else cache.receipt(checkpoint, revision, text)
         if had is not None:
-            return CardSnapshot(facts=_facts(read_card(checkpoint, text, known), revision), receipt=had)
+            return CardSnapshot(facts=card_facts(read_card(checkpoint, text, known), revision, READER_VERSION), receipt=had)
     if work.gated and not client.has_token:
         old = work.old
         return old if old is not None and old.state == "read" and old.facts.revision == revision else _unread(work, "gated")
@@ -125,16 +120,12 @@ def _read(work: CardWork, client: HubClient, cache: CardCache, known: frozenset[
     made = receipt(url, card.body, date=card.date, revision=sha, etag=card.headers.get("etag"))
     if sha:
         cache.put(checkpoint, sha, card.body, made)
-    return CardSnapshot(facts=_facts(read_card(checkpoint, card.body, known), sha), receipt=made)
+    return CardSnapshot(facts=card_facts(read_card(checkpoint, card.body, known), sha, READER_VERSION), receipt=made)
 
 
 def _is_of(snapshot: CardSnapshot, text: bytes, revision: str | None) -> bool:
     """Whether a cached text is the one that a snapshot was read from: the cache may have lost its bytes."""
     return snapshot.facts.revision == revision and snapshot.receipt.sha256 == hashlib.sha256(text).hexdigest()
-
-
-def _facts(reading: CardReading, revision: str | None) -> CardFacts:
-    return card_facts(reading, revision, READER_VERSION)
 
 
 def _unread(work: CardWork, state: str) -> CardSnapshot:
