@@ -50,12 +50,6 @@ def test_changes_are_told_by_meaning(root: Path) -> None:
     assert kinds == {"licence changed", "fact changed"}
 
 
-def test_a_new_family_is_told(root: Path) -> None:
-    """Its values are not listed one by one."""
-    written(root, family("bird"))
-    assert "family added" in run(root, "diff").output
-
-
 def test_a_board_of_an_earlier_form_is_read(root: Path) -> None:
     """Names that joined nothing once stood without their reasons: such commits stay in comparisons and in the changelog."""
     board = root / "catalog/observed/leaderboards/sums.json"

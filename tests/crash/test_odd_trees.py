@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import TreeBusy
-from pipeline.store.tree import LOCK, locked, read_tree, write_changes
+from pipeline.store.tree import LOCK, locked, read_tree
 from tests.crash.dying import run
 from tests.faults.small_hub import curated
 from tests.on_disk import write_tree
@@ -108,16 +107,6 @@ def test_links_out_of_the_tree_are_neither_read_nor_written(root: Path, tmp_path
     assert "README.md" in done.said
     assert "Traceback" not in done.said
     assert outside.read_text("utf-8") == "somebody else's"
-
-
-def test_a_folder_that_leads_elsewhere_stops_the_write(root: Path, tmp_path: Path) -> None:
-    """`pages` as a link to another folder: nothing is written there."""
-    shutil.move(root / "pages", tmp_path / "pages")
-    (root / "pages").symlink_to(tmp_path / "pages")
-    with pytest.raises(ValueError, match="leads out of the tree"):
-        write_changes(root, {"pages/families/new.md": b"x"})
-
-    assert not (tmp_path / "pages" / "families" / "new.md").exists()
 
 
 def test_files_with_odd_names_are_named_and_change_nothing(root: Path) -> None:

@@ -5,19 +5,23 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 import httpx2
 import pytest
+from huggingface_hub import constants
+from huggingface_hub.utils import _detect_agent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.origins import Origins, origin
+from pipeline.http.origins import Origins, origin, parse_origin_map
 from pipeline.http.pages import PageClient
 from pipeline.http.policy import Trouble
 from pipeline.http.transport import HttpResponse, session
 from pipeline.model.policy import Policy
+from pipeline.sources.arxiv.client import ArxivClient
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream
 
@@ -276,3 +280,37 @@ def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: py
         trouble = of(get, f"{upstream.url}/api/models", QUICK, names(upstream))
         assert "proxy" in trouble.reason
         assert "planted" not in trouble.reason
+
+
+def test_ids_that_arxiv_does_not_return_are_told(upstream: Upstream) -> None:
+    """What was asked is compared with what came."""
+    mapped = Origins(parse_origin_map(upstream.environment()["AWESOME_ORIGIN_MAP"]), frozenset({origin(upstream.url)}))
+    client = ArxivClient(upstream.arxiv_url, Meter(Policy()), mapped, "test")
+    batch = client.papers(["2412.15115", "1999.99999"])
+
+    assert set(batch.papers) == {"2412.15115"}
+    assert batch.missing == ("1999.99999",)
+
+
+def test_origin_map_sends_an_origin_elsewhere() -> None:
+    """The path and query go along; other origins are left alone."""
+    origins = Origins(parse_origin_map("https://a.example=http://127.0.0.1:1/files"), resolve=lambda _host: ["93.184.216.34"])
+
+    assert origins.target("https://a.example/x?y=1") == "http://127.0.0.1:1/files/x?y=1"
+    assert origins.target("https://b.example/x") == "https://b.example/x"
+    assert origin("HTTPS://A.example:443/x") == "https://a.example"
+
+
+def test_the_library_asks_nothing_by_itself(upstream: Upstream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a home folder that was never used, one listing is one request, and no word of the surroundings goes out."""
+    monkeypatch.setattr(_detect_agent, "_registry", None)
+    monkeypatch.setattr(constants, "AGENT_HARNESSES_PATH", str(tmp_path / "never" / "used.json"))
+    monkeypatch.setenv("AI_AGENT", "somebody")
+    client = HubClient(upstream.environment()["HF_ENDPOINT"], None, Meter(Policy()))
+    try:
+        next(client.models([("author", "orca-labs")]))
+    finally:
+        client.close()
+    assert {e.path for e in upstream.log} == {"/api/models"}
+    assert not (tmp_path / "never").exists()
+    assert _detect_agent._registry is None  # it was not even looked for

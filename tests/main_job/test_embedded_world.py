@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeKind
 from pipeline.refresh import Refreshed, refresh
@@ -127,17 +126,6 @@ def test_values_of_facts_are_those_of_the_world(settings: Settings, upstream: Up
             change = by_place[expected.subject, expected.field]
             assert (change.old, change.new) == (expected.old, expected.new)
             assert change.url.startswith("https://huggingface.co/")
-
-
-def test_outputs_are_a_fixed_point(settings: Settings, upstream: Upstream) -> None:
-    """After two days, deriving again changes nothing, and offline refresh is derive."""
-    the_two_days(settings, upstream)
-    tree = read_tree(settings.root)
-
-    inputs = {p: d for p, d in tree.items() if not paths.is_output(p)}
-    assert inputs | derive(inputs) == tree
-    offline = refresh(settings, Options(), sources=())
-    assert offline.files == {}
 
 
 def test_nothing_disappears_when_a_source_is_down(settings: Settings, upstream: Upstream) -> None:

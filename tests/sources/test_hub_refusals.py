@@ -210,6 +210,16 @@ def test_without_the_cache_gated_cards_are_not_fetched_again(run: Run, upstream:
     assert [run("accepted"), run(), run("accepted"), run("accepted", recheck=True)] == [0, 0, 0, 0]
 
 
+def test_an_emptied_card_is_asked_for_again_and_a_whole_one_is_not(run: Run) -> None:
+    """The cache is not flushed to disk: a reading of all cards again is one request for the one file that lost its content."""
+    run()
+    kept = sorted((run.settings.cache / "cards").rglob("*.md"))
+    kept[0].write_bytes(b"")
+    before = dict(run.tree)
+    assert run(reread=True) == 1 < len(kept)
+    assert run.tree == before
+
+
 def test_a_run_that_may_not_wait_says_what_came_and_asks_little(run: Run, upstream: Upstream) -> None:
     """A server error is no request to slow down, whatever the run's patience; and a dead Hub is left alone all the same."""
     path = kinds.FAMILIES.path("egret")
