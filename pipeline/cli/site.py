@@ -45,10 +45,10 @@ def site(ctx: click.Context, folder: Path, exports: str) -> None:
 
 
 def fixed_files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    """The scripts, without the comments that fill a line, the style and the libraries as they are packaged."""
+    """The scripts, without the comments that fill a line and without indents, the style and the libraries as they are packaged."""
     for item in folder.iterdir():
         if item.is_dir():
             yield from fixed_files(item, f"{prefix}{item.name}/")
         else:
-            own = item.name.endswith(".js") and not prefix.endswith("vendor/")
-            yield prefix + item.name, re.sub(rb"(?m)^ *//.*\n", b"", item.read_bytes()) if own else item.read_bytes()
+            own = item.name.endswith(".js") and not prefix.endswith("vendor/")  # no literal of ours spans lines
+            yield prefix + item.name, re.sub(rb"(?m)^ *//.*\n|^ +", b"", item.read_bytes()) if own else item.read_bytes()

@@ -6,7 +6,7 @@ are on few boards: a second row names the newest that none has rated.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
@@ -127,10 +127,11 @@ class Contender:
         """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month; "" what nobody states."""
         terms = least_free(found for name in self.licences for found in licences(name)) or "unknown"
         active, taken = self.count("active_params"), self.fact("modalities")
+        length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
         return {
             "sizes": (show_amount(self.parameters) + (f"-A{show_amount(active)}" if active else "")) if self.parameters else "",
             "memory": memory([self.memory]) if self.memory else "",
-            "context": amount(context, FIELDS["context_length"]) if (context := self.count("context_length")) else "",
+            "context": " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys((length, longer)) if n),
             "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
             "license": words["and"].join(self.licences),
             "terms": words[f"licence.{terms}"] if self.licences else "",
@@ -187,20 +188,39 @@ WISHES: Final = {
 """The tables by the key of their first heading, a wish a row."""
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """A row: the wishes that it answers, the score that orders it, and the models that fit, best first.
 
-    Without a board the newest that no board has rated, the newest first. `again`: its wish has a row before it. `perhaps`: those
-    rated above the last that would fit if what nobody states did.
+    Without a board the newest that no board has rated, the newest first. `asked` are all that were, in that order, `again`: its
+    wish has a row before it.
     """
 
     wishes: tuple[Wish, ...]
     board: CuratedBoard | None
     column: ScoreColumn | None
     edition: str
-    best: list[Contender]
+    asked: list[Contender]
     again: bool = False
-    perhaps: tuple[Contender, ...] = ()
+
+    @cached_property
+    def fitting(self) -> list[Contender]:
+        """All that fit, each family once."""
+        return list(_first_of_each(one for one in self.asked if self.wishes[0].fits(one)))
+
+    @property
+    def best(self) -> list[Contender]:
+        """The first of these, which the row shows."""
+        return self.fitting[:MOST]
+
+    @cached_property
+    def perhaps(self) -> tuple[Contender, ...]:
+        """The first of those before the last that is shown of which nobody states what is asked, each family once."""
+        fitting = self.fitting
+        shown, last = {one.family.slug for one in fitting}, {one.name for one in fitting[:MOST][-1:]}
+        before = takewhile(lambda one: one.name not in last, self.asked)
+        unsure = (one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None)
+        return tuple(islice(_first_of_each(unsure), UNSURE))
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
@@ -236,7 +256,7 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
         rows: dict[object, Choice] = {}
         for row in (row for wish in wishes for row in _answers(wish, scored, curated, catalog)):
             same = rows.get(row.said)
-            rows[row.said] = same._replace(wishes=(*same.wishes, *row.wishes)) if same else row
+            rows[row.said] = replace(same, wishes=(*same.wishes, *row.wishes)) if same else row
         found[key] = list(rows.values())
     return found
 
@@ -304,34 +324,17 @@ def _answers(wish: Wish, scored: list[Choice], curated: Curated, catalog: Catalo
     """
     found = [one for one in _ratings(wish, scored) if one.best]
     first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
-    others = (one for one in found if one is not first and len(one.best) >= MOST)
+    others = (one for one in found if one is not first and len(one.best) == MOST)
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
     rows = [first, *islice(more, 1)] if first is not None else []
-    new = list(islice(_newest(wish, curated, catalog), MOST)) if wish.newest is not None else []
-    rows += [Choice((wish,), None, None, "", new)] if new else []
-    return [
-        one._replace(best=one.best[:MOST], again=one is not first, perhaps=tuple(_perhaps(one, scored)))
-        for one in rows
-    ]
-
-
-def _perhaps(row: Choice, scored: list[Choice]) -> Iterator[Contender]:
-    """The best of those that are rated above a row's last and of which nobody states what it asks, each family once."""
-    shown = {one.family.slug for one in row.best}
-    last = {one.name for one in row.best[:MOST][-1:]}
-    every = next((one.best for one in scored if one.board is row.board and one.column is row.column), ())
-    above = takewhile(lambda one: one.name not in last, every)
-    open_ones = (one for one in above if one.family.slug not in shown and row.wishes[0].fits(one) is None)
-    yield from islice(_first_of_each(open_ones), UNSURE)
+    new = Choice((wish,), None, None, "", _newest(wish, curated, catalog) if wish.newest is not None else [])
+    return [replace(one, again=one is not first) for one in (*rows, *((new,) if new.best else ()))]
 
 
 def _ratings(wish: Wish, scored: list[Choice]) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
-    known = [
-        one._replace(wishes=(wish,), best=list(_first_of_each(model for model in one.best if wish.fits(model))))
-        for one in scored if one.column is not None and one.column.rates == wish.rates
-    ]  # fmt: skip
+    known = [replace(one, wishes=(wish,)) for one in scored if one.column is not None and one.column.rates == wish.rates]
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
 
@@ -348,8 +351,8 @@ def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog:
     return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
 
 
-def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contender]:
-    """The models that fit, of the purpose that is asked, and that no board has rated so, the newest first, then the largest; each family once."""
+def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> list[Contender]:
+    """The models of the purpose that is asked that no board has rated so, the newest first, then the largest."""
     boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
     names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == wish.rates}
     known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
@@ -360,9 +363,9 @@ def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> Iterator[Contende
         for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
         if one.facts.get("role") not in _NO_ANSWER and (wish.newest or not _NARROW.search(name.partition("/")[2]))
     )  # fmt: skip
-    fit = [one for one in every if one.released and one.memory and wish.fits(one) and RAW.isdisjoint(parse_name(one.name).variants)]
+    fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
     fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)
-    yield from _first_of_each(fit)
+    return fit
 
 
 def _first_of_each(candidates: Iterable[Contender]) -> Iterator[Contender]:

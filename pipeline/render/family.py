@@ -140,12 +140,15 @@ def family_section(family: CuratedFamily, page: Page, context: RenderContext) ->
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
     """Where quantised copies are: the maker's own, then what the Hub lists of each checkpoint that a reader is led to."""
     words, led = page.words, {one.url.removeprefix(links.HUB) for one in links.checkpoints(family, observed)}
-    found = []
+    found, without = [], []
     for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
-        own = links.own_copies(name, observed)
-        if own or name in led:
+        short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
+        if own:
             there = [marked.link(label, address) for label, address in (*own, (words["copies_all"], links.quantised(name)))]
-            found.append(Marked(f"{marked.inline(name.partition('/')[2])}{words['colon']}{marked.joined(there, words['comma'])}"))
+            found.append(Marked(f"{marked.inline(short)}{words['colon']}{marked.joined(there, words['comma'])}"))
+        elif name in led and observed.can_be_had(name):
+            without.append(marked.link(short, links.quantised(name)))
+    found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []
     if found:
         yield fact(words["copies"], _one_below_another(found), page)
 
@@ -195,9 +198,12 @@ def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> M
     for stated in observed.facts.texts("license"):
         for one in licences(stated):
             sizes = marked.inline(values.bearers(whose.get(stated, ()), words))
-            terms = marked.joined(filter(None, (Marked(words[f"licence.{one.terms}"]), sizes)), words["colon"])
+            permits = marked.inline(one.permits(words.code), 600)
+            short = "" if permits and one.terms == "free" else words[f"licence.{one.terms}"]  # the line says it in full
+            inside = marked.joined(filter(None, (Marked(short), sizes)), words["colon"])
+            terms = f"{words['opening']}{inside}{words['closing']}" if inside else ""
             name = Marked(marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "") + alone)
-            said[one] = Marked(words("licence_says", name=name, terms=terms, permits=marked.inline(one.permits(words.code), 600)).rstrip())
+            said[one] = Marked(words("licence_says", name=name, terms=terms, permits=permits).rstrip())
     return marked.joined(said.values(), " ")
 
 

@@ -173,6 +173,7 @@ def _member(one: Any, cells: Iterable[str], observed: ObservedFamily) -> TableRo
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
     there += [linked(clean(copy, 60), web(address), outside=True) for copy, address in own_copies(one.id, observed)]
+    there += [escape(phrase("site.no_copies"))] if len(there) == 1 else []
     there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
     there.append(linked(phrase("site.compare"), f"../compare.html#ids={one.id}"))
     return TableRow((

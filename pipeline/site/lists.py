@@ -93,7 +93,8 @@ def _by_license(families: Iterable[Any]) -> Mapping[str, dict[str, None]]:
 
 
 def _permits(one: Licence, words: Words) -> str:
-    return f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{one.permits(words.code)}".strip()
+    permits = one.permits(words.code)
+    return permits if permits and one.terms == "free" else f"{words[f'licence.{one.terms}']}{words['stop']}{words['gap']}{permits}".strip()
 
 
 def _of_board(board: CuratedBoard, families: list[Any], published: Published) -> Listing:

@@ -22,8 +22,8 @@ from pipeline.words import FIRST, LANGUAGES
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
 _SHARED: Final = (
-    "organization", "site.takes", "family", "wish.free", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon", "edition.state",
-    "edition.questions",
+    "organization", "site.takes", "family", "wish.free", "wish.general", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon",
+    "edition.state", "edition.questions",
     "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
@@ -46,7 +46,7 @@ def words_script() -> bytes:
     said = {
         code: {
             "name": words.name,
-            **{key: text for key, text in words.texts.items() if key.startswith(SCRIPTS) or key in _SHARED},
+            **{key: text for key, text in words.texts.items() if key.startswith((SCRIPTS, "purpose.")) or key in _SHARED},
             **{f"field.{name}": words.label(FIELDS[name]).column for name in _HEADINGS},
         }
         for code, words in LANGUAGES.items()
@@ -171,10 +171,11 @@ def _names(maker: ExportedOrganization) -> dict[str, str]:
 
 
 def _board(one: ExportedBoard, published: Published) -> list[object]:
-    """Name, unit, edition, whether each edition has questions of its own, and what it rates unless models in general."""
+    """Name, unit, edition, 1 where each edition has questions of its own and 2 where lower is better, and what it rates unless models in general."""
     board = published.curated.boards[one.slug]
     unit, rated = (clean(board.metric.unit, 20), board.metric.rates) if board.metric else ("", "")
-    return [clean(one.name, 100), unit, clean(one.edition or "", 40), int(not board.comparable), *((rated,) if rated != "general" else ())]
+    signs = (not board.comparable) + 2 * bool(board.metric and not board.metric.higher_is_better)
+    return [clean(one.name, 100), unit, clean(one.edition or "", 40), signs, *((rated,) if rated != "general" else ())]
 
 
 def _row(  # a family, and the lists beside the rows
@@ -215,6 +216,7 @@ def _partly(family: Any, published: Published) -> dict[str, object]:  # noqa: AN
         "known": known if any(known) else 0,
         "gated": _access(family, published),
         "bearers": [whose.get(one, ()) for one in family.license] if whose else 0,
+        "purpose": published.curated.families[family.slug].purpose or 0,
     }
 
 

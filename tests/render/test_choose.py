@@ -66,7 +66,7 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     rated = {row: said for row, said in memory.items() if "newest" not in row}
     assert rated == {"8 GB": "small 1100 (5 GB)", "48 GB": "large 1300 (42 GB)", "More than 80 GB": "vast 1250 (240 GB)"}
     assert wishes["General"] == "unknown 1900 —; large 1300 42 GB; vast 1250 240 GB; small 1100 5 GB"
-    unsure = "; perhaps also, as nobody states whether: unknown 1900"
+    unsure = "; not stated, so perhaps also: unknown 1900"
     assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300, vast 1250"
     assert wishes["Chinese"] == f"large 1300 (42 GB){unsure}"
     assert "Reasoning" not in wishes
@@ -87,7 +87,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
     assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == (
-        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT); perhaps also, as nobody states whether: dark 1003"
+        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT); not stated, so perhaps also: dark 1003"
     )
 
 

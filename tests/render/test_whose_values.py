@@ -114,6 +114,6 @@ def test_terms_to_accept_are_told_where_weights_are_offered(pages: Pages) -> Non
 def test_of_how_many_stands_at_the_licence() -> None:
     """Behind the name, and not behind the sentence; in the feed and the site's row as well."""
     feed, _, page, row, _ = _shown(_tree("elm", elm_1B={}, elm_2B={"license": None}))
-    assert "MIT](https://spdx.org/licenses/MIT.html) *(1 of 2)* (free for any use)." in page
+    assert "MIT](https://spdx.org/licenses/MIT.html) *(1 of 2)*." in page
     assert "MIT (known for 1 of 2 checkpoints)" in feed
     assert row["known"][2] == [1, 2]

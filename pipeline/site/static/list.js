@@ -8,7 +8,7 @@
   const HUB = "https://huggingface.co/";
   const collator = new Intl.Collator();
   const get = (id) => document.getElementById(id);
-  const inputs = { q: "q", kind: "kind", org: "organization", min: "min", max: "max", license: "license",
+  const inputs = { q: "q", kind: "kind", purpose: "purpose", org: "organization", min: "min", max: "max", license: "license",
     context: "context", lang_of: "language-of", memory: "memory", since: "since", board: "board", unknown: "unknown" };
   const families = Site.families();
   const bySlug = new Map(families.map((family) => [family.slug, family]));
@@ -58,6 +58,11 @@
   }
   const scored = Object.entries(window.LIST.boards).filter(([slug]) => families.some((f) => slug in f.scores));
 
+  // What a family for one thing is for; of all others general use.
+  const GENERAL = "general";
+  const purposeOf = (f) => f.purpose || GENERAL;
+  const purpose = (one) => t(one === GENERAL ? "wish.general" : "purpose." + one);
+
   // ---- options from the data
   function fill(select, pairs, kept) {
     const value = select.value;
@@ -72,15 +77,18 @@
     fill(get("language-of"), codes.map((code) => [code, Site.languages([code])]).sort((a, b) => a[1].localeCompare(b[1])), 1);
     const licenses = [...new Set(families.flatMap((f) => f.members.map((m) => m.license).filter(Boolean)))];
     fill(get("license"), licenses.sort((a, b) => a.localeCompare(b)).map((one) => [one, one]), 2);
+    const made = [...new Set(families.map(purposeOf))].map((one) => [one, purpose(one)]);
+    fill(get("purpose"), made.sort((a, b) => (b[0] === GENERAL) - (a[0] === GENERAL) || a[1].localeCompare(b[1])), 1);
     fill(get("board"), scored.map(([slug]) => [slug, Site.board(slug)]), 0);
     get("board").value ||= window.LIST.board;
     for (const id of Object.values(FACETS)) for (const option of get(id).options) option.dataset.name = option.textContent;
   }
   // How many families fit each choice of a facet beside all that is asked elsewhere: what one checkpoint has decides.
-  const FACETS = { kind: "kind", org: "organization", license: "license", context: "context", lang_of: "language-of" };
+  const FACETS = { kind: "kind", purpose: "purpose", org: "organization", license: "license", context: "context", lang_of: "language-of" };
   const HAS = {
     kind: (f, members) => members.map(kindOf),
     org: (f) => [f.organization],
+    purpose: (f) => [purposeOf(f)],
     license: (f, members) => members.flatMap((m) => (m.license ? [m.license, ...(m.free ? ["free"] : [])] : [])),
     context: (f, members) => [...get("context").options].map((o) => o.value).filter((least) => least && members.some((m) => m.context >= least)),
     lang_of: (f, members) => members.flatMap((m) => m.languages),
@@ -161,19 +169,29 @@
     }
   }
   let asked = ""; // the query that `found` answers
-  // A format of quantised weights is no word of a family.
+  let some = false; // no family has all its words
+  // A format of quantised weights is no word of a family, nor is a program that runs such weights, or those that were released.
+  const RUNS = /(?<![\p{L}\p{N}])(ollama|llama\.?cpp|lm ?studio|koboldcpp)(?![\p{L}\p{N}])/iu;
+  const LOADS = /(?<![\p{L}\p{N}])(vllm|sglang|tgi|transformers)(?![\p{L}\p{N}])/iu;
+  let ran = "";
   const FORMAT = /(?<![\p{L}\p{N}])(gguf|awq|gptq|mlx|exl[23]|fp8|nvfp4|bnb)(?![\p{L}\p{N}])/iu;
   let format = "";
   function search(query) {
-    const asking = query.match(FORMAT)?.[1].toLowerCase() ?? "";
+    const [runs, loads] = [query.match(RUNS)?.[1], query.match(LOADS)?.[1]];
+    ran = runs ? t("script.runs", { name: runs }) : loads ? t("script.loads", { name: loads }) : "";
+    const asking = runs ? "gguf" : query.match(FORMAT)?.[1].toLowerCase() ?? "";
     if (asking !== format) made.clear();
     format = asking;
-    const text = query.replace(FORMAT, " ").trim();
+    const text = query.replace(RUNS, " ").replace(LOADS, " ").replace(FORMAT, " ").trim();
+    some = some && asked === text;
     if (!text) { found = null; asked = ""; meant = new Map(); return; }
     if (engine) {
       if (asked === text) return;
       asked = text;
-      found = new Map(engine.search(text).map((hit) => [hit.id, hit.score]));
+      const hits = engine.search(text);
+      const few = hits.length ? [] : engine.search(text, { combineWith: "OR" });
+      some = few.length > 0;
+      found = new Map([...hits, ...few].map((hit) => [hit.id, hit.score]));
       nameCheckpoints(text);
       return;
     }
@@ -223,6 +241,7 @@
     return (f) =>
       (!want.kind || f.members.some((m) => ofKind(m, want.kind) ?? f.kind === want.kind)) &&
       (!want.org || f.organization === want.org) &&
+      (!want.purpose || purposeOf(f) === want.purpose) &&
       (found === null || found.has(f.slug));
   }
   // When the newest of a family's checkpoints that fit came out: an old family may have the newest answer.
@@ -282,17 +301,25 @@
     made.append(Site.knownOf(f, "license"));
     return made;
   }
-  // The weights that a row leads to, or their copies: the Hub lists these by a checkpoint's id, never a collection's.
+  const ownCopy = (id) => (window.COPIES[id] ?? []).find((own) => own.toLowerCase().includes(format));
+  // The weights that a row leads to, or their copies, the maker's first: the Hub lists these by a checkpoint's id, never a collection's.
   function weights(f) {
     if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
     const made = element("span");
     const one = answers(f)[0] ?? f.weights;
-    const original = [one, ...(window.CHECKPOINTS?.[f.slug] ?? [])].find((id) => !id.startsWith("collections/"));
-    if (format && !original) checkpoints().then(draw);
-    const address = format ? original && `models?other=base_model:quantized:${original}&search=${format}` : one;
+    if (format && !window.CHECKPOINTS) { checkpoints().then(draw); return ""; }
+    const every = format ? [one, ...window.CHECKPOINTS[f.slug]].filter((id) => !id.startsWith("collections/")) : [];
+    const copy = (format && ownCopy(one)) || (answers(f).length ? undefined : every.map(ownCopy).find(Boolean));
+    const address = format ? copy ?? (every.length ? `models?other=base_model:quantized:${every[0]}&search=${format}` : "") : one;
     if (address) made.append(element("a", format.toUpperCase() || t("script.weights"), { href: HUB + address, rel: "nofollow" }));
+    if (address && format) made.append(element("span", copy ? t("script.own_copy") : t("script.no_copy"), { className: "terms whose" }));
     const [gated, there] = f.gated || [];
     if (gated) made.append(element("span", t(gated === there ? "terms_first" : "terms_first_some", { known: gated, all: there }), { className: "terms whose" }));
+    return made;
+  }
+  function taken(f) {
+    const made = element("span", f.takes[Site.language()]);
+    if (f.purpose) made.append(element("span", purpose(f.purpose), { className: "terms whose" }));
     return made;
   }
   function row(f) {
@@ -317,7 +344,7 @@
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
       cell("released", t("field.release_date"), f.dated + Site.knownOf(f, "release_date")),
-      cell("takes", "", f.takes[Site.language()]),
+      cell("takes", "", taken(f)),
       cell("sizes", t("field.sizes"), f.sizes.join(", ") + Site.knownOf(f, "sizes")),
       cell("memory", t("site.memory"), Site.memory(f.memory)),
       cell("context", t("field.context_length"), context),
@@ -364,7 +391,7 @@
     ids.slice(0, NAMED).forEach((id, n) => {
       const beside = facts(f, id);
       place.append(n ? t("semicolon") : "", element("a", Site.short(id), { href: `families/${f.slug}.html#${id}` }), beside ? ` (${beside})` : "");
-      const copy = format && (window.COPIES[id] ?? []).find((own) => own.toLowerCase().includes(format));
+      const copy = format && ownCopy(id);
       if (copy) place.append(" ", element("a", Site.short(copy), { href: HUB + copy, rel: "nofollow" }));
     });
     if (ids.length > NAMED) place.append(t("script.and_more", { n: ids.length - NAMED, all: ids.length }));
@@ -394,7 +421,7 @@
     const first = Math.min(FIRST, shown);
     body.replaceChildren(...matches.slice(0, first).map(line));
     if (matches.length > first && shown > first) rest = setTimeout(() => body.append(...matches.slice(first, shown).map(line)));
-    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("beside") + order() +
+    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("beside") + order() + (some ? t("script.some_words") : "") + ran +
       (unsure ? t("script.unsure", { n: unsure }) : "");
     offer();
     const ask = get("show-unsure");
@@ -442,7 +469,7 @@
       if (get(id).type === "checkbox") get(id).checked = params.get(key) === "1";
       else get(id).value = params.get(key) ?? (key === "board" ? window.LIST.board : "");
     }
-    sort = { by: params.get("sort") in KEYS ? params.get("sort") : "", down: params.get("down") === "1" };
+    sort = params.get("sort") in KEYS ? { by: params.get("sort"), down: params.get("down") === "1" } : params.get("board") ? best() : { by: "", down: false };
     chosen.clear();
     for (const key of (params.get("ids") ?? "").split(",")) if (bySlug.has(key) || key.includes("/")) chosen.add(key);
     if ([...chosen].some((key) => key.includes("/"))) checkpoints().then(draw);
@@ -451,7 +478,9 @@
     refresh();
   }
   document.addEventListener("DOMContentLoaded", () => { options(); restore(); });
-  get("board").addEventListener("input", () => made.clear(), { capture: true });
+  // Who chooses a board wants its order.
+  const best = () => ({ by: "score", down: !(window.LIST.boards[board()]?.[3] & 2) });
+  get("board").addEventListener("input", () => { made.clear(); sort = best(); }, { capture: true });
   addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea")) return;
     event.preventDefault();
@@ -461,7 +490,7 @@
   get("filters").addEventListener("reset", () => setTimeout(() => { sort = { by: "", down: false }; refresh(); }));
   get("rate-by").addEventListener("click", ({ target }) => {
     get("board").value = target.value;
-    sort = { by: "score", down: true };
+    sort = best();
     made.clear();
     refresh();
     get("board").focus();

@@ -146,7 +146,7 @@ const Site = (() => {
   // A board with its edition in words: of which day its scores are, or which questions it asked.
   function board(slug) {
     const [name, , edition, questions] = window.LIST.boards[slug];
-    return name + (edition ? t("beside") + t(questions ? "edition.questions" : "edition.state", { date: edition }) : "");
+    return name + (edition ? t("beside") + t(questions & 1 ? "edition.questions" : "edition.state", { date: edition }) : "");
   }
   function score(values, unit) {
     const [value, low, high] = values;
