@@ -61,15 +61,10 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
     if one.license:
         yield fact(words["data_license"], marked.inline(one.license), page)
     if one.citation:
-        yield fact(words["cite"], _citation(one.citation), page)
+        said = one.citation.replace("https://arxiv.org/abs/", "arXiv ")
+        yield fact(words["cite"], marked.link(said, one.citation) if one.citation.startswith("https://") else marked.inline(said, 500), page)
     if one.links:
         yield fact(words["more_links"], in_a_row(one.links, context.snapshots, words), page)
-
-
-def _citation(text: str) -> Marked:
-    if text.startswith("https://arxiv.org/abs/"):
-        return marked.link("arXiv " + text.rpartition("/")[2], text)
-    return marked.link(text, text) if text.startswith("https://") else marked.inline(text, 500)
 
 
 def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:

@@ -170,7 +170,8 @@ def _missing(field: str, why: Absence) -> Row:
 
 
 def _row(field: str, one: Claim, page: str, kept: Callable[[str], Marked], *, of_member: bool = False) -> Row:
-    verdict = _verdict(one.verdict)
+    sign = "**" if one.verdict in _STRIKING else ""
+    verdict = f"{sign}{each(f'verdict.{one.verdict}')}{sign}"
     if one.because:
         verdict += f": {marked.inline(one.because, 500)}"
     label = voice(one.source) if not of_member else f"{one.subject.partition('/')[2]}: {voice(one.source)}"
@@ -182,12 +183,6 @@ def _row(field: str, one: Claim, page: str, kept: Callable[[str], Marked], *, of
     if one.revision is None and one.source not in {"pin", "curated", "name"}:
         source = Marked(f"{source} (revision unknown)")
     return _name(field), marked.cell(exact(field, one.value)), Marked(verdict), source, kept(one.snapshot)
-
-
-@cache
-def _verdict(verdict: str) -> str:
-    text = each(f"verdict.{verdict}")
-    return f"**{text}**" if verdict in _STRIKING else text
 
 
 def _opens(words: Marked, one: Claim, page: str) -> Marked:

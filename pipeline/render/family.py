@@ -230,7 +230,7 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
         (words["standings"], marked.joined(standings, words["semicolon"]) if listed or not standings else _one_below_another(standings)),
         (words["lineage"], marked.joined(_lineage(family, page, context), words["semicolon"])),
         (words["checkpoints"], links.in_a_row(links.checkpoints(family, observed) if listed else (), context.snapshots, words)),
-        (words["more_links"], links.in_a_row(family.links.more, context.snapshots, words)),
+        (words["more_links"], links.in_a_row(() if listed else family.links.more, context.snapshots, words)),
     ]  # fmt: skip
     yield from (fact(label, value, page) for label, value in rows if value)
 

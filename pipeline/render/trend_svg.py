@@ -35,8 +35,6 @@ _DATE_ROOM: Final = 56
 _CUT_ROOM: Final = 110
 _LINE: Final = 34
 
-_DASHES: Final = ("", "6 3", "2 3", "9 3 2 3")
-
 
 class Best(NamedTuple):
     """The best score from a day on, and the model that has it."""
@@ -51,10 +49,9 @@ Series = dict[str, list[Best]]
 
 
 class _DrawnLine(NamedTuple):
-    """One series as it is drawn: its number among colours and marks, its stairs, its marks, and what stands at its end."""
+    """One series as it is drawn: its number among colours, dashes and marks, its stairs, its marks, and what stands at its end."""
 
     number: int
-    dash: str
     stairs: list[str]
     places: list[tuple[float, float]]
     end: float
@@ -128,7 +125,7 @@ def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, 
     last = points[-1]
     model = last.model.partition("/")[2] if len(last.model) > _NAME and is_checkpoint_id(last.model) else last.model
     places = [(across.at(day_of(best.day)), up.at(best.value)) for best in points]
-    return _DrawnLine(number, _DASHES[number], stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
+    return _DrawnLine(number, stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
 
 
 def _steps(places: list[tuple[float, float]], end: float) -> list[tuple[float, float]]:

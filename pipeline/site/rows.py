@@ -302,7 +302,7 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
             sure or None,
             licenses[clean(stated, 60)] if stated else None,
             languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
-            _day(date, rough=_is_rough(date) or "release_date" in one.by) if date else None,
+            _day(date, rough="release_date" in one.by or (isinstance(date, DateSpan) and "first" in date.by)) if date else None,
             _another_kind(one, family.kind, mixed=mixed),
             perhaps if perhaps > sure else None,
         ])  # fmt: skip
@@ -315,10 +315,6 @@ def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | N
         own = "vlm" if {"image", "video"} & set(str(stated).partition("→")[0].split("+")) else "llm"
         return own if own != kind else None
     return "?" if label != kind and mixed else None
-
-
-def _is_rough(date: object) -> bool:
-    return isinstance(date, DateSpan) and "first" in date.by
 
 
 def _day(date: object, *, rough: bool) -> int:
