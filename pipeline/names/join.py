@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from pipeline.model.boards import CuratedBoard
@@ -42,13 +43,15 @@ NO_JOIN: Final = "none"
 _GLUED_MAKERS: Final = sorted(v for v in vocabulary.VENDORS if v.isascii() and not v.startswith("big"))
 """Makers that stand glued to a name ("metallama"); BigCode's begin as others' words do."""
 
-_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on )([^/@]{1,60})$")
-"""What stands in brackets, or behind an "@" or "via": how a model was run, and where."""
+_BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on | with |, )([^/@]{1,60})$")
+"""What stands in brackets, or behind an "@", a comma or "via": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
-_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$")
-"""What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"."""
+_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$|(?<=@[0-9]{4})-[0-9]{3}$")
+"""What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"; Google's revision behind a date."""
 
+_REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
+_BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
@@ -288,7 +291,8 @@ class NameIndex:
         without_run = tuple(w for w in plain if w not in vocabulary.RUN)
         if len(without_run) == 1 and len({family.slug for _, family in self._by_first.get(without_run[0], ())}) > 2:
             return None  # "Qwen" alone may be any of its lines
-        for said in dict.fromkeys((plain, without_run)):
+        sized_last = tuple(sorted(without_run, key=is_size))  # "openchat:7b-v3.5"
+        for said in dict.fromkeys((plain, without_run, sized_last)):
             for first, word in enumerate(said):
                 for family_key, family in self._by_first.get(word, ()):
                     if said[first : first + len(family_key)] == family_key:
@@ -320,7 +324,8 @@ def _line(said: Iterable[str]) -> Words:
 def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
     """The words of an id without its date, its sizes (or the active one alone), both, or neither; without "vision" where a size stays to tell it by."""
     sizes = [w for w in plain if is_size(w)]
-    left_out = (sizes[:0], [w for w in sizes if w[0] == "a"], sizes)
+    first = [w for before, w in pairwise(plain) if is_size(before) and w in {"1", "0.1"}]  # "…-49B-v1" was called "…-49B" before the next one
+    left_out = (sizes[:0], [w for w in sizes if w[0] == "a"], sizes, first)
     made = {_line(w for w in plain if not (w in stamps and dated) and w not in out) for dated in (0, 1) for out in left_out}
     made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
     # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
@@ -417,7 +422,7 @@ def _other_names(makers: Collection[str]) -> frozenset[str]:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
-    name = _ACTIVE.sub(" ", name)
+    name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name
     first, colon, tail = name.partition(":")
@@ -428,6 +433,8 @@ def _without_route(name: str) -> str:
     if "models" in parts[1:-1]:  # "arcee_ai/AFM/models/trinity-mini": whose, a collection, the name
         parts = [parts[0], parts[-1]]
     parts[-1] = _AT_AMAZON.sub("", parts[-1])
+    if parts[-1].partition(".")[0] in vocabulary.VENDORS:  # "meta.llama2-13b-chat-v1", at Amazon's too
+        parts[-1] = parts[-1].removesuffix("-v1")
     # Of a longer way the last two are owner and name; Ollama's weights have four bits where they do not say more.
     if parts[0] == "ollama":
         return parts[-1] if len(parts) == 2 and parts[-1].endswith(("fp16", "bf16")) else name

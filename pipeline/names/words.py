@@ -16,7 +16,7 @@ Words = tuple[str, ...]
 _UNIT: Final = re.compile(
     r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt](?![a-z])"  # 70b, 8x7b, 1.5b, 500m, 1t
     r"|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b(?![a-z])"  # a22b (active), e4b (effective)
-    r"|(?:fp|bf|int|nf)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
+    r"|(?:fp|bf|int|nf|b?float)[0-9]{1,2}(?![a-z0-9])"  # bf16, fp8: one word
     r"|[0-9]{1,4}k(?![a-z])"  # 128k
     r"|v?[0-9]{1,8}(?:\.[0-9]{1,4}){0,3}"  # v0.2, 3.1, 20240806
     r"|[a-z]+|[\u3400-\u9fff]+|[^\sa-z0-9]"
@@ -150,7 +150,7 @@ def spellings_of_stamp(stamp: str) -> set[str]:
 
 _SETTING: Final = re.compile(
     r"[ _-](?:[0-9]{1,2}|zero|few)[ -]shots?(?:[ -]cot)?(?![a-z])"
-    r"|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])"
+    r"|[ (](w/o|without|no|w/|with) (?:thinking|think|thoughts?|reasoning|cot|tools)(?![a-z])|, [a-z]{1,20} api(?![a-z])| /no_?think(?![a-z])"
 )
 
 
