@@ -40,9 +40,6 @@ from pipeline.names.words import (
 NO_JOIN: Final = "none"
 """The alias by which a person says that a name belongs to nothing on the list."""
 
-_GLUED_MAKERS: Final = sorted(v for v in vocabulary.VENDORS if v.isascii() and not v.startswith("big"))
-"""Makers that stand glued to a name ("metallama"); BigCode's begin as others' words do."""
-
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on | with |, )([^/@]{1,60})$")
 """What stands in brackets, or behind an "@", a comma or "via": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
@@ -233,19 +230,13 @@ class NameIndex:
         return Join(found.family, None, f"{found.rule}, month in words")
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
-        """The words of a name with less and less of it, then with its first words apart or together as ids have them; and what was changed."""
+        """The words of a name with less and less of it, then with its first words apart as ids have them; and what was changed."""
         tried = tuple(_less_and_less(plain))
         yield from tried
         for key, note in tried:
             said = _without_vendor(key)
-            glued = "".join(said[:2])
-            rest = next((said[0].removeprefix(v) for v in _GLUED_MAKERS if said and said[0].startswith(v)), "")
             if said and (apart := self._apart.get(said[0])):
                 yield (*apart, *said[1:]), f"{note}, its first words apart"
-            elif glued in self._leads and glued.isalpha():
-                yield (glued, *said[2:]), f"{note}, its first words together"
-            elif rest in self._leads:
-                yield (rest, *said[1:]), f"{note}, without the maker's name"
             for count in (1, 2):
                 maker, follows = "".join(said[:count]), self._by_first.get("".join(said[count : count + 1]), ())
                 if len(said) > count and maker in self._makers and (said[0] not in self._leads or any(maker in f.makers for _, f in follows)):

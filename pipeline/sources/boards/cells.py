@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final, NamedTuple
 
 from pipeline.model.boards import Score
@@ -245,10 +245,8 @@ def web_address(cell: object) -> str | None:
 
 def day(cell: object) -> str | None:
     """A date as precise as the board gives it: YYYY-MM-DD or YYYY-MM; None for anything else."""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date):  # or a datetime
+        return cell.isoformat()[:10]
     if cell is None or isinstance(cell, bool):
         return None
     text = str(cell).strip()[:40]
