@@ -44,7 +44,9 @@ _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?
 """What stands in brackets, or behind an "@", a comma or "via": how a model was run, and where."""
 _INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
-_AT_AMAZON: Final = re.compile(r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$|(?<=@[0-9]{4})-[0-9]{3}$")
+_AT_AMAZON: Final = re.compile(
+    r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$|(?<=@[0-9]{4})-[0-9]{3}$"
+)
 """What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"; Google's revision behind a date."""
 
 _REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
