@@ -17,9 +17,6 @@ FIELD: Final = "release_date"
 CUTOFF: Final = "knowledge_cutoff"
 _RELEASED, _CUT_OFF = stating(FIELD), stating(CUTOFF)
 _MONTHS: Final = {m: n for n, m in enumerate(listed("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
-_MONTH: Final = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
 _HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)

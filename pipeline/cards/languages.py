@@ -18,7 +18,6 @@ _WORDS: Final = WORDS["passages.languages"]
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
-_NOT_ABOVE: Final = r"out[- ]of[- ]scope|limitation|bias|evaluat|benchmark|result|example|ethic|training data"
 
 _LANGUAGE_HEAD: Final = re.compile(r"(?:supported )?languages?\W*$", re.IGNORECASE)
 _RESULTS: Final = re.compile(r"evaluat|benchmark|results?\b|scores?\b|accuracy|bleu|comet|\bwer\b|\bf1\b|mmlu|model\b|voice", re.IGNORECASE)

@@ -8,8 +8,7 @@ from typing import Final
 
 import click
 
-from pipeline.history import parse
-from pipeline.history.kept import extend
+from pipeline.history import extend, parse
 from pipeline.history.past import (
     ONLINE_ELO_NOISE,
     ONLINE_ELO_UNTIL,

@@ -9,11 +9,14 @@ that the board states, or the `noise` of its TOML.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import Score
+from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.snapshots import BoardFacts
+from pipeline.names.join import NameIndex
 
 HEADER: Final = "edition\tmodel\tscore"
+NOTABLE: Final = 20
+"""Leading rows of each edition that are kept although no family of the list has them (closed models, mostly)."""
 
 
 class Point(NamedTuple):
@@ -120,15 +123,22 @@ def _number(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def series(points: Iterable[Point]) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Each model's points in order of time: what a trend is drawn from."""
-    made: dict[str, list[tuple[str, float]]] = {}
-    for point in sorted(points):
-        made.setdefault(point.model, []).append((point.edition, point.value))
-    return {model: tuple(found) for model, found in made.items()}
-
-
 def leading(rows: Mapping[str, Score], count: int, *, higher_is_better: bool = True) -> tuple[str, ...]:
     """The names of the best rows, best first: notable ones of an edition, listed or not."""
     ordered = sorted(rows, key=lambda n: (-rows[n].value if higher_is_better else rows[n].value, n))
     return tuple(ordered[:count])
+
+
+def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex, noise: float | None = None) -> bytes:
+    """A board's history with what an edition adds; unchanged where the board has no trend or the edition no date."""
+    metric = board.trend
+    if metric is None or board.rows != "models":
+        return old
+    scores = {n: r.scores[metric.name] for n, r in facts.rows.items() if metric.name in r.scores}
+    listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
+    # A Hub id that no family has is somebody's merge, and a baseline is no model: neither is notable.
+    kept = {n for n in scores if board.aliases.get(n) != "none" and "/" not in n}
+    notable = leading({n: scores[n] for n in kept}, NOTABLE, higher_is_better=metric.higher_is_better)
+    # Every edition of a board whose scores cannot be compared across editions is news.
+    within = -1.0 if not board.comparable else board.noise if noise is None else noise
+    return update(old, facts, listed | set(notable), metric=metric.name, noise=within, breaks=board.breaks)

@@ -54,7 +54,6 @@ ROOM: Final = 10
 """One part in so many of a class of memory stays free: for the system, and for a context that is not short."""
 _NARROW: Final = re.compile(r"ocr|transl|(?:^|[-_])(?:mt|code|coder|math|web)|locat|embod|guard|prover|med|parse", re.IGNORECASE)
 """What names say of models for one task, where nobody has said so of their family: they answer no general wish."""
-WHOLE_BOOKS: Final = 128_000
 
 
 @dataclass(frozen=True)

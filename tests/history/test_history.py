@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.history import Point, dump, leading, merge, parse, series, update
+from pipeline.history import Point, dump, leading, merge, parse, update
 from pipeline.history.past import recorded, respelled, wide_editions
 from pipeline.model.boards import Score, Standing
 from pipeline.model.findings import InputFaults
@@ -129,12 +129,6 @@ def test_a_line_that_is_no_point_is_named_with_its_place() -> None:
         parse(data, "history/races.tsv")
     assert [f.line for f in caught.value.faults] == [2, 4, 5]
     assert all(f.path == "history/races.tsv" and f.fix for f in caught.value.faults)
-
-
-def test_series_are_in_order_of_time() -> None:
-    """What a trend is drawn from."""
-    made = series([Point("2026-02-01", "a", 2.0), Point("2026-01-01", "a", 1.0), Point("2026-01-01", "b", 3.0)])
-    assert made == {"a": (("2026-01-01", 1.0), ("2026-02-01", 2.0)), "b": (("2026-01-01", 3.0),)}
 
 
 def test_the_leading_rows_follow_the_direction() -> None:

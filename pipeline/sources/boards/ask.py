@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
-from pipeline.history.kept import extend
+from pipeline.history import extend
 from pipeline.http.meter import SourceTrouble
 from pipeline.http.pages import FetchedPage, PageClient
 from pipeline.layout import kinds, paths
