@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.error import HTTPError, URLError
@@ -132,6 +132,11 @@ class Fleet:
         found: list[dict[str, Any]] = self.ask("/flow_runs/filter", {"sort": "EXPECTED_START_TIME_DESC"})
         return [run for run in found if "auto-scheduled" not in run["tags"]]
 
+    def artifacts(self, **wanted: object) -> dict[str, dict[str, Any]]:
+        """The artifacts by key, the newest of each; `wanted` as the server's filters have it."""
+        found = self.ask("/artifacts/filter", {"sort": "CREATED_DESC", **({"artifacts": wanted} if wanted else {})})
+        return {a["key"]: a for a in reversed(found) if a["key"]}
+
     def end(self, process: subprocess.Popen[bytes]) -> None:
         """End a process and its children, kindly first."""
         if process.poll() is None:
@@ -149,3 +154,23 @@ class Fleet:
     def _timed(self, what: str, done: subprocess.CompletedProcess[str]) -> None:
         if done.returncode:
             raise RuntimeError(f"{what} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+
+
+def processes(marked: str) -> list[int]:
+    """The processes with such a line in their environment: those of a flow run, or of a tree."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if marked.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def until(holds: Callable[[], bool], seconds: float = 240) -> None:
+    """Wait until something holds, and fail where it does not come to that."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.3)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -26,12 +25,6 @@ def worker(fleet: Fleet, name: str, root: Path, upstream: Upstream, *words: str)
         fleet.end(process)
 
 
-def artifacts(fleet: Fleet, run: str) -> dict[str, dict[str, Any]]:
-    """The artifacts of a flow run by key."""
-    wanted = {"artifacts": {"flow_run_id": {"any_": [run]}}}
-    return {a["key"]: a for a in fleet.ask("/artifacts/filter", wanted) if a["key"]}
-
-
 def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None:
     """Deployed, watched: the command's tree, artifacts, and exit codes for success, a failed source, a refusal."""
     theirs, ours = list_tree(home / "command"), list_tree(home / "deployment")
@@ -45,7 +38,7 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         (run, *_) = fleet.flow_runs()
         assert (run["name"], run["state"]["name"]) == ("refresh qwen2.5", "Completed")
         assert {"targeted", "refresh"} <= set(run["tags"])
-        left = artifacts(fleet, run["id"])
+        left = fleet.artifacts(flow_run_id={"any_": [run["id"]]})
         assert {"refresh-report", "source-health"} <= left.keys()
         assert "\n      qwen2.5\n        family added" in left["refresh-report"]["data"]
         tasks = {t["name"] for t in fleet.ask("/task_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})}
@@ -58,7 +51,7 @@ def test_the_demonstration(fleet: Fleet, home: Path, upstream: Upstream) -> None
         assert done.returncode == 4, done.stdout + done.stderr
         (run, *_) = fleet.flow_runs()
         assert (run["state"]["type"], run["state"]["name"]) == ("COMPLETED", "Partial")
-        report = artifacts(fleet, run["id"])["refresh-report"]
+        report = fleet.artifacts(flow_run_id={"any_": [run["id"]]})["refresh-report"]
         assert "not whole: arxiv" in report["description"]
         assert "kept as it was: " in report["data"]
 

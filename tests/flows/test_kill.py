@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import Fleet, processes, until
 from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
@@ -34,18 +34,6 @@ def whole(home: Path, slow_upstream: Upstream) -> dict[str, bytes]:
     return on_disk(root)
 
 
-def working_in(root: Path) -> list[int]:
-    """The processes that work on a tree: those of this test, known by their environment."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"AWESOME_ROOT={root}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
-
-
 def check(root: Path, untouched: dict[str, bytes], whole: dict[str, bytes]) -> None:
     """Each file is as it was before or as a whole run leaves it."""
     disk = on_disk(root)
@@ -54,12 +42,7 @@ def check(root: Path, untouched: dict[str, bytes], whole: dict[str, bytes]) -> N
 
 def begun(fleet: Fleet) -> None:
     """Wait until the newest flow run is running."""
-    until = time.monotonic() + 150  # a slot of a run that was killed is free again after a minute
-    while time.monotonic() < until:
-        if fleet.flow_runs()[0]["state"]["type"] == "RUNNING":
-            return
-        time.sleep(0.1)
-    pytest.fail(f"not running: {fleet.flow_runs()[0]['state']}")
+    until(lambda: fleet.flow_runs()[0]["state"]["type"] == "RUNNING", 150)  # a slot of a run that was killed is free after a minute
 
 
 def say_killed(fleet: Fleet) -> None:
@@ -73,10 +56,10 @@ def say_killed(fleet: Fleet) -> None:
 
 def end_all(root: Path) -> None:
     """Kill -9 of whatever works on a tree."""
-    for number in working_in(root):
+    for number in processes(f"AWESOME_ROOT={root}"):
         with contextlib.suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
-    while working_in(root):
+    while processes(f"AWESOME_ROOT={root}"):
         time.sleep(0.05)
 
 

@@ -2,16 +2,14 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import Fleet, until
 from tests.githubdouble import Double, Hosted
 from tests.on_disk import PROJECT, command, git, list_tree
 from tests.upstream import Upstream
@@ -60,7 +58,7 @@ def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, ups
         looked = fleet.run("refresh/scheduled", publish="github", dry_run=True)
         assert looked.returncode == 0, looked.stdout + looked.stderr
         assert "that would be made; a dry run: nothing was written" in looked.stdout
-        table = _artifacts(fleet)["proposals"]["data"]
+        table = fleet.artifacts()["proposals"]["data"]
         assert "would be opened" in table
         assert double.writes == [w for w in double.writes if w.startswith("POST /app/")]
 
@@ -79,18 +77,10 @@ def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, ups
             break
         before = len(fleet.flow_runs())
         assert fleet.run("watch/main").returncode == 0
-        until = time.monotonic() + 90
-        while time.monotonic() < until and not any(r["name"] == "rederive" for r in fleet.flow_runs()[: len(fleet.flow_runs()) - before]):
-            time.sleep(1)
-        assert any(r["name"] == "rederive" for r in fleet.flow_runs()), [r["name"] for r in fleet.flow_runs()]
+        until(lambda: any(r["name"] == "rederive" for r in fleet.flow_runs()[: len(fleet.flow_runs()) - before]), 90)
     finally:
         fleet.end(worker)
     logs = (fleet.home / "no-checkout.log").read_text()
     assert TOKEN not in logs
     assert "PRIVATE KEY" not in logs
     assert "object at 0x" not in logs
-
-
-def _artifacts(fleet: Fleet) -> dict[str, Any]:
-    found = fleet.ask("/artifacts/filter", {"sort": "CREATED_DESC"})
-    return {a["key"]: a for a in reversed(found) if a["key"]}

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +12,7 @@ from typing import Any, Self
 import pytest
 import yaml
 
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import Fleet, processes, until
 from tests.on_disk import PROJECT, command, list_tree, on_disk
 from tests.upstream import Upstream, World
 from tests.workflows.steps import environment_for
@@ -119,7 +118,7 @@ def test_two_workers_and_their_shards_do_what_one_command_does(tmp_path: Path, s
         fleet.end(workers[0])
         first = fleet.prefect("deployment", "run", "refresh/scheduled", "--param", "shards=1")  # nobody but two: it runs there
         assert first.returncode == 0
-        _until(lambda: fleet.flow_runs()[0]["state"]["type"] == "COMPLETED")
+        until(lambda: fleet.flow_runs()[0]["state"]["type"] == "COMPLETED")
         assert on_disk(fleet.data / "list") == on_disk(theirs)
 
         for folder in ("list", "state", "cache"):
@@ -127,40 +126,19 @@ def test_two_workers_and_their_shards_do_what_one_command_does(tmp_path: Path, s
         list_tree(fleet.data / "list")
         started = fleet.prefect("deployment", "run", "refresh/scheduled", "--param", "shards=2")
         assert started.returncode == 0
-        _until(lambda: len(parts(fleet)) == 4 and "Running" in parts(fleet))
+        until(lambda: len(parts(fleet)) == 4 and "Running" in parts(fleet))
         held = [r for r in fleet.flow_runs() if r["name"].startswith("collect") and r["state"]["name"] == "Running"]
-        numbers = _processes(held[0]["id"])
+        numbers = processes(f"PREFECT__FLOW_RUN_ID={held[0]['id']}")
         assert numbers
         for number in numbers:
             os.kill(number, signal.SIGKILL)
         run = next(r for r in fleet.flow_runs() if not r["name"].startswith("collect"))
-        _until(lambda: fleet.ask(f"/flow_runs/{run['id']}", None, "GET")["state"]["type"] in {"COMPLETED", "FAILED"})
+        until(lambda: fleet.ask(f"/flow_runs/{run['id']}", None, "GET")["state"]["type"] in {"COMPLETED", "FAILED"})
         assert on_disk(fleet.data / "list") == on_disk(theirs)
         states = parts(fleet)
         assert states.count("Completed") == 4, states
         assert "Crashed" in states, states
         assert not list((fleet.data / "results" / "shards").glob("*/*/*/part.json")), "what shards handed on is cleared away"
-
-
-def _until(holds: Any, seconds: float = 240) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if holds():
-            return
-        time.sleep(0.3)
-    pytest.fail("it did not come to that")
-
-
-def _processes(run: str) -> list[int]:
-    """The processes of a flow run, by their environment."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"PREFECT__FLOW_RUN_ID={run}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
 
 
 def test_a_shard_hands_on_all_that_its_batch_brought() -> None:
