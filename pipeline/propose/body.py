@@ -5,11 +5,15 @@ changes by family, whose heading counts as the title does; what could not be use
 own note goes above all this when the body is sent (`pipeline.propose.wording`).
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import Final, NamedTuple
 
+from pipeline.fields import FIELDS
 from pipeline.layout import paths
+from pipeline.layout.curated import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
@@ -18,17 +22,20 @@ from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import first_reading, list_rows, wording
 from pipeline.propose.change_kinds import KINDS, counts, needs_eyes, without_echoes
 from pipeline.propose.objects import lane_of_source, lanes, unit_of
-from pipeline.propose.rows import REVISED, Row, known_rows, revision_rows, rows_of
+from pipeline.propose.rows import REVISED, STANDINGS, Row, known_rows, revision_rows, rows_of
 from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
 from pipeline.render import escape
 
-FOLD: Final = 40  # routine rows that stand open
+MINUTE: Final = 230  # words that a person reads in a minute; a section that goes beyond them is folded
 MOST: Final = 100  # rows of one section
-SHORT: Final = 10  # notices that stand open
-READ: Final = 20  # families whose rows of the list, before and after, a person reads
 KEPT: Final = 5  # objects of a failed source that are named
 PLACES: Final = 2  # of passages that could not be used for one reason
+LEAST: Final = 3  # rows that stand open where a section never folds
+NAMED_IN_TITLE: Final = 4  # fields or boards of a folded section
 NOTE_ROOM: Final = 1_200  # for the bot's note, besides the fingerprints in it
+_UNREAD: Final = re.compile(r"\]\([^)]*\)|<[^>]*>")
+_ASKED: Final = {"huggingface": "publishers", "leaderboards": "boards", "arxiv": "papers"}
+"""What a source was asked for, as the first part of the names of what it keeps says."""
 
 
 class Doubt(NamedTuple):
@@ -43,7 +50,7 @@ class Contents(NamedTuple):
     """What a body tells: a scope's files on a base, and what follows from them.
 
     `notices` are the audit's that the base has not. `edited` are outputs of the base that do not follow from its inputs,
-    each with what does. `makers` are the names of who makes each family, `kinds` what each is (llm, vlm).
+    each with what does. `curated` is what people decided, with these files in it.
     """
 
     scope: str
@@ -54,17 +61,22 @@ class Contents(NamedTuple):
     notices: Collection[Finding] = ()
     base: Mapping[str, bytes] = {}
     edited: Mapping[str, bytes | None] = {}
-    makers: Mapping[str, str] = {}
-    kinds: Mapping[str, str] = {}
+    curated: Curated = Curated({}, {}, {})
 
 
 class _Section(NamedTuple):
-    """`title` has its counts in it. `head`: of a table, which the rows then are lines of. `where` those are that find no room."""
+    """`title` has its counts in it. `head`: of a table, which the rows then are lines of. `where` those are that find no room.
+
+    `folded`: always, or never, or (None) where it is not read within the minute; `more` stands beside the title then.
+    `shown`: rows that stand open, of one that is not folded.
+    """
 
     title: str
     rows: list[Row]
     where: str = f"the Files changed tab, under `{paths.OBSERVED}`"
-    folded: bool = False
+    folded: bool | None = None
+    shown: int = 0
+    more: str = ""
     head: tuple[str, ...] = ()
     end: str = ""
 
@@ -79,7 +91,23 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     tail = "\n".join(wording.next_steps(scope))
     room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
     sections = [*_changed(contents, listed), *_concerning(contents)]
-    return "\n\n".join([head, *_fitted([s for s in sections if s.rows], room), tail]) + "\n"
+    return "\n\n".join([head, *_fitted(list(_read([s for s in sections if s.rows], head)), room), tail]) + "\n"
+
+
+def _read(sections: Iterable[_Section], head: str) -> Iterator[_Section]:
+    """The sections, folded what nobody reads in a minute after the head and what stands open before: of what never is, the later rows."""
+    left = MINUTE - _words(head)
+    for section in sections:
+        ends = [left - _words(section.end) - end for end in accumulate(_words(row.text) for row in section.rows)]
+        fit = sum(end >= 0 for end in ends)
+        folded = fit < len(ends) if section.folded is None else section.folded
+        shown = len(ends) if folded else min(max(fit, LEAST), len(ends))
+        left = left if folded else ends[shown - 1]
+        yield section._replace(folded=folded, shown=shown)
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"\w[^\s|]*", _UNREAD.sub("", text)))
 
 
 def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
@@ -94,31 +122,31 @@ def _counted(noun: str, count: int) -> str:
 
 def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
     """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
-    scope, changes = contents.scope, contents.changes
+    scope, changes = contents.scope, without_echoes(contents.changes)
     eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
     odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
     counted = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=changes), end=_questions(eyes, contents))
+    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents))
     if scope == FIRST:
-        odd = list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base), contents.kinds))
-        yield _Section("The oddest, to judge the rest by", odd, end=wording.ODDEST)
+        kinds = {slug: family.kind for slug, family in contents.curated.families.items()}
+        odd = list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base), kinds))
+        yield _Section("The oddest, to judge the rest by", odd, folded=False, end=wording.ODDEST)
     if scope.startswith(NEW):
         known = known_rows(scope.removeprefix(NEW), contents.files)
-        yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`")
+        yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
     title = _counted("row", len(listed)) + " of the list"
-    yield _Section(title, listed, "the Files changed tab, under `README.md`", len(listed) > READ, list_rows.HEAD)
+    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=list_rows.HEAD)
     notices = [
         Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
     ]
-    yield _Section(_counted("notice", len(notices)) + " of the audit", notices, "`awesome audit`", len(notices) > SHORT)
-    routine = [c for c in without_echoes(changes) if not needs_eyes(c)]
+    yield _Section(_counted("notice", len(notices)) + " of the audit", notices, "`awesome audit`")
+    routine = [c for c in changes if not needs_eyes(c)]
     revised = [c for c in routine if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
     routine = [c for c in routine if c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
     if scope == FIRST:
-        yield from _by_maker(routine, contents.makers)
+        yield from _by_maker(routine, contents.curated)
     else:
-        rows = rows_of(routine)
-        yield _Section(", ".join(counts(routine)), rows, folded=len(rows) > FOLD)
+        yield _Section(", ".join(counts(routine)), rows_of(routine), more=_about(routine))
     yield _Section(", ".join(counts(revised)) + ": new commits, the same facts", list(revision_rows(revised)), folded=True, head=REVISED)
 
 
@@ -130,7 +158,8 @@ def _questions(changes: Collection[Change], contents: Contents) -> str:
         found[licences] += _share([c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED], contents)
     if len(found) == 1:
         return f"Merged, {min(found.values())}"
-    return "\n".join(f"- {kind}: merged, {what}" for kind, what in found.items())
+    alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
+    return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items())
 
 
 def _share(changes: Collection[Change], contents: Contents) -> str:
@@ -142,11 +171,25 @@ def _share(changes: Collection[Change], contents: Contents) -> str:
     return f" {len(names)} of {_counted('checkpoint', of)} of the family change." if names and of else ""
 
 
-def _by_maker(changes: Collection[Change], makers: Mapping[str, str]) -> Iterator[_Section]:
+def _about(changes: Collection[Change]) -> str:
+    """Of which fields and boards most of these changes are."""
+    boards = (c.subject.partition(": ")[0] for c in changes if c.kind in STANDINGS)
+    fields = (FIELDS[c.field].en.name.lower() for c in changes if c.field in FIELDS and c.kind not in STANDINGS)
+    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(NAMED_IN_TITLE))
+
+
+def maker_of(slug: str, curated: Curated) -> str:
+    """The organisation behind a family."""
+    return curated.families[slug].organization if slug in curated.families else "others"
+
+
+def _by_maker(changes: Collection[Change], curated: Curated) -> Iterator[_Section]:
     """A folded table for each publisher, by family."""
+    names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
     parts: defaultdict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        parts[makers.get(change.family, "Others")].append(change)
+        maker = maker_of(change.family, curated)
+        parts[names.get(maker, maker)].append(change)
     for maker, found in sorted(parts.items()):
         rows = rows_of(found, first_reading.FORM)
         yield _Section(f"{escape.html(maker)}: {', '.join(counts(found))}", rows, folded=True, head=first_reading.HEAD)
@@ -187,19 +230,29 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
     makers = {_maker(CHECKPOINTS.stem_of(path)) for path in contents.files if CHECKPOINTS.holds(path)}
     whole = None if scope in lanes() or scope == FIRST else makers
-    bad = [_source(s, whole) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
+    owners = {n.partition("/")[0] for f in contents.curated.families.values() for n in (*f.checkpoints, *f.match, *f.collections)}
+    asked = {"huggingface": len(owners), "leaderboards": sum(1 for board in contents.curated.boards.values() if board.source)}
+    bad = [_source(s, whole, asked) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
     if any(bad):
         yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
 
 
-def _source(source: SourceReport, makers: Collection[str] | None) -> str:
-    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone."""
+def _source(source: SourceReport, makers: Collection[str] | None, asked: Mapping[str, int]) -> str:
+    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone.
+
+    `asked`: how many publishers or boards a run asks for, where that is known.
+    """
     kept = sorted({k.subject for k in source.kept if makers is None or _maker(paths.flat(k.subject)) in makers})
     if source.outcome == "partial" and not kept:
         return ""
     message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
+    counted = ""
+    if makers is None and all(one.startswith(f"{source.source}/") for one in kept):
+        of = f" of {asked[source.source]}" if asked.get(source.source, 0) >= len(kept) else ""
+        counted = f"{len(kept)}{of} {_ASKED.get(source.source, 'objects')}: "
+    names = [escape.md_code(one.removeprefix(f"{source.source}/")) for one in kept]
     more = f" and {len(kept) - KEPT} more" if len(kept) > KEPT else ""
-    stays = f"; kept as it was: {', '.join(map(escape.md_code, kept[:KEPT]))}{more}" if kept else ""
+    stays = f"; kept as it was: {counted}{', '.join(names[:KEPT])}{more}" if kept else ""
     return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{stays}."
 
 
@@ -209,7 +262,7 @@ def _maker(stem: str) -> str:
 
 def _fitted(sections: list[_Section], room: int) -> list[str]:
     """The sections with as many rows as there is room for, the first sections first."""
-    room -= sum(len(_framed(s, 0)) + 40 for s in sections)
+    room -= sum(len(_framed(s, 0)) + 100 for s in sections)
     blocks: list[str] = []
     for section in sections:
         kept = 0
@@ -223,11 +276,19 @@ def _fitted(sections: list[_Section], room: int) -> list[str]:
 
 
 def _framed(section: _Section, kept: int) -> str:
-    lines = [*section.head, *(row.text for row in section.rows[:kept])]
+    lines, shown = [row.text for row in section.rows[:kept]], section.shown
     if kept < len(section.rows):
         left = sum(row.of for row in section.rows[kept:])
         lines += [*([""] if section.head else []), f"- … and {left:,} more: see {section.where}"]
-    lines += ["", section.end] if section.end else []
+        shown += shown == kept
+    end = ["", section.end] if section.end else []
     if section.folded:
-        return "\n".join([f"<details><summary>{section.title}</summary>", "", *lines, "", "</details>"])
-    return "\n".join([f"### {section.title}", "", *lines])
+        return _details(f"{section.title} ({section.more})" if section.more else section.title, [*section.head, *lines, *end])
+    parts = ["\n".join([f"### {section.title}", "", *section.head, *lines[:shown], *end])]
+    if lines[shown:]:
+        parts.append(_details(f"{sum(row.of for row in section.rows[section.shown:]):,} more of these", lines[shown:]))
+    return "\n\n".join(parts)
+
+
+def _details(summary: str, lines: list[str]) -> str:
+    return "\n".join([f"<details><summary>{summary}</summary>", "", *lines, "", "</details>"])

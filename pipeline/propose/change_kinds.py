@@ -92,9 +92,12 @@ def is_mass(changes: Collection[Change], limits: Limits) -> bool:
 
 
 def without_echoes(changes: Collection[Change]) -> list[Change]:
-    """The changes without restatements of a fact that is disputed as well: one matter is told and counted once."""
+    """The changes, each matter once: no restatement of a fact that is disputed, and the name of a licence beside its id `other`."""
     disputed = {fact_of(c) for c in changes if c.kind is K.FACT_DISPUTED}
-    return [c for c in changes if c.kind is not K.FACT_RESTATED or fact_of(c) not in disputed]
+    named = {(c.family, c.subject, "license"): c for c in changes if c.field == "license_name" and isinstance(c.new, str)}
+    beside = {fact_of(c): named[fact_of(c)] for c in changes if c.new == "other" and fact_of(c) in named}
+    kept = [c for c in changes if c not in beside.values() and not (c.kind is K.FACT_RESTATED and fact_of(c) in disputed)]
+    return [c.model_copy(update={"new": ("other", beside[fact_of(c)].new)}) if fact_of(c) in beside else c for c in kept]
 
 
 def fact_of(change: Change) -> tuple[str, str, str]:

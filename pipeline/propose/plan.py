@@ -17,7 +17,7 @@ from pipeline.model.findings import Finding
 from pipeline.model.proposals import Limits, Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import list_rows, objects, wording
-from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
+from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
 from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes
 from pipeline.propose.membership import Membership, membership
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
@@ -109,7 +109,7 @@ def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> li
     made: dict[Scope, Proposal | None] = {}
     while True:
         found: list[_Scoped] = []
-        for scope in partition(news.by_unit, news.changes, news.belongs, wanted._replace(forced=forced, first=first)):
+        for scope in partition(news.by_unit, news.changes, news.belongs, wanted._replace(forced=forced, first=first, many=rules.limits.open)):
             units = sorted(scope.units)[: rules.limits.objects]  # a thousand objects and more come in several proposals
             if scope not in made:
                 made[scope] = propose(scope.name, news.base, news.of(units), rules, report)
@@ -139,26 +139,19 @@ def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
     by_maker: Counter[str] = Counter()
     for slug in {c.family for c in changes} if lane in lanes() else ():
         shown = [c for c in changes if c.family == slug and c.kind is not K.CHECKPOINT_MOVED_ON]
-        by_maker[_maker(slug, news.curated)] += len(rows_of(shown))
+        by_maker[maker_of(slug, news.curated)] += len(rows_of(shown))
     if by_maker.total() <= most:
         return {}
     found: dict[str, list[Unit]] = {}
     for unit in scoped.units:
         slug = min(news.belongs.get(unit, ()), default="")
-        name = unit.name if unit.kind == "board" else _maker(slug, news.curated)
+        name = unit.name if unit.kind == "board" else maker_of(slug, news.curated)
         if unit.kind != "board" and not by_maker[name]:
             name = ""
         elif by_maker[name] > most:
             name = f"{name}-{slug}"
         found.setdefault(f"{lane}-{name}" if name else lane, []).append(unit)
     return found if len(found) > 1 else {}
-
-
-def _maker(slug: str, curated: Curated, *, named: bool = False) -> str:
-    """The organisation behind a family, by its slug or by its name."""
-    maker = curated.families[slug].organization if slug in curated.families else "others"
-    known = curated.organizations.organizations
-    return known[maker].name if named and maker in known else maker
 
 
 def _is_first(news: _News, limits: Limits) -> bool:
@@ -236,7 +229,7 @@ def propose(
     serious = [f for f in found if f.level != "notice"]
     doubts = doubts_of(base, inputs, changes, rules.limits)
     doubts += tuple(
-        Doubt(f.subject, f"{f.level} by the audit", f"{f.message}{f'; expected {f.expected}' if f.expected else ''} ({f.rule})")
+        Doubt(f.subject, f"audit {f.level}", f"{f.message}{f'; expected {f.expected}' if f.expected else ''} ({f.rule})")
         for f in serious
     )
     numbers = numbers_of(changes, doubts)
@@ -245,10 +238,8 @@ def propose(
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
     notices = [f for f in found if f.level == "notice"]
-    makers = {slug: _maker(slug, derived.curated, named=True) for slug in derived.curated.families}
     edited = list_rows.edited_outputs(base, main.files)
-    kinds = {slug: family.kind for slug, family in derived.curated.families.items()}
-    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, makers, kinds)
+    contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, derived.curated)
     return Proposal(
         scope=scope,
         branch=escape.ref(scope),

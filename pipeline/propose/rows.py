@@ -24,7 +24,7 @@ LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
 _INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
 _MODALITIES: Final = re.compile(r"[a-z+]{1,60}→[a-z+]{1,60}")  # its arrow is ours
-_STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
+STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
 
 
 class Row(NamedTuple):
@@ -41,7 +41,7 @@ def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change
     disputed fact may be restated among them.
     """
     families: defaultdict[str, list[Change]] = defaultdict(list)
-    others = [c for c in changes if c.kind in _STANDINGS and not c.family]
+    others = [c for c in changes if c.kind in STANDINGS and not c.family]
     for change in sorted((c for c in changes if c not in others), key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
         families[change.family].append(change)
     return [
@@ -55,7 +55,8 @@ def _of_others(group: list[Change]) -> Row:
     names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
     shown = ", ".join(names[:NAMELESS]) + (f" and {len(names) - NAMELESS} more" if len(names) > NAMELESS else "")
     board = linked(escape.md_code(group[0].subject.partition(": ")[0]), group[0].url)
-    return Row(f"- {len(group)} of models that are not on the list, on {board}: {shown}", len(group))
+    standings = "1 standing" if len(group) == 1 else f"{len(group)} standings"
+    return Row(f"- {standings} of models that are not on the list, on {board}: {shown}", len(group))
 
 
 def _grouped(changes: list[Change]) -> list[list[Change]]:
@@ -77,7 +78,7 @@ def _by(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
 
 def _names(group: list[Change]) -> str:
     change = group[0]
-    if change.kind in _STANDINGS:  # the subject is "board: name", the field the metric
+    if change.kind in STANDINGS:  # the subject is "board: name", the field the metric
         board, _, name = change.subject.partition(": ")
         metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
         joined = f" ({escape.md_code(change.family)})" if change.family else ""
@@ -109,14 +110,14 @@ def _what(change: Change) -> str:
 
 
 def _in_dispute(change: Change, of: Collection[Change]) -> str:
-    """Of a disputed fact: what the list shows now and once this is merged, and how far the source is from the person."""
+    """Of a disputed fact: what is shown now and once this is merged, and how far the source is from the person."""
     if change.kind is not ChangeKind.FACT_DISPUTED:
         return ""
     restated = [c for c in of if c.kind is ChangeKind.FACT_RESTATED and fact_of(c) == fact_of(change)]
     now = shown(change, restated[0].old if restated else change.old)
     merged = shown(change, restated[0].new if restated else change.old)
     apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
-    return f"{apart}. **The list shows {now} now, and {'the same' if now == merged else merged} once this is merged**"
+    return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
 
 
 def _values(change: Change) -> tuple[str, str]:
@@ -142,6 +143,8 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
     spec = FIELDS.get(change.field)
     one = _code if KINDS[change.kind].identifiers or (spec and spec.identifier) else lambda v: escape.md_inline(v, LONGEST)
     if isinstance(value, tuple):
+        if change.field == "license" and change.subject:  # beside the id `other` its name
+            return ", named ".join(map(one, value))
         return ", ".join(map(one, value[:LISTED])) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
     if spec and spec.form == "date":
         return one(of_checkpoint(value, spec, LANGUAGES["en"], rough=voice in PROXIES))

@@ -1,13 +1,15 @@
 """Scopes: changed objects into proposals, so that one doubt does not hold up the rest.
 
 Routine changes share a proposal per lane. An object about which something needs a person's eyes leaves
-it: with the others of its family, or by itself where several families share it, such as a board. A
-new family brings its own objects. A targeted refresh is one proposal.
+it: with the others of its family, or by itself where several families share it, such as a board. The same doubt
+about many families is one matter. A new family brings its own objects. A targeted refresh is one proposal.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
+from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.reports import RunReport
@@ -17,6 +19,8 @@ from pipeline.propose.objects import Unit, lane_of_source, lanes
 from pipeline.sources.declared import default_sources
 
 FAMILY: Final = "family-"
+MANY: Final = "many-"
+"""How the scopes of one doubt about many families begin; its field or kind follows."""
 NEW: Final = "new-"
 REFRESH: Final = "refresh-"
 OUTPUTS: Final = "outputs"
@@ -44,7 +48,7 @@ class Scoping(NamedTuple):
     `held` are open proposals that keep what is in them. `new` are families that the base has not.
     `forced` families leave the routine with all of their objects, whatever is seen in their changes; objects that
     several share by themselves.
-    `first`: what is routine is one first reading.
+    `first`: what is routine is one first reading. `many`: families about which the same doubt is one matter, not one of each.
     """
 
     families: Collection[str] = ()
@@ -52,6 +56,7 @@ class Scoping(NamedTuple):
     new: Collection[str] = ()
     forced: Collection[str] = ()
     first: bool = False
+    many: int = 10
 
 
 def partition(
@@ -64,48 +69,62 @@ def partition(
         mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
         return (Scope(refresh_name(how.families), mine),) if mine else ()
     taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
-    doubted = _doubted(changes)
-    named = _named(changes)
+    doubts = [change for change in changes if needs_eyes(change)]
+    common = _common(doubts, how.many)
+    apart = [change for change in doubts if _matter(change) not in common]
+    doubted, named = _doubted(apart), _named(apart)
+    shared = {name: _matter(change) for change in doubts if _matter(change) in common for name in _named([change])}
+
+    def scope_of(unit: Unit) -> str:
+        of = belongs.get(unit, frozenset())
+        settled = sorted(of - frozenset(how.new))
+        if of and not settled:
+            return NEW + min(of)
+        if doubtful := set(settled) & set(how.forced):
+            return FAMILY + min(doubtful)
+        alone = unit.name in named or unit.name in how.forced
+        if len(settled) == 1 and (alone or doubted.get(settled[0], frozenset()) & {"", unit.lane}):
+            return FAMILY + settled[0]
+        if unit.name in shared and not alone:
+            return MANY + shared[unit.name]
+        return f"{unit.kind}-{unit.name}" if alone else unit.lane
+
     found: dict[str, list[Unit]] = {}
     for unit in units:
-        name = taken.get(unit) or _scope(unit, belongs, how, doubted, named)
+        name = taken.get(unit) or scope_of(unit)
         found.setdefault(FIRST if how.first and name in lanes() else name, []).append(unit)
     return tuple(Scope(name, tuple(found[name])) for name in sorted(found))
 
 
-def _scope(
-    unit: Unit,
-    belongs: Membership,
-    how: Scoping,
-    doubted: Mapping[str, Collection[str]],
-    named: Collection[str],
-) -> str:
-    of = belongs.get(unit, frozenset())
-    settled = sorted(of - frozenset(how.new))
-    if of and not settled:
-        return NEW + min(of)
-    if doubtful := set(settled) & set(how.forced):
-        return FAMILY + min(doubtful)
-    alone = unit.name in named or unit.name in how.forced
-    if len(settled) == 1 and (alone or doubted.get(settled[0], frozenset()) & {"", unit.lane}):  # type: ignore[operator]
-        return FAMILY + settled[0]
-    return f"{unit.kind}-{unit.name}" if alone else unit.lane
+def _matter(change: Change) -> str:
+    """What a doubt is about, whichever family it is of: its field, or its kind."""
+    words = FIELDS[change.field].en.name if change.field in FIELDS else change.kind.value
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
-def _doubted(changes: Iterable[Change]) -> dict[str, frozenset[str]]:
+def _common(doubts: Iterable[Change], many: int) -> frozenset[str]:
+    """What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one."""
+    found: dict[str, set[str]] = {}
+    for change in doubts:
+        if change.family:
+            found.setdefault(_matter(change), set()).add(change.family)
+    return frozenset(matter for matter, families in found.items() if len(families) > many)
+
+
+def _doubted(doubts: Iterable[Change]) -> dict[str, frozenset[str]]:
     """Family -> the lanes from which something doubtful came that is said of the whole family ("": any)."""
     found: dict[str, set[str]] = {}
-    for change in changes:
-        if change.family and not change.subject and needs_eyes(change):
+    for change in doubts:
+        if change.family and not change.subject:
             lane = "" if change.source in {"", "curated"} else lane_of_source(change.source)
             found.setdefault(change.family, set()).add(lane)
     return {family: frozenset(lanes) for family, lanes in found.items()}
 
 
-def _named(changes: Iterable[Change]) -> frozenset[str]:
+def _named(doubts: Iterable[Change]) -> frozenset[str]:
     """The objects, as path parts, that something doubtful is said of; of one that was renamed both names."""
     found: set[str] = set()
-    for change in filter(needs_eyes, changes):
+    for change in doubts:
         renamed = change.new if change.kind is ChangeKind.CHECKPOINT_RENAMED and isinstance(change.new, str) else ""
         for name in filter(None, (change.subject, renamed)):
             found.add(paths.flat(name.partition(": ")[0]))  # a standing's subject is "board: name"

@@ -13,7 +13,7 @@ from pipeline.model.proposals import BotState, Commit, Proposal, Risk
 from pipeline.propose.change_kinds import KINDS, needs_eyes, without_echoes
 from pipeline.propose.note import REBUILD, note, unticked
 from pipeline.propose.objects import lanes
-from pipeline.propose.scopes import FAMILY, FIRST, NEW, OUTPUTS, REFRESH, lane_of_scope
+from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
 
 STOPPED: Final = "<!-- catalog-bot: stopped -->"
@@ -22,7 +22,7 @@ NOT_DERIVED: Final = "Generated files that say something else on main, and are p
 """The title above places of main's outputs that do not follow from its inputs."""
 BY_THE_AUDIT: Final = "it stands in the audit until the curated file is put right, here by a commit of yours or later."
 DOUBTED: Final = {
-    "mass revision": "all of these values stand on the list. Is there one reason for them? Open two or three.",
+    "mass revision": "all of this stands on the list. Is there one reason for it? Open two or three.",
     "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
 }
 """What merging does with a doubt about the whole, and what to look at before."""
@@ -51,6 +51,7 @@ _SCOPES: Final = {
     OUTPUTS: ScopeWords("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
     FIRST: ScopeWords("First reading", "What the sources state of checkpoints that were never read before"),
     FAMILY: ScopeWords("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
+    MANY: ScopeWords("Check {name} of many families", "The same doubt about many families, so that one upstream or one reader may be the cause"),
     NEW: ScopeWords("Add {name}", "A new family, {name}, drafted from what its sources state"),
     REFRESH: ScopeWords("Refresh {name}", "A refresh of {name} that somebody asked for"),
 }
@@ -109,7 +110,7 @@ def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, f
     """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
     shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}"
     if not rows:
-        shown = "no row of the list changes, but the front page's other tables do" if front else "no row of the list changes"
+        shown = "no row of the list changes, but other tables of `README.md` do" if front else "no row of the list changes"
     if scope.startswith(NEW):
         return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
     if risk == "needs eyes":
@@ -118,7 +119,7 @@ def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, f
     restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
     words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"
     kept = f": {words}, and what was stated before stays in the evidence" if restated else ""
-    judged = " Judge it by the oddest and by the rows of the list: what is folded is more of the same." if scope == FIRST else ""
+    judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""
     return f"Merged, {shown}, and nothing that anybody stated is taken away{kept}.{judged}"
 
 
