@@ -13,7 +13,8 @@ from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive
 from pipeline.layout import paths
 from pipeline.model.changes import Change
-from pipeline.render.escape import md_cell, md_code
+from pipeline.propose.rows import rows_of
+from pipeline.render.escape import md_code
 from pipeline.store.tree import difference
 
 Tree = Mapping[str, bytes]
@@ -66,17 +67,10 @@ def summary(found: Review) -> str:
     if found.refusals:
         lines += ["### Refused", "", *(f"- {md_code(p)}: {why}" for p, why in found.refusals[:MOST]), ""]
     if found.changes:
-        lines += ["| family | change | subject | field | from | to |", "|---|---|---|---|---|---|"]
-        lines += [_row(c) for c in found.changes[:MOST]]
+        lines += [row.text for row in rows_of(found.changes[:MOST])]
         lines += ["", f"… and {len(found.changes) - MOST} more"] if len(found.changes) > MOST else []
     else:
         lines.append("Nothing in the catalog.")
     if found.pending and not found.refusals:
         lines += ["", f"{len(found.pending)} file(s) of the machine follow from this; they are proposed after the merge."]
     return "\n".join(lines) + "\n"
-
-
-def _row(change: Change) -> str:
-    old, new = (("" if v is None else ", ".join(v) if isinstance(v, tuple) else str(v)) for v in (change.old, change.new))
-    cells = (change.family, change.kind.value, change.subject, change.field, old, new)
-    return "| " + " | ".join(md_cell(c, 160) for c in cells) + " |"

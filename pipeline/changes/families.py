@@ -53,10 +53,10 @@ def _checkpoint(
         else:
             yield _of(ChangeKind.CHECKPOINT_ADDED, family, checkpoint, url=hub, old=was.state, new=now.state)
     moved_access = was.access != now.access and "unknown" not in (was.access, now.access)
-    if moved_access and was.sha is None:  # an entry of a listing does not say who may read it
-        yield _of(ChangeKind.FACT_GAINED, family, checkpoint, url=hub, new=now.access, field="gated")
-    elif moved_access:
-        yield _of(ChangeKind.ACCESS_CHANGED, family, checkpoint, url=hub, old=was.access, new=now.access, field="gated")
+    if moved_access:
+        known = was.sha is not None  # an entry of a listing does not say who may read it
+        kind = ChangeKind.ACCESS_CHANGED if known else ChangeKind.FACT_GAINED
+        yield _of(kind, family, checkpoint, url=hub, old=was.access if known else None, new=now.access, field="gated")
     facts = list(facts_changed(family, checkpoint, was.facts, now.facts, had, heard))
     yield from facts
     yield from _disputes(family, checkpoint, had, heard)

@@ -27,14 +27,10 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
         InputFaults: a machine-owned file of either tree cannot be read.
     """
     changed = {p for p in {*old, *new} if old.get(p) != new.get(p)}
+    # A family whose evidence alone moved still needs both of its files for the comparison.
+    changed |= {p.replace(paths.OBSERVED, paths.EVIDENCE) for p in changed} | {p.replace(paths.EVIDENCE, paths.OBSERVED) for p in changed}
     left = {p: data for p, data in old.items() if p in changed}
     right = {p: data for p, data in new.items() if p in changed}
-    # A family whose evidence alone moved still needs both of its files for the comparison.
-    for tree, part in ((old, left), (new, right)):
-        for path in changed:
-            for twin in (path.replace(paths.OBSERVED, paths.EVIDENCE), path.replace(paths.EVIDENCE, paths.OBSERVED)):
-                if twin in tree:
-                    part[twin] = tree[twin]
     before, after = parse_catalog(left), parse_catalog(right)
     changes = list(compare(before, after, _described({*before.boards, *after.boards}, new)))
     collections = kinds.COLLECTIONS.read(right)

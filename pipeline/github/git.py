@@ -14,6 +14,7 @@ from pipeline.model.proposals import Commit, Person
 
 BOT: Final = Person(name="catalog-bot", email="catalog-bot@users.noreply.github.com", date="")
 NOWHERE: Final = "0" * 40
+NOTHING: Final = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"  # git's name for a tree without files
 _FILE_MODES: Final = frozenset({b"100644", b"100755"})  # links and submodules are nobody's data here
 _PATIENCE: Final = 300  # seconds after which git itself is taken to hang
 
@@ -133,7 +134,7 @@ class Git:
         form = "%P%x00%an%x00%ae%x00%aI%x00%B"
         parents, name, email, date, message = self.text("log", "-1", f"--format={form}", sha).split("\0", 4)
         parent = parents.split(" ")[0] if parents else ""
-        paths = self._paths(parent or self._empty_tree(), sha)
+        paths = self._paths(parent or NOTHING, sha)
         clean = len(parents.split()) > 1 and all(
             any(self._at(p, path) == blob for p in parents.split()) for path, blob in paths.items()
         )
@@ -153,9 +154,6 @@ class Git:
     def _at(self, commit: str, path: str) -> str | None:
         line = self.text("ls-tree", "--full-tree", commit, "--", path)
         return line.split("\t")[0].split(" ")[2] if line else None
-
-    def _empty_tree(self) -> str:
-        return self.run("hash-object", "-t", "tree", "-w", "--stdin").decode().strip()
 
     def write_commit(
         self, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Person | None = None

@@ -272,11 +272,7 @@ class Publisher:
             else:
                 body = wording.closed(note, pull.body, wording.TWIN if twin else reason)
                 self.remote.forge.edit_pull(pull, title=pull.title, body=body, close=True)
-            notes.append(
-                ProposalNote(
-                    scope=note.scope, branch=pull.branch, title=pull.title, risk=note.risk, state=state, url=pull.url
-                )
-            )
+            notes.append(_outcome(note, state, pull))
         return notes
 
     def delete_orphans(self) -> None:
@@ -294,11 +290,12 @@ class Publisher:
 
 
 def _outcome(
-    proposal: Proposal, state: str, pull: Pull | None, *, branch: str = "", trouble: str = ""
+    proposal: Proposal | BotState, state: str, pull: Pull | None, *, branch: str = "", trouble: str = ""
 ) -> ProposalNote:
     url = pull.url if pull is not None else ""
     web = url.startswith(("https://", "http://"))
     return ProposalNote(
-        scope=proposal.scope, branch=pull.branch if pull is not None else branch or proposal.branch, title=proposal.title,
+        scope=proposal.scope, branch=pull.branch if pull is not None else branch or proposal.branch,
+        title=proposal.title if isinstance(proposal, Proposal) else pull.title if pull is not None else "",
         risk=proposal.risk, state=state, url=url if web else "", body_path="" if web else url, trouble=trouble,
     )  # fmt: skip

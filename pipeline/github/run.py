@@ -1,4 +1,7 @@
-"""A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards."""
+"""A run's end: the forge of the settings, looked at before the sources are asked and written to afterwards.
+
+Any of these may raise Refused: the forge cannot be used, or will not go on, and why; what stands is what the next run goes on from.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -26,11 +29,7 @@ FOLDER: Final = "proposals"
 
 
 def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
-    """The forge that a command names.
-
-    Raises:
-        Refused: it cannot be used, and why.
-    """
+    """The forge that a command names."""
     if kind == "local":
         return LocalForge(settings.root, settings.state / FOLDER)
     if not settings.repository:
@@ -45,11 +44,7 @@ def open_forge(settings: Settings, kind: str, transport: str = "api") -> Forge:
 
 
 def begin(settings: Settings, kind: str, transport: str = "api") -> RemoteState:
-    """Open the forge and look at it, before any source is asked.
-
-    Raises:
-        Refused: it cannot be used, and why.
-    """
+    """Open the forge and look at it, before any source is asked."""
     return read_remote(open_forge(settings, kind, transport))
 
 
@@ -60,9 +55,6 @@ def publish_run(
     """Propose what a run found, by the tree that it started from and the one it came to; its report with a note for each proposal.
 
     A run that asked nobody (`--offline`) derives what is open again on the base as it is now.
-
-    Raises:
-        Refused: the forge will not; what stands is what the next run goes on from.
     """
     rules = _rules(remote)
     if not report.sources:
@@ -83,9 +75,6 @@ def publish(proposals: Collection[Proposal], publisher: Publisher, *, targeted: 
 
     A targeted run leaves all other pull requests alone; any other run closes those that have
     nothing left to say, where all their sources answered.
-
-    Raises:
-        Refused: the forge will not; what stands is what the next run goes on from.
     """
     notes = [publisher.publish(proposal) for proposal in proposals]
     if not targeted:
@@ -99,9 +88,6 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
 
     Nobody upstream is asked. Where main's outputs do not follow from its inputs any more (a person's
     pull request that touched only catalog/curated was merged), the outputs are proposed.
-
-    Raises:
-        Refused: the forge will not; what stands is what the next run goes on from.
     """
     publisher = Publisher(remote, rules, report, dry_run=report.dry_run)
     proposals = [propose(scope, remote.tree, own, rules, report) for scope, own in sorted(remote.own.items())]
@@ -113,11 +99,7 @@ def rederive(remote: RemoteState, rules: Rules, report: RunReport) -> tuple[Prop
 def rederive_run(
     settings: Settings, *, run: str, started_at: str, kind: str, transport: str = "api", dry_run: bool = False
 ) -> RunReport:
-    """The whole of it on the forge of the settings; the run's report.
-
-    Raises:
-        Refused: the forge will not; what stands is what the next run goes on from.
-    """
+    """The whole of it on the forge of the settings; the run's report."""
     remote = begin(settings, kind, transport)
     report = RunReport(run=run, started_at=started_at, command="rederive", dry_run=dry_run)
     return ended(report, rederive(remote, _rules(remote), report))

@@ -21,6 +21,7 @@ from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import first_reading, list_rows, wording
 from pipeline.propose.change_kinds import KINDS, counts, needs_eyes, without_echoes
+from pipeline.propose.note import REBUILD
 from pipeline.propose.objects import lane_of_source, lanes, unit_of
 from pipeline.propose.rows import REVISED, STANDINGS, Row, known_rows, revision_rows, rows_of
 from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
@@ -96,8 +97,9 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
 
 def _read(sections: Iterable[_Section], head: str) -> Iterator[_Section]:
     """The sections, folded what nobody reads in a minute after the head and what stands open before: of what never is, the later rows."""
-    left = MINUTE - _words(head)
+    left = MINUTE - _words(f"{head} {REBUILD}")
     for section in sections:
+        left -= _words(section.title)
         ends = [left - _words(section.end) - end for end in accumulate(_words(row.text) for row in section.rows)]
         fit = sum(end >= 0 for end in ends)
         folded = fit < len(ends) if section.folded is None else section.folded
@@ -228,11 +230,11 @@ def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
     """The sources of this scope that did not answer in full, with what they keep of it; nothing where all did."""
     scope = contents.scope
     here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
-    makers = {_maker(CHECKPOINTS.stem_of(path)) for path in contents.files if CHECKPOINTS.holds(path)}
-    whole = None if scope in lanes() or scope == FIRST else makers
+    whole = scope in lanes() or scope == FIRST
+    makers = None if whole else {CHECKPOINTS.stem_of(path).partition("--")[0] for path in contents.files if CHECKPOINTS.holds(path)}
     owners = {n.partition("/")[0] for f in contents.curated.families.values() for n in (*f.checkpoints, *f.match, *f.collections)}
     asked = {"huggingface": len(owners), "leaderboards": sum(1 for board in contents.curated.boards.values() if board.source)}
-    bad = [_source(s, whole, asked) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
+    bad = [_source(s, makers, asked) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
     if any(bad):
         yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
 
@@ -242,22 +244,17 @@ def _source(source: SourceReport, makers: Collection[str] | None, asked: Mapping
 
     `asked`: how many publishers or boards a run asks for, where that is known.
     """
-    kept = sorted({k.subject for k in source.kept if makers is None or _maker(paths.flat(k.subject)) in makers})
+    kept = sorted({k.subject for k in source.kept if makers is None or k.subject.removeprefix(f"{source.source}/").partition("/")[0] in makers})
     if source.outcome == "partial" and not kept:
         return ""
     message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
-    counted = ""
+    counted, total = "", asked.get(source.source, 0)
     if makers is None and all(one.startswith(f"{source.source}/") for one in kept):
-        of = f" of {asked[source.source]}" if asked.get(source.source, 0) >= len(kept) else ""
-        counted = f"{len(kept)}{of} {_ASKED.get(source.source, 'objects')}: "
-    names = [escape.md_code(one.removeprefix(f"{source.source}/")) for one in kept]
+        counted = f"{len(kept)}{f' of {total}' if total >= len(kept) else ''} {_ASKED.get(source.source, 'objects')}: "
     more = f" and {len(kept) - KEPT} more" if len(kept) > KEPT else ""
-    stays = f"; kept as it was: {counted}{', '.join(names[:KEPT])}{more}" if kept else ""
+    names = ", ".join(escape.md_code(one.removeprefix(f"{source.source}/")) for one in kept[:KEPT])
+    stays = f"; kept as it was: {counted}{names}{more}" if kept else ""
     return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{stays}."
-
-
-def _maker(stem: str) -> str:
-    return stem.partition("--")[0]
 
 
 def _fitted(sections: list[_Section], room: int) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from pipeline.model.changes import Change, ChangeKind
-from pipeline.model.proposals import Limits
 
 K = ChangeKind
 
@@ -42,6 +41,7 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
     K.LICENSE_CHANGED: KindRow(eyes="the list shows the new licence. Does the page behind the link state it?", together=True),
     K.FAMILY_REMOVED: KindRow("no family of the list any more", eyes="its row goes. Was that meant?", plural="families removed"),
     K.CHECKPOINT_REMOVED: KindRow("no longer in the family", together=True, eyes="it counts for the family no more. Is it really none of it?"),
+    K.PAPER_WITHDRAWN: KindRow("paper withdrawn", eyes="the list marks the paper as withdrawn. Does a fact rest on it?"),
     K.FACT_LOST: KindRow(together=True, eyes="the field is empty. If it is still so, state it in the family's file with its source."),
     K.FACT_CHANGED: KindRow(
         together=True,
@@ -52,7 +52,6 @@ KINDS: Final[dict[ChangeKind, KindRow]] = {
         eyes="the list goes on with what the person states. If the source is right, take that fact out of the family's file; if not, pin it and say why.",
     ),
     K.ACCESS_CHANGED: KindRow(together=True, plural="changes of access", eyes="the list says who may read it now. Nothing else changes."),
-    K.PAPER_WITHDRAWN: KindRow("paper withdrawn", eyes="the list marks the paper as withdrawn. Does a fact rest on it?"),
     K.STANDING_LOST: KindRow("{moved}", eyes="the standing goes. Does the board really list it no more?"),
     K.COLLECTION_LOST: KindRow(
         "{old} left the collection", identifiers=True, plural="items lost by collections",
@@ -84,11 +83,6 @@ ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 def needs_eyes(change: Change) -> bool:
     """Whether a person should judge this change."""
     return bool(KINDS[change.kind].eyes)
-
-
-def is_mass(changes: Collection[Change], limits: Limits) -> bool:
-    """Whether so many stated values are revised at once that an upstream, or a reader, may be wrong."""
-    return sum(c.kind in {K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED} for c in changes) >= limits.mass
 
 
 def without_echoes(changes: Collection[Change]) -> list[Change]:

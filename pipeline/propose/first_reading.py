@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from math import log2
+from statistics import median
 from typing import Final
 
 from pipeline.fields import FIELDS
@@ -69,5 +70,8 @@ def _alone(change: Change, usual: Mapping[str, Counter[Value]], family: Observed
     stands = {c.facts.get(change.field) for c in family.checkpoints.values()} if family else set()
     if new in stands or change.kind is not ChangeKind.FACT_GAINED or len(values) < 2 or values.total() < _FEW:
         return 0.0, ""
+    if isinstance(new, int) and new > 0:
+        middle = median(v for v in values.elements() if isinstance(v, int))
+        return abs(log2(new / middle)) / 8, f"the middle of all in here is {middle:,.0f}"
     shared = len(values) * 3 <= values.total() and FIELDS[change.field].form not in {"date", "url"}
     return (0.8, "nothing else in here has that value") if shared and new is not None and values[new] == 1 else (0.0, "")

@@ -18,7 +18,7 @@ from pipeline.model.proposals import Limits, Proposal, Risk
 from pipeline.model.reports import RunReport
 from pipeline.propose import list_rows, objects, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
-from pipeline.propose.change_kinds import ORDER, is_mass, needs_eyes
+from pipeline.propose.change_kinds import ORDER, needs_eyes
 from pipeline.propose.membership import Membership, membership
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
 from pipeline.propose.rows import rows_of
@@ -77,7 +77,7 @@ def plan(
         families, {name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()}, _families(kept)
     )
     news = _News(base, by_unit, belongs, rules.compare(base, whole).changes, _curated(whole))
-    proposals = (part for one in _scoped(news, wanted, rules, report) for part in _parts(one, news, rules, report))
+    proposals = (part for one in _scoped(news, wanted, rules, report) for part in _parts(*one, news, rules, report))
     return tuple(sorted(proposals, key=_importance))
 
 
@@ -95,46 +95,37 @@ class _News(NamedTuple):
         return {path: content for unit in units for path, content in self.by_unit[unit].items()}
 
 
-class _Scoped(NamedTuple):
-    """A scope's proposal, and its objects."""
-
-    proposal: Proposal
-    units: list[Unit]
-
-
-def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> list[_Scoped]:
-    """A proposal for each scope. What a person must answer does not hide in the routine, though only the whole may show it."""
+def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> list[tuple[Proposal, list[Unit]]]:
+    """A proposal for each scope, and its objects. What a person must answer does not hide in the routine, though only the whole may show it."""
     first = _is_first(news, rules.limits)
     forced = _imitated(news)
     made: dict[Scope, Proposal | None] = {}
     while True:
-        found: list[_Scoped] = []
+        found: list[tuple[Proposal, list[Unit]]] = []
         for scope in partition(news.by_unit, news.changes, news.belongs, wanted._replace(forced=forced, first=first, many=rules.limits.open)):
             units = sorted(scope.units)[: rules.limits.objects]  # a thousand objects and more come in several proposals
             if scope not in made:
                 made[scope] = propose(scope.name, news.base, news.of(units), rules, report)
-            found += [_Scoped(proposal, units)] if (proposal := made[scope]) is not None else []
-        hidden = {name for one in found if is_routine(one.proposal.scope) for name in one.proposal.doubtful}
+            found += [(proposal, units)] if (proposal := made[scope]) is not None else []
+        hidden = {name for proposal, _ in found if is_routine(proposal.scope) for name in proposal.doubtful}
         if not hidden - forced:
             return found
         forced |= hidden
 
 
-def _parts(scoped: _Scoped, news: _News, rules: Rules, report: RunReport) -> list[Proposal]:
+def _parts(proposal: Proposal, units: list[Unit], news: _News, rules: Rules, report: RunReport) -> list[Proposal]:
     """A lane's proposal, or one for each maker where a person cannot read all of its rows in a minute."""
-    names = _split(scoped, news, rules.limits.rows)
-    if not names:
-        return [scoped.proposal]
-    parts = (propose(name, news.base, news.of(units), rules, report) for name, units in names.items())
+    names = _split(proposal, units, news, rules.limits.rows)
+    parts = [propose(name, news.base, news.of(own), rules, report) for name, own in names.items()] or [proposal]
     return [part for part in parts if part is not None]
 
 
-def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
+def _split(proposal: Proposal, units: list[Unit], news: _News, most: int) -> dict[str, list[Unit]]:
     """A lane's objects by maker where it has more rows than `most`, and such a maker's by family; {} where it has not.
 
     What shows in no row stays together.
     """
-    lane, changes = scoped.proposal.scope, scoped.proposal.changes
+    lane, changes = proposal.scope, proposal.changes
     # A revision that changes no fact is not for reading.
     by_maker: Counter[str] = Counter()
     for slug in {c.family for c in changes} if lane in lanes() else ():
@@ -143,7 +134,7 @@ def _split(scoped: _Scoped, news: _News, most: int) -> dict[str, list[Unit]]:
     if by_maker.total() <= most:
         return {}
     found: dict[str, list[Unit]] = {}
-    for unit in scoped.units:
+    for unit in units:
         slug = min(news.belongs.get(unit, ()), default="")
         name = unit.name if unit.kind == "board" else maker_of(slug, news.curated)
         if unit.kind != "board" and not by_maker[name]:
@@ -185,25 +176,15 @@ def _imitations(base: Tree, paths_: Iterable[str]) -> dict[str, tuple[str, ...]]
 
 _CHANGES: Final = {"disputed-fact", "checkpoint-state"}
 """Rules of the audit whose findings are changes as well: each is told once."""
-_MATTERS: Final = (
-    K.CHECKPOINT_GONE, K.CHECKPOINT_RENAMED, K.LICENSE_CHANGED, K.FAMILY_REMOVED, K.CHECKPOINT_REMOVED, K.PAPER_WITHDRAWN,
-)  # fmt: skip
 
 
 def _importance(proposal: Proposal) -> tuple[int, int, str]:
     """What somebody asked for; a first reading; gone, renamed, another licence or kind; the routine; other doubts; new families."""
-    eyes = [c for c in proposal.changes if needs_eyes(c)]
-    urgent = [_MATTERS.index(c.kind) * 2 for c in eyes if c.kind in _MATTERS]
-    urgent += [_MATTERS.index(K.LICENSE_CHANGED) * 2 + 1 for c in eyes if c.field == "kind"]
-    if proposal.scope.startswith(REFRESH):
-        return 0, 0, proposal.scope
-    if proposal.scope == FIRST:
-        return 1, 0, proposal.scope
-    if proposal.scope.startswith(NEW):
-        return 5, 0, proposal.scope
-    if urgent:
-        return 2, min(urgent), proposal.scope
-    return 4 if eyes else 3, min((ORDER[c.kind] for c in eyes), default=0), proposal.scope
+    eyes = [ORDER[K.LICENSE_CHANGED if c.field == "kind" else c.kind] for c in proposal.changes if needs_eyes(c)]
+    first = min(eyes, default=0)
+    matters = 2 if first <= ORDER[K.PAPER_WITHDRAWN] else 4
+    place = next((at for at, name in ((0, REFRESH), (1, FIRST), (5, NEW)) if proposal.scope.startswith(name)), matters if eyes else 3)
+    return place, first if place in {2, 4} else 0, proposal.scope
 
 
 def propose(
@@ -293,7 +274,8 @@ def doubts_of(
 ) -> tuple[Doubt, ...]:
     """What is odd about the whole, beyond any one change."""
     found: list[Doubt] = []
-    if is_mass(changes, limits):
+    revised = sum(c.kind in {K.FACT_CHANGED, K.FACT_LOST, K.LICENSE_CHANGED} for c in changes)
+    if revised >= limits.mass:  # an upstream, or a reader, may be wrong
         found.append(Doubt("all of this", "mass revision", f"{len(changes)} changes at once: an upstream or a reader may be wrong"))
     for name, others in _imitations(base, (p for p, c in inputs.items() if c is not None)).items():
         found.append(Doubt(name, "confusable name", f"this owner is new here, and looks like {', '.join(others)}"))

@@ -98,9 +98,9 @@ def _whats(group: list[Change]) -> str:
 
 def _what(change: Change) -> str:
     words = KINDS[change.kind].words
-    old, new = _values(change)
+    old, new = shown(change, change.old, change.old_voice), shown(change, change.new, change.voice)
     moved = f"{old} → {new}"
-    if change.kind is ChangeKind.FACT_RESTATED and (short := shown(change, change.new)) == shown(change, change.old):
+    if (short := shown(change, change.new)) == shown(change, change.old):
         moved = f"{short}, as before but for {'who states it' if change.old == change.new else 'the last digits'}"
     told = words.format(
         field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value,
@@ -118,14 +118,6 @@ def _in_dispute(change: Change, of: Collection[Change]) -> str:
     merged = shown(change, restated[0].new if restated else change.old)
     apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
     return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
-
-
-def _values(change: Change) -> tuple[str, str]:
-    """Both values as people write them, counts in full where in short they are the same."""
-    old, new = shown(change, change.old, change.old_voice), shown(change, change.new, change.voice)
-    if old == new and isinstance(change.old, int) and isinstance(change.new, int):
-        return f"{change.old:,}", f"{change.new:,}"
-    return old, new
 
 
 def _code(identifier: str) -> str:
@@ -182,14 +174,9 @@ def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
     observed, evidence = OBSERVED_FAMILIES.read(tree).get(slug), EVIDENCE.read(tree).get(slug)
     facts = {} if observed is None else observed.facts.root
     claims = {} if evidence is None else evidence.facts
-    return [
-        row
+    gained = [
+        Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
+               url=next((claim.url for claim in claims.get(field, ())), ""))
         for field, value in facts.items()
-        for row in rows_of(
-            [Change(
-                kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
-                url=next((claim.url for claim in claims.get(field, ())), ""),
-            )],
-            "- {what}",
-        )
     ]  # fmt: skip
+    return [row for change in gained for row in rows_of([change], "- {what}")]

@@ -6,6 +6,7 @@ about many families is one matter. A new family brings its own objects. A target
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -20,7 +21,6 @@ from pipeline.sources.declared import default_sources
 
 FAMILY: Final = "family-"
 MANY: Final = "many-"
-"""How the scopes of one doubt about many families begin; its field or kind follows."""
 NEW: Final = "new-"
 REFRESH: Final = "refresh-"
 OUTPUTS: Final = "outputs"
@@ -83,7 +83,7 @@ def partition(
         if doubtful := set(settled) & set(how.forced):
             return FAMILY + min(doubtful)
         alone = unit.name in named or unit.name in how.forced
-        if len(settled) == 1 and (alone or doubted.get(settled[0], frozenset()) & {"", unit.lane}):
+        if len(settled) == 1 and (alone or {(settled[0], ""), (settled[0], unit.lane)} & doubted):
             return FAMILY + settled[0]
         if unit.name in shared and not alone:
             return MANY + shared[unit.name]
@@ -104,21 +104,16 @@ def _matter(change: Change) -> str:
 
 def _common(doubts: Iterable[Change], many: int) -> frozenset[str]:
     """What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one."""
-    found: dict[str, set[str]] = {}
-    for change in doubts:
-        if change.family:
-            found.setdefault(_matter(change), set()).add(change.family)
-    return frozenset(matter for matter, families in found.items() if len(families) > many)
+    families = {(_matter(change), change.family) for change in doubts if change.family}
+    return frozenset(matter for matter, count in Counter(matter for matter, _ in families).items() if count > many)
 
 
-def _doubted(doubts: Iterable[Change]) -> dict[str, frozenset[str]]:
-    """Family -> the lanes from which something doubtful came that is said of the whole family ("": any)."""
-    found: dict[str, set[str]] = {}
-    for change in doubts:
-        if change.family and not change.subject:
-            lane = "" if change.source in {"", "curated"} else lane_of_source(change.source)
-            found.setdefault(change.family, set()).add(lane)
-    return {family: frozenset(lanes) for family, lanes in found.items()}
+def _doubted(doubts: Iterable[Change]) -> set[tuple[str, str]]:
+    """Families with the lanes from which something doubtful came that is said of the whole family ("": any)."""
+    return {
+        (change.family, "" if change.source in {"", "curated"} else lane_of_source(change.source))
+        for change in doubts if change.family and not change.subject
+    }  # fmt: skip
 
 
 def _named(doubts: Iterable[Change]) -> frozenset[str]:

@@ -210,10 +210,11 @@ def test_curated_commits_stay_beneath_and_are_derived_again(place: Place) -> Non
     assert place.git("merge-base", "main", branch) == place.git("rev-parse", "main")
 
 
-def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place) -> None:
-    """The bot leaves a person's work alone, says so once, and rebuilds when asked; the old head stays written down."""
+@pytest.mark.parametrize("amend", [False, True])
+def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place, amend: bool) -> None:  # noqa: FBT001
+    """The bot leaves a person's work alone, its own commit that they amended too, says so once, and rebuilds when asked; the old head stays written down."""
     run(place.forge(), LANGUAGES)
-    theirs = place.push({"README.md": b"# mine\n"}, LANE)
+    theirs = place.push({"README.md": b"# mine\n"}, LANE, amend=amend)
     for number in range(3):
         assert states(run(place.forge(), GERMAN, name=f"run-{number}")) == {"huggingface": "stopped"}
         assert place.heads()[LANE] == theirs
@@ -224,14 +225,6 @@ def test_any_other_commit_stops_the_bot_until_the_box_is_ticked(place: Place) ->
     assert len(authors(place, LANE)) == 1
     assert theirs in place.body(LANE)
     assert f"- [ ] {REBUILD}" in place.body(LANE)
-
-
-def test_an_amended_commit_is_a_persons(place: Place) -> None:
-    """Amending the bot's commit makes it a person's: its trailers no longer match its files."""
-    run(place.forge(), LANGUAGES)
-    head = place.push({"README.md": b"# mine\n"}, LANE, amend=True)
-    assert states(run(place.forge(), PAPER | LANGUAGES))["huggingface"] == "stopped"
-    assert place.heads()[LANE] == head
 
 
 def test_update_branch_is_no_persons_work(place: Place) -> None:
@@ -420,16 +413,6 @@ def test_a_branch_that_moved_is_never_overwritten(place: Place) -> None:
         with pytest.raises(Moved):
             forge.move(LANE, new, expected)
     assert place.heads()[LANE] == theirs
-
-
-def test_notes_are_read_from_the_bots_own_text_alone(place: Place) -> None:
-    """A note that somebody changed is no note; the bot knows its commit by the commit itself, and writes a new one."""
-    run(place.forge(), LANGUAGES)
-    body = place.forge().pulls()[0].body
-    assert read_note(body) is not None
-    assert read_note(body.replace('"scope":"huggingface"', '"scope":"arxiv"')) is None
-    assert read_note("words\n" + body) is None
-    assert read_note(body.split("\n")[0].replace(" -->", " x -->")) is None
 
 
 def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:

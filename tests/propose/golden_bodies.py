@@ -48,8 +48,8 @@ def new_family() -> Words:
 
 
 def licence_change() -> Words:
-    """One licence for another, on both checkpoints of a family."""
-    news = {"licence": "llama3", "sha": "b" * 40}
+    """One licence for another, which has a name and no id, on both checkpoints of a family."""
+    news = {"licence": "other", "license_name": "alder-community", "sha": "b" * 40}
     return proposed(of("acme/alder-8b", **news) | of("acme/alder-70b", **news), "family-alder")
 
 
@@ -105,11 +105,13 @@ def dispute() -> Words:
 
 
 def first_reading() -> Words:
-    """A catalog whose checkpoints were never read, two publishers, one commit that changes no fact."""
+    """A catalog whose checkpoints were never read, two publishers of which one did not answer in full, one commit that changes no fact."""
+    source = SourceReport(source="huggingface", outcome="partial", kept=(KeptNote(subject="huggingface/fir", reason="503"),))
     base = derived(listed() | {paths.ORGANIZATIONS: (ORGANIZATIONS + '[organizations.fir]\nname = "Fir | Co"\nhub = ["fir"]\n').encode(),
                                kinds.FAMILIES.path("pine"): family("pine", "fir/pine-1b").replace(b'"acme"', b'"fir"')})  # fmt: skip
     moved = of("acme/birch-7b", params=7_600_000_000) | of("fir/pine-1b", params=1_100_000_000, languages=["en"])
-    return proposed({**small(), **moved} | card("acme/alder-8b", "said of another model"), "first-reading", base=base)
+    found = {**small(), **moved} | card("acme/alder-8b", "said of another model")
+    return proposed(found, "first-reading", base=base, asked=RunReport(run="r", started_at="", sources=(source,)))
 
 
 def targeted() -> Words:

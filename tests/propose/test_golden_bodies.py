@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.propose.body import MOST
+from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.note import REBUILD, ticked
 from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.propose.golden_bodies import ALL, GOLDEN, made, text_of
@@ -66,6 +67,19 @@ def test_counts_are_the_same_in_title_sentence_and_headings(name: str) -> None:
         assert f"{count} {what}" in first
         alike = {what, what.replace("s ", " ", 1)}  # two publishers with one each are two
         assert sum(int(n) for n, w in re.findall(r"(\d+) ([a-z ]+)", headings) if w.strip() in alike) == int(count)
+
+
+@pytest.mark.parametrize("kind", list(ChangeKind))
+@pytest.mark.parametrize("many", [1, 30, 300])
+def test_what_stands_open_is_read_within_a_minute(kind: ChangeKind, many: int) -> None:
+    """230 words at most, whatever changes and how often; what a person must judge keeps its first three rows, and nothing is left out."""
+    changes = [Change(kind=kind, family=f"fir-{n}", subject=f"acme/fir-{n}", field="languages", new=f"l{n}") for n in range(many)]
+    _, body = made("huggingface", changes)
+    seen = re.sub(r"<details>.*?</details>", "", body, flags=re.DOTALL)
+    assert len(re.findall(r"\w[^\s|]*", re.sub(r"\]\([^)]*\)", "]", seen))) <= 230
+    if needs_eyes(changes[0]):
+        assert len(re.findall(r"^- .*fir-\d+", seen, re.MULTILINE)) >= min(many, 3)
+        assert len(re.findall(r"^- .*fir-\d+", body, re.MULTILINE)) == min(many, MOST)
 
 
 @pytest.mark.parametrize("limit", [4_000, 10_000, 60_000])

@@ -83,11 +83,7 @@ BEFORE_AND_AFTER = {
     "a list that grew": (of("acme/birch-7b", languages=["en"]), of("acme/birch-7b", languages=["en", "fr"]), True),
     "a count within tolerance": (of("acme/birch-7b"), of("acme/birch-7b", params=7_300_000_000), False),
     "a count beyond it": (of("acme/birch-7b"), of("acme/birch-7b", params=9_900_000_000), True),
-    "a name's figure that gave way": (
-        of("acme/birch-7b", safetensors=None),
-        of("acme/birch-7b", params=9_900_000_000),
-        False,
-    ),
+    "a name's figure that gave way": (of("acme/birch-7b", safetensors=None), of("acme/birch-7b", params=9_900_000_000), False),
     "an absence that is filled": (of("acme/birch-7b"), of("acme/birch-7b", languages=["en"]), False),
     "an access that was not known": (of("acme/birch-7b", sha=None), of("acme/birch-7b", gated="auto"), False),
     "an access that changed": (of("acme/birch-7b"), of("acme/birch-7b", gated="auto"), True),
@@ -124,17 +120,8 @@ def test_a_denied_fact_is_a_proposal_of_its_own_and_a_no_is_remembered() -> None
     assert plan(base, base | of("acme/birch-7b", languages=["ja"]), rules=RULES, report=report(), declined=no)
 
 
-def test_a_catalog_that_was_never_read_has_one_first_reading() -> None:
-    """Whatever fills absences comes in one proposal, whichever source it is of; what needs eyes does not hide in it."""
-    found = planned(small() | PAPER | LICENCE, derived(listed()))
-    assert {s: p.risk for s, p in found.items()} == {"first-reading": "routine"}
-    assert "First reading" in found["first-reading"].title
-    again = planned(LANGUAGES, derived(small()))
-    assert list(again) == ["huggingface"]
-
-
 def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
-    """A first reading is routine whatever else came; the oddest stand first, then a table for each publisher."""
+    """A catalog that was never read has one first reading of all sources, routine whatever else came: the oddest first, then each publisher."""
     gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in of("acme/alder-70b").items()}
     moved = of("acme/alder-8b", gated="auto", created_at="2024-01-02T00:00:00Z") | gone | PAPER | of("acme/birch-7b", params=7_600_000_000)
     found = planned(small() | moved, derived(listed()))
@@ -144,29 +131,43 @@ def test_nothing_that_a_person_must_answer_hides_in_the_routine() -> None:
     assert "more than before" in odd.partition("### The oddest")[2]
     assert "| `birch` | `acme/birch-7b` | " in families
     assert "Needs your eyes" not in body
+    assert list(planned(LANGUAGES, derived(small()))) == ["huggingface"]
+
+
+def grove(makers: int, **states: object) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """As many makers with a family each, derived, and what the Hub states of each checkpoint now."""
+    names = [f"maker{n}" for n in range(makers)]
+    base = {paths.ORGANIZATIONS: "".join(f'[organizations.{m}]\nname = "{m}"\nhub = ["{m}"]\n' for m in names).encode()}
+    for m in names:
+        base[kinds.FAMILIES.path(f"{m}-fir")] = family(f"{m}-fir", f"{m}/fir-7b").replace(b'"acme"', f'"{m}"'.encode())
+        base |= of(f"{m}/fir-7b", licence="mit")
+    return derived(base), {p: c for m in names for p, c in of(f"{m}/fir-7b", **{"licence": "mit", **states}).items()}
 
 
 def test_a_routine_proposal_is_within_what_a_person_reads() -> None:
     """More rows than the limit are split by maker, and each object is in one part."""
-    makers = [f"maker{n}" for n in range(3)]
-    base = {
-        paths.ORGANIZATIONS: "".join(f'[organizations.{m}]\nname = "{m}"\nhub = ["{m}"]\n' for m in makers).encode()
-    }
-    news: dict[str, bytes] = {}
-    for maker in makers:
-        base[kinds.FAMILIES.path(f"{maker}-fir")] = family(f"{maker}-fir", f"{maker}/fir-7b").replace(
-            b'"acme"', f'"{maker}"'.encode()
-        )
-        base |= of(f"{maker}/fir-7b")
-        news |= of(f"{maker}/fir-7b", languages=["en"])
+    base, news = grove(3, languages=["en"])
     few = RULES._replace(limits=RULES.limits.model_copy(update={"rows": 2}))
-    parts = plan(derived(base), {**derived(base), **news}, rules=few, report=report())
-    assert {p.scope for p in parts} == {f"huggingface-{m}" for m in makers}
+    parts = plan(base, base | news, rules=few, report=report())
+    assert {p.scope for p in parts} == {f"huggingface-maker{n}" for n in range(3)}
     assert sorted(path for p in parts for path in p.digests) == sorted(news)
     assert all("Refresh from the Hugging Face Hub (" in p.title for p in parts)
-    assert [p.scope for p in plan(derived(base), {**derived(base), **news}, rules=RULES, report=report())] == [
-        "huggingface"
-    ]
+    assert [p.scope for p in plan(base, base | news, rules=RULES, report=report())] == ["huggingface"]
+
+
+MANY = {"many-licence": {"licence": None}, "many-access": {"gated": "auto"}, "many-parameters": {"params": 9_900_000_000}}
+
+
+@pytest.mark.parametrize(("scope", "states"), MANY.items())
+def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[str, object]) -> None:
+    """An upstream that changes a field for everybody is judged once; of few families, or beside another doubt, each by itself."""
+    base, news = grove(12, **states)
+    gone = {p: c.replace(b'"state": "present"', b'"state": "gone"') for p, c in news.items() if "maker3-" in p}
+    found = {p.scope: p for p in plan(base, base | news | gone, rules=RULES, report=report())}
+    assert set(found) == {scope, "family-maker3-fir"}
+    assert "Check " + scope.removeprefix("many-") + " of many families - 11 " in found[scope].title
+    some = {p: c for p, c in news.items() if p <= kinds.CHECKPOINTS.path("maker7/fir-7b")}
+    assert len(plan(base, base | some, rules=RULES, report=report())) == len(some)
 
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
