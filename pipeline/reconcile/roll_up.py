@@ -166,15 +166,14 @@ def _alike(spec: FieldSpec, stated: Mapping[str, Value]) -> dict[str, str]:
 
 
 def _bearers(stated: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """The sizes that bear each of several values; of a size that bears more than one, or of none, the checkpoints' names."""
+    """The sizes that bear each of several values; the checkpoints' names of one that a size bears which bears another too, or none."""
     of_size: dict[str, set[str]] = {}
     for checkpoint, value in stated.items():
         of_size.setdefault(labels.get(checkpoint, ""), set()).add(value)
-    plain_sizes = {size for size, values in of_size.items() if size and len(values) == 1}
+    by_name = {value for size, values in of_size.items() if not size or len(values) > 1 for value in values}
     found: dict[str, set[str]] = {}
     for checkpoint, value in stated.items():
-        size = labels.get(checkpoint, "")
-        found.setdefault(value, set()).add(size if size in plain_sizes else checkpoint.rpartition("/")[2])
+        found.setdefault(value, set()).add(checkpoint.rpartition("/")[2] if value in by_name else labels[checkpoint])
     return {value: tuple(sorted(found[value], key=order_key)) for value in sorted(found)} if len(found) > 1 else {}
 
 

@@ -130,7 +130,7 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
             (
                 context.to_section(f"benchmark {one.slug}", one.name, page) or marked.cell(one.name),
                 marked.cell(words.or_another(one.measures)[0]),
-                Marked(words["used.active" if one.state == "active" else f"state.{one.state}"]),
+                Marked("" if one.state == "active" else words[f"state.{one.state}"]),
             )
             for one in page.benchmarks
         ),

@@ -38,7 +38,7 @@ ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
 FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
-UNSURE: Final = 3
+UNSURE: Final = 2
 """Models that a row names of which nobody states what it asks."""
 _SIDE_BY_SIDE: Final = 3
 """Models of the first row that a link puts side by side."""
@@ -109,6 +109,12 @@ class Contender:
         """Gigabytes at four bits; None where the parameters are not known."""
         return gigabytes(self.parameters, 4) if self.parameters else None
 
+    def needs(self, words: Words) -> str:
+        """Its memory in words: "about" where its name or its family alone says how large it is."""
+        one = self.observed.checkpoints.get(self.checkpoint or "", ObservedCheckpoint())
+        said = memory([self.memory]) if self.memory else ""
+        return words("about", date=said) if said and "total_params" not in one.facts else said
+
     @cached_property
     def licences(self) -> tuple[str, ...]:
         """The names of its licences."""
@@ -129,7 +135,7 @@ class Contender:
         length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
         return {
             "sizes": (show_amount(self.parameters) + (f"-A{show_amount(active)}" if active else "")) if self.parameters else "",
-            "memory": memory([self.memory]) if self.memory else "",
+            "memory": self.needs(words),
             "context": " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys((length, longer)) if n),
             "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
             "license": words["and"].join(self.licences),

@@ -61,7 +61,7 @@ def stated(facts: FamilyFacts, spec: FieldSpec) -> bool:
 def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value for a narrow column; nothing where there is none: the family's page has the reason."""
     if not stated(family.facts, spec):
-        return Marked("")
+        return Marked(words["undated"] if spec.form == "date" else "")
     value = family.facts.get(spec.name)
     if isinstance(value, DateSpan):
         return Marked(marked.cell(began(value, len("YYYY-MM"), words)) + known_of(family.coverage, spec, words))  # a table's width is dear

@@ -23,7 +23,7 @@ SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
 _SHARED: Final = (
     "organization", "site.takes", "family", "wish.free", "wish.general", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon",
-    "edition.state", "edition.questions",
+    "undated", "edition.state", "edition.questions",
     "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")

@@ -67,7 +67,7 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
     assert rated == {"8 GB": "small 1100 (5 GB)", "48 GB": "large 1300 (42 GB)", "More than 80 GB": "vast 1250 (240 GB)"}
     assert wishes["General"] == "unknown 1900 —; large 1300 42 GB; vast 1250 240 GB; small 1100 5 GB"
     unsure = "; not stated, so perhaps also: unknown 1900"
-    assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300, vast 1250"
+    assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300"
     assert wishes["Chinese"] == f"large 1300 (42 GB){unsure}"
     assert "Reasoning" not in wishes
     assert "[Choose](README.md#choose)" in made["README_VLMs.md"], "the list of one kind leads there"

@@ -67,12 +67,12 @@ def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pag
 
 
 def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
-    """Or beside the family that it follows; its row has no date."""
+    """Or beside the family that it follows; its row says that none is stated."""
     tree[kinds.FAMILIES.path("paper")] = family("paper", "Paper", rest='papers = ["2312.00001"]')
     tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
     rows = _rows(pages(tree)["README.md"])
     assert [row[0] for row in rows] == ["Lumen 2", "Seer", "Lumen", "Lost", "Paper", "Shut", "Silent"]
-    assert rows[4][6] == ""
+    assert rows[4][6] == "not stated"
 
 
 def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages) -> None:

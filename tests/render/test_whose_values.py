@@ -54,13 +54,13 @@ def test_two_values_at_one_size_name_their_checkpoints(pages: Pages) -> None:
                       "claims": {"reasoning": "yes", "tool_use": "yes", "modalities": "text+image→text"}},
         yew_2B={"claims": {"reasoning": "both"}, "safetensors": {"total": 2_000_000_000}},
     )  # fmt: skip
-    said = "MIT (2B, yew-8B-Chat), yew-terms (yew-8B-Think)"
+    said = "MIT (yew-2B, yew-8B-Chat), yew-terms (yew-8B-Think)"
     feed, llms, page, row, more = _shown(tree)
     assert f"| {said} |" in pages(tree)["README.md"]
-    assert "| MIT（2B、yew-8B-Chat）、yew-terms（yew-8B-Think） |" in pages(tree)["README_zh.md"]
+    assert "| MIT（yew-2B、yew-8B-Chat）、yew-terms（yew-8B-Think） |" in pages(tree)["README_zh.md"]
     assert said in feed
     assert said in llms
-    assert row["bearers"] == [["2B", "yew-8B-Chat"], ["yew-8B-Think"]]
+    assert row["bearers"] == [["yew-2B", "yew-8B-Chat"], ["yew-8B-Think"]]
     assert "can be switched on and off (2B), no (yew-8B-Chat), yes (yew-8B-Think)" in page
     assert "text + images → text (yew-8B-Think), text → text (yew-8B-Chat) *(2 of 3)*" in page
     assert "**Tool use:** yes *(2 of 3)*" in page

@@ -343,7 +343,7 @@
     const context = Site.range(f.context, Site.context) + Site.knownOf(f, "context_length") + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
-      cell("released", t("field.release_date"), f.dated + Site.knownOf(f, "release_date")),
+      cell("released", t("field.release_date"), f.dated ? f.dated + Site.knownOf(f, "release_date") : t("undated")),
       cell("takes", "", taken(f)),
       cell("sizes", t("field.sizes"), f.sizes.join(", ") + Site.knownOf(f, "sizes")),
       cell("memory", t("site.memory"), Site.memory(f.memory)),
