@@ -103,7 +103,7 @@ class _Derivation:
         for slug, board in self._boards.items():
             yield kinds.OBSERVED_BOARDS.path(slug), dumps(board)
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
-        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), {}, Succession.of(listed.families.values()))
+        context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), Succession.of(listed.families.values()))
         papers: dict[str, list[str]] = {}
         for slug, family in sorted(curated.families.items()):
             yield from self._family(family, ids[slug], best.get(slug, {}), context, papers)
@@ -144,9 +144,7 @@ class _Derivation:
     def _pages(self, context: RenderContext, pictured: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The pages of the lists."""
         families, listed = self._families, context.curated
-        placed: dict[str, dict[str, ObservedStanding]] = {}
-        for slug, board, standing in ((s, b, st) for s in listed.families for b, st in families[s].standings.items()):
-            placed.setdefault(board, {})[slug] = standing
+        placed = {board for slug in listed.families for board in families[slug].standings}
         dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
         # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
         released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
@@ -157,9 +155,9 @@ class _Derivation:
             for slug, one in listed.families.items() if slug not in released
         }  # fmt: skip
         rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)
-        placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled={*placed, *machines})
+        placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled=placed | machines)
         day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
-        whole = replace(context, placement=placement, placed=placed, pictured=pictured, as_of=day)
+        whole = replace(context, placement=placement, pictured=pictured, as_of=day)
         # The languages of a page after one another: they show the same families.
         for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
             yield from as_files([(page.path, list_page(page, whole))])

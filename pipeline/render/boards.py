@@ -6,14 +6,13 @@ from urllib.parse import urlsplit
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Resource
-from pipeline.model.observed import ObservedStanding
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, fact
 from pipeline.render.family import prose
 from pipeline.render.links import alive, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
-from pipeline.render.scores import column_of, edition_words, label, score_text
+from pipeline.render.scores import edition_words, label, score_text
 from pipeline.render.trends import picture
 
 SHOWN: Final = 5
@@ -68,46 +67,34 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
 
 
 def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    metric = one.metric.name if one.metric else ""
-    column = column_of(metric, one)
-    better = -1.0 if column is None or column.higher_is_better else 1.0
-    if one.rows == "hardware":
-        return _machines(one, page, context)
-    families = context.curated.families
-    found = [(standing, families[slug]) for slug, standing in context.placed.get(one.slug, {}).items() if slug in families]
-    if not found:
+    """A board's rows, the best first: a list has the first of each family, the page of all boards every one with all that is rated."""
+    observed, families, words = context.catalog.boards.get(one.slug), context.curated.families, page.words
+    metric, machines = one.metric, one.rows == "hardware"
+    if observed is None or metric is None:
         return Marked("")
-    found.sort(key=lambda f: (better * f[0].score.value, f[1].name.casefold(), f[1].slug))
-    rows = (
-        (
-            _rated(family, standing, page, context),
-            marked.inline(score_text(standing.score, standing.metric, one)),
-            marked.cell(standing.name),
-        )
-        for standing, family in found[: SHOWN if page.number else None]
-    )
-    headings = (Marked(page.words["model"]), label(metric, one, page.words), Marked(page.words["on_board"]))
-    return marked.table(headings, rows, numbers={1})
+    sign = -1.0 if metric.higher_is_better else 1.0
+    scored = ((name, row) for name, row in observed.standings.items() if metric.name in row.scores and (machines or row.family in families))
+    rows = sorted(scored, key=lambda found: (sign * found[1].scores[metric.name].value, found[0]))
+    if page.number:
+        ranked = {(name if machines else row.family): place for place, (name, row) in reversed(list(enumerate(rows)))}
+        rows = [rows[place] for place in sorted(ranked.values())[:SHOWN]]
+    columns = [column for column in one.scores if machines or column is metric or (column.rates and not page.number)]
+    columns.sort(key=lambda column: column is not metric and not machines)
+    cells = (
+        (marked.cell(name) if machines else _rated(families[row.family or ""], row.checkpoint or "", page, context),
+         *(marked.cell(score_text(row.scores[c.name], c.name, one) if c.name in row.scores else "") for c in columns),
+         *(() if machines else (marked.cell(name),)))
+        for name, row in rows
+    )  # fmt: skip
+    heads = (words["machine" if machines else "model"], *(label(c.name, one, words) for c in columns), *(() if machines else (words["on_board"],)))
+    return marked.table(map(Marked, heads), cells, numbers=range(1, len(columns) + 1)) if rows else Marked("")
 
 
-def _rated(family: CuratedFamily, standing: ObservedStanding, page: Page, context: RenderContext) -> Marked:
+def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderContext) -> Marked:
     """The model that has a score, by its family's page; whether nobody has seen its weights."""
-    named = context.to_family(family, page, (standing.checkpoint or "").rpartition("/")[2])
-    hearsay = context.observed(family.slug).is_hearsay(standing.checkpoint or "")
+    named = context.to_family(family, page, checkpoint.rpartition("/")[2])
+    hearsay = context.observed(family.slug).is_hearsay(checkpoint)
     return Marked(f"{named}{page.words['opening']}{page.words['unseen']}{page.words['closing']}") if hearsay else named
-
-
-def _machines(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
-    """The rows of a board whose rows are machines, the best first, with all scores."""
-    metric = one.metric.name if one.metric else ""
-    observed = context.catalog.boards.get(one.slug)
-    rows = {n: r.scores for n, r in (observed.standings if observed is not None else {}).items() if metric in r.scores}
-    best = sorted(rows, key=lambda n: (-rows[n][metric].value, n))[: SHOWN if page.number else None]
-    return marked.table(
-        (Marked(page.words["machine"]), *(label(s.name, one, page.words) for s in one.scores)),
-        ((marked.cell(n), *(marked.cell(score_text(rows[n][s.name], s.name, one) if s.name in rows[n] else "") for s in one.scores)) for n in best),
-        numbers=set(range(1, len(one.scores) + 1)),
-    )
 
 
 def benchmark_section(one: CuratedBenchmark, page: Page, context: RenderContext) -> Marked:

@@ -1,6 +1,5 @@
 """What the views of a page are made from, and the links that lead from one place of the list to another."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,14 +9,11 @@ from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import ObservedFamily, ObservedStanding
+from pipeline.model.observed import ObservedFamily
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.order import Succession
 from pipeline.render.placement import Page, Placement
-
-Placed = Mapping[str, Mapping[str, ObservedStanding]]
-"""Board -> family of the list -> its best row there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,6 @@ class RenderContext:
     curated: Curated
     snapshots: Snapshots
     placement: Placement
-    placed: Placed
     succession: Succession
     pictured: frozenset[str] = frozenset()
     as_of: str = ""
