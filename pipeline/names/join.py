@@ -42,14 +42,13 @@ NO_JOIN: Final = "none"
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]|(?:(?<=[\w)\]]) ?@ ?| via | on | with |, )([^/@]{1,60})$")
 """What stands in brackets, or behind an "@", a comma or "via": how a model was run, and where."""
-_INSIDE: Final = re.compile(r"(?:hf:|huggingface/|hf\.co/|huggingface\.co/)(.+)")
 _MADE_BY: Final = re.compile(r"(?P<maker>[^:/()]{2,40})(?::\s+|__|--)(?P<name>.+)|(?P<name2>.+?)\s(?:\((?:by )?|by )(?P<maker2>[^()]{2,40})\)?")
 _AT_AMAZON: Final = re.compile(
     r"^(?:us|eu|apac|global)\.|(?:(?:-v?[0-9])?:[0-9])?@(?:[a-z]{2}|europe|asia)-[a-z]{4,9}-?[0-9]$|(?:-v?[0-9])?:[0-9]$|(?<=@[0-9]{4})-[0-9]{3}$"
 )
 """What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"; Google's revision behind a date."""
 
-_REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
+_REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|^.*(?:hf:|hf\.co/|huggingface\.co/)|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
 _BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
@@ -172,9 +171,6 @@ class NameIndex:
             return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
-        inside = _INSIDE.search(name.casefold())
-        if inside and (found := self._by_id.get(inside[1])):
-            return self._chosen(found, "Hub id inside the name")
         text = without_settings(plain_text(name))
         bare, settings = _without_set_brackets(text)
         if is_combination(bare) or vocabulary.FEW_BITS.search(text):

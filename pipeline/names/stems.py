@@ -12,14 +12,13 @@ from typing import Final
 
 from pipeline.model.ids import is_slug
 from pipeline.names.vocabulary import FORMAT, TIERS, TUNED, VENDORS
-from pipeline.names.words import words
+from pipeline.names.words import is_context, is_stamp, words
 
 _SIZE: Final = re.compile(
     r"(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,3})?[bmt]|[aen]\d{1,4}(?:\.\d{1,3})?[bm]|\d{1,3}e|\d{1,3}b?x\d{1,4}e", re.IGNORECASE
 )
-_STAMP: Final = re.compile(r"20\d{6}|2[3-9](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|20[23]\d")
+_YEAR: Final = re.compile(r"20[23]\d")
 _VERSION_AFTER_SIZE: Final = re.compile(r"v\d{1,2}(?:\.\d{1,2}){0,2}", re.IGNORECASE)
-_CONTEXT: Final = re.compile(r"\d{1,4}k", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"(?<![\d._])(\d)_(\d)(?!\d)")
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9.]+")
 _PARTS: Final = re.compile(r"[-_]+")
@@ -51,7 +50,7 @@ def stem_of(name: str) -> str:
 
 def _is_filler(part: str) -> bool:
     """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
-    return part in TUNED or part in FORMAT or bool(_STAMP.fullmatch(part) or _CONTEXT.fullmatch(part))
+    return part in TUNED or part in FORMAT or is_stamp(part) or is_context(part) or bool(_YEAR.fullmatch(part))
 
 
 def _is_version(part: str) -> bool:

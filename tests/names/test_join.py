@@ -179,7 +179,7 @@ def test_no_name_was_judged_twice() -> None:
         ("qwen3-32b-thinking", "qwen3", None, "without how it was run (thinking)"),
         ("Qwen2-72B", "qwen2", None, "or its tuned sibling"),
         ("deepseek-v3-chat", "deepseek-v3", None, "without how it was run (chat)"),
-        ("openai/hf:01-ai/Yi-Coder-9B-Chat", "yi-coder", "01-ai/Yi-Coder-9B-Chat", "inside the name"),
+        ("openai/hf:01-ai/Yi-Coder-9B-Chat", "yi-coder", "01-ai/Yi-Coder-9B-Chat", "words of the Hub id"),
     ],
 )
 def test_every_join_says_by_which_rule(

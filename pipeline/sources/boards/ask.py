@@ -23,7 +23,7 @@ from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.boards.ask_files import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
-from pipeline.sources.boards.news import days_between, doubt_of_numbers, has_news, is_another_table
+from pipeline.sources.boards.news import days_between, doubt_of_names, doubt_of_numbers, has_news
 from pipeline.sources.boards.read import READER_VERSION, read_board
 
 TOPIC: Final = "boards"
@@ -150,12 +150,9 @@ def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, othe
     )
     if doubt or old is None:
         return doubt
-    if is_another_table(old, new):
-        shared = len(old.rows.keys() & new.rows.keys())
-        return f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}"
     if old.edition and not new.edition:
         return f"it states no edition any more; the last one was of {old.edition}"
-    return doubt_of_numbers(board.metric.name, old, new) if board.metric and not otherwise else None
+    return doubt_of_names(old, new) or (None if otherwise else doubt_of_numbers(board, old, new))
 
 
 def due(board: CuratedBoard, noted: object, today: date) -> bool:

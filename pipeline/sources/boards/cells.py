@@ -52,11 +52,10 @@ _EDGE: Final = re.compile(r"</?(?:APART)(?:\s[^<>]{0,300})?/?>".replace("APART",
 _MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
 _NOT_IN_AN_ADDRESS: Final = re.compile(r"[\s<>\"'`]")
+_TWO_ALPHABETS: Final = re.compile(r"[A-Za-z][\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ]|[\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορ][A-Za-z]")
 _SPACES: Final = re.compile(r"\s+")
 _DATE: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?")
 _COMPACT_DATE: Final = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
-
-
 _MONTH: Final = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _ANY_DATE: Final = re.compile(
     r"(?<![0-9])(?P<y>20[0-9]{2})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})(?![0-9])"
@@ -193,6 +192,8 @@ def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
         return None
     if len(text) > MAX_NAME:
         return Unreadable(f"a name of {len(text)} characters")
+    if _TWO_ALPHABETS.search(text):
+        return Unreadable(f"{text.encode('ascii', 'backslashreplace').decode()}: letters of two alphabets in one word")
     return text, web_address(link[2]) if link else None
 
 

@@ -15,8 +15,6 @@ _UNREADABLE_SHARE: Final = 0.2
 """More unreadable rows than this, and the table is not what the TOML describes."""
 
 _HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
-
-
 _OTHER_BYTES: Final = {
     b"\x1f\x8b": "compressed bytes: the transport did not unpack them",
     b"version https://git-lfs": "a Git LFS pointer instead of the file",

@@ -2,25 +2,17 @@
 
 import csv
 import io
-import re
-from typing import Final
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.grid import Grid, Refusal, grid_of, unique_names
-
-_SAID: Final = re.compile(r"sep=(.)")
-"""The first line by which spreadsheets say their separator."""
 
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
     """The grid. A file that ends inside a row was cut, and is refused."""
     del wanted
-    lines_of_text = text.splitlines(keepends=True)
-    said = _SAID.fullmatch(lines_of_text[0].strip()) if lines_of_text else None
-    skip = layout.skip or (1 if said else 0)
-    text = "".join(lines_of_text[skip:])
-    separator = layout.separator or (said[1] if said else _separator(text))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    skip = layout.skip
+    text = "".join(text.splitlines(keepends=True)[skip:])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=layout.separator or _separator(text), strict=True)
     try:
         header = unique_names([c.strip() for c in next(reader, [])])
         lines = [(f"line {reader.line_num + skip}", cells, None) for cells in reader if any(map(str.strip, cells))]

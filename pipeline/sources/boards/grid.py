@@ -55,7 +55,7 @@ def text_of(payload: bytes, encoding: str = "utf-8") -> str | Refusal:
     if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
-        text = payload.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = payload.decode(encoding).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
         strange = text.find("\0")
     except UnicodeDecodeError as error:
         strange = error.start
@@ -85,9 +85,5 @@ def grid_of(header: Sequence[str], lines: Iterable[tuple[str, Sequence[str], str
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of columns, with "#1", "#2" added where one stands twice: a board has to say which of them it means."""
-    often, seen = Counter(names), Counter[str]()
-    made: list[str] = []
-    for name in names:
-        seen[name] += 1
-        made.append(name if often[name] == 1 else f"{name}#{seen[name]}")
-    return tuple(made)
+    often = Counter(names)
+    return tuple(n if often[n] == 1 else f"{n}#{names[: place + 1].count(n)}" for place, n in enumerate(names))

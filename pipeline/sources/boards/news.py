@@ -9,6 +9,8 @@ rows of two.
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 from typing import Final
 
@@ -38,26 +40,47 @@ def has_news(board: CuratedBoard, old: BoardFacts, new: BoardFacts, days: timede
     return any(_row_has_news(board, row, new.rows[name]) for name, row in old.rows.items())
 
 
-def is_another_table(old: BoardFacts, new: BoardFacts) -> bool:
-    """Whether most of the smaller edition's names are strangers to the other: then it is another table in its place."""
-    fewer = min(len(old.rows), len(new.rows))
-    return fewer >= _FEWEST and len(old.rows.keys() & new.rows.keys()) < fewer / 2
+def doubt_of_names(old: BoardFacts, new: BoardFacts) -> str | None:
+    """Why an edition's names are not believed: most of the smaller one's are strangers to the other, or hardly one of ten is known."""
+    fewer, shared = min(len(old.rows), len(new.rows)), len(old.rows.keys() & new.rows.keys())
+    if fewer < _FEWEST or (shared >= fewer / 2 and len(new.rows) <= len(old.rows) / _SMALLEST):
+        return None
+    return f"another table stands in its place: of {len(new.rows)} names the last edition had {shared}"
 
 
-def doubt_of_numbers(metric: str, old: BoardFacts, new: BoardFacts) -> str | None:
-    """Why an edition's scores are not believed: all are one number, they stand beside other names, or are of another size."""
+def doubt_of_numbers(board: CuratedBoard, old: BoardFacts, new: BoardFacts) -> str | None:
+    """Why an edition's scores are not believed: they stand beside other names, are turned round, of another size, or many are one number."""
+    metric = board.metric.name if board.metric else ""
     pairs = [(old.rows[n].scores.get(metric), row.scores.get(metric)) for n, row in new.rows.items() if n in old.rows]
-    values = [(a.value, b.value) for a, b in pairs if a and b]
+    values = sorted((a.value, b.value) for a, b in pairs if a and b)
     if len(values) < _FEWEST:
         return None
     before, now = zip(*values, strict=True)
-    if len({*now}) == 1 < len({*before}):
-        return f"all its scores are {now[0]:g}"
-    moved, again = sum(a != b for a, b in values), (Counter(before) & Counter(now)).total()
-    if moved > len(values) / 2 and again >= 0.9 * len(values) and len({*now}) > len(values) / 2:
+    became = Counter(b for a, b in values if a != b)
+    moved, again = became.total(), (Counter(before) & Counter(now)).total()
+    number, often = max(became.items(), key=itemgetter(1), default=(0, 0))
+    if often >= max(_FEWEST, _SMALLEST * len(values)):
+        return f"{often} of its scores became {number:g}"
+    if moved > len(values) / 2 and again >= 0.9 * len(values):
         return f"its scores stand beside other names: {moved} of {len(values)} moved, and {again} of the numbers are the last edition's"
+    if swapped := _swapped(old, new):
+        return f"{swapped[0]} and {swapped[1]} have each other's scores"
     size = median(b / a for a, b in values if a) if any(before) else 1.0
-    return None if _SMALLEST <= size <= 1 / _SMALLEST else f"its numbers are of another size: {size:.3g} times the last edition's"
+    if not _SMALLEST <= size <= 1 / _SMALLEST:
+        return f"its numbers are of another size: {size:.3g} times the last edition's"
+    if sum(b < a for a, b in pairwise(now)) > max(_FEWEST, sum(b > a for a, b in pairwise(now)) / _SMALLEST):
+        return "its order is turned round: places or errors in place of scores?"
+    top = max((row.scores[metric].value, name) for name, row in new.rows.items() if metric in row.scores)
+    return f"{top[0]:g} of {top[1]} lies far beyond all others" if 0 < before[-1] < _SMALLEST * top[0] else None
+
+
+def _swapped(old: BoardFacts, new: BoardFacts) -> tuple[str, str] | None:
+    """Two names that have each other's scores now, all of them, while no other row moved or each has several."""
+    had, has = ({n: tuple(sorted((k, s.value) for k, s in row.scores.items())) for n, row in e.rows.items()} for e in (old, new))
+    moved = [n for n in has if n in had and has[n] != had[n]]
+    whose = {had[n]: n for n in moved}
+    pairs = ((n, other) for n in moved if (other := whose.get(has[n])) and has[other] == had[n])
+    return next((pair for pair in pairs if len(has[pair[0]]) > 1 or len(moved) == 2), None)
 
 
 def days_between(old: str | None, new: str | None) -> timedelta | None:

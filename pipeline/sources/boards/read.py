@@ -14,7 +14,7 @@ from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import day_in
 from pipeline.sources.boards.columns import COLUMNS_KEPT, Lookup, first_missing, needed, new_column, not_the_format
 from pipeline.sources.boards.grid import MAX_BYTES, Grid, Refusal, text_of
-from pipeline.sources.boards.rows import standings
+from pipeline.sources.boards.rows import RowReader
 
 READER_VERSION = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
@@ -53,7 +53,7 @@ def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: st
     lookup = Lookup(grid.columns)
     if refusal := first_missing(wanted, lookup) or new_column(form.source, wanted, lookup):
         return refusal
-    read = standings(grid, form, board.sort_by)
+    read = RowReader(lookup, form, board.sort_by).read(grid)
     if isinstance(read, Refusal):
         return read
     edition = read.edition or _edition_in(payload, form.source)

@@ -39,12 +39,7 @@ class ReadRows(NamedTuple):
     edition: str | None
 
 
-def standings(grid: Grid, form: TableForm, sort_by: str | None) -> ReadRows | Refusal:
-    """The rows of a grid whose needed columns are all there."""
-    return _Reader(Lookup(grid.columns), form, sort_by).read(grid)
-
-
-class _Reader:
+class RowReader:
     """Reads the rows of one grid: how the TOML describes them, and what was read so far."""
 
     def __init__(self, lookup: Lookup, form: TableForm, sort_by: str | None) -> None:
@@ -67,6 +62,7 @@ class _Reader:
         return cells.get(self._find(column) or column) if column else None
 
     def read(self, grid: Grid) -> ReadRows | Refusal:
+        """The rows of a grid whose needed columns are all there."""
         for place, reason in grid.broken.items():
             self._refuse(place, reason)
         where = self._layout.where

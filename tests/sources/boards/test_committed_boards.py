@@ -1,9 +1,12 @@
 """The boards that the project carries: whole descriptions, in both languages, and one file each."""
 
+import io
 import json
 import tomllib
 from pathlib import Path
 
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
 from pipeline.model.boards import CuratedBoard
@@ -47,13 +50,16 @@ def test_a_board_that_ended_says_when_and_a_successor_exists(slug: str) -> None:
     assert (board.state == "active") or board.refresh in {"never", "month"}
 
 
-def test_the_arena_boards_read_their_catalogue() -> None:
-    """The TOML as committed, on a payload in the catalogue's form."""
-    rows = {"heron-7b": {"rating": 1300.25, "rating_q025": 1295.0, "rating_q975": 1305.5}}
-    facts = read_board(BOARDS["arena-text"], json.dumps({"full": rows, "chinese": {}}).encode())
+@pytest.mark.parametrize("slug", ["arena-text-hub", "arena-vision-hub"])
+def test_arenas_data_set_is_read_in_the_form_that_its_users_state(slug: str) -> None:
+    """Eleven columns, every category in one file, intervals that may be absent."""
+    row = {"model_name": "heron-7b", "organization": "lake", "license": "MIT", "rating": 1300.25, "rating_lower": 1295.0, "rating_upper": None,
+           "variance": 2.5, "vote_count": 900, "rank": 1, "category": "overall", "leaderboard_publish_date": "2026-09-13"}  # fmt: skip
+    pq.write_table(pa.Table.from_pylist([row, {**row, "category": "coding", "rating": 1.0}, {**row, "model_name": "teal"}]), sink := io.BytesIO())
+    facts = read_board(BOARDS[slug], sink.getvalue())
     assert isinstance(facts, BoardFacts)
-    score = facts.rows["heron-7b"].scores["rating"]
-    assert (score.value, score.low, score.high) == (1300.25, 1295.0, 1305.5)
+    assert (facts.edition, {n: (r.scores["rating"].value, r.votes, r.license) for n, r in facts.rows.items()}) == (
+        "2026-09-13", dict.fromkeys(("heron-7b", "teal"), (1300.25, 900, "MIT")))  # fmt: skip
 
 
 def test_the_livebench_categories_are_means_of_their_tasks() -> None:

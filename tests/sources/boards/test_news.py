@@ -13,7 +13,7 @@ from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.ask import in_turn
-from pipeline.sources.boards.news import days_between, has_news, is_another_table
+from pipeline.sources.boards.news import days_between, has_news
 
 BOARD = CuratedBoard.model_validate({
     "slug": "races", "name": "Races", "url": "https://example.org/races", "noise": 4.0, "stale_after_days": 60,
@@ -103,15 +103,3 @@ def test_every_board_is_asked_first_on_some_day() -> None:
     assert {order[0].slug for order in days} == {"a", "b", "c"}
     assert all(sorted(b.slug for b in order) == ["a", "b", "c"] for order in days)
     assert in_turn([], date(2026, 1, 1)) == []
-
-
-def test_a_table_of_strangers_is_another_table() -> None:
-    """Renamed or added rows are drift; a table that shares few names with the last edition stands in its place."""
-
-    def edition(*names: str) -> BoardFacts:
-        return BoardFacts.model_validate({"slug": "birds", "rows": {n: {"name": n, "scores": {}} for n in names}})
-
-    old = edition("Heron", "Teal", "Owl", "Kite")
-    assert is_another_table(old, edition("Robin", "Wren", "Owl", "Tit"))
-    assert not is_another_table(old, edition("Heron", "Teal", "Robin", "Wren"))
-    assert not is_another_table(edition("Heron"), edition("Robin", "Wren"))
