@@ -47,7 +47,7 @@ def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Se
     refresh(settings, Options(families=("many",)))
     page = read_tree(settings.root)["pages/families/many.md"].decode()
     hub = "https://huggingface.co/"
-    assert f"Many-1B: [GGUF]({hub}allenai/Many-1B-GGUF), [fp8]({hub}allenai/Many-1B-fp8), [search on the Hub](" in page
+    assert f"Many-1B: [GGUF]({hub}allenai/Many-1B-GGUF), [fp8]({hub}allenai/Many-1B-fp8), [others on the Hub](" in page
     assert "### `allenai/Many-1B-GGUF`" not in page
     assert "tiny/Many-1B-GGUF" not in page
 
