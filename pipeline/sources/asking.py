@@ -13,7 +13,6 @@ from pipeline.http.meter import Meter, Turn, alone
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.policy import Policy
 from pipeline.model.progress import Progress, Silent
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
@@ -72,12 +71,11 @@ class Job(NamedTuple):
 
 
 def paced(
-    source: Source, max_wait: float, *, policy: Policy | None = None, turn: Turn = alone, run: str = "",
+    source: Source, max_wait: float, *, turn: Turn = alone, run: str = "",
     write: Callable[[str], None] = lambda _line: None,
 ) -> Meter:  # fmt: skip
     """A meter of a source's policy within a run's patience (seconds); its waits are logged, and long ones shown."""
-    policy = policy or source.policy
-    limited = replace(policy, wait_budget=max_wait, max_wait=min(policy.max_wait, max_wait))
+    limited = replace(source.policy, wait_budget=max_wait, max_wait=min(source.policy.max_wait, max_wait))
 
     def waits(seconds: float, reason: str) -> None:
         line = f"{source.label}: waiting {seconds:.0f} s ({reason})"

@@ -88,10 +88,10 @@ def health_of(state: RunState, now: datetime, hours: Mapping[str, float] | None 
     return tuple(found)
 
 
-def stale_notes(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[str, ...]:
+def stale_notes(state: RunState, now: datetime) -> tuple[str, ...]:
     """A line for each source that is known and stale: one that never ran is not late yet."""
     known = state.read(TOPIC)
-    return tuple(str(h) for h in health_of(state, now, hours) if h.stale and h.source in known)
+    return tuple(str(h) for h in health_of(state, now) if h.stale and h.source in known)
 
 
 def _date(text: object) -> datetime | None:
