@@ -1,23 +1,19 @@
 """Web addresses taken apart: host, path, and whether they name a repository, an organisation or a front page."""
 
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+import tomli
 
 from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_github_repo, is_hub_name
 
 HUB: Final = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
-_SECTIONS: Final = frozenset({
-    "blog", "blogs", "news", "newsroom", "research", "posts", "post", "articles", "publications", "press",
-    "index.html", "index.htm", "home", "docs", "doc", "documentation", "en", "en-us", "zh", "zh-cn", "cn",
-    "latest", "stable", "main", "ai", "technology", "models",
-})  # fmt: skip
-"""Path parts that name a section of a site and not a page of it."""
-
-_HUB_PAGES: Final = frozenset({
-    "collections", "spaces", "datasets", "papers", "blog", "docs", "models", "organizations", "posts", "join",
-    "pricing", "learn", "api", "settings", "tasks", "chat", "enterprise", "new", "login", "languages",
-})  # fmt: skip
+TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
+"""Words, hosts and files that rules look for."""
+_SECTIONS: Final = frozenset(TABLES["addresses"]["sections"])
+_HUB_PAGES: Final = frozenset(TABLES["addresses"]["hub_pages"])
 
 
 class Address(NamedTuple):

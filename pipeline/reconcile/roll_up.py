@@ -96,9 +96,8 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
         if value is None:
             continue
         row[spec.name], heard[spec.name] = value, claims
-        # What is stated of the whole holds for all; where members tell until when the family grew, it is theirs.
-        of_whole = claims and not claims[0].subject and not (isinstance(value, DateSpan) and value != ROLL_UPS[spec.roll_up].of_whole(claims[0].value))
-        if not of_whole and "site" in spec.shown and (found := _coverage(spec, counted)) is not None:
+        found = _coverage(spec, counted) if not claims or claims[0].subject else _coverage_of_whole(spec, counted, value, claims[0])
+        if "site" in spec.shown and found is not None:
             covered[spec.name] = found
     why = _why_absent(members.checkpoints)
     return FamilyRollUp(
@@ -151,8 +150,25 @@ def _coverage(spec: FieldSpec, members: Members) -> Coverage | None:
         stated = own or made
     known, of = len(stated), len(members.checkpoints)
     several = spec.roll_up in ("licences", "span") or (spec.roll_up == "set" and not spec.many)
-    holds_for = _bearers(_alike(spec, stated), members.labels) if several else {}
+    holds_for = _bearers(_alike(spec, stated), members) if several else {}
     return Coverage(known=known, of=of, holds_for=holds_for) if known < of or holds_for else None
+
+
+def _coverage_of_whole(spec: FieldSpec, members: Members, value: Rolled, claim: Claim) -> Coverage | None:
+    """What is stated of the whole holds for all but the members whose sources state otherwise; until when it grew, its members tell."""
+    if isinstance(value, DateSpan):
+        return None if value == _dates_of(claim.value) else _coverage(spec, members)
+    own: Mapping[str, Value] = _named_licences(members) if spec.roll_up == "licences" else members.stated(spec.name)
+    within = [c for c, stated in own.items() if _is_within(spec, stated, value)]
+    of = len(members.checkpoints)
+    return None if claim.verdict == "pinned" or len(within) == len(own) else Coverage(known=of - len(own) + len(within), of=of)
+
+
+def _is_within(spec: FieldSpec, stated: Value, value: Rolled) -> bool:
+    """Whether what a checkpoint states is part of what the row says."""
+    if isinstance(value, Span):
+        return not isinstance(stated, int) or value.low * (1 - spec.tolerance) <= stated <= value.high * (1 + spec.tolerance)
+    return spec.many or not isinstance(value, tuple) or set(_texts(stated)) <= set(value) or stated in value
 
 
 def _alike(spec: FieldSpec, stated: Mapping[str, Value]) -> dict[str, str]:
@@ -165,11 +181,12 @@ def _alike(spec: FieldSpec, stated: Mapping[str, Value]) -> dict[str, str]:
     return found
 
 
-def _bearers(stated: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """The sizes that bear each of several values; the checkpoints' names of one that a size bears which bears another too, or none."""
+def _bearers(stated: Mapping[str, str], members: Members) -> dict[str, tuple[str, ...]]:
+    """The sizes that bear each of several values; the checkpoints' names where a size bears another value too, or is not known as a whole."""
     of_size: dict[str, set[str]] = {}
-    for checkpoint, value in stated.items():
-        of_size.setdefault(labels.get(checkpoint, ""), set()).add(value)
+    labels = members.labels
+    for checkpoint in members.checkpoints:
+        of_size.setdefault(labels.get(checkpoint, ""), set()).add(stated.get(checkpoint, ""))
     by_name = {value for size, values in of_size.items() if not size or len(values) > 1 for value in values}
     found: dict[str, set[str]] = {}
     for checkpoint, value in stated.items():
@@ -195,8 +212,7 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     if claim.source == "curated" and not claim.url:
         return "yielded"
     if isinstance(value, Span) and isinstance(claim.value, int):
-        low, high = value.low * (1 - spec.tolerance), value.high * (1 + spec.tolerance)
-        return "agrees" if low <= claim.value <= high else "rival"
+        return "agrees" if _is_within(spec, claim.value, value) else "rival"
     return "agrees" if isinstance(value, DateSpan) else "rival"
 
 

@@ -75,13 +75,19 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     """A value that is stated, for a line of a section."""
     if spec.form == "sizes":
         return in_row(family, spec, words)
-    return Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
+    said = Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
+    extended = FIELDS.get(f"{spec.name}_extended", spec)
+    own, longer = (family.facts.span(one.name) for one in (spec, extended))
+    if own is None or longer is None or longer.high <= own.high:
+        return said
+    return Marked(f"{said}{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words))}"
+                  f"{known_of(family.coverage, extended, words)}")  # fmt: skip
 
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
     """Of how many checkpoints a value is known, where not of all, in the words of a key."""
     found = coverage.get(spec.name)
-    return "" if found is None or found.whole else " " + words(key, known=found.known, all=found.of)
+    return "" if found is None or found.whole else words["gap"] + words(key, known=found.known, all=found.of)
 
 
 def of_checkpoint(value: Value | None, spec: FieldSpec, words: Words, *, rough: bool = False) -> str:
@@ -104,16 +110,10 @@ def memory(needed: Iterable[int], sign: str = " / ") -> str:
 
 def text(family: ObservedFamily, spec: FieldSpec, words: Words) -> str:
     """A value of a family in full, with what bears each of several."""
-    facts = family.facts
-    value = facts.get(spec.name)
+    value = family.facts.get(spec.name)
     if spec.form == "languages":
-        return _languages(facts.texts(spec.name), facts.count(f"{spec.name}_count") or 0, words)
-    said = "" if value is None else borne(value, family.coverage, spec, words)
-    longer = facts.span(f"{spec.name}_extended")
-    if isinstance(value, Span) and longer is not None and longer.high > value.high:
-        some = known_of(family.coverage, FIELDS[f"{spec.name}_extended"], words, "script.known_of")
-        said += f"{words['opening']}{words['extended']} {short(longer, spec, words)}{some}{words['closing']}"
-    return said
+        return _languages(family.facts.texts(spec.name), family.facts.count(f"{spec.name}_count") or 0, words)
+    return "" if value is None else borne(value, family.coverage, spec, words)
 
 
 def borne(value: Value | Span | DateSpan, coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words) -> str:
@@ -123,7 +123,7 @@ def borne(value: Value | Span | DateSpan, coverage: Mapping[str, Coverage], spec
         sizes = words["semicolon"].join(f"{size}{words['colon']}{amount(n, spec)}" for size, n in value.by_size.items())
         return short(value, spec, words) + (sizes and f"{words['opening']}{sizes}{words['closing']}")
     said = (f"{amount(int(one), spec) if spec.form == 'count' else _worded(one, words)}{words['opening']}{bearers(names, words)}{words['closing']}"
-            for one, names in holds_for.items())  # fmt: skip
+            for one, names in sorted(holds_for.items(), key=lambda one: (int(one[0]) if one[0].isdigit() else 0, one[0])))  # fmt: skip
     return words["comma"].join(said) or short(value, spec, words)
 
 

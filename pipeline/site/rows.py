@@ -34,7 +34,7 @@ MEMBER: Final = ("billions", "context", "license", "languages", "released", "kin
 `kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
 context that it may have, where only a range of the whole family is stated.
 """
-KNOWN: Final = ("sizes", "context_length", "license", "release_date")
+KNOWN: Final = ("sizes", "context_length", "license", "release_date", "context_length_extended")
 """Fields of which a row says for how many checkpoints they are known."""
 OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use",
     "active": "active_params", "spoken": "languages_count"}  # fmt: skip

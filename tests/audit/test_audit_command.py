@@ -31,12 +31,6 @@ def test_an_error_ends_with_one(tmp_path: Path) -> None:
     assert lines[-1] == "1 error, 1 warning, 0 notices"
 
 
-def test_warnings_end_with_nothing(tmp_path: Path) -> None:
-    """They are listed, and the exit code is 0."""
-    done = run(tmp_path, parts=(family("toy"),))
-    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "0 errors, 1 warning, 0 notices")
-
-
 def test_the_day_can_be_said(tmp_path: Path) -> None:
     """Today is only the default."""
     assert run(tmp_path, "--today", "2029-12-31", parts=(FUTURE,)).exit_code == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from pipeline.audit import Audit, audit, audit_all, every_rule
+from pipeline.audit import Audit, audit_all, every_rule
 from pipeline.cli.audit import audit as audit_command
 from pipeline.derive import derive_all
 from pipeline.layout import paths
@@ -61,11 +61,3 @@ def test_an_acceptance_that_covers_nothing_is_told(rule: str, subject: str, leve
     """It can be taken out; a slip in the name of a rule is a warning, since it would silently accept nothing."""
     (one,) = (f for f in run(FRONT, accepted(rule, subject)).findings if f.rule == "unused-acceptance")
     assert (one.level, one.subject, said in one.message) == (level, subject, True)
-
-
-def test_the_same_tree_and_day_give_the_same_findings() -> None:
-    """No clock and no order of files."""
-    tree = tree_of(FRONT, family("poor"))
-    backwards = dict(reversed(tree.items()))
-    assert audit(derive_all(tree), TODAY) == audit(derive_all(backwards), TODAY)
-    assert audit(derive_all(tree), TODAY)

@@ -112,15 +112,6 @@ def test_three_digits_survive_being_shown_and_read(digits: int, zeros: int) -> N
     assert parse_amount(show_amount(amount)) == amount
 
 
-@given(st.integers(1, 10**16))
-def test_showing_is_off_by_half_a_per_cent_at_most(amount: int) -> None:
-    """Rounding to three digits never moves an amount further than that."""
-    shown = parse_amount(show_amount(amount))
-
-    assert shown is not None
-    assert abs(shown - amount) * 200 <= amount
-
-
 @given(st.integers(1, 10**15))
 def test_showing_twice_changes_nothing(amount: int) -> None:
     """What is shown is a fixed point of show after parse, for amounts and for size labels."""
@@ -130,23 +121,6 @@ def test_showing_twice_changes_nothing(amount: int) -> None:
 
         assert again is not None
         assert show(again) == first
-
-
-@given(st.lists(st.integers(1, 9999), min_size=1, max_size=8, unique=True), st.sampled_from("/,、;／，；"))
-def test_any_list_of_sizes_is_read_back(tenths: list[int], sign: str) -> None:
-    """Whatever sign stands between them, sizes come back in order."""
-    labels = tuple(f"{n / 10:g}B" for n in tenths)
-
-    assert parse_sizes(sign.join(labels)) == labels
-
-
-@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(["~", "～", "-", "–", " to "]))
-def test_a_span_holds_both_ends(low: int, high: int, sign: str) -> None:
-    """A span's ends are the lowest and the highest of what was written, whatever sign stands between."""
-    span = parse_span(f"{low}B{sign}{high}B")
-
-    assert span is not None
-    assert (span.low, span.high) == (min(low, high) * 10**9, max(low, high) * 10**9)
 
 
 @given(st.text(max_size=60))

@@ -1,9 +1,7 @@
 """A quantised or converted copy does not answer for its original: not in the row, nor where somebody asks of a checkpoint."""
 
-import pytest
 
 from pipeline.derive import derive_all
-from pipeline.model.amounts import Span
 from pipeline.model.observed import ObservedFamily
 from pipeline.reconcile.members import copies
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
@@ -13,23 +11,6 @@ def observed(*checkpoints: str, **parts: Tree) -> ObservedFamily:
     """The row of a family of these checkpoints."""
     body = f"checkpoints = {list(checkpoints)}\n".replace("'", '"')
     return derive_all(tree_of(family("fig", body), *parts.values())).catalog.families["fig"]
-
-
-ORIGINAL = hub("acme/Fig-8B", license="cc-by-nc-4.0") | card("acme/Fig-8B", license="cc-by-nc-4.0", context_length=32768)
-
-
-@pytest.mark.parametrize("owner", ["acme", "stranger"])
-def test_a_copy_widens_neither_the_row_nor_the_answers(owner: str) -> None:
-    """The maker's GGUF or a stranger's: its MIT and 1M are of nobody."""
-    copy = f"{owner}/Fig-8B-GGUF"
-    said = card(copy, role="repack", license="mit", base_model=["acme/Fig-8B"], context_length=1 << 20)
-    row = observed("acme/Fig-8B", copy, original=ORIGINAL, copy=hub(copy, license="mit") | said)
-    assert row.facts.texts("license") == ("CC-BY-NC-4.0",)
-    assert row.facts.span("context_length") == Span(low=32768, high=32768)
-    assert "license" not in row.coverage
-    one = row.checkpoints[copy]
-    assert (one.copy_of, row.value_for(one, "context_length")) == ("acme/Fig-8B", 32768)
-    assert row.licences_for(one) == ("CC-BY-NC-4.0", "MIT")
 
 
 def test_a_copy_alone_speaks_for_itself_and_one_of_an_unread_original_says_nothing() -> None:

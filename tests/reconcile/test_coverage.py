@@ -1,59 +1,13 @@
-"""A row says no more than its checkpoints do: of how many a value is known, and which sizes bear which."""
-
-from collections.abc import Mapping
+"""A row says no more than its checkpoints do: what its dates say, and what a licence that is not named."""
 
 import pytest
 
 from pipeline.derive import derive_all
-from pipeline.model.claims import Claim, Value
+from pipeline.model.claims import Claim
 from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint
 from pipeline.reconcile.checkpoints import Settled
-from pipeline.reconcile.roll_up import FamilyRollUp, Members, roll_up
+from pipeline.reconcile.roll_up import Members, roll_up
 from tests.audit.audit_parts import card, family, hub, tree_of
-
-SIZES = {"7b": 7 * 10**9, "40b": 40 * 10**9, "180b": 180 * 10**9}
-
-
-def row(licences: dict[str, str], *, whole: Claim | None = None) -> FamilyRollUp:
-    """The row of a family of which each size has a checkpoint, and some have a licence."""
-    facts: dict[str, dict[str, Value]] = {size: {"total_params": total} for size, total in SIZES.items()}
-    for size, licence in licences.items():
-        facts[size]["license"] = licence
-    checkpoints = {f"acme/toy-{size}": ObservedCheckpoint(facts=known) for size, known in facts.items()}
-    evidence: dict[str, Mapping[str, tuple[Claim, ...]]] = {}
-    for size, licence in licences.items():
-        said = Claim(field="license", value=licence, subject=f"acme/toy-{size}", source="card", verdict="won")
-        evidence[f"acme/toy-{size}"] = {"license": (said,)}
-    members = Members.of(checkpoints, evidence)
-    return roll_up(members, Settled({}, {"license": (whole,)} if whole is not None else {}))
-
-
-def test_unknown_never_becomes_yes() -> None:
-    """Two of three say Apache: the row tells that it is two."""
-    assert row({"7b": "apache-2.0", "40b": "apache-2.0"}).coverage["license"] == Coverage(known=2, of=3)
-
-
-def test_each_licence_names_its_sizes() -> None:
-    """Falcon's case: the largest has a licence of its own."""
-    found = row({"7b": "apache-2.0", "40b": "apache-2.0", "180b": "Falcon-180B TII License"})
-
-    assert found.coverage["license"].holds_for == {"Apache-2.0": ("7B", "40B"), "Falcon-180B TII License": ("180B",)}
-    assert found.coverage["license"].whole
-
-
-def test_a_value_of_all_needs_no_word() -> None:
-    """All say the same."""
-    assert "license" not in row(dict.fromkeys(SIZES, "mit")).coverage
-
-
-def test_a_person_speaks_of_the_whole() -> None:
-    """A sourced fact of the family covers every checkpoint, and what a machine read otherwise stands beside it."""
-    said = Claim(field="license", value="mit", source="curated", url="https://acme.example/", verdict="won")
-    found = row({"7b": "apache-2.0"}, whole=said)
-
-    assert found.facts.texts("license") == ("MIT",)
-    assert "license" not in found.coverage
-    assert [c.verdict for c in found.evidence["license"]] == ["won", "rival"]
 
 
 @pytest.mark.parametrize(
@@ -82,22 +36,11 @@ def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[
 
 def test_other_names_no_licence() -> None:
     """Beside a name it counts as not known; alone it says at least that the licence is the maker's own."""
-    found = row({"7b": "mit", "40b": "other"})
-
-    assert found.facts.texts("license") == ("MIT",)
-    assert found.coverage["license"] == Coverage(known=1, of=3)
-    assert row({"7b": "other"}).facts.texts("license") == ("other",)
-
-
-@pytest.mark.parametrize("field", ["reasoning", "tool_use", "modalities", "base_llm", "knowledge_cutoff"])
-def test_one_checkpoint_does_not_speak_for_all(field: str) -> None:
-    """Whatever the field: the row tells of how many it is known."""
-    value = "2025-03" if field == "knowledge_cutoff" else "no"
-    won = Claim(field=field, value=value, subject="acme/toy-7b", source="card", verdict="won")
-    checkpoints = {"acme/toy-7b": ObservedCheckpoint(facts={field: value}), "acme/toy-7b-thinking": ObservedCheckpoint()}
-    found = roll_up(Members.of(checkpoints, {"acme/toy-7b": {field: (won,)}}), Settled({}, {}))
-
-    assert found.coverage[field] == Coverage(known=1, of=2)
+    names = [f"acme/toy-{size}b" for size in (7, 40, 180)]
+    both = [hub(name, license=licence) for name, licence in zip(names, ("mit", "other"), strict=False)]
+    for hubs, licences, known in ((both, ("MIT",), 1), (both[1:], ("other",), 1)):
+        (row,) = derive_all(tree_of(family("toy", f"checkpoints = {names}\n"), *hubs)).catalog.families.values()
+        assert (row.facts.texts("license"), row.coverage["license"]) == (licences, Coverage(known=known, of=3))
 
 
 @pytest.mark.parametrize(("source", "latest", "by"), [("hub.created", "2024-09", ("latest",)), ("curated", "2024-09-06", ())])

@@ -15,21 +15,12 @@ SNAPSHOT = (
 )
 
 
-def test_a_paper_that_was_never_retrieved_has_what_people_found() -> None:
+def test_a_paper_has_what_people_found_until_arxiv_itself_has_answered() -> None:
     """With the page that shows it; a paper of which nobody found anything has nothing."""
     curated = Curated({}, {}, {}, papers=Papers(papers={ID: FOUND}))
-    paper = observe_paper(ID, ["heron"], curated, parse_snapshots({}))
-
-    assert paper is not None
-    assert (paper.title, paper.published, paper.url) == ("Herons", "2024-01", "https://lake.example/herons")
-    assert paper.snapshot == paths.CURATED_PAPERS
+    found, retrieved = (observe_paper(ID, ["heron"], curated, parse_snapshots(tree)) for tree in ({}, {kinds.PAPERS.path(ID): SNAPSHOT}))
+    assert found is not None
+    assert (found.title, found.published, found.url, found.snapshot) == ("Herons", "2024-01", "https://lake.example/herons", paths.CURATED_PAPERS)
+    assert retrieved is not None
+    assert (retrieved.title, retrieved.published, retrieved.version) == ("On Herons", "2024-01-03", 2)
     assert observe_paper("2401.00002", ["heron"], curated, parse_snapshots({})) is None
-
-
-def test_arxivs_own_answer_takes_its_place() -> None:
-    """Title, day and version are arXiv's, whatever people found before."""
-    curated = Curated({}, {}, {}, papers=Papers(papers={ID: FOUND}))
-    paper = observe_paper(ID, ["heron"], curated, parse_snapshots({kinds.PAPERS.path(ID): SNAPSHOT}))
-
-    assert paper is not None
-    assert (paper.title, paper.published, paper.version) == ("On Herons", "2024-01-03", 2)

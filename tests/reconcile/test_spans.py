@@ -1,8 +1,6 @@
 """Ranges of a row: the lowest and the highest that members state, and the figure of each size that has one."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.model.amounts import Span
 from pipeline.model.observed import ObservedCheckpoint
@@ -34,14 +32,3 @@ def rolled(*members: tuple[str, str, int]) -> Span | None:
 def test_each_size_has_its_own_figure_unless_its_members_differ(members: list[tuple[str, str, int]], by_size: dict[str, int]) -> None:
     """Sizes that were trained on different amounts stand apart."""
     assert rolled(*members) == Span(low=min(n for *_, n in members), high=3_000, by_size=by_size)
-
-
-@given(st.lists(st.tuples(st.sampled_from(("7B", "14B")), st.integers(1, 10**13)), min_size=1, max_size=6))
-def test_figures_of_sizes_lie_within_the_range(members: list[tuple[str, int]]) -> None:
-    """Whatever members state, the range holds every figure, and both of its ends were stated."""
-    span = rolled(*((f"m{n}", size, tokens) for n, (size, tokens) in enumerate(members)))
-
-    assert span is not None
-    stated = {tokens for _, tokens in members}
-    assert (span.low, span.high) == (min(stated), max(stated))
-    assert set(span.by_size.values()) <= stated

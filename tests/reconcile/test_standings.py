@@ -50,18 +50,15 @@ def test_a_row_points_into_its_snapshot() -> None:
     assert (row.url, row.link) == (_board().url, "https://example.org/h")
 
 
-def test_a_name_that_a_person_set_to_none_is_not_asked_about_again() -> None:
-    """A random baseline is no model: neither joined nor listed."""
-    observed = join_board(_board(aliases={"Random": "none"}), _snapshot({"Random": 1}), INDEX)
-    assert observed.unjoined == {}
-    assert observed.standings["Random"].family is None
-
-
-def test_rows_of_hardware_are_never_joined() -> None:
-    """A card called Heron is not the model."""
-    observed = join_board(_board(rows="hardware"), _snapshot({"Heron": 9}), INDEX)
-    assert observed.standings["Heron"].family is None
-    assert observed.unjoined == {}
+def test_what_is_no_model_of_the_list_joins_nothing_and_is_not_asked_about() -> None:
+    """A random baseline that a person set to none, a card called Heron, and a proprietary row, against a join by family name alone."""
+    for board, snapshot in (
+        (_board(aliases={"Random": "none"}), _snapshot({"Random": 1})), (_board(rows="hardware"), _snapshot({"Heron": 9})),
+    ):  # fmt: skip
+        observed = join_board(board, snapshot, INDEX)
+        assert ([one.family for one in observed.standings.values()], observed.unjoined) == ([None], {})
+    closed = join_board(_board(), _snapshot({"Heron": 5}, Heron={"license": "Proprietary"}), INDEX)
+    assert closed.standings["Heron"].family is None
 
 
 def test_the_edition_is_what_was_read_else_the_tomls_else_unknown() -> None:
@@ -92,9 +89,3 @@ def test_a_row_without_the_boards_own_score_is_no_standing() -> None:
     snapshot = _snapshot({})
     snapshot = snapshot.model_copy(update={"facts": snapshot.facts.model_copy(update={"rows": {"teal": row}})})
     assert best_standings({"races": (board, join_board(board, snapshot, INDEX))}) == {}
-
-
-def test_a_proprietary_row_does_not_stand_for_open_weights() -> None:
-    """The board's licence column speaks against a join by family name alone."""
-    snapshot = _snapshot({"Heron": 5}, Heron={"license": "Proprietary"})
-    assert join_board(_board(), snapshot, INDEX).standings["Heron"].family is None

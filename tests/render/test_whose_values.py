@@ -12,7 +12,6 @@ from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported, published
 from pipeline.layout import kinds, paths
 from pipeline.site.rows import comparison_script, index_script
-from pipeline.why import why
 from tests.render.world import ORGANIZATIONS, SECTIONS, card, checkpoint, family, released
 
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
@@ -45,29 +44,6 @@ def _shown(tree: Mapping[str, bytes]) -> tuple[str, str, str, dict[str, Any], di
     return models_feed(whole).decode(), llms_txt(whole).decode(), page, row, more
 
 
-def test_two_values_at_one_size_name_their_checkpoints(pages: Pages) -> None:
-    """Licences, modes, tools, modalities: sizes where these differ, else the checkpoints; a licence's text is of one licence."""
-    size = {"safetensors": {"total": 8_000_000_000}}
-    tree = _tree(
-        "yew", yew_8B_Chat={**size, "claims": {"reasoning": "no", "tool_use": "yes", "modalities": "text→text"}},
-        yew_8B_Think={**size, "license": "other", "license_name": "yew-terms", "license_link": "https://example.org/terms",
-                      "claims": {"reasoning": "yes", "tool_use": "yes", "modalities": "text+image→text"}},
-        yew_2B={"claims": {"reasoning": "both"}, "safetensors": {"total": 2_000_000_000}},
-    )  # fmt: skip
-    said = "MIT (yew-2B, yew-8B-Chat), yew-terms (yew-8B-Think)"
-    feed, llms, page, row, more = _shown(tree)
-    assert f"| {said} |" in pages(tree)["README.md"]
-    assert "| MIT（yew-2B、yew-8B-Chat）、yew-terms（yew-8B-Think） |" in pages(tree)["README_zh.md"]
-    assert said in feed
-    assert said in llms
-    assert row["bearers"] == [["yew-2B", "yew-8B-Chat"], ["yew-8B-Think"]]
-    assert "can be switched on and off (2B), no (yew-8B-Chat), yes (yew-8B-Think)" in page
-    assert "text + images → text (yew-8B-Think), text → text (yew-8B-Chat) *(2 of 3)*" in page
-    assert "**Tool use:** yes *(2 of 3)*" in page
-    assert more["borne"]["reasoning"] == {"both": ["2B"], "no": ["yew-8B-Chat"], "yes": ["yew-8B-Think"]}
-    assert "license_link" not in derive_all(tree).catalog.families["yew"].facts.root
-
-
 @pytest.mark.parametrize("how", [{"state": "gone"}, {"disabled": True}], ids=["gone", "disabled"])
 def test_what_cannot_be_had_counts_no_more(pages: Pages, how: dict[str, Any]) -> None:
     """A row counts what is there; where nothing is, it says so, no filter finds it, and what lasts stays."""
@@ -87,33 +63,9 @@ def test_what_cannot_be_had_counts_no_more(pages: Pages, how: dict[str, Any]) ->
     assert (row["members"], row["gated"]) == ([], -1)
 
 
-def test_the_making_of_a_repository_is_nowhere_a_release() -> None:
-    """Not in the feed, the filter, the comparison, nor where somebody asks why."""
-    tree = _tree("oak", oak_7B={"claims": {"release_date": "2024-03"}, "created_at": "2024-03-02"}, oak_13B={})
-    feed, _, page, row, more = _shown(tree)
-    assert "<published>2024-03-01" in feed
-    assert (row["released"], more["latest_by"], row["known"][-1]) == (202403, 1, [1, 2])
-    assert sorted(member[4] for member in row["members"]) == [-202605, 202403], "below nought: a filter takes it for perhaps"
-    assert "2024-03 – by 2026-05" in page
-    assert next(why(derive_all(tree).files, "oak", "release_date")).value == "2024-03–by 2026-05"
-    feed, llms, _, row, _ = _shown(_tree("oak", oak_13B={}))
-    assert "<published>" not in feed
-    assert "by 2026-05" in feed
-    assert "by 2026-05" in llms
-    assert row["by"] == 1
-
-
 def test_terms_to_accept_are_told_where_weights_are_offered(pages: Pages) -> None:
     """In the row of either language, and in the site's; of how many where not of all."""
     tree = _tree("pine", released("2026-05"), pine_1B={"gated": "manual"}, pine_2B={})
     assert "terms first for 1 of 2 |" in pages(tree)["README.md"]
     assert "1/2 需授权 |" in pages(tree)["README_zh.md"]
     assert _shown(tree)[3]["gated"] == [1, 2]
-
-
-def test_of_how_many_stands_at_the_licence() -> None:
-    """Behind the name, and not behind the sentence; in the feed and the site's row as well."""
-    feed, _, page, row, _ = _shown(_tree("elm", elm_1B={}, elm_2B={"license": None}))
-    assert "MIT](https://spdx.org/licenses/MIT.html) *(1 of 2)*." in page
-    assert "MIT (known for 1 of 2 checkpoints)" in feed
-    assert row["known"][2] == [1, 2]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipeline.audit.addresses import hub_checkpoint
+from pipeline.audit.addresses import TABLES, hub_checkpoint
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
 from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule
 from pipeline.fields import FIELDS
@@ -137,21 +137,13 @@ def lone_language(family: AuditedFamily, _: Audited) -> Results:
             yield RuleResult(f"{checkpoint}/languages", message, expected, (claim.url, many.url))
 
 
-_NAMED: Final = (  # words of a name, the field that they speak of, and what has to go in
-    (frozenset({"thinking", "think", "reasoning", "reasoner"}), "reasoning", ""),
-    (frozenset({"tool", "tools", "toolcall", "functionary", "functiongemma", "agent", "agentic"}), "tool_use", ""),
-    (frozenset({"vl", "vision", "vlm", "omni", "image", "ocr"}), "modalities", "image"),
-    (frozenset({"audio", "speech", "omni"}), "modalities", "audio"),
-    (frozenset({"video"}), "modalities", "video"),
-)
-
-
 @member_rule("error", exceptions='names that say "no" or "non" before the word')
 def named_ability(one: AuditedCheckpoint, _: Audited) -> Results:
     """A checkpoint, or the row, denies what the name of a checkpoint says that it can do: thinking, tools, images, sound."""
     name = words(one.name.partition("/")[2])
-    for called_by, field, wanted in _NAMED:
-        called = any(w in called_by and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
+    for asked in TABLES["named"]:
+        field, wanted = asked["field"], asked.get("goes_in", "")
+        called = any(w in asked["words"] and not {"no", "non", "without"} & set(name[max(n - 1, 0) : n]) for n, w in enumerate(name))
         own = one.facts.get(field)
         said = (own,) if own is not None else one.family.observed.facts.texts(field)
         denied = [wanted not in str(v).partition("→")[0] if field == "modalities" else v == "no" for v in said]

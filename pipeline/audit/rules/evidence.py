@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pipeline.audit.addresses import TABLES
 from pipeline.audit.audited import Audited
 from pipeline.audit.rule import Results, RuleResult, fact_rule
 from pipeline.model.curated import CuratedFact, Pin
@@ -44,18 +45,7 @@ def branch_source(item: CuratedFact | Pin, _: Audited) -> Results:
         yield RuleResult("", f"its source is a file on the branch {at['revision']}", "the same file at a commit")
 
 
-_CONFIGURED: Final = frozenset({"context_length", "context_length_extended", "architecture", "modalities", "vision_encoder", "base_llm", "sizes",
-                                "total_params", "active_params", "tool_use", "reasoning"})  # fmt: skip
-_NOTHING: Final[frozenset[str]] = frozenset()
-_LICENCE: Final = frozenset({"license", "license_name", "license_link"})
-_HOLDS: Final = (
-    (re.compile(r"(?:.*[/_-])?config\.json|params\.json", re.IGNORECASE), _CONFIGURED),
-    (re.compile(r"(?:.*/)?chat_template\.\w+", re.IGNORECASE), frozenset({"tool_use", "reasoning", "modalities"})),
-    (re.compile(r".*\.safetensors(?:\.index\.json)?|.*\.gguf", re.IGNORECASE), frozenset({"total_params", "sizes", "architecture"})),
-    (re.compile(r"(?:.*/)?(?:tokenizer|vocab|merges|special_tokens_map|added_tokens|trainer_state)\.\w+|.*\.ipynb", re.IGNORECASE), _NOTHING),
-    (re.compile(r"(?:.*/)?(?:model_?|use_policy)?licen[cs]e[^/]*", re.IGNORECASE), _LICENCE),
-)
-"""What a file of a repository can state, by its path; any other file may state anything."""
+_HOLDS: Final = [(re.compile(one["file"], re.IGNORECASE), one["fields"]) for one in TABLES["holds"]]
 
 
 @fact_rule("error", exceptions="files whose name does not say what is in them")

@@ -1,9 +1,9 @@
 """Links: where they lead, whose that is, what they are called, whether they are still there, and what is there twice."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
-from pipeline.audit.addresses import address, github_repo, hub_page, is_front_page
+from pipeline.audit.addresses import TABLES, address, github_repo, hub_page, is_front_page
 from pipeline.audit.audited import Audited, AuditedFamily, Linked
 from pipeline.audit.rule import Results, RuleResult, family_rule, link_rule, rule
 from pipeline.layout.kinds import FAMILIES
@@ -17,42 +17,15 @@ def front_page(link: Linked, _: Audited) -> Results:
         yield RuleResult("", f"{link.url} is the front page of a site, which tells something else every week", "the page about this very subject")
 
 
-class Closed(NamedTuple):
-    """A site's end: what happened, and where to go instead."""
-
-    what: str
-    instead: str
-
-
-_PAPERS_WITH_CODE: Final = "has shut down in July 2025"
-_BOARD: Final = "was replaced in June 2024, and its successor retired in March 2025"
-
-CLOSED: Final = {
-    "paperswithcode.com/sota": Closed(
-        _PAPERS_WITH_CODE,
-        "the benchmark's own results; the last tables are in https://huggingface.co/datasets/pwc-archive/evaluation-tables",
-    ),
-    "paperswithcode.com/dataset": Closed(_PAPERS_WITH_CODE, "the dataset's page on https://huggingface.co/datasets"),
-    "paperswithcode.com": Closed(_PAPERS_WITH_CODE, "https://huggingface.co/papers"),
-    "arena.lmsys.org": Closed("was closed when Chatbot Arena left LMSYS", "https://arena.ai"),
-    "chat.lmsys.org": Closed("was closed when Chatbot Arena left LMSYS", "https://arena.ai"),
-    "ai.facebook.com": Closed("was renamed in 2023", "the same path on https://ai.meta.com"),
-    "huggingface.co/spaces/HuggingFaceH4/open_llm_leaderboard": Closed(
-        _BOARD, "https://huggingface.co/spaces/open-llm-leaderboard/open_llm_leaderboard, as an archive"
-    ),
-}
-"""Host, or host and path -> what became of it. Single pages that died are the link source's business."""
-
-
 @link_rule("error", exceptions="boards that are marked retired or moved may keep their last addresses")
 def link_closed_site(link: Linked, audited: Audited) -> Results:
     """A link to a site that has shut down or moved as a whole, such as Papers with Code; the successor is proposed."""
     at = address(link.url)
     whole = "/".join((at.host, *at.parts, ""))
-    closed = next((c for place, c in CLOSED.items() if whole.startswith(f"{place}/")), None)
+    closed = next((said for place, said in TABLES["closed"].items() if whole.startswith(f"{place}/")), None)
     board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
     if closed is not None and (board is None or board.state == "active" or link.place == "prose"):
-        yield RuleResult("", f"{link.url}: that site {closed.what}", closed.instead)
+        yield RuleResult("", f"{link.url}: that site {closed[0]}", closed[1])
 
 
 @link_rule("warning", exceptions='redirects that only change the scheme, "www.", a final slash or the case of a repository\'s name')
@@ -186,20 +159,12 @@ def code_owner(family: AuditedFamily, audited: Audited) -> Results:
         yield RuleResult("links.code", message, expected, (f"https://github.com/{canonical}",))
 
 
-_AROUND: Final = frozenset({
-    "finetune", "finetuning", "tuning", "toolkit", "dstoolkit", "cookbook", "recipes", "tutorial", "tutorials",
-    "workshop", "quickstart", "sample", "samples", "examples", "awesome", "accelerator", "webui", "plugin",
-    "extension",
-})  # fmt: skip
-"""Words of a repository's name that say it is about using a model, not the model's own."""
-
-
 @family_rule("error", exceptions="words that are part of the family's own name")
 def code_topic(family: AuditedFamily, _: Audited) -> Results:
     """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
     repo = github_repo(family.curated.links.code) or ""
     own = {w for name in family.words for w in name}
-    around = [w for w in words(repo.partition("/")[2]) if w in _AROUND and w not in own]
+    around = [w for w in words(repo.partition("/")[2]) if w in TABLES["around"] and w not in own]
     if around:
         message = f"{repo} is by its name about using a model ({', '.join(around)})"
         expected = f"the repository in which {family.curated.name} itself is published"

@@ -340,7 +340,7 @@
     name.setAttribute("role", "rowheader");
     name.append(element("a", f.name, { href: `families/${f.slug}.html` }), f.released >= recent || f.latest >= recent ? element("span", t("script.new"), { className: "kind" }) : "",
       element("span", undefined, { className: "fits" }));
-    const context = Site.range(f.context, Site.context) + Site.knownOf(f, "context_length") + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}` : "");
+    const context = Site.range(f.context, Site.context) + Site.knownOf(f, "context_length") + (f.extended > (f.context?.[1] ?? 0) ? `\u2009→\u2009${Site.context(f.extended)}${Site.knownOf(f, "context_length_extended")}` : "");
     line.append(first, name,
       cell("maker", "", element("a", Site.maker(f.organization), { href: `makers/${f.organization}.html`, className: "quiet" })),
       cell("released", t("field.release_date"), f.dated ? f.dated + Site.knownOf(f, "release_date") : t("undated")),
