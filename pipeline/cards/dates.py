@@ -54,6 +54,7 @@ def read_dates(card: Card) -> None:
     for statement in card.statements("201", "202", numeric=True):
         found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))][:6]
         if found and _LABEL.search(statement.label):
+            found = [(m, d) for m, d in found if "(" not in statement.text[statement.value_at : m.start()]] or found
             found = [(m, d) for m, d in found if Occurrence(card, statement, d, m.start(), m.end()).of_size is not Relation.SIBLING] or found
             found = [min(found, key=lambda pair: pair[1])]
         ends = [0, *(m.end() for m, _ in found)]

@@ -28,7 +28,7 @@ from pipeline.cards.words import in_english
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
-from pipeline.names.kinship import Relation
+from pipeline.names.kinship import FOREIGN, Relation
 
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
@@ -37,6 +37,8 @@ _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _GROWN_TO: Final = re.compile(r"\b(?:rais|exten|increas|gr[eo]w|widen|expand|enlarg|stretch)\w* (?:[a-z]+ )?to $", re.IGNORECASE)
 _GROWING: Final = re.compile(SHARED["engine.growing"], re.IGNORECASE)
+_DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
+_IT: Final = re.compile(r"\W*(?:it|its|it['’]s)\b", re.IGNORECASE)
 _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
@@ -119,9 +121,18 @@ class Occurrence:
         mentions = self.card.mentions(self.statement)
         if self.view("change") == "to" and "from" in self.statement.lower:  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
-        said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start)
+        said = self._named_after(mentions) or governor(self.statement.text, mentions, self.start) or self._carried()
         above = self.card.section_relation(self.statement.section)
         return above if said is None or (said.relation is Relation.FAMILY and above is Relation.SIBLING) else said.relation
+
+    def _carried(self) -> Mention | None:
+        """Another model that a sentence speaks on of: one that names none and begins with "it", or stands in dated news of that model."""
+        block, start = self.statement.block, self.statement.start
+        if block is None or not start or not (dated := _DATED.match(block.text)) and not _IT.match(self.statement.text):
+            return None
+        before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
+        named = self.card.subject.mentions(before)[: 1 if dated else None]
+        return named[0] if named and all(m.relation in FOREIGN for m in named) else None
 
     def _named_after(self, mentions: list[Mention]) -> Mention | None:
         """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
@@ -134,7 +145,7 @@ class Occurrence:
         """The relation of the size that a figure is said of right before or after it: "4B 4T, 1B 2T", "32K for the 1B"."""
         size = self.card.subject.size
         m = _SIZE_AFTER.match(self.statement.text, self.end) or _SIZE_BEFORE.search(self.statement.text, max(0, self.start - 30), self.start)
-        if size is None or m is None:
+        if size is None or m is None or any(n.named and n.start < m.end() < n.end + 8 and m.start() < n.end + 2 for n in self.card.mentions(self.statement)):
             return None
         return Relation.SELF if any(close(q.value, size, 0.9, 1.12) for q in quantities(m[0])) else Relation.SIBLING
 

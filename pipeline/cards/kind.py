@@ -22,7 +22,7 @@ _VLM_TASKS: Final = frozenset(WORDS["tasks.vlm"])
 _LLM_TASKS: Final = frozenset(WORDS["tasks.llm"])
 _OTHER_TASKS: Final = frozenset(WORDS["tasks.other"])
 _OTHER_MARKS: Final = frozenset(WORDS["marks.other"])
-_SEEING_NAME: Final = re.compile(SHARED["kind.seeing_name"], re.IGNORECASE)
+SEEING_NAME: Final = re.compile(SHARED["kind.seeing_name"], re.IGNORECASE)
 _IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING = (WORDS[f"kinds.{name}"] for name in ("image_out", "seeing", "language", "encoding"))
 _ANALYSES: Final = re.compile(SHARED["kind.analyses"])
 _IS_SEEING: Final = re.compile(SHARED["kind.is_seeing"])
@@ -51,10 +51,11 @@ class _RepoText:
         tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
         self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
         self.names = [self.name, *self.matter.texts("base_model")]
-        self.sees = any(_SEEING_NAME.search(name) for name in self.names)
+        self.sees = any(SEEING_NAME.search(name) for name in self.names)
         other = OTHER_NAME.search(self.name)
         self.other_name = other[0].lower() if other else ""
         self.known = bool(LANGUAGE_FAMILY.search(self.name))
+        self.of_tuned = any(parse_name(base).variants and parse_name(base).sizes for base in self.names[1:])
 
     @cached_property
     def head(self) -> str:
@@ -79,7 +80,7 @@ class _RepoText:
     @property
     def tagged_as_seeing(self) -> bool:
         """Whether a model tagged for text also shows that it sees."""
-        hinted = bool(_SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
+        hinted = bool(SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
         return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
 
     @property
@@ -114,14 +115,14 @@ _BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
     (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
-    (lambda s: s.tags & {"dllm"}, Kind.LLM),
+    (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
 )
 _BY_WORDS: Final[tuple[Row, ...]] = (
     (lambda s: s.tags & {"mergekit", "lazymergekit"} and not s.tags & _OTHER_TASKS and not s.counts[0], Kind.LLM),
     (lambda s: "prompt" in s.head and _PROMPTING.search(s.head[:2_500]), Kind.LLM),
-    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and s.known and not s.counts[0]), Kind.OTHER),
+    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and (s.known or s.of_tuned) and not s.counts[0]), Kind.OTHER),
     (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
     (lambda s: s.describes_sight, Kind.VLM),
     (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),

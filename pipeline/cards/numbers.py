@@ -12,7 +12,7 @@ SCALE: Final = {
     "t": 10**12, "tn": 10**12, "trillion": 10**12, "万亿": 10**12, "萬億": 10**12, "兆": 10**12,
     "万": 10**4, "萬": 10**4, "千万": 10**7, "亿": 10**8, "億": 10**8, "억": 10**8, "千亿": 10**11, "百亿": 10**10,
     "milliard": 10**9, "milliards": 10**9, "miliardi": 10**9, "milliarden": 10**9, "miljard": 10**9, "mil millones": 10**9, "billionen": 10**12,
-    "billones": 10**12, "조": 10**12, "만": 10**4,
+    "billones": 10**12, "млн": 10**6, "млрд": 10**9, "трлн": 10**12, "조": 10**12, "만": 10**4,
 }  # fmt: skip
 _ENGLISH: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "

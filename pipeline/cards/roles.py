@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
+from pipeline.cards.kind import SEEING_NAME
 from pipeline.cards.lineage import Base
 from pipeline.cards.rules import SHARED
 from pipeline.cards.statements import Card
@@ -163,8 +164,14 @@ def _by_base(s: _Standing) -> Answer | None:
         if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
             return s.answer(raw=True, at=at)
         return (Role.POST_TRAINED, None) if "chat" in s.named else None
-    same_key = s.relation == "finetune" and any(parse_name(b.id).key == s.card.subject.name.key for b in s.bases)
+    same_key = s.relation == "finetune" and any(_continues(s.card.subject.name.key, b.id) for b in s.bases)
     return (Role.POST_TRAINED, s.line) if s.bases and (s.card.kind == "llm" or same_key) else None
+
+
+def _continues(key: str, base: str) -> bool:
+    """Whether a key is that of a base, or begins with that of one that sees too."""
+    of_base = parse_name(base).key
+    return key == of_base or (key.startswith(of_base) and SEEING_NAME.search(base) is not None)
 
 
 def _by_sight(s: _Standing) -> Answer | None:
@@ -178,7 +185,7 @@ def _by_sight(s: _Standing) -> Answer | None:
 
 
 def _by_words(s: _Standing) -> Answer | None:
-    if (s.tuned and (s.tuned > s.raw or not s.raw)) or (s.post_trained and not s.raw):
+    if (s.tuned and (s.tuned > s.raw or not s.raw)) or s.post_trained:
         return Role.POST_TRAINED, None
     return (Role.PRETRAINED, None) if s.raw or _TRAINED.search(s.head) else None
 

@@ -24,7 +24,7 @@ from pipeline.names.vocabulary import GENERIC
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(
-    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`\uac00-\ud7af][.!?])|(?<=\d[BMKTbmkt][.!?]))(?:\s+(?=[A-Z\"“(\[\u3040-\u9fff\uac00-\ud7af-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
+    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`\uac00-\ud7af][.!?])|(?<=\d[BMKTbmkt][.!?])|(?<=\d [BMKT][.!?]))(?:\s+(?=[A-Z\"“(\[\u3040-\u9fff\uac00-\ud7af-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
 )
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
@@ -235,8 +235,9 @@ def block_statements(block: Block) -> Iterator[Statement]:
     """A block cut at its sentence ends; a very long sentence is cut at 1,500 characters."""
     text, start = block.text, 0
     for stop in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
-        if stop < len(text) and _ASKS.match(text, start, stop):
-            continue  # a question is read with its answer
+        asks = stop < len(text) and _ASKS.match(text, start, stop)
+        if asks or (text[start:stop].rstrip()[-1:] == ";" and text.count("(", start, stop) > text.count(")", start, stop)):
+            continue  # a question is read with its answer, a bracket as a whole
         while start < stop:
             end = min(stop, start + _LONGEST)
             piece = text[start:end]
@@ -296,7 +297,7 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     """A model a row: the cells under the heads that name a field."""
     head, rows = table.rows[0], table.rows[1:]
     if any("activ" in h.lower() for h in head):
-        head = [f"{h} parameters" if h.lower().strip() in {"total", "activated", "active"} else h for h in head]
+        head = [f"{h} parameters" if h.lower().strip(" #") in {"total", "activated", "active"} else h for h in head]
     unnamed = len(rows) == 1 and _names_field(head[0]) and _FIGURE.fullmatch(rows[0][0]) is not None  # a single model: no column holds its name
     fields = [j for j, h in enumerate(head) if (j or unnamed) and len(h) < 80 and _names_field(h)]
     if not fields or not rows:
