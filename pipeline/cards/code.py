@@ -19,14 +19,13 @@ _LINK: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})
 _PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
 _NO_OWNERS: Final = frozenset(WORDS["repositories.no_owners"])
 _TOOLS: Final = frozenset(WORDS["repositories.tools"])
-_TOOL: Final = re.compile(r"(?:llama\.cpp|vllm|transformers|sglang|ollama)[-_]", re.IGNORECASE)
 _NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
 _CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
 _OURS: Final = re.compile(SHARED["code.ours"], re.IGNORECASE)
 _INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
 _FLOORS: Final = stating(FIELD)
-_FITS: Final = {"same": 45, "near": 38, "near short": 28, "longer": 26, "far": 22, "": 0}
-_OWNED: Final = {"own": 25, "like": 18, "": 0}
+_FITS: Final = {"same": 45, "near": 38, "far": 22, "": 0}
+_OWNED: Final = {"own": 25, "": 0}
 _ENOUGH: Final = 40
 
 
@@ -43,25 +42,17 @@ def _fit(o: Occurrence) -> str:
     if flat == mine:
         return "same"
     if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
-        return "near" if len(flat) >= 4 or len(flat) / len(mine) > 0.5 else "near short"
-    if len(mine) >= 4 and flat.startswith(mine):
-        return "longer"
-    return "far" if len(own.lead) >= 3 and flat.startswith(own.lead) else ""
+        return "near"
+    begun = (len(own.lead) >= 3 and flat.startswith(own.lead)) or (len(mine) >= 4 and flat.startswith(mine))
+    return "far" if begun else ""
 
 
 def _owned(o: Occurrence) -> str:
-    """How alike the card's organisation and the repository's owner are: own, like or ""."""
+    """own, where the card's organisation and the repository's owner are alike."""
     a, b = _flat(o.card.owner), _flat(str(o.value).partition("/")[0])
     for noise in _NOISE:
         a, b = a.removesuffix(noise) or a, b.removesuffix(noise) or b
-    return "own" if a == b else "like" if min(len(a), len(b)) >= 4 and (a in b or b in a) else ""
-
-
-def _own_folder(o: Occurrence) -> str:
-    """yes, for the maker's folder or branch in a repository of tools that is named after the model."""
-    own, folder = o.card.subject.name, o.view("path").partition("/")[2]
-    named = len(own.key) >= 4 and _flat("".join(own.family[:1])) in _flat(folder)
-    return "yes" if named and folder.startswith("tree/") and o.view("owned") and o.view("tool") else ""
+    return "own" if a == b or (min(len(a), len(b)) >= 4 and (a in b or b in a)) else ""
 
 
 def _client(o: Occurrence) -> str:
@@ -76,8 +67,7 @@ _VIEWS: Final[Views] = {
     "path": lambda o: o.view("repo") + o.target.partition(o.view("repo"))[2].removeprefix(".git"),
     "fit": _fit,
     "owned": _owned,
-    "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS or _TOOL.match(o.view("repo")) else "",
-    "own_folder": _own_folder,
+    "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS else "",
     "client": _client,
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
     "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",
