@@ -35,8 +35,6 @@ _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|wh
 _CHANGE: Final = re.compile(SHARED["engine.change"], re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
-_GROWN_TO: Final = re.compile(r"\b(?:rais|exten|increas|gr[eo]w|widen|expand|enlarg|stretch)\w* (?:[a-z]+ )?to $", re.IGNORECASE)
-_GROWING: Final = re.compile(SHARED["engine.growing"], re.IGNORECASE)
 _DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
 _IT: Final = re.compile(r"\W*(?:it|its|it['’]s)\b", re.IGNORECASE)
 _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
@@ -128,7 +126,8 @@ class Occurrence:
     def _carried(self) -> Mention | None:
         """Another model that a sentence speaks on of: one that names none and begins with "it", or stands in dated news of that model."""
         block, start = self.statement.block, self.statement.start
-        if block is None or not start or not (dated := _DATED.match(block.text)) and not _IT.match(self.statement.text):
+        dated = _DATED.match(block.text) if block is not None and start else None
+        if block is None or not start or not (dated or _IT.match(self.statement.text)):
             return None
         before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
@@ -181,9 +180,7 @@ def _clause_before(o: Occurrence) -> str:
 
 def _change(o: Occurrence) -> str:
     text = o.statement.text
-    if _GROWN_TO.search(text, max(0, o.start - 60), o.start):
-        return "to"
-    if _GROWING.match(text, o.end) or _REPLACED.search(text, max(0, o.start - 16), o.start):
+    if _REPLACED.search(text, max(0, o.start - 16), o.start):
         return "from"
     if o.group == 1 and _ARROW.match(text, o.end):
         return "from"
@@ -286,9 +283,6 @@ def numbers(card: Card, statement: Statement, views: Views | None = None) -> lis
         found = [q if q.unit else in_unit(q, statement.text, next(filter(None, head.groups())).lower()) for q in found]
     ends = [0, *(q.end for q in found)]
     starts = [*(q.start for q in found), 1 << 30]
-    for n, q in enumerate(found[1:], 1):
-        if _REPLACED.search(statement.text, starts[n - 1], q.start):
-            starts[n] = starts[n + 1]  # "9T instead of 2T tokens": what follows counts both
     return [
         Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged, views or {})
         for n, q in enumerate(found)

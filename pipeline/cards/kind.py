@@ -30,7 +30,7 @@ _IS_LANGUAGE: Final = re.compile(SHARED["kind.is_language"])
 _UNIFIED: Final = re.compile(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LLM_LEAD: Final = re.compile(SHARED["kind.llm_lead"], re.IGNORECASE)
-_HINT: Final = re.compile(r"\btokens\b|\bmoe\b|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
+_HINT: Final = re.compile(r"\btokens\b|\bmoe\b|\bactivated\b|\bfunction call|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
 """Words of language models in cards that say little."""
 _SPEAKS: Final = re.compile(SHARED["kind.speaks"], re.IGNORECASE)
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
@@ -103,7 +103,7 @@ class _RepoText:
             return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
         family = any(LANGUAGE_FAMILY.search(name) for name in self.names)
         name = parse_name(self.name)
-        sized = (name.labels and (name.formats or len(self.body) > 60)) or (name.formats and self.matter.texts("base_model"))
+        sized = (name.labels and (name.formats or name.variants or len(self.body) > 60)) or (name.formats and self.matter.texts("base_model")) or self.of_tuned
         return family or language >= 2 or (image < 2 and bool(language or sized or _HINT.search(self.head)))
 
 

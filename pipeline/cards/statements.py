@@ -14,6 +14,7 @@ from typing import Final, Literal
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
+from pipeline.cards.rules import SHARED
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.cards.words import ROOTS, WORDS, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
@@ -23,9 +24,7 @@ from pipeline.names.vocabulary import GENERIC
 
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
-_SENTENCE_END: Final = re.compile(
-    r"[.!?。！？；;•▪](?:(?:(?<=[a-z0-9)%\]'\"”*`\uac00-\ud7af][.!?])|(?<=\d[BMKTbmkt][.!?])|(?<=\d [BMKT][.!?]))(?:\s+(?=[A-Z\"“(\[\u3040-\u9fff\uac00-\ud7af-])|$|(?:(?<=[a-z]{5}\.)(?<!approx\.)|(?<=\d[BMKT]\.))\s+(?=\d))|(?<=[。！？；])|(?<=;)\s|(?<=\s[•▪])\s)"
-)
+_SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")

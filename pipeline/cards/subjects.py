@@ -33,7 +33,6 @@ _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 
 
 _BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
-_LIKENED: Final = re.compile(r"\b(?:as|than|like|unlike|over) (?:the )?$", re.IGNORECASE)
 _COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
 _RIVALLED: Final = re.compile(r"\b(?:outperform|beat|surpass|match|exceed|rival)\w*\b[^.;]*$", re.IGNORECASE)
@@ -176,10 +175,6 @@ def governor(text: str, mentions: list[Mention], at: int) -> Mention | None:
         prior.pop()  # "Corvid-7B beats Heronet-70B (70B) with 2T tokens"
     while prior and _YIELDS.search(text, prior[-1].end, at):
         prior.pop()  # "made from Heronet-7B by up-scaling, which gives 11B parameters"
-    while len(prior) > 1 and text[prior[-1].end : prior[-1].end + 1] == "," and _LIKENED.search(text, prior[-2].end, prior[-1].start):
-        prior.pop()  # "trained on the same tokens as Heronet-7B, with ..."
-    while len(prior) > 1 and text[prior[-2].end : prior[-1].start].strip() == "(":
-        prior.pop()  # "Corvid-Large (Corvid-MoE-A52B)": another name of the same
     return prior[-1] if prior else None
 
 
