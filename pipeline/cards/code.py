@@ -68,6 +68,7 @@ _VIEWS: Final[Views] = {
     "fit": _fit,
     "owned": _owned,
     "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS else "",
+    "own_folder": lambda o: "yes" if o.view("owned") and (_flat(o.card.subject.name.key) or "-") in _flat(o.view("path").partition("/tree/")[2]) else "",
     "client": _client,
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
     "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",

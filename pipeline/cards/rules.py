@@ -9,7 +9,7 @@ import tomli
 from pipeline.names.makers import FOREIGN_FAMILY, KNOWN, listed
 
 _OF_WORDS: Final = frozenset(
-    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool client released several unit source repacked")
+    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit source repacked")
 )
 _CHEAP: Final = frozenset(listed("form many unit kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
