@@ -17,7 +17,7 @@ from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.licences import least_free, licences_of
 from pipeline.model.observed import JoinedStanding, ObservedStanding
-from pipeline.model.results import stated_result
+from pipeline.model.results import results_of
 from pipeline.render.escape import csv_cell
 from pipeline.render.values import exact
 
@@ -132,7 +132,7 @@ def _of_makers(whole: ExportedCatalog) -> Rows:
     for family in whole.families:
         checkpoints: Iterable[Any] = family.checkpoints
         for one in checkpoints:
-            for result in filter(None, map(stated_result, one.results)):
+            for result in results_of(one.results):
                 yield {"family": family.slug, "checkpoint": one.id, **result._asdict()}
 
 

@@ -1,5 +1,6 @@
 """A result on a benchmark as a model's maker states it: not ours, and not a leaderboard's."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.model.clean import clean
@@ -27,3 +28,8 @@ def stated_result(text: str) -> StatedResult | None:
     """The result that a line holds, or None."""
     parts = [part.strip() for part in text.split("|")]
     return StatedResult(*parts) if len(parts) == 5 and parts[0] and parts[2] else None
+
+
+def results_of(stated: object) -> Iterator[StatedResult]:
+    """The results that a checkpoint's field holds."""
+    return filter(None, map(stated_result, stated if isinstance(stated, tuple) else ()))

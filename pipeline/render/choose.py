@@ -227,6 +227,11 @@ class Choice:
         unsure = (one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None)
         return tuple(islice(_first_of_each(unsure), UNSURE))
 
+    def unsure(self, words: Words) -> str:
+        """These in words, behind the others."""
+        names = words["comma"].join(one.called + one.rated(self) for one in self.perhaps)
+        return words("may_fit", names=names) if names else ""
+
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
         label = words["comma"].join(words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
@@ -311,8 +316,7 @@ def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
     words = page.words
     named = (Marked(f"{context.to_family(one.family, page, one.called)}{one.beside(row, words)}") for one in row.best)
     answer = marked.joined(named, words["semicolon"])
-    perhaps = marked.joined((marked.inline(one.called + one.rated(row)) for one in row.perhaps), words["comma"])
-    return Marked(f"{_source(row, page, context)}{words['colon']}{answer}{words('may_fit', names=perhaps) if perhaps else ''}")
+    return Marked(f"{_source(row, page, context)}{words['colon']}{answer}{marked.inline(row.unsure(words), 500)}")
 
 
 def needs(words: Words) -> str:

@@ -12,7 +12,7 @@ from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
-from pipeline.model.results import stated_result
+from pipeline.model.results import results_of
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.escape import EMPTY
@@ -233,18 +233,13 @@ def _results(observed: ObservedFamily) -> Marked:
     """What the family's maker reports of it on benchmarks: apart from boards, and in no order of scores."""
     rows: list[Row] = []
     for name, one in sorted(observed.checkpoints.items()):
-        for text in _texts(one.facts.get("results")):
-            if (result := stated_result(text)) is not None:
-                source = marked.link(each("source"), result.source) if result.source.startswith("https://") else marked.cell(result.source)
-                rows.append((marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]), source))
+        for result in results_of(one.facts.get("results")):
+            source = marked.link(each("source"), result.source) if result.source.startswith("https://") else marked.cell(result.source)
+            rows.append((marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]), source))
     if not rows:
         return Marked("")
     heading = Marked(f"### {' / '.join(words.label(FIELDS['results']).name for words in LANGUAGES.values())}")
     return marked.blocks(heading, Marked(each("results_key")), _table("checkpoints benchmark metric score setting source", rows))
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, tuple | list) else ()
 
 
 def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderContext) -> Marked:

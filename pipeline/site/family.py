@@ -15,6 +15,7 @@ from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence, ObservedFamily
+from pipeline.model.results import StatedResult, results_of
 from pipeline.render.evidence import in_order
 from pipeline.render.links import HUB, own_copies, quantised
 from pipeline.render.marked import web
@@ -55,6 +56,8 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
         "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
         "standings": list(_standings(one, published)),
+        "result_columns": [phrase(key) for key in ("site.checkpoint", "benchmark", "metric", "score", "setting", "source")],
+        "results": [_result(member.id, result) for member in one.checkpoints for result in results_of(member.results)],
         "papers": list(_papers(one, published)),
         "parts": list(_parts(one, evidence, published.snapshots)),
     }
@@ -197,6 +200,12 @@ def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: A
                 linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
                 score_text(own, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
             ))  # fmt: skip
+
+
+def _result(checkpoint: str, result: StatedResult) -> TableRow:
+    """What a checkpoint's maker reports of it, which no board has checked."""
+    source = linked(phrase("source"), web(result.source), outside=True) if web(result.source) else clean(result.source, 100)
+    return TableRow((clean(checkpoint.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
 
 
 def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401

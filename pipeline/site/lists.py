@@ -195,7 +195,7 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "heading": phrase(heading),
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
-                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")), _rating(row)))
+                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")) + Phrase.of(row.unsure), _rating(row)))
                 for row in rows
             ],
         }

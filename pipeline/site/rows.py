@@ -13,6 +13,7 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint
+from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
@@ -26,7 +27,7 @@ _SHARED: Final = (
     "undated", "edition.state", "edition.questions",
     "and_more", "terms_first", "terms_first_some", *(f"licence.{one}" for one in TERMS), *(f"value.{one}" for one in ("yes", "no", "both")),
 )  # fmt: skip
-_HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params")
+_HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params", "results")
 """What scripts say that pages say too: words, and headings of fields."""
 MEMBER: Final = ("billions", "context", "license", "languages", "released", "kind", "perhaps")
 """What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once.
@@ -109,6 +110,8 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
         "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
         "own": list(_own(family, published)),
+        "results": [[n, clean(f"{one.benchmark}, {one.metric}".removesuffix(", "), 120), clean(one.score, 20)]
+                    for n, member in enumerate(there(family)) for one in results_of(member.results)],
     }
 
 

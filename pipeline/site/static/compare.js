@@ -6,7 +6,7 @@
   const families = Site.families();
   // All that can be chosen: a family as a whole, and each of its checkpoints, whose values are its own.
   const choices = families.flatMap((f) => [{ key: f.slug, name: f.name, f },
-    ...(window.CHECKPOINTS[f.slug] ?? []).map((id, n) => ({ key: id, name: Site.short(id), f, one: { ...f.members[n], ...f.own[n] } }))]);
+    ...(window.CHECKPOINTS[f.slug] ?? []).map((id, n) => ({ key: id, name: Site.short(id), f, n, one: { ...f.members[n], ...f.own[n] } }))]);
   const byKey = new Map(choices.map((choice) => [choice.key, choice]));
   const MOST = 6;
   let chosen = [];
@@ -37,12 +37,12 @@
     sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9) + (m.active ? "-A" + Site.amount(m.active) : "")).join(", ")],
     context_length: [(f) => counts(f, "context_length", f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
     context_length_extended: [(f) => counts(f, "context_length_extended", pair(f.extended), Site.context), (m) => (m.extended ? Site.context(m.extended) : "")],
-    training_tokens: [(f) => counts(f, "training_tokens", f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
     license: [(f) => licence(f.license, f.terms, f.bearers), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
-    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
     release_date: [(f) => f.dated + (f.latest ? ` – ${f.latest_by ? "≤ " : ""}${f.latest}` : ""), (m) => m.dated ?? ""],
     reasoning: [(f) => words(f.thinking, f.borne.reasoning), (m) => words(m.thinking ? [m.thinking] : [])],
     tool_use: [(f) => words(f.tools, f.borne.tool_use), (m) => words(m.tools ? [m.tools] : [])],
+    languages: [(f) => (f.languages.length || f.spoken ? spoken(f.languages, f.spoken ?? 0) : ""), (m) => (m.languages.length || m.spoken ? spoken(m.languages, m.spoken ?? 0) : "")],
+    training_tokens: [(f) => counts(f, "training_tokens", f.tokens, Site.amount), (m) => Site.range(pair(m.tokens), Site.amount)],
   };
   const said = (field) => ({ f, one }) => {
     const value = one ? values[field][1](one) : values[field][0](f);
@@ -52,21 +52,27 @@
   const placed = ({ f, one, name }, slug) => (f.placed[slug] ?? []).filter(([model]) => !one || model === name);
   const scores = (choice, slug, unit) => placed(choice, slug)
     .map(([model, ...score]) => Site.score(score, unit) + (choice.one ? "" : ` (${model})`)).join(t("semicolon"));
+  // What a maker reports of its models on benchmarks: apart from boards, and in no order.
+  const stated = ({ f, one, n }) => f.results.filter(([whose]) => !one || whose === n);
+  const reported = (choice, name) => stated(choice).filter(([, label]) => label === name)
+    .map(([whose, , score]) => (Number(score) ? String(Number(Number(score).toPrecision(4))) : score) + (choice.one ? "" : ` (${Site.short(window.CHECKPOINTS[choice.f.slug][whose])})`)).join(t("semicolon"));
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), ({ f, one }) => (one?.kind ?? f.kind).replace("?", "").toUpperCase()],
     [t("site.takes"), ({ f, one }) => (one?.kind ? "" : f.takes[Site.language()])],
     [t("organization"), ({ f }) => Site.maker(f.organization)],
-    ...Object.keys(values).map((field) => [t("field." + field), said(field), field]),
-    [t("wish.free"), free, "license"],
-    [t("site.memory"), ({ f, one }) => Site.memory(one ? gigabytes(one) : f.memory)],
+    ...Object.keys(values).flatMap((field) => [[t("field." + field), said(field), field],
+      ...(field === "sizes" ? [[t("site.memory"), ({ f, one }) => Site.memory(one ? gigabytes(one) : f.memory)]] : []),
+      ...(field === "license" ? [[t("wish.free"), free, "license"]] : [])]),
     ...Object.entries(window.LIST.boards).filter(([slug]) => chosen.some((choice) => placed(choice, slug).length))
       .map(([slug, [, unit]]) => [Site.board(slug), (choice) => scores(choice, slug, unit)]),
+    ...[...new Set(chosen.flatMap((choice) => stated(choice).map(([, label]) => label)))]
+      .map((name) => [t("field.results") + t("colon") + name, (choice) => reported(choice, name)]),
   ];
   function cell({ f, one, key }, text, fact) {
     const made = element("td");
     if (text && fact) made.append(element("a", text, { href: `families/${f.slug}.html#${one ? key : "fact-" + fact}` }));
-    else made.append(text);
+    else made.append(text || (fact ? element("span", t("undated"), { className: "terms" }) : ""));
     return made;
   }
   // The head of a column: its name, what else of the family may stand there, and a way out.
