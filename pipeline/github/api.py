@@ -210,7 +210,8 @@ def _guarded(what: str, request: Callable[[], Any]) -> Any:  # noqa: ANN401  JSO
 def _answer(error: GithubException) -> Answered:
     data = error.data if isinstance(error.data, dict) else {"message": str(error.data or "")}
     errors = [e if isinstance(e, dict) else {"message": e} for e in data.get("errors") or ()]
-    message = "; ".join([str(data.get("message", "")), *(str(e.get("message") or e.get("code") or "") for e in errors)])
+    said = [data.get("message"), *(e.get("message") or e.get("code") for e in errors)]
+    message = "; ".join(str(one) for one in said if one)
     headers = {str(k): str(v) for k, v in (error.headers or {}).items()}
     return Answered(error.status, message, headers)
 

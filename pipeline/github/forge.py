@@ -41,10 +41,10 @@ class Forge(ABC):
         """The content of blobs of commits that were looked at."""
         return self._git.blobs(ids)
 
-    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
-        """The commits that head has and base has not, oldest first."""
+    def commits(self, base: str, head: str, *known: str) -> tuple[Commit, ...]:
+        """The commits that head has and base and what is known have not, oldest first."""
         self._fetch(base, head)
-        return self._git.commits(base, head)
+        return self._git.commits(base, head, *known)
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:
         """Path to blob of what merging head into base would give; None where they conflict."""
@@ -88,8 +88,8 @@ class Forge(ABC):
         """Add labels, those it has stay; with `draft`, mark it as not ready. What could not be done, "" for nothing."""
 
     @abstractmethod
-    def comment(self, pull: Pull, marker: str, text: str) -> None:
-        """Say something once: a comment of the bot that begins with this marker is not made again."""
+    def comment(self, pull: Pull, marker: str, text: str) -> str:
+        """Say something once: a comment of the bot that begins with this marker is not made again. Why it could not be said, "" if it was."""
 
     def merge(self, pull: Pull) -> bool:
         """Merge at the head that was read, if checks passed and nothing forbids it; never where only a person merges."""

@@ -115,9 +115,9 @@ class Git:
         content = self.blobs(blobs.values())
         return {path: content[blob] for path, blob in blobs.items()}
 
-    def commits(self, base: str, head: str) -> tuple[Commit, ...]:
-        """The commits that head has and base has not, oldest first."""
-        shas = self.text("rev-list", "--topo-order", "--reverse", head, f"^{base}").split()
+    def commits(self, base: str, head: str, *known: str) -> tuple[Commit, ...]:
+        """The commits that head has and base and what is known have not, oldest first."""
+        shas = self.text("rev-list", "--topo-order", "--reverse", "--ignore-missing", head, "--not", base, *known).split()
         return tuple(self._commit(sha) for sha in shas)
 
     def merged(self, base: str, head: str) -> dict[str, str] | None:

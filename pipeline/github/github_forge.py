@@ -245,21 +245,18 @@ class GitHubForge(Forge):
             steps.insert(0, lambda: self._api.graphql("convertPullRequestToDraft", node, "pullRequest { id }", what))
         return "; ".join(filter(None, (_passed_over(step, what) for step in steps)))
 
-    def comment(self, pull: Pull, marker: str, text: str) -> None:
-        """Say something once: found by its marker among the bot's own comments before it is made."""
+    def comment(self, pull: Pull, marker: str, text: str) -> str:
+        """Say something once: found by its marker among the bot's own comments before it is made; why it could not be said."""
         what = f"commenting on pull request {pull.number}"
-        self._api.create(f"/issues/{pull.number}/comments", what, {"body": text}, marker)
+        return _passed_over(lambda: self._api.create(f"/issues/{pull.number}/comments", what, {"body": text}, marker), what)
 
     def merge(self, pull: Pull) -> bool:
         """Merge at the head that was read, if checks passed and nothing forbids it."""
         what, path = f"merging pull request {pull.number}", f"/pulls/{pull.number}"
         if self._api.ask("GET", path, what).get("mergeable_state") != "clean":
             return False
-        try:
-            self._api.call("PUT", f"{path}/merge", what, given={"sha": pull.head, "merge_method": "squash"})
-        except Answered:
-            return False
-        return True
+        given = {"sha": pull.head, "merge_method": "squash"}
+        return not _passed_over(lambda: self._api.call("PUT", f"{path}/merge", what, given=given), what)
 
     def status(self, commit: str, given: Mapping[str, str], what: str) -> None:
         """Post a commit's status."""

@@ -125,7 +125,8 @@ class Publisher:
             note.plan == plan_digest(proposal) or self._still_brings(proposal, note)
         ):
             return self._reword(proposal, pull, note)
-        history = sort_history(self.remote.forge.commits(self.remote.base, head), (note.head,) if note is not None else ())
+        known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
+        history = sort_history(self.remote.forge.commits(self.remote.base, head, *known), (note.head,) if note is not None else ())
         if history.others or (note is None and history.ours is None):
             return self._stop(proposal, pull, note, head, history, "it has commits that I did not make:")
         if history.ours and history.ours.sha == head and carries(history.ours, proposal, self.remote.base):
@@ -182,21 +183,21 @@ class Publisher:
         """Words, and the marks of a risk that grew."""
         if self.dry_run:
             return _outcome(planned, "would be updated", pull)
-        pull = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
+        pull, unsaid = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
         grew = built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine")
-        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=grew))
+        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=grew) or unsaid)
 
     def _reword(self, proposal: Proposal, pull: Pull, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
-        state = "unchanged"
+        state, unsaid = "unchanged", ""
         if self.dry_run:
             return _outcome(proposal, state, pull)
         if note.body != wording.digest(proposal) and not note.people:
             state = "reworded"
             said = {"body": wording.digest(proposal), "risk": proposal.risk}
             body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
-            pull = self._edit(pull, note, proposal.title, body)
-        trouble = self._label(proposal, pull)
+            pull, unsaid = self._edit(pull, note, proposal.title, body)
+        trouble = self._label(proposal, pull) or unsaid
         if state == "unchanged" and self._may_merge(proposal, pull) and self.remote.forge.merge(pull):
             state = "merged"
         return _outcome(proposal, state, pull, trouble=trouble)
@@ -211,12 +212,13 @@ class Publisher:
         self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History, why: str
     ) -> ProposalNote:
         """Say once that a person has the branch now; then remember which head that was said of."""
+        trouble = ""
         if not self.dry_run:
-            self.remote.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
+            trouble = self.remote.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
             if note is not None:
                 body = wording.with_note(note.model_copy(update={"stopped": head}), wording.without_note(pull.body))
                 self.remote.forge.edit_pull(pull, title=pull.title, body=body)
-        return _outcome(proposal, STOPPED, pull)
+        return _outcome(proposal, STOPPED, pull, trouble=trouble)
 
     def _body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
         """The body to send. `planned` is the proposal before people's commits."""
@@ -229,14 +231,14 @@ class Publisher:
         )  # fmt: skip
         return wording.sent(note, proposal.title, proposal.body, was=was)
 
-    def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> Pull:
-        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below."""
+    def _edit(self, pull: Pull, note: BotState | None, title: str, body: str) -> tuple[Pull, str]:
+        """New words; where a person wrote into the old ones, theirs stay, and the new ones are said below; why they could not be."""
         state, pull = read_note(body), self.remote.forge.again(pull)
         if state is None or not wording.is_edited(note, pull.title, pull.body):
-            return self.remote.forge.edit_pull(pull, title=title, body=body)
-        self.remote.forge.comment(pull, *wording.beside_edited(state, title, body))
+            return self.remote.forge.edit_pull(pull, title=title, body=body), ""
+        unsaid = self.remote.forge.comment(pull, *wording.beside_edited(state, title, body))
         theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
-        return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs)
+        return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs), unsaid
 
     def _label(self, proposal: Proposal, pull: Pull, *, draft: bool = False) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.

@@ -115,12 +115,13 @@ class LocalForge(Forge):
         self._change(pull, lambda e: {"labels": tuple(sorted({*e.labels, *labels})), "draft": e.draft or draft})
         return ""
 
-    def comment(self, pull: Pull, marker: str, text: str) -> None:
+    def comment(self, pull: Pull, marker: str, text: str) -> str:
         """Say something once, in a file beside the body's."""
         beside = self.file_of(pull.branch).with_suffix(".comments.md")
         said = beside.read_text(encoding="utf-8") if beside.is_file() else ""
         if marker not in said.splitlines():
             write_atomically(beside, f"{said}{text}\n\n".encode())
+        return ""
 
     def _write_body(self, entry: Pull) -> None:
         note, _, words = entry.body.partition("\n")

@@ -55,6 +55,7 @@ _ROWS: Final = (
         _NONE, r"protected branch|GH006|repository rule violations|GH013|cannot be modified",
         "a protection rule covers the bot's branches. Exclude catalog-bot/** from it, or let the bot pass. GitHub said: {said}",
     ),
+    _Row(_NONE, r"is locked", "the conversation is locked, so nothing can be said there. Unlock it, or close the pull request."),
     _Row(
         frozenset({403}), r"not accessible by (?:integration|personal access token)|permission to .{1,200} denied",
         "the token lacks a permission{needs}. The bot needs contents: write and pull-requests: write, and issues: write "

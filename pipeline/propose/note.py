@@ -11,7 +11,7 @@ from typing import Final
 
 from pipeline.model.proposals import BotState
 
-_OPEN: Final = "<!-- catalog-bot v1 "
+NOTE: Final = "<!-- catalog-bot v1 "
 _CLOSE: Final = " -->"
 REBUILD: Final = "rebuild this pull request from scratch"
 """The words beside the check box."""
@@ -23,7 +23,7 @@ def note(state: BotState) -> str:
     text = json.dumps(facts | {"sum": _sum(facts)}, sort_keys=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return _OPEN + text.replace("--", "-\\u002d") + _CLOSE
+    return NOTE + text.replace("--", "-\\u002d") + _CLOSE
 
 
 def _sum(facts: dict[str, object]) -> str:
@@ -33,10 +33,10 @@ def _sum(facts: dict[str, object]) -> str:
 def read_note(body: str) -> BotState | None:
     """The state on a body's first line; None if there is none, or if it is not as the bot left it."""
     line = body.split("\n", 1)[0].rstrip("\r")
-    if not (line.startswith(_OPEN) and line.endswith(_CLOSE)) or len(line) > 60_000:
+    if not (line.startswith(NOTE) and line.endswith(_CLOSE)) or len(line) > 60_000:
         return None
     try:
-        facts = json.loads(line[len(_OPEN) : -len(_CLOSE)])
+        facts = json.loads(line[len(NOTE) : -len(_CLOSE)])
         claimed = facts.pop("sum", None)
         if claimed != _sum(facts):
             return None

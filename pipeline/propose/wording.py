@@ -11,7 +11,7 @@ from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
 from pipeline.propose.change_kinds import KINDS, needs_eyes, without_echoes
-from pipeline.propose.note import REBUILD, note, unticked
+from pipeline.propose.note import NOTE, REBUILD, note, unticked
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
@@ -167,7 +167,9 @@ def _sent_digest(title: str, text: str) -> str:
 
 def is_edited(state: BotState | None, title: str, body: str) -> bool:
     """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
-    return state is not None and bool(state.sent) and state.sent != _sent_digest(title, without_note(body))
+    if state is None:
+        return bool(without_note(body).strip())  # the bot's own words have its note above them
+    return bool(state.sent) and state.sent != _sent_digest(title, without_note(body))
 
 
 def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
@@ -187,7 +189,8 @@ def with_note(state: BotState, body: str) -> str:
 
 def without_note(body: str) -> str:
     """A body as a reader sees it."""
-    return body.partition("\n")[2].lstrip("\n")
+    line, _, rest = body.partition("\n")
+    return rest.lstrip("\n") if line.startswith(NOTE) else body
 
 
 def stopped(others: Collection[Commit], why: str) -> str:
