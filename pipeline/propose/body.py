@@ -32,7 +32,6 @@ MOST: Final = 100  # rows of one section
 KEPT: Final = 5  # objects of a failed source that are named
 PLACES: Final = 2  # of passages that could not be used for one reason
 LEAST: Final = 3  # rows that stand open where a section never folds
-NAMED_IN_TITLE: Final = 4  # fields or boards of a folded section
 NOTE_ROOM: Final = 1_200  # for the bot's note, besides the fingerprints in it
 _UNREAD: Final = re.compile(r"\]\([^)]*\)|<[^>]*>")
 _ASKED: Final = {"huggingface": "publishers", "leaderboards": "boards", "arxiv": "papers"}
@@ -177,7 +176,7 @@ def _about(changes: Collection[Change]) -> str:
     """Of which fields and boards most of these changes are."""
     boards = (c.subject.partition(": ")[0] for c in changes if c.kind in STANDINGS)
     fields = (FIELDS[c.field].en.name.lower() for c in changes if c.field in FIELDS and c.kind not in STANDINGS)
-    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(NAMED_IN_TITLE))
+    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
 
 
 def maker_of(slug: str, curated: Curated) -> str:

@@ -36,11 +36,6 @@ class Scope(NamedTuple):
     units: tuple[Unit, ...]
 
 
-def refresh_name(families: Collection[str]) -> str:
-    """The scope of a targeted refresh."""
-    return REFRESH + "-and-".join(sorted(families))
-
-
 class Scoping(NamedTuple):
     """How objects are put into scopes, besides what changed.
 
@@ -67,7 +62,7 @@ def partition(
     if how.families:
         wanted = frozenset(how.families)
         mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
-        return (Scope(refresh_name(how.families), mine),) if mine else ()
+        return (Scope(REFRESH + "-and-".join(sorted(how.families)), mine),) if mine else ()
     taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
     doubts = [change for change in changes if needs_eyes(change)]
     common = _common(doubts, how.many)

@@ -167,9 +167,8 @@ def _sent_digest(title: str, text: str) -> str:
 
 def is_edited(state: BotState | None, title: str, body: str) -> bool:
     """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
-    if state is None:
-        return bool(without_note(body).strip())  # the bot's own words have its note above them
-    return bool(state.sent) and state.sent != _sent_digest(title, without_note(body))
+    words = without_note(body)
+    return bool(words.strip()) if state is None else bool(state.sent) and state.sent != _sent_digest(title, words)
 
 
 def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:

@@ -255,21 +255,18 @@ def test_a_broken_curated_file_is_left_to_people(place: Place) -> None:
 
 
 def test_obsolete_only_after_a_complete_run(place: Place) -> None:
-    """An upstream that took a change back closes the proposal, never while a source fails, and the close is no person's no."""
+    """An upstream that took a change back closes the proposal, never while a source fails, or over a person's head; that is no person's no."""
     run(place.forge(), LANGUAGES)
     assert states(run(place.forge(), BACK, huggingface="partial")) == {"huggingface": "kept"}
+    head = place.heads()[LANE]
+    place.push(MINE, LANE)
+    assert states(run(place.forge(), BACK)) == {"huggingface": "kept"}
+    place.git("update-ref", f"refs/heads/{LANE}", head)
     assert states(run(place.forge(), BACK)) == {"huggingface": "closed"}
     closed = next(p for p in place.forge().pulls() if p.state == "closed")
     assert closed.body.splitlines()[2].startswith("**Closed: ")
     assert read_remote(place.forge()).declined == frozenset()
     assert run(place.forge(), LANGUAGES)["huggingface"].branch == f"{LANE}_2"
-
-
-def test_obsolete_with_a_persons_commit_stays(place: Place) -> None:
-    """What a person wrote to is not closed over their head."""
-    run(place.forge(), LANGUAGES)
-    place.push(MINE, LANE)
-    assert states(run(place.forge(), BACK)) == {"huggingface": "kept"}
 
 
 def test_a_failed_source_takes_nothing_away(place: Place) -> None:
@@ -381,22 +378,15 @@ def test_outputs_that_do_not_follow_are_proposed(place: Place) -> None:
     assert [n.state for n in derive_again(place.forge())] == ["closed: obsolete"]
 
 
-def test_dry_run_writes_nothing(place: Place) -> None:
-    """What would be done is said, and nothing is done."""
-    remote = read_remote(place.forge())
+def test_a_dry_run_writes_nothing_and_two_runs_at_once_do_no_harm(place: Place) -> None:
+    """What would be done is said; of two runs that looked at the same moment the second makes nothing twice."""
+    forge = place.forge()
+    remote = read_remote(forge)
     proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report())
     notes = publish(proposals, Publisher(remote, RULES, report(), dry_run=True))
     assert [n.state for n in notes] == ["would be opened"]
-    assert place.heads() == {}
-    assert place.forge().pulls() == ()
-
-
-def test_two_runs_at_once_do_no_harm(place: Place) -> None:
-    """Two runs that looked at the same moment: the second finds the branch moved, or makes nothing twice."""
-    forge = place.forge()
-    remote = read_remote(forge)
+    assert (place.heads(), forge.pulls()) == ({}, ())
     for name in ("one", "two"):
-        proposals = plan(remote.tree, {**remote.known, **LANGUAGES}, rules=RULES, report=report(name))
         publish(proposals, Publisher(remote, RULES, report(name)))
     assert [p.branch for p in forge.pulls()] == [LANE]
     assert states(run(place.forge(), {})) == {"huggingface": "unchanged"}
@@ -446,6 +436,25 @@ def test_what_a_person_wrote_into_title_and_description_stays(hosted: GitHubPlac
     assert states(run(hosted.forge(), {})) == {"huggingface": "updated"}
     assert f"- [ ] {REBUILD}" in issue.body
     assert issue.title == "Languages of Birch"
+
+
+def test_a_description_that_a_person_replaced_stays(hosted: GitHubPlace) -> None:
+    """Without the bot's note above it too: the note comes back, their words stay below it, and the bot's are said in a comment."""
+    run(hosted.forge(), LANGUAGES)
+    hosted.double.pull(LANE).body = "My own words\nin two lines"
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
+    assert hosted.body(LANE).partition("\n")[2].strip() == "My own words\nin two lines"
+    assert len(hosted.comments(LANE)) == 1
+
+
+def test_a_rewritten_main_makes_nobodys_commits(hosted: GitHubPlace) -> None:
+    """What main's history had when the branch was made is no person's work on the branch, though main has it no more."""
+    run(hosted.forge(), LANGUAGES)
+    hosted.push({"docs/note.md": b"words\n"}, amend=True)
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert len(authors(hosted, LANE)) == 1
+    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
 
 
 def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:

@@ -12,7 +12,7 @@ from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
 from tests.github.places import TOKEN, GitHubPlace
-from tests.github.small_world import LANE, LANGUAGES, LICENCE, report, run, states
+from tests.github.small_world import LANE, LANGUAGES, LICENCE, PAPER, RULES, report, run, states
 from tests.githubdouble import Fault
 
 CASES = [
@@ -107,6 +107,20 @@ def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
     assert ended(report(), (note,)).exit_code == 4
     assert ended(report(), tuple(run(github.forge(), LANGUAGES).values())).exit_code == 0
     assert "catalog-bot" in github.double.pull(LANE).labels
+    github.done()
+
+
+def test_what_one_pull_request_is_refused_stops_no_other(github: GitHubPlace) -> None:
+    """A locked conversation, and a merge that wants an owner's review: said, or left as it is, while the others go on."""
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
+    run(github.forge(), LANGUAGES)
+    github.double.pull(LANE).labels.append("automerge")
+    github.double.faults += [Fault("wants a review", "PUT", "/merge$"), Fault("locked", "POST", "/comments$")]
+    assert states(run(github.forge(), LICENCE, rules=rules)) == {"huggingface": "unchanged", "family-alder": "opened"}
+    github.push({"x.txt": b"x"}, LANE)
+    notes = run(github.forge(), PAPER)
+    assert states(notes) == {"huggingface": "stopped", "family-alder": "unchanged", "arxiv": "opened"}
+    assert "locked" in notes["huggingface"].trouble
     github.done()
 
 

@@ -62,6 +62,8 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
         "Resource not accessible by integration",
     ),
     "protected": (422, {}, "Repository rule violations found: cannot be modified"),
+    "locked": (403, {}, "Unable to create comment because issue is locked."),
+    "wants a review": (405, {}, "At least 1 approving review is required by reviewers with write access."),
     "no drafts": (422, {}, "Draft pull requests are not supported in this repository."),
 }
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.model.proposals import Proposal
-from pipeline.propose.objects import fingerprints, statement_digest, unpacked
+from pipeline.propose.objects import fingerprints, unpacked
 from pipeline.propose.plan import plan
 from tests.github.small_world import RULES, derived, receipt, report, small
 
@@ -70,11 +70,3 @@ def test_what_is_new_beyond_the_noise_is_asked() -> None:
         _edition("2026-03-01", DECLINED, license="MIT"),
     ):
         assert len(_proposed(news, declined)) == 1
-
-
-def test_in_which_order_an_upstream_lists_words_is_no_news() -> None:
-    """The same tags in another order, read another way, are what was declined."""
-    said = {"facts": {"tags": ["a", "b"], "via": "arxiv"}, "receipt": {}}
-    again = {"facts": {"tags": ["b", "a"], "via": "huggingface"}, "receipt": {"size": 1}}
-    assert statement_digest(dumps(said)) == statement_digest(dumps(again))
-    assert statement_digest(dumps(said)) != statement_digest(dumps({"facts": {"tags": ["a"], "via": "arxiv"}}))

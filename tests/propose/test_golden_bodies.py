@@ -16,14 +16,9 @@ HARMLESS = {"h3", "p", "ul", "li", "strong", "code", "a", "details", "summary", 
 
 @pytest.mark.parametrize("name", ALL)
 def test_as_committed(name: str) -> None:
-    """Each body is what is kept in golden/; `make golden` writes them again."""
+    """Each body is what is kept in golden/, which has no others; `make golden` writes them again."""
+    assert {file.stem for file in GOLDEN.iterdir()} == set(ALL)
     assert (GOLDEN / f"{name}.md").read_text(encoding="utf-8") == text_of(name)
-
-
-def test_no_golden_is_left_over() -> None:
-    """There is a scene for each file, and a file for each scene: at least ten."""
-    assert {f.stem for f in GOLDEN.iterdir()} == set(ALL)
-    assert len(ALL) >= 10
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -40,20 +35,6 @@ def test_harmless_when_rendered(name: str) -> None:
     assert "@someone" not in text
     assert "#1" not in text
     assert len(body) < 60_000
-
-
-ORDERS = {
-    "targeted": ("A refresh of", "Merged, ", "### Needs your eyes", "### 1 fact gained, 1 paper revised", "What happens next", "- [ ]"),
-    "partial_failure": ("What the", "**Not every source answered.**", "### 1 fact gained", "What happens next"),
-    "first_reading": ("read before", "### The oddest", "### 3 rows of the list", "<summary>Acme: ", "<summary>Fir &#124; Co: ", "Read but not used"),
-}
-
-
-@pytest.mark.parametrize("name", ORDERS)
-def test_in_the_order_of_what_matters(name: str) -> None:
-    """A sentence with the sources that failed, then what needs eyes, then the rest, what happens next, the box."""
-    places = [text_of(name).index(part) for part in ORDERS[name]]
-    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "new_family"])

@@ -171,10 +171,12 @@ def test_one_doubt_about_many_families_is_one_proposal(scope: str, states: dict[
 
 
 def test_how_a_thing_was_retrieved_is_not_what_it_states() -> None:
-    """A new commit id or receipt has the same statement; a new licence has not."""
+    """A new commit id, receipt or order of words has the same statement; a new licence has not."""
     one = checkpoint("acme/birch-7b", sha="a" * 40)
     assert objects.statement_digest(one) == objects.statement_digest(checkpoint("acme/birch-7b", sha="b" * 40))
     assert objects.statement_digest(one) != objects.statement_digest(checkpoint("acme/birch-7b", licence="mit"))
+    asked = [of("acme/birch-7b", languages=said) for said in (["en", "fr"], ["fr", "en"])]
+    assert len({objects.statement_digest(one[kinds.CHECKPOINTS.path("acme/birch-7b")]) for one in asked}) == 1
     assert objects.statement_digest(b"not json") != objects.statement_digest(b"not json either")
     assert objects.statement_digest(None) == "gone"
 
