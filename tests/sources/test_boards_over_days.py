@@ -97,6 +97,14 @@ def test_rows_that_could_not_be_used_are_named_and_counted(settings: Settings, u
     assert boards.rejects[-1].reason == "3 further rows could not be used either"
 
 
+def test_a_makers_own_results_stand_beside_the_boards(settings: Settings) -> None:
+    """On families' pages, marked as the maker's and in no order; no board has a row or a score of them."""
+    refresh(settings, Options())
+    tree = read_tree(settings.root)
+    assert len([p for p, text in tree.items() if p.startswith("pages/families/") and b"checked by nobody here" in text]) >= 3
+    assert [p for p, text in tree.items() if "leaderboards" in p and b"mmlu-pro" in text.lower()] == []
+
+
 def test_adding_a_board_of_a_known_format_touches_one_file(settings: Settings, upstream: Upstream, root: Path) -> None:
     """One TOML, and the next run fetches, reads, joins, shows and remembers it: nothing else is told."""
     url = "https://raw.githubusercontent.com/lake-club/races/main/races.csv"
