@@ -47,6 +47,11 @@ def _fit(o: Occurrence) -> str:
     return "far" if begun else ""
 
 
+def _begun(o: Occurrence) -> str:
+    """The first word of the model's name, or a mark that is in no address."""
+    return _flat("".join(o.card.subject.name.family[:1])) or "-"
+
+
 def _owned(o: Occurrence) -> str:
     """own, where the card's organisation and the repository's owner are alike."""
     a, b = _flat(o.card.owner), _flat(str(o.value).partition("/")[0])
@@ -68,7 +73,8 @@ _VIEWS: Final[Views] = {
     "fit": _fit,
     "owned": _owned,
     "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS else "",
-    "own_folder": lambda o: "yes" if o.view("owned") and (_flat(o.card.subject.name.key) or "-") in _flat(o.view("path").partition("/tree/")[2]) else "",
+    # yes, for the maker's branch in a repository of tools that is named after the model
+    "own_folder": lambda o: "yes" if o.view("owned") and _begun(o) in _flat(o.view("path").partition("/tree/")[2]) else "",
     "client": _client,
     "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
     "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",

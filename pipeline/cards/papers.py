@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from itertools import islice, zip_longest
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.cards.engine import Occurrence, Views, first_match
 from pipeline.cards.findings import Candidate
 from pipeline.cards.rules import stating
 from pipeline.cards.statements import Card
 from pipeline.markdown import Block
+from pipeline.model.claims import Value
 from pipeline.names.kinship import Relation
 
 OWN: Final = "own_arxiv"
@@ -30,43 +31,33 @@ _RULES: Final = stating(OWN)
 _VIEWS: Final[Views] = {"either": lambda o: f"{o.view('around')} {o.anchor}"}
 
 
-class _Mention(NamedTuple):
-    arxiv: str
-    line: int
-    score: int
-    rule: str
-    text: str
-
-
 def read_papers(card: Card) -> None:
     """Own and cited arXiv ids, with the line where each is named best."""
     mentions = list(islice(_mentions(card), 500))
-    best: dict[str, _Mention] = {}
+    best: dict[Value, Candidate] = {}
     for m in mentions:
-        known = best.get(m.arxiv)
-        if known is None or m.score > known.score:
-            best[m.arxiv] = m
-    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.score, m.line))
+        best[m.value] = max(best.get(m.value, m), m, key=lambda one: one.rank)  # of one rank the first stays
+    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.rank, m.line))
     own = _own(ranked, entry_seen=any(score >= _SURE for _, _, _, score in _entries(card)))
-    ours = {m.arxiv for m in own}
-    cited = sorted((m for m in best.values() if m.arxiv not in ours), key=lambda m: m.line)
-    for m, name in (*((m, OWN) for m in own), *((m, "cited_arxiv") for m in cited)):
-        card.out.candidates.append(Candidate(name, (m.arxiv,), m.line, m.text, m.rule, m.score))
+    ours = {m.value for m in own}
+    cited = sorted((m for m in best.values() if m.value not in ours), key=lambda m: m.line)
+    card.out.candidates += [m._replace(value=(str(m.value),)) for m in own]
+    card.out.candidates += [m._replace(field="cited_arxiv", value=(str(m.value),)) for m in cited]
 
 
-def _mentions(card: Card) -> Iterator[_Mention]:
+def _mentions(card: Card) -> Iterator[Candidate]:
     """Every place where an arXiv id stands, with how surely it is the card's own paper."""
     for item in card.matter.items.get("tags", ()):
         if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
-            yield _Mention(tag[0], item.line, 1, "papers.tag", item.text)
+            yield Candidate(OWN, tag[0], item.line, item.text, "papers.tag", 1)
     if not any(word in card.lowered for word in ("arxiv", "papers/", "eprint")):
         return
     for block, start, end, score in _entries(card):
         for m in _IN_ENTRY.finditer(block.text, start, end):
-            yield _Mention(m[1], block.line_at(m.start(1)), score, _CITED, block.text[max(0, m.start() - 60) : m.end() + 20])
+            yield Candidate(OWN, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
     for o in (*_linked(card), *_written(card)):
         rule = first_match(o, _RULES) or _RULES[-1]
-        yield _Mention(str(o.value), o.line, rule.rank, rule.name, o.quoted)
+        yield Candidate(OWN, o.value, o.line, o.quoted, rule.name, rule.rank)
 
 
 def _linked(card: Card) -> Iterator[Occurrence]:
@@ -83,27 +74,27 @@ def _written(card: Card) -> Iterator[Occurrence]:
                 yield Occurrence(card, statement, m[1], m.start(), m.end(), more=_VIEWS)
 
 
-def _own(ranked: list[_Mention], *, entry_seen: bool) -> list[_Mention]:
+def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:
     """Which papers are the card's own: the sure ones, else the one that is likeliest."""
-    own = [m for m in ranked if m.score >= _SURE]
+    own = [m for m in ranked if m.rank >= _SURE]
     if not own:
-        likely = [m for m in ranked if m.score >= 31]
+        likely = [m for m in ranked if m.rank >= 31]
         cited = [m for m in likely if m.rule == _CITED]
         own = cited or likely[:1]
         if entry_seen and len(own) > 1:  # the model's own entry has no arXiv id: these are its relatives'
             own = []
     links = [m for m in own if m.rule != _CITED]
-    tied = bool(links) and links[0].score < 70 and sum(m.score == links[0].score for m in links) > 2
-    kept = [m for n, m in enumerate(links) if not tied and (n == 0 or m.score >= 80)]  # a list of many tells none apart
+    tied = bool(links) and links[0].rank < 70 and sum(m.rank == links[0].rank for m in links) > 2
+    kept = [m for n, m in enumerate(links) if not tied and (n == 0 or m.rank >= 80)]  # a list of many tells none apart
     own = [m for m in own if m.rule == _CITED or m in kept]
-    top = max((m.score for m in own), default=0)
-    return [m for m in own if m.score >= top - 15]
+    top = max((m.rank for m in own), default=0)
+    return [m for m in own if m.rank >= top - 15]
 
 
-def _surer(mention: _Mention, mentions: list[_Mention]) -> _Mention:
+def _surer(mention: Candidate, mentions: list[Candidate]) -> Candidate:
     """A paper that is both linked as the paper and asked to be cited is surer than either."""
-    kinds = {m.rule == _CITED for m in mentions if m.arxiv == mention.arxiv and m.score >= _LIKELY}
-    return mention._replace(score=mention.score + 16, rule=_CITED) if len(kinds) > 1 else mention
+    kinds = {m.rule == _CITED for m in mentions if m.value == mention.value and m.rank >= _LIKELY}
+    return mention._replace(rank=mention.rank + 16, rule=_CITED) if len(kinds) > 1 else mention
 
 
 def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
