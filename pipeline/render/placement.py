@@ -22,7 +22,7 @@ from pipeline.words import ENGLISH, LANGUAGES, Words
 NEW_MONTHS: Final = 4
 RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
-NEW_MOST: Final = 16
+NEW_MOST: Final = 24
 RENEWED_MOST: Final = 6
 IN_FULL: Final = 2
 """Of the new families those that have a section on the front page."""

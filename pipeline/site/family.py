@@ -113,7 +113,7 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
     """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
     if spec.form == "licence":
         whose = one.coverage["license"].holds_for if "license" in one.coverage else {}
-        named = (joined((_licence(clean(name, 60), one), phrase(f"licence.{terms_of(name)}"), *_bearers(whose.get(name))), phrase("colon"))
+        named = (joined((joined((_licence(clean(name, 60), one), *_bearers(whose.get(name))), ""), phrase(f"licence.{terms_of(name)}")), phrase("colon"))
                  for name in one.license)  # fmt: skip
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
@@ -131,7 +131,7 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
 
 def _bearers(names: Sequence[str] | None) -> Iterator[Phrase]:
     if names:
-        yield Phrase.of(lambda words: clean(bearers(names, words), 500))
+        yield Phrase.of(lambda words: f"{words['opening']}{clean(bearers(names, words), 500)}{words['closing']}")
 
 
 def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
