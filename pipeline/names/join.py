@@ -340,11 +340,14 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | 
         if kind is None:
             return None
         said[kind] = None
-    dates = {w for w in (*key[:start], *key[end:]) if is_date(w)} - family.released
-    if "date" in said and "size" not in said and family.has_weights and dates:
-        # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
+    others = {*key[:start], *key[end:]}
+    tiers = others & (vocabulary.TIERS - vocabulary.RUN)
+    # "Phi-4-mini-reasoning-plus": each word is of a checkpoint, and no checkpoint has both.
+    if len(tiers) > 1 and not any(tiers.issubset(line) for line in family.lines):
         return None
-    return ", ".join(said)
+    # "glm-4-0520" and "mistral-large-2402" are services beside the weights, which bear other dates.
+    other_date = family.has_weights and any(map(is_date, others - family.released))
+    return None if other_date and "date" in said and "size" not in said else ", ".join(said)
 
 
 def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:

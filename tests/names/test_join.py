@@ -110,6 +110,8 @@ Llama-3-70B (Nvidia) = -
 Kimi K3 + tools = -
 Claude (via Kimi K3) = -
 qwen3.8-max = -
+Phi-4-mini-reasoning-Plus = -
+DeepSeek-V4-Pro-Flash = -
 通义千问-Max = -
 DeepSeek-R1-Distill-Llama-405B = -
 """
@@ -205,7 +207,6 @@ def test_every_join_says_by_which_rule(
         ("glm-4-0520", "a service; the family's weights all name their size"),
         ("mistral-large-2402", "a service, whose date no checkpoint of the family bears"),
         ("Ovis2-8B", "a size that Ovis2 has not, and a version that Ovis has not"),
-        ("Llama-3-120B", "a size that the family has not"),
         ("QwQ-32B + Qwen 2.5 Coder Instruct", "two models together"),
         ("Llama-4-Maverick-03-26-Experimental", "not what was released"),
         ("DreamPRM-1.5 (GPT-5-mini w/ thinking)", "a method on top of a model"),
