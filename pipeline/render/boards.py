@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Link, Resource
+from pipeline.reconcile.catalog import observe_paper
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, fact
 from pipeline.render.family import prose
-from pipeline.render.links import alive, curated_link, in_a_row
+from pipeline.render.links import alive, cited, curated_link, in_a_row
 from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
 from pipeline.render.scores import edition_words, label, score_text
@@ -125,7 +126,8 @@ def benchmark_table(page: Page, context: RenderContext) -> Marked:
 
 
 def _benchmark_links(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
-    yield from (marked.link(f"arXiv {paper}", f"https://arxiv.org/abs/{paper}") for paper in one.papers)
+    for paper in one.papers:
+        yield cited(paper, context.catalog.papers.get(paper) or observe_paper(paper, (), context.curated, context.snapshots), 1)
     for address, key in ((one.code, "code"), (one.dataset, "dataset")):
         target = alive(address, context.snapshots) if address else None
         if target is not None:
@@ -164,7 +166,7 @@ def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) 
         yield fact(words["results"], in_a_row(one.results, context.snapshots, words), page)
     found = tuple(_benchmark_links(one, page, context))
     if found:
-        yield fact(words["more_links"], marked.joined(found, words["comma"]), page)
+        yield fact(words["more_links"], marked.joined(found, words["semicolon"]), page)
 
 
 def resource(one: Resource, page: Page, context: RenderContext) -> Marked:

@@ -17,7 +17,7 @@ from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.escape import EMPTY
 from pipeline.render.family import family_section
-from pipeline.render.links import HUB, papers
+from pipeline.render.links import HUB, cited, papers
 from pipeline.render.marked import Marked
 from pipeline.render.members import MEMORY, member_table
 from pipeline.render.placement import family_page
@@ -247,12 +247,7 @@ def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderCont
     lines = []
     for identity in papers(family, observed):
         known = context.catalog.papers.get(identity)
-        line = marked.link(f"arXiv {identity}", f"https://arxiv.org/abs/{identity}")
-        if known is not None:
-            authors = ", ".join(known.authors[:3]) + (" et al" if len(known.authors) > 3 else "")
-            said = ". ".join(part for part in (known.title, authors, (known.published or "")[:10]) if part)
-            withdrawn = f" ({each('withdrawn')})" if known.withdrawn else ""
-            line = Marked(f"{line}: {marked.inline(said, 500)}{withdrawn}")
+        line = Marked(cited(identity, known) + (f" ({each('withdrawn')})" if known is not None and known.withdrawn else ""))
         snapshot = context.snapshots.papers.get(identity)
         if snapshot is not None and snapshot.facts.abstract:
             line = Marked(f"{line}\n  - {each('site.abstract')}: {marked.inline(snapshot.facts.abstract, _ABSTRACT)}")

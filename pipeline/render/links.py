@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import is_checkpoint_id, is_github_repo
-from pipeline.model.observed import ObservedFamily
+from pipeline.model.observed import ObservedFamily, ObservedPaper
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
@@ -84,6 +84,16 @@ def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots:
             return target
     there = [c for c, o in observed.checkpoints.items() if o.state == "present" and is_checkpoint_id(c)]
     return HUB + min(there) if there else None
+
+
+def cited(identity: str, known: ObservedPaper | None, most: int = 3) -> Marked:
+    """A paper by its link, and its title, first authors and day where they are known."""
+    link = marked.link(f"arXiv {identity}", f"https://arxiv.org/abs/{identity}")
+    if known is None:
+        return link
+    authors = ", ".join(known.authors[:most]) + (" et al" if len(known.authors) > most else "")
+    said = ". ".join(filter(None, (known.title, authors, (known.published or "")[:10]))).replace("?. ", "? ")
+    return Marked(f"{link}: {marked.inline(said, 500)}")
 
 
 def papers(family: CuratedFamily, observed: ObservedFamily) -> list[str]:
