@@ -17,7 +17,7 @@ from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import HUB, first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
-from pipeline.render.values import began, takes_in
+from pipeline.render.values import BEARERS, began, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
@@ -201,7 +201,7 @@ def _row(  # a family, and the lists beside the rows
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": memory_of(family),
         "context": [context.low, context.high] if context else None,
-        "extended": longer.high if longer else None,
+        "extended": longer.high if longer else 0,
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
         "scores": [[places[slug], *_score(family, slug, published)] for slug in family.standings],
@@ -218,7 +218,8 @@ def _partly(family: Any, published: Published) -> dict[str, object]:  # noqa: AN
         "by": int(bool(family.release_date and "first" in family.release_date.by)),
         "known": known if any(known) else 0,
         "gated": _access(family, published),
-        "bearers": [whose.get(one, ()) for one in family.license] if whose else 0,
+        "bearers": [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(one, ()) for one in family.license)]
+        if whose else 0,
         "purpose": published.curated.families[family.slug].purpose or 0,
     }
 

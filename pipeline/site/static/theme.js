@@ -173,7 +173,8 @@ const Site = (() => {
   const BEARERS = 3;
   function bearers(names) {
     if (!names?.length) return "";
-    const more = names.length > BEARERS ? t("and_more", { n: names.length - BEARERS, all: names.length }) : "";
+    const all = Number(names.at(-1)) ? names.at(-1) : names.length; // of many the rows have the first, and how many there are
+    const more = all > BEARERS ? t("and_more", { n: all - BEARERS, all }) : "";
     return ` (${names.slice(0, BEARERS).join(t("comma"))}${more})`;
   }
   // Of how many checkpoints a field's value is known, where not of all.
