@@ -84,8 +84,8 @@ class Forge(ABC):
         """New words, and perhaps the end, in one write."""
 
     @abstractmethod
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
-        """Add labels, those it has stay; with `draft`, mark it as not ready. What could not be done, "" for nothing."""
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
+        """Add labels; with `draft`, mark it as not ready, or (False) as ready, with these labels alone. What could not be done."""
 
     @abstractmethod
     def comment(self, pull: Pull, marker: str, text: str) -> str:

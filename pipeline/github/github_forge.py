@@ -231,18 +231,18 @@ class GitHubForge(Forge):
         what = f"editing pull request {pull.number}"
         return self._pull(self._api.ask("PATCH", f"/pulls/{pull.number}", what, given))
 
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
         """Labels, and the mark of a draft; what GitHub would not do, in its words, and "" when all is done.
 
         Right after a pull request was made labelling may fail for a moment; the next run does it then.
         """
-        what = f"marking pull request {pull.number}"
+        what, given = f"marking pull request {pull.number}", {"labels": list(labels)}
         node = {"pullRequestId": self._nodes.get(pull.number, "")}
-        steps: list[Callable[[], object]] = [
-            lambda: self._api.call("POST", f"/issues/{pull.number}/labels", what, given={"labels": list(labels)})
-        ]
-        if draft and not pull.draft:
-            steps.insert(0, lambda: self._api.graphql("convertPullRequestToDraft", node, "pullRequest { id }", what))
+        method, path = ("PATCH", "") if draft is False else ("POST", "/labels")  # the one sets them, the other adds
+        steps: list[Callable[[], object]] = [lambda: self._api.call(method, f"/issues/{pull.number}{path}", what, given=given)]
+        if draft is not None and draft != pull.draft:
+            mutation = "convertPullRequestToDraft" if draft else "markPullRequestReadyForReview"
+            steps.insert(0, lambda: self._api.graphql(mutation, node, "pullRequest { id }", what))
         return "; ".join(filter(None, (_passed_over(step, what) for step in steps)))
 
     def comment(self, pull: Pull, marker: str, text: str) -> str:

@@ -33,6 +33,7 @@ from pipeline.propose.plan import Rules, plan_digest
 from pipeline.propose.scopes import OUTPUTS, is_complete
 
 STOPPED: Final = "stopped: people's commits"
+EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
 
 
 @dataclass
@@ -184,8 +185,9 @@ class Publisher:
         if self.dry_run:
             return _outcome(planned, "would be updated", pull)
         pull, unsaid = self._edit(pull, note, built.proposal.title, self._body(built, planned, pull.branch, was=was))
-        grew = built.proposal.risk == "needs eyes" and (note is None or note.risk == "routine")
-        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=grew) or unsaid)
+        risk = built.proposal.risk
+        draft = None if risk == (note.risk if note is not None else "routine") else risk == EYES
+        return _outcome(built.proposal, "updated", pull, trouble=self._label(built.proposal, pull, draft=draft) or unsaid)
 
     def _reword(self, proposal: Proposal, pull: Pull, note: BotState) -> ProposalNote:
         """The commit is as it should be; the words may have changed, such as a source's health."""
@@ -198,15 +200,11 @@ class Publisher:
             body = wording.sent(note.model_copy(update=said), proposal.title, proposal.body)
             pull, unsaid = self._edit(pull, note, proposal.title, body)
         trouble = self._label(proposal, pull) or unsaid
-        if state == "unchanged" and self._may_merge(proposal, pull) and self.remote.forge.merge(pull):
+        # Only routine changes, only with a label that the bot never sets, only where it is switched on.
+        wanted = self.rules.limits.automerge and proposal.risk == "routine" and "automerge" in pull.labels and not pull.draft
+        if state == "unchanged" and wanted and self.remote.forge.merge(pull):
             state = "merged"
         return _outcome(proposal, state, pull, trouble=trouble)
-
-    def _may_merge(self, proposal: Proposal, pull: Pull) -> bool:
-        """Only routine changes, only with a label that the bot never sets, only where it is switched on."""
-        return (
-            self.rules.limits.automerge and proposal.risk == "routine" and "automerge" in pull.labels and not pull.draft
-        )
 
     def _stop(
         self, proposal: Proposal, pull: Pull, note: BotState | None, head: str, history: History, why: str
@@ -240,13 +238,15 @@ class Publisher:
         theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
         return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs), unsaid
 
-    def _label(self, proposal: Proposal, pull: Pull, *, draft: bool = False) -> str:
+    def _label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:
         """All labels where the first is missing: then the run that opened it died, and no person took one off.
 
-        With `draft` its mark too, since the risk grew. What failed, "" for nothing.
+        With `draft` its mark too, since the risk grew, or (False) fell, where the bot's label still stands. What failed, "" for nothing.
         """
+        if draft is False and EYES in pull.labels:
+            return self.remote.forge.mark(pull, tuple(label for label in pull.labels if label != EYES), draft=False)
         if draft or (proposal.labels and proposal.labels[0] not in pull.labels):
-            return self.remote.forge.mark(pull, proposal.labels, draft=draft)
+            return self.remote.forge.mark(pull, proposal.labels, draft=draft or None)
         return ""
 
     # The end.

@@ -110,9 +110,10 @@ class LocalForge(Forge):
         self._write_body(entry)
         return self._shown(entry, heads, self.base())
 
-    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool = False) -> str:
-        """Add labels; with `draft`, mark it as not ready."""
-        self._change(pull, lambda e: {"labels": tuple(sorted({*e.labels, *labels})), "draft": e.draft or draft})
+    def mark(self, pull: Pull, labels: tuple[str, ...], *, draft: bool | None = None) -> str:
+        """Add labels; with `draft`, mark it as not ready, or (False) as ready, with these labels alone."""
+        had = () if draft is False else pull.labels
+        self._change(pull, lambda e: {"labels": tuple(sorted({*had, *labels})), "draft": e.draft if draft is None else draft})
         return ""
 
     def comment(self, pull: Pull, marker: str, text: str) -> str:

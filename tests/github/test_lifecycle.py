@@ -12,6 +12,7 @@ from pipeline.github.run import publish
 from pipeline.layout import kinds, paths
 from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport, SourceReport
+from pipeline.propose import wording
 from pipeline.propose.note import REBUILD, read_note
 from pipeline.propose.plan import plan
 from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
@@ -107,13 +108,14 @@ def test_a_run_of_another_kind_writes_nothing(place: Place, asked: tuple[str, ..
 
 
 def test_few_are_opened_in_one_run_the_most_important_first(place: Place) -> None:
-    """What takes a licence away comes before the routine, and that before new families; the others wait for the next run."""
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"new": 1}))
+    """What takes a licence away comes before the routine, and that before new families; the others wait, for the next run or for a place."""
+    rules = RULES._replace(limits=RULES.limits.model_copy(update={"new": 1, "open": 3}))
     everything = LANGUAGES | LICENCE | CEDAR
     opened = [
         s for _ in range(3) for s, n in run(place.forge(), everything, rules=rules).items() if n.state == "opened"
     ]
     assert opened == ["family-alder", "huggingface", "new-cedar"]
+    assert states(run(place.forge(), everything | PAPER, rules=rules))["arxiv"] == "waiting"
 
 
 def test_a_checkpoint_that_was_withdrawn_leaves_the_proposal(place: Place) -> None:
@@ -182,6 +184,18 @@ def test_a_close_can_be_taken_back(hosted: GitHubPlace) -> None:
     assert set(hosted.double.pulls()) == {f"{LANE}_2", f"{LANE}_3"}
     run(hosted.forge(), GERMAN)
     assert list(hosted.double.pulls()) == [f"{LANE}_2"], "two would say the same"
+
+
+def test_sixty_ends_are_not_the_end_of_a_scope(hosted: GitHubPlace) -> None:
+    """Whatever people closed, what is new gets the next free branch."""
+    run(hosted.forge(), LANGUAGES)
+    state = read_note(hosted.body(LANE))
+    assert state is not None
+    hosted.close(LANE)
+    for n in range(2, 61):
+        words = {"title": "Once more", "body": wording.with_note(state.model_copy(update={"branch": f"{LANE}_{n}"}), "")}
+        vars(hosted.double.hosted.issue(words, hosted.double.bot)).update(branch=f"{LANE}_{n}", state="closed")
+    assert run(hosted.forge(), GERMAN)["huggingface"].branch == f"{LANE}_61"
 
 
 def test_a_declined_family_takes_its_objects_along(place: Place) -> None:
@@ -302,14 +316,6 @@ def test_a_targeted_refresh_is_one_proposal_and_stays_one(place: Place) -> None:
     assert found == {"refresh-alder": "unchanged", "huggingface": "opened"}
 
 
-def test_no_more_are_open_than_allowed(place: Place) -> None:
-    """Beyond the limit proposals wait."""
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"open": 2}))
-    notes = run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER, rules=rules)
-    assert sorted(states(notes).values()) == ["opened", "opened", "waiting", "waiting"]
-    assert len(place.heads()) == 2
-
-
 def test_rederived_when_main_moves(place: Place) -> None:
     """Without asking anybody: what main no longer takes is derived again on it, what is left of nothing is closed; then nothing moves."""
     run(place.forge(), LANGUAGES | LICENCE | CEDAR)
@@ -406,12 +412,15 @@ def test_a_branch_that_moved_is_never_overwritten(place: Place) -> None:
 
 
 def test_what_a_person_wrote_on_github_is_theirs(hosted: GitHubPlace) -> None:
-    """A person's words are not written over; a note that was edited is replaced."""
+    """A person's words are not written over, though the bot's note above them is gone; a note that was edited is replaced."""
     run(hosted.forge(), LANGUAGES)
     issue = hosted.double.pull(LANE)
     issue.body = issue.body.replace('"scope":"huggingface"', '"scope":"everything"')
     assert states(run(hosted.forge(), LANGUAGES)) == {"huggingface": "updated"}
     assert read_note(issue.body) is not None
+    issue.body, issue.comments = "My own words", []
+    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
+    assert (wording.without_note(issue.body).strip(), len(issue.comments)) == ("My own words", 1)
     issue.author, issue.body = "a-person", "My words"
     assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "left"}
     assert issue.body == "My words"
@@ -438,16 +447,6 @@ def test_what_a_person_wrote_into_title_and_description_stays(hosted: GitHubPlac
     assert issue.title == "Languages of Birch"
 
 
-def test_a_description_that_a_person_replaced_stays(hosted: GitHubPlace) -> None:
-    """Without the bot's note above it too: the note comes back, their words stay below it, and the bot's are said in a comment."""
-    run(hosted.forge(), LANGUAGES)
-    hosted.double.pull(LANE).body = "My own words\nin two lines"
-    assert states(run(hosted.forge(), GERMAN)) == {"huggingface": "updated"}
-    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
-    assert hosted.body(LANE).partition("\n")[2].strip() == "My own words\nin two lines"
-    assert len(hosted.comments(LANE)) == 1
-
-
 def test_a_rewritten_main_makes_nobodys_commits(hosted: GitHubPlace) -> None:
     """What main's history had when the branch was made is no person's work on the branch, though main has it no more."""
     run(hosted.forge(), LANGUAGES)
@@ -465,17 +464,12 @@ def test_risk_that_grows_makes_a_draft(hosted: GitHubPlace) -> None:
     run(hosted.forge(), LICENCE, families=("alder",))
     assert issue.draft
     assert "needs eyes" in issue.labels
+    run(hosted.forge(), of("acme/alder-8b", languages=["en"]), families=("alder",))
+    assert (issue.draft, issue.labels) == (False, ["catalog-bot"]), "the risk fell, and the bot takes its own marks away"
+    run(hosted.forge(), LICENCE, families=("alder",))
     issue.draft = False
     run(hosted.forge(), of("acme/alder-8b", licence="gpl-3.0"), families=("alder",))
     assert not issue.draft
-    run(hosted.forge(), LANGUAGES)
-    routine = hosted.double.pull(LANE)
-    routine.draft = True
-    routine.labels.append("automerge")
-    rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
-    for found in (GERMAN, {}):
-        assert "merged" not in states(run(hosted.forge(), found, rules=rules)).values()
-        assert routine.draft
 
 
 def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None:
@@ -486,6 +480,9 @@ def test_automerge_is_off_and_wants_a_persons_label(hosted: GitHubPlace) -> None
         issue.labels.append("automerge")
     assert set(states(run(hosted.forge(), {})).values()) == {"unchanged"}
     rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
+    hosted.double.pull(LANE).draft = True
+    assert set(states(run(hosted.forge(), {}, rules=rules)).values()) == {"unchanged"}
+    hosted.double.pull(LANE).draft = False
     assert states(run(hosted.forge(), {}, rules=rules)) == {"huggingface": "merged", "family-alder": "unchanged"}
 
 
@@ -499,7 +496,9 @@ def test_a_token_of_actions_may_not_ask_who_it_is(hosted: GitHubPlace) -> None:
     """GITHUB_TOKEN gets a 403 for /user; the bot then goes by the name that Actions has."""
     hosted.double.actions_token, hosted.double.bot = True, "github-actions[bot]"
     run(hosted.forge(), LANGUAGES)
-    assert states(run(hosted.forge(), {})) == {"huggingface": "unchanged"}
+    hosted.double.token, start = "ghs_planted", len(hosted.double.log)
+    assert states(run(hosted.forge("ghs_planted"), {})) == {"huggingface": "unchanged"}
+    assert not any("/user" in line for line in hosted.double.log[start:]), "which it is seen to be is not asked at all"
 
 
 def test_a_checked_out_branch_is_not_moved_under_hands(local: LocalPlace) -> None:

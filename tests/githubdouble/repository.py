@@ -115,6 +115,7 @@ class Hosted:
         self._check_words({"title": issue.title, **given})
         issue.title = given.get("title", issue.title)
         issue.body = given.get("body", issue.body)
+        issue.labels = list(given.get("labels", issue.labels))
         if given.get("state") == "open" and issue.state == "closed" and issue.branch:
             if issue.merged or self.head(issue.branch) != issue.last_head:
                 raise Unprocessable("state cannot be changed. The branch was force-pushed or recreated.")

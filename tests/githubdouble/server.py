@@ -399,8 +399,9 @@ class _Answers(BaseHTTPRequestHandler):
     def _graphql(self, given: dict[str, Any]) -> tuple[int, Any]:
         sent = given["variables"]["input"]
         if "pullRequestId" in sent:
-            self.it.hosted.issues[int(sent["pullRequestId"].removeprefix("PR_"))].draft = True
-            return 200, {"data": {"convertPullRequestToDraft": {"pullRequest": {"id": sent["pullRequestId"]}}}}
+            done = re.findall(r"convertPullRequestToDraft|markPullRequestReadyForReview", given["query"])[0]
+            self.it.hosted.issues[int(sent["pullRequestId"].removeprefix("PR_"))].draft = done.endswith("Draft")
+            return 200, {"data": {done: {"pullRequest": {"id": sent["pullRequestId"]}}}}
         (update,) = sent["refUpdates"]
         if (
             set(update) != {"name", "beforeOid", "afterOid", "force"}

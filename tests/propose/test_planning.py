@@ -187,9 +187,7 @@ def test_objects_and_their_lanes() -> None:
     assert objects.unit_of("history/arena.tsv") == objects.unit_of(kinds.BOARDS.path("arena"))
     assert objects.unit_of("README.md") is None
     assert objects.unit_of(paths.SECTIONS) is None
-    for kind in every_kind():
-        if kind.source:
-            assert objects.lane_of_source(kind.source) == kind.lane
+    assert all(objects.lane_of_source(kind.source) == kind.lane for kind in every_kind() if kind.source)
     assert objects.lane_of_source("arena") == "leaderboards"
 
 
