@@ -72,7 +72,7 @@ def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, byt
     tree[kinds.FAMILIES.path("seer")] = family("seer", "Seer", "vlm", rest='predecessor = "lumen-2"')
     rows = _rows(pages(tree)["README.md"])
     assert [row[0] for row in rows] == ["Lumen 2", "Seer", "Lumen", "Lost", "Paper", "Shut", "Silent"]
-    assert rows[4][6] == "not stated"
+    assert rows[4][6] == "not known"
 
 
 def test_the_whole_line_of_a_family_is_told(tree: dict[str, bytes], pages: Pages) -> None:
@@ -219,7 +219,7 @@ def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None
     tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
     made = pages(tree)
     assert "- [example.org](https://example.org/duel) — active\n" in made["README.md"]
-    linked = "[arXiv 2110.14168](https://arxiv.org/abs/2110.14168), code [example/sums](https://github.com/example/sums), data set [example/sums-data]("
+    linked = "[arXiv 2110.14168](https://arxiv.org/abs/2110.14168); code [example/sums](https://github.com/example/sums); data set [example/sums-data]("
     assert f"- **More:** {linked}" in made["pages/benchmarks.md"]
     assert "数据集 [example/sums-data](" in made["pages/benchmarks_zh.md"]
 
