@@ -49,7 +49,8 @@ class FieldSpec:
     what it is told that no source states the field. `of_card`: it is a key of a card's `facts`.
     `in_form`: the issue form offers it. `identifier`: its values are names for machines, shown as
     code. `binary`: 131,072 is "128K". `lasting`: what is gone still speaks of it, such as the day of its release. `beside`: the
-    field whose value it belongs to: a family has it only where it has one value of that.
+    field whose value it belongs to: a family has it only where it has one value of that. `nameless`: the value that names
+    nothing, and so denies nothing.
     """
 
     name: str
@@ -70,6 +71,7 @@ class FieldSpec:
     binary: bool = False
     lasting: bool = False
     beside: str = ""
+    nameless: str = ""
 
     @property
     def many(self) -> bool:
@@ -140,7 +142,7 @@ _ROWS: Final = (
         shown={"json family": 6},
     ),
     FieldSpec(
-        name="license", form="licence", unit="SPDX or Hub id", roll_up="licences", identifier=True,
+        name="license", form="licence", unit="SPDX or Hub id", roll_up="licences", identifier=True, nameless="other",
         en=Label("Licence"), zh=Label("许可证"),
         voices=("hub.card_data", "card"),  # the Hub's metadata is what its users are shown
         shown={

@@ -172,11 +172,11 @@ _MADE_EARLY: Final = "the repository was made before the family's first release"
 
 
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
-    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies and "other" deny nothing."""
+    """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies and what names nothing deny nothing."""
     if not heard or heard[0].source != "curated":
         return None
     rivals = (c for c in heard if c.verdict == "rival" and c.source not in PROXIES and isinstance(c.value, type(heard[0].value)))
-    return next((c for c in rivals if c.value not in {*known, "other"}), None)
+    return next((c for c in rivals if c.value not in {*known, FIELDS[heard[0].field].nameless}), None)
 
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:

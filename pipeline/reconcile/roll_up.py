@@ -280,7 +280,7 @@ def _named_licences(members: Members) -> dict[str, str]:
     """
     names = {c: ", ".join(found.name for found in licences_of(one.facts)) for c, one in members.checkpoints.items()}
     known = {c: name for c, name in names.items() if name}
-    return {c: name for c, name in known.items() if name.casefold() != "other"} or known
+    return {c: name for c, name in known.items() if name.casefold() != FIELDS["license"].nameless} or known
 
 
 def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
