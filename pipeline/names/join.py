@@ -51,6 +51,7 @@ _AT_AMAZON: Final = re.compile(
 _REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|^.*(?:hf:|hf\.co/|huggingface\.co/)|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
 _BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
+_NUMBER: Final = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _UPDATE: Final = re.compile(r"1(?:\.[0-3])?")
 """Versions that updates of a first generation bear: "Magistral Small 1.2"; with 1.5 makers name another family."""
 _TUNED: Final = ("instruct", "chat", "it")
@@ -173,8 +174,10 @@ class NameIndex:
             return self._chosen(found, "Hub id")
         text = without_settings(plain_text(name))
         bare, settings = _without_set_brackets(text)
-        if is_combination(bare) or vocabulary.FEW_BITS.search(text):
+        if vocabulary.FEW_BITS.search(text):
             return None
+        if is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
+            return self._by_its_name(words(text.replace("+", " ")), owned=True)
         note, maker = f", without the setting ({settings})" if settings else "", _folded(organization or "")
         for said, left in {text: "", bare: note}.items():
             join = self._of_name(_without_route(said))
@@ -362,6 +365,9 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
     ):
         return "words of its checkpoints"
+    known = [float(v) for before, v in family.versions if before in key and _NUMBER.fullmatch(v)]
+    if known and _NUMBER.fullmatch(word) and min(known) < float(word) <= max(known):
+        return "a version between those of its checkpoints"
     line = _line(w for w in key if w != word and not is_size(w))
     if _UPDATE.fullmatch(word) and line in family.lines and all(map(str.isalpha, line)):
         return "update of a line that has no version"

@@ -34,7 +34,7 @@ def stem_of(name: str) -> str:
         low = part.casefold()
         if position == 0:
             kept.append(part)
-            versioned = _is_version(part)
+            versioned = any(map(str.isdigit, part))
             continue
         if _SIZE.fullmatch(low):
             sized = True
@@ -44,17 +44,13 @@ def stem_of(name: str) -> str:
             and not (versioned and low in TIERS)
         ):
             kept.append(part)
-            versioned = versioned or _is_version(part)
+            versioned = versioned or any(map(str.isdigit, part))
     return "-".join(kept)
 
 
 def _is_filler(part: str) -> bool:
     """Whether a part tells how a checkpoint was tuned, stored or dated, and not which family it is of."""
     return part in TUNED or part in FORMAT or is_stamp(part) or is_context(part) or bool(_YEAR.fullmatch(part))
-
-
-def _is_version(part: str) -> bool:
-    return any(c.isdigit() for c in part)
 
 
 def line_of(name: str) -> str:

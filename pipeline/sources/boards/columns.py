@@ -60,11 +60,8 @@ class Lookup:
 
     def missing(self, wanted: str) -> Refusal:
         """The refusal for a column that is not there."""
-        same = self._folded.get(fold(wanted), [])
-        if twice := tuple(c for c in self.columns if fold(c).rpartition("#")[0] == fold(wanted)):
-            return Refusal(f"column {wanted!r} stands more than once: say which", wanted, twice[:5])
-        if len(same) > 1:
-            return Refusal(f"column {wanted!r} could be any of several", wanted, tuple(same[:5]))
+        if several := tuple(c for c in self.columns if fold(wanted) in {fold(c), fold(c).rpartition("#")[0]}):
+            return Refusal(f"column {wanted!r} stands more than once: say which", wanted, several[:5])
         by_fold = {fold(c): c for c in self.columns}
         close = difflib.get_close_matches(fold(wanted), list(by_fold), n=3, cutoff=0.6)
         near = tuple(by_fold[c] for c in close) or self.columns[:20]
