@@ -48,7 +48,7 @@ CASES: dict[str, Case] = {
     "a column more": ({}, _csv("bird,speed,new", *ROWS), THREE, ()),
     "another order, other spaces and capitals": ({}, _csv("rank, Speed ,BIRD", "1,64,Heron", "2,75,Teal"), {"Heron": 64.0, "Teal": 75.0}, ()),
     "renamed": ({}, _csv("bird,avg_speed,note", *ROWS), "column 'speed' is not in the payload (there are: avg_speed", ()),
-    "two spellings": ({}, _csv("bird,Speed,SPEED", *ROWS), "any of several", ()),
+    "two spellings": ({}, _csv("bird,Speed,SPEED", *ROWS), "stands more than once: say which (there are: Speed, SPEED)", ()),
     "a side column gone": ({"columns": {"votes": "votes"}}, _csv("bird,speed,x", *ROWS), "column 'votes'", ()),
     "a qualifier gone": ({"columns": {"qualifier": "run"}}, _csv("bird,speed,x", *ROWS), "column 'run'", ()),
     "an optional score gone": (
