@@ -306,7 +306,9 @@
   function weights(f) {
     if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
     const made = element("span");
-    const one = answers(f)[0] ?? f.weights;
+    if (sort.by === "score" && !naming) checkpoints().then(draw);
+    const scorer = sort.by === "score" ? window.CHECKPOINTS?.[f.slug][f.scores[board()]?.[3] ?? -1] : undefined; // what has the score
+    const one = answers(f)[0] ?? scorer ?? f.weights;
     if (format && !window.CHECKPOINTS) { checkpoints().then(draw); return ""; }
     const every = format ? [one, ...window.CHECKPOINTS[f.slug]].filter((id) => !id.startsWith("collections/")) : [];
     const copy = (format && ownCopy(one)) || (answers(f).length ? undefined : every.map(ownCopy).find(Boolean));
