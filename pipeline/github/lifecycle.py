@@ -33,6 +33,7 @@ from pipeline.propose.plan import Rules, plan_digest
 from pipeline.propose.scopes import OUTPUTS, is_complete
 
 STOPPED: Final = "stopped: people's commits"
+LONGEST: Final = 65_536  # characters of a description
 EYES: Final = "needs eyes"  # a label, and the risk of which it speaks
 
 
@@ -215,7 +216,7 @@ class Publisher:
             trouble = self.remote.forge.comment(pull, wording.STOPPED, wording.stopped(history.others or history.people, why))
             if note is not None:
                 body = wording.with_note(note.model_copy(update={"stopped": head}), wording.without_note(pull.body))
-                self.remote.forge.edit_pull(pull, title=pull.title, body=body)
+                self.remote.forge.edit_pull(pull, title=pull.title, body=body if len(body) <= LONGEST else pull.body)
         return _outcome(proposal, STOPPED, pull, trouble=trouble)
 
     def _body(self, built: Built, planned: Proposal, branch: str, *, was: str = "") -> str:
@@ -236,6 +237,8 @@ class Publisher:
             return self.remote.forge.edit_pull(pull, title=title, body=body), ""
         unsaid = self.remote.forge.comment(pull, *wording.beside_edited(state, title, body))
         theirs = wording.with_note(state, unticked(wording.without_note(pull.body)))
+        if len(theirs) > LONGEST:  # GitHub refuses it, and what a person wrote is not cut
+            return pull, f"the description of pull request {pull.number} has no room for the bot's note: shorten it"
         return self.remote.forge.edit_pull(pull, title=pull.title, body=theirs), unsaid
 
     def _label(self, proposal: Proposal, pull: Pull, *, draft: bool | None = None) -> str:

@@ -95,14 +95,11 @@ def statement_digest(content: bytes | None) -> str:
 
 def same_but_for_receipt(one: bytes, other: bytes) -> bool:
     """Whether two snapshots differ in nothing but how and when they were retrieved."""
-    if one == other:
-        return True
-    try:
+    with contextlib.suppress(ValueError):
         left, right = json.loads(one), json.loads(other)
-    except ValueError:
-        return False
-    both = isinstance(left, dict) and isinstance(right, dict)
-    return both and {**left, "receipt": None} == {**right, "receipt": None}
+        if isinstance(left, dict) and isinstance(right, dict):
+            return {**left, "receipt": None} == {**right, "receipt": None}
+    return one == other
 
 
 def _stated(value: object) -> object:

@@ -12,7 +12,7 @@ from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
 from tests.github.places import TOKEN, GitHubPlace
-from tests.github.small_world import LANE, LANGUAGES, LICENCE, PAPER, RULES, report, run, states
+from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, PAPER, RULES, report, run, states
 from tests.githubdouble import Fault
 
 CASES = [
@@ -111,12 +111,14 @@ def test_a_label_that_fails_is_said(github: GitHubPlace, kind: str) -> None:
 
 
 def test_what_one_pull_request_is_refused_stops_no_other(github: GitHubPlace) -> None:
-    """A locked conversation, and a merge that wants an owner's review: said, or left as it is, while the others go on."""
+    """A locked conversation, a description that is full, a merge that wants an owner's review: said, or left, while the others go on."""
     rules = RULES._replace(limits=RULES.limits.model_copy(update={"automerge": True}))
     run(github.forge(), LANGUAGES)
     github.double.pull(LANE).labels.append("automerge")
-    github.double.faults += [Fault("wants a review", "PUT", "/merge$"), Fault("locked", "POST", "/comments$")]
+    github.double.faults += [Fault("wants a review", "PUT", "/merge$"), Fault("locked", "POST", "/comments$", times=2)]
     assert states(run(github.forge(), LICENCE, rules=rules)) == {"huggingface": "unchanged", "family-alder": "opened"}
+    github.double.pull(LANE).body += "x" * (65_536 - len(github.double.pull(LANE).body))
+    assert "shorten it" in run(github.forge(), GERMAN | OTHER)["huggingface"].trouble
     github.push({"x.txt": b"x"}, LANE)
     notes = run(github.forge(), PAPER)
     assert states(notes) == {"huggingface": "stopped", "family-alder": "unchanged", "arxiv": "opened"}
@@ -184,8 +186,6 @@ def test_a_planted_token_is_nowhere(
 
 def test_git_says_it_in_git_words() -> None:
     """What a push is told over git reads the same as over the API."""
-    protected = refusal(422, "remote: error: GH006: Protected branch update failed", {}, "pushing")
-    assert "protection rule" in str(protected)
-    failed = refusal(0, "fatal: Authentication failed for 'https://x/'", {}, "pushing")
-    assert "does not accept the token" in str(failed)
+    assert "protection rule" in str(refusal(422, "remote: error: GH006: Protected branch update failed", {}, "pushing"))
+    assert "does not accept the token" in str(refusal(0, "fatal: Authentication failed for 'https://x/'", {}, "pushing"))
     assert refusal(0, "Could not resolve host", {}, "fetching").code == 4
