@@ -257,17 +257,16 @@ def _source(source: SourceReport, makers: Collection[str] | None, asked: Mapping
 
 
 def _fitted(sections: list[_Section], room: int) -> list[str]:
-    """The sections with as many rows as there is room for, the first sections first."""
+    """The sections with as many rows as there is room for, the first sections first, but of each one its first rows."""
     room -= sum(len(_framed(s, 0)) + 100 for s in sections)
+    least = [sum(len(row.text) + 1 for row in section.rows[:LEAST]) for section in sections]
     blocks: list[str] = []
-    for section in sections:
-        kept = 0
-        for row in section.rows[:MOST]:
-            if len(row.text) + 1 > room:
-                room = 0  # what is less important comes after, or not at all
-                break
-            room, kept = room - len(row.text) - 1, kept + 1
-        blocks.append(_framed(section, kept))
+    for place, section in enumerate(sections):
+        left = max(room - sum(least[place + 1 :]), min(room, least[place]))
+        ends = accumulate(len(row.text) + 1 for row in section.rows[:MOST])
+        taken = [end for end in ends if end <= left]
+        room -= taken[-1] if taken else 0
+        blocks.append(_framed(section, len(taken)))
     return blocks
 
 

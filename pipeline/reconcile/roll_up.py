@@ -290,6 +290,7 @@ def _dates(spec: FieldSpec, members: Members) -> Rolled | None:
     if not own:
         return DateSpan(first=min(made.values()), latest=max(made.values()), by=("first", "latest"))
     first, last = min(own.values()), max(own.values())
+    last = min((date for date in own.values() if last.startswith(date)), key=len)  # who states the month alone may be later within it
     oldest, newest = min(made.values(), default=first), max(made.values(), default=last)
     # A repository made within the slack before a stated release was made for it.
     before, after = earlier(oldest, first, by=DATE_SLACK_DAYS), earlier(last, newest)

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from pipeline.layout.curated import Curated
 from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.curated import CuratedFamily
 from pipeline.propose.body import MOST
 from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.note import REBUILD, ticked
+from pipeline.propose.scopes import FIRST
 from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.propose.golden_bodies import ALL, GOLDEN, made, text_of
 
@@ -82,3 +85,19 @@ def test_the_budget_is_kept_and_the_rest_is_counted(limit: int) -> None:
     assert 1 <= eyes.count("`a` → ") <= MOST
     assert facts.count("licence [") == 0 or eyes.count("`a` → ") == MOST
     assert facts.count("licence [") <= MOST
+
+
+def test_of_each_publisher_some_rows_find_room() -> None:
+    """A body too long for all its rows keeps the first ones of each part: a part without a row says nothing."""
+    changes = [
+        Change(kind=ChangeKind.FACT_GAINED, family=f"fir-{n % 40}", subject=f"acme/fir-{n}", field="license", new=f"l{n}", url="https://a.example/" + "x" * 80)
+        for n in range(1_200)
+    ]
+    families = {
+        f"fir-{n}": CuratedFamily(slug=f"fir-{n}", name="Fir", organization=f"maker{n}", kind="llm", checkpoints=(f"acme/fir-{n}",)) for n in range(40)
+    }
+    _, body = made(FIRST, changes, curated=Curated(families, {}, {}))
+    assert len(body) <= 60_000
+    folds = re.findall(r"<details><summary>\w+: \d+ facts gained</summary>(.*?)</details>", body, re.DOTALL)
+    assert len(folds) == 40
+    assert all("- [`acme/fir-" in fold or "- `acme/fir-" in fold for fold in folds)

@@ -19,6 +19,7 @@ from tests.audit.audit_parts import card, family, hub, tree_of
         (["2025-11-06"], {"1b": "2025-07-10"}, DateSpan(first="2025-07", latest="2025-11-06", by=("first",)), ""),
         (["2024-02-05"], {"1b": "2024-04-20", "s0-hf": "2024-10-23"}, DateSpan(first="2024-02-05", latest="2024-04", by=("latest",)), ""),
         (["2024-02", "2024-04-01"], {}, DateSpan(first="2024-02", latest="2024-04-01"), ""),
+        (["2024-04-18", "2024-04"], {}, DateSpan(first="2024-04", latest="2024-04"), ""),  # the one may have come before or after the other
     ],
 )
 def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[str, str], span: DateSpan, undated: str) -> None:
