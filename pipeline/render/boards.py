@@ -56,8 +56,8 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
         to = context.to_section(f"board {successor.slug}", successor.name, page) or marked.link(successor.name, successor.url)
         yield fact(words["successor"], to, page)
     observed = context.catalog.boards.get(one.slug)
-    if observed is not None and observed.edition:
-        yield marked.inline(edition_words(observed.edition, one, words).capitalize())
+    if observed is not None:
+        yield marked.inline((edition_words(observed.edition, one, words) or words["edition.none"]).capitalize())
     if one.license:
         yield fact(words["data_license"], marked.inline(one.license), page)
     if one.citation:

@@ -40,6 +40,8 @@ FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
 UNSURE: Final = 2
 """Models that a row names of which nobody states what it asks."""
+MANY: Final = 50
+"""Languages of which the one that is asked is likely to be one: whoever states so many, and not which, is named first."""
 _SIDE_BY_SIDE: Final = 3
 """Models of the first row that a link puts side by side."""
 ONE_SIZE: Final = 1.05
@@ -47,7 +49,7 @@ ONE_SIZE: Final = 1.05
 _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
 """Roles of checkpoints that do not answer by themselves."""
 ASKED: Final = ("total_params", "active_params", "context_length", "context_length_extended", "license", "license_name", "license_link",
-                "languages", "modalities", "release_date", "role")  # fmt: skip
+                "languages", "languages_count", "modalities", "release_date", "role")  # fmt: skip
 """What the rows, and news, ask of a checkpoint."""
 _SIZES: Final = (4 * 10**9, 8 * 10**9, 14 * 10**9, 32 * 10**9, 70 * 10**9, 120 * 10**9)
 ROOM: Final = 10
@@ -129,9 +131,9 @@ class Contender:
         return f" {score_text(self.score, row.column.name, row.board, interval=False)}" if self.score and row.column else ""
 
     def known(self, words: Words) -> dict[str, str]:
-        """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month; "" what nobody states."""
+        """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month, languages if only counted; or ""."""
         terms = least_free(found for name in self.licences for found in licences(name)) or "unknown"
-        active, taken = self.count("active_params"), self.fact("modalities")
+        active, taken, spoken = self.count("active_params"), self.fact("modalities"), self.count("languages_count")
         length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
         return {
             "sizes": (show_amount(self.parameters) + (f"-A{show_amount(active)}" if active else "")) if self.parameters else "",
@@ -141,6 +143,7 @@ class Contender:
             "license": words["and"].join(self.licences),
             "terms": words[f"licence.{terms}"] if self.licences else "",
             "month": self.month(words),
+            "spoken": words("languages_count", n=spoken) if spoken and not self.fact("languages") else "",
         }
 
     def beside(self, row: "Choice", words: Words) -> str:
@@ -224,17 +227,23 @@ class Choice:
         fitting = self.fitting
         shown, last = {one.family.slug for one in fitting}, {one.name for one in fitting[:MOST][-1:]}
         before = takewhile(lambda one: one.name not in last, self.asked)
-        unsure = (one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None)
+        unsure = [one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None]
+        if self.wishes[0].language and not self.board:
+            unsure.sort(key=lambda one: one.count("languages_count") < MANY)
         return tuple(islice(_first_of_each(unsure), UNSURE))
 
     def unsure(self, words: Words) -> str:
-        """These in words, behind the others."""
-        names = words["comma"].join(one.called + one.rated(self) for one in self.perhaps)
-        return words("may_fit", names=names) if names else ""
+        """These in words, behind the others; before them the best that fits into the class of memory below, if it leads the row."""
+        names = words["comma"].join(one.called + one.beside(self, words) for one in self.perhaps)
+        ahead = takewhile(lambda one: one.name != self.best[0].name, self.asked if self.board else ())
+        smaller = islice(_first_of_each(one for one in ahead if one.has_room(self.wishes[0].above)), 1)
+        better = "".join(words("smaller", name=one.called + one.beside(self, words)) for one in smaller)
+        return better + (words("may_fit", names=names) if names else "")
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
-        label = words["comma"].join(words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
+        label, *same = (words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
+        label = words("same_answer", label=label, others=words["comma"].join(same)) if same else label
         return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
 
     @property
@@ -248,7 +257,7 @@ class Choice:
         if self.board is None or self.column is None:
             return (words["by_release"],)
         name = "" if self.column is self.board.metric or not self.column.label else label(self.column.name, self.board, words)
-        return tuple(filter(None, (name, edition_words(self.edition, self.board, words))))
+        return tuple(filter(None, (name, edition_words(self.edition, self.board, words) or words["edition.none"])))
 
 
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
@@ -298,7 +307,7 @@ def _side_by_side(row: Choice, page: Page, context: RenderContext) -> tuple[Mark
     known = ((one, one.known(words)) for one in row.best)
     cells = (
         (Marked(context.to_family(one.family, page, one.called) + one.between(words)),
-         *map(marked.cell, (one.rated(row).strip(), *list(said.values())[:-3], f"{said['license']}{words['dash']}{said['terms']}", said["month"])))
+         *map(marked.cell, (one.rated(row).strip(), *list(said.values())[:4], f"{said['license']}{words['dash']}{said['terms']}", said["month"])))
         for one, said in known
     )  # fmt: skip
     return Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}"), marked.table(map(Marked, heads), cells)

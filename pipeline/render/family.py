@@ -16,7 +16,7 @@ from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive
 from pipeline.render.marked import Marked
-from pipeline.render.placement import NEW_MONTHS, Page, months_before, months_between
+from pipeline.render.placement import NEW_MONTHS, NEW_MOST, Page, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
 from pipeline.words import Words
 
@@ -67,7 +67,10 @@ def news(page: Page, context: RenderContext) -> Marked:
     """The newest families in short: when, who, how large, what goes in, under which licence, and what it is; new checkpoints."""
     new = (_news(family, page, context) for family in page.new)
     items = marked.bullets((*new, *(_renewed(family, page, context) for family in page.renewed)))
-    return marked.blocks(Marked(page.words("new_key", month=months_before(context.placement.newest, NEW_MONTHS))), items)
+    site = (context.curated.sections.site or "").rstrip("/")
+    said = page.words("new_key", month=months_before(context.placement.newest, NEW_MONTHS))
+    cut = NEW_MOST in (len(page.new), len(page.renewed))
+    return marked.blocks(Marked(said + (page.words("new_site", site=site) if cut and site else "")), items)
 
 
 def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
@@ -91,7 +94,7 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
             value = Marked(words("amount", value=value, label=label.lower()))
         elif value and spec.form == "licence":
             terms = least_free(one for stated in observed.facts.texts("license") for one in licences(stated)) or "unknown"
-            value = Marked(f"{value}{words['opening']}{words[f'licence.{terms}']}{words['closing']}")
+            value = Marked(f"{value}{words['beside']}{words[f'licence.{terms}']}")
         said += [value] if value else []
     said.append(marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)))
     name = context.to_family(family, page)
@@ -138,7 +141,7 @@ def family_section(family: CuratedFamily, page: Page, context: RenderContext) ->
 
 
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
-    """Where quantised copies are: the maker's own, then what the Hub lists of each checkpoint that a reader is led to."""
+    """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
     words, led = page.words, {one.url.removeprefix(links.HUB) for one in links.checkpoints(family, observed)}
     found, without = [], []
     for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
@@ -146,7 +149,7 @@ def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iter
         if own:
             there = [marked.link(label, address) for label, address in (*own, (words["copies_all"], links.quantised(name)))]
             found.append(Marked(f"{marked.inline(short)}{words['colon']}{marked.joined(there, words['comma'])}"))
-        elif name in led and observed.can_be_had(name):
+        elif observed.can_be_had(name):
             without.append(marked.link(short, links.quantised(name)))
     found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []
     if found:

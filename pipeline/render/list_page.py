@@ -108,10 +108,6 @@ def _models(page: Page, context: RenderContext) -> Marked:
     return marked.blocks(key, quick_table(page, context), _further(page, context))
 
 
-def _began(page: Page, context: RenderContext) -> Marked:
-    return marked.blocks(Marked(page.words["began_key"]), *(family_section(one, page, context) for one in page.began))
-
-
 def _boards(page: Page, context: RenderContext) -> Marked:
     boards = (board_section(one, page, context) for one in page.boards)
     return marked.blocks(*boards, *_other_boards(page, context))
@@ -130,7 +126,7 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "models": _models,
     "newest": lambda page, context: marked.blocks(*(family_section(one, page, context) for one in page.new[:IN_FULL])),
     "earlier": earlier,
-    "began": _began,
+    "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), *(family_section(one, page, context) for one in page.began)),
     "boards": _boards,
     "benchmarks": benchmark_table,
     "resources": lambda page, context: marked.bullets(resource(one, page, context) for one in page.resources),

@@ -33,7 +33,7 @@ def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
     one = observed.checkpoints[name]
     for spec in shown_in("members"):
         if spec.form == "licence":
-            yield ", ".join(observed.licences_for(one))
+            yield ", ".join(name for name in observed.licences_for(one) if name != spec.nameless)
         else:
             own = of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, rough=spec.name in one.by)
             longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)

@@ -23,7 +23,7 @@ NEW_MONTHS: Final = 4
 RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
 NEW_MOST: Final = 24
-RENEWED_MOST: Final = 6
+"""New families, and older ones with new checkpoints, that a list names; where there are more it leads to the site's page of all."""
 IN_FULL: Final = 2
 """Of the new families those that have a section on the front page."""
 EARLIER_MOST: Final = 400
@@ -126,7 +126,7 @@ def place_pages(
         began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
         boards = (b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active")
         bare = Page(
-            "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(renewed[:RENEWED_MOST]), tuple(earlier), tuple(began),
+            "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(renewed[:NEW_MOST]), tuple(earlier), tuple(began),
             tuple(boards), benchmarks_in_order(curated, kind), curated.sections.resources, rated and kind == FRONT,
         )  # fmt: skip
         for words in LANGUAGES.values():

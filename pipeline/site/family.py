@@ -138,7 +138,8 @@ def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
     """A licence leads to its page; what has no name of its own to its text, where the maker links it."""
     if name != "other":
         return linked(name, f"../{license_page(name)}")
-    return linked(name, web(one.license_link) if one.license_link else None, outside=True)
+    text = web(one.license_link) if one.license_link else None
+    return linked(phrase("site.license_text"), text, outside=True) if text else phrase("undated")
 
 
 def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The families as the site's scripts read them: one compact row each, and the words to search in."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedBoard, ExportedOrganization
@@ -75,7 +75,7 @@ def index_script(published: Published) -> bytes:
         "member": MEMBER,
         "kinds": list(LISTED),
         "known": KNOWN,
-        "rows": [_without_last(list(row.values())) for row in rows],
+        "rows": [_short(list(row.values()), 0) for row in rows],
         "licenses": list(licenses),
         "languages": list(languages),
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
@@ -97,7 +97,7 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
     tokens = family.training_tokens
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
-        "languages": _codes(family.languages),
+        "languages": [clean(code, 20) for code in family.languages],
         "spoken": family.languages_count,
         "thinking": family.reasoning,
         "tools": family.tool_use,
@@ -224,11 +224,6 @@ def _partly(family: Any, published: Published) -> dict[str, object]:  # noqa: AN
     }
 
 
-def _without_last(row: list[object]) -> list[object]:
-    """A row without the noughts at its end."""
-    return row[: next((n for n in range(len(row), 0, -1) if row[n - 1] != 0), 0)]
-
-
 def _part(family: Any, field: str) -> list[int] | int:  # noqa: ANN401
     """Of how many checkpoints a field is known, and how many there are; 0 where it is of all."""
     one = family.coverage.get(field)
@@ -305,7 +300,7 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
             own[0] if len(own) == 1 else own or None,
             sure or None,
             licenses[clean(stated, 60)] if stated else None,
-            languages[_codes(spoken) if isinstance(spoken, tuple) else ()],
+            languages[tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
             _day(date, rough="release_date" in one.by or (isinstance(date, DateSpan) and "first" in date.by)) if date else None,
             _another_kind(one, family.kind, mixed=mixed),
             perhaps if perhaps > sure else None,
@@ -326,13 +321,9 @@ def _day(date: object, *, rough: bool) -> int:
     return (-1 if rough else 1) * int(str(date.first if isinstance(date, DateSpan) else date).replace("-", ""))
 
 
-def _codes(spoken: Iterable[str]) -> tuple[str, ...]:
-    return tuple(clean(code, 20) for code in spoken)
-
-
-def _short(row: list[object]) -> list[object]:
-    """A row without the unknown values at its end."""
-    while len(row) > 1 and row[-1] in (None, []):
+def _short(row: list[object], *nothing: object) -> list[object]:
+    """A row without the unknown values at its end, or those that say nothing."""
+    while len(row) > 1 and row[-1] in (nothing or (None, [])):
         row.pop()
     return row
 

@@ -64,10 +64,11 @@ def test_what_fits_stands_by_score(tree: dict[str, bytes], pages: Pages) -> None
 
     memory, wishes = _tables(made["README.md"])
     rated = {row: said for row, said in memory.items() if "newest" not in row}
-    assert rated == {"8 GB": "small 1100 (5 GB)", "48 GB": "large 1300 (42 GB)", "More than 80 GB": "vast 1250 (240 GB)"}
+    vast = "vast 1250 (240 GB); smaller, and scored higher: large 1300 (42 GB)"
+    assert rated == {"8 GB": "small 1100 (5 GB)", "48 GB": "large 1300 (42 GB)", "More than 80 GB": vast}
     assert wishes["General"] == "unknown 1900 —; large 1300 42 GB; vast 1250 240 GB; small 1100 5 GB"
     unsure = "; not stated, so perhaps also: unknown 1900"
-    assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300"
+    assert wishes["256K context or more"] == f"small 1100 (5 GB){unsure}, large 1300 (42 GB)"
     assert wishes["Chinese"] == f"large 1300 (42 GB){unsure}"
     assert "Reasoning" not in wishes
     assert "[Choose](README.md#choose)" in made["README_VLMs.md"], "the list of one kind leads there"
@@ -87,7 +88,7 @@ def test_a_licence_that_is_not_known_is_not_free(tree: dict[str, bytes], pages: 
     tree[kinds.FAMILIES.path("bound")] = family("bound", "bound", rest='checkpoints = ["lumen/bound", "lumen/bound-gguf"]')
     ratings = {slug: 1001.0 + n for n, slug in enumerate(stated)}
     assert _tables(pages(_rated(tree, ratings))["README.md"])[1]["Free for any use"] == (
-        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT); not stated, so perhaps also: dark 1003"
+        "spelt 1005 (5 GB, Apache-2.0); bright 1001 (5 GB, MIT); not stated, so perhaps also: dark 1003 (5 GB)"
     )
 
 
@@ -149,13 +150,18 @@ def test_a_board_that_knows_few_has_another_beside_it(recent: str, boards: list[
 
 def test_the_newest_that_nobody_rated_have_a_row(tree: dict[str, bytes], pages: Pages) -> None:
     """By date, each with its month; neither a base model nor one for a single task answers a general wish."""
-    for n, (slug, size) in enumerate({"wren": 8, "kite": 12, "finch": 1, "swan-base": 9, "heron-ocr": 2}.items(), start=1):
-        _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, languages=["zh"])
+    spoken: dict[str, dict[str, object]] = {"crow": {"languages_count": 201}, "mute": {}, "dove": {}}
+    sizes = {"wren": 8, "kite": 12, "finch": 1, "swan-base": 9, "heron-ocr": 2, "crow": 3, "mute": 3, "dove": 3}
+    for n, (slug, size) in enumerate(sizes.items(), start=1):
+        _with(tree, slug, size * 10**9, release_date=f"2024-0{n}-09", context_length=131_072, **spoken.get(slug, {"languages": ["zh"]}))
         tree[kinds.CARDS.path(f"lumen/{slug}")] = tree[kinds.CARDS.path(f"lumen/{slug}")].replace(b"pretrained", b"post-trained")
     memory, wishes = _tables(pages(_rated(tree, {"wren": 1100.0}))["README.md"])
-    assert memory["8 GB, newest"] == "finch (1 GB, 2024-03); Lumen-2-8B (5 GB, about 2024-02)"
+    assert memory["8 GB, newest"] .endswith("finch (1 GB, 2024-03); Lumen-2-8B (5 GB, about 2024-02)")
     assert memory["16 GB, newest"] == "kite (8 GB, 2024-02)", "a tenth stays free"
-    assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == "finch (1 GB, 128K, Apache-2.0, 2024-03)"
+    assert wishes["Up to 10B, any use, 128K context, Chinese, newest"] == (
+        "finch (1 GB, 128K, Apache-2.0, 2024-03); not stated, so perhaps also: "
+        "crow (2 GB, 128K, Apache-2.0, 201 languages, 2024-06), dove (2 GB, 128K, Apache-2.0, 2024-08)"
+    ), "who counts many languages stands before who says nothing"
     assert wishes["Up to 10B, any use, 128K context, Chinese"] == "wren 1100 (5 GB, 128K, Apache-2.0)"
 
 

@@ -52,7 +52,7 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
     assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost", "Shut"]
-    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0 (free for any use), by 2024-01 (1 of 2), text. A lamp of a model."
+    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0, free for any use, by 2024-01 (1 of 2), text. A lamp of a model."
 
 
 def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pages: Pages) -> None:
@@ -98,7 +98,7 @@ def test_row_says_what_sources_say(tree: dict[str, bytes], pages: Pages) -> None
     assert {row[4] for row in _rows(made["README.md"])[2:]} == {""}
     for slug, english, chinese in (
         ("silent", "Not stated", "未说明"),
-        ("shut", "Not readable without accepting a licence", "须授权方可读取"),
+        ("shut", "Not readable without accepting a licence", "须先同意条款方可读取"),
         ("lost", "Gone with the repository", "随仓库下架"),
         ("lumen-2", "Not known yet", "尚不清楚"),
     ):

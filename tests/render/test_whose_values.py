@@ -67,5 +67,5 @@ def test_terms_to_accept_are_told_where_weights_are_offered(pages: Pages) -> Non
     """In the row of either language, and in the site's; of how many where not of all."""
     tree = _tree("pine", released("2026-05"), pine_1B={"gated": "manual"}, pine_2B={})
     assert "terms first for 1 of 2 |" in pages(tree)["README.md"]
-    assert "1/2 需授权 |" in pages(tree)["README_zh.md"]
+    assert "1/2 须先同意条款 |" in pages(tree)["README_zh.md"]
     assert _shown(tree)[3]["gated"] == [1, 2]

@@ -52,7 +52,7 @@ def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
     tree[paths.BOARDS + "duel.toml"] += b'rates = "general"\n'
     page = BeautifulSoup(_site(tree)["choose.html"], "lxml")
     rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.select("tbody tr")]
-    assert rows[0] == ["8 GB", "Models Lumen-7B 1010 (5 GB)", "Rated by Duel"]
+    assert rows[0] == ["8 GB", "Models Lumen-7B 1010 (5 GB)", "Rated by Duel , no date stated"]
     assert "32B: 77 / 39 / 20 GB" in page.get_text()
 
 
