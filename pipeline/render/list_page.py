@@ -159,11 +159,8 @@ def _further(page: Page, context: RenderContext) -> Marked:
     """Other pages of the same list, each by the first and last name on it: the neighbours, the first and the last."""
     siblings = context.placement.lists[page.kind, page.words.code]
     near = {1, len(siblings), *range(page.number - _NEAR, page.number + _NEAR + 1)} - {page.number}
-    linked = (marked.here(_numbered(one), marked.relative(page.path, one.path)) for one in siblings if one.number in near)
+    ends = {one.number: dict.fromkeys(one.families[end].name for end in (0, -1) if one.families) for one in siblings if one.number in near}
+    named = {number: Marked(f"{number}{page.words['colon']}{marked.cell(' – '.join(names))}") for number, names in ends.items()}
+    linked = (marked.here(named[one.number], marked.relative(page.path, one.path)) for one in siblings if one.number in near)
     further = marked.joined(linked, " | ")
     return Marked(f"{page.words['further']}{page.words['colon']}{further}") if further else further
-
-
-def _numbered(page: Page) -> Marked:
-    names = dict.fromkeys(page.families[end].name for end in (0, -1) if page.families)
-    return Marked(f"{page.number}{page.words['colon']}{marked.cell(' – '.join(names))}")

@@ -68,7 +68,9 @@ def in_row(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     said = short(value, spec, words) if isinstance(value, Span) else text(family, spec, words)
     if spec.form == "sizes" and isinstance(value, tuple):
         said = " / ".join(value)  # spaces, at which a narrow column can break
-    return Marked(marked.cell(said) + known_of(family.coverage, spec, words))
+    longer = _longer(family, spec)
+    further = f" → {amount(longer.high, spec)}{known_of(family.coverage, _extended(spec), words)}" if longer else ""
+    return Marked(marked.cell(said) + known_of(family.coverage, spec, words) + further)
 
 
 def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
@@ -76,12 +78,21 @@ def in_section(family: ObservedFamily, spec: FieldSpec, words: Words) -> Marked:
     if spec.form == "sizes":
         return in_row(family, spec, words)
     said = Marked(marked.inline(text(family, spec, words)) + known_of(family.coverage, spec, words))
-    extended = FIELDS.get(f"{spec.name}_extended", spec)
-    own, longer = (family.facts.span(one.name) for one in (spec, extended))
-    if own is None or longer is None or longer.high <= own.high:
+    longer, extended = _longer(family, spec), _extended(spec)
+    if longer is None:
         return said
     return Marked(f"{said}{words['semicolon']}{words['extended']} {marked.inline(borne(longer, family.coverage, extended, words))}"
                   f"{known_of(family.coverage, extended, words)}")  # fmt: skip
+
+
+def _extended(spec: FieldSpec) -> FieldSpec:
+    return FIELDS.get(f"{spec.name}_extended", spec)
+
+
+def _longer(family: ObservedFamily, spec: FieldSpec) -> Span | None:
+    """What a count can be extended to, where that is more than it is."""
+    own, longer = (family.facts.span(one.name) for one in (spec, _extended(spec)))
+    return longer if own is not None and longer is not None and longer.high > own.high else None
 
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:

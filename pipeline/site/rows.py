@@ -94,7 +94,7 @@ def comparison_script(published: Published) -> bytes:
 
 
 def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
-    tokens = family.training_tokens
+    tokens, observed = family.training_tokens, published.observed(family.slug)
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
         "languages": [clean(code, 20) for code in family.languages],
@@ -104,22 +104,15 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "placed": {
             slug: [[rated_model(family, slug, published), *_interval(one.score)],
                    *([clean(name.rpartition("/")[2], 100), *_interval(score)] for name, score in one.others)]
-            for slug, one in published.observed(family.slug).standings.items()
+            for slug, one in observed.standings.items()
         },
         "latest_by": int(bool(family.release_date and "latest" in family.release_date.by)),
         "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
         "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
-        "own": list(_own(family, published)),
+        "own": [_short([_certain(observed.value_for(observed.checkpoints[one.id], field)) for field in OWN.values()]) for one in there(family)],
         "results": [[n, clean(f"{one.benchmark}, {one.metric}".removesuffix(", "), 120), clean(one.score, 20)]
                     for n, member in enumerate(there(family)) for one in results_of(member.results)],
     }
-
-
-def _own(family: Any, published: Published) -> Iterator[list[object]]:  # noqa: ANN401
-    """What the comparison says of each checkpoint beside what filters ask of it, as `OWN` names it."""
-    observed = published.observed(family.slug)
-    for member in there(family):
-        yield _short([_certain(observed.value_for(observed.checkpoints[member.id], field)) for field in OWN.values()])
 
 
 def _certain(value: object) -> int | str | None:

@@ -26,7 +26,7 @@
     const known = codes.filter((code) => code === "en" || code === "zh");
     return t("script.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
-  const licence = (names, terms, borne) => names.map((name, n) => `${name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
+  const licence = (names, terms, borne) => names.map((name, n) => `${name === "other" ? t("undated") : name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
   // A count of a family: what bears each of several, else the range.
   const counts = (f, field, range, shown) => Object.entries(f.borne[field] ?? {}).sort(([a], [b]) => a - b)
     .map(([count, names]) => shown(Number(count)) + Site.bearers(names)).join(t("script.and")) || Site.range(range, shown);
