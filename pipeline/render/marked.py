@@ -22,9 +22,9 @@ class Marked(str):
     __slots__ = ()
 
 
-def cell(text: str) -> Marked:
+def cell(text: str, limit: int = escape.CELL) -> Marked:
     """Text as a whole table cell."""
-    return Marked(escape.md_cell(text))
+    return Marked(escape.md_cell(text, limit))
 
 
 def inline(text: str, limit: int = escape.CELL) -> Marked:

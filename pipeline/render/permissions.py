@@ -16,7 +16,7 @@ def permissions_page(stated: Iterable[str]) -> str:
     """The page's text: the licences that families state, the most free first, then by name."""
     found = {one.name: one for text in stated for one in licences(text)}
     rows = (
-        (marked.link(one.name, one.url), Marked(each(f"licence.{one.terms}")), *(marked.cell(one.permits(code)) for code in LANGUAGES))
+        (marked.link(one.name, one.url), Marked(each(f"licence.{one.terms}")), *(marked.cell(one.permits(code), 600) for code in LANGUAGES))
         for one in sorted(found.values(), key=lambda one: (TERMS.index(one.terms), one.name.casefold()))
     )
     heads = (each("license"), each("permission"), *(words.name for words in LANGUAGES.values()))
