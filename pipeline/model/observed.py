@@ -176,8 +176,9 @@ class ObservedFamily(Frozen):
 
     def licences_for(self, one: ObservedCheckpoint) -> tuple[str, ...]:
         """The names of a checkpoint's licences, its own or those stated of the whole family; of a copy its original's first, and never its own alone."""
-        whole = () if "license" in self.coverage else self.facts.texts("license")
-        original = tuple(found.name for found in licences_of(self._original(one).facts)) or whole
+        of = self._original(one)
+        whole = () if "license" in self.coverage or of.state == "gone" else self.facts.texts("license")
+        original = tuple(found.name for found in licences_of(of.facts)) or whole
         return tuple(dict.fromkeys((*original, *(found.name for found in licences_of(one.facts))))) if original else ()
 
     def _original(self, one: ObservedCheckpoint) -> ObservedCheckpoint:

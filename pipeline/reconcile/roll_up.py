@@ -99,10 +99,8 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
         found = _coverage(spec, counted) if not claims or claims[0].subject else _coverage_of_whole(spec, counted, value, claims[0])
         if "site" in spec.shown and found is not None:
             covered[spec.name] = found
-    why = _why_absent(members.checkpoints)
-    return FamilyRollUp(
-        FamilyFacts(row), covered, heard, {one.name: why for one in absent_of("family") if one.name not in row}
-    )
+    absent = {one.name: _why_absent(one.name, members.checkpoints) for one in absent_of("family") if one.name not in row}
+    return FamilyRollUp(FamilyFacts(row), covered, heard, absent)
 
 
 def _value_and_evidence(
@@ -216,9 +214,10 @@ def _beside(spec: FieldSpec, claim: Claim, value: Rolled) -> Verdict:
     return "agrees" if isinstance(value, DateSpan) else "rival"
 
 
-def _why_absent(checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
-    """One reason for the row: the one that most of its members have."""
-    reasons = [reason for o in checkpoints.values() for reason in o.absent.values()]
+def _why_absent(field: str, checkpoints: Mapping[str, ObservedCheckpoint]) -> Absence:
+    """One reason for the row: that which most of its members have; "not stated" only where all were read."""
+    reasons = [one.absent[field] for one in checkpoints.values() if field in one.absent]
+    reasons = [reason for reason in reasons if reason != "not stated"] or reasons
     return max(ABSENCES, key=lambda r: (reasons.count(r), -ABSENCES.index(r)))
 
 
