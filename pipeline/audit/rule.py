@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.audit.audited import Audited
 from pipeline.layout.kinds import FAMILIES
 from pipeline.model.findings import Level
-
-HUB: Final = "https://huggingface.co/"
+from pipeline.model.ids import HUB_URL
 
 
 class RuleResult(NamedTuple):
@@ -64,7 +63,7 @@ rule = _asked_of(lambda _: [("", (), ())])
 family_rule = _asked_of(lambda audited: ((slug, (FAMILIES.path(slug),), (one,)) for slug, one in audited.families.items()))
 """A rule asked of each family (`check(family, audited)`); what it finds is to be mended in the family's file."""
 member_rule = _asked_of(lambda audited: (
-    (f"{slug}/{one.name}", (FAMILIES.path(slug), HUB + one.name), (one,)) for slug, family in audited.families.items() for one in family.members
+    (f"{slug}/{one.name}", (FAMILIES.path(slug), HUB_URL + one.name), (one,)) for slug, family in audited.families.items() for one in family.members
 ))  # fmt: skip
 """A rule asked of each checkpoint (`check(member, audited)`)."""
 fact_rule = _asked_of(lambda audited: (

@@ -1,17 +1,15 @@
 """The engine: an occurrence of a value in a statement, and the rows of rules that judge it.
 
-A rule is a row: name, field, rank, and for some views of an occurrence a pattern that must match
-("!" before a pattern: must not). Views that are one of a few words are asked for words, with | between.
-Rules that state a field are tried in their order; the first that matches makes a candidate, unless a
-rule that refuses matches too: it is named in the reject.
+A rule is a row of rules.toml: of some views of an occurrence it asks for a pattern, or for one of some words, or that
+there be none (`not_`). Rules that state a field are tried in their order; the first that matches makes a candidate,
+unless a rule that refuses matches too: it is named in the reject.
 
-Views: what stands around a value, as text; patterns, in lower case, are matched with it in lower case. `before` and `after` end at the values beside it; `lead`
-and `tail` are the phrases next to it; `span` is `before` and `after` with # for the value, `frame` `wide` and
-`after`, `near` the ends of the phrases; `clause` reaches
-from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
-range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size
-in the name (fits, differs, or "" where it has none); `whose` is the relation of the model that the
-value is said of.
+Views: what stands around a value, as text; patterns in lower case are matched with it in lower case. `before` and
+`after` end at the values beside it; `lead` and `tail` are the phrases next to it; `span` is `before` and `after` with #
+for the value, `frame` `wide` and `after`, `near` the ends of the phrases; `clause` reaches from the last full stop to
+60 characters after; `wide` is 160 characters before. `many` is one, list or range; `change` is from or to, where
+something grew; `fits` says whether a figure agrees with the size in the name (fits, differs, or "" where it has none);
+`whose` is the relation of the model that the value is said of.
 """
 
 import re
@@ -236,7 +234,6 @@ VIEWS: Final[Views] = {
     "early": lambda o: "head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else "",
     "anchor_is": lambda o: o.relations(o.anchor),
 }
-
 
 
 def first_match(found: Occurrence, rules: Iterable[Rule]) -> Rule | None:

@@ -1,6 +1,7 @@
 """The table of rules, from rules.toml: its head says what a row is."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -74,6 +75,7 @@ for _table, _patterns in _TABLE["patterns"].items():
 RULES: Final = tuple(map(_rule, _TABLE["rules"]))
 
 
+@cache
 def stating(*fields: str) -> tuple[Rule, ...]:
     """The rules that state one of some fields, in the order in which they are tried."""
     return tuple(rule for rule in RULES if rule.rank and rule.fields[0] in fields)

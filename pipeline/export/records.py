@@ -22,11 +22,12 @@ from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import Licence, licences
 from pipeline.model.memory import Memory
 from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.render.context import evidence_path
-from pipeline.render.links import HUB, code_address, papers
+from pipeline.render.links import code_address, papers
 from pipeline.render.order import Succession, about_when, as_of
 from pipeline.words import LANGUAGES
 
@@ -133,7 +134,7 @@ def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Cl
     evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
     total = one.facts.get("total_params")
     return ExportedCheckpoint(
-        **facts, id=name, url=HUB + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
+        **facts, id=name, url=HUB_URL + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
         absent=dict(sorted(one.absent.items())), evidence=evidence,
         memory=ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
     )  # fmt: skip

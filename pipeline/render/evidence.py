@@ -11,13 +11,14 @@ from pipeline.fields import FIELDS
 from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.ids import HUB_URL
 from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
 from pipeline.model.results import results_of
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.escape import EMPTY
 from pipeline.render.family import family_section
-from pipeline.render.links import HUB, cited, papers
+from pipeline.render.links import cited, papers
 from pipeline.render.marked import Marked
 from pipeline.render.members import MEMORY, member_table
 from pipeline.render.placement import family_page
@@ -84,7 +85,7 @@ def _members(observed: ObservedFamily) -> Marked:
 
 def _to_hub(name: str, observed: ObservedFamily) -> Marked:
     short = name.partition("/")[2]
-    return marked.link(short, HUB + name) if observed.can_be_had(name) else Marked(f"{marked.cell(short)} *{each('why.gone')}*")
+    return marked.link(short, HUB_URL + name) if observed.can_be_had(name) else Marked(f"{marked.cell(short)} *{each('why.gone')}*")
 
 
 def _numbered(path: str, number: int) -> str:
@@ -205,7 +206,7 @@ def _keeper(page: str, snapshots: Snapshots) -> Callable[[str], Marked]:
 def _state(name: str, one: ObservedCheckpoint) -> Marked:
     """Where the checkpoint is and in which state."""
     target = one.moved_to if one.state == "moved" and one.moved_to else name
-    text = f"{marked.out(marked.code(target), HUB + target) or marked.code(target)}: {each(f'checkpoint.{one.state}')}"
+    text = f"{marked.out(marked.code(target), HUB_URL + target) or marked.code(target)}: {each(f'checkpoint.{one.state}')}"
     if one.access != "unknown":
         text += f"; {each(f'access.{one.access}')}"
     if one.sha:

@@ -8,7 +8,7 @@ from typing import Final
 from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import show_amount
 from pipeline.model.curated import CuratedFamily, Link
-from pipeline.model.ids import is_checkpoint_id
+from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, least_free, licences, licences_of
 from pipeline.model.memory import Memory
 from pipeline.model.observed import ABSENCES, ObservedFamily
@@ -142,7 +142,7 @@ def family_section(family: CuratedFamily, page: Page, context: RenderContext) ->
 
 def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iterator[Marked]:
     """Where quantised copies are: the maker's own, then what the Hub lists of every other checkpoint."""
-    words, led = page.words, {one.url.removeprefix(links.HUB) for one in links.checkpoints(family, observed)}
+    words, led = page.words, {one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed)}
     found, without = [], []
     for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
         short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
@@ -182,7 +182,7 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
         yield Marked(f"{words['code']} {marked.link(code.label, code.address)}{archived}")
     weights = links.first_checkpoint(family, observed, snapshots)
     if weights is not None:
-        yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(links.HUB), weights)}")
+        yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(HUB_URL), weights)}")
     yield from _chosen(family.links.blog, context)
 
 

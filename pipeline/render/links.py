@@ -5,13 +5,12 @@ from typing import Final, NamedTuple
 
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, Link
-from pipeline.model.ids import is_checkpoint_id, is_github_repo
+from pipeline.model.ids import HUB_URL, is_checkpoint_id, is_github_repo
 from pipeline.model.observed import ObservedFamily, ObservedPaper
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
 
-HUB: Final = "https://huggingface.co/"
 GITHUB: Final = "https://github.com/"
 _NAMED: Final = 3
 """Checkpoints shown in a row whose editor chose none."""
@@ -35,11 +34,11 @@ def alive(address: str, snapshots: Snapshots) -> str | None:
 
 def curated_link(one: Link, snapshots: Snapshots, words: Words) -> Marked:
     """A link with an editor's words, followed to where it moved, or marked when it is dead."""
-    known = snapshots.checkpoints.get(one.url.removeprefix(HUB)) if one.url.startswith(HUB) else None
+    known = snapshots.checkpoints.get(one.url.removeprefix(HUB_URL)) if one.url.startswith(HUB_URL) else None
     if known is not None and known.shown_state == "gone":
         return Marked(f"{marked.inline(one.label)} {words['absent.gone']}")
     if known is not None and known.state == "moved" and known.moved_to and is_checkpoint_id(known.moved_to):
-        return marked.link(one.label, HUB + known.moved_to)
+        return marked.link(one.label, HUB_URL + known.moved_to)
     target = alive(one.url, snapshots)
     if target is None:
         return Marked(f"{marked.inline(one.label)}{words['opening']}{words['dead']}{words['closing']}")
@@ -57,12 +56,12 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
         return family.links.checkpoints
     there = [c for c in observed.checkpoints if is_checkpoint_id(c)]
     first = sorted(there, key=lambda c: (observed.checkpoints[c].state == "gone", c))[:_NAMED]
-    return tuple(Link(label=c.partition("/")[2], url=HUB + c) for c in first)
+    return tuple(Link(label=c.partition("/")[2], url=HUB_URL + c) for c in first)
 
 
 def quantised(checkpoint: str) -> str:
     """Where the Hub lists a checkpoint's quantised copies (GGUF, AWQ and so on), its maker's among them."""
-    return f"{HUB}models?other=base_model:quantized:{checkpoint}"
+    return f"{HUB_URL}models?other=base_model:quantized:{checkpoint}"
 
 
 def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str, str]]:
@@ -72,18 +71,18 @@ def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str,
     name = checkpoint.partition("/")[2].removesuffix("-Base")
     for copy in copies if isinstance(copies, tuple) else ():
         if (called := copy.partition("/")[2]).startswith(name):  # an embedder made of it is quantised from it as well
-            yield called.removeprefix(name).lstrip("-_.") or called, HUB + copy
+            yield called.removeprefix(name).lstrip("-_.") or called, HUB_URL + copy
 
 
 def first_checkpoint(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> str | None:
     """Where a reader is led first: the editor's first link that lives, else the first member."""
     for one in family.links.checkpoints:
-        checkpoint = snapshots.checkpoints.get(one.url.removeprefix(HUB))
+        checkpoint = snapshots.checkpoints.get(one.url.removeprefix(HUB_URL))
         target = alive(one.url, snapshots)
         if target is not None and (checkpoint is None or checkpoint.shown_state == "present"):
             return target
     there = [c for c, o in observed.checkpoints.items() if o.state == "present" and is_checkpoint_id(c)]
-    return HUB + min(there) if there else None
+    return HUB_URL + min(there) if there else None
 
 
 def cited(identity: str, known: ObservedPaper | None, most: int = 3) -> Marked:

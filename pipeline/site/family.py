@@ -13,11 +13,12 @@ from pipeline.layout.snapshots import Snapshots, retrieved_at
 from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
+from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence, ObservedFamily
 from pipeline.model.results import StatedResult, results_of
 from pipeline.render.evidence import in_order
-from pipeline.render.links import HUB, own_copies, quantised
+from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.members import MEMORY, member_table
 from pipeline.render.scores import score_text
@@ -75,10 +76,10 @@ def _lineage(one: Any, published: Published) -> Iterator[tuple[str, list[str]]]:
 def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
     """The links that editors chose, the code behind those of the checkpoints."""
     hosts = ((link, urlsplit(link.url).hostname) for link in one.links)
-    named = ((link, link.label if link.url.startswith(HUB) else f"{link.label} ({host})") for link, host in hosts)
+    named = ((link, link.label if link.url.startswith(HUB_URL) else f"{link.label} ({host})") for link, host in hosts)
     chosen = [(everywhere(clean(label, 200)), link.url) for link, label in named]
     if one.code:
-        first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB)), len(chosen))
+        first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB_URL)), len(chosen))
         chosen.insert(first, (phrase("code"), one.code))
     for words, address in chosen:
         target = web(address)

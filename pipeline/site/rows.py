@@ -11,11 +11,12 @@ from pipeline.kinds import LISTED
 from pipeline.model.amounts import Span
 from pipeline.model.boards import Score
 from pipeline.model.clean import clean
+from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
 from pipeline.model.observed import DateSpan, ObservedCheckpoint
 from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
-from pipeline.render.links import HUB, first_checkpoint
+from pipeline.render.links import first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
 from pipeline.render.values import BEARERS, began, takes_in
 from pipeline.words import FIRST, LANGUAGES
@@ -198,7 +199,7 @@ def _row(  # a family, and the lists beside the rows
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
         "scores": [[places[slug], *_score(family, slug, published)] for slug in family.standings],
-        "weights": clean(weights.removeprefix(HUB), 200) if weights.startswith(HUB) else None,
+        "weights": clean(weights.removeprefix(HUB_URL), 200) if weights.startswith(HUB_URL) else None,
         "members": list(_members(family, published, licenses, languages)),
     }
 

@@ -4,10 +4,11 @@ from typing import Final
 
 from pipeline.audit.addresses import TABLES, hub_checkpoint
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
-from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule
+from pipeline.audit.rule import Results, RuleResult, family_rule, member_rule
 from pipeline.fields import FIELDS
 from pipeline.model.amounts import show_amount
 from pipeline.model.claims import Value
+from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, least_free, licences_of
 from pipeline.names.dissected import parse_name
 from pipeline.names.words import is_size, named_version, words
@@ -22,7 +23,7 @@ def copy_claims(copy: AuditedCheckpoint, _: Audited) -> Results:
     original = copy.family.observed.checkpoints.get(name or "")
     if original is None:
         return
-    where = (f"{HUB}{name}",)
+    where = (f"{HUB_URL}{name}",)
     own, of_original = (least_free(licences_of(facts)) or "unknown" for facts in (copy.facts, original.facts))
     if own != "unknown" and TERMS.index(own) < TERMS.index(of_original):
         yield RuleResult("license", f"{copy.name} is under a freer licence than {name}", "the licence of the original", where)
@@ -39,7 +40,7 @@ def stranger_checkpoint(family: AuditedFamily, _: Audited) -> Results:
     for checkpoint in family.curated.checkpoints:
         if makers and checkpoint.partition("/")[0] not in makers:
             message = f"{checkpoint} is not of {', '.join(makers)}"
-            yield RuleResult(checkpoint, message, "a checkpoint of the maker, or the owner among the maker's names", (HUB + checkpoint,))
+            yield RuleResult(checkpoint, message, "a checkpoint of the maker, or the owner among the maker's names", (HUB_URL + checkpoint,))
 
 
 @family_rule("warning")
@@ -53,7 +54,7 @@ def checkpoint_state(family: AuditedFamily, audited: Audited) -> Results:
             gone = "is disabled by the Hub" if snapshot.facts.disabled else "is gone from the Hub, or private"
             what = f"is {now} now" if now else gone
             expected = f"the name {now}" if now else "another source, or the reason why it stays"
-            yield RuleResult(checkpoint, f"{checkpoint} {what}", expected, (HUB + checkpoint,))
+            yield RuleResult(checkpoint, f"{checkpoint} {what}", expected, (HUB_URL + checkpoint,))
 
 
 _ROUNDED: Final = 1.05
@@ -69,7 +70,7 @@ def active_total(family: AuditedFamily, _: Audited) -> Results:
         total, active = one.facts.get("total_params"), one.facts.get("active_params")
         if isinstance(total, int) and isinstance(active, int) and active > total * _ROUNDED:
             message = f"{one.name} has {show_amount(active)} active of {show_amount(total)} parameters"
-            yield RuleResult(f"{one.name}/active_params", message, "the larger one as the total", (HUB + one.name,))
+            yield RuleResult(f"{one.name}/active_params", message, "the larger one as the total", (HUB_URL + one.name,))
     for size in family.observed.facts.texts("sizes"):
         whole, used, _label = order_key(size)
         if used > whole * _ROUNDED:
@@ -113,7 +114,7 @@ def linked_checkpoint(family: AuditedFamily, _: Audited) -> Results:
         own = ", ".join(one.name for one in licences_of(known) if one.name.casefold() != "other")  # which names none
         context, span = known.get("context_length"), facts.span("context_length")
         size, heads = label(checkpoint, known), {order_key(text)[0] for text in facts.texts("sizes")}
-        where = (HUB + checkpoint,)
+        where = (HUB_URL + checkpoint,)
         if own and facts.texts("license") and own not in facts.texts("license"):
             yield RuleResult(checkpoint, f"{checkpoint} is under {own}, which the row does not name", "a licence for each checkpoint", where)
         if isinstance(context, int) and span is not None and not span.low * 0.95 <= context <= span.high * 1.05:
@@ -174,7 +175,7 @@ def size_version(family: AuditedFamily, _: Audited) -> Results:
         checkpoint = versions.get(size[:-1])
         if checkpoint is not None and size[-1:] in "Bb":
             message = f"the size {size} is the version in the name {checkpoint}, which states no size"
-            yield RuleResult("sizes", message, f"the parameters of {checkpoint}", (HUB + checkpoint,))
+            yield RuleResult("sizes", message, f"the parameters of {checkpoint}", (HUB_URL + checkpoint,))
     for link in family.curated.links.checkpoints:
         number = _version(hub_checkpoint(link.url))
         if number and any(is_size(w) and w[:-1] == number for w in words(link.label)):

@@ -4,8 +4,9 @@ import itertools
 from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
-from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule, rule
+from pipeline.audit.rule import Results, RuleResult, family_rule, member_rule, rule
 from pipeline.fields import DATE_SLACK_DAYS, REVISED_DAYS
+from pipeline.model.ids import HUB_URL
 from pipeline.names.words import named_version
 from pipeline.reconcile.days import days, earlier, paper_month
 
@@ -76,7 +77,7 @@ def range_end(family: AuditedFamily, _: Audited) -> Results:
     late = sorted(c for c in family.curated.checkpoints if earlier(released.latest, made.get(c), by=7))
     if late:
         message = f"the dates end with {released.latest}, but {late[0]} was made on {made[late[0]]}"
-        yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (HUB + late[0],))
+        yield RuleResult("release_date", message, f"a range, such as {released.first}..{made[late[0]]}", (HUB_URL + late[0],))
 
 
 _AHEAD: Final = DATE_SLACK_DAYS

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedCheckpoint, AuditedFamily
-from pipeline.audit.rule import HUB, Results, RuleResult, family_rule, member_rule
+from pipeline.audit.rule import Results, RuleResult, family_rule, member_rule
+from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import LICENCES, TERMS, Licence, is_free, least_free, licence, licences_of, terms_of
 from pipeline.names.words import named_version
 
@@ -16,7 +17,7 @@ def license_stated(family: AuditedFamily, _: Audited) -> Results:
     if family.cards and not named and not family.observed.facts.texts("license") and not family.stated("license"):
         message = "no licence is stated, neither by a card nor by the Hub"
         expected = "the licence with its source, if there is one"
-        yield RuleResult("license", message, expected, (HUB + next(iter(family.cards)),))
+        yield RuleResult("license", message, expected, (HUB_URL + next(iter(family.cards)),))
 
 
 @member_rule("warning", exceptions="known licences with conditions beside a free one, as of weights and code")
@@ -77,7 +78,7 @@ def licence_unnamed(family: AuditedFamily, _: Audited) -> Results:
     unnamed = sorted(c for c, found in stated.items() if found == [("other", "")])
     if unnamed:
         message = f"{unnamed[0]}{f' and {len(unnamed) - 1} more' if unnamed[1:] else ''}: other, without a name or a text"
-        yield RuleResult("license", message, "the licence's name", (HUB + unnamed[0],))
+        yield RuleResult("license", message, "the licence's name", (HUB_URL + unnamed[0],))
 
 
 @member_rule("notice", exceptions="bases of the same owner, and bases of which no licence is known")
@@ -88,7 +89,7 @@ def base_licence(one: AuditedCheckpoint, audited: Audited) -> Results:
         stated = audited.licences.get(base) or _by_name(base)
         if base.partition("/")[0] != one.name.partition("/")[0] and least_free(stated) not in (None, "free", "unknown"):
             message = f"{one.name} is under {own[0].name}, its base {base} under {', '.join(found.name for found in stated)}"
-            yield RuleResult("license", message, "the licence of the weights, or the reason why the base's does not bind them", (HUB + base,))
+            yield RuleResult("license", message, "the licence of the weights, or the reason why the base's does not bind them", (HUB_URL + base,))
 
 
 def _by_name(base: str) -> tuple[Licence, ...]:
@@ -105,5 +106,5 @@ def licence_of_all(family: AuditedFamily, _: Audited) -> Results:
     for fact in family.curated.facts:
         if fact.field == "license" and fact.checkpoint is None and unread:
             others = f" and {len(unread) - 1} more state nothing yet" if unread[1:] else " states nothing yet"
-            where = (fact.source or "", HUB + unread[0])
+            where = (fact.source or "", HUB_URL + unread[0])
             yield RuleResult("license", f"{fact.value} for all; {unread[0]}{others}", "a licence for each checkpoint", where)

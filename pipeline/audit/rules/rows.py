@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from pipeline.audit.audited import Audited, AuditedFamily
-from pipeline.audit.rule import HUB, Results, RuleResult, family_rule
+from pipeline.audit.rule import Results, RuleResult, family_rule
 from pipeline.fields import FIELDS
 from pipeline.model.amounts import parse_amount, show_amount
+from pipeline.model.ids import HUB_URL
 from pipeline.model.memory import gigabytes
 from pipeline.reconcile.sizes import order_key
 
@@ -74,7 +75,7 @@ def mixture_active(family: AuditedFamily, _: Audited) -> Results:
     described = _MIXTURE.search(f"{family.curated.prose.en} {family.curated.prose.zh}")
     if sizes and (mixtures or described) and not any("-A" in size or "x" in size for size in sizes):
         message = f"{'/'.join(sizes)} of a mixture of experts, without what is active per token"
-        yield RuleResult("sizes", message, "active_params of its checkpoints", tuple(HUB + c for c in mixtures[:1]))
+        yield RuleResult("sizes", message, "active_params of its checkpoints", tuple(HUB_URL + c for c in mixtures[:1]))
 
 
 _FEWEST_EACH: Final = 2
