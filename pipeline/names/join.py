@@ -300,7 +300,11 @@ class NameIndex:
         plain = _without_vendor(_without_precision(key))
         stamp = next((w for w in plain if is_stamp(w)), "")
         said = set(plain) - {stamp}
-        fits = {here for other, here in self._by_stamp.get(stamp, ()) if other[0] == plain[0] and said <= set(other)}
+        # A letter is a variant ("Molmo-7B-D", "Command R") and has to be said.
+        fits = {
+            here for other, here in self._by_stamp.get(stamp, ())
+            if other[0] == plain[0] and said <= set(other) and not any(len(w) == 1 and w.isalpha() for w in set(other) - said)
+        }  # fmt: skip
         if len(plain) > 2 and (found := self._chosen(fits, "words and stamp of a Hub id")):
             return found
         # "DeepSeek-V3-1226" is the first of a series whose later ids bear their dates.
@@ -339,7 +343,7 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | 
     """How every word beside the family's name, which stands from start to end, is accounted for; None where one is not."""
     said: dict[str, None] = {"family name": None}
     for position in (*range(start), *range(end, len(key))):
-        kind = _kind_of(family, key, position)
+        kind = _kind_of(family, key, position, start)
         if kind is None:
             return None
         said[kind] = None
@@ -353,7 +357,7 @@ def _accounted(family: _FamilyNames, key: Words, start: int, end: int) -> str | 
     return None if other_date and "date" in said and "size" not in said else ", ".join(said)
 
 
-def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
+def _kind_of(family: _FamilyNames, key: Words, position: int, start: int) -> str | None:
     word = key[position]
     if is_size(word):
         if word in family.sizes or not family.sizes:
@@ -365,7 +369,8 @@ def _kind_of(family: _FamilyNames, key: Words, position: int) -> str | None:
         not word[0].isdigit() or is_date(word) or (_before(key, position), word) in family.versions
     ):
         return "words of its checkpoints"
-    known = [float(v) for before, v in family.versions if before in key and _NUMBER.fullmatch(v)]
+    # What stands before the family's name is its maker's: AI21 is no version of Jamba.
+    known = [float(v) for before, v in family.versions if before in key[start:] and _NUMBER.fullmatch(v)]
     if known and _NUMBER.fullmatch(word) and min(known) < float(word) <= max(known):
         return "a version between those of its checkpoints"
     line = _line(w for w in key if w != word and not is_size(w))
