@@ -33,12 +33,10 @@ from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings
 from pipeline.render.choose import ASKED
 from pipeline.render.context import RenderContext
-from pipeline.render.coverage import COVERAGE, coverage_page
 from pipeline.render.evidence import evidence_pages
 from pipeline.render.links import papers
-from pipeline.render.list_page import benchmark_page, boards_page, list_page
 from pipeline.render.order import Succession, about_when, as_of
-from pipeline.render.permissions import PERMISSIONS, permissions_page
+from pipeline.render.pages import every_page
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.columns import column_not_there
@@ -158,13 +156,7 @@ class _Derivation:
         placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled=placed | machines)
         day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
         whole = replace(context, placement=placement, pictured=pictured, as_of=day)
-        # The languages of a page after one another: they show the same families.
-        for page in sorted(whole.placement.pages, key=lambda p: (p.kind, p.number)):
-            yield from as_files([(page.path, list_page(page, whole))])
-        stated = (text for slug in listed.families if slug in families for text in families[slug].facts.texts("license"))
-        yield from as_files([(COVERAGE, coverage_page(whole)), (PERMISSIONS, permissions_page(stated))])
-        yield from as_files((page.path, benchmark_page(page, whole)) for page in placement.benchmarks.values())
-        yield from as_files((page.path, boards_page(page, whole)) for page in placement.boards.values())
+        yield from as_files(every_page(whole))
 
 
 def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:

@@ -1,19 +1,18 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import tomli
 
-from pipeline.changes.boards import board_changes
 from pipeline.changes.families import family_changes
-from pipeline.changes.snapshots import collection_changes, link_changes, paper_changes, repository_changes
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog, parse_catalog
-from pipeline.model.boards import CuratedBoard
+from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
-from pipeline.model.observed import FamilyEvidence
+from pipeline.model.observed import FamilyEvidence, JoinedStanding, ObservedBoard, ObservedPaper
+from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
 
 Tree = Mapping[str, bytes]
 COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
@@ -78,3 +77,115 @@ def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
         for path in files
         if f'"{slug}"'.encode() in tree[path]
     }
+
+
+def board_changes(
+    old: ObservedBoard | None, new: ObservedBoard | None, board: CuratedBoard | None = None
+) -> Iterator[Change]:
+    """What one edition says that the other did not.
+
+    By the board's file: a row that is new or gone is shown with the main score, and a score that moved
+    within the noise did not move. Without it every difference is told.
+    """
+    metric = board.metric.name if board is not None and board.metric is not None else None
+    slug = (new or old).slug if new or old else ""  # type: ignore[union-attr]
+    was = old.standings if old is not None else {}
+    now = new.standings if new is not None else {}
+    if old is not None and new is not None and old.edition != new.edition:
+        yield Change(kind=ChangeKind.EDITION_MOVED, subject=slug, old=old.edition, new=new.edition,
+                     url=next((s.url for s in now.values()), ""), source="leaderboards")  # fmt: skip
+    for name in sorted({*was, *now}):
+        before, after = was.get(name), now.get(name)
+        if before is None and after is not None:
+            yield _standing(ChangeKind.STANDING_GAINED, slug, name, after, None, _main(after.scores, metric))
+        elif after is None and before is not None:
+            yield _standing(ChangeKind.STANDING_LOST, slug, name, before, _main(before.scores, metric), None)
+        elif before is not None and after is not None:
+            for score in sorted({*before.scores, *after.scores}):
+                left, right = before.scores.get(score), after.scores.get(score)
+                if _moved(left, right, board.noise_of(score) if board is not None else 0.0, known=board is not None):
+                    yield _standing(ChangeKind.STANDING_MOVED, slug, name, after, _shown(left), _shown(right), score)
+
+
+def _standing(
+    kind: ChangeKind, board: str, name: str, row: JoinedStanding, old: str | None, new: str | None, metric: str = ""
+) -> Change:
+    return Change(kind=kind, family=row.family or "", subject=f"{board}: {name}", field=metric, old=old, new=new,
+                  url=row.url, source="leaderboards")  # fmt: skip
+
+
+def _main(scores: dict[str, Score], metric: str | None) -> str | None:
+    if metric is None:
+        return _shown(next(iter(scores.values()))) if len(scores) == 1 else None
+    return _shown(scores.get(metric))
+
+
+def _moved(old: Score | None, new: Score | None, noise: float, *, known: bool) -> bool:
+    if old is None or new is None:
+        return old is not new
+    return old.value != new.value and (not known or new.moved_from(old.value, noise))
+
+
+def _shown(score: Score | None) -> str | None:
+    return None if score is None else f"{score.value:g}"
+
+
+K = ChangeKind
+
+
+def paper_changes(old: Mapping[str, ObservedPaper], new: Mapping[str, ObservedPaper]) -> Iterator[Change]:
+    """Papers added, revised, withdrawn."""
+    for identity, now in sorted(new.items()):
+        was = old.get(identity)
+        about = {
+            "family": now.families[0] if now.families else "", "subject": identity, "url": now.url, "source": "arxiv",
+        }  # fmt: skip
+        if was is None:
+            yield Change(kind=K.PAPER_ADDED, new=now.title, **about)
+        elif now.withdrawn and not was.withdrawn:
+            yield Change(kind=K.PAPER_WITHDRAWN, **about)
+        elif was.version != now.version and now.version is not None:
+            before = f"v{was.version}" if was.version else None
+            yield Change(kind=K.PAPER_REVISED, old=before, new=f"v{now.version}", **about)
+
+
+def collection_changes(
+    old: Mapping[str, CollectionSnapshot], new: Mapping[str, CollectionSnapshot], family_of: Mapping[str, str]
+) -> Iterator[Change]:
+    """Items that a known collection gained or lost."""
+    for slug in sorted(old.keys() & new.keys()):
+        had, has = set(old[slug].facts.items), set(new[slug].facts.items)
+        about = {
+            "family": family_of.get(slug, ""), "subject": slug, "url": f"https://huggingface.co/collections/{slug}",
+            "source": "huggingface",
+        }  # fmt: skip
+        yield from (Change(kind=K.COLLECTION_GAINED, new=item, **about) for item in sorted(has - had))
+        yield from (Change(kind=K.COLLECTION_LOST, old=item, **about) for item in sorted(had - has))
+
+
+def link_changes(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot]) -> Iterator[Change]:
+    """Links that broke, moved or mended."""
+    kinds = {"dead": K.LINK_BROKEN, "moved": K.LINK_MOVED, "ok": K.LINK_MENDED}
+    for url, now in sorted(new.items()):
+        before = old[url].state if url in old else "ok"
+        if before != now.state:
+            found = now.facts.final_url or now.state
+            yield Change(kind=kinds[now.state], subject=url, old=before, new=found, url=url, source="links")
+
+
+def repository_changes(
+    old: Mapping[str, RepositorySnapshot], new: Mapping[str, RepositorySnapshot]
+) -> Iterator[Change]:
+    """Code repositories that were renamed, or are gone."""
+    for asked, now in sorted(new.items()):
+        was = old.get(asked)
+        url = f"https://github.com/{asked}"
+        about = {"subject": url, "url": url, "source": "github"}
+        gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
+        if gone and not was_gone:
+            yield Change(kind=K.LINK_BROKEN, old="ok", new="gone", **about)
+        elif was_gone and not gone:
+            yield Change(kind=K.LINK_MENDED, old="gone", new="ok", **about)
+        before = was.facts.id if was is not None else asked
+        if not gone and now.facts.id.casefold() != before.casefold():
+            yield Change(kind=K.LINK_MOVED, old=before, new=f"https://github.com/{now.facts.id}", **about)

@@ -27,8 +27,8 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
+from pipeline.names.checkpoints import matches
 from pipeline.names.join import Join, NameIndex
-from pipeline.names.patterns import matches
 from pipeline.names.stems import slug_of, stem_of
 from pipeline.names.words import Words, words
 from pipeline.reconcile.members import declined_ids, index_by_owner, members

@@ -1,6 +1,7 @@
-"""The feeds (RFC 4287): of changes, an entry a commit; and of new models, an entry a family."""
+"""The feeds (RFC 4287), of changes, an entry a commit, and of new models, an entry a family; and the changelog, made from the commits themselves."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import ExportedCatalog
@@ -8,6 +9,7 @@ from pipeline.export.entries import ChangelogEntry, CommitChanges, by_commit, se
 from pipeline.export.llms import in_short, page_of
 from pipeline.export.table import day_of
 from pipeline.export.templates import filled
+from pipeline.model.changes import Change
 from pipeline.model.clean import clean
 from pipeline.model.curated import NAME
 from pipeline.render import escape
@@ -79,3 +81,26 @@ def _feed(title: str, identity: str, entries: list[_FeedEntry], address: str, ow
     told = (one._replace(title=clean(one.title, 300), link=(escape.url(one.link) if one.link else None) or "") for one in entries)
     return filled("feed.atom", title=title, identity=identity, updated=updated, author=title.rpartition(": ")[0],
                   entries=told, address=base, own=self_address)  # fmt: skip
+
+
+_CHANGES: Final = 12
+"""Changes of one family in one commit that the changelog lists; git has the rest."""
+
+
+def changelog(entries: Iterable[ChangelogEntry], names: dict[str, str], *, since: str = "") -> bytes:
+    """CHANGELOG.md, day by day; `names` are the families' names by slug. Before `since` (a day) nothing is known, where it is given."""
+    days = groupby(by_commit(entries, names), key=lambda entry: entry.date[:10])
+    return filled("CHANGELOG.md", days=[(day, list(map(_listed, held))) for day, held in days], since=since)
+
+
+def _listed(one: CommitChanges) -> dict[str, object]:
+    shown = list(one.changes.items())[:_LINES]
+    more = {name: [f"and {len(changes) - _CHANGES} more"] if len(changes) > _CHANGES else [] for name, changes in shown}
+    subjects = [(escape.md_inline(name), [*map(_linked, changes[:_CHANGES]), *more[name]]) for name, changes in shown]
+    return {"commit": one.commit, "subjects": subjects, "more": len(one.changes) - len(shown)}
+
+
+def _linked(change: Change) -> str:
+    source = escape.url(change.url) if change.url else None
+    link = f" ([source]({escape.href_in_markdown(source)}))" if source else ""
+    return escape.md_inline(sentence(change), 400) + link

@@ -1,24 +1,23 @@
 """All files of an export: name -> bytes. The same commit gives the same bytes."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from pipeline.export.changelog import changelog
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
-from pipeline.export.datapackage import card, datapackage
 from pipeline.export.entries import ChangelogEntry, instant
-from pipeline.export.feed import changes_feed, models_feed
+from pipeline.export.feed import changelog, changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
-from pipeline.export.table import csv_bytes, parquet_bytes, tables
+from pipeline.export.table import Column, FlatTable, csv_bytes, parquet_bytes, tables
 from pipeline.export.templates import filled
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
-from pipeline.model.changes import ChangeSet
 from pipeline.model.curated import NAME
 from pipeline.render import escape
-from pipeline.sources.links.states import links_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ def export_files(
     files will be in, where that is known. Drafts are in none of the files.
     """
     past = past or Past()
-    entries = _public(past.entries, catalog, curated)
     last = max(past.entries, key=lambda one: instant(one.date), default=None)
     origin = ExportedOrigin(
         commit=last.commit if last else None, date=instant(last.date)[:10] if last else None,
@@ -57,13 +55,13 @@ def export_files(
         **{f"{table.name}.csv": csv_bytes(table) for table in flat},
         **{f"{table.name}.parquet": parquet_bytes(table) for table in flat},
         "CITATION.cff": citation(address, origin.name, origin.date or ""),
-        "CHANGELOG.md": changelog(entries, names, since=past.since),
-        "feed.atom": changes_feed(entries, names, name=origin.name, address=address, served_at=served_at),
+        "CHANGELOG.md": changelog(past.entries, names, since=past.since),
+        "feed.atom": changes_feed(past.entries, names, name=origin.name, address=address, served_at=served_at),
         "new.atom": models_feed(whole, address=address, served_at=served_at),
         "llms.txt": llms_txt(whole, address),
-        "README.md": card(flat, origin),
+        "README.md": _card(flat, origin),
     }
-    return files | {"datapackage.json": datapackage(flat, files, origin)}
+    return files | {"datapackage.json": _datapackage(flat, files, origin)}
 
 
 def citation(address: str = "", name: str = NAME, day: str = "") -> bytes:
@@ -72,25 +70,50 @@ def citation(address: str = "", name: str = NAME, day: str = "") -> bytes:
     return filled("CITATION.cff", title=title, authors=authors, day=day, address=escape.url(address) if address else None)
 
 
-def _public(entries: Iterable[ChangelogEntry], catalog: Catalog, curated: Curated) -> list[ChangelogEntry]:
-    """The entries without what is about today's drafts: the families, and the papers and links that only they have."""
-    drafts = curated.families.keys() - curated.listed.families.keys()
-    if not drafts:
-        return list(entries)
-    alone = _things(curated._replace(families={s: curated.families[s] for s in drafts}), catalog)
-    hidden = alone - _things(curated.listed, catalog)
-    return [
-        entry._replace(changes=ChangeSet(changes=tuple(
-            c for c in entry.changes.changes if c.family not in drafts and c.subject not in hidden
-        )))
-        for entry in entries
-    ]  # fmt: skip
+_PROFILES: Final = "https://datapackage.org/profiles/2.0"
+_ABOUT: Final = (
+    "Open large language models and vision-language models: sizes, context, training data, licences, memory and scores, "
+    "every value with the page, revision and line that states it."
+)
 
 
-def _things(curated: Curated, catalog: Catalog) -> frozenset[str]:
-    """The papers, collections and links of families."""
-    found = set(links_of(curated))
-    for slug, family in curated.families.items():
-        observed = catalog.families.get(slug)
-        found.update((*family.papers, *family.collections, *(observed.facts.texts("own_arxiv") if observed else ())))
-    return frozenset(found)
+def _datapackage(tables: Iterable[FlatTable], files: Mapping[str, bytes], origin: ExportedOrigin) -> bytes:
+    """datapackage.json (https://datapackage.org): a resource for each table as CSV, and catalog.json with its schema; each with its bytes and digest."""
+    made = {"created": f"{origin.date}T00:00:00Z", "version": origin.date} if origin.date else {}
+    home = origin.site or origin.repository
+    package = {
+        "$schema": f"{_PROFILES}/datapackage.json", "name": "awesome-llm-vlm", "title": origin.name, "description": _ABOUT,
+        **made, **({"homepage": home} if home else {}),
+        "licenses": [{"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
+        "resources": [
+            *(
+                {
+                    "name": table.name, "type": "table", **_file(f"{table.name}.csv", "csv", "text/csv", files),
+                    "description": f"{table.description}.",
+                    "schema": {"$schema": f"{_PROFILES}/tableschema.json", "fields": [_field(one) for one in table.columns]},
+                }
+                for table in tables
+            ),
+            {
+                "name": "catalog-json", "type": "json", **_file("catalog.json", "json", "application/json", files),
+                "description": "Everything, by family; catalog.schema.json describes it.",
+            },
+        ],
+    }  # fmt: skip
+    return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _file(path: str, form: str, media: str, files: Mapping[str, bytes]) -> dict[str, object]:
+    digest = hashlib.sha256(files[path]).hexdigest()
+    return {"path": path, "format": form, "mediatype": media, "encoding": "utf-8", "bytes": len(files[path]), "hash": f"sha256:{digest}"}
+
+
+def _field(column: Column) -> dict[str, str]:
+    parted = {"delimiter": " ", "itemType": "string"} if column.type == "list" else {}
+    return {"name": column.name, "type": column.type, **parted, "description": f"{column.description}."}
+
+
+def _card(tables: Iterable[FlatTable], origin: ExportedOrigin) -> bytes:
+    """README.md of the folder: a data set card (https://huggingface.co/docs/hub/datasets-cards), a configuration a table."""
+    places = [one for one in (origin.site, origin.repository) if one and escape.url(one)]
+    return filled("card.md", name=origin.name, about=_ABOUT, tables=list(tables), commit=origin.commit, day=origin.date, places=places)

@@ -1,9 +1,12 @@
-"""What a checkpoint's own name says: its size, and whether it is a repack.
+"""What a checkpoint's own name says: its size, whether it is a repack, and which patterns admit it.
 
 A name is the weakest voice: rounded, and "8x7B" is not a total.
 """
 
+import fnmatch
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.model.claims import Claim, Value
@@ -50,3 +53,14 @@ def claims(checkpoint: str) -> Iterator[Claim]:
         if value:
             yield Claim(subject=checkpoint, field=field, value=value, url=f"{HUB_URL}{checkpoint}", pointer="/id",
                         source="name", rule="name")  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    # fnmatch's own translation is linear for our short patterns; "*" must not cross "/".
+    return re.compile(fnmatch.translate(text).replace(".*", "[^/]*").replace("(?s:", "(?:"))
+
+
+def matches(pattern: str, checkpoint: str) -> bool:
+    """Whether a pattern such as `Qwen/Qwen2.5-?B*` admits a checkpoint."""
+    return bool(_pattern(pattern).match(checkpoint))

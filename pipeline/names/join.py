@@ -18,8 +18,8 @@ from typing import Final
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
+from pipeline.names.checkpoints import matches
 from pipeline.names.makers import GROUPS
-from pipeline.names.patterns import matches
 from pipeline.names.words import (
     Words,
     context_length,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
@@ -10,7 +10,7 @@ from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim, Value
-from pipeline.model.curated import CuratedFamily
+from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
 from pipeline.model.observed import (
     FamilyEvidence,
     ObservedBoard,
@@ -21,10 +21,10 @@ from pipeline.model.observed import (
 from pipeline.names import checkpoints as names
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.checkpoints import Settled, absences, roughly_dated, settle, without_early
+from pipeline.reconcile.forms import is_readable, value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import Members, roll_up
 from pipeline.reconcile.standings import join_board
-from pipeline.reconcile.stated import stated_by_people
 from pipeline.sources.arxiv import states as arxiv
 from pipeline.sources.hub import card_states as cards
 from pipeline.sources.hub import states as huggingface
@@ -128,3 +128,26 @@ def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of
             "sha": hub.facts.sha if hub is not None else None,
         }
     )
+
+
+def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]:
+    """Pins and curated facts by checkpoint ("": the family itself) and field."""
+    found: dict[str, dict[str, list[Claim]]] = {}
+    path = kinds.FAMILIES.path(family.slug)
+    for n, pin in enumerate(family.pins):
+        was = None if pin.was is None else value_of(pin.field, pin.was)
+        _add(found, pin, source="pin", because=pin.because, was=was, snapshot=path, at=f"/pins/{n}/value")
+    for n, fact in enumerate(family.facts):
+        _add(
+            found, fact, source="curated", because=fact.note or fact.origin or "", snapshot=path, at=f"/facts/{n}/value"
+        )
+    return found
+
+
+def _add(found: dict[str, dict[str, list[Claim]]], item: Pin | CuratedFact, *, source: str, **more: Any) -> None:  # noqa: ANN401
+    value = value_of(item.field, item.value)
+    if value is None or (isinstance(value, int) and not is_readable(item.field, value)):
+        return  # a context of 0 is none: a finding of the audit
+    claim = Claim(subject=item.checkpoint or "", field=item.field, value=value, url=item.source or "", source=source,
+                  rule=source, **more)  # fmt: skip
+    found.setdefault(claim.subject, {}).setdefault(item.field, []).append(claim)

@@ -20,10 +20,9 @@ from pipeline.render.escape import EMPTY
 from pipeline.render.family import family_section
 from pipeline.render.links import cited, papers
 from pipeline.render.marked import Marked
-from pipeline.render.members import MEMORY, member_table
 from pipeline.render.placement import family_page
 from pipeline.render.scores import score_text
-from pipeline.render.values import exact, rolled
+from pipeline.render.values import MEMORY, exact, member_table, rolled
 from pipeline.words import ENGLISH, LANGUAGES, each
 
 EVIDENCE_WEIGHT: Final = 300_000

@@ -16,7 +16,6 @@ from jinja2 import Environment, Template
 
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_checkpoint_id
-from pipeline.render.trend_scale import Axis, day_of, round_values, spread
 from pipeline.words import each
 
 WIDTH: Final = 760
@@ -34,6 +33,53 @@ _LOWER: Final = each("lower_is_better", " / ")
 _DATE_ROOM: Final = 56
 _CUT_ROOM: Final = 110
 _LINE: Final = 34
+
+
+class Axis(NamedTuple):
+    """A straight scale from values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The pixel of a value; a scale of one value stands in the middle."""
+        if self.high == self.low:
+            return (self.start + self.end) / 2
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def round_values(low: float, high: float) -> list[float]:
+    """Four to eight round values that hold the range."""
+    if low == high:
+        low, high = low - 1, high + 1
+    rough = (high - low) / 6
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(s * power for s in (1, 2, 2.5, 5, 10) if s * power >= rough)
+    first = math.floor(low / step)
+    last = math.ceil(high / step)
+    return [round(i * step, 6) for i in range(first, last + 1)]
+
+
+def spread(ys: Sequence[float], top: float, bottom: float, line: float) -> list[float]:
+    """The heights of labels, at least a line apart, between top and bottom, in the order of their lines."""
+    order = sorted(range(len(ys)), key=lambda i: (ys[i], i))
+    made = [0.0] * len(ys)
+    floor = top
+    for i in order:
+        made[i] = max(ys[i], floor)
+        floor = made[i] + line
+    ceiling = bottom
+    for i in reversed(order):
+        made[i] = min(made[i], ceiling)
+        ceiling = made[i] - line
+    return made
+
+
+def day_of(text: str) -> int:
+    """A date as a number of days; YYYY and YYYY-MM count as their first day."""
+    return date.fromisoformat((text + "-01-01")[:10] if len(text) < 10 else text[:10]).toordinal()
 
 
 class Best(NamedTuple):

@@ -1,17 +1,19 @@
-"""Values as readers see them, by their field's form; and why a value is missing."""
+"""Values as readers see them, by their field's form: of a family, of a checkpoint, and of all its checkpoints side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import compress
 from typing import Final
 
-from pipeline.fields import FIELDS, FieldSpec
+from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.kinds import LISTED, ListKind
 from pipeline.model.amounts import Span, show_amount
 from pipeline.model.claims import Value
+from pipeline.model.memory import Memory
 from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily
 from pipeline.render import marked
 from pipeline.render.marked import Marked
-from pipeline.words import Words
+from pipeline.words import ENGLISH, Words
 
 _INPUTS: Final = ("text", "image", "video", "audio")
 BEARERS: Final = 3
@@ -202,3 +204,32 @@ def rolled(value: Value | Span | DateSpan | None, field: str) -> str | None:
         low, high = exact(field, value.low), exact(field, value.high)
         return low if value.low == value.high else f"{low} – {high}"
     return date_span(value) if isinstance(value, DateSpan) else exact(field, value)
+
+MEMORY: Final = "memory"
+"""The column of a table of checkpoints that no field has."""
+
+
+def member_table(observed: ObservedFamily) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """The columns that any checkpoint fills, by field, and each checkpoint's id with its cells.
+
+    The newest stand first, then by name; those without a date come last.
+    """
+    dates = {name: str(one.facts.get("release_date", "")) for name, one in observed.checkpoints.items()}
+    names = sorted(sorted(dates, key=str.casefold), key=dates.__getitem__, reverse=True)
+    rows = [list(_cells(name, observed)) for name in names]
+    filled = [any(column) for column in zip(*rows, strict=True)]
+    columns = compress((*(spec.name for spec in shown_in("members")), MEMORY), filled)
+    return list(columns), [(name, list(compress(row, filled))) for name, row in zip(names, rows, strict=True)]
+
+
+def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
+    one = observed.checkpoints[name]
+    for spec in shown_in("members"):
+        if spec.form == "licence":
+            yield ", ".join(name for name in observed.licences_for(one) if name != spec.nameless)
+        else:
+            own = of_checkpoint(one.facts.get(spec.name), spec, ENGLISH, rough=spec.name in one.by)
+            longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)
+            yield f"{own} → {longer}" if own and longer else own or longer
+    total = one.facts.get("total_params")
+    yield memory(Memory.of(total)) if isinstance(total, int) else ""

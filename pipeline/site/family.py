@@ -20,12 +20,23 @@ from pipeline.model.results import StatedResult, results_of
 from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import web
-from pipeline.render.members import MEMORY, member_table
 from pipeline.render.scores import score_text
-from pipeline.render.values import MANY_LANGUAGES, bearers, began, borne, exact, known_of, rolled
-from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
+from pipeline.render.values import MANY_LANGUAGES, MEMORY, bearers, began, borne, exact, known_of, member_table, rolled
 from pipeline.site.lists import license_page
-from pipeline.site.phrases import Phrase, everywhere, label, maker_name, markdown, phrase, voice
+from pipeline.site.phrases import (
+    Cell,
+    Phrase,
+    TableRow,
+    everywhere,
+    joined,
+    label,
+    linked,
+    maker_name,
+    markdown,
+    phrase,
+    unbroken,
+    voice,
+)
 from pipeline.words import LANGUAGES
 
 _LINE: Final = 8

@@ -19,8 +19,18 @@ from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import access, bearers, began, known_of, memory, short
-from pipeline.site.cells import Cell, TableRow, joined, linked, unbroken
-from pipeline.site.phrases import Phrase, everywhere, maker_name, markdown, phrase
+from pipeline.site.phrases import (
+    Cell,
+    Phrase,
+    TableRow,
+    everywhere,
+    joined,
+    linked,
+    maker_name,
+    markdown,
+    phrase,
+    unbroken,
+)
 from pipeline.site.rows import KNOWN, dated, memory_of, newest_first, rated_model, released, there, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 

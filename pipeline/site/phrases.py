@@ -1,9 +1,9 @@
 """What the site says in every language at once: English in the page, the others beside it for the language switch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -95,3 +95,30 @@ def maker_name(maker: ExportedOrganization) -> Phrase:
 def markdown(text: str) -> Markup:
     """A person's Markdown as HTML: raw HTML in it is shown as text, links to scripts are not made."""
     return Markup(_MARKDOWN.render(text))  # noqa: S704  the renderer escapes: html is off
+
+
+Cell = str | Phrase
+"""Plain text is escaped by the template."""
+
+
+class TableRow(NamedTuple):
+    """A row of a table: its heading, then its cells; `strong` is set apart from the others."""
+
+    cells: tuple[Cell, ...]
+    strong: bool = False
+
+
+def linked(text: Cell, url: str | None, *, outside: bool = False) -> Markup:
+    """A link to a page of the site, or to an address `outside` that was checked; the words alone without one."""
+    opening = Markup('<a href="{}" rel="nofollow">') if outside else Markup('<a href="{}">')
+    return opening.format(url) + escape(text) + Markup("</a>") if url else escape(text)
+
+
+def joined(cells: Iterable[Cell], sign: Cell = ", ") -> Markup:
+    """Several things in one cell."""
+    return escape(sign).join(map(escape, cells))
+
+
+def unbroken(text: str) -> Cell:
+    """A date, or a number with its unit, on one line."""
+    return Markup('<span class="unbroken">{}</span>').format(text) if text else ""

@@ -8,7 +8,7 @@ import cmarkgfm  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
-from pipeline.render.anchors import Slugger
+from pipeline.render.placement import Slugger
 
 OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
 """What the pages link to and people wrote."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.render.anchors import Slugger, headings, slug
+from pipeline.render.placement import Slugger, headings, slug
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_third_language_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> N
         "fr", "Français", "_fr", {key: f"fr {text}" for key, text in ENGLISH.texts.items()}, {"license": "Licence (fr)"}
     )
     everyone: Mapping[str, Words] = MappingProxyType({**LANGUAGES, "fr": french})
-    for module in ("words", "render.placement", "render.list_page", "render.evidence"):
+    for module in ("words", "render.placement", "render.pages", "render.evidence"):
         monkeypatch.setattr(f"pipeline.{module}.LANGUAGES", everyone)
     remembered = (each, evidence._name)
     for one in remembered:

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.changes.boards import board_changes
 from pipeline.changes.guard import doubt_of_entries
+from pipeline.changes.trees import board_changes
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
 from pipeline.names.join import NameIndex

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.changes.boards import board_changes
+from pipeline.changes.trees import board_changes
 from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.changes import ChangeKind
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changes.boards import board_changes
+from pipeline.changes.trees import board_changes
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import ChangeKind
 from pipeline.model.curated import CuratedFamily

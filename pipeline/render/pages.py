@@ -1,19 +1,24 @@
-"""One page of a list as Markdown."""
+"""The pages of the lists as Markdown: those of rows, of benchmarks, of boards, of licences, and of what is not known."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
+from pipeline.fields import absent_of
 from pipeline.kinds import LISTED
+from pipeline.layout import paths
+from pipeline.model.licences import TERMS, licences
+from pipeline.model.observed import ABSENCES, Absence, ObservedFamily
 from pipeline.render import marked
 from pipeline.render.boards import benchmark_section, benchmark_table, board_link, board_section, resource
 from pipeline.render.choose import choose
 from pipeline.render.context import RenderContext
 from pipeline.render.family import earlier, family_section, news, prose, quick_table
 from pipeline.render.marked import Marked
-from pipeline.render.order import FRONT, boards_in_order
-from pipeline.render.permissions import PERMISSIONS
-from pipeline.render.placement import IN_FULL, Page
-from pipeline.words import LANGUAGES
+from pipeline.render.order import FRONT, boards_in_order, newest_first
+from pipeline.render.placement import IN_FULL, Page, family_page
+from pipeline.render.values import stated
+from pipeline.words import ENGLISH, LANGUAGES, each
 
 _NEAR: Final = 4
 """Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
@@ -23,12 +28,23 @@ FILES: Final = (("feed_new", "new.atom"), ("feed", "feed.atom"), ("JSON", "catal
 """What each first page links to among the exports of the site, by the key of its words or by a name of its own."""
 
 
-def list_page(page: Page, context: RenderContext) -> str:
-    """The page's text: its head, then each section that it has."""
-    return marked.blocks(*_head(page, context), *_sections(page, context))
+PERMISSIONS: Final = f"{paths.PAGES}licences.md"
+COVERAGE: Final = f"{paths.PAGES}coverage.md"
+_STATES: Final = ("gone", "moved", "unseen")
 
 
-def benchmark_page(page: Page, context: RenderContext) -> str:
+def every_page(context: RenderContext) -> Iterator[tuple[str, str]]:
+    """Path and text of each page, the languages of a page after one another: they show the same families."""
+    placement, families = context.placement, context.catalog.families
+    for page in sorted(placement.pages, key=lambda p: (p.kind, p.number)):
+        yield page.path, marked.blocks(*_head(page, context), *_sections(page, context))
+    yield COVERAGE, _coverage_page(context)
+    yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
+    yield from ((page.path, _benchmark_page(page, context)) for page in placement.benchmarks.values())
+    yield from ((page.path, _boards_page(page, context)) for page in placement.boards.values())
+
+
+def _benchmark_page(page: Page, context: RenderContext) -> str:
     """The page of all benchmarks."""
     return marked.blocks(
         Marked(f"# {page.title}"),
@@ -37,7 +53,7 @@ def benchmark_page(page: Page, context: RenderContext) -> str:
     )
 
 
-def boards_page(page: Page, context: RenderContext) -> str:
+def _boards_page(page: Page, context: RenderContext) -> str:
     """The page of all leaderboards, each with every family of the list on it."""
     curated, words = context.curated, page.words
     shown = {one.slug for one in page.boards}
@@ -164,3 +180,43 @@ def _further(page: Page, context: RenderContext) -> Marked:
     linked = (marked.here(named[one.number], marked.relative(page.path, one.path)) for one in siblings if one.number in near)
     further = marked.joined(linked, " | ")
     return Marked(f"{page.words['further']}{page.words['colon']}{further}") if further else further
+
+
+def _permissions_page(stated: Iterable[str]) -> str:
+    """The licences that families state with what each permits, in words of every language: the most free first, then by name."""
+    found = {one.name: one for text in stated for one in licences(text)}
+    rows = (
+        (marked.link(one.name, one.url), Marked(each(f"licence.{one.terms}")), *(marked.cell(one.permits(code), 600) for code in LANGUAGES))
+        for one in sorted(found.values(), key=lambda one: (TERMS.index(one.terms), one.name.casefold()))
+    )
+    heads = (each("license"), each("permission"), *(words.name for words in LANGUAGES.values()))
+    return marked.blocks(Marked(f"# {each('site.licenses')}"), marked.table(map(Marked, heads), rows))
+
+
+def _coverage_page(context: RenderContext) -> str:
+    """The maintainers' page, in English: what is missing, a section a reason, and which checkpoints are no longer where they were."""
+    dates = {slug: one.facts.dates("release_date") for slug, one in context.catalog.families.items()}
+    families = newest_first(context.curated, FRONT, {slug: date.first for slug, date in dates.items() if date is not None})
+    kinds = [
+        *((ENGLISH[f"missing.{why}"], "fields", partial(_fields, why)) for why in ABSENCES),
+        *((ENGLISH("checkpoints_are", state=ENGLISH[f"checkpoint.{state}"]), "checkpoints", partial(_checkpoints, state)) for state in _STATES),
+    ]
+    sections = []
+    for heading, column, said in kinds:
+        found = ((context.to_family(one, family_page(one, COVERAGE, ENGLISH)), said(context.observed(one.slug))) for one in families)
+        if rows := [row for row in found if row[1]]:
+            table = marked.table((Marked(ENGLISH["family"]), Marked(ENGLISH[column])), rows)
+            sections.append(marked.blocks(Marked(f"## {heading}"), table))
+    return marked.blocks(Marked(f"# {ENGLISH['not_known']}"), Marked(ENGLISH["not_known_key"]), *sections)
+
+
+def _fields(why: Absence, observed: ObservedFamily) -> Marked:
+    """The fields of a family that have no value for a reason."""
+    without = (spec for spec in absent_of("family") if not stated(observed.facts, spec))
+    names = [ENGLISH.label(spec).name for spec in without if observed.absent.get(spec.name, "not stated") == why]
+    return marked.cell(", ".join(names)) if names else Marked("")
+
+
+def _checkpoints(state: str, observed: ObservedFamily) -> Marked:
+    """The checkpoints of a family that are in a state."""
+    return marked.joined(marked.code(name) for name, one in sorted(observed.checkpoints.items()) if one.state == state)
