@@ -35,6 +35,7 @@ _WHOLE_VERSION: Final = re.compile(r"[0-9]{1,2}\.0")
 _PLUS_IN_A_NAME: Final = re.compile(r"(?<=[a-z0-9])\+(?![a-z0-9+])")  # "Command R+", and not "A+B"
 _SIZE: Final = re.compile(r"(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,3})?[bmt]|[ae][0-9]{1,4}(?:\.[0-9]{1,3})?b")
 _CONTEXT: Final = re.compile(r"[0-9]{1,4}k|4096|8192|16384|32768|65536|131072")
+_PARTED_DATE: Final = re.compile(r"[0-9]{2}[-_/. ][0-9]{2}")  # what the next five have in common
 _ISO_DATE: Final = re.compile(r"(?<![0-9])(20[12][0-9])-(0[1-9]|1[0-2])-([0-3][0-9])(?![0-9])")
 _MONTH_YEAR: Final = re.compile(r"(?<![0-9])(0[1-9]|1[0-2])[-_ ](20[12][0-9])(?![0-9])")
 _WHOLE_YEAR_MONTH: Final = re.compile(r"(?<![0-9.-])(20[12][0-9])-(0[1-9]|1[0-2])(?![0-9.-])")
@@ -78,11 +79,12 @@ def words(name: str) -> Words:
     """The words of a name in order, lower case; a version loses its "v", a written date becomes one word."""
     text = plain_text(name)
     text = _ACTIVE_TIMES.sub(" ", _MIXED.sub(r"\1x", _PARTED.sub("b", _DEEPSEEK.sub("deepseek ", text))))
-    text = _ISO_DATE.sub(r" \1\2\3 ", text)
-    text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
-    text = _WHOLE_YEAR_MONTH.sub(r" \1\g<2>01 ", text)
-    text = _MONTH_DAY.sub(r" \1\2 ", text)
-    text = _YEAR_MONTH.sub(r" \1\2 ", text)
+    if _PARTED_DATE.search(text):
+        text = _ISO_DATE.sub(r" \1\2\3 ", text)
+        text = _MONTH_YEAR.sub(r" \2\g<1>01 ", text)
+        text = _WHOLE_YEAR_MONTH.sub(r" \1\g<2>01 ", text)
+        text = _MONTH_DAY.sub(r" \1\2 ", text)
+        text = _YEAR_MONTH.sub(r" \1\2 ", text)
     text = _DECIMAL_UNDERSCORE.sub(r"\1\3.\2\4", text)
     text = _DECIMAL_P.sub(".", text)
     text = _PLUS_IN_A_NAME.sub(" plus ", text)
@@ -111,6 +113,7 @@ def _version(word: str) -> str:
 _SILENT: Final = frozenset("-_ ./:,'()[]{}·@*†‡§")
 
 
+@lru_cache(maxsize=8192)
 def is_size(word: str) -> bool:
     """Whether a word is a count of parameters."""
     return bool(_SIZE.fullmatch(word))
@@ -137,6 +140,7 @@ def is_date(word: str) -> bool:
     return bool(_STAMP.fullmatch(word)) or word in MONTH_NUMBERS
 
 
+@lru_cache(maxsize=8192)
 def is_stamp(word: str) -> bool:
     """Whether a word is a date in digits: 2407, 0613, 20240806."""
     return bool(_STAMP.fullmatch(word))

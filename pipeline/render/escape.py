@@ -47,6 +47,9 @@ _HOST: Final = re.compile(
 )
 _INWARD: Final = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".onion")
 _IN_URL: Final = "!#$&*+,-./:;=?@_~%" + string.ascii_letters + string.digits
+_PART: Final = "[A-Za-z0-9!$&*+,./:;=@_~%-]"
+_PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(?:\?{_PART}+)?(?:#{_PART}+)?", re.ASCII)
+"""An address of which nothing would be changed."""
 
 
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
@@ -76,13 +79,11 @@ def _broken_word(found: str) -> str:
     return _BREAK.join(found[i : i + 6] for i in range(0, len(found), 6))
 
 
-@lru_cache(maxsize=16_384)  # "model card, line 17" and its like stand on thousands of rows
 def md_inline(text: str, limit: int = CELL) -> str:
     """Untrusted text inside a line of Markdown: shown as written, never acted on; "" stays ""."""
     return _SPECIAL.sub(_neutral, clean(text, limit))
 
 
-@lru_cache(maxsize=16_384)
 def md_cell(text: str, limit: int = CELL) -> str:
     """Untrusted text as the whole of one table cell; nothing is an em dash, so the row keeps its columns."""
     return _leading(md_inline(text, limit)) or EMPTY
@@ -132,7 +133,6 @@ def _in_html(match: re.Match[str]) -> str:
     return _neutral(match)
 
 
-@lru_cache(maxsize=16_384)  # the same addresses stand on several pages
 def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset[str] = frozenset()) -> str | None:
     """A validated link target in ASCII, or None: then there is no link.
 
@@ -144,6 +144,8 @@ def url(text: str, *, hosts: frozenset[str] | None = None, http_hosts: frozenset
     text = text.strip(" ")
     if not text or len(text) > URL or "\\" in text or " " in text or clean(text, URL) != text:
         return None
+    if plain := _PLAIN_URL.fullmatch(text):
+        return text if _outward(plain[1]) and (hosts is None or plain[1] in hosts) else None
     try:
         parts = urlsplit(text)
         port = parts.port

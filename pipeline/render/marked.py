@@ -22,11 +22,13 @@ class Marked(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=16_384)
 def cell(text: str, limit: int = escape.CELL) -> Marked:
     """Text as a whole table cell."""
     return Marked(escape.md_cell(text, limit))
 
 
+@lru_cache(maxsize=16_384)  # "model card, line 17" and its like stand on thousands of rows
 def inline(text: str, limit: int = escape.CELL) -> Marked:
     """Text inside a line."""
     return Marked(escape.md_inline(text, limit))
@@ -42,24 +44,24 @@ def block(text: str) -> Marked:
     return Marked(text if text.endswith("\n") or not text else text + "\n")
 
 
+@lru_cache(maxsize=16_384)  # the same addresses stand on several pages
 def web(address: str) -> str | None:
     """A curated address as a link target; plain http is allowed, since a person chose it."""
-    if not address.startswith("http://"):
-        return escape.url(address)
-    return escape.url(address, http_hosts=frozenset({(urlsplit(address).hostname or "").lower()}))
+    chosen = {(urlsplit(address).hostname or "").lower()} if address.startswith("http://") else ()
+    target = escape.url(address, http_hosts=frozenset(chosen))
+    return None if target is None else escape.href_in_markdown(target)
 
 
 def link(text: str, address: str) -> Marked:
     """A link to an address outside; the words alone where the address will not do."""
-    words = escape.md_inline(text) or escape.EMPTY
-    target = web(address)
-    return Marked(words if target is None else f"[{words}]({escape.href_in_markdown(target)})")
+    words = inline(text) or Marked(escape.EMPTY)
+    return out(words, address) or words
 
 
 def out(words: Marked, address: str) -> Marked | None:
     """A link with words that are Markdown already, to an address outside; None where the address will not do."""
     target = web(address) if address else None
-    return None if target is None else Marked(f"[{words}]({escape.href_in_markdown(target)})")
+    return None if target is None else Marked(f"[{words}]({target})")
 
 
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
