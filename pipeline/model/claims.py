@@ -1,13 +1,13 @@
 """Claim and Reject: what one source states, from the reader that saw it to the evidence page, and where to see it.
 
-Plain frozen classes with slots, not pydantic models: evidence is most of what a catalog holds, all
-of it made by our own readers from snapshots that were already checked. Whoever knows more of a
-claim (its address, the file that keeps it, what came of it) says so by `dataclasses.replace`.
+No pydantic models: evidence is most of what a catalog holds, all of it made by our own readers from snapshots
+that were already checked. Whoever knows more of a claim (its address, the file that keeps it, what came of
+it) says so by `_replace`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, ConfigDict, PlainSerializer
 
@@ -19,8 +19,7 @@ About = Literal["self", "base"]
 Verdict = Literal["", "won", "agrees", "rival", "about the base", "pinned", "overruled", "yielded"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing that one source, or a person, states of one field of one subject.
 
     The reader knows `field`, `value`, the `line` (from 1 in the upstream text, front matter
@@ -42,8 +41,6 @@ class Claim:
     said when a person set a pin.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")  # for those read back from a file
-
     field: str
     value: Value
     subject: str = ""
@@ -60,14 +57,6 @@ class Claim:
     verdict: Verdict = ""
     because: str = ""
     was: Value | None = None
-
-    def judged(self, verdict: Verdict, subject: str) -> "Claim":
-        """The claim with what came of it; as `dataclasses.replace`, which takes three times as long for so many fields."""
-        return Claim(
-            field=self.field, value=self.value, subject=subject, source=self.source, url=self.url, revision=self.revision,
-            line=self.line, pointer=self.pointer, snapshot=self.snapshot, at=self.at, rule=self.rule, about=self.about,
-            text=self.text, verdict=verdict, because=self.because, was=self.was,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Inputs to catalog: every family settled, rolled up and given its evidence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pipeline.fields import FIELDS
@@ -98,7 +97,7 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
         snapshot, at = kinds.FAMILIES.path(family.slug), f"/checkpoints/{family.checkpoints.index(checkpoint)}"
     else:
         return
-    yield from (replace(claim, snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
+    yield from (claim._replace(snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
 
 
 def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[Claim]:

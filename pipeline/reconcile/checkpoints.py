@@ -4,7 +4,6 @@ Nothing is averaged and nothing is guessed. A value that nobody stated does not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -95,7 +94,7 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
 
 def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
-    found = [pin.judged("rival" if n else "pinned", subject) for n, pin in enumerate(pins)]
+    found = [pin._replace(verdict="rival" if n else "pinned", subject=subject) for n, pin in enumerate(pins)]
     winner: Value | None = found[0].value if found else None
     sources = [c for c in ranked if c.source not in PROXIES]
     proxies = [c for c in ranked if c.source in PROXIES]
@@ -103,7 +102,7 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
     misfits = _of_another_size(sources, proxies, subject)
-    last = [*_of_revisions(sources, proxies), *(replace(c, because=_NOT_A_COUNT) for c in misfits)]
+    last = [*_of_revisions(sources, proxies), *(c._replace(because=_NOT_A_COUNT) for c in misfits)]
     sources = [c for c in sources if c not in misfits]
     for claim in (*stand, *(c for c in sources if c not in last), *yield_, *proxies, *last):
         verdict: Verdict
@@ -117,7 +116,7 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"
-        found.append(claim.judged(verdict, subject))
+        found.append(claim._replace(verdict=verdict, subject=subject))
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 
@@ -163,7 +162,7 @@ def without_early(members: Mapping[str, Settled], whole: Settled) -> dict[str, S
         stated = (str(other.facts[field]) for c, other in members.items() if field in other.facts and (c, field) not in rough)
         made, first = str(one.facts[field])[:7], min(stated, default="")
         if earlier(made, of_whole) or (earlier(made, first) and not earlier(made, first, by=DATE_SLACK_DAYS)):
-            early = tuple(replace(c, verdict="yielded", because=_MADE_EARLY) if c.verdict == "won" else c for c in one.evidence[field])
+            early = tuple(c._replace(verdict="yielded", because=_MADE_EARLY) if c.verdict == "won" else c for c in one.evidence[field])
             found[checkpoint] = Settled({f: v for f, v in one.facts.items() if f != field}, {**one.evidence, field: early})
     return found
 

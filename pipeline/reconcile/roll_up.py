@@ -5,7 +5,6 @@ stated of the whole family is in the row's form.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, PROXIES, FieldSpec, RollUp, absent_of, rolled_up
@@ -122,11 +121,11 @@ def _value_and_evidence(
     stands = own[0].source == "curated" and own[0].url and not by_people and not (same and not proxies)
     if pinned or stands:
         beside: Verdict = "agrees" if same else "overruled" if pinned else "yielded" if proxies else "rival"
-        return whole if pinned else _until(whole, rolled), (*own, *(replace(c, verdict=beside) for c in from_members))
+        return whole if pinned else _until(whole, rolled), (*own, *(c._replace(verdict=beside) for c in from_members))
     late = isinstance(whole, DateSpan) and isinstance(rolled, DateSpan) and earlier(whole.latest, rolled.first)
     if late and own[0].source == "curated":
         rolled = _until(whole, rolled)  # the others came on the family's day
-    return rolled, (*from_members, *(replace(c, verdict=_beside(spec, c, rolled)) for c in own))
+    return rolled, (*from_members, *(c._replace(verdict=_beside(spec, c, rolled)) for c in own))
 
 
 def _until(whole: Rolled, rolled: Rolled) -> Rolled:

@@ -5,7 +5,6 @@ Metadata is CC0 (arXiv's terms of use), so title, authors and abstract may be ke
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from pipeline.layout import kinds
@@ -93,5 +92,4 @@ def claims(snapshot: PaperSnapshot) -> Iterator[Claim]:
                   revision=f"v{facts.version}" if facts.version else None, snapshot=kinds.PAPERS.path(facts.id))  # fmt: skip
     for field, stated in facts.claims.items():
         for n, one in enumerate(stated):
-            yield replace(whole, field=field, value=one.value, rule=one.rule, about=one.about,
-                          at=f"/facts/claims/{field}/{n}/value")  # fmt: skip
+            yield whole._replace(field=field, value=one.value, rule=one.rule, about=one.about, at=f"/facts/claims/{field}/{n}/value")
