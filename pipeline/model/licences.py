@@ -138,8 +138,9 @@ def _less_free(one: Licence, others: Iterable[Licence]) -> bool:
 
 def licences_of(facts: Mapping[str, object]) -> tuple[Licence, ...]:
     """The licences of one checkpoint, by what is known of it."""
-    stated, name, link = (str(facts.get(field) or "") for field in ("license", "license_name", "license_link"))
-    return licences(stated or name, name, link) if stated or name else ()
+    name = facts.get("license_name") or ""
+    stated = facts.get("license") or name
+    return licences(str(stated), str(name), str(facts.get("license_link") or "")) if stated else ()
 
 
 def named(stated: str) -> str:

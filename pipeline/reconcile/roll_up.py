@@ -45,10 +45,10 @@ class Members(NamedTuple):
         heard = {c: evidence[c] for c in originals if c in evidence}
         return cls(originals, heard, labels_of({c: one.facts for c, one in originals.items()}, heard))
 
-    def counted(self, spec: FieldSpec) -> "Members":
-        """Those that a field of the row comes from: what can be had, and all for what lasts or where none can."""
+    def there(self) -> "Members":
+        """Those that can be had, or all where none can: what a field of the row comes from that does not last."""
         there = {c: one for c, one in self.checkpoints.items() if one.state != "gone"}
-        if spec.lasting or len(there) in (0, len(self.checkpoints)):
+        if len(there) in (0, len(self.checkpoints)):
             return self
         return Members(there, self.evidence, {c: label for c, label in self.labels.items() if c in there})
 
@@ -89,8 +89,9 @@ def roll_up(members: Members, family: Settled) -> FamilyRollUp:
     row: dict[str, Rolled] = {}
     heard: dict[str, tuple[Claim, ...]] = {}
     covered: dict[str, Coverage] = {}
+    there = members.there()
     for spec in rolled_up():
-        counted = members.counted(spec)
+        counted = members if spec.lasting else there
         value, claims = _value_and_evidence(spec, counted, family.evidence.get(spec.name, ()))
         if value is None:
             continue
@@ -193,10 +194,9 @@ def _bearers(stated: Mapping[str, str], members: Members) -> dict[str, tuple[str
 
 def _claims_of_members(spec: FieldSpec, rule: RollUpRule, members: Members) -> tuple[Claim, ...]:
     """The claim that won for each member."""
-    found = []
+    found, fields = [], rule.rests_on or (spec.name,)
     for checkpoint in members.labels if spec.roll_up == "sizes" else members.checkpoints:
-        stated = members.evidence.get(checkpoint, {})
-        heard = next((stated[field] for field in rule.rests_on or (spec.name,) if stated.get(field)), ())
+        heard = next(filter(None, map(members.evidence.get(checkpoint, {}).get, fields)), ())
         if heard and heard[0].verdict in ("won", "pinned"):
             found.append(heard[0])
     return tuple(found)
@@ -223,7 +223,7 @@ def _why_absent(field: str, checkpoints: Mapping[str, ObservedCheckpoint]) -> Ab
 def stated_now(observed: ObservedFamily, evidence: FamilyEvidence, checkpoint: str | None, field: str) -> Value | None:
     """What the sources say of a field now: of a checkpoint; or of the row, by what its members come to, else by a paper."""
     spec, members = FIELDS[field], Members.of(observed.checkpoints, evidence.checkpoints)
-    row = ROLL_UPS[spec.roll_up].of_members(spec, members.counted(spec)) if checkpoint is None and spec.roll_up else None
+    row = ROLL_UPS[spec.roll_up].of_members(spec, members if spec.lasting else members.there()) if checkpoint is None and spec.roll_up else None
     if row is not None:
         return plain(row, counts="~", dates="..")
     heard = (evidence.facts if checkpoint is None else evidence.checkpoints.get(checkpoint, {})).get(field, ())
