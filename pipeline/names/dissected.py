@@ -58,7 +58,8 @@ class ModelName:
 def parse_name(raw: str) -> ModelName:
     """The parts of a model name; an `org/` before it is dropped."""
     text = raw[:160].rpartition("/")[2].lower().replace("(text only)", "").strip(" .'\"’")
-    tokens = [_WHOLE.sub("", t.strip(".")) for t in _SEPARATORS.split(_POINT.sub(".", text)) if t]
+    text = _POINT.sub(".", text) if "_" in text else text
+    tokens = [_WHOLE.sub("", t.strip(".")) if "." in t else t for t in _SEPARATORS.split(text) if t]
     family: list[str] = []
     sizes: list[int] = []
     actives: list[int] = []
@@ -70,24 +71,24 @@ def parse_name(raw: str) -> ModelName:
         if m is None:
             if token not in {"ours", "our"} and not (position == 0 and len(tokens) > 1 and token in _MAKER_PREFIX):
                 family.append(token)
-        elif m["window"]:
+        elif kind == "window":
             window = int(m["k"]) * 1000 if m["k"] else int(m["m"]) * 1_000_000
-        elif m["size"] and not (m["unit"] == "t" and sizes):  # "1.1B-step-1431k-3T": tokens seen, no second size
+        elif kind == "unit" and not (m["unit"] == "t" and sizes):  # "1.1B-step-1431k-3T": tokens seen, no second size
             sizes.append(round(float(m["size"]) * _SCALE[m["unit"]]))
             found["labels"].add(token)
-        elif m["active"]:
+        elif kind == "active_unit":
             actives.append(round(float(m["active"]) * _SCALE[m["active_unit"]]))
             found["labels"].add(token)
-        elif m["run"]:
+        elif kind == "run_size":
             family.append(m["run"])
             sizes.append(int(m["run_size"]) * 10**9)
-        elif m["mixture"]:
+        elif kind == "mixture":
             found["mixture"].add(token)
             found["labels"].add(token)
             if token.endswith("e") and sizes:  # "17B-16E": the size is what is active
                 actives.append(sizes.pop())
         else:
-            found["variant" if m["size"] else str(kind)].add(token)
+            found["variant" if kind == "unit" else str(kind)].add(token)
     return ModelName(
         raw, tuple(family), tuple(sizes), tuple(actives), frozenset(found["labels"]), frozenset(found["variant"]),
         frozenset(found["format"]), bool(found["mixture"]), bool(found["pruned"]), window,
