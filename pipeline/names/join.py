@@ -48,6 +48,7 @@ _AT_AMAZON: Final = re.compile(
 )
 """What Amazon's service puts around a name, and where it runs: "us.meta.llama3-1-70b-instruct-v1:0@us-west-2"; Google's revision behind a date."""
 
+_WAY: Final = re.compile("[:/@.]")
 _REGISTRY: Final = re.compile(r"^[a-z]+://(?:registries/[^/]+/)?|^.*(?:hf:|hf\.co/|huggingface\.co/)|/versions/[0-9.]{1,9}$")  # "azureml://registries/azureml-meta/models/…/versions/4"
 _BASE_TAG: Final = re.compile(r"(?<=:)([0-9.x]+b)-text(?![a-z])")  # Ollama's word for a base model: "llama3:8b-text"
 _ACTIVE: Final = re.compile(r"/(?=a[0-9.]+b)")  # "480B/A35B" is no owner
@@ -142,7 +143,7 @@ class NameIndex:
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
         self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
-        self._of_words = cache(self._by_less_and_less)  # once for all boards
+        self._of_words, self._of_text = cache(self._by_less_and_less), cache(self._by_text)  # once for all boards and their pasts
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
             for key in family.keys:
@@ -172,21 +173,26 @@ class NameIndex:
             return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
-        text = without_settings(plain_text(name))
-        bare, settings = _without_set_brackets(text)
-        if vocabulary.FEW_BITS.search(text):
-            return None
-        if is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
-            return self._by_its_name(words(text.replace("+", " ")), owned=True)
-        note, maker = f", without the setting ({settings})" if settings else "", _folded(organization or "")
-        for said, left in {text: "", bare: note}.items():
-            join = self._of_name(_without_route(said))
-            family = self._families[join.family] if join else None
-            if join is None or family is None or (maker in self._organizations and maker not in family.makers):
+        maker = _folded(organization or "")
+        for join in self._of_text(plain_text(name)):
+            family = self._families[join.family]
+            if maker in self._organizations and maker not in family.makers:
                 continue
             if not (closed and join.checkpoint is None and family.has_weights):
-                return replace(join, rule=join.rule + left)
+                return join
         return None
+
+    def _by_text(self, plain: str) -> tuple[Join, ...]:
+        """What a name may speak of by its words: as it stands, then without how the model was run."""
+        text = without_settings(plain)
+        if vocabulary.FEW_BITS.search(text):
+            return ()
+        bare, settings = _without_set_brackets(text)
+        if is_combination(bare):  # "LLaVA 1.6 + Mistral (7B)" names its language part, as its id does
+            return tuple(filter(None, (self._by_its_name(words(text.replace("+", " ")), owned=True),)))
+        said = {text: "", bare: f", without the setting ({settings})" if settings else ""}
+        found = ((self._of_name(_without_route(one)), left) for one, left in said.items())
+        return tuple(replace(join, rule=join.rule + left) for join, left in found if join is not None)
 
     def reason(self, name: str) -> str:
         """Why a row's name joined nothing: what it is instead, or which of its words the nearest families do not account for."""
@@ -273,9 +279,11 @@ class NameIndex:
         """The family of which an id has these words beside its date, its size and how it was tuned."""
         line = _line(_without_precision(_without_vendor(key)))
         join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
+        if join is None:
+            return None
         run = " ".join(w for w in key if w in vocabulary.RUN)
         left_out = f"how it was run ({run})" if run else "its date, its size or its first version"
-        return Join(join.family, None, f"words of a Hub id, without {left_out}") if join else None
+        return Join(join.family, None, f"words of a Hub id, without {left_out}")
 
     def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""
@@ -299,6 +307,8 @@ class NameIndex:
         """The ids with all these words, the stamp of their release among them: "mistral-small-2506" leaves version and size out."""
         plain = _without_vendor(_without_precision(key))
         stamp = next((w for w in plain if is_stamp(w)), "")
+        if not stamp:
+            return None
         said = set(plain) - {stamp}
         # A letter is a variant ("Molmo-7B-D", "Command R") and has to be said.
         fits = {
@@ -308,7 +318,7 @@ class NameIndex:
         if len(plain) > 2 and (found := self._chosen(fits, "words and stamp of a Hub id")):
             return found
         # "DeepSeek-V3-1226" is the first of a series whose later ids bear their dates.
-        series = self._series.get(_line(w for w in plain if w != stamp), set()) if stamp else set()
+        series = self._series.get(_line(w for w in plain if w != stamp), set())
         slugs = {slug for slug, _ in series}
         return Join(slugs.pop(), None, "words of a Hub id, of another date") if len(slugs) == 1 and len(series) == 2 else None
 
@@ -320,10 +330,10 @@ def _line(said: Iterable[str]) -> Words:
 
 def _shorter(plain: Words, stamps: Collection[str]) -> set[Words]:
     """The words of an id without its date, its sizes (or the active one alone), both, or neither; without "vision" where a size stays to tell it by."""
-    sizes = [w for w in plain if is_size(w)]
-    first = [w for before, w in pairwise(plain) if is_size(before) and w in {"1", "0.1"}]  # "…-49B-v1" was called "…-49B" before the next one
-    left_out = (sizes[:0], [w for w in sizes if w[0] == "a"], sizes, first)
-    made = {_line(w for w in plain if not (w in stamps and dated) and w not in out) for dated in (0, 1) for out in left_out}
+    sizes = frozenset(filter(is_size, plain))
+    first = frozenset(w for before, w in pairwise(plain) if before in sizes and w in {"1", "0.1"})  # "…-49B-v1" was called "…-49B" before the next one
+    left_out = {frozenset[str](), frozenset(w for w in sizes if w[0] == "a"), sizes, first}
+    made = {_line(w for w in plain if w not in out) for sized in left_out for out in (sized, sized.union(stamps))}
     made |= {tuple(w for w in key if w != "vision") for key in made if any(map(is_size, key))}
     # "R1-Distill-Qwen-7B": of a long name its maker may be left out.
     return made | {tuple(w for w in key if w != "deepseek") for key in made if len(plain) > 4}
@@ -426,6 +436,8 @@ def _other_names(makers: Collection[str]) -> frozenset[str]:
 
 def _without_route(name: str) -> str:
     """A name without the way that led to it: "openrouter/qwen/qwen3-32b:free" is qwen/qwen3-32b."""
+    if not _WAY.search(name):
+        return name
     name = _BASE_TAG.sub(r"\1-base", _REGISTRY.sub("", _ACTIVE.sub(" ", name)))
     head, colon, tail = name.rpartition(":")
     name = head if colon and tail in vocabulary.ROUTE_ENDS else name
@@ -471,7 +483,6 @@ def _is_setting(key: Words) -> bool:
 def _without_set_brackets(plain: str) -> tuple[str, str]:
     """A name without brackets in which all words say how it was run, and these words."""
     removed: list[str] = []
-    sized = any(map(is_size, words(_BRACKETS.sub(" ", plain))))
 
     def judged(match: re.Match[str]) -> str:
         said = [w for w in words(match[1] or match[2]) if w[0].isalnum()]
@@ -486,7 +497,8 @@ def _without_set_brackets(plain: str) -> tuple[str, str]:
             return match[0]
         removed.extend(w for w in said if w not in vocabulary.JOINING and w not in sizes)
         # "Mixtral-8x22B (39B/141B)": active and all; "Command R (35B)" has its size nowhere else.
-        return f" {max(sizes, key=parameters)} " if sizes and not (sized and len(sizes) > 1) else " "
+        kept = len(sizes) == 1 or (sizes and not any(map(is_size, words(_BRACKETS.sub(" ", plain)))))
+        return f" {max(sizes, key=parameters)} " if kept else " "
 
     return _BRACKETS.sub(judged, plain), " ".join(removed)
 

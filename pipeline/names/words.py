@@ -69,9 +69,9 @@ _RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])([1-9])([0-9])(?![0-9.bmkxt])")
 def respelled(name: str) -> tuple[str, ...]:
     """A name with points in versions and sizes that are written without: "llama-3-1-405b", "qwen25-72b", "qwen2-1-5b"; "llama3-1-8b" may be both."""
     text = plain_text(name)
-    versions = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", text))
-    sizes = _RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", _HYPHENED_SIZE.sub(r"\1.\2", text)))
-    return tuple(made for made in dict.fromkeys((text.replace("_", "-"), versions, sizes)) if made != text)
+    sized = dict.fromkeys((text, _HYPHENED_SIZE.sub(r"\1.\2", text)))
+    versions = (_RUN_TOGETHER.sub(r"\1.\2", _HYPHENED.sub(r"\1.\2", one)) for one in sized)
+    return tuple(made for made in dict.fromkeys((text.replace("_", "-"), *versions)) if made != text)
 
 
 @lru_cache(maxsize=8192)  # an index asks for each name more than once
