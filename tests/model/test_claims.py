@@ -15,6 +15,7 @@ HEARD = st.builds(
     Claim,
     field=st.just("license"), value=VALUES, subject=TEXT, source=TEXT, url=TEXT, revision=PERHAPS, line=st.one_of(st.none(), st.integers(1, 99)),
     pointer=PERHAPS, snapshot=TEXT, at=TEXT, rule=TEXT, verdict=st.sampled_from(("won", "rival", "yielded")), because=TEXT,
+    about=st.just("self"), text=st.just(""), was=st.none(),
 )  # fmt: skip
 
 
