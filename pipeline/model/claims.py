@@ -6,10 +6,10 @@ it) says so by `_replace`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from itertools import groupby
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer
 
 from pipeline.kinds import Kind, Role
 
@@ -59,11 +59,8 @@ class Claim(NamedTuple):
     was: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reject:
+class Reject(NamedTuple):
     """Something that was seen and not used, with the reason in our words: a sibling's number, a bad key."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     reason: str
     field: str | None = None
@@ -73,8 +70,7 @@ class Reject:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardReading:
+class CardReading(NamedTuple):
     """One card as read: its kind and role, facts, and rejects. Without `kind_shown` nothing in it shows a kind, and `other` stands for that.
 
     `kind_line`, `role_line` point at the line that decided, where there is one.
@@ -136,8 +132,6 @@ StoredRejects = Annotated[
 
 def by_field(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """Claims as a snapshot keeps them: under the names of their fields, sorted, without their passages."""
-    found: dict[str, tuple[Claim, ...]] = {}
-    for one in sorted(claims, key=lambda claim: claim.field):
-        kept = Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about)
-        found[one.field] = (*found.get(one.field, ()), kept)
-    return found
+    kept = (Claim(field=one.field, value=one.value, line=one.line, rule=one.rule, about=one.about) for one in claims)
+    fields = groupby(sorted(kept, key=lambda one: one.field), key=lambda one: one.field)
+    return {field: tuple(several) for field, several in fields}

@@ -279,11 +279,9 @@ class NameIndex:
         """The family of which an id has these words beside its date, its size and how it was tuned."""
         line = _line(_without_precision(_without_vendor(key)))
         join = self._chosen(self._shortened.get(line, ()), "") if len(line) > 1 else None
-        if join is None:
-            return None
         run = " ".join(w for w in key if w in vocabulary.RUN)
         left_out = f"how it was run ({run})" if run else "its date, its size or its first version"
-        return Join(join.family, None, f"words of a Hub id, without {left_out}")
+        return Join(join.family, None, f"words of a Hub id, without {left_out}") if join else None
 
     def _family_of(self, key: Words) -> Join | None:
         """The one family whose name the words contain, and that accounts for all the others."""

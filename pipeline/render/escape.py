@@ -48,8 +48,7 @@ _HOST: Final = re.compile(
 _INWARD: Final = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".onion")
 _IN_URL: Final = "!#$&*+,-./:;=?@_~%" + string.ascii_letters + string.digits
 _PART: Final = "[A-Za-z0-9!$&*+,./:;=@_~%-]"
-_PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(?:\?{_PART}+)?(?:#{_PART}+)?", re.ASCII)
-"""An address of which nothing would be changed."""
+_PLAIN_URL: Final = re.compile(rf"https://(?!.*xn--)([a-z0-9.-]+)(?:/{_PART}*)?(?:\?{_PART}+)?(?:#{_PART}+)?", re.ASCII)  # nothing in it changes
 
 
 # A backslash becomes an entity, so that none ever stands before a pipe that we write.
