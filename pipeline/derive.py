@@ -27,10 +27,10 @@ from pipeline.model.observed import (
     ObservedStanding,
 )
 from pipeline.names.join import NameIndex
-from pipeline.reconcile.catalog import Derived, join_boards, observe, observe_paper
+from pipeline.reconcile.catalog import Derived, observe, observe_paper
 from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
-from pipeline.reconcile.standings import best_standings
+from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
 from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_pages
@@ -97,9 +97,10 @@ class _Derivation:
         by_owner = index_by_owner(snapshots)
         ids = {slug: members(f, curated, snapshots, by_owner) for slug, f in sorted(curated.families.items())}
         index = NameIndex(curated.families, (), ids)
-        self._boards.update(join_boards(curated, snapshots, index))
-        for slug, board in self._boards.items():
-            yield kinds.OBSERVED_BOARDS.path(slug), dumps(board)
+        for slug, curated_board in sorted(curated.boards.items()):
+            if slug in snapshots.boards:
+                self._boards[slug] = join_board(curated_board, snapshots.boards[slug], index)
+                yield kinds.OBSERVED_BOARDS.path(slug), dumps(self._boards[slug])
         best = best_standings({slug: (curated.boards[slug], board) for slug, board in self._boards.items()})
         context = RenderContext(self.catalog, listed, snapshots, place_pages(listed), Succession.of(listed.families.values()))
         papers: dict[str, list[str]] = {}
@@ -149,7 +150,7 @@ class _Derivation:
         machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
         latest = {s: one.latest for s in released if (one := families[s].facts.dates("release_date"))}
         hints = {
-            slug: about_when(slug, papers(one, context.observed(slug)), released, context.succession)
+            slug: about_when(slug, papers(one, context.catalog.observed(slug)), released, context.succession)
             for slug, one in listed.families.items() if slug not in released
         }  # fmt: skip
         rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)

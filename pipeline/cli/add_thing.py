@@ -14,7 +14,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.clean import clean
 from pipeline.model.curated import Prose
 from pipeline.model.ids import is_arxiv_id, is_checkpoint_id, is_collection_id
-from pipeline.names.checkpoints import matches
+from pipeline.names.dissected import matches
 from pipeline.reconcile.members import declined_ids, index_by_owner, is_declined, members
 
 ListOf = Literal["checkpoints", "collections", "papers"]

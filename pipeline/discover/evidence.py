@@ -24,7 +24,7 @@ from pipeline.discover.vocabulary import (
 )
 from pipeline.kinds import LISTED, ListKind, kind_of_architecture, kind_of_task, last_of, listed
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.checkpoints import is_repack_name
+from pipeline.names.dissected import is_repack_name
 from pipeline.names.stems import line_of, stem_of
 from pipeline.names.words import Words, words
 from pipeline.reconcile.members import is_declined

@@ -27,7 +27,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import is_slug
 from pipeline.model.snapshots import CardFacts
-from pipeline.names.checkpoints import matches
+from pipeline.names.dissected import matches
 from pipeline.names.join import Join, NameIndex
 from pipeline.names.stems import slug_of, stem_of
 from pipeline.names.words import Words, words

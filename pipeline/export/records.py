@@ -23,9 +23,9 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
-from pipeline.model.licences import Licence, licences
+from pipeline.model.licences import licences
 from pipeline.model.memory import Memory
-from pipeline.model.observed import FamilyEvidence, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import ObservedCheckpoint
 from pipeline.render.context import evidence_path
 from pipeline.render.links import code_address, papers
 from pipeline.render.order import Succession, about_when, as_of
@@ -47,14 +47,6 @@ class Published(NamedTuple):
     succession: Succession
     when: Mapping[str, str]
     as_of: str
-
-    def observed(self, slug: str) -> ObservedFamily:
-        """What is known of a family."""
-        return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
-
-    def evidence(self, slug: str) -> FamilyEvidence:
-        """What was heard of a family."""
-        return self.catalog.evidence.get(slug) or FamilyEvidence(slug=slug)
 
 
 def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Published:
@@ -89,15 +81,22 @@ def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin | None =
 
 
 def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  its fields come from the field table
-    observed = catalog.families.get(family.slug) or ObservedFamily(slug=family.slug)
-    evidence = catalog.evidence.get(family.slug) or FamilyEvidence(slug=family.slug)
+    observed, evidence = catalog.observed(family.slug), catalog.heard(family.slug)
     links = (*family.links.checkpoints, family.links.blog, family.links.paper, *family.links.more)
     return ExportedFamily(
         **{spec.name: value for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
         **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
         code=code_address(family, observed),
-        licenses=tuple(_licence(one) for stated in observed.facts.texts("license") for one in licences(stated)),
-        papers=tuple(_paper(identity, catalog) for identity in papers(family, observed)),
+        licenses=tuple(
+            ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
+                            permits={code: said for code in LANGUAGES if (said := one.permits(code))})
+            for stated in observed.facts.texts("license") for one in licences(stated)
+        ),
+        papers=tuple(
+            ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
+                          published=known.published if known else None)
+            for identity in papers(family, observed) for known in (catalog.papers.get(identity),)
+        ),
         links=tuple(filter(None, links)),
         prose=family.prose,
         standings={
@@ -115,32 +114,16 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
     )  # fmt: skip
 
 
-def _licence(one: Licence) -> ExportedLicence:
-    permits = {code: one.permits(code) for code in LANGUAGES if one.permits(code)}
-    return ExportedLicence(
-        name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None, permits=permits
-    )
-
-
-def _paper(identity: str, catalog: Catalog) -> ExportedPaper:
-    known = catalog.papers.get(identity)
-    url = f"https://arxiv.org/abs/{identity}"
-    return ExportedPaper(arxiv=identity, url=url, title=(known.title or None) if known else None,
-                         published=known.published if known else None)  # fmt: skip
-
-
 def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
-    evidence = {field: _evidence(heard[field][0]) for field in facts if heard.get(field)}
+    winners = {field: heard[field][0] for field in facts if heard.get(field)}
     total = one.facts.get("total_params")
     return ExportedCheckpoint(
         **facts, id=name, url=HUB_URL + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
-        absent=dict(sorted(one.absent.items())), evidence=evidence,
+        absent=dict(sorted(one.absent.items())),
+        evidence={
+            field: ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
+            for field, won in winners.items()
+        },
         memory=ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
     )  # fmt: skip
-
-
-def _evidence(one: Claim) -> ExportedEvidence:
-    return ExportedEvidence(
-        source=one.source, url=one.url or one.snapshot, revision=one.revision, line=one.line, pointer=one.pointer
-    )

@@ -84,21 +84,18 @@ def _checkpoints(whole: ExportedCatalog) -> Rows:
 def _of_checkpoint(one: Any, original: Any) -> Mapping[str, Value]:  # noqa: ANN401  their fields come from the field table
     stated = {column.name: getattr(one, column.name) for column in _STATED}
     licence = {"license": one.license, "license_name": one.license_name, "license_link": one.license_link}
+    terms = licences_of(licence)
+    # Of a copy what it and its original let people do together; nothing where nobody knows it of the original.
+    of_original = licences_of({field: getattr(original, field) for field in licence}) if original is not None else ()
     memory = {f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}
     return {
         "checkpoint": one.id, "state": one.state, "access": one.access, **stated, **licence, **memory,
-        "license_terms": least_free(licences_of(licence)) if original is None else _of_copy(licence, original),
+        "license_terms": least_free((*terms, *of_original)) if original is None or of_original else None,
         **dict(zip(("release_day", "release_date_precision"), day_of(one.release_date), strict=True)),
         "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
         "absent": "; ".join(f"{field}: {why}" for field, why in one.absent.items()) or None,
         "revision": one.revision, "copy_of": one.copy_of, "url": one.url,
     }  # fmt: skip
-
-
-def _of_copy(licence: Mapping[str, object], original: Any) -> str | None:  # noqa: ANN401
-    """What a copy and its original let people do together; nothing where nobody knows it of the original."""
-    of_original = licences_of({field: getattr(original, field) for field in licence})
-    return least_free((*licences_of(licence), *of_original)) if of_original else None
 
 
 def day_of(date: str | None) -> tuple[str | None, str | None]:
@@ -161,13 +158,9 @@ def csv_bytes(table: FlatTable) -> bytes:
     writer = csv.writer(text)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows:
-        writer.writerow(_in_csv(row.get(column.name)) for column in table.columns)
+        cells = (" ".join(value) if isinstance(value, tuple) else value for value in (row.get(one.name) for one in table.columns))
+        writer.writerow(csv_cell(cell, 2_000) if isinstance(cell, str) else cell for cell in cells)
     return text.getvalue().encode()
-
-
-def _in_csv(value: Value) -> str | int | float | None:
-    text = " ".join(value) if isinstance(value, tuple) else value
-    return csv_cell(text, 2_000) if isinstance(text, str) else text
 
 
 _ARROW: Final[Mapping[Type, Any]] = {
@@ -177,12 +170,10 @@ _ARROW: Final[Mapping[Type, Any]] = {
 
 def parquet_bytes(table: FlatTable) -> bytes:
     """The table as Parquet, typed: the same bytes for the same catalog and version of pyarrow."""
-    arrays = [_array([row.get(one.name) for row in table.rows], one.type) for one in table.columns]
+    dates = {one.name for one in table.columns if one.type == "date"}
+    texts = pa.schema([(one.name, pa.string() if one.name in dates else _ARROW[one.type]) for one in table.columns])
     schema = pa.schema([(one.name, _ARROW[one.type]) for one in table.columns])
+    held = {one.name: [row.get(one.name) for row in table.rows] for one in table.columns}
     sink = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
+    pq.write_table(pa.Table.from_pydict(held, texts).cast(schema), sink, compression="zstd")
     return sink.getvalue()
-
-
-def _array(values: list[Value], kind: Type) -> Any:  # noqa: ANN401  pyarrow has no types
-    return pa.array(values, pa.string()).cast(pa.date32()) if kind == "date" else pa.array(values, _ARROW[kind])

@@ -15,7 +15,13 @@ class Catalog(NamedTuple):
     boards: Mapping[str, ObservedBoard]
     papers: Mapping[str, ObservedPaper]
 
+    def observed(self, slug: str) -> ObservedFamily:
+        """What is known of a family; nothing where it was never derived."""
+        return self.families.get(slug) or ObservedFamily(slug=slug)
 
+    def heard(self, slug: str) -> FamilyEvidence:
+        """What was heard of a family."""
+        return self.evidence.get(slug) or FamilyEvidence(slug=slug)
 
 
 def parse_catalog(tree: Mapping[str, bytes]) -> Catalog:

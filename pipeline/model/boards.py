@@ -4,12 +4,12 @@ import pkgutil
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from pipeline.kinds import ListKinds
 from pipeline.model.curated import Link, NonEmpty, Prose, Url
 from pipeline.model.frozen import Frozen
-from pipeline.model.ids import Slug
+from pipeline.model.ids import Slug, checked
 
 FORMATS: Final = tuple(sorted(
     m.name.removesuffix("_rows")
@@ -17,16 +17,7 @@ FORMATS: Final = tuple(sorted(
     if m.name.endswith("_rows")
 ))  # fmt: skip
 """The formats in which a board's data may be: a file each in pipeline/sources/boards/."""
-
-
-def _known_format(text: str) -> str:
-    if text not in FORMATS:
-        msg = f"{text!r} is not a format; the formats are {', '.join(FORMATS)}"
-        raise ValueError(msg)
-    return text
-
-
-Format = Annotated[str, AfterValidator(_known_format)]
+Format = Annotated[str, checked(FORMATS.__contains__, f"a format; the formats are {', '.join(FORMATS)}")]
 Encoding = Literal["utf-8", "utf-16", "latin-1", "cp1252", "gb18030", "big5", "shift_jis", "euc-kr"]
 """How a text is written down; a byte order mark says it by itself."""
 

@@ -8,40 +8,19 @@ correction: it holds against every source, and says what the source stated (`was
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, create_model, field_validator, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED, ListKind, ListKinds
 from pipeline.model.frozen import Frozen
-from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug
+from pipeline.model.ids import ArxivId, CheckpointId, CollectionId, HubName, Slug, checked
 from pipeline.model.proposals import Limits
 
-
-def _https(text: str) -> str:
-    if not text.startswith(("https://", "http://")) or text.split() != [text]:
-        msg = f"{text[:120]!r} is not a web address (https://…)"
-        raise ValueError(msg)
-    return text
-
-
-def _known_field(text: str) -> str:
-    if text not in FIELDS:
-        msg = f"{text!r} is not a field; the fields are {', '.join(FIELDS)}"
-        raise ValueError(msg)
-    return text
-
-
-def _not_empty(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty: say it in a few words")
-    return text
-
-
-Url = Annotated[str, AfterValidator(_https)]
-FieldName = Annotated[str, AfterValidator(_known_field)]
+Url = Annotated[str, checked(lambda text: text.startswith(("https://", "http://")) and text.split() == [text], "a web address (https://…)")]
+FieldName = Annotated[str, checked(FIELDS.__contains__, f"a field; the fields are {', '.join(FIELDS)}")]
+NonEmpty = Annotated[str, checked(lambda text: bool(text.strip()), "a few words: it must not be empty")]
 NAME: Final = "Awesome LLMs and VLMs"
 """What a list is called that does not say so."""
-NonEmpty = Annotated[str, AfterValidator(_not_empty)]
 # TOML gives dates as dates; numbers may be written as people do ("15T", "8B", "128K").
 CuratedValue = bool | int | float | date | str | tuple[str, ...]
 

@@ -22,7 +22,9 @@ def _admitted(pattern: str) -> Callable[[str], bool]:
     return lambda text: whole.fullmatch(text) is not None
 
 
-def _checked(test: Callable[[str], bool], what: str) -> AfterValidator:
+def checked(test: Callable[[str], bool], what: str) -> AfterValidator:
+    """What refuses a text that fails a test, and says what is wanted."""
+
     def check(text: str) -> str:
         if not test(text):
             msg = f"{text[:120]!r} is not {what}"
@@ -47,8 +49,8 @@ is_collection_id = _admitted(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}/[A-Za-z0-9._-]{1
 is_github_repo = _admitted(r"(?!.*(?:\.git|/\.\.?)\Z)[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 """Whether text is `owner/name` on GitHub."""
 
-HubName = Annotated[str, _checked(is_hub_name, "the name of a Hub user or organisation")]
-CheckpointId = Annotated[str, _checked(is_checkpoint_id, "a Hub repository id such as Qwen/Qwen2.5-7B")]
-Slug = Annotated[str, _checked(is_slug, "a slug: lower-case letters, digits, '-' and '.', such as llama-3")]
-ArxivId = Annotated[str, _checked(is_arxiv_id, "an arXiv id without version, such as 2307.09288")]
-CollectionId = Annotated[str, _checked(is_collection_id, "a collection's slug such as Qwen/qwen25-66e81a666513e518adb90d9e")]
+HubName = Annotated[str, checked(is_hub_name, "the name of a Hub user or organisation")]
+CheckpointId = Annotated[str, checked(is_checkpoint_id, "a Hub repository id such as Qwen/Qwen2.5-7B")]
+Slug = Annotated[str, checked(is_slug, "a slug: lower-case letters, digits, '-' and '.', such as llama-3")]
+ArxivId = Annotated[str, checked(is_arxiv_id, "an arXiv id without version, such as 2307.09288")]
+CollectionId = Annotated[str, checked(is_collection_id, "a collection's slug such as Qwen/qwen25-66e81a666513e518adb90d9e")]

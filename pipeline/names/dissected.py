@@ -1,10 +1,14 @@
-"""Model names taken apart: family, sizes, variant, format, context window."""
+"""Model names taken apart: family, sizes, variant, format, context window; what a name states by itself, and which patterns admit it."""
 
+import fnmatch
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from pipeline.model.claims import Claim, Value
+from pipeline.model.ids import HUB_URL
 from pipeline.names import vocabulary
 
 _SEPARATORS: Final = re.compile(r"[-_.]i1(?=[-_.]gguf)|(?<=[a-z])\.(?=[a-z])|(?<=[a-z]\d)\.(?=[a-z])|[-_/\s:()\[\],]+")
@@ -53,6 +57,19 @@ class ModelName:
         """The family's first word without its version."""
         return re.sub(r"[\d.]+", "", self.family[0]) if self.family else ""
 
+    @property
+    def total(self) -> int | None:
+        """The parameters that it states; None where it has two sizes, none, or a product ("8x7B")."""
+        return self.sizes[0] if len(set(self.sizes)) == 1 and not self.mixture else None
+
+    @property
+    def label(self) -> str | None:
+        """The size as it is written: 0.5B, 8x7B, 235B-A22B, E4B; None where it has two or none."""
+        whole = [label for label in self.labels if label[0] != "a" and label[-1] in "bmt"]
+        active = [label for label in self.labels if label[0] == "a"]
+        one = len(whole) == 1 and len(active) < 2
+        return "-".join((*whole, *active)).upper().replace("X", "x") if one else None
+
 
 @lru_cache(maxsize=4096)
 def parse_name(raw: str) -> ModelName:
@@ -98,3 +115,31 @@ def parse_name(raw: str) -> ModelName:
 def close(a: int, b: int, low: float = 0.74, high: float = 1.42) -> bool:
     """Whether two sizes may be the same model's: names round, and leave out embeddings."""
     return b > 0 and low <= a / b <= high
+
+
+def is_repack_name(checkpoint: str) -> bool:
+    """Whether a name says quantised or converted: GGUF, AWQ, 4bit, FP8 and the like."""
+    return bool(parse_name(checkpoint).formats)
+
+
+def claims(checkpoint: str) -> Iterator[Claim]:
+    """What the name states, at the repository's address: the weakest voice, since it is rounded, and "8x7B" is no total."""
+    name = parse_name(checkpoint)
+    stated: dict[str, Value | None] = {"total_params": name.total, "active_params": name.actives[0] if name.actives else None}
+    if name.label is not None and name.total is None:  # "8x7B", "E4B": a size for the row, and no count
+        stated["sizes"] = (name.label,)
+    for field, value in stated.items():
+        if value:
+            yield Claim(subject=checkpoint, field=field, value=value, url=f"{HUB_URL}{checkpoint}", pointer="/id",
+                        source="name", rule="name")  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str) -> re.Pattern[str]:
+    # fnmatch's own translation is linear for our short patterns; "*" must not cross "/".
+    return re.compile(fnmatch.translate(text).replace(".*", "[^/]*").replace("(?s:", "(?:"))
+
+
+def matches(pattern: str, checkpoint: str) -> bool:
+    """Whether a pattern such as `Qwen/Qwen2.5-?B*` admits a checkpoint."""
+    return bool(_pattern(pattern).match(checkpoint))

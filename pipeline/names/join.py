@@ -18,7 +18,7 @@ from typing import Final
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
 from pipeline.names import vocabulary
-from pipeline.names.checkpoints import matches
+from pipeline.names.dissected import matches
 from pipeline.names.makers import GROUPS
 from pipeline.names.words import (
     Words,

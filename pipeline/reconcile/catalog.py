@@ -1,29 +1,26 @@
 """Inputs to catalog: every family settled, rolled up and given its evidence."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.claims import Claim, Value
+from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFact, CuratedFamily, Pin
 from pipeline.model.observed import (
     FamilyEvidence,
-    ObservedBoard,
     ObservedCheckpoint,
     ObservedFamily,
     ObservedPaper,
 )
-from pipeline.names import checkpoints as names
-from pipeline.names.join import NameIndex
+from pipeline.names import dissected as names
 from pipeline.reconcile.checkpoints import Settled, absences, roughly_dated, settle, without_early
 from pipeline.reconcile.forms import is_readable, value_of
 from pipeline.reconcile.members import copies
 from pipeline.reconcile.roll_up import Members, roll_up
-from pipeline.reconcile.standings import join_board
 from pipeline.sources.arxiv import states as arxiv
 from pipeline.sources.hub import card_states as cards
 from pipeline.sources.hub import states as huggingface
@@ -57,18 +54,14 @@ def observe_paper(identity: str, slugs: Iterable[str], curated: Curated, snapsho
     )  # fmt: skip
 
 
-def join_boards(curated: Curated, snapshots: Snapshots, index: NameIndex) -> dict[str, ObservedBoard]:
-    """Every board that has a snapshot, joined to the families and their checkpoints."""
-    there = [(slug, board) for slug, board in sorted(curated.boards.items()) if slug in snapshots.boards]
-    return {slug: join_board(board, snapshots.boards[slug], index) for slug, board in there}
-
-
 def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Snapshots) -> tuple[ObservedFamily, FamilyEvidence]:
     """One family of these members: what it comes to, and why."""
     people = stated_by_people(family)
     settled = {c: settle(_claims(c, family, snapshots), people.get(c, {}), c) for c in member_ids}
-    own_papers = {*family.papers, *(p for one in settled.values() for p in _texts(one.facts.get("own_arxiv")))}
-    whole = settle(_paper_claims(sorted(own_papers), snapshots), people.get("", {}))
+    cited = (value for one in settled.values() if isinstance(value := one.facts.get("own_arxiv"), tuple))
+    papers = (snapshots.papers.get(p) for p in sorted({*family.papers}.union(*cited)))
+    of_papers = (claim for paper in papers if paper is not None for claim in arxiv.claims(paper) if FIELDS[claim.field].roll_up)
+    whole = settle(of_papers, people.get("", {}))
     settled = without_early(settled, whole)
     copy_of = copies({c: one.facts for c, one in settled.items()})
     observed = {c: _checkpoint(c, one, snapshots, copy_of.get(c)) for c, one in settled.items()}
@@ -78,10 +71,6 @@ def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Sna
         ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
         FamilyEvidence(slug=family.slug, facts=row.evidence, checkpoints=evidence),
     )
-
-
-def _texts(value: Value | None) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else ()
 
 
 def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Iterable[Claim]:
@@ -98,14 +87,6 @@ def _claims(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> Ite
     else:
         return
     yield from (claim._replace(snapshot=snapshot, at=at) for claim in names.claims(checkpoint))
-
-
-def _paper_claims(identities: Iterable[str], snapshots: Snapshots) -> Iterable[Claim]:
-    """What papers state of a family as a whole."""
-    for identity in identities:
-        snapshot = snapshots.papers.get(identity)
-        if snapshot is not None:
-            yield from (claim for claim in arxiv.claims(snapshot) if FIELDS[claim.field].roll_up)
 
 
 def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of: str | None) -> ObservedCheckpoint:
@@ -130,23 +111,18 @@ def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of
 
 
 def stated_by_people(family: CuratedFamily) -> dict[str, dict[str, list[Claim]]]:
-    """Pins and curated facts by checkpoint ("": the family itself) and field."""
+    """What people say in a family's file, pins first, in the forms of their fields: by checkpoint ("": the family itself) and field."""
     found: dict[str, dict[str, list[Claim]]] = {}
     path = kinds.FAMILIES.path(family.slug)
-    for n, pin in enumerate(family.pins):
-        was = None if pin.was is None else value_of(pin.field, pin.was)
-        _add(found, pin, source="pin", because=pin.because, was=was, snapshot=path, at=f"/pins/{n}/value")
-    for n, fact in enumerate(family.facts):
-        _add(
-            found, fact, source="curated", because=fact.note or fact.origin or "", snapshot=path, at=f"/facts/{n}/value"
-        )
+    people: tuple[tuple[str, str, Sequence[Pin | CuratedFact]], ...] = (("pin", "pins", family.pins), ("curated", "facts", family.facts))
+    for source, place, items in people:
+        for n, item in enumerate(items):
+            value = value_of(item.field, item.value)
+            if value is None or (isinstance(value, int) and not is_readable(item.field, value)):
+                continue  # a context of 0 is none: a finding of the audit
+            because = item.because if isinstance(item, Pin) else item.note or item.origin or ""
+            was = value_of(item.field, item.was) if isinstance(item, Pin) and item.was is not None else None
+            claim = Claim(subject=item.checkpoint or "", field=item.field, value=value, url=item.source or "", source=source,
+                          rule=source, because=because, was=was, snapshot=path, at=f"/{place}/{n}/value")  # fmt: skip
+            found.setdefault(claim.subject, {}).setdefault(item.field, []).append(claim)
     return found
-
-
-def _add(found: dict[str, dict[str, list[Claim]]], item: Pin | CuratedFact, *, source: str, **more: Any) -> None:  # noqa: ANN401
-    value = value_of(item.field, item.value)
-    if value is None or (isinstance(value, int) and not is_readable(item.field, value)):
-        return  # a context of 0 is none: a finding of the audit
-    claim = Claim(subject=item.checkpoint or "", field=item.field, value=value, url=item.source or "", source=source,
-                  rule=source, **more)  # fmt: skip
-    found.setdefault(claim.subject, {}).setdefault(item.field, []).append(claim)

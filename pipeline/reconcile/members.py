@@ -14,7 +14,7 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import Value
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import CardSnapshot, CheckpointFacts, CollectionFacts
-from pipeline.names.checkpoints import is_repack_name, matches
+from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.vocabulary import OTHER_NAME
 from pipeline.names.words import named_version
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.model.amounts import parse_amount, size_label
 from pipeline.model.claims import Claim, Value
-from pipeline.names.checkpoints import named_label
+from pipeline.names.dissected import parse_name
 
 _ROUNDED: Final = 1.1
 """How far rounded counts of what is active lie apart."""
@@ -66,7 +66,7 @@ def label(
     said = [c for c in heard.get("total_params", ()) if c.verdict in ("won", "agrees", "pinned")]
     written = next((c.value for source in ("pin", "curated", "card") for c in said if c.source == source), None)
     total = written if total is not None and isinstance(written, int) else total
-    text = named_label(checkpoint)
+    text = parse_name(checkpoint).label
     if text is not None:
         return _with_active(text, total, active)
     if total is None:

@@ -94,7 +94,7 @@ def _standings(one: CuratedBoard, page: Page, context: RenderContext) -> Marked:
 def _rated(family: CuratedFamily, checkpoint: str, page: Page, context: RenderContext) -> Marked:
     """The model that has a score, by its family's page; whether nobody has seen its weights."""
     named = context.to_family(family, page, checkpoint.rpartition("/")[2])
-    hearsay = context.observed(family.slug).is_hearsay(checkpoint)
+    hearsay = context.catalog.observed(family.slug).is_hearsay(checkpoint)
     return Marked(f"{named}{page.words['opening']}{page.words['unseen']}{page.words['closing']}") if hearsay else named
 
 

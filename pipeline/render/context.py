@@ -9,7 +9,6 @@ from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.observed import ObservedFamily
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.render.order import Succession
@@ -31,10 +30,6 @@ class RenderContext:
     pictured: frozenset[str] = frozenset()
     as_of: str = ""
     once: dict[str, Any] = field(default_factory=dict, compare=False)
-
-    def observed(self, slug: str) -> ObservedFamily:
-        """What is known of a family; nothing where it was never derived."""
-        return self.catalog.families.get(slug) or ObservedFamily(slug=slug)
 
     def to_family(self, family: CuratedFamily, page: Page, name: str = "") -> Marked:
         """A link to a family's own page, by its name or another."""

@@ -35,11 +35,6 @@ _NONE: Final = Marked(EMPTY)
 Row = tuple[Marked, ...]
 
 
-def voice(name: str) -> str:
-    """What a source is called."""
-    return ENGLISH.texts.get(f"voice.{name}", name)
-
-
 _ABSTRACT: Final = 4_000
 """Characters of an abstract that are shown; arXiv takes 1,920."""
 
@@ -51,7 +46,7 @@ def in_order(fields: Iterable[str]) -> list[str]:
 
 def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page."""
-    observed = context.observed(family.slug)
+    observed = context.catalog.observed(family.slug)
     path = evidence_path(family.slug)
     pages = list(_paged(_sections(observed, path, context)))
     keys = (Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values())
@@ -115,7 +110,7 @@ def _back(family: CuratedFamily, path: str, number: int, pages: int, context: Re
 
 def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> Iterator[Marked]:
     """The family, then its checkpoints by name."""
-    evidence = context.catalog.evidence.get(observed.slug) or FamilyEvidence(slug=observed.slug)
+    evidence = context.catalog.heard(observed.slug)
     kept = _keeper(page, context.snapshots)
     yield _section(Marked(each("family")), Marked(""), _family_rows(observed, evidence, page, kept))
     for name in sorted(observed.checkpoints, key=str.casefold):
@@ -174,7 +169,7 @@ def _row(field: str, one: Claim, page: str, kept: Callable[[str], Marked], *, of
     verdict = f"{sign}{each(f'verdict.{one.verdict}')}{sign}"
     if one.because:
         verdict += f": {marked.inline(one.because, 500)}"
-    label = voice(one.source) if not of_member else f"{one.subject.partition('/')[2]}: {voice(one.source)}"
+    label = f"{one.subject.partition('/')[2]}: " * of_member + ENGLISH.voice(one.source)
     if one.line is not None:
         label += f", line {one.line}"
     elif one.pointer:

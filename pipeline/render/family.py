@@ -43,7 +43,7 @@ def quick_table(page: Page, context: RenderContext) -> Marked:
 
 def row(family: CuratedFamily, page: Page, context: RenderContext) -> tuple[Marked, ...]:
     """A family's row on a page: the name leads to its own page."""
-    words, observed = page.words, context.observed(family.slug)
+    words, observed = page.words, context.catalog.observed(family.slug)
     weights = links.first_checkpoint(family, observed, context.snapshots)
     return (
         context.to_family(family, page),
@@ -75,7 +75,7 @@ def news(page: Page, context: RenderContext) -> Marked:
 
 def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     """An older family with the checkpoints that are new in it, the newest first."""
-    words, newest, observed = page.words, context.placement.newest, context.observed(family.slug)
+    words, newest, observed = page.words, context.placement.newest, context.catalog.observed(family.slug)
     dates = {name: one for name in observed.checkpoints if observed.can_be_had(name) and (one := observed.release_of(name))}
     new = [name for name, date in dates.items() if months_between(date.first, newest) < NEW_MONTHS]
     new.sort(key=lambda name: str(observed.checkpoints[name].facts["release_date"]), reverse=True)
@@ -86,7 +86,7 @@ def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marke
 
 
 def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    words, observed = page.words, context.observed(family.slug)
+    words, observed = page.words, context.catalog.observed(family.slug)
     said = [_organization(family, context, words)]
     for spec in shown_in("row"):
         value, label = values.in_row(observed, spec, words), words.label(spec).column
@@ -118,7 +118,7 @@ def earlier(page: Page, context: RenderContext) -> Marked:
 
 def _in_short(family: CuratedFamily, page: Page, context: RenderContext, precision: int) -> Marked:
     """A family by its name, with so many characters of its first date."""
-    when = values.began(context.observed(family.slug).facts.dates("release_date"), precision, page.words)
+    when = values.began(context.catalog.observed(family.slug).facts.dates("release_date"), precision, page.words)
     return Marked(f"{context.to_family(family, page)}{when and page.words['opening'] + when + page.words['closing']}")
 
 
@@ -130,7 +130,7 @@ def _organization(family: CuratedFamily, context: RenderContext, words: Words) -
 
 def family_section(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
     """A family in one language: its prose, and its facts as lines. On its own page with links, copies, and what is missing."""
-    words, observed = page.words, context.observed(family.slug)
+    words, observed = page.words, context.catalog.observed(family.slug)
     facts = tuple(_facts(family, observed, page, context))
     if page.number:
         own = marked.here(Marked(words["evidence"]), marked.relative(page.path, evidence_path(family.slug)))

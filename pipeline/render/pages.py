@@ -203,7 +203,7 @@ def _coverage_page(context: RenderContext) -> str:
     ]
     sections = []
     for heading, column, said in kinds:
-        found = ((context.to_family(one, family_page(one, COVERAGE, ENGLISH)), said(context.observed(one.slug))) for one in families)
+        found = ((context.to_family(one, family_page(one, COVERAGE, ENGLISH)), said(context.catalog.observed(one.slug))) for one in families)
         if rows := [row for row in found if row[1]]:
             table = marked.table((Marked(ENGLISH["family"]), Marked(ENGLISH[column])), rows)
             sections.append(marked.blocks(Marked(f"## {heading}"), table))

@@ -4,7 +4,7 @@ from typing import Final
 
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.observed import ObservedFamily
-from pipeline.names.checkpoints import named_size
+from pipeline.names.dissected import parse_name
 from pipeline.render import marked
 from pipeline.render.marked import Marked
 from pipeline.words import Words
@@ -48,7 +48,7 @@ def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:
 def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[int]:
     """How many parameters a board's row may have: its checkpoint's, else what its name says, else those of any of its family."""
     one = family.checkpoints.get(checkpoint or "")
-    own = (one.facts.get("total_params") if one is not None else None) or named_size(name.replace("w/ ", "")).total
+    own = (one.facts.get("total_params") if one is not None else None) or parse_name(name.replace("w/ ", "")).total
     every = (other.facts.get("total_params") for other in family.checkpoints.values() if own is None)
     return {n for n in (own, *every) if isinstance(n, int)}
 

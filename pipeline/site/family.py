@@ -35,7 +35,6 @@ from pipeline.site.phrases import (
     markdown,
     phrase,
     unbroken,
-    voice,
 )
 from pipeline.words import LANGUAGES
 
@@ -50,7 +49,7 @@ _STRIKING: Final = frozenset({"rival", "pinned"})
 
 def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """All that a family's page shows; `one` is its record."""
-    evidence = published.evidence(one.slug)
+    evidence = published.catalog.heard(one.slug)
     maker = published.whole.organizations.get(one.organization)
     every: tuple[Any, ...] = published.whole.families
     names = {family.slug: clean(family.name, 200) for family in every}
@@ -164,14 +163,14 @@ def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:
 def _place(claim: Claim, *, named: bool) -> Markup:
     """Where a value is stated: what says so, of which checkpoint if that is not plain, and a link to what shows it."""
     said = [everywhere(clean(claim.subject.partition("/")[2], 120) + ": ")] if named and claim.subject else []
-    said.append(voice(clean(claim.source, 100)))
+    said.append(Phrase.of(lambda words: words.voice(clean(claim.source, 100))))
     said += [phrase("site.line", n=claim.line)] if claim.line is not None else []
     return linked(joined(said, ""), web(claim.url) if claim.url else None, outside=True)
 
 
 def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """The table of checkpoints, the newest first."""
-    observed = published.observed(one.slug)
+    observed = published.catalog.observed(one.slug)
     columns, rows = member_table(observed)
     said = {member.id: member for member in one.checkpoints}
     heads = (phrase(MEMORY) if name == MEMORY else label(name) for name in columns)

@@ -126,7 +126,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
 
 def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN401
     """A family with the name and the facts of the one checkpoint that a board rated, where that is known."""
-    observed = published.observed(family.slug)
+    observed = published.catalog.observed(family.slug)
     placed = observed.standings[slug].checkpoint
     if placed is None:
         return family
@@ -160,7 +160,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
     maker = published.whole.organizations.get(family.organization)
     needed, context = memory_of(family), family.context_length
     fresh = [c for c in there(family) if listing.since > released(family) and (c.release_date or "") >= listing.since]
-    dates = {c.id: span for c in fresh if (span := published.observed(family.slug).release_of(c.id)) is not None}
+    dates = {c.id: span for c in fresh if (span := published.catalog.observed(family.slug).release_of(c.id)) is not None}
     names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
     coverage: dict[str, Coverage] = family.coverage
     some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
@@ -191,7 +191,7 @@ def _under(licence: str, family: Any, root: str) -> Markup:  # noqa: ANN401
 
 def _weights(family: Any, published: Published) -> Markup:  # noqa: ANN401
     """The link to the weights, with how many ask for terms to be accepted first; or that they are gone."""
-    gated, have = published.observed(family.slug).gated
+    gated, have = published.catalog.observed(family.slug).gated
     if weights := weights_of(family, published):
         return linked(phrase("weights_link"), weights, outside=True) + Phrase.of(partial(access, gated, have))
     return escape(phrase("why.gone") if family.checkpoints and not have else "")

@@ -12,7 +12,7 @@ from pipeline.export.contract import ExportedOrganization
 from pipeline.fields import FIELDS
 from pipeline.kinds import ListKind
 from pipeline.model.clean import clean
-from pipeline.words import ENGLISH, FIRST, LANGUAGES, Words
+from pipeline.words import FIRST, LANGUAGES, Words
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _FIELD: Final = "field."
@@ -74,12 +74,6 @@ def label(field: str) -> Phrase:
 def kind_label(kind: ListKind) -> Phrase:
     """What a kind of models is called, in short."""
     return Phrase.of(lambda words: words.kind(kind).short)
-
-
-def voice(name: str) -> Phrase:
-    """What a source is called."""
-    key = f"voice.{name}"
-    return phrase(key) if key in ENGLISH.texts else everywhere(name)
 
 
 def open_element(key: str, **values: str | int) -> Markup:

@@ -95,7 +95,7 @@ def comparison_script(published: Published) -> bytes:
 
 
 def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
-    tokens, observed = family.training_tokens, published.observed(family.slug)
+    tokens, observed = family.training_tokens, published.catalog.observed(family.slug)
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
         "languages": [clean(code, 20) for code in family.languages],
@@ -226,7 +226,7 @@ def _part(family: Any, field: str) -> list[int] | int:  # noqa: ANN401
 
 def _access(family: Any, published: Published) -> list[int] | int:  # noqa: ANN401
     """How many checkpoints ask for terms to be accepted first, and how many there are; 0 where none asks, -1 where all are gone."""
-    gated, have = published.observed(family.slug).gated
+    gated, have = published.catalog.observed(family.slug).gated
     return [gated, have] if gated else -1 if family.checkpoints and not have else 0
 
 
@@ -244,7 +244,7 @@ def _rated(family: Any, board: str, published: Published) -> dict[str, object]: 
 
 def weights_of(family: Any, published: Published) -> str | None:  # noqa: ANN401
     """The address that a row leads to."""
-    return first_checkpoint(published.curated.families[family.slug], published.observed(family.slug), published.snapshots)
+    return first_checkpoint(published.curated.families[family.slug], published.catalog.observed(family.slug), published.snapshots)
 
 
 def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
@@ -255,7 +255,7 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
 
 def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
     """Score, interval where there is one, and which of the members has it."""
-    one = published.observed(family.slug).standings[slug]
+    one = published.catalog.observed(family.slug).standings[slug]
     place = next((n for n, c in enumerate(there(family)) if c.id == one.checkpoint), None)
     return _short([_rounded(one.score.value), _rounded(one.score.low), _rounded(one.score.high), place])
 
@@ -274,7 +274,7 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
 
     A date is a number (20250427), below nought where it is the making of the repository.
     """
-    observed = published.observed(family.slug)
+    observed = published.catalog.observed(family.slug)
     sizes = sorted({round(count / 1e9, 3) for size in family.sizes for count in parse_name(size).sizes})
     own_ones = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in own_ones)

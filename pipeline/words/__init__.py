@@ -57,6 +57,10 @@ class Words:
         """What a language is called, else its code."""
         return self.languages.get(code, code)
 
+    def voice(self, name: str) -> str:
+        """What a source is called."""
+        return self.texts.get(f"voice.{name}", name)
+
     def kind(self, kind: ListKind) -> KindWords:
         """What a kind of models is called: by the table of kinds, or by this language's own file."""
         return self.kinds.get(kind) or LISTED[kind].words.get(self.code) or LISTED[kind].words[FIRST]

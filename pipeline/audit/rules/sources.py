@@ -12,7 +12,7 @@ from pipeline.reconcile.checkpoints import denial
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree, is_readable, value_of, wanted
 from pipeline.reconcile.roll_up import same_in_row, stated_now
-from pipeline.words import LANGUAGES
+from pipeline.words import ENGLISH
 
 _LICENCE: Final = frozenset({"license", "license_name", "license_link"})
 _CITATIONS: Final = frozenset({"cited_arxiv"})
@@ -23,11 +23,6 @@ def _shown(value: Value | CuratedValue | None) -> str:
     if isinstance(value, tuple):
         return ", ".join(value)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-
-
-def _voice(source: str) -> str:
-    """What states something, in words of people."""
-    return LANGUAGES["en"].texts.get(f"voice.{source}", source)
 
 
 def _rounded(value: Value) -> str:
@@ -47,7 +42,7 @@ def _rivals(family: AuditedFamily, fields: frozenset[str], expected: str, *, wit
     for checkpoint, field, heard in family.claims():
         rival = next((h for h in heard[1:] if h.verdict == "rival"), None) if (field in fields) == within and checkpoint else None
         if rival is not None and heard[0].source != "curated":
-            said = (f"{_voice(c.source)}: {_rounded(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
+            said = (f"{ENGLISH.voice(c.source)}: {_rounded(c.value)}{f' (line {c.line})' if c.line else ''}" for c in (heard[0], rival))
             yield RuleResult(f"{checkpoint}/{field}", ", but ".join(said), expected, _opened(heard[0], rival))
 
 

@@ -21,7 +21,7 @@ from pipeline.model.snapshots import (
     Gguf,
     Safetensors,
 )
-from pipeline.names.checkpoints import is_repack_name
+from pipeline.names.dissected import is_repack_name
 from pipeline.names.languages import code_of
 from pipeline.sources.json_fields import count, mapping, text, texts, when
 

@@ -7,7 +7,7 @@ from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
-from pipeline.names.checkpoints import is_repack_name, matches
+from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.makers import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
 
