@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.rules import SHARED
-from pipeline.cards.words import WORDS
+from pipeline.cards.words import WORDS, apart, counted
 from pipeline.kinds import Kind
 from pipeline.names.dissected import parse_name
 from pipeline.names.makers import LANGUAGE_FAMILY
@@ -65,7 +65,8 @@ class _RepoText:
     @cached_property
     def counts(self) -> tuple[int, int, int, int]:
         """How often words stand at the head: for making images or sound, models that see, language models, encoders."""
-        image, seeing, language, encoding = (sum(map(self.head.count, words)) for words in (_IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING))
+        parts = apart(self.head)
+        image, seeing, language, encoding = (counted(words, parts) for words in (_IMAGE_OUT, _SEEING, _LANGUAGE, _ENCODING))
         return image, seeing, language, encoding
 
     @property
@@ -80,8 +81,8 @@ class _RepoText:
     @property
     def tagged_as_seeing(self) -> bool:
         """Whether a model tagged for text also shows that it sees."""
-        hinted = bool(SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"})
-        return hinted and any(word in self.body[:16_000].lower() for word in _SEEING)
+        hinted = SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"}
+        return bool(hinted and counted(_SEEING, apart(self.body[:16_000].lower())))
 
     @property
     def describes_sight(self) -> bool:

@@ -11,7 +11,7 @@ from pipeline.cards.kind import SEEING_NAME
 from pipeline.cards.lineage import Base
 from pipeline.cards.rules import SHARED
 from pipeline.cards.statements import Card
-from pipeline.cards.words import WORDS
+from pipeline.cards.words import WORDS, apart, counted
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -99,12 +99,12 @@ class _Standing:
     @cached_property
     def raw(self) -> int:
         """Words for a raw model."""
-        return sum(self.head.count(word) for word in _BASE_WORDS)
+        return counted(_BASE_WORDS, apart(self.head))
 
     @cached_property
     def tuned(self) -> int:
         """Words for a tuned model."""
-        return sum(self.head.count(word) for word in _TUNED_WORDS)
+        return counted(_TUNED_WORDS, apart(self.head))
 
 
 def _by_relation(s: _Standing) -> Answer | None:

@@ -16,7 +16,7 @@ from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.rules import SHARED
 from pipeline.cards.subjects import Mention, Subject, is_name
-from pipeline.cards.words import ROOTS, WORDS, in_english
+from pipeline.cards.words import ROOTS, WORDS, apart, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -117,7 +117,7 @@ class Card:
     @cached_property
     def foreign(self) -> bool:
         """Whether words of other languages than English may stand for what rules look for."""
-        return _holds(self.lowered, ROOTS)
+        return any(_holds(text, ROOTS) for text in apart(self.lowered))
 
     @cached_property
     def lowered(self) -> str:
@@ -135,9 +135,9 @@ class Card:
         return list(map(in_english, texts)) if self.foreign else texts
 
     @cached_property
-    def _all_lower(self) -> tuple[str, str]:
+    def _all_lower(self) -> tuple[str, tuple[str, str]]:
         cells = "\n".join(cell.lower for cell in self.cells)
-        return in_english(cells) if self.foreign else cells, "\n".join(self._lower)
+        return in_english(cells) if self.foreign else cells, apart("\n".join(self._lower))
 
     @cached_property
     def _with_numbers(self) -> list[int]:
@@ -201,7 +201,7 @@ class Card:
         in_cells, in_blocks = self._all_lower
         if _holds(in_cells, words):
             yield from (cell for cell in self.cells if _holds(in_english(cell.lower) if self.foreign else cell.lower, words))
-        words = tuple(word for word in words if word in in_blocks)
+        words = tuple(word for word in words if word in in_blocks[0] or word in in_blocks[1])
         left = _MOST_STATEMENTS if words else 0
         for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
             if _holds(self._lower[n], words):
