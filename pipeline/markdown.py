@@ -22,7 +22,7 @@ BlockKind = Literal["heading", "paragraph", "item", "code", "table"]
 MAX_CELLS: Final = 40_000
 _MAX_SPAN: Final = 100
 _DECIDING: Final = 24  # how a line begins decides of what block it is; the parser need not see more of it
-_PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])(?!.*-->)")
+_PLAIN: Final = re.compile(r"[ \t]*(?:[^\s#`~<>=-]|-[ \t]*[^\s-])")
 _BULLET: Final = re.compile(r"(?:[-*+•·▪✅☑️–]|\d{1,2}[.)])[ \t]+")
 _BOLD_LINE: Final = re.compile(r"(?:\*\*|__)([^*_]{2,80})(?:\*\*|__):?$")
 _BOLD_LABEL: Final = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
@@ -44,7 +44,7 @@ _INLINE: Final = re.compile(
     r"|[*`]+|__|~~|\u00a0)",
     re.DOTALL,
 )
-_MARKED: Final = re.compile(r"__|[*`<\[\\&~]|://|\u00a0")
+_MARKED: Final = re.compile(r"[*`<\[\\&~\u00a0_:](?:(?<=[^_:])|[_/])")  # begins with one set: so a search needs to try it nowhere else
 _IMAGE: Final = re.compile(r"!\[([^\[\]]*)\]")
 _TABLE: Final = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END: Final = re.compile(r"</table\b[^<>]*>?", re.IGNORECASE)
@@ -466,7 +466,7 @@ def _deciding(lines: list[str]) -> list[int]:
     kept: list[int] = []
     plain_before = False
     for i, line in enumerate(lines):
-        goes_on = (line[:1].isalpha() and "-->" not in line) or _PLAIN.match(line) is not None
+        goes_on = "-->" not in line and (line[:1].isalpha() or _PLAIN.match(line) is not None)
         if not (goes_on and plain_before):
             kept.append(i)
         plain_before = goes_on

@@ -28,7 +28,7 @@ _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
 _ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")
-_NUMERIC: Final = re.compile(r"[0-9]|illion|[亿万]")
+_NUMERIC: Final = re.compile("[0-9亿万]")
 _FIELD_WORDS: Final = WORDS["passages.cells"]
 _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|size|规模", re.IGNORECASE)
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
@@ -141,7 +141,7 @@ class Card:
 
     @cached_property
     def _with_numbers(self) -> list[int]:
-        return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text)]
+        return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text) or "illion" in text]
 
     @cached_property
     def _links(self) -> list[tuple[Statement, MarkdownLink]]:
