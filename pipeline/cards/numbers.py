@@ -21,7 +21,8 @@ _ENGLISH: Final = listed(
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNITS: Final = "|".join(sorted((u for u in SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
 _QUANTITY: Final = re.compile(
-    rf"(?=[\d{''.join(sorted({w[0] for w in _WORDS}))}])(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
+    rf"(?=[\d{''.join(sorted({w[0] for w in _WORDS}))}])"
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
     rf"\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
     rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,

@@ -92,7 +92,7 @@ def _read_name(card: Card) -> None:
 
 def _names_written(card: Card) -> Iterator[tuple[int, str]]:
     """Where names with numbers may stand: blocks of text, then the first cells of rows."""
-    yield from ((b.line, b.text[:1000]) for b in card.doc.blocks if b.kind != "code" and any(c.isdigit() for c in b.text))
+    yield from ((b.line, b.text[:1000]) for b in card.doc.blocks if b.kind != "code" and any(map(str.isdigit, b.text)))
     for table in card.doc.tables[:20]:
         yield from ((line, row[0]) for row, line in zip(table.rows[:60], table.lines, strict=False) if row and 3 < len(row[0]) < 60)
 

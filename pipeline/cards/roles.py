@@ -11,7 +11,7 @@ from pipeline.cards.kind import SEEING_NAME
 from pipeline.cards.lineage import Base
 from pipeline.cards.rules import SHARED
 from pipeline.cards.statements import Card
-from pipeline.cards.words import WORDS, apart, counted
+from pipeline.cards.words import WORDS, apart, counted, holds
 from pipeline.kinds import Kind, Role
 from pipeline.names.dissected import NO_NAME, parse_name
 from pipeline.names.kinship import FOREIGN
@@ -87,7 +87,7 @@ class _Standing:
         """Where the lines of the head begin and end that hold one of some words."""
         found, at = [], 0
         for line in self.head.split("\n"):
-            if any(word in line for word in words):
+            if holds(line, words):
                 found.append((at, at + len(line)))
             at += len(line) + 1
         return found
@@ -208,7 +208,7 @@ def _third_party(s: _Standing) -> int | None:
     """The line that says this model was tuned from another maker's family, or None."""
     card = s.card
     for block in card.doc.blocks:
-        if block.kind == "code" or not any(word in block.text for word in _MADE_HINTS) or not _FAMILY.search(block.text):
+        if block.kind == "code" or not holds(block.text, _MADE_HINTS) or not _FAMILY.search(block.text):
             continue
         m = _MADE_FROM.search(block.text)
         maker = maker_of(m["family"]) if m else None

@@ -16,7 +16,7 @@ from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
 from pipeline.cards.rules import SHARED
 from pipeline.cards.subjects import Mention, Subject, is_name
-from pipeline.cards.words import ROOTS, WORDS, apart, in_english
+from pipeline.cards.words import ROOTS, WORDS, apart, holds, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -117,7 +117,7 @@ class Card:
     @cached_property
     def foreign(self) -> bool:
         """Whether words of other languages than English may stand for what rules look for."""
-        return any(_holds(text, ROOTS) for text in apart(self.lowered))
+        return any(holds(text, ROOTS) for text in apart(self.lowered))
 
     @cached_property
     def lowered(self) -> str:
@@ -199,27 +199,20 @@ class Card:
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
         in_cells, in_blocks = self._all_lower
-        if _holds(in_cells, words):
-            yield from (cell for cell in self.cells if _holds(in_english(cell.lower) if self.foreign else cell.lower, words))
+        if holds(in_cells, words):
+            yield from (cell for cell in self.cells if holds(in_english(cell.lower) if self.foreign else cell.lower, words))
         words = tuple(word for word in words if word in in_blocks[0] or word in in_blocks[1])
         left = _MOST_STATEMENTS if words else 0
         for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
-            if _holds(self._lower[n], words):
+            if holds(self._lower[n], words):
                 for statement in self.of_block(n):
-                    if left and (statement.whole or _holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
+                    if left and (statement.whole or holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
                         left -= 1
                         yield statement
 
 
 def _names_field(text: str) -> bool:
-    return _holds(text.lower() if text.isascii() else in_english(text.lower()), _FIELD_WORDS)
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    for word in words:  # noqa: SIM110 - run for every block and field; `any` takes three times as long
-        if word in text:
-            return True
-    return False
+    return holds(text.lower() if text.isascii() else in_english(text.lower()), _FIELD_WORDS)
 
 
 def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
