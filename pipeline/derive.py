@@ -21,7 +21,6 @@ from pipeline.model.observed import (
     DateSpan,
     FamilyEvidence,
     ObservedBoard,
-    ObservedCheckpoint,
     ObservedFamily,
     ObservedPaper,
     ObservedStanding,
@@ -167,13 +166,10 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 def _row(observed: ObservedFamily) -> ObservedFamily:
     """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
-    return observed.model_copy(
-        update={"checkpoints": {name: _shown(one) for name, one in observed.checkpoints.items()}}
-    )
-
-
-def _shown(one: ObservedCheckpoint) -> ObservedCheckpoint:
-    return one.model_copy(update={"facts": {name: one.facts[name] for name in ASKED if name in one.facts}, "absent": {}, "sha": None})
+    shown = {}
+    for name, one in observed.checkpoints.items():
+        shown[name] = one.model_copy(update={"facts": {field: one.facts[field] for field in ASKED if field in one.facts}, "absent": {}, "sha": None})
+    return observed.model_copy(update={"checkpoints": shown})
 
 
 def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:

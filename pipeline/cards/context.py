@@ -16,7 +16,6 @@ _LEAST, _MOST = 256, 20_000_000
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
 
 
-
 def _span(o: Occurrence) -> str:
     """What stands around a figure, a cell's label before it; a small number beside it cuts nothing off."""
     low = max((q.end for q in o.statement.quantities if q.end <= o.start and q.value >= _LEAST), default=o.statement.value_at)

@@ -32,7 +32,6 @@ _CUTOFF_WORDS: Final = WORDS["passages.cutoff"]
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
 
 
-
 def as_date(m: re.Match[str]) -> str | None:
     """A matched date as YYYY-MM or YYYY-MM-DD, or None where it is no date."""
     g = m.groupdict()

@@ -25,7 +25,6 @@ _CODES: Final = re.compile(r"[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*
 _CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
 
 
-
 def read_languages(card: Card) -> None:
     """One candidate: the union of the front matter and of the longest list in the text."""
     front = _front_matter(card)

@@ -16,8 +16,6 @@ _NAMES: Final = re.compile(SHARED["licence.names"], re.IGNORECASE)
 _FORBIDS: Final = re.compile(SHARED["licence.forbids"], re.IGNORECASE)
 
 
-
-
 def read_licence(card: Card) -> None:
     """The licence id, name and link."""
     out, items = card.out, card.matter.items.get("license", ())

@@ -26,7 +26,6 @@ _SURE: Final = 50
 _CITED: Final = "papers.citation"
 
 
-
 _RULES: Final = stating(OWN)
 _VIEWS: Final[Views] = {"either": lambda o: f"{o.view('around')} {o.anchor}"}
 

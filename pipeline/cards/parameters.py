@@ -25,7 +25,6 @@ _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
 
 
-
 def _fits_active(o: Occurrence) -> str:
     """Whether a figure agrees with the active size in the name; without one, with the size and the total beside it."""
     subject = o.card.subject

@@ -17,7 +17,6 @@ _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant|saw|h
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 
 
-
 def _phrase(o: Occurrence) -> str:
     """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
     parts = re.split(r"[;。]|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bbefore\b|\bthen\b", o.view("wide"))

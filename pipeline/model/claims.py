@@ -7,7 +7,7 @@ it) says so by `_replace`.
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer
 
@@ -94,10 +94,6 @@ def in_evidence(claim: Claim) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _in_snapshot(claim: Claim) -> dict[str, Any]:
-    return {"value": claim.value, "line": claim.line, "rule": claim.rule, "about": claim.about}
-
-
 def _with_fields(kept: Any) -> Any:  # noqa: ANN401  what a file holds, before it is checked
     """Claims under the names of their fields, each told its own."""
 
@@ -120,7 +116,8 @@ def _written(plain: Callable[[Claim], dict[str, Any]]) -> PlainSerializer:
 EvidenceClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(in_evidence)]
 """Everything heard of one subject, by field, as evidence keeps it."""
 
-StoredClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(_in_snapshot)]
+_KEPT: Final = ("value", "line", "rule", "about")
+StoredClaims = Annotated[dict[str, tuple[Claim, ...]], BeforeValidator(_with_fields), _written(lambda claim: {key: getattr(claim, key) for key in _KEPT})]
 """Claims of one text by field, as a snapshot keeps them: value, line and rule; no upstream sentence."""
 
 StoredRejects = Annotated[
