@@ -32,7 +32,7 @@ from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
 from pipeline.render.context import RenderContext
-from pipeline.render.evidence import evidence_pages
+from pipeline.render.evidence import evidence_page
 from pipeline.render.links import papers
 from pipeline.render.order import Succession, about_when, as_of
 from pipeline.render.pages import every_page
@@ -134,7 +134,7 @@ class _Derivation:
         yield kinds.OBSERVED_FAMILIES.path(slug), dumps(observed)
         yield kinds.EVIDENCE.path(slug), dumps(evidence)
         if slug in context.curated.families:
-            yield from as_files(evidence_pages(family, context))
+            yield from as_files([evidence_page(family, context)])
         if self._lets_go:
             self._families[slug] = _row(observed)
             del self._evidence[slug]

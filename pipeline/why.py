@@ -1,15 +1,16 @@
 """why: everything heard about a family's field, from the committed evidence: value, source, locator, rivals, receipt."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import loads
+from pipeline.layout.catalog import parse_catalog
 from pipeline.model.claims import Claim, Value
-from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, plain
+from pipeline.model.observed import ObservedBoard, ObservedFamily, plain
 from pipeline.model.outcomes import WrongUsage
 
 Tree = Mapping[str, bytes]
@@ -43,24 +44,23 @@ def why(tree: Tree, subject: str, field: str | None = None) -> Iterator[FieldExp
     known = [*FIELDS, STANDINGS]
     if field is not None and field not in known:
         raise WrongUsage(f"no field {field!r}" + near(field, known) + f"; the fields are {', '.join(known)}")
-    family = loads(ObservedFamily, path, tree[path])
-    evidence_path = kinds.EVIDENCE.path(slug)
-    evidence = (
-        loads(FamilyEvidence, evidence_path, tree[evidence_path])
-        if evidence_path in tree
-        else FamilyEvidence(slug=slug)
-    )
+    catalog = parse_catalog({p: tree[p] for p in (path, kinds.EVIDENCE.path(slug)) if p in tree})
+    family, evidence = catalog.observed(slug), catalog.heard(slug)
     if checkpoint:
         ids = [c for c in family.checkpoints if c == checkpoint or c.partition("/")[2] == checkpoint]
         if not ids:
             raise WrongUsage(f"{slug} has no checkpoint {checkpoint!r}" + near(checkpoint, list(family.checkpoints)))
     else:
-        yield from _row(tree, family, evidence, field)
+        rows = ((name, None if (rolled := family.facts.get(name)) is None else plain(rolled, counts="–", dates="–", by="by "))
+                for name in (one.name for one in rolled_up() if field in (None, one.name)))  # fmt: skip
+        yield from _explained(tree, (slug, None), rows, family.absent, evidence.facts)
         ids = list(family.checkpoints)
     if field in (None, STANDINGS):
         yield from _standings(tree, family, ids[0] if checkpoint else None)
-    for one in ids if field != STANDINGS else ():
-        yield from _checkpoint(tree, family, evidence, one, field)
+    for name in ids if field != STANDINGS else ():
+        one, heard = family.checkpoints[name], evidence.checkpoints.get(name, {})
+        values = ((key, one.facts.get(key)) for key in ([field] if field else sorted({*one.facts, *heard, *one.absent})))
+        yield from _explained(tree, (slug, name), values, dict.fromkeys([field] if field else (), "not stated") | one.absent, heard)
 
 
 def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> Iterator[FieldExplanation]:
@@ -83,28 +83,14 @@ def _standings(tree: Tree, family: ObservedFamily, checkpoint: str | None) -> It
             )
 
 
-def _row(tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, field: str | None) -> Iterator[FieldExplanation]:
-    names = [one.name for one in rolled_up() if field in (None, one.name)]
-    for name in names:
-        rolled = family.facts.get(name)
-        value = None if rolled is None else plain(rolled, counts="–", dates="–", by="by ")
-        heard = evidence.facts.get(name, ())
-        if value is not None or heard or name in family.absent:
-            yield FieldExplanation(family.slug, None, name, value, family.absent.get(name), heard, _receipts(tree, heard))
-
-
-def _checkpoint(
-    tree: Tree, family: ObservedFamily, evidence: FamilyEvidence, checkpoint: str, field: str | None
+def _explained(
+    tree: Tree, of: tuple[str, str | None], values: Iterable[tuple[str, Value | None]], absent: Mapping[str, str], heard: Mapping[str, tuple[Claim, ...]]
 ) -> Iterator[FieldExplanation]:
-    observed = family.checkpoints[checkpoint]
-    heard_by_field = evidence.checkpoints.get(checkpoint, {})
-    names = [field] if field else sorted({*observed.facts, *heard_by_field, *observed.absent})
-    for name in names:
-        heard = heard_by_field.get(name, ())
-        value, absent = observed.facts.get(name), observed.absent.get(name)
-        if value is not None or heard or absent or field:
-            yield FieldExplanation(family.slug, checkpoint, name, value, absent or (None if value is not None else "not stated"),
-                         heard, _receipts(tree, heard))  # fmt: skip
+    """The fields of a family, or of one of its checkpoints, of which anything is known, was heard or is told to be missing."""
+    for name, value in values:
+        claims = heard.get(name, ())
+        if value is not None or claims or name in absent:
+            yield FieldExplanation(*of, name, value, absent.get(name, "not stated") if value is None else None, claims, _receipts(tree, claims))
 
 
 def _receipts(tree: Tree, heard: tuple[Claim, ...]) -> dict[str, dict[str, Any]]:

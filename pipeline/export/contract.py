@@ -9,7 +9,7 @@ that there is no value, and `absent` says why.
 import json
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.kinds import ListKind, ListKinds
@@ -22,71 +22,46 @@ from pipeline.model.observed import Coverage, DateSpan
 VERSION: Final = 1
 
 
-class Exported(Frozen):
-    """A part of catalog.json: the text below a key is its description in the schema."""
-
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-
-class ExportedEvidence(Exported):
+class ExportedEvidence(Frozen):
     """Where the value of a field is stated."""
 
-    source: str
-    """What states it: a model card, the Hub's records, a person and so on."""
-    url: str
-    """The page that shows it, or the file of the repository that keeps it."""
-    revision: str | None = None
-    """The revision of that page, where it has any."""
-    line: int | None = None
-    """The line of that page, from 1."""
-    pointer: str | None = None
-    """JSON Pointer (RFC 6901) into the answer, where it is no text."""
+    source: str = Field(description="What states it: a model card, the Hub's records, a person and so on.")
+    url: str = Field(description="The page that shows it, or the file of the repository that keeps it.")
+    revision: str | None = Field(default=None, description="The revision of that page, where it has any.")
+    line: int | None = Field(default=None, description="The line of that page, from 1.")
+    pointer: str | None = Field(default=None, description="JSON Pointer (RFC 6901) into the answer, where it is no text.")
 
 
-class ExportedStanding(Exported):
+class ExportedStanding(Frozen):
     """A family's best row on one board, with the board's own edition."""
 
-    name: str
-    """What the board calls the model."""
-    metric: str
-    """The score's name in the board's file."""
-    score: float
-    """Its value, in the board's own unit."""
-    low: float | None = None
-    """The lower end of its interval, where the board states one."""
-    high: float | None = None
-    """The upper end of its interval."""
-    edition: str | None = None
-    """The edition of the board, a date where it has one."""
+    name: str = Field(description="What the board calls the model.")
+    metric: str = Field(description="The score's name in the board's file.")
+    score: float = Field(description="Its value, in the board's own unit.")
+    low: float | None = Field(default=None, description="The lower end of its interval, where the board states one.")
+    high: float | None = Field(default=None, description="The upper end of its interval.")
+    edition: str | None = Field(default=None, description="The edition of the board, a date where it has one.")
 
 
-class ExportedLicence(Exported):
+class ExportedLicence(Frozen):
     """One licence of a family."""
 
-    name: str
-    """SPDX identifier, or its maker's name for it."""
-    spdx: str | None = None
-    """SPDX identifier, where SPDX lists it."""
-    terms: Terms
-    """What kind of permission it is."""
-    url: str | None = None
-    """Its text."""
-    permits: dict[str, str] = {}
-    """A line on what it permits, by language."""
+    name: str = Field(description="SPDX identifier, or its maker's name for it.")
+    spdx: str | None = Field(default=None, description="SPDX identifier, where SPDX lists it.")
+    terms: Terms = Field(description="What kind of permission it is.")
+    url: str | None = Field(default=None, description="Its text.")
+    permits: dict[str, str] = Field(default={}, description="A line on what it permits, by language.")
 
 
-class ExportedMemory(Exported):
+class ExportedMemory(Frozen):
     """Gigabytes (10^9 bytes, rounded up) for the weights at so many bits a parameter, and a fifth on top.
 
     Computed from `total_params`; the fifth is for what runs beside them with a short context.
     """
 
-    bits_16: int
-    """At 16 bits, as most are released."""
-    bits_8: int
-    """At 8 bits."""
-    bits_4: int
-    """At 4 bits, as copies for a machine at home are."""
+    bits_16: int = Field(description="At 16 bits, as most are released.")
+    bits_8: int = Field(description="At 8 bits.")
+    bits_4: int = Field(description="At 4 bits, as copies for a machine at home are.")
 
 
 def _described(spec: FieldSpec, what: str = "") -> str:
@@ -116,31 +91,22 @@ def _of_family(spec: FieldSpec) -> tuple[Any, Any]:
     return one[0] | None, Field(default=None, description=_described(spec, one[1]))
 
 
-class _Checkpoint(Exported):
+class _Checkpoint(Frozen):
     """One repository of weights on the Hub."""
 
-    id: str
-    """Its id on the Hub, owner/name."""
-    url: str
-    """Its page there."""
-    state: Literal["present", "gone", "moved", "unseen"]
-    """Whether it is there: gone is deleted, made private or disabled by the Hub, unseen was not retrieved yet."""
-    access: Literal["open", "gated", "unknown"]
-    """Whether a licence has to be accepted first."""
-    moved_to: str | None = None
-    """Its new id, where it moved."""
-    revision: str | None = None
-    """The commit that was read."""
-    copy_of: str | None = None
-    """The checkpoint of which it is a quantised or converted copy, that answers for both."""
-    by: tuple[str, ...] = ()
-    """Fields whose date no source states: it is the month in which the repository was made."""
-    memory: ExportedMemory | None = None
-    """What it needs to run."""
-    absent: dict[str, str] = {}
-    """Field -> why it has no value."""
-    evidence: dict[str, ExportedEvidence] = {}
-    """Field -> where its value is stated."""
+    id: str = Field(description="Its id on the Hub, owner/name.")
+    url: str = Field(description="Its page there.")
+    state: Literal["present", "gone", "moved", "unseen"] = Field(
+        description="Whether it is there: gone is deleted, made private or disabled by the Hub, unseen was not retrieved yet."
+    )
+    access: Literal["open", "gated", "unknown"] = Field(description="Whether a licence has to be accepted first.")
+    moved_to: str | None = Field(default=None, description="Its new id, where it moved.")
+    revision: str | None = Field(default=None, description="The commit that was read.")
+    copy_of: str | None = Field(default=None, description="The checkpoint of which it is a quantised or converted copy, that answers for both.")
+    by: tuple[str, ...] = Field(default=(), description="Fields whose date no source states: it is the month in which the repository was made.")
+    memory: ExportedMemory | None = Field(default=None, description="What it needs to run.")
+    absent: dict[str, str] = Field(default={}, description="Field -> why it has no value.")
+    evidence: dict[str, ExportedEvidence] = Field(default={}, description="Field -> where its value is stated.")
 
 
 _CHECKPOINT_FIELDS: Final[dict[str, Any]] = {spec.name: _of_checkpoint(spec) for spec in shown_in("json checkpoint")}
@@ -149,120 +115,79 @@ ExportedCheckpoint: Any = create_model(
 )
 
 
-class ExportedPaper(Exported):
+class ExportedPaper(Frozen):
     """A paper of a family; title and date where they were retrieved."""
 
-    arxiv: str
-    """Its arXiv id."""
-    url: str
-    """Its page there."""
-    title: str | None = None
-    """Its title."""
-    published: str | None = None
-    """The day of its first version."""
+    arxiv: str = Field(description="Its arXiv id.")
+    url: str = Field(description="Its page there.")
+    title: str | None = Field(default=None, description="Its title.")
+    published: str | None = Field(default=None, description="The day of its first version.")
 
 
-class _Family(Exported):
+class _Family(Frozen):
     """One row of the list."""
 
-    slug: str
-    """Its name for machines; it does not change."""
-    name: str
-    """What its maker calls it."""
-    kind: ListKind
-    """llm takes in text, vlm images too."""
-    organization: str
-    """Its maker, a key of `organizations`."""
-    code: str | None = None
-    """The address of its code."""
-    licenses: tuple[ExportedLicence, ...] = ()
-    """Its licences with what each permits."""
-    papers: tuple[ExportedPaper, ...] = ()
-    """Its own papers."""
-    links: tuple[Link, ...] = ()
-    """Links that an editor chose: checkpoints, announcements, more."""
-    predecessor: str | None = None
-    """The family that it follows."""
-    successor: str | None = None
-    """The family that follows it."""
-    prose: Prose = Prose()
-    """What it is good for."""
-    standings: dict[str, ExportedStanding] = {}
-    """Board -> its best row there."""
-    coverage: dict[str, Coverage] = {}
-    """Field -> of how many checkpoints its value is known, where not of all."""
-    absent: dict[str, str] = {}
-    """Field -> why it has no value."""
-    checkpoints: tuple[ExportedCheckpoint, ...] = ()
-    """Its checkpoints, by id."""
-    evidence_page: str
-    """The file of the repository that shows every value with its evidence."""
+    slug: str = Field(description="Its name for machines; it does not change.")
+    name: str = Field(description="What its maker calls it.")
+    kind: ListKind = Field(description="llm takes in text, vlm images too.")
+    organization: str = Field(description="Its maker, a key of `organizations`.")
+    code: str | None = Field(default=None, description="The address of its code.")
+    licenses: tuple[ExportedLicence, ...] = Field(default=(), description="Its licences with what each permits.")
+    papers: tuple[ExportedPaper, ...] = Field(default=(), description="Its own papers.")
+    links: tuple[Link, ...] = Field(default=(), description="Links that an editor chose: checkpoints, announcements, more.")
+    predecessor: str | None = Field(default=None, description="The family that it follows.")
+    successor: str | None = Field(default=None, description="The family that follows it.")
+    prose: Prose = Field(default=Prose(), description="What it is good for.")
+    standings: dict[str, ExportedStanding] = Field(default={}, description="Board -> its best row there.")
+    coverage: dict[str, Coverage] = Field(default={}, description="Field -> of how many checkpoints its value is known, where not of all.")
+    absent: dict[str, str] = Field(default={}, description="Field -> why it has no value.")
+    checkpoints: tuple[ExportedCheckpoint, ...] = Field(default=(), description="Its checkpoints, by id.")
+    evidence_page: str = Field(description="The file of the repository that shows every value with its evidence.")
 
 
 _FAMILY_FIELDS: Final[dict[str, Any]] = {spec.name: _of_family(spec) for spec in shown_in("json family")}
 ExportedFamily: Any = create_model("ExportedFamily", __base__=_Family, __doc__=_Family.__doc__, **_FAMILY_FIELDS)
 
 
-class ExportedOrganization(Exported):
+class ExportedOrganization(Frozen):
     """Who makes models."""
 
-    name: str
-    """Its name in English."""
-    name_zh: str | None = None
-    """Its name in Chinese."""
-    url: str | None = None
-    """Its home page."""
+    name: str = Field(description="Its name in English.")
+    name_zh: str | None = Field(default=None, description="Its name in Chinese.")
+    url: str | None = Field(default=None, description="Its home page.")
 
 
-class ExportedBoard(Exported):
+class ExportedBoard(Frozen):
     """One leaderboard, and which edition of it the standings are of."""
 
-    slug: str
-    """Its name for machines, a key of `standings`."""
-    name: str
-    """What it calls itself."""
-    url: str
-    """Its page."""
-    kind: ListKinds
-    """On which list it stands."""
-    state: Literal["active", "retired", "moved"]
-    """Whether it is still kept."""
-    edition: str | None = None
-    """The edition that was read, a date where it has one."""
-    license: str | None = None
-    """The licence of its data."""
+    slug: str = Field(description="Its name for machines, a key of `standings`.")
+    name: str = Field(description="What it calls itself.")
+    url: str = Field(description="Its page.")
+    kind: ListKinds = Field(description="On which list it stands.")
+    state: Literal["active", "retired", "moved"] = Field(description="Whether it is still kept.")
+    edition: str | None = Field(default=None, description="The edition that was read, a date where it has one.")
+    license: str | None = Field(default=None, description="The licence of its data.")
 
 
-class ExportedOrigin(Exported):
+class ExportedOrigin(Frozen):
     """What an export was made from; the date is the commit's own."""
 
-    name: str = NAME
-    """What the list is called."""
-    commit: str | None = None
-    """The last commit that changed the catalog."""
-    date: str | None = None
-    """Its day, YYYY-MM-DD."""
-    license: Literal["CC0-1.0"] = "CC0-1.0"
-    """The licence of the data."""
-    repository: str | None = None
-    """The repository's web address."""
-    site: str | None = None
-    """The site on which each family has the page families/SLUG.html."""
+    name: str = Field(default=NAME, description="What the list is called.")
+    commit: str | None = Field(default=None, description="The last commit that changed the catalog.")
+    date: str | None = Field(default=None, description="Its day, YYYY-MM-DD.")
+    license: Literal["CC0-1.0"] = Field(default="CC0-1.0", description="The licence of the data.")
+    repository: str | None = Field(default=None, description="The repository's web address.")
+    site: str | None = Field(default=None, description="The site on which each family has the page families/SLUG.html.")
 
 
-class ExportedCatalog(Exported):
+class ExportedCatalog(Frozen):
     """catalog.json: open language models and vision-language models by family, every value with its source."""
 
-    version: Literal[1] = VERSION
-    """The version of this contract: it only ever gains optional keys."""
-    origin: ExportedOrigin = ExportedOrigin()
-    """What it was made from."""
-    families: tuple[ExportedFamily, ...] = ()
-    """Every family, by slug."""
-    organizations: dict[str, ExportedOrganization] = {}
-    """Their makers, by slug."""
-    boards: tuple[ExportedBoard, ...] = ()
-    """The leaderboards, by slug."""
+    version: Literal[1] = Field(default=VERSION, description="The version of this contract: it only ever gains optional keys.")
+    origin: ExportedOrigin = Field(default=ExportedOrigin(), description="What it was made from.")
+    families: tuple[ExportedFamily, ...] = Field(default=(), description="Every family, by slug.")
+    organizations: dict[str, ExportedOrganization] = Field(default={}, description="Their makers, by slug.")
+    boards: tuple[ExportedBoard, ...] = Field(default=(), description="The leaderboards, by slug.")
 
 
 def schema_text(name: str, kind: type[BaseModel]) -> str:

@@ -97,7 +97,12 @@ def _unit_of(text: str) -> str:
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows
 def show_amount(amount: int) -> str:
     """An amount as the list shows it, to three significant digits: 15,000,000,000,000 is "15T"."""
-    return _shown(amount, digits=3)
+    if amount < 1000:
+        return str(amount)
+    exponent = Decimal(amount).adjusted() - 2
+    rounded = Decimal(amount).quantize(Decimal(1).scaleb(max(exponent, 0)), rounding=ROUND_HALF_EVEN)
+    unit, sign = next(step for step in _SHOWN if rounded >= step[0])
+    return f"{_plain(rounded / unit)}{sign}"
 
 
 @lru_cache(maxsize=4096)
@@ -113,18 +118,6 @@ def size_label(params: int) -> str:
         if rounded < 1000 or step == 0:
             return f"{_plain(rounded)}{sign}" if params >= 1000 else str(params)
     raise AssertionError
-
-
-def _shown(amount: int, *, digits: int) -> str:
-    if amount < 1000:
-        return str(amount)
-    rounded = Decimal(amount).normalize()
-    exponent = rounded.adjusted() - digits + 1
-    rounded = Decimal(amount).quantize(Decimal(1).scaleb(max(exponent, 0)), rounding=ROUND_HALF_EVEN)
-    for unit, sign in _SHOWN:
-        if rounded >= unit:
-            return f"{_plain(rounded / unit)}{sign}"
-    return str(amount)
 
 
 def _plain(number: Decimal) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Final, NamedTuple
 
 from pipeline.fields import DATE_SLACK_DAYS, FIELDS, NAME_TOLERANCE, Form
@@ -75,32 +74,10 @@ def _count(raw: CuratedValue) -> Value | None:
     return text if amount is None and parse_span(text) is not None else amount
 
 
-def _text(raw: CuratedValue) -> Value:
-    # A list for a field of one text: its items in a row, as a person would have written them.
-    return ", ".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
-
-
 def _texts(raw: CuratedValue) -> Value | None:
     if isinstance(raw, tuple):
         return tuple(str(r) for r in raw)
     return tuple(p.strip() for p in str(raw).translate(_SEPARATORS).split(",") if p.strip()) or None
-
-
-def _sizes(raw: CuratedValue) -> Value | None:
-    return tuple(str(r) for r in raw) if isinstance(raw, tuple) else parse_sizes(str(raw)) or None
-
-
-def _date(raw: CuratedValue) -> Value:
-    return raw.isoformat() if isinstance(raw, date) else str(raw)
-
-
-def _is_date(value: Value) -> bool:
-    ends = str(value).split("..")
-    return len(ends) <= 2 and all(days(end) is not None for end in ends)
-
-
-def _are_codes(value: Value) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(_LANGUAGE.fullmatch(code) for code in value)
 
 
 def _same_date(left: str, right: str) -> bool:
@@ -114,13 +91,17 @@ def _same_date(left: str, right: str) -> bool:
 
 _FORMS: Final[Mapping[Form, FormRule]] = {
     "count": FormRule('a whole number or an amount such as "15T" or "128K"', _count),
-    "text": FormRule("a text", _text),
+    # A list for a field of one text: its items in a row, as a person would have written them.
+    "text": FormRule("a text", lambda raw: ", ".join(raw) if isinstance(raw, tuple) else str(raw)),
     "texts": FormRule("a list of texts", _texts),
-    "date": FormRule("a date such as 2024-04 or 2024-04-18", _date, _is_date, _same_date),
+    "date": FormRule(
+        "a date such as 2024-04 or 2024-04-18", str,
+        lambda value: len(ends := str(value).split("..")) <= 2 and all(days(end) is not None for end in ends), _same_date,
+    ),
     "licence": FormRule(
-        "a licence as it is stated, such as Apache-2.0", _text,
+        "a licence as it is stated, such as Apache-2.0", lambda raw: ", ".join(raw) if isinstance(raw, tuple) else str(raw),
         same=lambda left, right: {one.name.casefold() for one in licences(left)} == {one.name.casefold() for one in licences(right)},
     ),
-    "languages": FormRule("language codes such as en, zh", _texts, _are_codes),
-    "sizes": FormRule("sizes such as 8B/70B or 8x7B", _sizes),
+    "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),
+    "sizes": FormRule("sizes such as 8B/70B or 8x7B", lambda raw: raw if isinstance(raw, tuple) else parse_sizes(str(raw)) or None),
 }  # fmt: skip

@@ -267,10 +267,6 @@ def _set(spec: FieldSpec, members: Members) -> Rolled | None:
     return tuple(sorted({text for v in members.stated(spec.name).values() for text in _texts(v)})) or None
 
 
-def _licences(_: FieldSpec, members: Members) -> Rolled | None:
-    return tuple(sorted(set(_named_licences(members).values()))) or None
-
-
 def _named_licences(members: Members) -> dict[str, str]:
     """The licence of each checkpoint that has one, by its canonical name; several of one checkpoint in a row.
 
@@ -303,10 +299,6 @@ def _dates_and_months(spec: FieldSpec, members: Members) -> tuple[dict[str, str]
     return {c: date for c, date in dated.items() if c not in made}, made
 
 
-def _most(spec: FieldSpec, members: Members) -> Rolled | None:
-    return max((v for v in members.stated(spec.name).values() if isinstance(v, int)), default=None)
-
-
 def _one(spec: FieldSpec, members: Members) -> Rolled | None:
     values = {str(v) for v in members.stated(spec.name).values()}
     whose = set(_named_licences(members).values()) if spec.beside == "license" else set()
@@ -317,12 +309,6 @@ def _texts(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def _span_of(value: Value) -> Rolled | None:
-    if isinstance(value, int):
-        return Span(low=value, high=value)
-    return parse_span(value) if isinstance(value, str) else None
-
-
 def _dates_of(value: Value) -> Rolled | None:
     first, _, latest = str(value).partition("..")
     return DateSpan(first=first, latest=latest or first)
@@ -330,10 +316,13 @@ def _dates_of(value: Value) -> Rolled | None:
 
 ROLL_UPS: Final[Mapping[RollUp, RollUpRule]] = {
     "sizes": RollUpRule(_sizes, _texts, rests_on=("total_params", "sizes")),
-    "span": RollUpRule(_span, _span_of),
+    "span": RollUpRule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
     "set": RollUpRule(_set, _texts),
-    "licences": RollUpRule(_licences, lambda value: tuple(map(named, _texts(value)))),
+    "licences": RollUpRule(lambda _, members: tuple(sorted(set(_named_licences(members).values()))) or None, lambda value: tuple(map(named, _texts(value)))),
     "dates": RollUpRule(_dates, _dates_of),
-    "most": RollUpRule(_most, lambda value: value if isinstance(value, int) else None),
+    "most": RollUpRule(
+        lambda spec, members: max((v for v in members.stated(spec.name).values() if isinstance(v, int)), default=None),
+        lambda value: value if isinstance(value, int) else None,
+    ),
     "one": RollUpRule(_one, str),
 }

@@ -1,6 +1,6 @@
-"""A family's evidence pages: every field of the family and of each checkpoint, everything heard, and where to see it.
+"""A family's page: every field of the family and of each checkpoint, everything heard, and where to see it.
 
-One page for all readers, in every language at once; several where a family has very many checkpoints.
+One page for all readers, in every language at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,8 +25,6 @@ from pipeline.render.scores import score_text
 from pipeline.render.values import MEMORY, exact, member_table, rolled
 from pipeline.words import ENGLISH, LANGUAGES, each
 
-EVIDENCE_WEIGHT: Final = 300_000
-"""Characters of tables a page may hold before the checkpoints go on on a further one."""
 _AUTHORITY_DOCS: Final = "docs/readme.md"
 _ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 _STRIKING: Final = frozenset({"rival", "pinned"})
@@ -44,27 +42,24 @@ def in_order(fields: Iterable[str]) -> list[str]:
     return sorted(fields, key=_ORDER.__getitem__)
 
 
-def evidence_pages(family: CuratedFamily, context: RenderContext) -> Iterator[tuple[str, str]]:
-    """Path and text of each page."""
-    observed = context.catalog.observed(family.slug)
-    path = evidence_path(family.slug)
-    pages = list(_paged(_sections(observed, path, context)))
+def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, str]:
+    """Path and text of the page."""
+    observed, path = context.catalog.observed(family.slug), evidence_path(family.slug)
     keys = (Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values())
-    for number, sections in enumerate(pages, start=1):
-        first, last = number == 1, number == len(pages)
-        yield (
-            _numbered(path, number),
-            marked.blocks(
-                Marked(f"# {marked.inline(family.name)}{'' if first else f' {number}'}"),
-                _back(family, path, number, len(pages), context),
-                *(family_section(family, family_page(family, path, words), context) for words in LANGUAGES.values() if first),
-                _members(observed) if first else Marked(""),
-                Marked(f"## {each('evidence')}"),
-                *(keys if first else ()),
-                *sections,
-                *((_standings(observed, context), _results(observed), _papers(family, observed, context)) if last else ()),
-            ),
-        )
+    firsts = ((words, context.placement.lists[family.kind, words.code][0]) for words in LANGUAGES.values())
+    lists = (marked.here(Marked(words["list_link"]), marked.relative(path, first.path)) for words, first in firsts)
+    return path, marked.blocks(
+        Marked(f"# {marked.inline(family.name)}"),
+        marked.joined(lists, " | "),
+        *(family_section(family, family_page(family, path, words), context) for words in LANGUAGES.values()),
+        _members(observed),
+        Marked(f"## {each('evidence')}"),
+        *keys,
+        *_sections(observed, path, context),
+        _standings(observed, context),
+        _results(observed),
+        _papers(family, observed, context),
+    )
 
 
 def _members(observed: ObservedFamily) -> Marked:
@@ -80,32 +75,6 @@ def _members(observed: ObservedFamily) -> Marked:
 def _to_hub(name: str, observed: ObservedFamily) -> Marked:
     short = name.partition("/")[2]
     return marked.link(short, HUB_URL + name) if observed.can_be_had(name) else Marked(f"{marked.cell(short)} *{each('why.gone')}*")
-
-
-def _numbered(path: str, number: int) -> str:
-    # "--" cannot be in a slug, so a further page never takes another family's name.
-    return path if number == 1 else path.removesuffix(".md") + f"--{number}.md"
-
-
-def _paged(sections: Iterator[Marked]) -> Iterator[list[Marked]]:
-    page: list[Marked] = []
-    weight = 0
-    for section in sections:
-        if page and weight + len(section) > EVIDENCE_WEIGHT:
-            yield page
-            page, weight = [], 0
-        page.append(section)
-        weight += len(section)
-    yield page
-
-
-def _back(family: CuratedFamily, path: str, number: int, pages: int, context: RenderContext) -> Marked:
-    """Links to the list in every language, and to the other parts."""
-    firsts = ((words, context.placement.lists[family.kind, words.code][0]) for words in LANGUAGES.values())
-    lists = (marked.here(Marked(words["list_link"]), marked.relative(path, first.path)) for words, first in firsts)
-    others = (n for n in range(1, pages + 1) if n != number)
-    parts = (marked.here(Marked(each("part", n=n)), marked.relative(path, _numbered(path, n))) for n in others)
-    return marked.joined((*lists, *parts), " | ")
 
 
 def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> Iterator[Marked]:

@@ -191,14 +191,21 @@ def place_pages(
             title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
             page = replace(bare, path=f"{LISTED[kind].page}{words.suffix}.md", words=words, title=title)
             page = _anchored(page, words.or_another(section.intro)[0])
-            others = (_further_page(page, number, part) for number, part in enumerate(further, start=2))
+            others = (
+                _anchored(Page(f"{paths.PAGES}{kind}-{number}{words.suffix}.md", number, kind, words, f"{title} {number}", tuple(part)), "")
+                for number, part in enumerate(further, start=2)
+            )
             lists[kind, words.code] = (page, *others)
-    return Placement(
-        lists,
-        {words.code: _benchmark_page(words, curated) for words in LANGUAGES.values()},
-        {words.code: _boards_page(words, curated, tabled) for words in LANGUAGES.values()},
-        dates.newest,
-    )
+    measures = {one.slug: one for kind in LISTED for one in benchmarks_in_order(curated, kind)}
+    every = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
+    ranked = tuple(sorted(every.values(), key=lambda one: one.state != "active"))
+    benchmarks, boards_of = {}, {}
+    for code, words in LANGUAGES.items():
+        of_all = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, FRONT, words, words["benchmarks"], benchmarks=tuple(measures.values()))
+        benchmarks[code] = _anchored(of_all, "")
+        of_all = Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, FRONT, words, words["boards"], boards=ranked)
+        boards_of[code] = _anchored(of_all, "")
+    return Placement(lists, benchmarks, boards_of, dates.newest)
 
 
 def months_between(date: str, later: str) -> int:
@@ -211,24 +218,6 @@ def months_before(date: str, months: int) -> str:
     """The first of so many months that end with a date's (YYYY-MM); "" where there is none."""
     count = int(date[:4] or 0) * 12 + int(date[5:7] or 1) - months if date else 0
     return f"{count // 12:04}-{count % 12 + 1:02}" if count else ""
-
-
-def _further_page(first: Page, number: int, rows: list[CuratedFamily]) -> Page:
-    path = f"{paths.PAGES}{first.kind}-{number}{first.words.suffix}.md"
-    return _anchored(Page(path, number, first.kind, first.words, f"{first.title} {number}", tuple(rows)), "")
-
-
-def _benchmark_page(words: Words, curated: Curated) -> Page:
-    found = {one.slug: one for kind in LISTED for one in benchmarks_in_order(curated, kind)}
-    path = f"{paths.PAGES}benchmarks{words.suffix}.md"
-    page = Page(path, 0, FRONT, words, words["benchmarks"], benchmarks=tuple(found.values()))
-    return _anchored(page, "")
-
-
-def _boards_page(words: Words, curated: Curated, tabled: Collection[str]) -> Page:
-    every = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
-    boards = tuple(sorted(every.values(), key=lambda one: one.state != "active"))
-    return _anchored(Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, FRONT, words, words["boards"], boards=boards), "")
 
 
 def family_page(family: CuratedFamily, path: str, words: Words) -> Page:

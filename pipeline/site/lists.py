@@ -31,7 +31,7 @@ from pipeline.site.phrases import (
     phrase,
     unbroken,
 )
-from pipeline.site.rows import KNOWN, dated, memory_of, newest_first, rated_model, released, there, weights_of
+from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_model, released, there, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -172,7 +172,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"]), ""),
         joined(_under(one, family, root) for one in family.license) + some["license"],
         unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD"))) if dates
-        else joined((unbroken(dated(family)), some["release_date"]), ""),
+        else joined((unbroken(began(family.release_date, len("YYYY-MM-DD"))), some["release_date"]), ""),
         _weights(family, published),
     ]
     board = listing.board

@@ -1,7 +1,7 @@
 """The families as the site's scripts read them: one compact row each, and the words to search in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedBoard, ExportedOrganization
@@ -13,12 +13,12 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
-from pipeline.model.observed import DateSpan, ObservedCheckpoint
+from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
 from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
-from pipeline.render.values import BEARERS, began, takes_in
+from pipeline.render.values import BEARERS, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
@@ -68,9 +68,7 @@ def index_script(published: Published) -> bytes:
     whole = published.whole
     licenses, languages, takes = _Interned(), _Interned(), _Interned()
     board = leading_board(published)
-    rows = [
-        _row(f, published, licenses, languages, takes) | _rated(f, board, published) | _partly(f, published) for f in newest_first(published)
-    ]
+    rows = [_row(family, published, board, licenses, languages, takes) for family in newest_first(published)]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
@@ -110,17 +108,17 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "latest_by": int(bool(family.release_date and "latest" in family.release_date.by)),
         "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
         "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
-        "own": [_short([_certain(observed.value_for(observed.checkpoints[one.id], field)) for field in OWN.values()]) for one in there(family)],
+        "own": [_short(list(_certain(observed, observed.checkpoints[one.id]))) for one in there(family)],
         "results": [[n, clean(f"{one.benchmark}, {one.metric}".removesuffix(", "), 120), clean(one.score, 20)]
                     for n, member in enumerate(there(family)) for one in results_of(member.results)],
     }
 
 
-def _certain(value: object) -> int | str | None:
-    """What a value says of one checkpoint: a range of the whole family nothing."""
-    if isinstance(value, Span):
-        return value.low if value.low == value.high else None
-    return value if isinstance(value, int | str) else None
+def _certain(observed: ObservedFamily, one: ObservedCheckpoint) -> Iterator[int | str | None]:
+    """What the comparison asks of a checkpoint: a range of the whole family says nothing of it."""
+    for value in (observed.value_for(one, field) for field in OWN.values()):
+        known = value.low if isinstance(value, Span) and value.low == value.high else value
+        yield known if isinstance(known, int | str) else None
 
 
 def _interval(score: Score) -> list[object]:
@@ -175,17 +173,22 @@ def _board(one: ExportedBoard, published: Published) -> list[object]:
     return [clean(one.name, 100), unit, clean(one.edition or "", 40), signs, *((rated,) if rated != "general" else ())]
 
 
-def _row(  # a family, and the lists beside the rows
-    family: Any,  # noqa: ANN401
-    published: Published,
-    licenses: _Interned,
-    languages: _Interned,
-    takes: _Interned,
-) -> dict[str, object]:
-    """A family; licences, languages and what it takes in by their places in the lists beside the rows."""
-    context, longer = family.context_length, family.context_length_extended
+def _row(family: Any, published: Published, board: str, licenses: _Interned, languages: _Interned, takes: _Interned) -> dict[str, object]:  # noqa: ANN401
+    """A family; licences, languages and what it takes in by their places in the lists beside the rows.
+
+    Behind `members` stands what most families have nothing of, 0 there: which model has the score of the `board`, the
+    latest release where it is another, a date by which, what is known of some, terms, what bears which licence, a purpose.
+    """
+    context, longer, date = family.context_length, family.context_length_extended, family.release_date
     places = {slug: n for n, slug in enumerate(sorted(one.slug for one in published.whole.boards))}
     weights = weights_of(family, published) or ""
+    observed, ids = published.catalog.observed(family.slug), [one.id for one in there(family)]
+    standing_of = {slug: ids.index(one.checkpoint) for slug, one in observed.standings.items() if one.checkpoint in ids}
+    gated, have = observed.gated
+    covered: Mapping[str, Coverage] = family.coverage
+    known = [[of.known, of.of] if (of := covered.get(field)) and not of.whole else 0 for field in KNOWN]
+    whose = covered["license"].holds_for if "license" in covered else {}
+    bearers = [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(one, ()) for one in family.license)]
     return {
         "slug": family.slug,
         "name": clean(family.name, 100),
@@ -198,48 +201,19 @@ def _row(  # a family, and the lists beside the rows
         "extended": longer.high if longer else 0,
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
-        "scores": [[places[slug], *_score(family, slug, published)] for slug in family.standings],
+        "scores": [
+            [places[slug], *_short([*map(_rounded, (one.score, one.low, one.high)), standing_of.get(slug)])] for slug, one in family.standings.items()
+        ],
         "weights": clean(weights.removeprefix(HUB_URL), 200) if weights.startswith(HUB_URL) else None,
         "members": list(_members(family, published, licenses, languages)),
-    }
-
-
-def _partly(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
-    """What most families have nothing of, 0 there: what is known of some, what bears which licence, terms, a date by which."""
-    whose = family.coverage["license"].holds_for if "license" in family.coverage else {}
-    known = [_part(family, field) for field in KNOWN]
-    return {
-        "by": int(bool(family.release_date and "first" in family.release_date.by)),
+        "rated": rated_model(family, board, published) if board in family.standings else 0,
+        "latest": date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0,
+        "by": int(bool(date and "first" in date.by)),
         "known": known if any(known) else 0,
-        "gated": _access(family, published),
-        "bearers": [[*names[:BEARERS], *([len(names)] if len(names) > BEARERS else ())] for names in (whose.get(one, ()) for one in family.license)]
-        if whose else 0,
+        "gated": [gated, have] if gated else -1 if family.checkpoints and not have else 0,  # -1: all are gone
+        "bearers": bearers if whose else 0,
         "purpose": published.curated.families[family.slug].purpose or 0,
     }
-
-
-def _part(family: Any, field: str) -> list[int] | int:  # noqa: ANN401
-    """Of how many checkpoints a field is known, and how many there are; 0 where it is of all."""
-    one = family.coverage.get(field)
-    return 0 if one is None or one.whole else [one.known, one.of]
-
-
-def _access(family: Any, published: Published) -> list[int] | int:  # noqa: ANN401
-    """How many checkpoints ask for terms to be accepted first, and how many there are; 0 where none asks, -1 where all are gone."""
-    gated, have = published.catalog.observed(family.slug).gated
-    return [gated, have] if gated else -1 if family.checkpoints and not have else 0
-
-
-def dated(family: Any) -> str:  # noqa: ANN401
-    """A family's first date, as it is shown: a repository's creation is only a month by which."""
-    return began(family.release_date, len("YYYY-MM-DD"))
-
-
-def _rated(family: Any, board: str, published: Published) -> dict[str, object]:  # noqa: ANN401
-    """Which of its models has the score that a row shows, and its latest release where that is another."""
-    date = family.release_date
-    latest = date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0
-    return {"rated": rated_model(family, board, published) if board in family.standings else 0, "latest": latest}
 
 
 def weights_of(family: Any, published: Published) -> str | None:  # noqa: ANN401
@@ -251,13 +225,6 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
     """Gigabytes that the smallest and the largest of the checkpoints need at four bits."""
     needed = [one.memory.bits_4 for one in family.checkpoints if one.memory and one.state != "gone"]
     return [min(needed), max(needed)] if needed else None
-
-
-def _score(family: Any, slug: str, published: Published) -> list[object]:  # noqa: ANN401
-    """Score, interval where there is one, and which of the members has it."""
-    one = published.catalog.observed(family.slug).standings[slug]
-    place = next((n for n, c in enumerate(there(family)) if c.id == one.checkpoint), None)
-    return _short([_rounded(one.score.value), _rounded(one.score.low), _rounded(one.score.high), place])
 
 
 def _rounded(value: float | None) -> float | None:
