@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipeline.audit import audit
+from pipeline.audit.every_rule import audit_all
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.edit.spelling import near
@@ -123,7 +123,7 @@ def conclude(before: Tree, inputs: Tree, reports: list[SourceReport], run: Run, 
     changes = compare_trees(before, after)
     touched = {c.family for c in changes.changes}
     findings = tuple(
-        f for f in audit(derived, date.fromisoformat(run.started_at[:10]))
+        f for f in audit_all(derived, date.fromisoformat(run.started_at[:10])).findings
         if f.level != "notice" or f.subject.partition("/")[0] in touched
     )  # fmt: skip
     failed = any(r.outcome != "ok" for r in reports)

@@ -34,13 +34,8 @@ def every_rule() -> tuple[AuditRule, ...]:
     return tuple(sorted(found, key=lambda r: r.name))
 
 
-def audit(derived: Derived, today: date) -> tuple[Finding, ...]:
-    """What cannot be right in what was derived, worst first; accepted findings are left out."""
-    return audit_all(derived, today).findings
-
-
 def audit_all(derived: Derived, today: date) -> Audit:
-    """The audit with the accepted findings beside the open ones."""
+    """What cannot be right in what was derived on a day, with the accepted findings beside the open ones."""
     audited = Audited(derived, today)
     found = [Finding(rule=r.name, level=r.level, **one._asdict()) for r in every_rule() for one in r.check(audited)]
     acceptances = derived.curated.accepted.accepted
@@ -48,7 +43,8 @@ def audit_all(derived: Derived, today: date) -> Audit:
     still_open: list[Finding] = []
     accepted: list[tuple[Finding, Accepted]] = []
     for finding in found:
-        by = next((a for a in acceptances if _covers(a, finding)), None)
+        own = (a for a in acceptances if a.rule == finding.rule)
+        by = next((a for a in own if a.subject == finding.subject or ("*" in a.subject and fnmatchcase(finding.subject, a.subject))), None)
         if by is None:
             still_open.append(finding)
         else:
@@ -56,13 +52,6 @@ def audit_all(derived: Derived, today: date) -> Audit:
             accepted.append((finding, by))
     still_open += [_unused(a) for a in acceptances if a not in used]
     return Audit(tuple(sorted(still_open, key=_order)), tuple(sorted(accepted, key=lambda pair: _order(pair[0]))))
-
-
-def _covers(acceptance: Accepted, finding: Finding) -> bool:
-    return acceptance.rule == finding.rule and (
-        acceptance.subject == finding.subject
-        or ("*" in acceptance.subject and fnmatchcase(finding.subject, acceptance.subject))
-    )
 
 
 def _unused(acceptance: Accepted) -> Finding:

@@ -37,8 +37,7 @@ def audit(ctx: click.Context, *, as_json: bool, rules: bool, coverage: bool, tod
     The exit code is 1 when there is an error. A finding that is right as it is can be accepted
     with a reason in catalog/curated/accepted.toml.
     """
-    from pipeline.audit import audit_all
-    from pipeline.audit.every_rule import every_rule
+    from pipeline.audit.every_rule import audit_all, every_rule
     from pipeline.derive import derive_all
     from pipeline.layout.canonical import dumps
     from pipeline.store.tree import read_tree

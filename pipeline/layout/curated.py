@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 import tomli
@@ -163,9 +163,7 @@ class _CuratedReader:
             for key in ("predecessor", "successor"):
                 other = getattr(family, key)
                 if other is not None and other not in stems:
-                    self._dangling(
-                        kinds.FAMILIES.path(slug), (key,), "family", other, stems, "add that family, or drop the key"
-                    )
+                    self._dangling(kinds.FAMILIES.path(slug), (key,), "family", other, stems, "add that family, or drop the key")
         for name, listed, known in (
             *((f"{kind}.order", sections.of(kind).order, stems) for kind in LISTED),
             *((f"{kind}.fold", sections.of(kind).fold, stems) for kind in LISTED),
@@ -226,27 +224,16 @@ def _in_words(kind: type[BaseModel], loc: tuple[str | int, ...], error: Any) -> 
 
 def _keys(kind: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
     """The keys allowed at a place, found by walking the annotations."""
-    here: Any = kind
-    for part in loc:
-        here = _step(here, part)
-        if here is None:
+    for part in (p for p in loc if isinstance(p, str)):
+        found = next(_models_in(kind.model_fields[part].annotation), None) if part in kind.model_fields else None
+        if found is None:
             return []
-    return sorted(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+        kind = found
+    return sorted(kind.model_fields)
 
 
-def _step(here: Any, part: str | int) -> Any:  # noqa: ANN401
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        if isinstance(part, str) and part in here.model_fields:
-            return _model_in(here.model_fields[part].annotation)
-        return None
-    return here
-
-
-def _model_in(annotation: Any) -> Any:  # noqa: ANN401
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
+        yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None
+        yield from _models_in(argument)

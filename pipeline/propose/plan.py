@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
-from pipeline.audit.every_rule import audit
+from pipeline.audit.every_rule import audit_all
 from pipeline.changes.confusable import confusable_owners
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import Curated, parse_curated
@@ -244,8 +244,8 @@ def _new_findings(main: Derived, derived: Derived, base: Tree, inputs: Mapping[s
     day = objects.newest_day({**base, **inputs})
     if day is None:
         return []
-    known = {(f.rule, f.subject) for f in audit(main, day)}
-    return [f for f in audit(derived, day) if (f.rule, f.subject) not in known]
+    known = {(f.rule, f.subject) for f in audit_all(main, day).findings}
+    return [f for f in audit_all(derived, day).findings if (f.rule, f.subject) not in known]
 
 
 def _rows(base: Tree, inputs: Mapping[str, bytes | None]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.audit import audit_all, every_rule
+from pipeline.audit.every_rule import audit_all, every_rule
 from pipeline.derive import derive_all
 from pipeline.model.findings import Finding
 from tests.audit import rule_cases

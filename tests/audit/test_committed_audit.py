@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit import Audit, audit_all, every_rule
+from pipeline.audit.every_rule import Audit, audit_all, every_rule
 from pipeline.derive import derive_all
 from pipeline.layout.kinds import snapshot_kinds
 from pipeline.reconcile.catalog import Derived

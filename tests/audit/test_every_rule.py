@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from pipeline.audit import Audit, audit_all, every_rule
+from pipeline.audit.every_rule import Audit, audit_all, every_rule
 from pipeline.cli.audit import audit as audit_command
 from pipeline.derive import derive_all
 from pipeline.layout import paths

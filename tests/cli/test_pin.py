@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit import audit
+from pipeline.audit.every_rule import audit_all
 from pipeline.derive import derive_all
 from pipeline.layout import kinds
 from pipeline.reconcile.catalog import Derived
@@ -33,7 +33,7 @@ def derived(root: Path) -> Derived:
 
 def stale(root: Path) -> list[str]:
     """What the audit says of pins that outlived their source."""
-    return [f.message for f in audit(derived(root), date(2026, 11, 22)) if f.rule == "stale-pin"]
+    return [f.message for f in audit_all(derived(root), date(2026, 11, 22)).findings if f.rule == "stale-pin"]
 
 
 @pytest.fixture

@@ -99,18 +99,15 @@ def label_family(link: Linked, audited: Audited) -> Results:
     # "Qwen2.5" under Qwen2.5-VL, or "Llama" under Code Llama, is the same house speaking.
     if link.family is None or not said or {name[0] for name in link.family.words if name} & set(said):
         return
+    maker = link.family.organization
     for other in audited.families.values():
+        # The word may as well be the maker's name (Qwen, DeepSeek), which both families bear.
+        theirs = words(maker.name) if maker is not None and link.family.curated.organization == other.curated.organization else ()
         named = [n for n in other.words if n and n[0] in said and len("".join(n)) > 2 and _within(n, said)]
-        if other.slug != link.subject and any(not _is_maker(name, link.family, other) for name in named):
+        if other.slug != link.subject and any(name[0] not in theirs for name in named):
             message = f"the label {link.label!r} names {other.curated.name}, which is another family"
             yield RuleResult("", message, f"a label that names {link.family.curated.name}")
             return
-
-
-def _is_maker(name: tuple[str, ...], family: AuditedFamily, other: AuditedFamily) -> bool:
-    """Whether the word may as well be the maker's name (Qwen, DeepSeek), which both families bear."""
-    maker = family.organization
-    return maker is not None and name[0] in words(maker.name) and family.curated.organization == other.curated.organization
 
 
 _NOW: Final = re.compile(

@@ -98,27 +98,23 @@ def mixed_benchmarks(audited: Audited) -> Results:
 
 def _initials(phrase: str, short: str) -> bool:
     """Whether a phrase spells the initials out: "Abstraction and Reasoning Corpus" is an ARC."""
-    letters = "".join(w[0] for w in words(phrase) if w not in {"and", "of", "the", "for", "in", "on", "a"})
+    letters = "".join(w[0] for w in words(phrase) if w not in _SMALL)
     return letters == short
 
 
+_SMALL: Final = frozenset({"and", "of", "the", "for", "in", "on", "a"})
+"""Words that lend no initial."""
+
+
 def _about(title: str, abstract: str, short: str, long: str) -> bool:
-    """Whether a paper may be about a benchmark: it names it, or tells too little to say, and means no other by its initials."""
-    full = " ".join(words(long))
-    said = " ".join((*words(title), *text_words(abstract)))
-    spelt = any(_initials(m[2], short) for m in _SPELT.finditer(f"{title} {abstract}")) or _spelt_otherwise(
-        said, short, full
-    )
-    named = set(words(short)) <= set(said.split()) or set(words(long)) <= set(said.split())
-    return full in said or (not spelt and (named or not abstract))
-
-
-def _spelt_otherwise(said: str, short: str, full: str) -> bool:
-    """Whether the initials are spelt out as something else without brackets."""
-    tokens = [w for w in said.split() if w not in {"and", "of", "the", "for", "in", "on", "a"}]
-    size = len(short)
-    runs = (tokens[n : n + size] for n in range(len(tokens) - size + 1))
-    return any("".join(w[0] for w in run) == short and " ".join(run) != full for run in runs)
+    """Whether a paper may be about a benchmark: it names it, or tells too little to say, and spells no other out by its initials."""
+    full, said = " ".join(words(long)), (*words(title), *text_words(abstract))
+    large = [w for w in said if w not in _SMALL]
+    runs = (large[n : n + len(short)] for n in range(len(large) - len(short) + 1))
+    otherwise = any("".join(w[0] for w in run) == short and " ".join(run) != full for run in runs)
+    spelt = otherwise or any(_initials(m[2], short) for m in _SPELT.finditer(f"{title} {abstract}"))
+    named = set(words(short)) <= set(said) or set(words(long)) <= set(said)
+    return full in " ".join(said) or (not spelt and (named or not abstract))
 
 
 @link_rule("warning")
