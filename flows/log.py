@@ -11,7 +11,7 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 
 from pipeline.cli.log import VARIABLE, logged
-from pipeline.model.events import LogLine
+from pipeline.model.reports import LogLine
 from pipeline.refresh import Run
 from pipeline.sources.events import LOG
 

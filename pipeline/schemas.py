@@ -8,8 +8,7 @@ from pydantic import BaseModel
 
 from pipeline.export.contract import ExportedCatalog, schema_text
 from pipeline.layout import kinds
-from pipeline.model.events import LogLine
-from pipeline.model.reports import RunReport
+from pipeline.model.reports import LogLine, RunReport
 
 _NAMES: Final = {"families": "family", "boards": "leaderboard", "benchmarks": "benchmark"}
 """Folders whose schema is of one file, in the singular."""

@@ -20,11 +20,11 @@ from pipeline.fields import shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
+from pipeline.model.amounts import Memory
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences
-from pipeline.model.memory import Memory
 from pipeline.model.observed import ObservedCheckpoint
 from pipeline.render.context import evidence_path
 from pipeline.render.links import code_address, papers

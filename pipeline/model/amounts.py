@@ -1,4 +1,5 @@
-"""Amounts as people write them ("15T+", "1.4万亿", "3.3T～4.8T", "0.5B/1.8B") and as the list shows them.
+"""Amounts as people write them ("15T+", "1.4万亿", "3.3T～4.8T", "0.5B/1.8B") and as the list shows them; and the
+memory that an amount of parameters needs.
 
 Units are decimal: K, M, B (or G) and T, and the Chinese 万, 亿 and 万亿. "128K" is 128,000 here;
 whether a page means 131,072 by it is for the page's reader to know. What is not plainly an amount
@@ -8,7 +9,7 @@ gives None: nothing is guessed.
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import Field
 
@@ -78,7 +79,8 @@ def parse_span(text: str) -> Span | None:
             by_size[size.strip()] = value
     ends = [end for end in _SPAN_SIGNS.split(head.strip()) if end]
     if len(ends) == 2 and ends[0][-1].isdigit():
-        ends[0] += _unit_of(ends[1])
+        unit = _AMOUNT.match(ends[1])  # of a range that states it once ("6-13T")
+        ends[0] += unit["unit"] if unit else ""
     amounts = [parse_amount(end) for end in ends]
     if not head.strip() and by_size:
         amounts = list(by_size.values())
@@ -86,12 +88,6 @@ def parse_span(text: str) -> Span | None:
     if not known or len(known) != len(amounts) or (len(ends) > 2):
         return None
     return Span(low=min(known), high=max(known), by_size=by_size)
-
-
-def _unit_of(text: str) -> str:
-    """The unit that ends an amount, for ranges that state it once ("6-13T")."""
-    match = _AMOUNT.match(text)
-    return match["unit"] if match else ""
 
 
 @lru_cache(maxsize=4096)  # the same amounts stand on many rows
@@ -152,3 +148,25 @@ def _size_or_range(part: str) -> str | None:
         if _SIZE.fullmatch(low) and _SIZE.fullmatch(high):
             return f"{low}-{high}"
     return None
+
+
+def gigabytes(parameters: int, bits: int) -> int:
+    """Gigabytes (10^9 bytes), rounded up: the weights, and a fifth of them on top.
+
+    The fifth stands for what runs beside the weights with a short context, and for the scales that quantised weights
+    bring along; a long context needs more. All parameters count, also those of experts that rest.
+    """
+    return -(-parameters * bits * 6 // (8 * 5 * 10**9))
+
+
+class Memory(NamedTuple):
+    """Gigabytes at 16 bits, as most are released; at 8, as careful copies are; at 4, as copies for a machine at home are."""
+
+    bits_16: int
+    bits_8: int
+    bits_4: int
+
+    @classmethod
+    def of(cls, parameters: int) -> "Memory":
+        """What so many parameters need."""
+        return cls(*(gigabytes(parameters, bits) for bits in (16, 8, 4)))

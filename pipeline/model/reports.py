@@ -1,4 +1,4 @@
-"""The report of a run: what each source answered, what it cost, what changed."""
+"""The report of a run: what each source answered, what it cost, what changed; and a line of its log."""
 
 from typing import Literal
 
@@ -86,3 +86,40 @@ class RunReport(Frozen):
         if failed := [s.source for s in self.sources if s.outcome != "ok"]:
             said += f"; not whole: {', '.join(failed)}"
         return said + ("; a dry run: nothing was written" if self.dry_run else "")
+
+
+Event = Literal[
+    "run-began", "source-began", "batch-ended", "waited", "fault", "source-ended", "said", "proposed", "run-ended"
+]
+
+
+class LogLine(Frozen):
+    """One line of `--log FILE.jsonl` (schema in docs/schemas/log.schema.json). What does not apply is left out.
+
+    Times are seconds; `requests` are logical ones, as in the report. Text is cleaned: one line, no
+    control characters, no address with a token in it.
+    """
+
+    at: str  # ISO 8601, UTC, to the millisecond
+    level: Literal["info", "warning", "error"]
+    run: str  # as in the report; under Prefect the flow run's id
+    event: Event
+    message: str
+    command: str | None = None
+    source: str | None = None
+    batch: str | None = None
+    outcome: str | None = None
+    requests: int | None = None
+    retries: int | None = None
+    bytes: int | None = None
+    waited_seconds: float | None = None
+    seconds: float | None = None
+    objects: int | None = None
+    moved: int | None = None
+    kept: int | None = None
+    rejects: int | None = None
+    changes: int | None = None
+    files: int | None = None
+    proposals: int | None = None
+    proposal: str | None = None
+    exit_code: int | None = None

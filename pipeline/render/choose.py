@@ -17,11 +17,10 @@ import tomli
 from pipeline.fields import FIELDS
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
-from pipeline.model.amounts import Span, show_amount
+from pipeline.model.amounts import Memory, Span, gigabytes, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, least_free, licences
-from pipeline.model.memory import Memory, gigabytes
 from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW

@@ -6,11 +6,10 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
-from pipeline.model.amounts import show_amount
+from pipeline.model.amounts import Memory, show_amount
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, least_free, licences, licences_of
-from pipeline.model.memory import Memory
 from pipeline.model.observed import ABSENCES, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact

@@ -7,9 +7,8 @@ from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.kinds import LISTED, ListKind
-from pipeline.model.amounts import Span, show_amount
+from pipeline.model.amounts import Memory, Span, show_amount
 from pipeline.model.claims import Value
-from pipeline.model.memory import Memory
 from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily
 from pipeline.render import marked
 from pipeline.render.marked import Marked

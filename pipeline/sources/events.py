@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from pipeline.model.clean import clean
-from pipeline.model.events import Event, LogLine
-from pipeline.model.reports import RunReport, SourceReport
+from pipeline.model.reports import Event, LogLine, RunReport, SourceReport
 
 LOG: Final = logging.getLogger("awesome")
 LOG.addHandler(logging.NullHandler())

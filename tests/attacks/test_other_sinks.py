@@ -12,7 +12,7 @@ import yaml as pyyaml
 from pipeline.cli.log import without_commands
 from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
-from pipeline.model.events import LogLine
+from pipeline.model.reports import LogLine
 from pipeline.render import escape, marked
 from tests.attacks.attack_corpus import SHARED, cases
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.http.meter import Meter, counted_apart
-from pipeline.model.events import LogLine
+from pipeline.model.reports import LogLine
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking

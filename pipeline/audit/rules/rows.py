@@ -6,9 +6,8 @@ from typing import Final
 from pipeline.audit.audited import Audited, AuditedFamily
 from pipeline.audit.rule import Results, RuleResult, family_rule
 from pipeline.fields import FIELDS
-from pipeline.model.amounts import parse_amount, show_amount
+from pipeline.model.amounts import gigabytes, parse_amount, show_amount
 from pipeline.model.ids import HUB_URL
-from pipeline.model.memory import gigabytes
 from pipeline.reconcile.sizes import order_key
 
 _CONTEXT: Final = re.compile(r"(?:context|上下文)[^.;。；]{0,40}?(?<![\d.])(\d{1,4}(?:\.\d)?[KM])(?![A-Za-z0-9])|"
