@@ -166,9 +166,8 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 def _row(observed: ObservedFamily) -> ObservedFamily:
     """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
-    shown = {}
-    for name, one in observed.checkpoints.items():
-        shown[name] = one.model_copy(update={"facts": {field: one.facts[field] for field in ASKED if field in one.facts}, "absent": {}, "sha": None})
+    asked = {c: {name: one.facts[name] for name in ASKED if name in one.facts} for c, one in observed.checkpoints.items()}
+    shown = {c: one.model_copy(update={"facts": asked[c], "absent": {}, "sha": None}) for c, one in observed.checkpoints.items()}
     return observed.model_copy(update={"checkpoints": shown})
 
 

@@ -4,7 +4,7 @@ Whoever reconciles, rolls up, renders, exports or asks for a field reads its row
 field. A new field is a row, and a rule that reads it; a test fails for a row that is shown nowhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Literal, NamedTuple
@@ -299,13 +299,3 @@ def rolled_up() -> tuple[FieldSpec, ...]:
 def absent_of(of: AbsentOf) -> tuple[FieldSpec, ...]:
     """The fields of which it is told that no source states them."""
     return tuple(one for one in _ROWS if of in one.absence)
-
-
-def card_fields() -> Iterator[FieldSpec]:
-    """The fields that a card's `facts` may have, in order (kind and role stand beside them)."""
-    return (one for one in _ROWS if one.of_card)
-
-
-def form_fields() -> Iterator[FieldSpec]:
-    """The fields that the issue form offers."""
-    return (one for one in _ROWS if one.in_form)

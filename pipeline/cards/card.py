@@ -26,7 +26,7 @@ from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.cards.tokens import read_tokens
 from pipeline.cards.vision import read_vision
-from pipeline.fields import FIELDS, card_fields
+from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
 from pipeline.markdown import Document, parse, passage
 from pipeline.model.claims import CardReading, Claim, Reject
@@ -114,7 +114,7 @@ def _pasted_from(card: Card) -> int:
 
 def _claims(card: Card) -> list[Claim]:
     """The best candidate of each field as a claim; the others become rejects."""
-    chosen = (_chosen(card, spec.name) for spec in card_fields())
+    chosen = (_chosen(card, spec.name) for spec in FIELDS.values() if spec.of_card)
     return [
         Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about)
         for c in chosen

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-from pipeline.fields import form_fields
+from pipeline.fields import FIELDS
 from pipeline.kinds import LISTED
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault, InputFaults
@@ -59,7 +59,7 @@ class IssueForm(NamedTuple):
         return InputFaults((Fault(path=self.path, line=self.lines.get(question), message=said, fix=fix),))
 
 
-_MISTAKEN: Final = (*(one.name for one in form_fields()), "a link", "something else")
+_MISTAKEN: Final = (*(one.name for one in FIELDS.values() if one.in_form), "a link", "something else")
 _BOXES: Final = ("Its weights can be downloaded, with or without accepting a licence.",)
 FORMS: Final[dict[FormName, tuple[Question, ...]]] = {
     "add-model": (

@@ -28,8 +28,9 @@ def _environment() -> Environment:
         autoescape=select_autoescape(("atom", "xml")), finalize=lambda value: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value,
     )  # fmt: skip
     made.filters |= {
-        "yaml": lambda text: escape.json(text, 2_000), "inline": escape.md_inline, "cell": escape.md_cell, "urn": _urn, "iri": _iri,
+        "yaml": lambda text: escape.json(text, 2_000), "inline": escape.md_inline, "cell": escape.md_cell, "iri": _iri,
         "link": lambda address: marked.link(address, address),
+        "urn": lambda name: uuid.uuid5(uuid.NAMESPACE_URL, name).urn,  # the same name gives the same id, wherever the files are
     }  # fmt: skip
     return made
 
@@ -38,8 +39,3 @@ def _iri(href: str) -> str:
     """An address as RFC 3987 wants it: browsers also take a bare per cent sign, and a second "#"."""
     page, mark, place = _BARE_PERCENT.sub("%25", href).partition("#")
     return page + mark + place.replace("#", "%23")
-
-
-def _urn(name: str) -> str:
-    """An id made of a name: the same name gives the same id, wherever the files are."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn

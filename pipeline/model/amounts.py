@@ -1,5 +1,4 @@
-"""Amounts as people write them ("15T+", "1.4万亿", "3.3T～4.8T", "0.5B/1.8B") and as the list shows them; and the
-memory that an amount of parameters needs.
+"""Amounts as people write them ("15T+", "1.4万亿", "3.3T～4.8T", "0.5B/1.8B") and as the list shows them, and the memory that they need.
 
 Units are decimal: K, M, B (or G) and T, and the Chinese 万, 亿 and 万亿. "128K" is 128,000 here;
 whether a page means 131,072 by it is for the page's reader to know. What is not plainly an amount

@@ -117,17 +117,12 @@ def licences(stated: str, name: str = "", link: str = "") -> tuple[Licence, ...]
     beside = licence(name, link) if name else None
     if beside is not None and beside not in found and (beside.name in LICENCES or _less_free(beside, found)):
         found.append(beside)
-    text = _text_of(link)
+    # The licence whose text the link leads to, or that its file's name tells of (LICENSE-NONCOMMERCIAL).
+    file = link.partition("?")[0].rstrip("/").rpartition("/")[2]
+    text = _BY_PLACE.get(_place(link)) or (Licence(file, terms, link) if (terms := _restriction(file)) != "unknown" else None)
     if text is not None and _less_free(text, found):
         found.append(text)
     return tuple(found)
-
-
-def _text_of(link: str) -> Licence | None:
-    """The licence whose text a link leads to, or that its file's name tells of (LICENSE-NONCOMMERCIAL); None where it says nothing."""
-    file = link.partition("?")[0].rstrip("/").rpartition("/")[2]
-    terms = _restriction(file)
-    return _BY_PLACE.get(_place(link)) or (Licence(file, terms, link) if terms != "unknown" else None)
 
 
 def _less_free(one: Licence, others: Iterable[Licence]) -> bool:

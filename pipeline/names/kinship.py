@@ -97,10 +97,6 @@ def _of_same_key(p: _Pair) -> Relation:
     return Relation.SELF if p.other.sizes or not p.own.sizes else Relation.FAMILY
 
 
-def _is_base(p: _Pair) -> bool:
-    return any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.bases)
-
-
 def _own_with_version(p: _Pair) -> bool:
     own = p.own.key
     return p.key.startswith(own) and bool(_VERSION.match(p.key[len(own) :])) and not any(c.isdigit() for c in own[-3:])
@@ -118,11 +114,6 @@ def _lead_with_version(p: _Pair) -> bool:
     )
 
 
-def _begins_own(p: _Pair) -> bool:
-    own, key = p.own.key, p.key
-    return own.startswith(key) and len(key) >= 2 and not (key[-1].isdigit() and own[len(key) : len(key) + 1].isdigit())
-
-
 def _family_or_sibling(p: _Pair) -> Relation:
     if p.own.pruned and not p.other.pruned:
         return Relation.BASE
@@ -138,10 +129,10 @@ def _next_or_family(p: _Pair) -> Relation:
 
 _KINSHIP: Final[tuple[tuple[Callable[[_Pair], bool], Callable[[_Pair], Relation]], ...]] = (
     (lambda p: p.key == p.own.key, _of_same_key),
-    (_is_base, lambda _: Relation.BASE),
+    (lambda p: any(p.key == b.key and not (p.other.sizes and b.sizes and p.other.sizes != b.sizes) for b in p.bases), lambda _: Relation.BASE),
     (_own_with_version, _next_or_family),
     (_lead_with_version, _family_or_sibling),
-    (_begins_own, _family_or_sibling),
+    (lambda p: p.own.key.startswith(p.key) and len(p.key) >= 2 and not (p.key[-1].isdigit() and p.own.key[len(p.key) :][:1].isdigit()), _family_or_sibling),
     (lambda p: p.key.startswith(p.own.key) and len(p.own.key) >= 3, lambda _: Relation.SIBLING),
 )
 """From the closest relation to the loosest; a name that is none of these is somebody else's."""

@@ -17,8 +17,9 @@ from pipeline.render.choose import needs
 from pipeline.render.marked import web
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
-from pipeline.site.phrases import Phrase, everywhere, kind_label, open_element, phrase
+from pipeline.site.phrases import Phrase, everywhere, phrase
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
+from pipeline.words import LANGUAGES
 
 _TRENDS: Final = f"{paths.ASSETS}trends/"
 
@@ -101,6 +102,6 @@ def _environment() -> Environment:
     made = Environment(
         loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    made.globals["say"] = open_element
-    made.globals["kinds"] = [{"name": kind, "words": kind_label(kind)} for kind in LISTED]
+    made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
+    made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(w.kind(kind).short for w in LANGUAGES.values()))} for kind in LISTED]
     return made

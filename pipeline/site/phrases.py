@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 
 from pipeline.export.contract import ExportedOrganization
 from pipeline.fields import FIELDS
-from pipeline.kinds import ListKind
 from pipeline.model.clean import clean
 from pipeline.words import FIRST, LANGUAGES, Words
 
@@ -69,16 +68,6 @@ def everywhere(text: str) -> Phrase:
 def label(field: str) -> Phrase:
     """A field's name."""
     return Phrase.of(lambda words: words.label(FIELDS[field]).name)
-
-
-def kind_label(kind: ListKind) -> Phrase:
-    """What a kind of models is called, in short."""
-    return Phrase.of(lambda words: words.kind(kind).short)
-
-
-def open_element(key: str, **values: str | int) -> Markup:
-    """The rest of an element that a template leaves open, `<h2`: attributes, and the words."""
-    return phrase(key, **values).inside
 
 
 def maker_name(maker: ExportedOrganization) -> Phrase:
