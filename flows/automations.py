@@ -19,7 +19,7 @@ from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL
 
-from flows.artifacts import ALARM
+from flows.progress import ALARM
 from flows.watch import MOVED
 from pipeline.model.outcomes import FAILED, WRONG_INPUT
 

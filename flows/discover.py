@@ -10,11 +10,9 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from pydantic import Field
 
-from flows.artifacts import final_state
 from flows.limits import shared_turn
-from flows.log import flow_run_id, followed
 from flows.parameters import Seconds
-from flows.progress import Artifact
+from flows.progress import Artifact, final_state, flow_run_id, followed
 from flows.surroundings import refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.layout.curated import parse_curated

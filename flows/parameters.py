@@ -58,7 +58,8 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
     def decorate(function: Function) -> Function:
         chosen = [OPTIONS[name] for name in names]
         vars(function)["__signature__"] = inspect.Signature([
-            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(o.name, _default(o)), annotation=_type(o))
+            inspect.Parameter(o.name, inspect.Parameter.KEYWORD_ONLY, annotation=_type(o),
+                              default=defaults.get(o.name, default_sources() if o.kind == "sources" else o.default))
             for o in chosen
         ])  # fmt: skip
         told = "".join(f"    {o.name}: {o.help}{_OF_THAT_DAY if o.kind == 'families' else ''}\n" for o in chosen)
@@ -70,7 +71,3 @@ def parameters(*names: str, **defaults: object) -> Callable[[Function], Function
 
 def _type(one: RunOption) -> Any:  # noqa: ANN401  a type
     return Literal[one.choices] if one.kind == "choice" else _TYPES[one.kind]
-
-
-def _default(one: RunOption) -> object:
-    return default_sources() if one.kind == "sources" else one.default

@@ -20,13 +20,10 @@ from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.artifacts import final_state
-from flows.collect import Shards
+from flows.collect import Shards, Tasks
 from flows.limits import shared_turn
-from flows.log import flow_run_id, followed
 from flows.parameters import parameters
-from flows.progress import Lines
-from flows.sources import Tasks
+from flows.progress import Lines, final_state, flow_run_id, followed
 from flows.surroundings import refuse_lost
 from flows.surroundings import settings as read_surroundings
 from pipeline.cli.edge import errors_as_exit_codes, print_report, report_option, run_options

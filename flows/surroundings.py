@@ -41,7 +41,7 @@ def settings() -> Settings:
         known[APP] = known.get(APP) or str(Variable.get(APP.lower(), default="") or "")
     found = read_settings(known, root())
     if not found.github_token and known.get(APP) and known.get("CATALOG_APP_KEY"):
-        from pipeline.github.app import installed  # noqa: PLC0415  PyGithub takes half a second to import
+        from pipeline.github.api import installed  # noqa: PLC0415  PyGithub takes half a second to import
 
         app = installed(found.github_api, found.repository, known[APP], known["CATALOG_APP_KEY"])
         found = replace(found, github_token=app.token, bot_login=found.bot_login or app.login)

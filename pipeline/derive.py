@@ -38,7 +38,7 @@ from pipeline.render.order import Succession, about_when, as_of
 from pipeline.render.pages import every_page
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
-from pipeline.sources.boards.columns import column_not_there
+from pipeline.sources.boards.grid import column_not_there
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 4096

@@ -28,12 +28,11 @@ from pipeline.sources.batches import Asking, Engine, Threads, ask_all
 from pipeline.sources.declared import default_sources
 from pipeline.sources.declared import sources as declared_sources
 from pipeline.store.handover import Handover, write_handover
-from pipeline.store.health import note_outcomes, with_usual
-from pipeline.store.state import RunState, discard, settle
+from pipeline.store.state import RunState, discard, note_outcomes, settle, with_usual
 from pipeline.store.tree import difference, locked, read_tree, write_changes
 
 if TYPE_CHECKING:
-    from pipeline.github.remote import RemoteState
+    from pipeline.github.forge import RemoteState
 
 Tree = Mapping[str, bytes]
 _USUAL: Final = (Trouble.LIMITED, Trouble.REFUSED, Trouble.NOT_FOUND, Trouble.NO_FILE)

@@ -11,8 +11,7 @@ import click
 from pipeline.cli.add_thing import Addition, LoadedCatalog, Thing, Wishes, into_family, known_already, read_thing
 from pipeline.cli.edge import WrongPart
 from pipeline.discover.drafts import comments, draft_family
-from pipeline.discover.entries import Entry
-from pipeline.discover.found import CandidateFamily
+from pipeline.discover.found import CandidateFamily, Entry
 from pipeline.edit.new_files import new_file
 from pipeline.edit.spelling import near, same_name
 from pipeline.layout import kinds, paths

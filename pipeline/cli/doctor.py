@@ -50,16 +50,12 @@ def doctor(ctx: click.Context, *, groups: tuple[str, ...], as_json: bool) -> Non
             for check in probe(around):
                 made.append(check)
                 if not as_json:
-                    _print(check)
+                    click.echo(f"{check.outcome:<5}  {check.name:<18} {clean(check.saw, limit=300)}")
+                    if check.mend:
+                        click.echo(f"{'':<25} -> {clean(check.mend, limit=300)}")
     fails = sum(c.outcome == "fails" for c in made)
     if as_json:
         click.echo(json.dumps({"checks": [asdict(c) for c in made], "fails": fails}, indent=2, sort_keys=True))
     else:
         click.echo(f"{fails} of {len(made)} checks fail" if fails else f"{len(made)} checks, none fails")
     sys.exit(SOURCE_FAILED if fails else 0)
-
-
-def _print(check: "Check") -> None:
-    click.echo(f"{check.outcome:<5}  {check.name:<18} {clean(check.saw, limit=300)}")
-    if check.mend:
-        click.echo(f"{'':<25} -> {clean(check.mend, limit=300)}")

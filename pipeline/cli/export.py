@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import command, root_of, settings_of
-from pipeline.model.outcomes import GitFailed, WrongUsage
+from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, WrongUsage
 
 
 @command("export", examples="""
@@ -66,11 +66,39 @@ def _to_hub(ctx: click.Context, folder: Path, hub: str, files: Mapping[str, byte
             click.echo(f"would send {name} ({len(data):,} bytes)")
         click.echo(f"nothing was sent to {place}; with --push it is, and needs HF_TOKEN")
         return
-    from pipeline.sources.hub.upload import upload_dataset
-
     # A folder that somebody else's files lie in as well is not sent whole.
     extra = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path.name not in files)
     if extra:
         raise WrongUsage(f"{folder} has files that are not of the export ({', '.join(extra[:5])}); choose an empty folder")
-    commit = upload_dataset(folder, hub, endpoint=settings.hf_endpoint, token=settings.hf_token)
+    commit = _uploaded(folder, hub, endpoint=settings.hf_endpoint, token=settings.hf_token)
     click.echo(f"sent {len(files)} files to {place}: {commit}")
+
+
+def _uploaded(folder: Path, name: str, *, endpoint: str, token: str | None) -> str:
+    """Put the files of a folder into a data set, in one commit of huggingface_hub's own; it is made where it does not exist. The commit's address.
+
+    Files of the data set that the folder does not have stay there.
+
+    Raises:
+        Refused: there is no token, or the Hub will not have it; it says what a person can do.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    if not token:
+        raise Refused("HF_TOKEN is not set: make a token that may write to the data set, and hand it over by that name")
+    api = HfApi(endpoint=endpoint, token=token)
+    try:
+        api.create_repo(name, repo_type="dataset", exist_ok=True)
+        made = api.upload_folder(
+            repo_id=name, repo_type="dataset", folder_path=folder, commit_message="The list as of its last change"
+        )
+    except HfHubHTTPError as error:
+        status = error.response.status_code
+        why = f"the Hub answers {status} to the upload to {name}"
+        if status in {401, 403, 404}:
+            raise Refused(f"{why}: the token may not write there, or the name is another's", code=FAILED) from error
+        raise Refused(f"{why}: try again later", code=SOURCE_FAILED) from error
+    except OSError as error:
+        raise Refused(f"the Hub at {endpoint} cannot be reached: {error}", code=SOURCE_FAILED) from error
+    return made.commit_url

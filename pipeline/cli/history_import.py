@@ -1,33 +1,145 @@
-"""Recorded editions of boards into history/<board>.tsv."""
+"""Recorded editions of boards into history/<board>.tsv: which file is which edition of which board, and how it is read.
 
+Most recordings are payloads that the board's TOML reads by itself. One is a table of its own: Arena's
+scores by date (a row for each date, a column for each model, 0 for "not yet there").
+"""
+
+import csv
 import gzip
-from collections.abc import Iterator, Mapping
+import io
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
 from pipeline.history import extend, parse
-from pipeline.history.past import (
-    ONLINE_ELO_NOISE,
-    ONLINE_ELO_UNTIL,
-    Recorded,
-    by_edition,
-    recorded,
-    respelled,
-    wide_editions,
-)
 from pipeline.layout import paths
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import parse_snapshots
-from pipeline.model.boards import CuratedBoard
+from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.clean import clean
 from pipeline.model.snapshots import BoardFacts
-from pipeline.names.join import NameIndex
+from pipeline.names.join import NameIndex, plain_words
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.store.tree import read_tree, write_changes
+
+
+class Recorded(NamedTuple):
+    """What the place of a recorded file says: the board, and the edition (empty: the payload says it).
+
+    A `respelled` file is somebody's copy of the board with names as the site shows them; one of `several` holds
+    rows of more than one edition.
+    """
+
+    board: str
+    edition: str
+    wide: bool = False
+    respelled: bool = False
+    several: bool = False
+
+
+ONLINE_ELO_UNTIL: Final = "2024-06-29"
+ONLINE_ELO_NOISE: Final = 30.0
+"""Arena's scores before that day are online Elo, which depends on the order of votes: one step in twenty
+between two neighbouring dates is larger than 35, for models whose strength did not change."""
+
+_PLACES: Final = tuple((re.compile(text.format(
+    day="([0-9]{4}-[0-9]{2}-[0-9]{2})", days="[0-9-]+", under="([0-9]{4})_([0-9]{2})_([0-9]{2})", run="([0-9]{4})([0-9]{2})([0-9]{2})",
+    sha="[0-9a-f]+",
+) + r"(?:\.gz)?"), board, kind) for text, board, kind in (
+    (r"lmarena-history_result\.csv", "arena-text", "wide"),
+    (r"lmarena_arena-catalog/leaderboard-text_{day}_{sha}\.json", "arena-text", "dated"),
+    (r"lmarena_arena-catalog/leaderboard-vision_{day}_{sha}\.json", "arena-vision", "dated"),
+    (r"open_llm_leaderboard_v1_2023/{run}\.csv", "open-llm-leaderboard-v1", "dated"),
+    (r"fboulnois_csv/huggingface_v1_{day}_{sha}\.csv", "open-llm-leaderboard-v1", "dated"),
+    (r"fboulnois_csv/huggingface_v2_{day}_{sha}\.csv", "open-llm-leaderboard-v2", "dated"),
+    (r"fboulnois_csv/(?:lmsys|lmarena_text)_{day}_{sha}\.csv", "arena-text", "respelled"),
+    (r"fboulnois_csv/lmarena_vision_{day}_{sha}\.csv", "arena-vision", "respelled"),
+    (r"livebench/table_{under}\.csv", "livebench", "dated"),
+    (r"(?:livebench_)?table_{under}_at_{days}(?:_{sha})?\.csv", "livebench", "dated"),
+    (r"mmmu(?:_leaderboard)?/(?:leaderboard_data|index)_{day}_{sha}\.(?:json|html)", "mmmu", "dated"),
+    (r"aider/polyglot_leaderboard_{days}_{sha}\.yml", "aider-polyglot", "own"),
+    (r"aider/edit_leaderboard_{days}_{sha}\.yml", "aider-edit", "own"),
+    (r"arena_text_rows_[0-9a-z_-]+\.json", "arena-text-hub", "several"),
+    (r"epoch(?:_capabilities_index|_eci_scores_sample)_{day}\.csv", "epoch-capabilities-index", "dated"),
+    (r"MDPBench_{day}\.md", "mdpbench", "dated"),
+    (r"bfcl_data_overall_{day}_{sha}\.csv", "bfcl", "dated"),
+    (r"vectara_hallucination_{days}(?:_{sha})?\.md", "vectara-hallucination", "own"),
+    (r"lechmazur_nyt-connections_{days}(?:_{sha})?\.md", "nyt-connections", "own"),
+))  # fmt: skip
+"""Paths of recordings, the board, and where the edition stands: in the path (dated), in the payload (own), row by row."""
+
+
+def recorded(path: str) -> Recorded | None:
+    """Which edition of which board a file is, by its path; None for a file that is none."""
+    tail = "/".join(path.replace("\\", "/").split("/")[-2:])
+    for pattern, board, kind in _PLACES:
+        found = pattern.fullmatch(tail) or pattern.fullmatch(tail.rpartition("/")[2])
+        if found:
+            edition = "-".join(found.groups()) if kind in {"dated", "respelled"} else ""
+            return Recorded(board, edition, kind == "wide", kind == "respelled", kind == "several")
+    return None
+
+
+def by_edition(payload: bytes, column: str) -> dict[str, bytes]:
+    """The rows of a JSON array by what stands in the column of their edition.
+
+    Raises:
+        ValueError: it is no array of objects.
+    """
+    rows = json.loads(payload)
+    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        raise ValueError("not an array of rows")
+    editions = sorted({str(r.get(column)) for r in rows})
+    return {e: json.dumps([r for r in rows if str(r.get(column)) == e]).encode() for e in editions}
+
+
+def respelled(facts: BoardFacts, known: Collection[str]) -> BoardFacts:
+    """An edition with the board's own names in place of those with the same words; rows of other names are left out.
+
+    One model is one line: "Meta-Llama-3.1-405b-Instruct" in a copy is the board's "llama-3.1-405b-instruct".
+    A name that two of the board's own fit, or none, would begin a line of its own beside the model's.
+    """
+    own: dict[tuple[str, ...], set[str]] = {}
+    for name in known:
+        own.setdefault(plain_words(name), set()).add(name)
+    rows: dict[str, Standing] = {}
+    for name, row in facts.rows.items():
+        fits = own.get(plain_words(name), set())
+        if len(fits) == 1:
+            (found,) = fits
+            rows.setdefault(found, row.model_copy(update={"name": found}))
+    return facts.model_copy(update={"rows": rows})
+
+
+def wide_editions(board: str, metric: str, payload: bytes) -> tuple[BoardFacts, ...]:
+    """The editions of a table with a row for each date (YYYYMMDD) and a column for each model.
+
+    Raises:
+        ValueError: it is not such a table.
+    """
+    lines = list(csv.reader(io.StringIO(payload.decode("utf-8-sig"))))
+    if len(lines) < 2 or any(len(line) != len(lines[0]) for line in lines):
+        raise ValueError("not a table of dates and models")
+    names = lines[0][1:]
+    made: list[BoardFacts] = []
+    for line in lines[1:]:
+        day = line[0]
+        if len(day) != 8 or not day.isdigit():
+            raise ValueError(f"{day!r} is not a date such as 20230508")
+        rows = {
+            name: Standing(name=name, scores={metric: Score(value=round(float(cell), 4))})
+            for name, cell in zip(names, line[1:], strict=True)
+            if cell and float(cell) != 0.0
+        }
+        made.append(BoardFacts(slug=board, edition=f"{day[:4]}-{day[4:6]}-{day[6:]}", rows=rows))
+    return tuple(made)
+
 
 _MOST: Final = 64 * 1024 * 1024
 _NAMED: Final = 3

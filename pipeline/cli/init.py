@@ -89,15 +89,14 @@ def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
 
 def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> dict[str, bytes]:
     """The curated files but for the families: makers, what is watched, the list's name."""
-    from pipeline.edit.new_files import text_item
+    from pipeline.cli.add_thing import read_thing
+    from pipeline.edit.new_files import quoted
     from pipeline.kinds import LISTED
     from pipeline.layout import paths
     from pipeline.names.stems import slug_of
 
-    def quoted(text: str) -> str:
-        return text_item(text).as_string()
-
-    owners = list(dict.fromkeys([*makers, *(owner for f in families if (owner := _owner(f)))]))
+    named = (thing.id.partition("/")[0] for thing in map(read_thing, families) if thing.kind != "papers")
+    owners = list(dict.fromkeys([*makers, *named]))
     for owner in owners:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}", owner) or not slug_of(owner):
             raise WrongUsage(f"{owner[:80]!r} is no maker's name on the Hub: the part before the slash of its repositories")
@@ -105,27 +104,14 @@ def _curated(name: str, makers: tuple[str, ...], families: tuple[str, ...]) -> d
         f"[organizations.{quoted(slug_of(o))}]\nname = {quoted(o)}\nhub = [{quoted(o)}]\n\n" for o in owners
     )
     watched = ", ".join(map(quoted, makers))
-    lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(_title(name, place))} }}\n" for place, kind in enumerate(LISTED))
+    # The front page bears the list's name; the page of another kind says which kind it is of.
+    titles = {kind: f"{name}: {one.words['en'].full}" if place else name for place, (kind, one) in enumerate(LISTED.items())}
+    lists = "".join(f"\n[{kind}]\ntitle = {{ en = {quoted(title)} }}\n" for kind, title in titles.items())
     return {
         paths.ORGANIZATIONS: organizations.encode(),
         f"{paths.CURATED}watch.toml": f"# Makers whose new models are proposed.\norganizations = [{watched}]\n".encode(),
         f"{paths.CURATED}sections.toml": f'# site = "https://…": where the site is served, once it is.\nname = {quoted(name)}\n{lists}'.encode(),
     }
-
-
-def _title(name: str, place: int) -> str:
-    """The front page bears the list's name; the page of another kind says which kind it is of."""
-    from pipeline.kinds import LISTED
-
-    kind = list(LISTED)[place]
-    return name if place == 0 else f"{name}: {LISTED[kind].words['en'].full}"
-
-
-def _owner(repository: str) -> str:
-    from pipeline.cli.add_thing import read_thing
-
-    thing = read_thing(repository)
-    return thing.id.partition("/")[0] if thing.kind != "papers" else ""
 
 
 def _family(tree: Mapping[str, bytes], repository: str, settings: "Settings") -> dict[str, bytes]:

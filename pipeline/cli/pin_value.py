@@ -13,7 +13,6 @@ from pipeline.edit.spelling import near
 from pipeline.fields import FIELDS, rolled_up
 from pipeline.layout import kinds, paths
 from pipeline.layout.curated import parse_curated
-from pipeline.model.claims import Value
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.outcomes import WrongUsage
@@ -51,7 +50,12 @@ def pin_value(
     if not source.startswith(("https://", "http://")):
         raise WrongPart("source", "a pin needs the page that shows it: add --source https://…")
     entry: dict[str, Plain] = {"field": field, "value": _read(field, value)}
-    before = _read(field, was) if was is not None else _stated_now(derived, family.slug, checkpoint, field)
+    before: Plain | None
+    if was is not None:
+        before = _read(field, was)
+    else:  # what the sources say now, so that the pin can tell when they move on
+        before = stated_now(derived.catalog.families[family.slug], derived.catalog.evidence[family.slug], checkpoint, field)
+        before = ", ".join(before) if isinstance(before, tuple) and not FIELDS[field].many else before
     if before is not None:
         entry["was"] = before
     entry |= {"because": because.strip(), "source": source} | ({"checkpoint": checkpoint} if checkpoint else {})
@@ -61,7 +65,8 @@ def pin_value(
     except CannotEdit as error:
         raise WrongUsage(f"{path}: {error}; add this pin by hand: {json.dumps(entry, default=str)}") from error
     parse_curated({p: data for p, data in tree.items() if p.startswith(paths.CURATED)} | {path: text.encode()})
-    stated = clean(shown(field, _plain(before)), limit=120) if before is not None else "nothing"
+    value_now = before if isinstance(before, str | int | tuple) else str(before)
+    stated = clean(shown(field, value_now), limit=120) if before is not None else "nothing"
     return Pinned(path, text, checkpoint or family.slug, stated)
 
 
@@ -121,13 +126,3 @@ def _read(field: str, text: str) -> Plain:
     if value is None or not is_readable(field, value):
         raise WrongPart("value", f"{text!r} is no {field}: give {wanted(field)}")
     return raw
-
-
-def _stated_now(derived: Derived, slug: str, checkpoint: str | None, field: str) -> Plain | None:
-    """What the sources say of the field now, so that the pin can tell when they move on."""
-    value = stated_now(derived.catalog.families[slug], derived.catalog.evidence[slug], checkpoint, field)
-    return ", ".join(value) if isinstance(value, tuple) and not FIELDS[field].many else value
-
-
-def _plain(value: Plain) -> Value:
-    return value if isinstance(value, str | int | tuple) else str(value)

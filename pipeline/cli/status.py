@@ -21,8 +21,7 @@ from pipeline.model.outcomes import SOURCE_FAILED
 @click.pass_context
 def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
     """Show when each source last succeeded. The exit code is 4 where one is stale."""
-    from pipeline.store.health import health_of, stale_hours
-    from pipeline.store.state import RunState
+    from pipeline.store.state import RunState, health_of, stale_hours
     from pipeline.store.tree import read_tree
 
     settings = settings_of(ctx)

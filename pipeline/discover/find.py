@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from pipeline.discover.entries import Entry, joined
 from pipeline.discover.evidence import (
     FIRST,
     Because,
@@ -20,7 +19,7 @@ from pipeline.discover.evidence import (
     not_own,
     refusal,
 )
-from pipeline.discover.found import CandidateFamily, Found, NewCheckpoint, SetAside
+from pipeline.discover.found import CandidateFamily, Entry, Found, NewCheckpoint, SetAside, joined
 from pipeline.kinds import LISTED, ListKind, last_of
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots

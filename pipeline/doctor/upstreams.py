@@ -21,7 +21,7 @@ from pipeline.sources.arxiv import ARXIV
 from pipeline.sources.arxiv.client import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards import PAGES
-from pipeline.sources.boards.ask_files import fetch, hosts_of
+from pipeline.sources.boards.ask import fetch, hosts_of
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from pipeline.sources.hub import HUB

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import tomlkit
 from pydantic import BaseModel
-from tomlkit.items import Array, Comment, InlineTable, String, StringType, Table, Trivia
+from tomlkit.items import Comment, InlineTable, String, StringType, Table, Trivia
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
@@ -46,6 +46,11 @@ def text_item(text: str) -> String:
     return tomlkit.string(text)
 
 
+def quoted(text: str) -> str:
+    """A string as it stands in TOML."""
+    return text_item(text).as_string()
+
+
 def _not_default(entry: BaseModel) -> dict[str, Any]:
     fields = type(entry).model_fields
     values = {name: getattr(entry, name) for name in fields}
@@ -57,13 +62,11 @@ def _item(value: Any) -> Any:  # noqa: ANN401  whatever a curated key may hold
         return text_item(value)
     if isinstance(value, BaseModel):
         return _filled(tomlkit.inline_table(), value)
-    return _array(value) if isinstance(value, tuple) else tomlkit.item(value)
-
-
-def _array(values: tuple[Any, ...]) -> Array:
+    if not isinstance(value, tuple):
+        return tomlkit.item(value)
     array = tomlkit.array()
-    array.extend([_item(v) for v in values])
-    return array.multiline(sum(len(v) + 4 if isinstance(v, str) else 100 for v in values) >= 100)
+    array.extend([_item(v) for v in value])
+    return array.multiline(sum(len(v) + 4 if isinstance(v, str) else 100 for v in value) >= 100)
 
 
 def _filled(table: Table | InlineTable, entry: BaseModel) -> Table | InlineTable:

@@ -190,7 +190,9 @@ class Git:
             Moved: it is somewhere else.
             Refused: it is checked out, or cannot be.
         """
-        self._not_checked_out(branch)
+        # A branch that some working tree stands on is left alone: its HEAD would move under a person's hands.
+        if f"branch refs/heads/{branch}" in self.text("worktree", "list", "--porcelain").splitlines():
+            raise Refused(f"the branch {branch} is checked out: switch to another one, then run again", code=4)
         change = ["-m", "catalog-bot", f"refs/heads/{branch}", new] if new else ["-d", f"refs/heads/{branch}"]
         try:
             self.run("update-ref", *change, expected or NOWHERE)
@@ -198,12 +200,3 @@ class Git:
             if self.branches(branch).get(branch) != expected:
                 raise Moved(branch) from error
             raise Refused(f"git cannot write the branch {branch}: {error}") from error
-
-    def _not_checked_out(self, branch: str) -> None:
-        """A branch that some working tree stands on is left alone: its HEAD would move under a person's hands."""
-        if f"branch refs/heads/{branch}" in self.text("worktree", "list", "--porcelain").splitlines():
-            raise Refused(f"the branch {branch} is checked out: switch to another one, then run again", code=4)
-
-    def is_ancestor(self, commit: str, of: str) -> bool:
-        """Whether a commit is in the history of another."""
-        return self.has("merge-base", "--is-ancestor", commit, of)

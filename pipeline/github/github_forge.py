@@ -17,7 +17,7 @@ from pipeline.github.refusals import LATER, refusal
 from pipeline.model.clean import clean
 from pipeline.model.outcomes import GitFailed, Moved, Refused
 from pipeline.model.proposals import Person, Pull
-from pipeline.propose.note import read_note
+from pipeline.propose.wording import read_note
 from pipeline.render.escape import BRANCH_PREFIX
 
 TREE_ENTRIES: Final = 100  # entries of one request that makes a tree

@@ -21,16 +21,16 @@ from pipeline.github.commits import (
     is_ours,
     sort_history,
 )
-from pipeline.github.remote import RemoteState, note_of
+from pipeline.github.forge import RemoteState, note_of
 from pipeline.model.findings import InputFaults
 from pipeline.model.outcomes import Moved
 from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
-from pipeline.propose.note import read_note, ticked, unticked
 from pipeline.propose.objects import fingerprints
 from pipeline.propose.plan import Rules, plan_digest
 from pipeline.propose.scopes import OUTPUTS, is_complete
+from pipeline.propose.wording import read_note, ticked, unticked
 
 STOPPED: Final = "stopped: people's commits"
 LONGEST: Final = 65_536  # characters of a description

@@ -15,7 +15,7 @@ from pipeline.github.forge import Forge
 from pipeline.github.git import Git
 from pipeline.model.outcomes import GitFailed, Refused
 from pipeline.model.proposals import Pull, PullState
-from pipeline.propose.note import REBUILD, ticked
+from pipeline.propose.wording import REBUILD, ticked
 from pipeline.render.escape import BRANCH_PREFIX
 from pipeline.store.tree import write_atomically
 
@@ -62,7 +62,7 @@ class LocalForge(Forge):
         return entry.model_copy(update=now)
 
     def _became(self, head: str, base: str, *, deleted: bool) -> PullState:
-        if self._git.is_ancestor(head, base):
+        if self._git.has("merge-base", "--is-ancestor", head, base):
             return "merged"
         if not deleted:
             return "open"

@@ -8,10 +8,9 @@ from typing import Final
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
-from pipeline.github.forge import Forge
+from pipeline.github.forge import Forge, RemoteState, read_remote
 from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
-from pipeline.github.remote import RemoteState, read_remote
 from pipeline.layout import paths
 from pipeline.model.outcomes import DONE, SOURCE_FAILED, Refused
 from pipeline.model.progress import Progress

@@ -6,9 +6,8 @@ checks it: its outputs follow from its inputs, and it touches only what the bot 
 
 from typing import Final
 
-from pipeline.github.forge import Forge
+from pipeline.github.forge import Forge, catalog_of
 from pipeline.github.github_forge import GitHubForge
-from pipeline.github.remote import catalog_of
 from pipeline.github.run import open_forge
 from pipeline.layout import paths
 from pipeline.model.findings import InputFaults

@@ -19,12 +19,22 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.propose import first_reading, list_rows, wording
+from pipeline.propose import first_reading, wording
 from pipeline.propose.change_kinds import KINDS, counts, needs_eyes, without_echoes
-from pipeline.propose.note import REBUILD
 from pipeline.propose.objects import lane_of_source, lanes, unit_of
-from pipeline.propose.rows import REVISED, STANDINGS, Row, known_rows, revision_rows, rows_of
+from pipeline.propose.rows import (
+    REVISED,
+    ROWS_HEAD,
+    STANDINGS,
+    Row,
+    edit_rows,
+    known_rows,
+    list_rows,
+    revision_rows,
+    rows_of,
+)
 from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
+from pipeline.propose.wording import REBUILD
 from pipeline.render import escape
 
 MINUTE: Final = 230  # words that a person reads in a minute; a section that goes beyond them is folded
@@ -85,7 +95,7 @@ def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
     scope, files = contents.scope, contents.files
     numbers = numbers_of(contents.changes, contents.doubts)
-    listed = list(list_rows.list_rows(contents.base, files))
+    listed = list(list_rows(contents.base, files))
     merging = wording.merging(scope, contents.risk, contents.changes, len(listed), front="README.md" in files)
     head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), merging, *_failed(report, contents)])
     tail = "\n".join(wording.next_steps(scope))
@@ -136,7 +146,7 @@ def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
         known = known_rows(scope.removeprefix(NEW), contents.files)
         yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
     title = _counted("row", len(listed)) + " of the list"
-    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=list_rows.HEAD)
+    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=ROWS_HEAD)
     notices = [
         Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
     ]
@@ -205,7 +215,7 @@ def _concerning(contents: Contents) -> Iterator[_Section]:
         if path.startswith(paths.FAMILIES)
     ]
     yield _Section("Drafts", drafts, f"`{paths.FAMILIES}`")
-    undone = list(list_rows.edit_rows(contents.base, contents.edited, contents.files))
+    undone = list(edit_rows(contents.base, contents.edited, contents.files))
     yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
     rejects = list(_rejects(tree))
     yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)

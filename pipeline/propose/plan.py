@@ -16,13 +16,23 @@ from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.findings import Finding
 from pipeline.model.proposals import Limits, Proposal, Risk
 from pipeline.model.reports import RunReport
-from pipeline.propose import list_rows, objects, wording
+from pipeline.propose import objects, wording
 from pipeline.propose.body import Contents, Doubt, body_of, maker_of, numbers_of
 from pipeline.propose.change_kinds import ORDER, needs_eyes
-from pipeline.propose.membership import Membership, membership
 from pipeline.propose.objects import Tree, Unit, lanes, unit_of
-from pipeline.propose.rows import rows_of
-from pipeline.propose.scopes import FIRST, NEW, OUTPUTS, REFRESH, Scope, Scoping, is_routine, partition
+from pipeline.propose.rows import edited_outputs, rows_of
+from pipeline.propose.scopes import (
+    FIRST,
+    NEW,
+    OUTPUTS,
+    REFRESH,
+    Membership,
+    Scope,
+    Scoping,
+    is_routine,
+    membership,
+    partition,
+)
 from pipeline.reconcile.catalog import Derived
 from pipeline.render import escape
 
@@ -77,8 +87,12 @@ def plan(
         families, {name: {u for p in paths_ if (u := unit_of(p))} for name, paths_ in (held or {}).items()}, _families(kept)
     )
     news = _News(base, by_unit, belongs, rules.compare(base, whole).changes, _curated(whole))
-    proposals = (part for one in _scoped(news, wanted, rules, report) for part in _parts(*one, news, rules, report))
-    return tuple(sorted(proposals, key=_importance))
+    proposals: list[Proposal | None] = []
+    for proposal, units in _scoped(news, wanted, rules, report):
+        # One for each maker where a person cannot read all of a lane's rows in a minute.
+        names = _split(proposal, units, news, rules.limits.rows)
+        proposals += [propose(name, base, news.of(own), rules, report) for name, own in names.items()] or [proposal]
+    return tuple(sorted((one for one in proposals if one is not None), key=_importance))
 
 
 class _News(NamedTuple):
@@ -111,13 +125,6 @@ def _scoped(news: _News, wanted: Scoping, rules: Rules, report: RunReport) -> li
         if not hidden - forced:
             return found
         forced |= hidden
-
-
-def _parts(proposal: Proposal, units: list[Unit], news: _News, rules: Rules, report: RunReport) -> list[Proposal]:
-    """A lane's proposal, or one for each maker where a person cannot read all of its rows in a minute."""
-    names = _split(proposal, units, news, rules.limits.rows)
-    parts = [propose(name, news.base, news.of(own), rules, report) for name, own in names.items()] or [proposal]
-    return [part for part in parts if part is not None]
 
 
 def _split(proposal: Proposal, units: list[Unit], news: _News, most: int) -> dict[str, list[Unit]]:
@@ -219,7 +226,7 @@ def propose(
     prints = _rows(base, inputs)
     room = rules.limits.body - 8 * len(prints)
     notices = [f for f in found if f.level == "notice"]
-    edited = list_rows.edited_outputs(base, main.files)
+    edited = edited_outputs(base, main.files)
     contents = Contents(scope, risk, files, changes, doubts, notices, base, edited, derived.curated)
     return Proposal(
         scope=scope,

@@ -54,12 +54,16 @@ Stages = Iterator[Stage]
 
 
 class Asking:
-    """One source being asked: what has come so far, and which batches are next."""
+    """One source being asked: what has come so far, its batches that are under way, in their order, and which are next."""
 
     def __init__(self, gathered: Gathered, stages: Stages, run: str = "") -> None:
         self._gathered, self._stages, self._run = gathered, stages, run
         self._began = time.monotonic()
         self.source = gathered.source
+        self._left: Iterator[Batch] = iter(())
+        self._at_once = 1
+        self._waiting: deque[Any] = deque()
+        self._ended: set[int] = set()
 
     def __enter__(self) -> Self:
         log_event("source-began", f"{self.source}: asking", run=self._run, source=self.source)
@@ -69,20 +73,6 @@ class Asking:
         close = getattr(self._stages, "close", None)
         if close is not None:
             close()
-
-    def stages(self) -> Stages:
-        """The stages, each after the one before was taken. A fault of ours ends the source, not the run."""
-        while True:
-            try:
-                stage = next(self._stages, None)
-            except (OSError, InputFaults):
-                raise
-            except Exception as error:  # noqa: BLE001  one source must not end the others
-                self._blame(self._gathered, "what to ask next", error)
-                return
-            if stage is None:
-                return
-            yield stage
 
     def ask(self, batch: Batch) -> Gathered:
         """Ask one batch. Whatever goes wrong in it stays in it, but for this machine's own disk.
@@ -103,14 +93,40 @@ class Asking:
         log_report("batch-ended", str(batch), part.report(), run=self._run, seconds=seconds, batch=batch.name)
         return part
 
-    def take(self, part: Gathered) -> None:
-        """Put what a batch brought to the rest."""
-        self._gathered.merge(part)
+    def go_on(self, engine: "Engine", notify: Callable[[], None]) -> bool:
+        """Take what has come and submit what may be asked next; whether anything is under way. `notify` is called as batches end."""
+        while True:
+            while self._waiting and id(self._waiting[0]) in self._ended:
+                self._gathered.merge(engine.result(self._waiting.popleft()))
+            while len(self._waiting) < self._at_once and (batch := next(self._left, None)) is not None:
+                future = engine.submit(batch, self)
+                self._waiting.append(future)
+                future.add_done_callback(partial(self._note_end, id(future), notify))
+            if self._waiting:
+                return True
+            stage = self._next_stage()
+            if stage is None:
+                return False
+            self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
 
     def ended(self) -> Gathered:
         """The source's outcome, when all its stages were taken."""
         log_report("source-ended", self.source, self._gathered.report(), run=self._run, seconds=time.monotonic() - self._began)
         return self._gathered
+
+    def _note_end(self, key: int, notify: Callable[[], None], _: object) -> None:
+        self._ended.add(key)
+        notify()
+
+    def _next_stage(self) -> Stage | None:
+        """The stage after all that has come. A fault of ours ends the source, not the run."""
+        try:
+            return next(self._stages, None)
+        except (OSError, InputFaults):
+            raise
+        except Exception as error:  # noqa: BLE001  one source must not end the others
+            self._blame(self._gathered, "what to ask next", error)
+            return None
 
     def _blame(self, gathered: Gathered, what: str, error: Exception) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -162,38 +178,6 @@ class Threads:
         return nullcontext(self._progress)
 
 
-class _UnderWay:
-    """One source on its way: the stage it is at, and its batches that were submitted, in their order."""
-
-    def __init__(self, asking: Asking, engine: Engine, ended: "SimpleQueue[_UnderWay]") -> None:
-        self.asking, self._engine, self._news = asking, engine, ended
-        self._stages = asking.stages()
-        self._left: Iterator[Batch] = iter(())
-        self._at_once = 1
-        self._waiting: deque[Any] = deque()
-        self._ended: set[int] = set()
-
-    def go_on(self) -> bool:
-        """Take what has come and submit what may be asked next; whether anything is under way."""
-        while True:
-            while self._waiting and id(self._waiting[0]) in self._ended:
-                self.asking.take(self._engine.result(self._waiting.popleft()))
-            while len(self._waiting) < self._at_once and (batch := next(self._left, None)) is not None:
-                future = self._engine.submit(batch, self.asking)
-                self._waiting.append(future)
-                future.add_done_callback(partial(self._note_end, id(future)))
-            if self._waiting:
-                return True
-            stage = next(self._stages, None)
-            if stage is None:
-                return False
-            self._left, self._at_once = iter(stage.batches), max(1, stage.at_once)
-
-    def _note_end(self, key: int, _: object) -> None:
-        self._ended.add(key)
-        self._news.put(self)
-
-
 def ask_all(
     askings: Iterable[Asking], engine: Engine, following: Callable[[Gathered], Iterable[Asking]] = lambda _: ()
 ) -> Generator[Gathered, None, None]:
@@ -201,25 +185,24 @@ def ask_all(
 
     One thread decides what is asked next, so that a run that is cancelled or out of time ends here and at once.
     """
-    ended: SimpleQueue[_UnderWay] = SimpleQueue()
+    news: SimpleQueue[Asking] = SimpleQueue()  # sources of which a batch ended
     with ExitStack() as stack:
-        under_way: set[_UnderWay] = set()
+        under_way: set[Asking] = set()
 
         def start(some: Iterable[Asking]) -> None:
             for asking in some:
-                one = _UnderWay(stack.enter_context(asking), engine, ended)
-                under_way.add(one)
-                ended.put(one)
+                under_way.add(stack.enter_context(asking))
+                news.put(asking)
 
         start(askings)
         while under_way:
             try:
-                one = ended.get(timeout=1)  # a thread that slept for good could not be told that time is out
+                one = news.get(timeout=1)  # a thread that slept for good could not be told that time is out
             except Empty:
                 continue
-            if one not in under_way or one.go_on():
+            if one not in under_way or one.go_on(engine, partial(news.put, one)):
                 continue
             under_way.remove(one)
-            gathered = one.asking.ended()
+            gathered = one.ended()
             start(following(gathered))
             yield gathered

@@ -2,7 +2,7 @@
 
 Each event is a record of the standard library's logging: its message is a line for people, and
 `record.event` the same as a LogLine. They go nowhere unless a handler is put there: the commands'
---log (pipeline.cli.log), a flow's own log (flows.log).
+--log (pipeline.cli.log), a flow's own log (flows.progress).
 """
 
 import logging

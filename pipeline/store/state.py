@@ -1,14 +1,18 @@
-"""What belongs to time: when a paper was last asked, a board's current ETag, a source's last success.
+"""What belongs to time: when a paper was last asked, a board's current ETag, when each source last succeeded.
 
 A local folder (in Actions, an orphan branch). Losing it costs requests, never facts. So it may lag
 behind the tree and never run ahead of it: what a run notes of its answers is a draft until the tree
-has them, and the drafts of a run that died are thrown away by the next.
+has them, and the drafts of a run that died are thrown away by the next. Freshness is judged by a clock that is handed in.
 """
 
 import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from pipeline.model.reports import SourceReport
+from pipeline.sources.declared import sources
 from pipeline.store.tree import write_atomically
 
 _DRAFT: Final = ".draft"
@@ -47,3 +51,97 @@ def discard(folder: Path) -> None:
     """Throw away the drafts of a run that died before its tree was written: it is asked again."""
     for draft in folder.glob(f"*.json{_DRAFT}"):
         draft.unlink(missing_ok=True)
+
+
+TOPIC: Final = "sources"
+
+
+def stale_hours() -> dict[str, float]:
+    """Hours without a success after which a source counts as stale, for those that have such a limit."""
+    return {name: one.stale_hours for name, one in sources().items() if one.stale_hours is not None}
+
+
+class Health(NamedTuple):
+    """One source over time; dates are ISO 8601 in UTC, None where nothing is known."""
+
+    source: str
+    last_success: str | None
+    failing_since: str | None
+    outcome: str
+    stale: bool
+
+    def __str__(self) -> str:
+        said = f"{self.source}: last succeeded {self.last_success or 'never, as far as is known'}"
+        return said + (f"; not whole since {self.failing_since}" if self.failing_since else "")
+
+
+def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, targeted: bool) -> None:
+    """Remember how a run's sources answered.
+
+    A targeted run that went well says nothing of the whole source: a daily run may be dead meanwhile.
+    """
+    known: dict[str, Any] = dict(state.read(TOPIC))
+    for report in reports:
+        if targeted and report.outcome == "ok":
+            continue
+        entry = dict(known.get(report.source) or {})
+        entry["outcome"] = report.outcome
+        if report.outcome == "ok":
+            entry["last_success"] = at
+            entry.pop("failing_since", None)
+        else:
+            entry.setdefault("failing_since", at)
+        known[report.source] = entry
+    state.write(TOPIC, known)
+
+
+def with_usual(
+    state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
+) -> list[SourceReport]:
+    """The reports, those marked that only refused as they often do (in these words) and were heard of lately."""
+    known = state.read(TOPIC)
+    return [one.model_copy(update={"usual": _usual(known.get(one.source), one, now, refusals)}) for one in reports]
+
+
+def _usual(entry: object, report: SourceReport, now: datetime, refusals: tuple[str, ...]) -> bool:
+    declared, noted = sources()[report.source], entry if isinstance(entry, dict) else {}
+    if not declared.often_refuses or declared.stale_hours is None or not report.kept:
+        return False
+    # A server's error that nobody may wait for is told in the words of a refusal.
+    refused = all(k.reason.startswith(refusals) and ": HTTP 5" not in k.reason for k in report.kept)
+    since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
+    return refused and now - since <= timedelta(hours=declared.stale_hours)
+
+
+def health_of(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[Health, ...]:
+    """Every source with a limit, and whether its last success is longer ago than that."""
+    known = state.read(TOPIC)
+    found: list[Health] = []
+    for source, limit in (stale_hours() if hours is None else hours).items():
+        entry = known.get(source)
+        entry = entry if isinstance(entry, dict) else {}
+        last = _date(entry.get("last_success"))
+        found.append(
+            Health(
+                source=source,
+                last_success=entry.get("last_success") if last else None,
+                failing_since=entry.get("failing_since") if _date(entry.get("failing_since")) else None,
+                outcome=str(entry.get("outcome") or "unknown"),
+                stale=last is None or now - last > timedelta(hours=limit),
+            )
+        )
+    return tuple(found)
+
+
+def stale_notes(state: RunState, now: datetime) -> tuple[str, ...]:
+    """A line for each source that is known and stale: one that never ran is not late yet."""
+    known = state.read(TOPIC)
+    return tuple(str(h) for h in health_of(state, now) if h.stale and h.source in known)
+
+
+def _date(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cli.add_board import plain_prose
+from pipeline.cli.add_form import plain_prose
 from pipeline.derive import derive_all
 from pipeline.layout import kinds, paths
 from pipeline.model.boards import CuratedBoard

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.reports import Requests, SourceReport
-from pipeline.store.health import note_outcomes
-from pipeline.store.state import RunState
+from pipeline.store.state import RunState, note_outcomes
 from tests.on_disk import command, list_tree
 
 SOURCES = ("huggingface", "arxiv", "leaderboards")

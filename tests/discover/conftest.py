@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.discover.entries import Entry, read_entry
+from pipeline.discover.found import Entry, read_entry
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 

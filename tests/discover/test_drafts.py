@@ -5,8 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.discover.entries import Entry
-from pipeline.discover.found import CandidateFamily
+from pipeline.discover.found import CandidateFamily, Entry
 from pipeline.layout.curated import parse_curated
 from pipeline.sources.hub.discovery import drafts
 from tests.discover.conftest import LIST

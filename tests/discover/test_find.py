@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import Found
+from pipeline.discover.found import Entry, Found, read_entry
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
 from pipeline.model.snapshots import CardFacts

@@ -16,7 +16,7 @@ from pipeline.layout.curated import parse_curated
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import InputFaults
-from pipeline.propose.note import note, read_note, ticked
+from pipeline.propose.wording import note, read_note, ticked
 from pipeline.sources.arxiv.client import inspect_feed
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards.read import read_board

@@ -9,7 +9,7 @@ from pipeline.github.api import ACTIONS, Pace
 from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.local_forge import LocalForge
-from pipeline.propose.note import REBUILD
+from pipeline.propose.wording import REBUILD
 from tests.github.small_world import derived, small
 from tests.githubdouble import Double, Hosted
 

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive, derive_all
-from pipeline.github.forge import Forge
+from pipeline.github.forge import Forge, read_remote
 from pipeline.github.lifecycle import Publisher
-from pipeline.github.remote import read_remote
 from pipeline.github.run import publish, rederive
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps

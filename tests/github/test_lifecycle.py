@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
+from pipeline.github.forge import read_remote
 from pipeline.github.lifecycle import Publisher
 from pipeline.github.local_forge import LocalForge
-from pipeline.github.remote import read_remote
 from pipeline.github.run import publish
 from pipeline.layout import kinds, paths
 from pipeline.model.outcomes import Moved, Refused
 from pipeline.model.reports import RunReport, SourceReport
 from pipeline.propose import wording
-from pipeline.propose.note import REBUILD, read_note
 from pipeline.propose.plan import plan
+from pipeline.propose.wording import REBUILD, read_note
 from tests.github.places import GitHubPlace, LocalPlace, Place, Repository
 from tests.github.small_world import (
     BIRCH,

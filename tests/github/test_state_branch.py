@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.github.state_branch import BRANCH, restore, save
+from pipeline.github.__main__ import BRANCH, restore, save
 from pipeline.model.outcomes import GitFailed
 from pipeline.settings import Settings, read_settings
 from tests.on_disk import git

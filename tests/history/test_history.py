@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.history import Point, dump, leading, merge, parse, update
-from pipeline.history.past import recorded, respelled, wide_editions
-from pipeline.model.boards import Score, Standing
+from pipeline.cli.history_import import recorded, respelled, wide_editions
+from pipeline.history import Point, dump, extend, merge, parse, update
+from pipeline.model.boards import CuratedBoard, Score, Standing
 from pipeline.model.findings import InputFaults
 from pipeline.model.snapshots import BoardFacts
+from pipeline.names.join import NameIndex
 
 ROOT = Path(__file__).parents[2]
 BUDGET = 3 * 1024 * 1024
@@ -131,11 +132,16 @@ def test_a_line_that_is_no_point_is_named_with_its_place() -> None:
     assert all(f.path == "history/races.tsv" and f.fix for f in caught.value.faults)
 
 
-def test_the_leading_rows_follow_the_direction() -> None:
-    """Notable is most points, or least seconds; ties by name."""
-    rows = {"b": Score(value=2), "a": Score(value=2), "c": Score(value=3)}
-    assert leading(rows, 2) == ("c", "a")
-    assert leading(rows, 1, higher_is_better=False) == ("a",)
+@pytest.mark.parametrize(("higher", "kept"), [(True, "m24"), (False, "m00")])
+def test_the_leading_rows_are_kept_though_no_family_has_them(higher: bool, kept: str) -> None:  # noqa: FBT001
+    """Notable is most points, or least seconds, twenty of them."""
+    board = CuratedBoard.model_validate({
+        "slug": "races", "name": "Races", "url": "https://example.org", "source": {"url": "https://example.org/x", "format": "json"},
+        "columns": {"model": "name"}, "scores": [{"name": "points", "column": "points", "higher_is_better": higher}],
+    })  # fmt: skip
+    facts = _facts("2026-01-01", **{f"m{n:02d}": float(n) for n in range(25)})
+    found = {p.model for p in parse(extend(b"", board, facts, NameIndex({}, [])))}
+    assert (len(found), kept in found) == (20, True)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.curated import CuratedFamily
 from pipeline.propose.body import MOST
 from pipeline.propose.change_kinds import needs_eyes
-from pipeline.propose.note import REBUILD, ticked
 from pipeline.propose.scopes import FIRST
+from pipeline.propose.wording import REBUILD, ticked
 from tests.attacks.gfm import bare_text, links, rendered, tags
 from tests.propose.golden_bodies import ALL, GOLDEN, made, text_of
 

@@ -12,9 +12,9 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState
 from pipeline.propose import objects
 from pipeline.propose.change_kinds import KINDS, needs_eyes
-from pipeline.propose.note import note, read_note
 from pipeline.propose.plan import plan
 from pipeline.propose.scopes import Scoping, partition
+from pipeline.propose.wording import note, read_note
 from tests.github.small_world import (
     CEDAR,
     LANGUAGES,

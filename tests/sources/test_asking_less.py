@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.layout import kinds, paths
-from pipeline.sources.hub import recent
+from pipeline.sources.hub.wanted import SPARE
 from tests.sources.hub_runs import Run, with_facts
 from tests.upstream import ModelTable, Upstream, World, model_from_card
 
@@ -58,7 +58,7 @@ def test_a_second_run_asks_for_few_and_a_third_for_others(run: Run, upstream: Up
     before = dict(run.tree)
     assert run() == 0
     second = listings(run)
-    assert (len(second), len(upstream.log)) == (recent.SPARE, recent.SPARE + 1)
+    assert (len(second), len(upstream.log)) == (SPARE, SPARE + 1)
     assert "not asked" in run.report.message
     run()
     assert not second & listings(run)

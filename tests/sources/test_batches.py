@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
@@ -11,7 +12,7 @@ from pipeline.model.reports import LogLine
 from pipeline.settings import Settings
 from pipeline.sources.answers import Gathered
 from pipeline.sources.asking import Options, asking
-from pipeline.sources.batches import OURS, Asking, Batch, Stage
+from pipeline.sources.batches import OURS, Asking, Batch, Stage, Threads, ask_all
 from pipeline.sources.declared import default_sources
 from pipeline.sources.events import LOG
 from pipeline.sources.hub import HUB
@@ -99,18 +100,27 @@ def test_this_machines_own_trouble_is_nobody_elses() -> None:
         ask_here(Asking(Gathered("arxiv"), stages()))
 
 
+class Noting(Threads):
+    """Threads that note what they are asked."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def submit(self, batch: Batch, source: Asking, /) -> Future[Gathered]:
+        """Note the batch's name, and ask it."""
+        self._names.append(str(batch))
+        return super().submit(batch, source)
+
+
 def test_batches_are_per_listing_papers_and_board_never_per_model(settings: Settings) -> None:
     """The names of what a run asks: readable, and few."""
     tree = read_tree(settings.root)
     names: list[str] = []
     for source in default_sources():
-        asked = asking(source, tree, settings, Options())
-        with asked:
-            for stage in asked.stages():
-                for batch in stage.batches:
-                    names.append(str(batch))
-                    asked.take(asked.ask(batch))
-        tree.update(asked.ended().files)
+        with Noting(names) as engine:
+            (gathered,) = ask_all([asking(source, tree, settings, Options())], engine)
+        tree.update(gathered.files)
 
     assert "huggingface: listing of Qwen" in names
     assert "huggingface: collection Qwen/qwen25-66e81a666513e518adb90d9e" in names

@@ -15,7 +15,7 @@ from pipeline.http.meter import Meter
 from pipeline.layout import kinds, paths
 from pipeline.model.policy import Policy
 from pipeline.sources.hub import HUB
-from pipeline.sources.hub.notes import PROBES_PER_RUN, HubNotes
+from pipeline.sources.hub.wanted import PROBES_PER_RUN, HubNotes
 from tests.faults.kinds import JSON
 from tests.faults.small_hub import MEMBERS, first_day
 from tests.http.clock import HurriedClock

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.model.reports import KeptNote, Outcome, Requests, SourceReport
-from pipeline.store.health import health_of, note_outcomes, stale_notes, with_usual
-from pipeline.store.state import RunState, discard, settle
+from pipeline.store.state import RunState, discard, health_of, note_outcomes, settle, stale_notes, with_usual
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -15,8 +15,7 @@ from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
-from pipeline.sources.boards.columns import fitting
-from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, grid_of, too_many_rows, unique_names
+from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, fitting, grid_of, too_many_rows, unique_names
 
 _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""

@@ -49,7 +49,8 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def rows_in(document: object, layout: Layout) -> Grid | Refusal:
     """The grid of a parsed document (YAML documents come here too)."""
     here = at(document, layout.path)
-    grids = _grids(((layout.path, found) for found in here), layout)
+    made = (_grid(entries) for value in here if (entries := _entries(value, layout.path, layout)) is not None)
+    grids = [grid for grid in made if grid.rows]
     if len(grids) > 1:
         return Refusal(f"{len(grids)} places could be the table: say which with `path`")
     if grids:
@@ -90,12 +91,6 @@ def _step(here: object, part: str) -> Iterable[object]:
 
 def _escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
-
-
-def _grids(places: Iterable[tuple[str, object]], layout: Layout) -> list[Grid]:
-    """The tables among some places: those in the layout's form that have rows."""
-    made = (_grid(entries) for place, value in places if (entries := _entries(value, place, layout)) is not None)
-    return [grid for grid in made if grid.rows]
 
 
 def _grid(entries: Iterable[tuple[str, object]]) -> Grid:

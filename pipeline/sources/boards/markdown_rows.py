@@ -6,8 +6,7 @@ https://github.github.com/gfm/#tables-extension-: a short row has empty cells.
 from pipeline import markdown
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import label, name
-from pipeline.sources.boards.columns import fitting, fold
-from pipeline.sources.boards.grid import Grid, Refusal, grid_of, unique_names
+from pipeline.sources.boards.grid import Grid, Refusal, fitting, fold, grid_of, unique_names
 
 
 def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
@@ -34,12 +33,8 @@ def _grid(table: markdown.Table) -> Grid | Refusal:
     if not below:
         return Refusal("the table has no rows", None, columns[:20])
     padded = (row + [""] * (len(columns) - len(row)) for row in below)
-    return grid_of(columns, ((f"line {n}", cells, _link(cells[0])) for n, cells in zip(table.lines[1:], padded, strict=True)))
-
-
-def _link(cell: str) -> str | None:
-    named = name(cell)
-    return named[1] if isinstance(named, tuple) else None
+    named = ((n, cells, name(cells[0])) for n, cells in zip(table.lines[1:], padded, strict=True))
+    return grid_of(columns, ((f"line {n}", cells, found[1] if isinstance(found, tuple) else None) for n, cells, found in named))
 
 
 def _is_cut(text: str) -> bool:

@@ -3,8 +3,7 @@
 from typing import Final
 
 from pipeline.model.boards import Layout
-from pipeline.sources.boards.columns import Lookup, first_missing
-from pipeline.sources.boards.grid import Grid, GridRow, Refusal, too_many_rows
+from pipeline.sources.boards.grid import Grid, GridRow, Lookup, Refusal, first_missing, too_many_rows
 
 _MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Most bytes that the columns may unpack to, by the file's own account."""

@@ -12,8 +12,18 @@ from typing import Any
 from pipeline.model.boards import BoardSource, CuratedBoard, Layout, TableForm
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.cells import day_in
-from pipeline.sources.boards.columns import COLUMNS_KEPT, Lookup, first_missing, needed, new_column, not_the_format
-from pipeline.sources.boards.grid import MAX_BYTES, Grid, Refusal, text_of
+from pipeline.sources.boards.grid import (
+    COLUMNS_KEPT,
+    MAX_BYTES,
+    Grid,
+    Lookup,
+    Refusal,
+    first_missing,
+    needed,
+    new_column,
+    not_the_format,
+    text_of,
+)
 from pipeline.sources.boards.rows import RowReader
 
 READER_VERSION = 4

@@ -19,8 +19,7 @@ from pipeline.sources.boards.cells import (
     web_address,
     words,
 )
-from pipeline.sources.boards.columns import Lookup, fold, out_of_range, too_broken
-from pipeline.sources.boards.grid import Grid, GridRow, Refusal
+from pipeline.sources.boards.grid import Grid, GridRow, Lookup, Refusal, fold, out_of_range, too_broken
 
 _SUMMARY: Final = re.compile(
     r"(?:(?:overall|grand|of|all|the|models?|scores?|row|column) )*(?:average|avg\.?|mean|median|total|sum)(?: (?:of|all|the|models?|scores?|overall))*"

@@ -1,6 +1,6 @@
 """What GitHub states of a code repository: its answer to `GET /repos/{owner}/{name}` as a snapshot's facts."""
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from pipeline.layout.curated import Curated
@@ -42,6 +42,7 @@ def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:
     name = whole.get("full_name")
     if not isinstance(name, str) or not is_github_repo(name):
         return None
+    homepage = text(whole, "homepage", 500) or ""
     licence = text(mapping(whole.get("license")), "spdx_id", 60)
     return RepositoryFacts(
         id=name,
@@ -51,13 +52,8 @@ def repository_facts(asked: str, answer: object) -> RepositoryFacts | None:
         description=text(whole, "description", 350) or "",
         license=licence if licence and licence.lower() not in _NO_LICENCE else None,
         topics=tuple(sorted(texts(whole.get("topics"), 60, 30))),
-        homepage=_address(whole),
+        homepage=homepage if homepage.startswith(("https://", "http://")) and " " not in homepage else None,
     )
-
-
-def _address(whole: Any) -> str | None:  # noqa: ANN401
-    stated = text(whole, "homepage", 500)
-    return stated if stated and stated.startswith(("https://", "http://")) and " " not in stated else None
 
 
 def api_url(repo: str) -> str:

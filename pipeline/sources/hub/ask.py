@@ -16,9 +16,18 @@ from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.hub.ask_cards import PER_BATCH, CardWork, cards_to_read, gather_cards
 from pipeline.sources.hub.ask_listings import Listings
 from pipeline.sources.hub.client import HubClient
-from pipeline.sources.hub.notes import TOPIC, HubNotes
-from pipeline.sources.hub.recent import SPARE, digests_of, owners_that_moved, to_pass_over
-from pipeline.sources.hub.wanted import collections_to_ask, model_words, organizations_to_ask, wanted
+from pipeline.sources.hub.wanted import (
+    SPARE,
+    TOPIC,
+    HubNotes,
+    collections_to_ask,
+    digests_of,
+    model_words,
+    organizations_to_ask,
+    owners_that_moved,
+    to_pass_over,
+    wanted,
+)
 from pipeline.store.cards import CardCache
 
 REFUSED = "the Hub does not accept it: asked without it; renew it at https://huggingface.co/settings/tokens"

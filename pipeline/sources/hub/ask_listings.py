@@ -14,9 +14,8 @@ from pipeline.model.snapshots import CheckpointFacts, CheckpointSnapshot, Collec
 from pipeline.reconcile.members import inner_collections
 from pipeline.sources.answers import Gathered, entry_bytes, receipt
 from pipeline.sources.hub.client import HubClient, parse_json
-from pipeline.sources.hub.notes import HubNotes
 from pipeline.sources.hub.states import api_url, checkpoint_facts, collection_facts, entry_id, quantised_of
-from pipeline.sources.hub.wanted import Wanted
+from pipeline.sources.hub.wanted import HubNotes, Wanted
 
 NO_NAME: Final = "no valid repository id"
 NOT_THERE: Final = "named on the list, but the Hub does not have it (or it is private)"
@@ -78,7 +77,8 @@ class Listings:
         entries, dates, whole = self._pages(owner, gathered)
         kept = len(gathered.kept)
         found = self._admitted(owner, entries, dates, gathered)
-        present = {c for c, s in self.old.checkpoints.items() if s.state == "present" and self._is_of(owner, c)}
+        own = {c: s for c, s in self.old.checkpoints.items() if c.partition("/")[0] == owner and self.want.admits(c, None, known=True)}
+        present = {c for c, s in own.items() if s.state == "present"}
         if whole and not entries:
             if not present:  # nothing can be lost by it
                 self.whole.add(subject)
@@ -91,15 +91,13 @@ class Listings:
                 if len(gathered.kept) == kept:
                     self.whole.add(subject)
         if subject not in self.whole:  # what half a listing lacks is not gone
-            found = {checkpoint: self._with_known_copies(checkpoint, snapshot) for checkpoint, snapshot in found.items()}
+            for checkpoint, snapshot in found.items():
+                before = self.old.checkpoints.get(checkpoint)
+                copies = {*snapshot.facts.copies, *(before.facts.copies if before is not None else ())}
+                found[checkpoint] = snapshot.model_copy(update={"facts": with_copies(snapshot.facts, copies)})
         for checkpoint, snapshot in sorted(found.items()):
             gathered.store(kinds.CHECKPOINTS.path(checkpoint), snapshot, self.old.checkpoints.get(checkpoint))
         self.found |= found
-
-    def _with_known_copies(self, checkpoint: str, snapshot: CheckpointSnapshot) -> CheckpointSnapshot:
-        before = self.old.checkpoints.get(checkpoint)
-        copies = {*snapshot.facts.copies, *(before.facts.copies if before is not None else ())}
-        return snapshot.model_copy(update={"facts": with_copies(snapshot.facts, copies)})
 
     def _is_refused(self, subject: str, doubt: str | None, gathered: Gathered) -> bool:
         if doubt is None or accepted(subject, self.allowed):
@@ -107,10 +105,6 @@ class Listings:
         gathered.refused = True
         gathered.keep(subject, refusal(subject, doubt), trouble=False)
         return True
-
-    def _is_of(self, owner: str, checkpoint: str) -> bool:
-        """Whether a known checkpoint is of an owner and of a family in scope."""
-        return checkpoint.partition("/")[0] == owner and self.want.admits(checkpoint, None, known=True)
 
     def _pages(self, owner: str, gathered: Gathered) -> tuple[dict[str, dict[str, Any]], dict[str, str | None], bool]:
         entries: dict[str, dict[str, Any]] = {}

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.discover.drafts import comments, draft_family
-from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import CandidateFamily, Found
+from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.new_files import new_file
 from pipeline.http.meter import SourceTrouble, Turn, alone
 from pipeline.http.policy import Trouble

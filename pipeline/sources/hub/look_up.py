@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.discover.entries import Entry, read_entry
 from pipeline.discover.find import find
-from pipeline.discover.found import CandidateFamily, Found
+from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.http.meter import Meter, SourceTrouble
 from pipeline.http.pages import FetchedPage
 from pipeline.http.policy import Trouble

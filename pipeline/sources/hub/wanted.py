@@ -1,15 +1,28 @@
-"""What a run asks the Hub for: from the curated files and the last snapshots, for all families or some."""
+"""What a run asks the Hub for: from the curated files and the last snapshots, for all families or some.
 
-from collections.abc import Mapping
-from typing import NamedTuple
+Listings that answered lately are passed over, where the Hub's own list of what moved names none of theirs. What a
+run keeps in mind of the Hub's answers is run state, which may be lost at the cost of requests.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, NamedTuple, Self
+
+from pydantic import BaseModel, Field, ValidationError
 
 from pipeline.kinds import kind_of_task
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily
+from pipeline.model.snapshots import CheckpointSnapshot
 from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.makers import lexicon
 from pipeline.reconcile.members import declined_ids, hub_names, is_declined, models_in
+from pipeline.sources.hub.client import HubClient
+from pipeline.sources.hub.states import checkpoint_facts
+from pipeline.sources.json_fields import when
 
 
 def organizations_to_ask(curated: Curated, families: Mapping[str, CuratedFamily]) -> tuple[str, ...]:
@@ -80,3 +93,134 @@ def wanted(scope: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snap
 def model_words(curated: Curated) -> frozenset[str]:
     """The words that the names of the list's models begin with: whom a card may speak of besides its own."""
     return lexicon(name for family in curated.families.values() for name in (family.name, *family.checkpoints))
+
+
+TOPIC: Final = "hub"
+AGAIN_AFTER: Final = 7
+"""Days after which it is asked again for a checkpoint that was not there."""
+PROBES_PER_RUN: Final = 100
+"""Named checkpoints that no listing has and that were never seen, asked for one by one in a run at most."""
+FRESH: Final = timedelta(hours=20)
+"""So long a listing that answered whole need not be asked again, unless something of it is known to have moved."""
+
+
+class HubNotes(BaseModel):
+    """`missing`: checkpoint that is not there -> day (ISO 8601) on which the Hub last said so.
+
+    `listed`: listing or collection -> when it last answered whole (ISO 8601, UTC) and the digest of what the tree
+    had and wanted of it then. `began`: the Hub's own time when the last run asked it first.
+    """
+
+    now: datetime = Field(exclude=True)
+    missing: dict[str, str] = {}
+    listed: dict[str, tuple[str, str]] = {}
+    began: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any], now: datetime) -> Self:
+        """From run state; what is not of this form counts as nothing."""
+        try:
+            return cls.model_validate({**kept, "now": now})
+        except ValidationError:
+            return cls(now=now)
+
+    @property
+    def today(self) -> date:
+        """The day of this run."""
+        return self.now.date()
+
+    def is_due(self, checkpoint: str) -> bool:
+        """Whether it is so long ago, or so little known, that a checkpoint was not there, that it is asked for again."""
+        try:
+            return (self.today - date.fromisoformat(self.missing.get(checkpoint, ""))).days >= AGAIN_AFTER
+        except ValueError:
+            return True
+
+    def to_probe(self, named: Iterable[str]) -> frozenset[str]:
+        """Which of the named checkpoints that were never seen may be asked for in this run: those asked longest ago first."""
+        due = (c for c in named if self.is_due(c))
+        return frozenset(sorted(due, key=lambda c: (self.missing.get(c, ""), c))[:PROBES_PER_RUN])
+
+    def last_listed(self, subject: str) -> str:
+        """When a listing last answered whole; "" where it did not, or is not known."""
+        return self.listed.get(subject, ("", ""))[0]
+
+    def is_fresh(self, subject: str, digest: str) -> bool:
+        """Whether a listing answered whole lately, and the tree has and wants of it what it had and wanted then."""
+        at, had = self.listed.get(subject, ("", ""))
+        try:
+            age = self.now - datetime.fromisoformat(at).astimezone(UTC)
+        except ValueError:
+            return False
+        return had == digest and timedelta() <= age < FRESH
+
+
+SPARE: Final = 20
+"""Listings asked in any run although nothing speaks for it: what vanished, or was closed, is in no list of what moved."""
+PAGES: Final = 8
+"""Pages of what moved that are read at most; beyond it is cheaper to ask for every listing."""
+MARGIN: Final = timedelta(minutes=10)
+FIELDS: Final = ("sha", "lastModified", "gated", "pipeline_tag")
+
+
+def to_pass_over(
+    subjects: Sequence[str], digests: Mapping[str, str], notes: HubNotes, moved: Callable[[], frozenset[str] | None]
+) -> frozenset[str]:
+    """The subjects that need not be asked in this run.
+
+    `moved` asks which owners something moved of; None says that nobody can tell, and then all are asked.
+    """
+    fresh = [s for s in subjects if notes.is_fresh(s, digests[s])]
+    if len(fresh) <= SPARE or (owners := moved()) is None:
+        return frozenset()
+    still = (s for s in fresh if s.partition("/")[2] not in owners)
+    return frozenset(sorted(still, key=lambda s: (notes.last_listed(s), s))[SPARE:])
+
+
+def owners_that_moved(client: HubClient, since: str, known: Mapping[str, CheckpointSnapshot], want: Wanted) -> frozenset[str] | None:
+    """Owners of whom something was modified since an instant (ISO 8601), as the Hub lists it, the latest first.
+
+    None where that cannot be told: no instant, another order, too many pages.
+
+    Raises:
+        SourceTrouble: the listing could not be had.
+    """
+    try:
+        until = (datetime.fromisoformat(since) - MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        return None
+    moved: set[str] = set()
+    seen: set[str] = set()
+    last = "9999"
+    for number, page in enumerate(client.models([("sort", "lastModified")], expand=FIELDS), 1):
+        for entry in page.entries:
+            facts = checkpoint_facts(entry) if isinstance(entry, dict) else None
+            at = when(entry.get("lastModified")) if facts is not None else None
+            if facts is None or at is None or at > last:
+                return None
+            last = at
+            seen.add(facts.id)
+            before = known.get(facts.id)
+            same = before is not None and before.state == "present" and (before.facts.sha, before.facts.gated) == (facts.sha, facts.gated)
+            if not same and want.admits(facts.id, facts.pipeline_tag, known=before is not None):
+                moved.add(facts.id.partition("/")[0])
+        if page.cursor is not None and last < until:
+            return frozenset(moved)
+        if page.cursor is not None and number == PAGES:
+            return None
+    # It ended: this was the whole Hub, so what is not in it is gone.
+    return frozenset(moved | {c.partition("/")[0] for c, s in known.items() if s.state == "present" and c not in seen})
+
+
+def digests_of(subjects: Sequence[str], want: Wanted, snapshots: Snapshots) -> dict[str, str]:
+    """For each listing and collection, a digest of what the tree has and wants of it."""
+    has: dict[str, list[object]] = {s: [] for s in subjects}
+    for checkpoint, one in sorted(snapshots.checkpoints.items()):
+        has.get(f"huggingface/{checkpoint.partition('/')[0]}", []).append([checkpoint, one.facts.sha, one.facts.gated, one.state])
+    for slug, collection in snapshots.collections.items():
+        has.get(f"collections/{slug}", []).extend([*collection.facts.items, collection.state])
+    for family in want.families:
+        terms = [family.slug, family.kind, *family.checkpoints, *family.match, *family.exclude, *family.collections]
+        for owner in {t.partition("/")[0] for t in (*family.checkpoints, *family.match, *want.collected.get(family.slug, ()))}:
+            has.get(f"huggingface/{owner}", []).append(terms)
+    return {s: hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16] for s, held in has.items()}

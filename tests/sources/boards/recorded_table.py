@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.history.past import by_edition, recorded, wide_editions
+from pipeline.cli.history_import import by_edition, recorded, wide_editions
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.grid import Refusal

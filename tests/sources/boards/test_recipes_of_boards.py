@@ -16,7 +16,7 @@ from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
 from pipeline.settings import read_settings
 from pipeline.sources.asking import Options
-from pipeline.sources.boards.ask_files import MOST, names_in
+from pipeline.sources.boards.ask import MOST, names_in
 from pipeline.sources.boards.grid import Refusal
 from pipeline.sources.boards.read import read_board
 from tests.sources.days import collect, gentle

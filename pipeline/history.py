@@ -6,10 +6,10 @@ A score is kept when it differs from the last kept one by more than the board's 
 that the board states, or the `noise` of its TOML.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
-from pipeline.model.boards import CuratedBoard, Score
+from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.snapshots import BoardFacts
 from pipeline.names.join import NameIndex
@@ -71,7 +71,7 @@ def _unique(points: Iterable[Point]) -> tuple[Point, ...]:
 
 def dump(points: Iterable[Point]) -> bytes:
     """The file of some points: same points, same bytes. No points are no bytes."""
-    lines = [f"{p.edition}\t{p.model}\t{_number(p.value)}" for p in _unique(points)]
+    lines = ["\t".join((p.edition, p.model, f"{p.value:.4f}".rstrip("0").rstrip("."))) for p in _unique(points)]
     return ("\n".join([HEADER, *lines]) + "\n").encode() if lines else b""
 
 
@@ -119,16 +119,6 @@ def _rounded(value: float) -> float:
     return round(value, 2 if abs(value) >= 10 else 4)
 
 
-def _number(value: float) -> str:
-    return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-def leading(rows: Mapping[str, Score], count: int, *, higher_is_better: bool = True) -> tuple[str, ...]:
-    """The names of the best rows, best first: notable ones of an edition, listed or not."""
-    ordered = sorted(rows, key=lambda n: (-rows[n].value if higher_is_better else rows[n].value, n))
-    return tuple(ordered[:count])
-
-
 def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex, noise: float | None = None) -> bytes:
     """A board's history with what an edition adds; unchanged where the board has no trend or the edition no date."""
     metric = board.trend
@@ -138,7 +128,8 @@ def extend(old: bytes, board: CuratedBoard, facts: BoardFacts, index: NameIndex,
     listed = {n for n in scores if index.join(n, board, facts.rows[n].organization) is not None}
     # A Hub id that no family has is somebody's merge, and a baseline is no model: neither is notable.
     kept = {n for n in scores if board.aliases.get(n) != "none" and "/" not in n}
-    notable = leading({n: scores[n] for n in kept}, NOTABLE, higher_is_better=metric.higher_is_better)
+    sign = -1 if metric.higher_is_better else 1
+    notable = sorted(kept, key=lambda n: (sign * scores[n].value, n))[:NOTABLE]
     # Every edition of a board whose scores cannot be compared across editions is news.
     within = -1.0 if not board.comparable else board.noise if noise is None else noise
     return update(old, facts, listed | set(notable), metric=metric.name, noise=within, breaks=board.breaks)
