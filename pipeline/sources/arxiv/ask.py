@@ -21,7 +21,6 @@ from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import by_field
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.progress import Progress
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.sources.answers import Gathered, receipt
@@ -85,7 +84,7 @@ def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots
 
 def stages(job: Job) -> Stages:
     """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
-    settings, progress, old = job.settings, job.progress, job.old
+    settings, old = job.settings, job.old
     state, today = job.state(), job.today.isoformat()
     noted: dict[str, Any] = dict(state.read(TOPIC))
     # Without run state (a new clone), the receipt's own date is when the paper was last looked at.
@@ -93,7 +92,7 @@ def stages(job: Job) -> Stages:
     ids = papers_of(job.families(), job.curated, old)
     asked_on = asked_on if noted else dict.fromkeys(asked_on, today)
     batches = papers_to_ask(ids, old, asked_on, today, recheck=job.options.recheck)
-    progress.start("papers", sum(map(len, batches)))
+    job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
 
     with ExitStack() as opened:
@@ -104,7 +103,7 @@ def stages(job: Job) -> Stages:
             return opened.enter_context(closing(HubClient(settings.hf_endpoint, settings.hf_token, spare, settings.address)))
 
         def one(batch: list[str], part: Gathered) -> None:
-            if _gather(batch, client, hub, old, part, progress):
+            if _gather(batch, client, hub, job, part):
                 noted.update(dict.fromkeys(batch, today))
 
         yield Stage([
@@ -117,44 +116,38 @@ def stages(job: Job) -> Stages:
         job.gathered.answered = True
 
 
-def _gather(
-    batch: list[str],
-    client: ArxivClient,
-    hub: Callable[[], HubClient],
-    old: Snapshots,
-    gathered: Gathered,
-    progress: Progress,
-) -> bool:
+def _gather(batch: list[str], client: ArxivClient, hub: Callable[[], HubClient], job: Job, gathered: Gathered) -> bool:
     """Ask for one batch; whether arXiv answered."""
+    known = job.old.papers
     try:
         answer = client.papers(batch)
-        if not answer.papers and (len(batch) > 1 or batch[0] in old.papers):
+        if not answer.papers and (len(batch) > 1 or batch[0] in known):
             raise SourceTrouble(Trouble.MALFORMED, f"an empty feed for {len(batch)} papers")  # noqa: TRY301
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
-        progress.write(f"arXiv: {trouble.trouble}")
-        new = [i for i in batch if i not in old.papers]
+        job.progress.write(f"arXiv: {trouble.trouble}")
+        new = [i for i in batch if i not in known]
         if new:
-            _fall_back(new, hub(), gathered, progress)
+            _fall_back(new, hub(), job, gathered)
         return False
     gathered.answered = True
-    _take(answer, old, gathered, progress)
+    _take(answer, job, gathered)
     for missing in answer.missing:
-        if missing in old.papers:
+        if missing in known:
             gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
         else:
             gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
     return True
 
 
-def _take(answer: PaperBatch, old: Snapshots, gathered: Gathered, progress: Progress) -> None:
+def _take(answer: PaperBatch, job: Job, gathered: Gathered) -> None:
     for identity, result in sorted(answer.papers.items()):
-        progress.step("papers", identity)
+        job.progress.step("papers", identity)
         facts = _facts_of(result)
         if facts is None or facts.id != identity:
             gathered.keep(f"arxiv/{identity}", "the entry could not be read")
             continue
-        before = old.papers.get(identity)
+        before = job.old.papers.get(identity)
         had = before.facts if before is not None else None
         if had is not None and (had.version or 0) > (facts.version or 0) and had.via == "arxiv":
             gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
@@ -163,7 +156,7 @@ def _take(answer: PaperBatch, old: Snapshots, gathered: Gathered, progress: Prog
         if doubt:
             gathered.keep(f"arxiv/{identity}", doubt)
             continue
-        _store(facts, f"https://export.arxiv.org/api/query?id_list={identity}", answer.date, old, gathered)
+        _store(facts, f"https://export.arxiv.org/api/query?id_list={identity}", answer.date, before, gathered)
 
 
 def _facts_of(result: arxiv.Result) -> PaperFacts | None:
@@ -184,15 +177,15 @@ def _facts_of(result: arxiv.Result) -> PaperFacts | None:
     )
 
 
-def _store(facts: PaperFacts, url: str, date: str | None, old: Snapshots, gathered: Gathered) -> None:
+def _store(facts: PaperFacts, url: str, date: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
     reading = read_abstract(facts.title, facts.abstract)
     claims = by_field(tuple(c for c in reading.claims if c.field in _HEARD))
     whole = facts.model_copy(update={"reader": READER_VERSION, "claims": claims})
     made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
-    gathered.store(kinds.PAPERS.path(facts.id), PaperSnapshot(facts=whole, receipt=made), old.papers.get(facts.id))
+    gathered.store(kinds.PAPERS.path(facts.id), PaperSnapshot(facts=whole, receipt=made), before)
 
 
-def _fall_back(ids: Collection[str], hub: HubClient, gathered: Gathered, progress: Progress) -> None:
+def _fall_back(ids: Collection[str], hub: HubClient, job: Job, gathered: Gathered) -> None:
     for identity in ids:
         try:
             answer = hub.paper(identity)
@@ -205,6 +198,5 @@ def _fall_back(ids: Collection[str], hub: HubClient, gathered: Gathered, progres
             gathered.reject(f"arxiv/{identity}", "the Hub's papers API gave no usable answer")
             continue
         gathered.answered = True
-        progress.step("papers", identity)
-        reading_url = f"https://huggingface.co/api/papers/{identity}"
-        _store(facts, reading_url, answer.date, Snapshots({}, {}, {}, {}, {}, {}, {}), gathered)
+        job.progress.step("papers", identity)
+        _store(facts, f"https://huggingface.co/api/papers/{identity}", answer.date, None, gathered)

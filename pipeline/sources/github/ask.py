@@ -1,6 +1,5 @@
 """Code repositories: canonical name, owner, archived or not, licence and topics, asked conditionally and within the limit."""
 
-from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -73,7 +72,7 @@ def stages(job: Job) -> Stages:
                 if trouble.trouble in {Trouble.LIMITED, Trouble.BUDGET}:
                     part.keep(f"github: {len(work) - position} repositories", f"they wait for the next run: {trouble.reason}")
                     break
-                _failed(repo, trouble, before, noted, part, today)
+                _failed(repo, trouble, job, noted, part)
             else:
                 part.answered = True
                 kept = _store(repo, page, before, part) and (etag if page.unchanged else page.etag)
@@ -98,25 +97,17 @@ def stages(job: Job) -> Stages:
         gathered.message = "no repository was due"
 
 
-def _failed(
-    repo: str,
-    trouble: SourceTrouble,
-    before: RepositorySnapshot | None,
-    noted: dict[str, Any],
-    gathered: Gathered,
-    today: date,
-) -> None:
+def _failed(repo: str, trouble: SourceTrouble, job: Job, noted: dict[str, Any], gathered: Gathered) -> None:
     """A repository that is not there is gone only after several runs; any other trouble keeps what is known."""
     if trouble.trouble is not Trouble.NOT_FOUND:
         gathered.keep(f"github/{repo}", trouble)
         return
     gathered.answered = True
-    noted[repo] = memory = remember(noted.get(repo) or {}, "failing", today)
+    noted[repo] = memory = remember(noted.get(repo) or {}, "failing", job.today)
     if not is_dead(memory):
-        gathered.reject(
-            f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet"
-        )
+        gathered.reject(f"github/{repo}", f"GitHub does not have it ({len(failures(memory))} run(s)); not called gone yet")
         return
+    before = job.old.repositories.get(repo)
     facts = before.facts if before is not None else RepositoryFacts(id=repo, asked=repo)
     gone = RepositorySnapshot(facts=facts, receipt=receipt(api_url(repo), b"", date=None), state="gone")
     gathered.store(kinds.REPOSITORIES.path(repo), gone, before)

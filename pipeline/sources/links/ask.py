@@ -1,7 +1,6 @@
 """The links of the list: looked at gently, one host at a time; only what changed becomes a snapshot."""
 
 from collections.abc import Collection
-from datetime import date
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,7 +9,6 @@ from pipeline.http.meter import SourceTrouble
 from pipeline.http.pages import REDIRECTS, PageClient
 from pipeline.http.policy import Trouble
 from pipeline.layout import kinds
-from pipeline.layout.snapshots import Snapshots
 from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
 from pipeline.sources.answers import Gathered, receipt
@@ -46,9 +44,9 @@ def stages(job: Job) -> Stages:
     shown = links_of(job.shown())
     urls = [u for u in shown if u not in known and (repository_of(u) or "") not in old.repositories]
     allowed = named_hosts(links_of(job.curated))
-    state, today = job.state(), job.today
+    state = job.state()
     noted: dict[str, Any] = {u: m for u, m in state.read(TOPIC).items() if u in set(urls)}
-    work = to_ask(urls, noted, today, days=RECHECK_DAYS, most=PER_RUN, recheck=job.options.recheck)
+    work = to_ask(urls, noted, job.today, days=RECHECK_DAYS, most=PER_RUN, recheck=job.options.recheck)
     hosts: dict[str, list[str]] = {}
     for url in work:
         hosts.setdefault(urlsplit(url).hostname or "", []).append(url)
@@ -63,7 +61,7 @@ def stages(job: Job) -> Stages:
             etag, modified = (memory.get("etag"), memory.get("modified")) if known else (None, None)
             look = check_link(url, pages, etag=_text(etag), modified=_text(modified))
             job.progress.step("links", url)
-            _conclude(look, old, noted, part, today)
+            _conclude(look, job, noted, part)
             if look.enough:
                 break
 
@@ -81,15 +79,15 @@ def stages(job: Job) -> Stages:
         job.gathered.message = "no link was due"
 
 
-def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: Gathered, today: date) -> None:
-    before = old.links.get(look.url)
+def _conclude(look: LinkCheck, job: Job, noted: dict[str, Any], gathered: Gathered) -> None:
+    before = job.old.links.get(look.url)
     seen = verdict(look)
     gathered.objects += 1
     if look.inconclusive:
         gathered.keep(look.url, look.reason)
         return
     gathered.answered = True
-    memory = remember(noted.get(look.url) or {}, seen, today)
+    memory = remember(noted.get(look.url) or {}, seen, job.today)
     if seen in {"ok", "moved"}:
         memory.update({k: v for k, v in (("etag", look.etag), ("modified", look.modified)) if v and len(v) < 300})
     noted[look.url] = memory
@@ -101,17 +99,15 @@ def _conclude(look: LinkCheck, old: Snapshots, noted: dict[str, Any], gathered: 
     if seen == "unknown":
         gathered.reject(look.url, f"HTTP {look.status}: the site does not tell programs")
         return
-    now: dict[str, Any] = {"facts": LinkFacts(url=look.url, status=look.status), "state": "ok"}
-    if seen == "moved":
-        now = {"facts": LinkFacts(url=look.url, final_url=look.final_url[:2000], status=look.status), "state": "moved"}
-    elif seen == "failing":
-        now["state"] = "dead"
-    if now["state"] == "ok" and (before is None or before.state == "ok"):
+    if seen == "ok" and (before is None or before.state == "ok"):
         return  # what is fine and always was needs no file
+    final = look.final_url[:2000] if seen == "moved" else None
+    facts = LinkFacts(url=look.url, final_url=final, status=look.status)
     body = look.final_url.encode() if seen == "moved" else look.body
     made = receipt(look.url, body, date=look.date, etag=look.etag)
     gathered.objects -= 1  # `store` counts it
-    gathered.store(kinds.LINKS.path(look.url), LinkSnapshot.model_validate({**now, "receipt": made}), before)
+    snapshot = LinkSnapshot(facts=facts, receipt=made, state="dead" if seen == "failing" else seen)
+    gathered.store(kinds.LINKS.path(look.url), snapshot, before)
 
 
 def _text(value: object) -> str | None:

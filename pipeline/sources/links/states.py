@@ -96,12 +96,8 @@ def verdict(look: LinkCheck) -> Seen:
         return "failing"
     if same_page(look.url, look.final_url) or _GATE.search(urlsplit(look.final_url).path):
         return "ok"
-    return "moved" if look.permanent or leads_to_front(look) else "ok"
-
-
-def leads_to_front(look: LinkCheck) -> bool:
-    """Whether a page's address leads to the front page of a site."""
-    return bool(_parts(look.url)[1]) and not _parts(look.final_url)[1]
+    leads_to_front = _parts(look.url)[1] and not _parts(look.final_url)[1]
+    return "moved" if look.permanent or leads_to_front else "ok"
 
 
 def same_page(one: str, other: str) -> bool:
@@ -142,10 +138,7 @@ def failures(memory: Mapping[str, Any]) -> list[str]:
 def is_dead(memory: Mapping[str, Any]) -> bool:
     """Whether a link failed often and long enough to be called dead."""
     failed = failures(memory)
-    if len(failed) < DEAD_RUNS:
-        return False
-    first, last = _day(failed[0]), _day(failed[-1])
-    return first is not None and last is not None and (last - first).days >= DEAD_DAYS
+    return len(failed) >= DEAD_RUNS and (date.fromisoformat(failed[-1]) - date.fromisoformat(failed[0])).days >= DEAD_DAYS
 
 
 def to_ask(
