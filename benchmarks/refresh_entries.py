@@ -8,6 +8,7 @@ from its own services, which answer alike (`best_of_network`). Counts are those 
 Medians of BENCH_ROUNDS (five) for ours; of three for the others at 200 entries, and one run at 1,000.
 """
 
+import itertools
 import json
 import os
 import resource
@@ -38,11 +39,22 @@ THEIR_ROUNDS: Final = {200: min(3, ROUNDS)}
 
 def serve(count: int) -> None:
     """An upstream of so many models; writes the number of requests so far for each line that it reads."""
-    from tests.upstream import Limits, Upstream, World  # noqa: PLC0415  only the server needs them
+    from tests.upstream import Fault, Limits, Upstream  # noqa: PLC0415  only the server needs them
+    from tests.upstream.faults import FaultPlan  # noqa: PLC0415
+    from tests.upstream.messages import Request  # noqa: PLC0415
+    from tests.upstream.synthetic import synthetic_world  # noqa: PLC0415
+
+    numbers = itertools.count(1)
+
+    class EveryNth(FaultPlan):
+        def take(self, request: Request) -> Fault | None:
+            refused = Fault("*", "status", code=429, headers={"ratelimit": '"api";r=0;t=1'})
+            return refused if next(numbers) % EVERY == 0 else super().take(request)
 
     plenty = {"api": 10**6, "resolvers": 10**6, "pages": 10**6}
     limits = Limits(anonymous=plenty, user=plenty)
-    with Upstream(World.synthetic(count, OWNERS), latency=LATENCY, every_nth_429=EVERY, limits=limits) as up:
+    with Upstream(synthetic_world(count, OWNERS), latency=LATENCY, limits=limits) as up:
+        up.faults = EveryNth()
         sys.stdout.write(json.dumps(up.environment()) + "\n")
         sys.stdout.flush()
         for _line in sys.stdin:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.on_disk import git
+from tests.on_disk import git, list_tree
 from tests.upstream import Upstream, World
 from tests.upstream.embedded import DATES
 
@@ -39,10 +39,9 @@ def scratch(folder: Path) -> Path:
         if not (folder / ".demo").exists():
             sys.exit(f"{folder} is there, and no demo made it: name another folder with DEMO=…")
         shutil.rmtree(folder)
-    (folder / "catalog").mkdir(parents=True)
+    list_tree(folder)
     (folder / ".demo").write_text("made by `make demo`; it may be deleted\n", encoding="utf-8")
     (folder / ".gitignore").write_text(".demo\n.state/\n.cache/\n.awesome.lock\n", encoding="utf-8")
-    shutil.copytree(HERE / "upstream" / "embedded" / "curated", folder / "catalog" / "curated")
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "-A")
     git(folder, "commit", "--quiet", "-m", "What the editors decided")

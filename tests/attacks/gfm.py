@@ -44,36 +44,33 @@ class _Tags(HTMLParser):
         self.tags.append("!--" + data)
 
 
-def tags(html: str) -> list[str]:
-    """The elements (and comments) of some HTML, in order."""
+def _seen(html: str) -> _Tags:
     found = _Tags()
     found.feed(html)
-    return found.tags
+    return found
+
+
+def tags(html: str) -> list[str]:
+    """The elements (and comments) of some HTML, in order."""
+    return _seen(html).tags
 
 
 def links(html: str) -> list[str]:
     """Every address that some HTML leads to or loads."""
-    found = _Tags()
-    found.feed(html)
-    return found.links
+    return _seen(html).links
 
 
 def bare_text(html: str) -> str:
     """The visible text outside code, where GitHub looks for mentions and references."""
-    found = _Tags()
-    found.feed(html)
-    return "\n".join(found.bare)
-
-
-def row(*cells: str) -> str:
-    """A table of one row that holds these cells."""
-    head = "| " + " | ".join(f"h{i}" for i in range(len(cells))) + " |\n"
-    rule = "| " + " | ".join("---" for _ in cells) + " |\n"
-    return head + rule + "| " + " | ".join(cells) + " |\n\nafter\n"
+    return "\n".join(_seen(html).bare)
 
 
 def cells(html: str) -> list[str]:
     """The text of each cell, head included; the text after the last cell belongs to it."""
-    found = _Tags()
-    found.feed(html)
-    return found.cells
+    return _seen(html).cells
+
+
+def row(*cells: str) -> str:
+    """A table of one row that holds these cells."""
+    rows = [f"h{i}" for i in range(len(cells))], ["---"] * len(cells), cells
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows) + "\nafter\n"

@@ -83,13 +83,7 @@ def test_cleaning_is_done_once(text: str, limit: int) -> None:
 
 def test_cleaning_keeps_ordinary_text() -> None:
     """Letters of all scripts, accents and marks stay; only what hides or reorders goes."""
-    for text in (
-        "Qwen2.5-VL 技术报告",
-        "modèle à 8 milliards",
-        "Tiê\u0301ng Viê\u0323t",
-        "ＬＬＭ 模型",
-        "a\u0300\u0301\u0302b",
-    ):
+    for text in ("Qwen2.5-VL 技术报告", "modèle à 8 milliards", "Tiê\u0301ng Viê\u0323t", "ＬＬＭ 模型", "a\u0300\u0301\u0302b"):
         assert clean(text) == text
     assert clean("a\u0300\u0301\u0302\u0303\u0304b") == "a\u0300\u0301\u0302b"
     assert clean("\x1b]0;title\x07\x1b[1;31mred\x1b[0m\x9b2Jx") == "redx"

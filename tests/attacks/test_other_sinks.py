@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from typing import Any
 
 import pytest
 import yaml as pyyaml
@@ -14,45 +13,16 @@ from pipeline.github.streams import Quiet
 from pipeline.model.clean import clean
 from pipeline.model.reports import LogLine
 from pipeline.render import escape, marked
-from tests.attacks.attack_corpus import SHARED, cases
-
-SHARED_CASES = {c["id"]: c for c in cases(SHARED)}
-
-
-def shared(sink: str) -> list[Any]:
-    """The cases of one sink, or one that skips where the shared corpus is not there."""
-    found = [pytest.param(c["input"], id=c["id"]) for c in SHARED_CASES.values() if c["sink"] == sink]
-    return found or [pytest.param("", marks=pytest.mark.skip("needs ../shared (recorded payloads)"))]
-
+from tests.attacks.attack_corpus import shared
 
 DROPPED = (
-    "javascript:alert(1)",
-    "vbscript:x",
-    "data:text/html,x",
-    "file:///etc/hosts",
-    "//bad.example",
-    "https:/bad.example",
-    "https://",
-    "https://user@bad.example/",
-    "https://user:word@bad.example/",
-    "https://127.0.0.1/",
-    "https://2130706433/",
-    "https://0x7f.0.0.1/",
-    "https://[::1]/",
-    "http://169.254.169.254/latest",
-    "http://plain.example/",
-    "https://localhost/",
-    "https://printer.local/",
-    "https://metadata.google.internal/",
-    "https://bad.example\\@good.example/",
-    "https://good.example/a b",
-    "https://good.example/a\nb",
-    "https://good.example/\u202egnp",
-    "https://good.example:99999/",
-    "https://faß.example/",
-    "https://" + "a" * 70 + ".example/",
+    "javascript:alert(1)", "vbscript:x", "data:text/html,x", "file:///etc/hosts", "//bad.example", "https:/bad.example", "https://",
+    "https://user@bad.example/", "https://user:word@bad.example/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.0.0.1/",
+    "https://[::1]/", "http://169.254.169.254/latest", "http://plain.example/", "https://localhost/", "https://printer.local/",
+    "https://metadata.google.internal/", "https://bad.example\\@good.example/", "https://good.example/a b", "https://good.example/a\nb",
+    "https://good.example/\u202egnp", "https://good.example:99999/", "https://faß.example/", "https://" + "a" * 70 + ".example/",
     "https://good.example/" + "x" * 3000,
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("text", DROPPED)

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Sequence
 
 import pytest
 
@@ -12,18 +11,11 @@ from pipeline.cards.front_matter import read_front_matter
 from pipeline.http.meter import SourceTrouble
 from pipeline.sources.hub.client import parse_json
 from pipeline.sources.hub.states import checkpoint_facts
-from tests.attacks.attack_corpus import SHARED, cases
+from tests.attacks.attack_corpus import shared
 
-SHARED_CASES = cases(SHARED)
 BOMB = "\n".join(
     f"{b}: &{b} [{','.join(f'*{a}' for _ in range(9))}]" for a, b in zip("abcdefg", "bcdefgh", strict=True)
 )
-
-
-def shared(sink: str) -> Sequence[object]:
-    """The shared cases of one sink, or one that skips where the corpus is not there."""
-    found = [pytest.param(c["input"], id=c["id"]) for c in SHARED_CASES if c["sink"] == sink]
-    return found or [pytest.param("", marks=pytest.mark.skip("needs ../shared (recorded payloads)"))]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import subprocess
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from pipeline.layout import kinds, paths
 from tests.edit.issue_bodies import issue_body
 from tests.on_disk import command
-from tests.upstream import Model, ModelTable, Upstream, World
+from tests.upstream import Model, Upstream, World
 from tests.upstream.faults import Kind
 
 INTERNVL3 = ("OpenGVLab/InternVL3-8B", "OpenGVLab/InternVL3-78B")
@@ -47,9 +46,7 @@ def asked(upstream: Upstream) -> list[str]:
 
 def with_models(upstream: Upstream, *models: dict[str, object]) -> None:
     """The world with further repositories."""
-    there = [m for _, m in upstream.world.models.scan(author=None, sort=None, start=0)]
-    more = [Model(facts={"sha": "a" * 40, "tags": [], **facts}) for facts in models]
-    upstream.world = replace(upstream.world, models=ModelTable({m.id: m for m in (*there, *more)}))
+    upstream.world = upstream.world.with_models(*(Model(facts={"sha": "a" * 40, "tags": [], **facts}) for facts in models))
 
 
 def test_a_checkpoint_brings_its_family(root: Path, upstream: Upstream) -> None:

@@ -36,12 +36,7 @@ def test_nothing_changed_is_said(root: Path) -> None:
 
 def test_changes_are_told_by_meaning(root: Path) -> None:
     """A licence is a licence, and tokens are tokens; a comment in a curated file is nothing."""
-    written(
-        root,
-        family("toy", f'# a word\ncheckpoints = ["{ID}"]'),
-        hub(ID, license="llama3"),
-        card(ID, training_tokens=2 * 10**12),
-    )
+    written(root, family("toy", f'# a word\ncheckpoints = ["{ID}"]'), hub(ID, license="llama3"), card(ID, training_tokens=2 * 10**12))
     done = run(root, "diff")
     assert done.exit_code == 0
     assert "licence changed: acme/toy-7b license: mit -> llama3" in done.output

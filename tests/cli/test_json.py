@@ -1,14 +1,12 @@
 """`--json` of refresh, derive, check and doctor: one object whatever happens, with the exit code of the words."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.on_disk import command
-from tests.upstream.embedded import CURATED
+from tests.on_disk import command, list_tree
 
 
 def told(root: Path, *words: str) -> tuple[int, dict[str, Any]]:
@@ -19,15 +17,14 @@ def told(root: Path, *words: str) -> tuple[int, dict[str, Any]]:
 
 def test_refresh_says_its_report(tmp_path: Path) -> None:
     """The machine's copy on standard output, and nothing beside it."""
-    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
-    code, report = told(tmp_path, "refresh", "--offline", "--quiet")
+    code, report = told(list_tree(tmp_path), "refresh", "--offline", "--quiet")
     assert (code, report["command"], report["version"]) == (0, "refresh", 1)
     assert "README.md" in report["files_changed"]
 
 
 def test_what_check_misses_is_what_derive_changes(tmp_path: Path) -> None:
     """Before, in a dry run, in earnest, and after."""
-    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
+    list_tree(tmp_path)
     code, missing = told(tmp_path, "check")
     assert code == 1
     assert "README.md" in missing["underived"]
@@ -40,7 +37,7 @@ def test_what_check_misses_is_what_derive_changes(tmp_path: Path) -> None:
 def test_what_goes_wrong_is_one_object_too(tmp_path: Path, words: tuple[str, ...]) -> None:
     """A fault in a curated file, a folder that is no list, an option that is none, an address that is none: why, and the exit code."""
     assert told(tmp_path, *words)[0] == 2
-    shutil.copytree(CURATED, tmp_path / "catalog" / "curated")
+    list_tree(tmp_path)
     code, said = told(tmp_path, *words, "--no-such-option")
     assert (code, said["exit_code"], "--no-such-option" in said["errors"][0]) == (2, 2, True)
     (tmp_path / "catalog/curated/watch.toml").write_text("nonsense = 1\n")

@@ -1,6 +1,5 @@
 """Whose list this is: from the environment or the clone, never from anybody else's."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from pipeline.doctor.here import repository
 from pipeline.layout.curated import parse_curated
 from pipeline.model.outcomes import Refused
 from pipeline.settings import SettingsError, read_settings
+from tests.on_disk import git
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ from pipeline.settings import SettingsError, read_settings
 )  # fmt: skip
 def test_the_repository_is_the_clone_s_own(tmp_path: Path, origin: str | None, repository: str) -> None:
     """Its remote origin, where that is on GitHub; the User-Agent names it and no other."""
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    git(tmp_path, "init", "-q")
     if origin is not None:
-        subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", origin], check=True)
+        git(tmp_path, "remote", "add", "origin", origin)
     settings = read_settings({}, tmp_path)
     assert settings.repository == repository
     assert settings.address == (f"https://github.com/{repository}" if repository else "")
@@ -36,8 +36,8 @@ def test_the_repository_is_the_clone_s_own(tmp_path: Path, origin: str | None, r
 @pytest.mark.parametrize("origin", ["https://ghe.example:8443/team/list.git", "git@ghe.example:team/list.git", "ssh://git@ghe.example:2222/team/list"])
 def test_a_server_of_ones_own_is_named_and_its_api_follows(tmp_path: Path, origin: str) -> None:
     """Without GITHUB_SERVER_URL the doctor says where origin is; with it nothing goes to github.com."""
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", origin], check=True)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "remote", "add", "origin", origin)
     (check,) = repository(Surroundings(read_settings({}, tmp_path), {}, parse_curated({})))
     assert (check.outcome, check.saw.startswith("the remote origin is at ghe.example")) == ("note", True)
     settings = read_settings({"GITHUB_SERVER_URL": "https://ghe.example:8443"}, tmp_path)

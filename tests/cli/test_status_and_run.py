@@ -37,11 +37,7 @@ def test_status_is_0_while_all_is_fresh_and_4_when_a_source_is_stale(root: Path)
     late = command(root, {}, "status", "--json")
     assert late.returncode == 4
     told = json.loads(late.stdout)
-    assert {s["source"]: s["stale"] for s in told["sources"]} == {
-        "huggingface": True,
-        "arxiv": True,
-        "leaderboards": False,
-    }
+    assert {s["source"]: s["stale"] for s in told["sources"]} == {"huggingface": True, "arxiv": True, "leaderboards": False}
     assert told["tree"]["families"] == 9
     assert command(root, {}, "status", "--stale-after", "101").returncode == 0
 

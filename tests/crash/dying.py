@@ -34,13 +34,7 @@ class Ended(NamedTuple):
 
 
 def run(
-    words: Sequence[str],
-    root: Path,
-    environment: Mapping[str, str],
-    *,
-    at: int = 0,
-    fate: Fate = "killed",
-    largest: int = 0,
+    words: Sequence[str], root: Path, environment: Mapping[str, str], *, at: int = 0, fate: Fate = "killed", largest: int = 0
 ) -> Ended:
     """Run `awesome WORDS` in a child, in the tree's folder; with `at`, its n-th change of a file is its last (or finds no room).
 

@@ -63,14 +63,10 @@ class Stage:
             "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@heron.example", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@heron.example",
         }  # fmt: skip
         with gentle():
-            refresh(
-                read_settings(self.environment, self._first),
-                Options(),
-                sources=("huggingface", "arxiv", "leaderboards", "github"),
-            )
+            refresh(read_settings(self.environment, self._first), Options(), sources=("huggingface", "arxiv", "leaderboards", "github"))
         (self._first / ".gitignore").write_text(".state/\n.cache/\n.awesome.lock\n", encoding="utf-8")
-        for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "first day"]):
-            subprocess.run(["git", *words], cwd=self._first, env=self.environment, check=True, capture_output=True)
+        for words in ("init -q -b main", "add -A", "commit -qm first"):
+            self._git(self._first, *words.split())
         upstream.world = second_day()
 
     def tree(self, scene: Scene, name: str) -> Path:
@@ -87,13 +83,8 @@ class Stage:
         self._upstream.conduct.limits = Limits()
         if not scene.branches:
             return read_tree(root)
-        found: dict[str, bytes] = {}
-        told = subprocess.run(
-            ["git", "for-each-ref", "--format=%(refname)", "refs/heads"], cwd=root, env=self.environment, check=True, capture_output=True
-        )  # fmt: skip
-        for ref in told.stdout.decode().split():
-            listed = subprocess.run(
-                ["git", "ls-tree", "-r", ref], cwd=root, env=self.environment, check=True, capture_output=True
-            )
-            found[ref] = listed.stdout
-        return found
+        refs = self._git(root, "for-each-ref", "--format=%(refname)", "refs/heads").decode().split()
+        return {ref: self._git(root, "ls-tree", "-r", ref) for ref in refs}
+
+    def _git(self, root: Path, *words: str) -> bytes:
+        return subprocess.run(["git", *words], cwd=root, env=self.environment, check=True, capture_output=True).stdout

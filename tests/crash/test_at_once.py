@@ -1,24 +1,13 @@
 """Two commands on one tree at the same time: each does its work, or says who is writing; nothing is lost."""
 
-from collections.abc import Iterator
 
 import pytest
 
 from tests.crash.dying import Ended, run, run_together
 from tests.crash.scenes import SCENES, Stage
-from tests.faults.small_hub import first_day
-from tests.sources.days import gentle
-from tests.upstream import Upstream
 
 BY_NAME = {s.name: s for s in SCENES}
 PAIRS = [("refresh", "pin"), ("refresh", "refresh"), ("derive", "pin"), ("pin", "pin"), ("derive", "refresh"), ("publish", "pin")]
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The upstream and the trees."""
-    with Upstream(first_day()) as upstream, gentle():
-        yield Stage(tmp_path_factory.mktemp("at-once"), upstream)
 
 
 def refused(done: Ended) -> bool:

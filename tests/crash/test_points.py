@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,6 @@ import pytest
 from pipeline.layout import paths
 from tests.crash.dying import Ended, run
 from tests.crash.scenes import SCENES, Scene, Stage
-from tests.faults.small_hub import first_day
-from tests.sources.days import gentle
-from tests.upstream import Upstream
 
 FEW = 2
 MANY = int(os.environ.get("CRASH_POINTS", "100"))
@@ -29,13 +26,6 @@ class Known:
     scene: Scene
     changes: int
     left: Mapping[str, bytes]
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The upstream and the trees."""
-    with Upstream(first_day()) as upstream, gentle():
-        yield Stage(tmp_path_factory.mktemp("crash"), upstream)
 
 
 @pytest.fixture(scope="module")

@@ -3,28 +3,19 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from pipeline.cards.card import read_card
-from pipeline.cli.group import cli
 from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
 from pipeline.sources.hub.card_states import card_facts
 from tests.audit.audit_parts import RECEIPT, family, hub, tree_of
 from tests.docs.test_samples import ROOT, samples
-from tests.on_disk import write_tree
+from tests.on_disk import run, write_tree
 
 ID = "aurora-labs/Aurora-1-7B"
 SHA = "4f1c0a9be2d73586aa90c1de5b7730fe9d2485c1"
 NUMBERED, EXTRACTED, ASKED, ROW = samples("docs/facts.md", "text")
 CARD = "".join(f"{line[3:]}\n" for line in NUMBERED.splitlines())
-
-
-def run(*words: str) -> str:
-    """A command's output."""
-    done = CliRunner().invoke(cli, list(words))
-    assert done.exit_code == 0, done.output
-    return done.output
 
 
 @pytest.fixture
@@ -38,7 +29,7 @@ def root(tmp_path: Path) -> Path:
         {kinds.CARDS.path(ID): dumps(snapshot)},
     )
     write_tree(tree_of(*parts), tmp_path)
-    run("--root", str(tmp_path), "derive")
+    assert run(tmp_path, "derive").exit_code == 0
     return tmp_path
 
 
@@ -46,13 +37,12 @@ def test_the_card_is_read_as_shown(tmp_path: Path) -> None:
     """`awesome extract` prints what the page prints."""
     card = tmp_path / "aurora-labs--Aurora-1-7B.md"
     card.write_text(CARD, encoding="utf-8")
-    assert run("extract", str(card)) == EXTRACTED
+    assert run(tmp_path, "extract", str(card)).output == EXTRACTED
 
 
 def test_the_outcome_is_as_shown(root: Path) -> None:
     """`awesome why` prints what the page prints, and the line stands on the family's page."""
-    said = run("--root", str(root), "why", "aurora-1/Aurora-1-7B", "total_params")
-    assert said.startswith(ASKED)
+    assert run(root, "why", "aurora-1/Aurora-1-7B", "total_params").output.startswith(ASKED)
     (row,) = ROW.splitlines()
     assert f"\n{row}" in (root / "pages/families/aurora-1.md").read_text("utf-8")
 

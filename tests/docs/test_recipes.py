@@ -27,14 +27,8 @@ pipeline_tag: text-generation
 
 {name} is a language model pre-trained from scratch on 1.5T tokens. Its context length is 32,768 tokens.
 """
-PAPER = PaperVersion(
-    "2401.00001",
-    1,
-    "Aurora 1: a model of the north",
-    "We train a model.",
-    "2024-01-01T00:00:00Z",
-    "2024-01-01T00:00:00Z",
-)
+DAY = "2024-01-01T00:00:00Z"
+PAPER = PaperVersion("2401.00001", 1, "Aurora 1: a model of the north", "We train a model.", DAY, DAY)
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +75,7 @@ def shell(root: Path, upstream: Upstream, script: str) -> str:
         "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "AWESOME_STATE_DIR": str(root.parent / f"state-{os.getpid()}"),
         "AWESOME_CACHE_DIR": str(root.parent / "cache"),
     }  # fmt: skip
-    done = subprocess.run(
-        ["sh", "-e", "-c", script], cwd=root, env=surroundings, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["sh", "-e", "-c", script], cwd=root, env=surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr
 

@@ -43,21 +43,16 @@ def test_every_internal_link_of_the_documentation_leads_somewhere() -> None:
     pages = [*ROOT.glob("docs/*.md"), *ROOT.glob("*.md")]
     assert pages
     missing = [
-        f"{page.relative_to(ROOT)}: {target}"
-        for page in pages
-        for target in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+        f"{page.relative_to(ROOT)}: {target}" for page in pages for target in LINK.findall(CODE.sub("", page.read_text(encoding="utf-8")))
         if "://" not in target and not target.startswith("mailto:") and not (page.parent / target).exists()
-    ]
+    ]  # fmt: skip
     assert missing == []
 
 
 def test_every_make_target_in_the_documentation_exists() -> None:
     """`make something` on a page is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = {
-        name
-        for page in [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-        for name in MAKE.findall(page.read_text(encoding="utf-8"))
-    }
+    pages = [*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    named = {name for page in pages for name in MAKE.findall(page.read_text(encoding="utf-8"))}
     assert named
     assert named <= targets

@@ -10,12 +10,7 @@ from hypothesis import strategies as st
 from pipeline.edit.additions import CannotEdit, add_table, add_value
 
 CURATED = Path(__file__).parents[2] / "catalog" / "curated"
-PIN = {
-    "field": "license",
-    "value": "apache-2.0",
-    "because": 'the file "LICENSE" says so',
-    "source": "https://a.example/",
-}
+PIN = {"field": "license", "value": "apache-2.0", "because": 'the file "LICENSE" says so', "source": "https://a.example/"}
 
 
 def kept(old: str, new: str) -> bool:

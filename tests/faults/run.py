@@ -9,8 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -26,8 +25,10 @@ from pipeline.sources.asking import Options
 from pipeline.sources.batches import Threads
 from pipeline.sources.declared import sources
 from tests.certificate import certificate
-from tests.faults.kinds import ANSWERS, CAP, FAULTS, NOON, Answer, Fault, applies
+from tests.faults.kinds import ANSWERS, CAP, FAULTS, Answer, Fault, applies
 from tests.faults.small_hub import COLLECTION, NEW_PAPER, curated, first_day, second_day
+from tests.flows.fleet import free_port
+from tests.http.clock import Clock
 from tests.sources.days import collect
 from tests.upstream import Limits, Upstream
 
@@ -51,42 +52,16 @@ class Cell(NamedTuple):
     healed: bool
 
 
-@dataclass
-class _Clock:
-    """A clock that only waiting moves."""
-
-    at: float = 0.0
-
-    def now(self) -> float:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.at += seconds
-
-
-class _Meter(Meter):
-    """The run's meter, at noon of the second day."""
-
-    @staticmethod
-    def now() -> datetime:
-        return datetime.fromtimestamp(NOON, UTC)
-
-
 def _meters(*, impatient: bool) -> object:
     """Meters of the real policies on a clock that only waiting moves; one connection, so that counts repeat."""
-    clock = _Clock()
+    clock = Clock()
     read, total = (0.2, 0.35) if impatient else (20.0, 60.0)
 
     def make(policy: Policy, **_handed: object) -> Meter:
         scaled = replace(
-            policy,
-            concurrency=1,
-            max_bytes=min(policy.max_bytes, CAP),
-            connect_timeout=5.0,
-            read_timeout=read,
-            total_timeout=total,
-        )
-        return _Meter(scaled, clock=clock.now, sleep=clock.sleep, chance=lambda: 0.5)
+            policy, concurrency=1, max_bytes=min(policy.max_bytes, CAP), connect_timeout=5.0, read_timeout=read, total_timeout=total,
+        )  # fmt: skip
+        return Meter(scaled, clock=clock.now, sleep=clock.sleep, chance=lambda: 0.5)
 
     return make
 
@@ -105,13 +80,9 @@ class Matrix:
 
     def cell(self, answer: Answer, fault: Fault) -> Cell:
         """Put a fault upon an answer, for as long as it is asked."""
-        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
-            state = Path(scratch) / "state"
-            shutil.copytree(self._state, state)
+        with self._known() as state:
             with self._planned(answer, fault, None) as settings:
-                done = self._run(
-                    self.before, (answer.source,), state=state, settings=settings, impatient=fault.impatient
-                )
+                done = self._run(self.before, (answer.source,), state=state, settings=settings, impatient=fault.impatient)
             after = self._collected(done.after, answer.source, state=state, accept=(COLLECTION, "marsh"))
         report = done.report.sources[0]
         notes = [f"{n.subject}: {n.reason}" for n in (*report.kept, *report.rejects)] + [report.message]
@@ -124,19 +95,18 @@ class Matrix:
 
     def _overcome(self, answer: Answer, fault: Fault) -> bool:
         """Whether a run in which the fault comes once ends as an undisturbed one."""
-        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
-            state = Path(scratch) / "state"
-            shutil.copytree(self._state, state)
-            with self._planned(answer, fault, 1) as settings:
-                after = self._collected(
-                    self.before, answer.source, state=state, settings=settings, impatient=fault.impatient
-                )
+        with self._known() as state, self._planned(answer, fault, 1) as settings:
+            after = self._collected(self.before, answer.source, state=state, settings=settings, impatient=fault.impatient)
         return answer.also != "" or after == self._inputs(self._expected[answer.source])
 
-    def _undisturbed(self, source: str) -> dict[str, bytes]:
+    @contextmanager
+    def _known(self) -> Iterator[Path]:
+        """The run state that the first day left, as a copy."""
         with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
-            state = Path(scratch) / "state"
-            shutil.copytree(self._state, state)
+            yield Path(shutil.copytree(self._state, Path(scratch) / "state"))
+
+    def _undisturbed(self, source: str) -> dict[str, bytes]:
+        with self._known() as state:
             return self._run(self.before, (source,), state=state).after
 
     def _kept(self, answer: Answer, after: Tree) -> str:
@@ -168,13 +138,7 @@ class Matrix:
         )
 
     def _run(
-        self,
-        tree: Tree,
-        sources: tuple[str, ...],
-        *,
-        state: Path,
-        settings: Settings | None = None,
-        impatient: bool = False,
+        self, tree: Tree, sources: tuple[str, ...], *, state: Path, settings: Settings | None = None, impatient: bool = False
     ) -> Refreshed:
         with self._surroundings(state, settings, impatient=impatient) as here:
             with Threads() as threads:
@@ -182,14 +146,7 @@ class Matrix:
             return conclude(tree, inputs, reports, Run(), dry_run=False)
 
     def _collected(
-        self,
-        tree: Tree,
-        source: str,
-        *,
-        state: Path,
-        settings: Settings | None = None,
-        impatient: bool = False,
-        accept: tuple[str, ...] = (),
+        self, tree: Tree, source: str, *, state: Path, settings: Settings | None = None, impatient: bool = False, accept: tuple[str, ...] = ()
     ) -> dict[str, bytes]:
         """The inputs after asking one source: a run without what is derived from it."""
         with self._surroundings(state, settings, impatient=impatient) as here:
@@ -219,7 +176,7 @@ class Matrix:
             up.fault(answer.also, "status", None, code=429)
         try:
             if fault.refused:
-                yield self._elsewhere(answer, f"http://127.0.0.1:{closed_port()}")
+                yield self._elsewhere(answer, f"http://127.0.0.1:{free_port()}")
             elif fault.certificate:
                 with tls_server() as address:
                     yield self._elsewhere(answer, address)
@@ -242,13 +199,6 @@ class Matrix:
         mapped = self._upstream.environment()["AWESOME_ORIGIN_MAP"].split(",")
         others = [pair for pair in mapped if not pair.startswith(answer.origin)]
         return self._settings(AWESOME_ORIGIN_MAP=",".join([*others, f"{answer.origin}={address}"]))
-
-
-def closed_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -72,12 +72,8 @@ def _model(name: str, size: int, words: str = "") -> Model:
 
 
 def _collection(items: list[str]) -> JsonObject:
-    return {
-        "slug": COLLECTION,
-        "title": "Egret",
-        "owner": {"name": OWNER},
-        "items": [{"type": "model", "id": one, "position": n} for n, one in enumerate(items)],
-    }
+    shown = [{"type": "model", "id": one, "position": n} for n, one in enumerate(items)]
+    return {"slug": COLLECTION, "title": "Egret", "owner": {"name": OWNER}, "items": shown}
 
 
 def _paper(identity: str, *, revised: bool) -> Paper:
@@ -127,7 +123,7 @@ def first_day() -> World:
 def second_day() -> World:
     """The world after each of its parts moved."""
     before = first_day()
-    moved = {m.id: m for _, m in before.models.scan(author=None, sort=None, start=0)}
+    moved = dict(before.models.by_id)
     for n in (3, 7):
         moved[MEMBERS[n - 1]] = _model(MEMBERS[n - 1], n, f"It was trained on {n} trillion tokens.\n")
     renamed = f"{OWNER}/Egret-Ancient-1B"

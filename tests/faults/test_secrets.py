@@ -74,9 +74,7 @@ def test_no_failure_shows_a_token(stage: Stage, upstream: Upstream, words: tuple
         for code in (401, 403, 500):
             upstream.faults.clear()
             upstream.fault("*", "status", None, code=code)
-            nothing_leaked(
-                run([*words, *(("--max-wait", "0") if "refresh" in words else ())], root, with_tokens(stage)), root
-            )
+            nothing_leaked(run([*words, *(("--max-wait", "0") if "refresh" in words else ())], root, with_tokens(stage)), root)
         upstream.faults.clear()
         upstream.fault("*", "redirect", None, url="http://127.0.0.1:9/elsewhere")
         nothing_leaked(run(words, root, with_tokens(stage)), root)
@@ -88,11 +86,7 @@ def test_each_token_goes_to_its_own_service_only(stage: Stage, upstream: Upstrea
     """Boards, links and arXiv get no Authorization header at all; the Hub gets the Hub's."""
     root = stage.tree(PLAIN, "planted")
     upstream.log.clear()
-    run(
-        ["refresh", "--recheck", "-s", "huggingface", "-s", "arxiv", "-s", "leaderboards", "-s", "links"],
-        root,
-        with_tokens(stage),
-    )
+    run(["refresh", "--recheck", "-s", "huggingface", "-s", "arxiv", "-s", "leaderboards", "-s", "links"], root, with_tokens(stage))
 
     sent = {(e.path, e.headers.get("authorization", "")) for e in upstream.log}
     assert any(HUB in header for path, header in sent if path.startswith("/api/"))
@@ -109,18 +103,7 @@ def test_settings_do_not_show_their_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    "host",
-    [
-        "169.254.169.254",
-        "127.0.0.1",
-        "10.1.2.3",
-        "[::1]",
-        "[fe80::1]",
-        "localhost",
-        "2130706433",
-        "0x7f.1",
-        "[::ffff:127.0.0.1]",
-    ],
+    "host", ["169.254.169.254", "127.0.0.1", "10.1.2.3", "[::1]", "[fe80::1]", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"]
 )
 def test_no_private_address_is_fetched_because_a_file_names_it(stage: Stage, upstream: Upstream, host: str) -> None:
     """What the catalog names must be public, in whatever notation; only the environment may name what is not."""
@@ -128,9 +111,7 @@ def test_no_private_address_is_fetched_because_a_file_names_it(stage: Stage, ups
     port = stage.environment["HF_ENDPOINT"].rpartition(":")[2]
     address = f"http://{host}:{port}/files/boards.example/standings.csv"
     board = root / f"{paths.BOARDS}marsh.toml"
-    board.write_text(
-        board.read_text("utf-8").replace("https://boards.example/standings.csv", address), encoding="utf-8"
-    )
+    board.write_text(board.read_text("utf-8").replace("https://boards.example/standings.csv", address), encoding="utf-8")
     environment = {k: v for k, v in stage.environment.items() if not k.startswith(("HF_", "ARXIV_", "AWESOME_"))}
     upstream.log.clear()
     done = run(["refresh", "--recheck", "-s", "leaderboards", "--max-wait", "0"], root, environment)

@@ -80,13 +80,9 @@ class Fleet:
         """Start a command of Prefect in a process group of its own, its output in a file."""
         with (self.home / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "prefect", *words],
-                env={**self.environment, **(env or {})},
-                cwd=PROJECT,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+                [sys.executable, "-m", "prefect", *words], env={**self.environment, **(env or {})},
+                cwd=PROJECT, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
         self._started.append(process)
         return process
 
@@ -96,18 +92,19 @@ class Fleet:
 
     def prefect(self, *words: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """Run a command of Prefect to its end."""
+        return self.python("-m", "prefect", *words, timeout=timeout)
+
+    def python(self, *words: str, timeout: float = 240, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run a program of Python, to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "prefect", *words],
-            env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=timeout, check=False,
+            [sys.executable, *words], env={**self.environment, **(env or {})},
+            cwd=PROJECT, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
 
     def run(self, deployment: str, **parameters: Any) -> subprocess.CompletedProcess[str]:
         """`awesome run DEPLOYMENT`, to its end."""
         given = [w for n, v in parameters.items() for w in ("--param", f"{n}={json.dumps(v)}")]
-        return subprocess.run(
-            [sys.executable, "-m", "pipeline", "run", deployment, *given],
-            env=self.environment, cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
+        return self.python("-m", "pipeline", "run", deployment, *given)
 
     def ask(self, path: str, body: object, method: str = "POST") -> Any:
         """Ask the server's API, for what the tests look at."""

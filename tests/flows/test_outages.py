@@ -1,19 +1,16 @@
 """Each source down, and all: what the command, the flow, the deployment and an automation say of it."""
 
 import json
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.flows.fleet import Fleet
-from tests.on_disk import PROJECT, command, list_tree, on_disk
+from tests.loopback import answered
+from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -38,49 +35,36 @@ WANTED = {
 """What is down -> exit code of command and flow, the deployment's state and its name, and whether a person is notified."""
 
 
-class Hook(ThreadingHTTPServer):
-    """Where notifications go."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.heard: list[str] = []
-
-
-class _Answers(BaseHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the library's name
-        del format, args
-
-    def do_POST(self) -> None:
-        """One notification."""
-        assert isinstance(self.server, Hook)
-        self.server.heard.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        self.send_response(200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+@pytest.fixture
+def heard() -> list[str]:
+    """What was notified."""
+    return []
 
 
 @pytest.fixture
-def hook() -> Iterator[Hook]:
-    """A notification block's address, running."""
-    server = Hook()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+def hook(heard: list[str]) -> Iterator[int]:
+    """The port of a notification block's address, running."""
+
+    def hear(said: bytes) -> bytes:
+        heard.append(said.decode())
+        return b""
+
+    with answered(hear) as port:
+        yield port
 
 
-def automated(fleet: Fleet, hook: Hook) -> None:
+def automated(fleet: Fleet, hook: int) -> None:
     """A block for notifications, and the automations of the list with it."""
     made = (
         "from prefect.blocks.notifications import CustomWebhookNotificationBlock as B\n"
-        f"B(name='editors', url='http://127.0.0.1:{hook.server_port}/', json_data={{'text': '{{{{body}}}}'}}).save('editors', overwrite=True)\n"
+        f"B(name='editors', url='http://127.0.0.1:{hook}/', json_data={{'text': '{{{{body}}}}'}}).save('editors', overwrite=True)\n"
     )
     for words in (["-c", made], ["-m", "flows.automations", "--notify", "custom-webhook/editors"]):
-        done = subprocess.run([sys.executable, *words], env=fleet.environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+        done = fleet.python(*words)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_what_is_said_of_outages(fleet: Fleet, home: Path, hook: Hook) -> None:
+def test_what_is_said_of_outages(fleet: Fleet, home: Path, hook: int, heard: list[str]) -> None:
     """One table: a source that is down is heard of wherever it is run from, and nothing is written of it."""
     automated(fleet, hook)
     rows: list[str] = []
@@ -90,28 +74,25 @@ def test_what_is_said_of_outages(fleet: Fleet, home: Path, hook: Hook) -> None:
                 upstream.fault(path, "status", times=None, code=code)
             trees = [list_tree(home / f"{kind}-{number}") for kind in ("command", "flow", "deployment")]
             by_command = command(trees[0], upstream.environment(), "refresh", *QUICK)
-            by_flow = subprocess.run(
-                [sys.executable, "-m", "flows.refresh", *QUICK], cwd=PROJECT, capture_output=True, text=True, check=False,
-                env={**fleet.environment, **upstream.environment(), "AWESOME_ROOT": str(trees[1])}, timeout=240,
-            )  # fmt: skip
-            before = len(hook.heard)
+            by_flow = fleet.python("-m", "flows.refresh", *QUICK, env={**upstream.environment(), "AWESOME_ROOT": str(trees[1])})
+            before = len(heard)
             process = fleet.worker(f"outage-{number}", {**upstream.environment(), "AWESOME_ROOT": str(trees[2])})
             by_deployment = fleet.run("refresh/scheduled", max_wait=0)
             fleet.end(process)
         (run, *_) = [r for r in fleet.flow_runs() if r["deployment_id"]]
         exit_code, kind, name, notified = WANTED[down]
         until = time.monotonic() + (40 if notified else 8)
-        while time.monotonic() < until and not (notified and run["name"] in "".join(hook.heard[before:])):
+        while time.monotonic() < until and not (notified and run["name"] in "".join(heard[before:])):
             time.sleep(0.5)
-        heard = "".join(hook.heard[before:])
+        notes = "".join(heard[before:])
         rows.append(
             f"{down}: command {by_command.returncode}, flow {by_flow.returncode}, deployment {run['state']['type']}/"
-            f"{run['state']['name']} {by_deployment.returncode}, notified {bool(heard)} {json.dumps(heard[:160])}"
+            f"{run['state']['name']} {by_deployment.returncode}, notified {bool(notes)} {json.dumps(notes[:160])}"
         )
         sys.stdout.write(rows[-1] + "\n")
         assert (by_command.returncode, by_flow.returncode) == (exit_code, exit_code), rows
         assert (run["state"]["type"], run["state"]["name"]) == (kind, name), rows
         assert by_deployment.returncode == (1 if kind == "FAILED" else exit_code), rows
-        assert bool(heard) == notified, rows
+        assert bool(notes) == notified, rows
         assert on_disk(trees[0]).keys() == on_disk(trees[2]).keys()
         assert "object at 0x" not in by_flow.stderr

@@ -1,7 +1,5 @@
 """Pull requests from a worker without a checkout: as an App and with a token of a Secret block; a merge derives again."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.flows.fleet import Fleet, until
 from tests.githubdouble import Double, Hosted
-from tests.on_disk import PROJECT, command, git, list_tree
+from tests.on_disk import command, git, list_tree
 from tests.upstream import Upstream
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -33,22 +31,18 @@ def double(tmp_path: Path) -> Iterator[Double]:
     assert running.wrong == [], "every request is one that GitHub describes"
 
 
-def prefect(fleet: Fleet, code: str) -> None:
-    """A few lines of Python that speak to the server."""
-    done = subprocess.run([sys.executable, "-c", code], env=fleet.environment, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 def test_an_app_proposes_and_a_merge_derives_again(fleet: Fleet, home: Path, upstream: Upstream, double: Double) -> None:
     """Nothing of GitHub in the worker's environment but its address and the repository's name."""
     double.bot = "catalog-app[bot]"
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )  # fmt: skip
-    prefect(fleet, "from prefect.blocks.system import Secret\nfrom prefect.variables import Variable\n"
-                   f"Secret(value={key.decode()!r}).save('catalog-app-key', overwrite=True)\n"
-                   "Variable.set('catalog_app_id', '4711', overwrite=True)\n")  # fmt: skip
-    subprocess.run([sys.executable, "-m", "flows.automations"], env=fleet.environment, cwd=PROJECT, check=True)
+    told = ("from prefect.blocks.system import Secret\nfrom prefect.variables import Variable\n"
+            f"Secret(value={key.decode()!r}).save('catalog-app-key', overwrite=True)\n"
+            "Variable.set('catalog_app_id', '4711', overwrite=True)\n")  # fmt: skip
+    for words in (["-c", told], ["-m", "flows.automations"]):
+        done = fleet.python(*words)
+        assert done.returncode == 0, done.stderr
     nowhere = home / "nowhere"
     nowhere.mkdir()
     here = {**upstream.environment(), "AWESOME_ROOT": str(nowhere), "GITHUB_REPOSITORY": double.hosted.name,

@@ -42,31 +42,20 @@ def front_matter(data: bytes) -> None:
 
 def toml(data: bytes) -> None:
     """A person's file: types, or faults that name it."""
-    for path in (
-        kinds.FAMILIES.path("egret"),
-        f"{paths.BOARDS}marsh.toml",
-        paths.ORGANIZATIONS,
-        paths.SECTIONS,
-        paths.WATCH,
-        paths.DECLINED,
-    ):
+    named = kinds.FAMILIES.path("egret"), f"{paths.BOARDS}marsh.toml"
+    for path in (*named, paths.ORGANIZATIONS, paths.SECTIONS, paths.WATCH, paths.DECLINED):
         try:
             parse_curated({path: data})
         except InputFaults as error:
             assert all(f.path and f.message and f.fix for f in error.faults)  # noqa: PT017
 
 
-_SCORES: Final = {"scores": [{"name": "mean", "column": "Mean"}], "columns": {"model": "Model"}}
-
-
-def _board(kind: str, **more: object) -> CuratedBoard:
-    source = {"url": "https://boards.example/x", "format": kind, **more}
-    return CuratedBoard.model_validate(
-        {"slug": "marsh", "name": "Marsh", "url": "https://boards.example/", "source": source, **_SCORES}
-    )
-
-
-_BOARDS: Final = {kind: _board(kind) for kind in ("json", "csv", "yaml", "html", "markdown")}
+_BOARDS: Final = {
+    kind: CuratedBoard.model_validate({
+        "slug": "marsh", "name": "Marsh", "url": "https://boards.example/", "source": {"url": "https://boards.example/x", "format": kind},
+        "scores": [{"name": "mean", "column": "Mean"}], "columns": {"model": "Model"},
+    }) for kind in ("json", "csv", "yaml", "html", "markdown")
+}  # fmt: skip
 
 
 def board(data: bytes) -> None:
@@ -111,12 +100,7 @@ def hub_json(data: bytes) -> None:
 
 def snapshot(data: bytes) -> None:
     """A machine's file with its receipt: read, or refused with the way to restore it; what is read is written back."""
-    for path in (
-        kinds.CHECKPOINTS.path("a/b"),
-        kinds.CARDS.path("a/b"),
-        kinds.BOARDS.path("marsh"),
-        kinds.PAPERS.path("2401.01234"),
-    ):
+    for path in (kinds.CHECKPOINTS.path("a/b"), kinds.CARDS.path("a/b"), kinds.BOARDS.path("marsh"), kinds.PAPERS.path("2401.01234")):
         try:
             found = parse_snapshots({path: data})
         except InputFaults as error:

@@ -3,10 +3,9 @@
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from pipeline.github.api import ACTIONS, Pace
-from pipeline.github.forge import Forge
 from pipeline.github.github_forge import GitHubForge
 from pipeline.github.local_forge import LocalForge
 from pipeline.propose.wording import REBUILD
@@ -30,9 +29,7 @@ class Repository:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode().strip()
 
-    def commit(
-        self, files: Mapping[str, bytes | None], message: str = "A person's change", *, amend: bool = False
-    ) -> str:
+    def commit(self, files: Mapping[str, bytes | None], message: str = "A person's change", *, amend: bool = False) -> str:
         """Files into the working tree, and a commit of all of it."""
         for path, content in files.items():
             target = self.folder / path
@@ -59,46 +56,10 @@ def small_repository(folder: Path) -> Repository:
     return repository
 
 
-class Place(Protocol):
-    """A forge, what a person sees there, and what a person can do."""
-
-    person: Repository
-
-    def forge(self) -> Forge:
-        """A new process of the bot."""
-
-    def heads(self) -> dict[str, str]:
-        """The bot's branches."""
-
-    def git(self, *arguments: str) -> str:
-        """A command where the branches are."""
-
-    def body(self, branch: str) -> str:
-        """The words of a branch's proposal."""
-
-    def comments(self, branch: str) -> list[str]:
-        """What was said below it."""
-
-    def push(
-        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
-    ) -> str:
-        """A person's commit on a branch."""
-
-    def merge(self, branch: str, *, into: str = "main", squash: bool = False) -> None:
-        """A person merges."""
-
-    def close(self, branch: str) -> None:
-        """A person says no."""
-
-    def tick(self, branch: str) -> None:
-        """A person ticks the box."""
-
-    def forget_pulls(self) -> None:
-        """The run that made the branches died before their proposals."""
-
-
 class LocalPlace:
     """A repository with the local forge over it."""
+
+    writes: tuple[str, ...] = ()
 
     def __init__(self, folder: Path) -> None:
         self.person = small_repository(folder / "list")
@@ -115,9 +76,7 @@ class LocalPlace:
 
     def heads(self) -> dict[str, str]:
         """Branches of the repository."""
-        lines = self.git(
-            "for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/catalog-bot"
-        ).splitlines()
+        lines = self.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/catalog-bot").splitlines()
         return {name: sha for name, _, sha in (line.partition(" ") for line in lines)}
 
     def file_of(self, branch: str) -> Path:
@@ -133,9 +92,7 @@ class LocalPlace:
         beside = self.file_of(branch).with_suffix(".comments.md")
         return beside.read_text().split("<!-- catalog-bot: ")[1:] if beside.exists() else []
 
-    def push(
-        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
-    ) -> str:
+    def push(self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False) -> str:
         """On main in the working tree, elsewhere in a tree beside it."""
         if branch == "main":
             return self.person.commit(files, message)
@@ -190,6 +147,11 @@ class GitHubPlace:
             assumed=ACTIONS if self.double.actions_token else "",
         )  # fmt: skip
 
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The requests that were meant to change something."""
+        return tuple(self.double.writes)
+
     def git(self, *arguments: str) -> str:
         """In the hosted repository."""
         return self.double.hosted.git(*arguments)
@@ -211,9 +173,7 @@ class GitHubPlace:
         self.person.git("fetch", "--quiet", "--prune", "origin")
         self.person.git("switch", "--quiet", "-C", "work", f"origin/{branch}")
 
-    def push(
-        self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False
-    ) -> str:
+    def push(self, files: Mapping[str, bytes | None], branch: str = "main", message: str = "Mine", *, amend: bool = False) -> str:
         """On the branch as it is on the forge."""
         self._onto(branch)
         sha = self.person.commit(files, message, amend=amend)
@@ -261,6 +221,10 @@ class GitHubPlace:
         """Stop; every request was one that GitHub describes."""
         self.double.close()
         assert self.double.wrong == []
+
+
+Place = LocalPlace | GitHubPlace
+"""A forge, what a person sees there, and what a person can do."""
 
 
 def open_place(kind: str, folder: Path) -> Place:

@@ -63,11 +63,9 @@ def small() -> Tree:
         paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
         kinds.FAMILIES.path("alder"): family("alder", "acme/alder-8b", "acme/alder-70b", more='papers = ["2501.00001"]\n'),
         kinds.FAMILIES.path("birch"): family("birch", "acme/birch-7b"),
-        **of("acme/alder-8b"),
-        **of("acme/alder-70b"),
-        **of("acme/birch-7b"),
+        **of("acme/alder-8b"), **of("acme/alder-70b"), **of("acme/birch-7b"),
         kinds.PAPERS.path("2501.00001"): paper("2501.00001"),
-    }
+    }  # fmt: skip
 
 
 def listed() -> Tree:
@@ -102,18 +100,12 @@ NAMED: Final = derived(small() | {kinds.FAMILIES.path("birch"): family("birch", 
 def report(run: str = "run-1", **outcomes: Outcome) -> RunReport:
     """A run in which every source answered, but for those named."""
     sources = {"huggingface": "ok", "arxiv": "ok", "leaderboards": "ok"} | outcomes
-    return RunReport(
-        run=run,
-        started_at="2026-11-22T05:17:00Z",
-        sources=tuple(SourceReport(source=name, outcome=outcome) for name, outcome in sources.items()),
-    )
+    told = tuple(SourceReport(source=name, outcome=outcome) for name, outcome in sources.items())
+    return RunReport(run=run, started_at="2026-11-22T05:17:00Z", sources=told)
 
 
 def planned(
-    found: Mapping[str, bytes | None],
-    base: Tree | None = None,
-    asked: RunReport | None = None,
-    families: tuple[str, ...] = (),
+    found: Mapping[str, bytes | None], base: Tree | None = None, asked: RunReport | None = None, families: tuple[str, ...] = ()
 ) -> dict[str, Proposal]:
     """The proposals of a run over the small world (or another base), by scope."""
     base = base or derived(small())
@@ -134,15 +126,7 @@ def run(
     remote = read_remote(forge)
     new = {p: c for p, c in {**remote.known, **found}.items() if c is not None}
     asked = asked or report(name, **outcomes)
-    proposals = plan(
-        remote.tree,
-        new,
-        rules=rules,
-        report=asked,
-        families=families,
-        declined=remote.declined,
-        held=remote.held,
-    )
+    proposals = plan(remote.tree, new, rules=rules, report=asked, families=families, declined=remote.declined, held=remote.held)
     notes = publish(proposals, Publisher(remote, rules, asked), targeted=bool(families))
     return {note.scope: note for note in notes}
 

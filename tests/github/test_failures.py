@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.github.failures import WorkflowIssues, marker, title
 from tests.githubdouble import Double, Fault, Hosted
-from tests.workflows.steps import PROJECT
+from tests.on_disk import PROJECT
 
 RUN = "https://github.example/acme/list/actions/runs/{}"
 BAD = {"collect": "failure", "publish": "skipped"}

@@ -75,12 +75,11 @@ def test_a_second_run_writes_nothing(place: Place) -> None:
     run(place.forge(), LANGUAGES | LICENCE | CEDAR | PAPER)
     first, bodies = place.heads(), [p.body for p in place.forge().pulls()]
     forge = place.forge()
-    asked = len(place.double.log) if isinstance(place, GitHubPlace) else 0
-    written = len(place.double.writes) if isinstance(place, GitHubPlace) else 0
+    log = place.double.log if isinstance(place, GitHubPlace) else []
+    asked, written = len(log), place.writes
     assert set(states(run(forge, {}, name="run-2")).values()) == {"unchanged"}
-    if isinstance(place, GitHubPlace):
-        assert len(place.double.writes) == written
-        assert len(place.double.log) - asked <= 11, place.double.log[asked:]
+    assert place.writes == written
+    assert len(log) - asked <= 11, log[asked:]
     assert set(states(run(forge, LANGUAGES | LICENCE | CEDAR | PAPER, name="run-3")).values()) == {"unchanged"}
     assert (place.heads(), [p.body for p in place.forge().pulls()]) == (first, bodies)
 
@@ -328,9 +327,9 @@ def test_rederived_when_main_moves(place: Place) -> None:
     assert place.heads()["catalog-bot/new-cedar"] == before["catalog-bot/new-cedar"]
     assert "Birch tree" in place.git("show", f"{LANE}:README.md")
     assert place.git("rev-parse", f"{LANE}^") == place.git("rev-parse", "main")
-    writes = place.double.writes if isinstance(place, GitHubPlace) else []
+    writes = place.writes
     assert {n.state for n in derive_again(place.forge())} == {"unchanged"}
-    assert (place.double.writes if isinstance(place, GitHubPlace) else []) == writes
+    assert place.writes == writes
 
 
 def test_merged_in_turn_without_a_conflict(place: Place) -> None:
@@ -356,9 +355,9 @@ def test_merged_in_turn_without_a_conflict(place: Place) -> None:
         heads = place.heads()
         derive_again(place.forge())
         moved += sum(place.heads()[branch] != head for branch, head in heads.items() if branch in place.heads())
-        writes = len(place.double.writes) if isinstance(place, GitHubPlace) else 0
+        writes = place.writes
         assert {n.state for n in derive_again(place.forge())} <= {"unchanged"}
-        assert (len(place.double.writes) if isinstance(place, GitHubPlace) else 0) == writes
+        assert place.writes == writes
     assert moved <= 5, "fewer than each of the others after every merge, which are fifteen"
     remote = read_remote(place.forge())
     assert derived({p: c for p, c in remote.tree.items() if paths.is_input(p)}) == remote.tree

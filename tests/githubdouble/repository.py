@@ -45,12 +45,7 @@ class Hosted:
 
     def git(self, *arguments: str, stdin: bytes = b"") -> str:
         """A command on the bare repository."""
-        done = subprocess.run(
-            ["git", "-C", str(self.folder), *arguments], input=stdin, capture_output=True, check=False
-        )
-        if done.returncode:
-            raise Unprocessable(done.stderr.decode())
-        return done.stdout.decode().strip()
+        return self._with({}, *arguments, stdin=stdin)
 
     def head(self, branch: str) -> str | None:
         """Where a branch is."""

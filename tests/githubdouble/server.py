@@ -43,11 +43,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     "secondary for an hour": (403, {"Retry-After": "3600"}, "You have exceeded a secondary rate limit."),
     "429": (429, {}, "Too many requests"),
     "429 with time": (429, {"Retry-After": "1"}, "Too many requests"),
-    "quota": (
-        403,
-        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"},
-        "API rate limit exceeded for installation.",
-    ),
+    "quota": (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9999999999"}, "API rate limit exceeded for installation."),
     "502": (502, {}, "Server Error"),
     "404": (404, {}, "Not Found"),
     "renamed": (301, {"Location": "{here}/repositories/1"}, "Moved Permanently"),
@@ -56,11 +52,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
     "html": (200, {"Content-Type": "text/html"}, "<!DOCTYPE html><p>Unicorn!"),
     "401": (401, {}, "Bad credentials"),
     "not permitted": (403, {}, "GitHub Actions is not permitted to create or approve pull requests."),
-    "no right": (
-        403,
-        {"X-Accepted-GitHub-Permissions": "pull_requests=write"},
-        "Resource not accessible by integration",
-    ),
+    "no right": (403, {"X-Accepted-GitHub-Permissions": "pull_requests=write"}, "Resource not accessible by integration"),
     "protected": (422, {}, "Repository rule violations found: cannot be modified"),
     "locked": (403, {}, "Unable to create comment because issue is locked."),
     "wants a review": (405, {}, "At least 1 approving review is required by reviewers with write access."),
@@ -87,7 +79,7 @@ class Double:
         self.bot = BOT  # who the token's holder is
         self.runs: list[tuple[str, str, str]] = []  # of workflows, the newest first: event, conclusion, address
         self.lock = threading.RLock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Answers,), {"it": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
@@ -150,13 +142,6 @@ class Double:
         issue.body = issue.body.replace(f"- [ ] {words}", f"- [x] {words}").replace("\n", "\r\n")
 
 
-def _handler(double: Double) -> type[BaseHTTPRequestHandler]:
-    class Handler(_Answers):
-        it = double
-
-    return Handler
-
-
 class _Answers(BaseHTTPRequestHandler):
     it: Double
     protocol_version = "HTTP/1.1"
@@ -195,11 +180,7 @@ class _Answers(BaseHTTPRequestHandler):
             return
         if kind in _ANSWERS:
             status, headers, message = _ANSWERS[kind]
-            told = (
-                message.encode()
-                if kind == "html"
-                else {"message": message, "documentation_url": "https://docs.github.com"}
-            )
+            told = message.encode() if kind == "html" else {"message": message, "documentation_url": "https://docs.github.com"}
             self._send(status, told, {key: value.replace("{here}", it.url) for key, value in headers.items()})
             return
         if kind == "slow":
@@ -229,11 +210,8 @@ class _Answers(BaseHTTPRequestHandler):
         content = answer if isinstance(answer, bytes) else b"" if answer is None else json.dumps(answer).encode()
         try:
             self.send_response(status)
-            for key, value in {
-                "Content-Type": "application/json",
-                "Content-Length": str(len(content)),
-                **(headers or {}),
-            }.items():
+            told = {"Content-Type": "application/json", **(headers or {}), "Content-Length": str(len(content))}
+            for key, value in told.items():
                 self.send_header(key, value)
             self.end_headers()
             self.wfile.write(content)
@@ -258,14 +236,7 @@ class _Answers(BaseHTTPRequestHandler):
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
         status = int(headers.pop("Status", "200").split()[0])
-        try:
-            self.send_response(status)
-            for key, value in {**headers, "Content-Length": str(len(content))}.items():
-                self.send_header(key, value)
-            self.end_headers()
-            self.wfile.write(content)
-        except OSError:
-            self.close_connection = True
+        self._send(status, content, headers)
 
     # The REST API.
 
@@ -292,11 +263,8 @@ class _Answers(BaseHTTPRequestHandler):
             return self._graphql(given)
         it.wrong += violations(method, self.path.replace("/repositories/1", f"/repos/{it.hosted.name}"), body)
         if path == "/user":
-            return (
-                (403, {"message": "Resource not accessible by integration"})
-                if it.actions_token or not it.may_ask
-                else (200, {"login": it.bot})
-            )
+            may = it.may_ask and not it.actions_token
+            return (200, {"login": it.bot}) if may else (403, {"message": "Resource not accessible by integration"})
         path = path.replace("/repositories/1", f"/repos/{it.hosted.name}")
         start = f"/repos/{it.hosted.name}"
         if not path.casefold().startswith(start.casefold()):  # GitHub takes any letter case
@@ -378,10 +346,8 @@ class _Answers(BaseHTTPRequestHandler):
             return 201, self._issue(hosted.issue(given, self.it.bot))
         if not parts:
             found = [i for i in hosted.issues.values() if query.get("state", "open") in {i.state, "all"}]
-            return 200, [
-                self._issue(i)
-                for i in self._page([i for i in found if i.author == query.get("creator", i.author)], query)
-            ]
+            theirs = [i for i in found if i.author == query.get("creator", i.author)]
+            return 200, [self._issue(i) for i in self._page(theirs, query)]
         issue = hosted.issues.get(int(parts[0]))
         if issue is None:
             return 404, {"message": "Not Found"}
@@ -403,11 +369,7 @@ class _Answers(BaseHTTPRequestHandler):
             self.it.hosted.issues[int(sent["pullRequestId"].removeprefix("PR_"))].draft = done.endswith("Draft")
             return 200, {"data": {done: {"pullRequest": {"id": sent["pullRequestId"]}}}}
         (update,) = sent["refUpdates"]
-        if (
-            set(update) != {"name", "beforeOid", "afterOid", "force"}
-            or sent["repositoryId"] != "R_1"
-            or not update["force"]
-        ):
+        if set(update) != {"name", "beforeOid", "afterOid", "force"} or sent["repositoryId"] != "R_1" or not update["force"]:
             self.it.wrong.append(f"updateRefs {sent}")
         try:
             self.it.hosted.git("update-ref", update["name"], update["afterOid"], update["beforeOid"])

@@ -1,6 +1,7 @@
 """History: what is kept of past standings, and that keeping it twice changes nothing."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,50 +26,36 @@ def _facts(edition: str | None, **scores: float | tuple[float, float, float]) ->
     return BoardFacts(slug="races", edition=edition, rows=rows)
 
 
-def test_a_score_is_kept_when_it_moves_beyond_the_boards_noise() -> None:
-    """Small steps are not news; many small steps one way are, because the last kept score is compared."""
+LATER = _facts("2026-03-01", heron=50.0)
+SURE, UNSURE = (_facts("2026-01-02", heron=(53.0, low, 106.0 - low)) for low in (52.0, 48.0))
+FIRST = _facts("2026-01-01", heron=50.0)
+CREEPING = [_facts(f"2026-01-0{day}", heron=value) for day, value in enumerate((50.0, 50.6, 51.2, 51.8), start=1)]
+
+
+@pytest.mark.parametrize(
+    ("editions", "how", "kept"),
+    [
+        (CREEPING, {"noise": 1.0}, [("2026-01-01", 50.0), ("2026-01-03", 51.2)]),  # small steps one way are news in the end
+        ([FIRST, UNSURE], {"noise": 1.0}, [("2026-01-01", 50.0)]),  # a board that states how sure it is, is believed
+        ([FIRST, SURE], {"noise": 1.0}, [("2026-01-01", 50.0), ("2026-01-02", 53.0)]),
+        ([FIRST, LATER], {}, [("2026-01-01", 50.0)]),
+        ([FIRST, LATER], {"breaks": ["2026-02-01"]}, [("2026-01-01", 50.0), ("2026-03-01", 50.0)]),  # counted otherwise from a day on
+        ([_facts("2026-01-01", heron=50.0, teal=60.0)], {}, [("2026-01-01", 50.0)]),  # history is for the list
+        ([FIRST], {"metric": "style"}, []),
+        ([_facts(None, heron=1.0)], {}, []),  # without a place in time there is no trend
+    ],
+)
+def test_a_score_is_kept_when_it_is_news(editions: list[BoardFacts], how: dict[str, Any], kept: list[tuple[str, float]]) -> None:
+    """Beyond the last kept score by more than the board's noise and its interval, of a listed name that has the metric."""
     file = b""
-    for day, value in enumerate((50.0, 50.6, 51.2, 51.8), start=1):
-        file = update(file, _facts(f"2026-01-0{day}", heron=value), ["heron"], metric="points", noise=1.0)
-    assert parse(file) == (Point("2026-01-01", "heron", 50.0), Point("2026-01-03", "heron", 51.2))
-
-
-def test_the_wider_of_interval_and_noise_counts() -> None:
-    """A board that states how sure it is, is believed."""
-    file = update(b"", _facts("2026-01-01", heron=50.0), ["heron"], metric="points")
-    unsure = _facts("2026-01-02", heron=(53.0, 48.0, 58.0))
-    assert update(file, unsure, ["heron"], metric="points", noise=1.0) == file
-    sure = _facts("2026-01-02", heron=(53.0, 52.0, 54.0))
-    assert len(parse(update(file, sure, ["heron"], metric="points", noise=1.0))) == 2
-
-
-def test_after_a_break_every_score_is_new() -> None:
-    """A board that counts otherwise from a day on starts again."""
-    file = update(b"", _facts("2026-01-01", heron=50.0), ["heron"], metric="points")
-    later = _facts("2026-03-01", heron=50.0)
-    assert update(file, later, ["heron"], metric="points") == file
-    assert len(parse(update(file, later, ["heron"], metric="points", breaks=["2026-02-01"]))) == 2
-
-
-def test_only_listed_names_with_the_metric_are_kept() -> None:
-    """The rest of a board is in its snapshot; history is for the list."""
-    facts = _facts("2026-01-01", heron=50.0, teal=60.0)
-    assert [p.model for p in parse(update(b"", facts, ["heron", "gone"], metric="points"))] == ["heron"]
-    assert update(b"", facts, ["heron"], metric="style") == b""
-
-
-def test_an_edition_without_a_date_adds_nothing() -> None:
-    """Without a place in time there is no trend."""
-    assert update(b"", _facts(None, heron=1.0), ["heron"], metric="points") == b""
+    for facts in editions:
+        file = update(file, facts, ["heron", "gone"], **{"metric": "points", **how})
+    assert parse(file) == tuple(Point(day, "heron", score) for day, score in kept)
 
 
 def test_a_row_that_can_be_read_later_joins_its_edition() -> None:
     """An edition imported again by a better reader adds what was missing, and what stood there stays."""
-    poor = [
-        _facts("2026-01-01", heron=50.0),
-        _facts("2026-01-02", heron=60.0),
-        _facts("2026-01-03", heron=60.0, teal=9.0),
-    ]
+    poor = [FIRST, _facts("2026-01-02", heron=60.0), _facts("2026-01-03", heron=60.0, teal=9.0)]
     good = [_facts("2026-01-01", heron=50.0, teal=7.0), poor[1], poor[2]]
 
     def imported(file: bytes, past: list[BoardFacts]) -> bytes:
@@ -104,14 +91,8 @@ def test_importing_again_changes_no_byte(past: list[tuple[str, dict[str, float]]
     assert dump(parse(once)) == once
 
 
-points = st.lists(
-    st.builds(
-        Point,
-        st.dates().map(lambda d: d.isoformat()),
-        st.sampled_from(["heron", "teal x", "鹭"]),
-        st.integers(-(10**6), 10**6).map(lambda n: n / 100),
-    )
-)
+days, names = st.dates().map(lambda d: d.isoformat()), st.sampled_from(["heron", "teal x", "鹭"])
+points = st.lists(st.builds(Point, days, names, st.integers(-(10**6), 10**6).map(lambda n: n / 100)))
 
 
 @given(points, points, points)
@@ -184,9 +165,8 @@ def test_a_copy_under_other_names_continues_the_boards_own_lines() -> None:
     """The maker's name, capitals and dashes make no other model; what fits two names or none is left out."""
     copy = _facts("2026-01-02", **{"Meta-Heron-3.0-7B Instruct": 1.0, "Teal": 2.0, "Rail 2B": 3.0})
     own = respelled(copy, ["heron-3-7b-instruct", "rail-2b", "RAIL_2B", "osprey"])
-    assert {n: (r.name, r.scores["points"].value) for n, r in own.rows.items()} == {
-        "heron-3-7b-instruct": ("heron-3-7b-instruct", 1.0)
-    }
+    name = "heron-3-7b-instruct"
+    assert {n: (r.name, r.scores["points"].value) for n, r in own.rows.items()} == {name: (name, 1.0)}
     assert own.edition == "2026-01-02"
 
 

@@ -16,7 +16,8 @@ from pipeline.model.policy import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient
 from tests.http.clock import Clock
-from tests.upstream import Limits, Upstream, World
+from tests.upstream import Limits, Upstream
+from tests.upstream.synthetic import synthetic_world
 
 URL, OTHER = "https://a.example/x", "https://b.example/x"
 
@@ -89,7 +90,7 @@ def test_the_hubs_quotas_are_apart() -> None:
 def limited(quota: int, window: float) -> Iterator[Upstream]:
     """A Hub of sixty organisations that allows so many requests in so many seconds."""
     quotas = {"api": quota, "resolvers": quota, "pages": quota}
-    with Upstream(World.synthetic(600, 60), limits=Limits(anonymous=quotas, user=quotas, window=window)) as up:
+    with Upstream(synthetic_world(600, 60), limits=Limits(anonymous=quotas, user=quotas, window=window)) as up:
         yield up
 
 

@@ -1,8 +1,6 @@
 """TLS to a judged address: the certificate is held against the name that was asked for, not against the address."""
 
-import http.server
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,23 +13,10 @@ from pipeline.http.pages import PageClient
 from pipeline.http.transport import session
 from pipeline.model.policy import Policy
 from tests.certificate import certificate
+from tests.loopback import answered
 
 NAME, OTHER = "upstream.example", "other.example"
 ONCE = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=10.0)
-
-
-class Hello(http.server.BaseHTTPRequestHandler):
-    """Answers with two bytes."""
-
-    def do_GET(self) -> None:
-        """Say so."""
-        self.send_response(200)
-        self.send_header("Content-Length", "2")
-        self.end_headers()
-        self.wfile.write(b"ok")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  http.server's name
-        """Nothing on the terminal."""
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +30,8 @@ def port(authority: Path) -> Iterator[int]:
     """A server with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(authority)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hello) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield server.server_port
-        server.shutdown()
+    with answered(lambda _: b"ok", context) as running:
+        yield running
 
 
 def origins(port: int) -> Origins:

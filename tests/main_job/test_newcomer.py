@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.githubdouble import Double, Hosted
-from tests.on_disk import git
+from tests.on_disk import PROJECT, git
 from tests.upstream import Upstream, World
-from tests.workflows.steps import PROJECT, bare_environment, environment_for
+from tests.workflows.steps import bare_environment, environment_for, project_copy
 
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
 FAMILIES = ("Qwen/Qwen2.5-7B", "allenai/OLMo-2-1124-7B", "microsoft/Phi-3-mini-4k-instruct")
@@ -27,26 +26,14 @@ def commands() -> list[str]:
     return block[1].splitlines()
 
 
-def program(folder: Path) -> Path:
-    """A repository of this program's files, as somebody else clones it, and its data, of which nothing may come along."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, listed.split("\0")):
-        if not name.startswith(("tests/", "pages/", "assets/", "snapshots/")) and (PROJECT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, folder / name)
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "--quiet", "-m", "The program")
-    return folder
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_an_empty_folder_becomes_a_list_of_three_families_with_proposals(tmp_path: Path) -> None:
     """At most ten documented commands: a list of one's own on a branch of any name, and what moved proposed to its repository."""
     double = Double(Hosted(tmp_path / "hosted.git", branch="trunk"), TOKEN)
     double.bot = "newcomer"
-    source = program(tmp_path / "source")
+    # As somebody else clones the program; of its data nothing may come along.
+    source = project_copy(tmp_path / "source", without=("tests/", "pages/", "assets/", "snapshots/"))
     said = {
         "https://github.com/HuBocheng/awesome-list-of-LLM_VLMs": str(source),
         "https://github.com/you/your-list.git": f"{double.url}/{double.hosted.name}.git",

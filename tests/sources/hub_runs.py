@@ -12,16 +12,15 @@ from pipeline.sources.asking import Options
 from pipeline.store.state import settle
 from tests.faults.small_hub import MEMBERS, curated
 from tests.sources.days import collect
-from tests.upstream import ModelTable, Upstream, World
+from tests.upstream import Upstream, World
 
 CARD = kinds.CARDS.path(MEMBERS[2])
 
 
 def with_facts(world: World, *names: str, **facts: Any) -> World:
     """The same world with other facts of some repositories, at the same commits."""
-    models = {m.id: m for _, m in world.models.scan(author=None, sort=None, start=0)}
-    changed = {n: replace(models[n], facts={**models[n].facts, **facts}) for n in names}
-    return replace(world, models=ModelTable({**models, **changed}))
+    models = world.models.by_id
+    return world.with_models(*(replace(models[n], facts={**models[n].facts, **facts}) for n in names))
 
 
 def gated(world: World, *names: str) -> World:

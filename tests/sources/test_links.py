@@ -158,12 +158,10 @@ def test_dead_means_three_failing_days_over_three_days_since_the_last_answer(ste
         assert is_dead(memory) == (len(days) >= 3 and (days[-1] - days[-10:][0]).days >= 3)
 
 
-@given(
-    st.dictionaries(
-        st.text(max_size=6),
-        st.none() | st.text(max_size=6) | st.lists(st.integers() | st.text(max_size=10), max_size=3),
-    )
-)
+WORDS = st.none() | st.text(max_size=6) | st.lists(st.integers() | st.text(max_size=10), max_size=3)
+
+
+@given(st.dictionaries(st.text(max_size=6), WORDS))
 def test_any_run_state_is_readable(memory: dict[str, object]) -> None:
     """Run state may be lost or damaged: a link is then merely asked."""
     is_dead(memory)

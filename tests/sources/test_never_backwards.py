@@ -231,7 +231,7 @@ def test_a_commit_before_the_one_that_we_have_is_not_taken(run: Run, upstream: U
 
 def test_two_makers_who_change_names_change_no_facts(run: Run, upstream: Upstream) -> None:
     """Each name has the other's repositories now, made on other days: nothing is taken, and each is named."""
-    models = [m for _, m in upstream.world.models.scan(author=None, sort=None, start=0)]
+    models = list(upstream.world.models.by_id.values())
     days = {OWNER: "2024-02-01T00:00:00.000Z", "pond": "2025-03-01T00:00:00.000Z"}
 
     def world(names: dict[str, str]) -> World:

@@ -69,12 +69,8 @@ def test_renamed_repository_keeps_what_was_asked(repositories: Days) -> None:
     snapshot = repositories.snapshots.repositories.get(REPO)
 
     assert snapshot is not None
-    assert (snapshot.state, snapshot.facts.asked, snapshot.facts.id, snapshot.facts.archived) == (
-        "moved",
-        REPO,
-        "River-AI/Brook-2",
-        True,
-    )
+    facts = snapshot.facts
+    assert (snapshot.state, facts.asked, facts.id, facts.archived) == ("moved", REPO, "River-AI/Brook-2", True)
 
 
 def test_missing_repository_is_gone_only_after_days(repositories: Days) -> None:
@@ -112,9 +108,7 @@ def test_token_goes_to_the_api_only(tmp_path: Path, upstream: Upstream) -> None:
 
     assert done.kept[0].subject == f"github/{REPO}"
     assert upstream.requests("/elsewhere") == []
-    assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {
-        "Bearer secret-token"
-    }
+    assert {r.headers.get("authorization") for r in upstream.requests("/files/api.github.com/*")} == {"Bearer secret-token"}
 
 
 def test_without_a_token_none_is_sent_from_a_home_folder(

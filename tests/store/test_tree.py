@@ -107,13 +107,8 @@ def test_a_name_that_changed_only_its_case_is_not_lost(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "unlink", unlink)
         patch.setattr(Path, "replace", replace)
-        write_changes(
-            root,
-            {
-                "snapshots/huggingface/Heron-Lab--Egret.json": b"new",
-                "snapshots/huggingface/heron-lab--Egret.json": None,
-            },
-        )
+        folder = "snapshots/huggingface/"
+        write_changes(root, {f"{folder}Heron-Lab--Egret.json": b"new", f"{folder}heron-lab--Egret.json": None})
 
     assert events == ["unlink", "replace"]
     assert read_tree(root)["snapshots/huggingface/Heron-Lab--Egret.json"] == b"new"

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from tests.upstream.faults import IN_HEADERS, Fault, FaultPlan, header_bytes, spoilt
+from tests.upstream.faults import IN_HEADERS, Fault, header_bytes, spoilt
 from tests.upstream.messages import Reply, Request
+from tests.upstream.router import answer
 from tests.upstream.web_files import http_date
-from tests.upstream.world import World
+
+if TYPE_CHECKING:
+    from tests.upstream.server import Upstream
 
 _LOGGED: Final = ("authorization", "if-none-match", "if-modified-since", "user-agent", "accept-encoding", "range")
 
@@ -29,28 +32,6 @@ class Exchange:
     status: int
     headers: Mapping[str, str]
     at: float
-    sent: int
-
-
-class Answering(Protocol):
-    """What a connection asks of the upstream."""
-
-    keeps_time: bool
-    ahead: float
-
-    world: World
-    latency: float
-    faults: FaultPlan
-
-    @property
-    def url(self) -> str:
-        """The origin."""
-
-    def reply(self, request: Request) -> Reply:
-        """The answer to a request, faults aside."""
-
-    def note(self, exchange: Exchange) -> None:
-        """Write one exchange down."""
 
 
 class Server(ThreadingHTTPServer):
@@ -60,7 +41,7 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], upstream: Answering) -> None:
+    def __init__(self, address: tuple[str, int], upstream: "Upstream") -> None:
         self.upstream = upstream
         self.connections: set[socket.socket] = set()
         super().__init__(address, Handler)
@@ -121,15 +102,15 @@ class Handler(BaseHTTPRequestHandler):
             sleep(upstream.latency)
         fault = upstream.faults.take(request)
         if fault is not None and fault.kind in {"refuse", "reset"}:
-            self._log(request, 0, at, 0)
+            self._log(request, 0, at)
             self._hang_up(reset=fault.kind == "reset")
             return
         if fault is not None and fault.kind == "slow":
             sleep(fault.seconds)
-        reply = upstream.reply(request)
+        reply = answer(request, upstream.world, upstream.conduct)
         reply = reply if fault is None else spoilt(fault, reply)
         # Logged before it is sent: a test that has the answer must find it in the log.
-        self._log(request, reply.status, at, len(reply.body) if reply.length is None else reply.length)
+        self._log(request, reply.status, at)
         self._send(reply, fault)
 
     def _send(self, reply: Reply, fault: Fault | None) -> None:
@@ -171,7 +152,6 @@ class Handler(BaseHTTPRequestHandler):
             self.rfile.close()
             self.connection.close()
 
-    def _log(self, request: Request, status: int, at: float, sent: int) -> None:
+    def _log(self, request: Request, status: int, at: float) -> None:
         kept = {name: request.headers[name] for name in _LOGGED if name in request.headers}
-        exchange = Exchange(request.method, request.path, request.raw_query, status, kept, at, sent)
-        self.server.upstream.note(exchange)
+        self.server.upstream.log.append(Exchange(request.method, request.path, request.raw_query, status, kept, at))

@@ -14,14 +14,7 @@ def blob_id(data: bytes) -> str:
 
 
 def resolved_file(
-    request: Request,
-    world: World,
-    model_id: str,
-    revision: str,
-    path: str,
-    *,
-    accepted: frozenset[str] = frozenset(),
-    through_cache: bool = False,
+    request: Request, world: World, model_id: str, revision: str, path: str, *, accepted: frozenset[str], through_cache: bool = False
 ) -> Reply:
     """`/{id}/resolve/{revision}/{path}`: with ETag, 304, and the commit only where it is known."""
     model = world.models.get(model_id)
@@ -40,31 +33,19 @@ def resolved_file(
         target = f"/api/resolve-cache/models/{model_id}/{model.sha or 'main'}/{path}"
         linked = [("X-Linked-Etag", etag), ("X-Linked-Size", str(len(data)))]
         return redirect(quote(target), headers=[*commit, *linked])
-    return file_reply(request, data, etag).adding(*commit)
-
-
-def cached_file(request: Request, world: World, model_id: str, path: str, accepted: frozenset[str]) -> Reply:
-    """The second hop of `/resolve/`: the same bytes from `/api/resolve-cache/`."""
-    return resolved_file(request, world, model_id, "main", path, accepted=accepted)
+    if matches_etag(request, etag):
+        return Reply(304, b"", (("ETag", etag), *commit))
+    return Reply(200, data, (("Content-Type", "text/plain; charset=utf-8"), ("ETag", etag), *commit))
 
 
 def refused(request: Request, model: Model, accepted: frozenset[str]) -> Reply | None:
     """Why this caller may not read the files of a repository, if so."""
-    if model.disabled:
-        return hub_error(403, "Access to this resource is disabled.")
     if not model.gated or request.token in accepted:
         return None
     if request.token is None:
         message = f"Access to model {model.id} is restricted. You must have access to it and be authenticated."
         return hub_error(401, message, "GatedRepo")
     return hub_error(403, f"Access to model {model.id} is restricted and you are not in the list.", "GatedRepo")
-
-
-def file_reply(request: Request, data: bytes, etag: str, kind: str = "text/plain; charset=utf-8") -> Reply:
-    """Bytes with their ETag, or 304 where the caller has them."""
-    if matches_etag(request, etag):
-        return Reply(304, b"", (("ETag", etag),))
-    return Reply(200, data, (("Content-Type", kind), ("ETag", etag)))
 
 
 def page(request: Request, world: World, model_id: str) -> Reply:

@@ -56,8 +56,6 @@ def model_info(request: Request, world: World, model_id: str, revision: str | No
         return moved_or_missing(
             request, world, model_id, "/api/models/{id}" + (f"/revision/{revision}" * bool(revision))
         )
-    if model.disabled:
-        return hub_error(403, "Access to this resource is disabled.")
     if not knows_revision(model, revision):
         return hub_error(404, f"Invalid rev id: {revision}", "RevisionNotFound")
     expand = request.values("expand")

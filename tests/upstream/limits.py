@@ -37,15 +37,12 @@ class Limits:
                 opened, used = now, 0
             self._used[key] = (opened, used + 1)
         left = max(0, quota - used - 1)
-        return used < quota, headers(bucket, left, self.window - (now - opened), quota, self.window)
-
-
-def headers(bucket: str, left: int, seconds: float, quota: int, window: float) -> list[tuple[str, str]]:
-    """The two headers of the IETF draft in the form that the Hub sends."""
-    return [
-        ("ratelimit", f'"{bucket}";r={left};t={max(0, round(seconds))}'),
-        ("ratelimit-policy", f'"fixed window";"{bucket}";q={quota};w={round(window)}'),
-    ]
+        seconds = max(0, round(self.window - (now - opened)))
+        # The two headers of the IETF draft in the form that the Hub sends.
+        return used < quota, [
+            ("ratelimit", f'"{bucket}";r={left};t={seconds}'),
+            ("ratelimit-policy", f'"fixed window";"{bucket}";q={quota};w={round(self.window)}'),
+        ]
 
 
 def bucket_of(path: str) -> str:

@@ -28,7 +28,9 @@ def answer(request: Request, world: World, conduct: Conduct) -> Reply:
     if path == "/arxiv/api/query":
         return arxiv_feed.arxiv_query(request, world)
     if path.startswith("/api/resolve-cache/"):  # the second hop of one logical request
-        return _cached(request, world, conduct, path)
+        parts = path.removeprefix("/api/resolve-cache/models/").split("/")
+        model_id, name = "/".join(parts[:2]), "/".join(parts[3:])
+        return hub_files.resolved_file(request, world, model_id, "main", name, accepted=conduct.accepted_tokens)
     within, rate = conduct.limits.take(request)
     return _hub(request, world, conduct, path).adding(*rate) if within else too_many(rate)
 
@@ -82,9 +84,3 @@ def _site(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
         found = "/".join(parts[1:]) in world.collections
         return text_reply("<!doctype html>", 200 if found else 404, "text/html; charset=utf-8")
     return hub_files.page(request, world, path)
-
-
-def _cached(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
-    parts = path.removeprefix("/api/resolve-cache/models/").split("/")
-    model_id, name = "/".join(parts[:2]), "/".join(parts[3:])
-    return hub_files.cached_file(request, world, model_id, name, conduct.accepted_tokens)

@@ -8,9 +8,8 @@ from typing import Any, Final, Self
 
 from tests.upstream.connections import Exchange, Server
 from tests.upstream.faults import Fault, FaultPlan, Kind
-from tests.upstream.limits import Limits, bucket_of, headers, too_many
-from tests.upstream.messages import Reply, Request, text_reply
-from tests.upstream.router import Conduct, answer
+from tests.upstream.limits import Limits
+from tests.upstream.router import Conduct
 from tests.upstream.world import World
 
 # Hosts that the catalog reads from or links to; a world may have files of more.
@@ -20,31 +19,25 @@ _ORIGINS: Final = frozenset({"raw.githubusercontent.com", "github.com", "api.git
 class Upstream:
     """A stand-in for the Hub, arXiv and the hosts of leaderboards, for as long as the `with` block lasts.
 
-    `latency` is slept before each answer (seconds); with `every_nth_429=n` each n-th request is refused.
+    `latency` is slept before each answer (seconds).
     """
 
     def __init__(
         self,
         world: World,
         *,
-        port: int = 0,
         latency: float = 0.0,
-        every_nth_429: int | None = None,
         limits: Limits | None = None,
-        resolve_cache: bool = False,
         accepted_tokens: frozenset[str] = frozenset(),
     ) -> None:
         self.world = world
         self.latency = latency
-        self.every_nth_429 = every_nth_429
-        self.conduct = Conduct(limits or Limits(), resolve_cache, accepted_tokens)
+        self.conduct = Conduct(limits or Limits(), accepted_tokens=accepted_tokens)
         self.keeps_time = False  # its answers are of this moment, not of the world's day
         self.ahead = 0.0  # seconds by which its clock is, then
         self.log: list[Exchange] = []
         self.faults = FaultPlan()
-        self._counted = 0
-        self._lock = threading.Lock()
-        self._port = port
+        self._port = 0
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
@@ -76,11 +69,9 @@ class Upstream:
         """Plan a fault for the next `times` requests whose path matches (None: for ever)."""
         return self.faults.add(Fault(path_glob, kind, times, **details))
 
-    def requests(self, path_glob: str = "*", method: str | None = None) -> list[Exchange]:
+    def requests(self, path_glob: str = "*") -> list[Exchange]:
         """The logged requests whose path matches."""
-        with self._lock:
-            logged = list(self.log)
-        return [one for one in logged if fnmatchcase(one.path, path_glob) and method in {None, one.method}]
+        return [one for one in list(self.log) if fnmatchcase(one.path, path_glob)]
 
     @contextlib.contextmanager
     def refused(self) -> Iterator[None]:
@@ -101,19 +92,3 @@ class Upstream:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
-
-    def reply(self, request: Request) -> Reply:
-        """The answer to a request, faults aside."""
-        with self._lock:
-            self._counted += 1
-            refuse = self.every_nth_429 is not None and self._counted % self.every_nth_429 == 0
-        if not refuse:
-            return answer(request, self.world, self.conduct)
-        if request.path.startswith(("/arxiv/", "/files/", "/repos/")):
-            return text_reply("Rate exceeded.", 429)  # arXiv sends no rate-limit headers
-        return too_many(headers(bucket_of(request.path), 0, 1, 500, 300))
-
-    def note(self, exchange: Exchange) -> None:
-        """Write one exchange down."""
-        with self._lock:
-            self.log.append(exchange)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from tests.upstream.messages import JsonObject
 
@@ -16,7 +16,6 @@ class Model:
 
     facts: Mapping[str, Any]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    disabled: bool = False
 
     @property
     def id(self) -> str:
@@ -35,29 +34,19 @@ class Model:
         return self.facts.get("gated", False) not in {False, None}
 
 
-class Models(Protocol):
+class ModelTable:
     """All repositories of a world, in an order in which a listing can be resumed."""
 
-    def get(self, model_id: str) -> Model | None:
-        """The repository of that id, in the Hub's own spelling."""
-
-    def scan(self, *, author: str | None, sort: str | None, start: int) -> Iterator[tuple[int, Model]]:
-        """Positions and repositories from `start` on, in the order of `sort`."""
-
-
-class ModelTable:
-    """Repositories held in memory."""
-
     def __init__(self, models: Mapping[str, Model]) -> None:
-        self._models = dict(models)
+        self.by_id = dict(models)
 
     def get(self, model_id: str) -> Model | None:
         """The repository of that id."""
-        return self._models.get(model_id)
+        return self.by_id.get(model_id)
 
     def scan(self, *, author: str | None, sort: str | None, start: int) -> Iterator[tuple[int, Model]]:
         """Repositories sorted by a field, greatest first; without one, in the order they were given."""
-        chosen = [m for m in self._models.values() if author is None or m.id.partition("/")[0] == author]
+        chosen = [m for m in self.by_id.values() if author is None or m.id.partition("/")[0] == author]
         if sort is not None:
             chosen.sort(key=lambda m: _rank(m.facts.get(sort)), reverse=True)
         yield from enumerate(chosen[start:], start)
@@ -117,7 +106,7 @@ class World:
 
     name: str
     date: str
-    models: Models
+    models: ModelTable
     moved: Mapping[str, str] = field(default_factory=dict)
     collections: Mapping[str, JsonObject] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -132,26 +121,17 @@ class World:
         return cls(**embedded_world(date))
 
     @classmethod
-    def synthetic(cls, count: int, organizations: int = 100) -> Self:
-        """A world of `count` models computed from their index, held nowhere."""
-        from tests.upstream.synthetic import SyntheticModels  # noqa: PLC0415 - loaders import this module
-
-        return cls(name="synthetic", date="2025-06-30", models=SyntheticModels(count, organizations))
-
-    @classmethod
     def empty(cls, date: str = "2025-06-30") -> Self:
         """A world in which nothing exists."""
         return cls(name="empty", date=date, models=ModelTable({}))
 
     def with_models(self, *models: Model) -> Self:
         """The same world with these repositories added, or put in the place of those of the same id."""
-        known = {one.id: one for _, one in self.models.scan(author=None, sort=None, start=0)}
-        return replace(self, models=ModelTable(known | {one.id: one for one in models}))
+        return replace(self, models=ModelTable(self.models.by_id | {one.id: one for one in models}))
 
     def without_models(self, *model_ids: str) -> Self:
         """The same world without some repositories."""
-        known = {one.id: one for _, one in self.models.scan(author=None, sort=None, start=0)}
-        return replace(self, models=ModelTable({key: one for key, one in known.items() if key not in model_ids}))
+        return replace(self, models=ModelTable({key: one for key, one in self.models.by_id.items() if key not in model_ids}))
 
     def with_file(self, address: str, content: bytes, kind: str = "text/plain; charset=utf-8") -> Self:
         """The same world with a file at a web address."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.githubdouble import Double, Hosted
-from tests.on_disk import git
+from tests.on_disk import PROJECT, git, list_tree
 from tests.upstream import Upstream
-from tests.workflows.steps import PROJECT, Runner, bare_environment, environment_for
+from tests.workflows.steps import Runner, bare_environment, environment_for
 
 CODE = ("pipeline", "flows", "Makefile", "pyproject.toml", "requirements.lock", ".gitignore", ".gitattributes")
 TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
@@ -23,15 +23,13 @@ def double(tmp_path: Path) -> Iterator[Double]:
     """GitHub's double, main holding the code and a catalog that is its own derivation."""
     running = Double(Hosted(tmp_path / "hosted.git"), TOKEN)
     running.actions_token, running.bot = True, "github-actions[bot]"  # as GITHUB_TOKEN is
-    person = tmp_path / "person"
-    person.mkdir()
+    person = list_tree(tmp_path / "person")
     for name in CODE:
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, person / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, person / name)
-    shutil.copytree(PROJECT / "tests" / "upstream" / "embedded" / "curated", person / "catalog" / "curated")
     git(person, "init", "--quiet", "--initial-branch=main")
     environment_for(person, Path(sys.executable))
     subprocess.run([person / ".venv/bin/awesome", "derive"], cwd=person, check=True, capture_output=True)
@@ -71,31 +69,17 @@ def clone(double: Double, tmp_path: Path) -> Callable[[], Path]:
 def runner(double: Double, upstream: Upstream, tmp_path: Path) -> Runner:
     """A machine that knows the double and the loopback upstream, and nothing of this one."""
     environment = {
-        **bare_environment(Path(sys.executable), tmp_path),
-        **upstream.environment(),
-        "GITHUB_API_URL": double.url,
-        "GITHUB_SERVER_URL": double.url,
-        "GITHUB_REPOSITORY": double.hosted.name,
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-    }
+        **bare_environment(Path(sys.executable), tmp_path), **upstream.environment(), "PREFECT_HOME": str(tmp_path / "prefect"),
+        "GITHUB_API_URL": double.url, "GITHUB_SERVER_URL": double.url, "GITHUB_REPOSITORY": double.hosted.name,
+    }  # fmt: skip
     environment.pop("PYTHONPATH")
     for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL"):
         if name in os.environ:
             environment[name] = os.environ[name]
     values = {
-        "github.token": TOKEN,
-        "steps.app.outputs.token || github.token": TOKEN,
-        "secrets.HF_TOKEN": "",
-        "inputs.families": "",
-        "inputs.sources": "",
-        "inputs.dry_run": "",
-        "!inputs.dry_run": "true",
-        "vars.CATALOG_APP_ID != ''": "false",
-        "vars.CATALOG_APP_ID": "",
-        "vars.CATALOG_BOT_LOGIN": "",
-        "vars.CATALOG_ALARM_AFTER": "1",
-        "github.server_url": double.url,
-        "github.repository": double.hosted.name,
-        "github.run_id": "1",
-    }
+        "github.token": TOKEN, "steps.app.outputs.token || github.token": TOKEN, "secrets.HF_TOKEN": "", "inputs.families": "",
+        "inputs.sources": "", "inputs.dry_run": "", "!inputs.dry_run": "true", "vars.CATALOG_APP_ID != ''": "false",
+        "vars.CATALOG_APP_ID": "", "vars.CATALOG_BOT_LOGIN": "", "vars.CATALOG_ALARM_AFTER": "1",
+        "github.server_url": double.url, "github.repository": double.hosted.name, "github.run_id": "1",
+    }  # fmt: skip
     return Runner(tmp_path / "artifacts", environment, values)

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import yaml
 
-PROJECT: Final = Path(__file__).parents[2]
+from tests.on_disk import PROJECT, git
+
 WORKFLOWS: Final = PROJECT / ".github" / "workflows"
 EXPRESSION: Final = re.compile(r"\$\{\{\s*([^{}]+?)\s*\}\}")
 
@@ -124,16 +125,22 @@ class Ran:
     failed: bool = False
 
 
+def project_copy(folder: Path, without: tuple[str, ...] = ()) -> Path:
+    """This project's files as git has them, but for some folders, committed in a repository of their own."""
+    for name in git(PROJECT, "ls-files", "-z").split("\0"):
+        if name and not name.startswith(without) and (PROJECT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, folder / name)
+    for words in ("init -q --initial-branch=main", "add -A", "commit -qm Program"):
+        git(folder, *words.split())
+    return folder
+
+
 def bare_environment(python: Path, clone: Path) -> dict[str, str]:
     """What a fresh machine has, with a `python` on its PATH, and the clone's own code."""
-    return {
-        "PATH": f"{python.parent}{os.pathsep}/usr/local/bin{os.pathsep}/usr/bin{os.pathsep}/bin",
-        "HOME": str(clone.parent),
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(clone),
-        "CI": "true",
-        "GITHUB_ACTIONS": "true",
-    }
+    path = os.pathsep.join([str(python.parent), "/usr/local/bin", "/usr/bin", "/bin"])
+    here = {"PATH": path, "HOME": str(clone.parent), "LANG": "C.UTF-8", "PYTHONPATH": str(clone)}
+    return {**here, "CI": "true", "GITHUB_ACTIONS": "true"}
 
 
 def environment_for(clone: Path, python: Path, tools: Collection[str] = ()) -> None:

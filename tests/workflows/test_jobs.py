@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from tests.flows.test_outages import DOWN, WANTED
 from tests.githubdouble import Double
 from tests.on_disk import git
 from tests.upstream import Upstream
-from tests.workflows.steps import PROJECT, Runner, environment_for
+from tests.workflows.steps import Runner, environment_for, project_copy
 
 FAMILY = "catalog/curated/families/qwen2.5.toml"
 
@@ -24,6 +23,19 @@ def sync(runner: Runner, clone: Callable[[], Path]) -> None:
     assert not collected.failed, collected.output
     published = runner.job("sync", "publish", clone())
     assert not published.failed, published.output
+
+
+def nothing_new(runner: Runner, clone: Callable[[], Path], double: Double, upstream: Upstream) -> None:
+    """Another sync asks for no card that is proposed already, and moves no branch."""
+    cards = len(upstream.requests("*/resolve/*"))
+    heads = {b: double.hosted.head(b) for b in double.pulls()}
+    assert cards
+    assert heads
+    for folder in ("parcel", "report"):
+        (runner.artifacts / folder).rename(runner.artifacts / f"first-{folder}")
+    sync(runner, clone)
+    assert len(upstream.requests("*/resolve/*")) == cards
+    assert {b: double.hosted.head(b) for b in double.pulls()} == heads
 
 
 @pytest.mark.slow
@@ -42,16 +54,7 @@ def test_sync_collects_then_proposes_and_a_second_one_finds_nothing_new(
         assert status["target_url"].endswith("/actions/runs/1")
     state = json.loads(double.hosted.git("show", "catalog-bot/state:sources.json"))
     assert {s["outcome"] for s in state.values()} == {"ok"}
-    cards = len(upstream.requests("*/resolve/*"))
-    assert cards
-    heads = {b: double.hosted.head(b) for b in opened}
-    for folder in ("parcel", "report"):
-        (runner.artifacts / folder).rename(runner.artifacts / f"first-{folder}")
-
-    sync(runner, clone)
-
-    assert len(upstream.requests("*/resolve/*")) == cards
-    assert {b: double.hosted.head(b) for b in double.pulls()} == heads
+    nothing_new(runner, clone, double, upstream)
     report = json.loads((runner.artifacts / "report" / "report.json").read_text())
     assert {p["state"] for p in report["proposals"]} <= {"unchanged", "reworded"}
 
@@ -121,37 +124,16 @@ def test_an_apps_pull_requests_are_known_to_the_job_that_has_no_token_of_it(
 
     runner.values["vars.CATALOG_BOT_LOGIN"] = "catalog-app[bot]"
     sync(runner, clone)
-    opened = set(double.pulls())
-    assert opened
-    cards = len(upstream.requests("*/resolve/*"))
-    heads = {b: double.hosted.head(b) for b in opened}
-    for folder in ("parcel", "report"):
-        (runner.artifacts / folder).rename(runner.artifacts / f"first-{folder}")
-
-    sync(runner, clone)
-
-    assert len(upstream.requests("*/resolve/*")) == cards, "what is proposed already is not asked for again"
-    assert {b: double.hosted.head(b) for b in double.pulls()} == heads
+    nothing_new(runner, clone, double, upstream)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("path", "content"),
-    [
-        ("README.md", "# mine"),
-        (".github/workflows/sync.yml", "on: push"),
-        ("pipeline/derive.py", "import os"),
-        ("snapshots/huggingface/evil--model.json", '{"facts": {"id": "meta-llama/Meta-Llama-3-8B"}}'),
-    ],
-)
-def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(
-    runner: Runner, clone: Callable[[], Path], double: Double, path: str, content: str
-) -> None:
-    """A collecting job that was taken over cannot make the writing job write anything at all."""
+def test_a_parcel_that_holds_more_than_snapshots_is_refused_whole(runner: Runner, clone: Callable[[], Path], double: Double) -> None:
+    """A collecting job that was taken over cannot make the writing job write anything at all (tests/store/test_handover.py has the ways)."""
     parcel = runner.artifacts / "parcel" / "parcel"
     parcel.mkdir(parents=True)
     report = {"run": "r", "started_at": "2026-11-22T00:00:00Z"}
-    (parcel / "handover.json").write_text(json.dumps({"files": {path: content}, "report": report}))
+    (parcel / "handover.json").write_text(json.dumps({"files": {"pipeline/derive.py": "import os"}, "report": report}))
 
     published = runner.job("sync", "publish", clone())
 
@@ -200,16 +182,7 @@ def test_the_test_jobs_run_their_targets(runner: Runner, tmp_path: Path) -> None
 
     Narrowed by pytest's own variable, never to this file: a test that ran all tests would run itself.
     """
-    folder = tmp_path / "project"
-    for name in subprocess.run(
-        ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True
-    ).stdout.split("\0"):
-        if name and (PROJECT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, folder / name)
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "--quiet", "-m", "As it is")
+    folder = project_copy(tmp_path / "project")
     environment_for(folder, Path(sys.executable), tools=("ruff", "mypy", "lint-imports"))
     runner.patience = 800
     runner.environment = {**runner.environment, "PYTEST_ADDOPTS": "tests/model tests/test_committed_catalog.py"}

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflows.steps import PROJECT, WORKFLOWS, workflow
+from tests.on_disk import PROJECT
+from tests.workflows.steps import WORKFLOWS, workflow
 
 BIN = Path(sys.executable).parent
 NAMES = sorted(p.stem for p in WORKFLOWS.glob("*.yml"))
