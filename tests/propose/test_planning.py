@@ -37,12 +37,8 @@ BASE = derived(small())
 def test_scopes_and_risk() -> None:
     """Lanes for the routine, a family each for doubts, one for the new; each file in exactly one."""
     found = planned(LANGUAGES | LICENCE | CEDAR | PAPER)
-    assert {s: p.risk for s, p in found.items()} == {
-        "huggingface": "routine",
-        "arxiv": "routine",
-        "family-alder": "needs eyes",
-        "new-cedar": "needs eyes",
-    }
+    wanted = {"huggingface": "routine", "arxiv": "routine", "family-alder": "needs eyes", "new-cedar": "needs eyes"}
+    assert {s: p.risk for s, p in found.items()} == wanted
     inputs = [path for p in found.values() for path in p.files if paths.is_input(path)]
     assert sorted(inputs) == sorted(LANGUAGES | LICENCE | CEDAR | PAPER)
     assert all(p.draft == (p.risk == "needs eyes") for p in found.values())
@@ -66,9 +62,7 @@ def test_every_kind_of_change_has_a_row() -> None:
     """No kind of change is unknown, and removals and replacements need eyes."""
     assert set(KINDS) == set(ChangeKind)
     for kind in ChangeKind:
-        takes_away = any(
-            word in kind.value for word in ("lost", "gone", "removed", "changed", "withdrawn", "broken", "renamed")
-        )
+        takes_away = any(word in kind.value for word in ("lost", "gone", "removed", "changed", "withdrawn", "broken", "renamed"))
         assert needs_eyes(Change(kind=kind)) == (takes_away or kind is ChangeKind.FAMILY_ADDED)
 
 
@@ -89,9 +83,7 @@ BEFORE_AND_AFTER = {
     "an access that changed": (of("acme/birch-7b"), of("acme/birch-7b", gated="auto"), True),
     "a person's fact that a source denies": (curated(["fr", "en"]), of("acme/birch-7b", languages=["de"]), True),
     "a denial that was there before": (
-        curated(["fr", "en"]) | of("acme/birch-7b", languages=["de"]),
-        of("acme/birch-7b", languages=["de"], params=7_300_000_000),
-        False,
+        curated(["fr", "en"]) | of("acme/birch-7b", languages=["de"]), of("acme/birch-7b", languages=["de"], params=7_300_000_000), False
     ),
     "another licence": (of("acme/birch-7b"), of("acme/birch-7b", licence="mit"), True),
 }

@@ -27,6 +27,8 @@ from pipeline.sources.boards.cells import (
         ("64.5†", 64.5), ("64.5¹", 64.5), ("64.5 [2]", 64.5), ("64.5(a)", 64.5), ("🥇 64.5", 64.5), ("64.5 ↑", 64.5),
         ("64.5%", 64.5), ("1,234", 1234.0), ("12,345,678.5", 12345678.5), ("1'234", 1234.0), ("６４", 64.0), ("−3.5", -3.5),
         ("+3.5", 3.5), (".5", 0.5), ("1e-05", 1e-05), ("[64.5](https://example.org)", 64.5), (64, 64.0), (64.5, 64.5),
+        # What a browser shows small beside a number does not belong to it, and inline markup is no gap.
+        ("85.3<sup>2</sup>", 85.3), ("85.3<sub>2</sub>", 85.3), ("<span>85</span>.3", 85.3), ("85.3<sup>a</sup>", 85.3),
     ],
 )  # fmt: skip
 def test_a_number_is_read_through_what_is_stuck_to_it(cell: object, value: float) -> None:
@@ -54,12 +56,6 @@ def test_what_is_not_certain_is_unreadable(cell: object) -> None:
     assert isinstance(number(cell), Unreadable)
 
 
-@pytest.mark.parametrize("cell", ["85.3<sup>2</sup>", "85.3<sub>2</sub>", "<b>85.3</b>", "<span>85</span>.3", "85.3<sup>a</sup>"])
-def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
-    """What a browser shows small beside a number does not belong to it."""
-    assert number(cell) == Number(85.3)
-
-
 @pytest.mark.parametrize(
     ("cell", "form", "value"),
     [
@@ -72,17 +68,6 @@ def test_a_footnote_is_no_digit_and_inline_markup_is_no_gap(cell: str) -> None:
 def test_thousands_and_decimals_are_read_as_the_toml_declares_them(cell: str, form: NumberFormat, value: float) -> None:
     """A comma is a decimal sign only where somebody said so."""
     assert number(cell, form) == Number(value)
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [("Heron<br>7B", "Heron 7B"), ("Heron<sup>1</sup>", "Heron"), ("<p>Heron</p><p>7B</p>", "Heron 7B"), ("<b>He</b>ron", "Heron"),
-     ("Heron\u00b9", "Heron"), ("Heron [1]", "Heron"), ("🥇 Heron 🔥", "Heron"), ("Heron[^note]", "Heron"),
-     ("~~Teal~~ Heron", "Heron"), ("Heron <del>7B</del>", "Heron")],
-)
-def test_a_name_keeps_its_words_apart(cell: str, expected: str) -> None:
-    """Blocks and line breaks are gaps, other markup is none."""
-    assert name(cell) == (expected, None)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +111,13 @@ def test_spreads_are_down_and_up(cell: object, expected: tuple[float, float] | N
         ("[Heron](javascript:alert(1))", "[Heron](javascript:alert(1))", None), ("<a href='x'>Heron</a>", "Heron", None),
         ("Heron &amp; Teal", "Heron & Teal", None), ("He\u200bron\u202e", "Heron", None), ("Heron\n 7B", "Heron 7B", None),
         ("model_name_7b", "model_name_7b", None), (7, "7", None),
+        ("Heron<br>7B", "Heron 7B", None), ("<p>Heron</p><p>7B</p>", "Heron 7B", None), ("<b>He</b>ron", "Heron", None),
+        ("Heron<sup>1</sup>", "Heron", None), ("Heron\u00b9", "Heron", None), ("Heron [1]", "Heron", None), ("Heron[^note]", "Heron", None),
+        ("🥇 Heron 🔥", "Heron", None), ("~~Teal~~ Heron", "Heron", None), ("Heron <del>7B</del>", "Heron", None),
     ],
 )  # fmt: skip
 def test_a_name_is_the_boards_own_without_markup(cell: object, clean: str, link: str | None) -> None:
-    """What hides or reorders is gone; underscores are part of names."""
+    """What hides or reorders is gone; underscores are part of names; blocks and line breaks are gaps, other markup is none."""
     assert name(cell) == (clean, link)
 
 
@@ -160,9 +148,7 @@ def test_side_columns() -> None:
     assert (count("12,345"), count("1.5"), count("-3"), count("many")) == (12345, None, None, None)
     assert (words(" Lake  Lab "), words("-"), words(None), words("x" * 300)) == ("Lake Lab", None, None, "x" * 120)
     assert web_address(" https://example.org/a ") == "https://example.org/a"
-    assert [web_address(a) for a in ("javascript:x", "https://a b", 'https://a"b', 5, "https://" + "a" * 600)] == [
-        None
-    ] * 5
+    assert not any(map(web_address, ("javascript:x", "https://a b", 'https://a"b', 5, "https://" + "a" * 600)))
 
 
 @given(st.floats(-1e9, 1e9).map(lambda f: round(f, 3)), st.sampled_from(["", "*", " †", "%", " [1]"]), st.booleans())

@@ -15,7 +15,7 @@ from pipeline.model.boards import FORMATS, CuratedBoard, ScoreColumn
 from pipeline.model.snapshots import BoardFacts
 from pipeline.sources.boards.grid import MAX_BYTES, Refusal
 from pipeline.sources.boards.read import read_board
-from tests.sources.boards.made_boards import MakeBoard, read_as
+from tests.sources.boards.made_boards import birds, facts_of, read_as
 
 Case = tuple[dict[str, Any], bytes, dict[str, float] | str, tuple[str, ...]]
 
@@ -91,10 +91,10 @@ for wanted, there in (("C++", "C"), ("humaneval+", "humaneval"), ("±", "#"), ("
 
 @pytest.mark.parametrize(("toml", "payload", "expected", "rejected"), CASES.values(), ids=CASES)
 def test_drift_is_read_through_or_refused_by_name(
-    board: MakeBoard, toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str, rejected: tuple[str, ...]
+    toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str, rejected: tuple[str, ...]
 ) -> None:
     """Order, company, spaces and capitals are no meaning; a column that is not there is a fault, however near another one is."""
-    result = read_as(board("csv", **toml), payload, expected)
+    result = read_as(birds("csv", **toml), payload, expected)
     assert result is None or tuple(result.rejects) == rejected
 
 
@@ -116,15 +116,15 @@ def test_drift_is_read_through_or_refused_by_name(
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
 def test_bytes_of_another_kind_are_named(
-    board: MakeBoard, format_: str, payload: bytes, content_type: str | None, reason: str
+    format_: str, payload: bytes, content_type: str | None, reason: str
 ) -> None:
     """The reason says what came, so that a person knows where to look."""
-    result = read_board(board(format_), payload, content_type=content_type)
+    result = read_board(birds(format_), payload, content_type=content_type)
     assert isinstance(result, Refusal)
     assert reason in result.reason
 
 
-def test_means_of_means_are_formed_over_all_parts_or_not_at_all(board: MakeBoard) -> None:
+def test_means_of_means_are_formed_over_all_parts_or_not_at_all() -> None:
     """A category with a missing task has no mean, and neither has the mean of categories."""
     scores = [
         {"name": "day", "mean_of": ["noon", "dusk"], "unit": "%"},
@@ -132,8 +132,7 @@ def test_means_of_means_are_formed_over_all_parts_or_not_at_all(board: MakeBoard
         {"name": "all", "mean_of_scores": ["day", "night"], "unit": "%"},
     ]
     payload = _csv("bird,noon,dusk,moon", "Heron,60,70,20", "Teal,60,,20", "Owl,10,20,90")
-    facts = read_board(board("csv", scores=scores), payload)
-    assert isinstance(facts, BoardFacts)
+    facts = facts_of(birds("csv", scores=scores), payload)
     assert {n: s.value for n, s in facts.rows["Heron"].scores.items()} == {"day": 65.0, "night": 20.0, "all": 42.5}
     assert set(facts.rows["Teal"].scores) == {"night"}
 
@@ -148,22 +147,20 @@ OLD = b'<html><table id="birds"><tr><th>Vogel</th><th>Tempo</th></tr><tr><td>Rei
     [(OLD, None), (b'[{"bird": "Heron", "speed": 64}]', "2026-01-01"), (OLD.replace(b"birds", b"x"), "'#birds' is gone"), (b'[{"Vogel": 1}]', "'bird'")],
     ids=["former", "today's", "neither, in the former format", "neither, in today's"],
 )  # fmt: skip
-def test_a_former_layout_is_read_and_todays_edition_is_not_given_to_it(board: MakeBoard, payload: bytes, edition: str | None) -> None:
+def test_a_former_layout_is_read_and_todays_edition_is_not_given_to_it(payload: bytes, edition: str | None) -> None:
     """An older payload is an older edition; of two reasons the one of the format that came is told."""
-    result = read_board(board(former=FORMER).model_copy(update={"edition": "2026-01-01"}), payload)
+    result = read_board(birds(former=FORMER).model_copy(update={"edition": "2026-01-01"}), payload)
     if isinstance(result, Refusal):
         assert str(edition) in result.reason
     else:
         assert result.edition == edition
 
 
-def test_an_edition_after_its_own_retrieval_is_refused(board: MakeBoard) -> None:
+def test_an_edition_after_its_own_retrieval_is_refused() -> None:
     """A date from the future is a mistake in the payload or in the column."""
-    made = board("csv", columns={"edition": "day"})
+    made = birds("csv", columns={"edition": "day"})
     payload = _csv("bird,speed,day", "Heron,64,2026-01-01", "Teal,75,2027-01-01")
-    facts = read_board(made, payload, retrieved_at="2027-02-01T00:00:00Z")
-    assert isinstance(facts, BoardFacts)
-    assert facts.edition == "2027-01-01"
+    assert facts_of(made, payload, retrieved_at="2027-02-01T00:00:00Z").edition == "2027-01-01"
     assert isinstance(read_board(made, payload, retrieved_at="2026-06-01T00:00:00Z"), Refusal)
 
 
@@ -171,12 +168,10 @@ def test_an_edition_after_its_own_retrieval_is_refused(board: MakeBoard) -> None
     ("address", "edition"),
     [("table_2026_06_25.csv", "2026-06-25"), ("v2/birds-20260625.csv", "2026-06-25"), ("birds.csv", None), ("2026_13_45.csv", None)],
 )
-def test_a_date_in_the_address_is_the_edition(board: MakeBoard, address: str, edition: str | None) -> None:
+def test_a_date_in_the_address_is_the_edition(address: str, edition: str | None) -> None:
     """Where the TOML says that it stands there."""
-    made = board("csv", url=f"https://example.org/{address}", dated_address=True)
-    facts = read_board(made, _csv("bird,speed", "Heron,64", "Teal,75"))
-    assert isinstance(facts, BoardFacts)
-    assert facts.edition == edition
+    made = birds("csv", url=f"https://example.org/{address}", dated_address=True)
+    assert facts_of(made, _csv("bird,speed", "Heron,64", "Teal,75")).edition == edition
 
 
 def test_a_board_without_a_source_is_a_link() -> None:
@@ -192,19 +187,14 @@ def test_a_score_has_one_origin(origin: dict[str, Any]) -> None:
         ScoreColumn(name="speed", **origin)
 
 
-def _plain(format_: str) -> CuratedBoard:
-    return CuratedBoard.model_validate({
-        "slug": "birds", "name": "Birds", "url": "https://example.org",
-        "source": {"url": "https://example.org/x", "format": format_},
-        "columns": {"model": "bird"}, "scores": [{"name": "speed", "column": "speed"}],
-    })  # fmt: skip
+PLAIN = [{"name": "speed", "column": "speed"}]
 
 
 @settings(deadline=None)  # a format's libraries are loaded when it is first read
 @given(st.binary(max_size=300), st.sampled_from(FORMATS))
 def test_any_bytes_are_read_or_refused(payload: bytes, format_: str) -> None:
     """Total: no payload raises."""
-    assert isinstance(read_board(_plain(format_), payload), BoardFacts | Refusal)
+    assert isinstance(read_board(birds(format_, scores=PLAIN), payload), BoardFacts | Refusal)
 
 
 @given(
@@ -216,7 +206,7 @@ def test_any_bytes_are_read_or_refused(payload: bytes, format_: str) -> None:
 )
 def test_any_json_is_read_whole_or_refused(document: object) -> None:
     """What is read has a name and a number in every row."""
-    result = read_board(_plain("json"), json.dumps(document).encode())
+    result = read_board(birds(scores=PLAIN), json.dumps(document).encode())
     if isinstance(result, BoardFacts):
         assert result.rows
         assert all(name == row.name and row.scores for name, row in result.rows.items())

@@ -12,10 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
-from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards.grid import Refusal
-from pipeline.sources.boards.read import read_board
-from tests.sources.boards.made_boards import MakeBoard, read_as
+from tests.sources.boards.made_boards import birds, facts_of, read_as
 
 Case = tuple[dict[str, Any], bytes, dict[str, float] | str]
 
@@ -236,42 +233,37 @@ CASES = [pytest.param(f, *case, id=f"{f}: {kind}") for f, cases in FORMATS.items
 
 @pytest.mark.parametrize(("format_", "toml", "payload", "expected"), CASES)
 def test_a_payload_is_read_right_or_refused_with_the_reason(
-    board: MakeBoard, format_: str, toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str
+    format_: str, toml: dict[str, Any], payload: bytes, expected: dict[str, float] | str
 ) -> None:
     """Whole, or not at all; never half a table, never a guess."""
-    read_as(board(format_, **toml), payload, expected)
+    read_as(birds(format_, **toml), payload, expected)
 
 
-def _facts(result: BoardFacts | Refusal) -> BoardFacts:
-    assert isinstance(result, BoardFacts), result
-    return result
-
-
-def test_what_stands_beside_the_scores(board: MakeBoard) -> None:
+def test_what_stands_beside_the_scores() -> None:
     """Columns in their order, intervals, votes, makers, the newest date, and the link in a name's cell."""
-    facts = _facts(read_board(board("parquet", **OVERALL), ARENA))
+    facts = facts_of(birds("parquet", **OVERALL), ARENA)
     assert facts.edition == "2026-09-13"
     assert (facts.rows["Heron"].scores["speed"].low, facts.rows["Teal"].scores["speed"].low) == (1295.0, None)
     assert (facts.rows["Heron"].votes, facts.rows["Heron"].organization) == (1000, "Lake")
-    page = _facts(read_board(board("html", **BY_DAY), PAGE.encode()))
+    page = facts_of(birds("html", **BY_DAY), PAGE.encode())
     assert (page.columns, page.edition) == (("bird", "speed / day", "speed / night"), None)
     assert page.rows["Heron"].link == "https://example.org/heron"
-    text = _facts(read_board(board("markdown", **GROUPED), README.encode()))
+    text = facts_of(birds("markdown", **GROUPED), README.encode())
     assert text.rows["Heron (a | b)"].link == "https://example.org/heron"
     assert text.rejects == {"line 12": "Teal: no score"}
 
 
-def test_a_row_a_question_makes_a_mean_of_all_or_none(board: MakeBoard) -> None:
+def test_a_row_a_question_makes_a_mean_of_all_or_none() -> None:
     """A model that was not asked everything has no mean; a row that sums up the table is no model."""
     rows = [("Heron", 60), ("Heron", 70), ("Teal", 80), ("Teal", 90), ("Owl", 99), ("Average", 66)]
-    facts = _facts(read_board(board("jsonl", duplicates="mean"), b"\n".join(_json({"bird": b, "speed": s}) for b, s in rows)))
+    facts = facts_of(birds("jsonl", duplicates="mean"), b"\n".join(_json({"bird": b, "speed": s}) for b, s in rows))
     assert {name: row.scores["speed"].value for name, row in facts.rows.items()} == {"Heron": 65.0, "Teal": 85.0}
     assert facts.rejects["Owl"] == "Owl: 1 rows where others have 2: a mean of fewer is another number"
     assert facts.rejects["/5"] == "Average: a summary or a heading of the table, and no row of it"
 
 
-def test_a_few_crooked_rows_are_rejected_by_line(board: MakeBoard) -> None:
+def test_a_few_crooked_rows_are_rejected_by_line() -> None:
     """One bad row of many is counted, not fatal."""
     payload = b"bird,speed\n" + b"".join(b"Bird %d,%d\n" % (i, 50 + i) for i in range(9)) + b"Odd,one,out\nLast,60\n"
-    facts = _facts(read_board(board("csv"), payload))
+    facts = facts_of(birds("csv"), payload)
     assert (len(facts.rows), facts.rejects) == (10, {"line 11": "3 cells under 2 columns"})

@@ -48,10 +48,7 @@ OLD = _facts(heron={"points": 1200.0, "share": 50.0}, teal={"points": 1100.0, "v
     ],
     ids=["one point", "beyond noise", "another unit", "inside its interval", "a score less", "a row less", "a row more", "a licence"],
 )  # fmt: skip
-def test_an_edition_is_news_when_something_moved_beyond_its_noise(
-    rows: dict[str, dict[str, object]],
-    news: bool,  # noqa: FBT001
-) -> None:
+def test_an_edition_is_news_when_something_moved_beyond_its_noise(rows: dict[str, dict[str, object]], news: bool) -> None:  # noqa: FBT001
     """A point of Elo is none; a row, a side column, or a score of another unit is."""
     assert has_news(BOARD, OLD, _facts("2026-01-02", **rows), timedelta(days=1)) is news
 
@@ -81,9 +78,7 @@ def _kinds(old: BoardFacts, new: BoardFacts, board: CuratedBoard | None) -> list
 def test_of_an_edition_with_news_only_the_news_is_told() -> None:
     """One row moved beyond the noise, another within it: one change, beside the edition's own."""
     new = _facts("2026-01-02", heron={"points": 1190.0, "share": 50.0}, teal={"points": 1101.0})
-    assert _kinds(OLD, new, BOARD) == [
-        (ChangeKind.EDITION_MOVED, "races"), (ChangeKind.STANDING_MOVED, "races: heron"),
-    ]  # fmt: skip
+    assert _kinds(OLD, new, BOARD) == [(ChangeKind.EDITION_MOVED, "races"), (ChangeKind.STANDING_MOVED, "races: heron")]
     assert len(_kinds(OLD, new, None)) == 3, "without the board's file every difference is told"
 
 

@@ -2,14 +2,11 @@
 
 import gzip
 import json
-import tomllib
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import pytest
 
 from pipeline.changes.trees import board_changes
-from pipeline.model.boards import CuratedBoard
 from pipeline.model.changes import ChangeKind
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot, Receipt
@@ -18,8 +15,7 @@ from pipeline.reconcile.standings import join_board
 from pipeline.sources.boards.read import read_board
 from tests.sources.boards import recorded_table, states_table
 
-ROOT = Path(__file__).parents[3]
-RECORDED = ROOT.parent / "shared" / "recorded"
+RECORDED = recorded_table.RECORDED
 needs_recorded = pytest.mark.skipif(not RECORDED.exists(), reason="needs ../shared (recorded payloads)")
 
 # Recorded beside the boards and not one of them, and why each is refused.
@@ -30,14 +26,6 @@ REFUSED = {
     "*/livebench/manifest.json": "column 'model' is not in the payload",
     "*/mmmu_leaderboard/index_202[56]*": "the table '#table1' is gone",
 }
-
-def _board(slug: str) -> CuratedBoard:
-    path = ROOT / "catalog" / "curated" / "leaderboards" / f"{slug}.toml"
-    return CuratedBoard.model_validate(tomllib.loads(path.read_text("utf-8")))
-
-
-def _payload(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 @needs_recorded
@@ -57,7 +45,7 @@ def test_a_recorded_file_is_read_whole_or_refused_for_a_stated_reason(file: str)
 @needs_recorded
 def test_the_detailed_tables_of_the_inference_board_read_by_a_changed_toml() -> None:
     """Names that stand once for several rows, told apart by a second column."""
-    board = _board("gpu-inference")
+    board = recorded_table.board_of_slug("gpu-inference")
     assert board.source is not None
     detailed = board.model_copy(update={
         "source": board.source.model_copy(update={"table": "Apple Silicon (snapshots in May 2024)", "fill_down": True}),
@@ -94,32 +82,22 @@ def test_every_row_of_livebench_that_comes_or_leaves_is_told() -> None:
 def test_two_editions_give_the_differences_that_the_files_hold() -> None:
     """Counted from the raw files: gained, lost and moved rows are exactly those, with their values."""
     folder = RECORDED / "leaderboards" / "lmarena_arena-catalog"
-    paths = [
-        folder / "leaderboard-text_2025-03-07_b3b0fef8.json.gz",
-        folder / "leaderboard-text_2025-04-24_ca6b3429.json.gz",
-    ]
-    raw = [json.loads(_payload(p))["full"] for p in paths]
-    board = _board("arena-text")
+    days = ("2025-03-07", "2025-04-24")
+    payloads = [gzip.decompress(next(folder.glob(f"leaderboard-text_{day}_*.json.gz")).read_bytes()) for day in days]
+    raw = [json.loads(payload)["full"] for payload in payloads]
+    board = recorded_table.board_of_slug("arena-text")
     families = {"deepseek-r1": CuratedFamily(slug="deepseek-r1", name="DeepSeek-R1", organization="deepseek", kind="llm",
                                              checkpoints=("deepseek-ai/DeepSeek-R1",))}  # fmt: skip
     observed = []
-    for day, path in zip(("2025-03-07", "2025-04-24"), paths, strict=True):
-        facts = read_board(board, _payload(path))
+    for day, payload in zip(days, payloads, strict=True):
+        facts = read_board(board, payload)
         assert isinstance(facts, BoardFacts)
-        receipt = Receipt(url=board.source.url, retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)  # type: ignore[union-attr]
-        observed.append(
-            join_board(
-                board,
-                BoardSnapshot(facts=facts.model_copy(update={"edition": day}), receipt=receipt),
-                NameIndex(families, []),
-            )
-        )
+        receipt = Receipt(url="https://example.org/", retrieved_at=f"{day}T00:00:00Z", sha256="0" * 64, size=1)
+        snapshot = BoardSnapshot(facts=facts.model_copy(update={"edition": day}), receipt=receipt)
+        observed.append(join_board(board, snapshot, NameIndex(families, [])))
     changes = list(board_changes(observed[0], observed[1], board))
-    told = {
-        kind: {c.subject.partition(": ")[2]: c for c in changes if c.kind is kind}
-        for kind in (ChangeKind.STANDING_GAINED, ChangeKind.STANDING_LOST, ChangeKind.STANDING_MOVED)
-    }
-    gained, lost, moved = told.values()
+    told = (ChangeKind.STANDING_GAINED, ChangeKind.STANDING_LOST, ChangeKind.STANDING_MOVED)
+    gained, lost, moved = ({c.subject.partition(": ")[2]: c for c in changes if c.kind is kind} for kind in told)
     assert gained.keys() == raw[1].keys() - raw[0].keys()
     assert len(gained) == 18
     assert lost.keys() == raw[0].keys() - raw[1].keys() == set()
@@ -129,6 +107,6 @@ def test_two_editions_give_the_differences_that_the_files_hold() -> None:
     }  # fmt: skip
     assert set(moved) == beyond
     assert len(beyond) == 8
-    assert [(c.old, c.new) for c in changes if c.kind is ChangeKind.EDITION_MOVED] == [("2025-03-07", "2025-04-24")]
+    assert [(c.old, c.new) for c in changes if c.kind is ChangeKind.EDITION_MOVED] == [days]
     assert moved["deepseek-r1"].family == "deepseek-r1"
     assert (moved["deepseek-r1"].old, moved["deepseek-r1"].new) == ("1362.92", "1358.24")  # read off the two files by hand
