@@ -35,7 +35,7 @@ from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_page
 from pipeline.render.links import papers
 from pipeline.render.order import Succession, about_when, as_of
-from pipeline.render.pages import every_page
+from pipeline.render.pages import every_page, fitted
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.grid import column_not_there
@@ -119,7 +119,7 @@ class _Derivation:
         context: RenderContext,
         papers: dict[str, list[str]],
     ) -> Iterator[tuple[str, bytes]]:
-        """A family's values, evidence, and evidence pages if it is listed."""
+        """A family's values, evidence, and evidence page if it is listed."""
         slug = family.slug
         observed, evidence = observe(family, ids, self.snapshots)
         if standings:
@@ -153,9 +153,13 @@ class _Derivation:
             for slug, one in listed.families.items() if slug not in released
         }  # fmt: skip
         rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)
-        placement = place_pages(listed, Dates(released, latest, hints), rated=rated, tabled=placed | machines)
+        dated, tabled = Dates(released, latest, hints), placed | machines
         day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
-        whole = replace(context, placement=placement, pictured=pictured, as_of=day)
+        whole = fitted(
+            replace(context, pictured=pictured, as_of=day),
+            lambda in_full, rows: place_pages(listed, dated, rated=rated, tabled=tabled, in_full=in_full, rows=rows),
+            listed.sections.rows_per_page,
+        )
         yield from as_files(every_page(whole))
 
 

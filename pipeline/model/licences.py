@@ -20,7 +20,10 @@ TERMS: Final[tuple[Terms, ...]] = get_args(Terms)
 
 
 class Licence(NamedTuple):
-    """One licence. `en` and `zh` say in a line what it permits; `url`, the first of `texts`, is "" where that differs from model to model."""
+    """One licence. `en` and `zh` say in a line what it permits, `barred_…` where in the world nothing.
+
+    `url`, the first of `texts`, is "" where that differs from model to model.
+    """
 
     name: str
     terms: Terms
@@ -29,10 +32,12 @@ class Licence(NamedTuple):
     zh: str = ""
     spdx: bool = False
     texts: tuple[str, ...] = ()
+    barred_en: str = ""
+    barred_zh: str = ""
 
-    def permits(self, language: str) -> str:
-        """What it permits, in a language; in English where there are no words of it."""
-        said: str = getattr(self, language, self.en)
+    def permits(self, language: str, what: str = "") -> str:
+        """What it permits, in a language, or `what` else it says; in English where there are no words of it."""
+        said: str = getattr(self, f"{what}{language}", getattr(self, f"{what}en"))
         return said
 
 
@@ -53,7 +58,7 @@ def _rows(table: Mapping[str, Any]) -> Iterator[Licence]:
             yield Licence(name, terms, f"https://spdx.org/licenses/{name}.html", *words, spdx=True)
         for name, url in one.get("others", {}).items():
             texts = (url,) if isinstance(url, str) else tuple(url)
-            yield Licence(name, terms, texts[0], *words, texts=texts)
+            yield Licence(name, terms, texts[0], *words, texts=texts, barred_en=one.get("barred_en", ""), barred_zh=one.get("barred_zh", ""))
 
 
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

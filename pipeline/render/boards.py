@@ -57,7 +57,7 @@ def _board_facts(one: CuratedBoard, page: Page, context: RenderContext) -> Itera
         yield fact(words["successor"], to, page)
     observed = context.catalog.boards.get(one.slug)
     if observed is not None:
-        yield marked.inline((edition_words(observed.edition, one, words) or words["edition.none"]).capitalize())
+        yield marked.inline(edition_words(observed.edition, one, context.snapshots, words).capitalize())
     if one.license:
         yield fact(words["data_license"], marked.inline(one.license), page)
     if one.citation:
@@ -131,18 +131,7 @@ def _benchmark_links(one: CuratedBenchmark, page: Page, context: RenderContext) 
     for address, key in ((one.code, "code"), (one.dataset, "dataset")):
         target = alive(address, context.snapshots) if address else None
         if target is not None:
-            yield Marked(f"{page.words[key]} {marked.link(_place(address or target), target)}")
-
-
-def _place(address: str) -> str:
-    """What a link says of where it leads: a repository's name, else the host."""
-    parts = urlsplit(address)
-    steps = [s for s in parts.path.split("/") if s]
-    if parts.hostname == "huggingface.co" and steps[:1] == ["datasets"]:
-        steps = steps[1:]
-    elif parts.hostname != "github.com":
-        steps = []
-    return "/".join(steps[:2]) or parts.hostname or address
+            yield Marked(f"{page.words[key]} {marked.link(urlsplit(target).path.strip('/').removeprefix('datasets/') or target, target)}")
 
 
 def _benchmark_facts(one: CuratedBenchmark, page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -173,8 +162,5 @@ def resource(one: Resource, page: Page, context: RenderContext) -> Marked:
     """A resource as a list item; prose of several lines stands below it as blocks of its own."""
     text, _ = page.words.or_another(one.prose)
     item = curated_link(Link(label=one.name, url=one.url), context.snapshots, page.words)
-    if not text.strip():
-        return item
-    if "\n" in text.strip():
-        return marked.blocks(item, marked.block(text))
-    return Marked(f"{item} - {text.lstrip()}")
+    several = "\n" in text.strip()
+    return marked.blocks(item, marked.block(text)) if several else Marked(f"{item} - {text.lstrip()}" if text.strip() else item)

@@ -17,6 +17,7 @@ import tomli
 from pipeline.fields import FIELDS
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.amounts import Memory, Span, gigabytes, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
@@ -41,8 +42,6 @@ UNSURE: Final = 2
 """Models that a row names of which nobody states what it asks."""
 MANY: Final = 50
 """Languages of which the one that is asked is likely to be one: whoever states so many, and not which, is named first."""
-_SIDE_BY_SIDE: Final = 3
-"""Models of the first row that a link puts side by side."""
 ONE_SIZE: Final = 1.05
 """A family's checkpoints are of one size up to this ratio: counted by the weights and as their makers round."""
 _NO_ANSWER: Final = frozenset({"pretrained", "derivative"})
@@ -131,7 +130,8 @@ class Contender:
 
     def known(self, words: Words) -> dict[str, str]:
         """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month, languages if only counted; or ""."""
-        terms = least_free(found for name in self.licences for found in licences(name)) or "unknown"
+        found = [one for name in self.licences for one in licences(name)]
+        terms = [words[f"licence.{least_free(found) or 'none'}"], *(one.permits(words.code, "barred_") for one in found)]
         active, taken, spoken = self.count("active_params"), self.fact("modalities"), self.count("languages_count")
         length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
         return {
@@ -140,15 +140,17 @@ class Contender:
             "context": " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys((length, longer)) if n),
             "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
             "license": words["and"].join(self.licences),
-            "terms": words[f"licence.{terms}"] if self.licences else "",
+            "terms": words["beside"].join(dict.fromkeys(filter(None, terms))),
             "month": self.month(words),
             "spoken": words("languages_count", n=spoken) if spoken and not self.fact("languages") else "",
         }
 
     def beside(self, row: "Choice", words: Words) -> str:
         """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
-        shown = ("memory", *row.wishes[0].shows, *(() if row.board else ("month",)))
-        return self.rated(row) + self.between(words, *map(self.known(words).__getitem__, shown))
+        shown = ("memory", *row.wishes[0].shows, "terms", *(() if row.board else ("month",)))
+        known = self.known(words)
+        known["terms"] = known["terms"].replace(words["licence.free"], "").replace(words["licence.conditions"], words["conditions"])
+        return self.rated(row) + self.between(words, *map(known.__getitem__, shown))
 
     def between(self, words: Words, *said: str) -> str:
         """What is said of it in brackets, with what it asks for first, and that nobody saw its weights."""
@@ -172,6 +174,7 @@ class Wish(NamedTuple):
     free: bool = False
     newest: str | None = None
     shows: Sequence[str] = ()
+    table: bool = False
 
     def fits(self, one: Contender) -> bool | None:
         """Whether a model meets all that is asked; None where nobody states what it takes."""
@@ -179,7 +182,7 @@ class Wish(NamedTuple):
         languages, stated = one.fact("languages") if self.language else None, one.licences if self.free else ()
         met = (
             not self.within or one.has_room(self.within),
-            not self.above or (bool(one.memory) and not one.has_room(self.above)),
+            not self.above or (one.score is not None and self.within) or (bool(one.memory) and not one.has_room(self.above)),
             not self.parameters or 0 < (one.parameters or 0) <= self.parameters,
             not self.tokens or (longest >= self.tokens if longest else None),
             not self.language or (self.language in languages if isinstance(languages, tuple) else None),
@@ -220,29 +223,25 @@ class Choice:
         """The first of these, which the row shows."""
         return self.fitting[:MOST]
 
-    @cached_property
-    def perhaps(self) -> tuple[Contender, ...]:
-        """The first of those before the last that is shown of which nobody states what is asked, each family once."""
+    def unsure(self, words: Words) -> str:
+        """In words the first of those before the last that is shown of which nobody states what is asked, each family once.
+
+        Those whose makers count many languages and name none stand first.
+        """
         fitting = self.fitting
         shown, last = {one.family.slug for one in fitting}, {one.name for one in fitting[:MOST][-1:]}
         before = takewhile(lambda one: one.name not in last, self.asked)
         unsure = [one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None]
-        if self.wishes[0].language and not self.board:
-            unsure.sort(key=lambda one: one.count("languages_count") < MANY)
-        return tuple(islice(_first_of_each(unsure), UNSURE))
-
-    def unsure(self, words: Words) -> str:
-        """These in words, behind the others; before them the best that fits into the class of memory below, if it leads the row."""
-        names = words["comma"].join(one.called + one.beside(self, words) for one in self.perhaps)
-        ahead = takewhile(lambda one: one.name != self.best[0].name, self.asked if self.board else ())
-        smaller = islice(_first_of_each(one for one in ahead if one.has_room(self.wishes[0].above)), 1)
-        better = "".join(words("smaller", name=one.called + one.beside(self, words)) for one in smaller)
-        return better + (words("may_fit", names=names) if names else "")
+        several: dict[str, list[str]] = {"may_speak": [], "may_fit": []}
+        for one in _first_of_each(unsure):
+            many = self.wishes[0].language and one.count("languages_count") >= MANY
+            several["may_speak" if many else "may_fit"].append(one.called + one.beside(self, words))
+        return "".join(words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names)
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
         label, *same = (words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
-        label = words("same_answer", label=label, others=words["comma"].join(same)) if same else label
+        label = label[:1].upper() + (words("same_answer", label=label, others=words["comma"].join(same)) if same else label)[1:]
         return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
 
     @property
@@ -251,12 +250,12 @@ class Choice:
         names = tuple(one.name for one in self.best)
         return self.board and self.board.slug, self.column and self.column.name, self.again, names, *self.wishes[0].shows
 
-    def rating(self, words: Words) -> tuple[str, ...]:
+    def rating(self, snapshots: Snapshots, words: Words) -> tuple[str, ...]:
         """What orders it, behind the board's name: which of its scores, and of when."""
         if self.board is None or self.column is None:
             return (words["by_release"],)
         name = "" if self.column is self.board.metric or not self.column.label else label(self.column.name, self.board, words)
-        return tuple(filter(None, (name, edition_words(self.edition, self.board, words) or words["edition.none"])))
+        return tuple(filter(None, (name, edition_words(self.edition, self.board, snapshots, words))))
 
 
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
@@ -280,43 +279,48 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
 
 
 def choose(page: Page, context: RenderContext) -> Marked:
-    """Both tables; nothing where no board knows a model of the list."""
+    """Both tables, and before them one for each row whose models stand below one another; nothing where no board knows a model of the list."""
     words, tables = page.words, []
     found = context.once.get("choices") or context.once.setdefault("choices", choices(context.curated, context.catalog))
-    leading = found["wish"][0] if found["wish"] and found["wish"][0].board else None
-    for heading, several in found.items():
-        rows = [row for row in several if row is not leading]
-        cells = ((Marked(row.label(words)), _answer(row, page, context)) for row in rows)
-        tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if rows else Marked(""))
     if not any(found.values()):
         return Marked(words["none_yet"])
+    apart = [row for several in found.values() for row in several if row.wishes[0].table]
+    for heading, several in found.items():
+        cells = [(Marked(row.label(words)), _answer(row, page, context)) for row in several if row not in apart]
+        tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if cells else Marked(""))
     site = (context.curated.sections.site or "").rstrip("/")
-    first = (one.checkpoint or one.family.slug for row in found["wish"][:1] for one in row.best[:_SIDE_BY_SIDE])
+    first = (one.checkpoint or one.family.slug for row in apart[:1] for one in row.best)
     filters = Marked(words("choose_site", site=site, ids=",".join(first)) if site else "")
     return marked.blocks(Marked(f"{words['choose_key']}{words['choose_docs']}"), Marked(needs(words)), filters,
-                         *(_side_by_side(leading, page, context) if leading else ()), *tables)  # fmt: skip
+                         *(block for row in apart for block in _side_by_side(row, page, context)), *tables)  # fmt: skip
 
 
-def _side_by_side(row: Choice, page: Page, context: RenderContext) -> tuple[Marked, Marked]:
-    """What orders a row, and its models with all that decides between them, one below the other."""
+def _side_by_side(row: Choice, page: Page, context: RenderContext) -> Iterator[Marked]:
+    """What orders a row, its models with all that decides between them, one below the other, and those that may fit."""
     words = page.words
-    heads = (words["model"], words["score"], words.label(FIELDS["sizes"]).column, words["site.memory"],
-             words.label(FIELDS["context_length"]).column, words["site.takes"], words["license"],
-             words.label(FIELDS["release_date"]).column)  # fmt: skip
-    known = ((one, one.known(words)) for one in row.best)
-    cells = (
-        (Marked(context.to_family(one.family, page, one.called) + one.between(words)),
-         *map(marked.cell, (one.rated(row).strip(), *list(said.values())[:4], f"{said['license']}{words['dash']}{said['terms']}", said["month"])))
-        for one, said in known
-    )  # fmt: skip
-    return Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}"), marked.table(map(Marked, heads), cells)
+    heads = {
+        "rated": words["score"], "sizes": words.label(FIELDS["sizes"]).column, "memory": words["site.memory"],
+        "context": words.label(FIELDS["context_length"]).column, "takes": words["site.takes"], "license": words["license"],
+        "month": words.label(FIELDS["release_date"]).column,
+    }  # fmt: skip
+    if row.board is None:
+        del heads["rated"]
+    rows = []
+    for one in row.best:
+        said = one.known(words)
+        said |= {"rated": one.rated(row).strip(), "license": words["dash"].join(filter(None, (said["license"], said["terms"])))}
+        rows.append((Marked(context.to_family(one.family, page, one.called) + one.between(words)), *(marked.cell(said[key]) for key in heads)))
+    yield Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}")
+    yield marked.table(map(Marked, (words["model"], *heads.values())), rows)
+    unsure = row.unsure(words).removeprefix(words["semicolon"])
+    yield marked.inline(unsure and unsure[0].upper() + unsure[1:] + words["stop"], 500)
 
 
 def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
     """What orders a row: the board, which of its scores, and of when."""
     board, words = row.board, page.words
     by = (context.to_section(f"board {board.slug}", board.name, page) or marked.inline(board.name)) if board else None
-    return Marked(f"*{marked.joined(filter(None, (by, *map(marked.inline, row.rating(words)))), words['beside'])}*")
+    return Marked(f"*{marked.joined(filter(None, (by, *map(marked.inline, row.rating(context.snapshots, words)))), words['beside'])}*")
 
 
 def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:

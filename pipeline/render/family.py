@@ -19,6 +19,8 @@ from pipeline.render.placement import NEW_MONTHS, NEW_MOST, Page, months_before,
 from pipeline.render.scores import edition_words, score_text
 from pipeline.words import Words
 
+_FIRST: Final = 5
+"""Details that a section of a list has: those of the first list."""
 _PAPERS: Final = 3
 """Papers that are linked; the evidence names them all."""
 _LINE, _NEAR = 8, 2
@@ -146,10 +148,11 @@ def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iter
     for name in sorted(filter(is_checkpoint_id, led | observed.checkpoints.keys())):
         short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
         if own:
-            there = [marked.link(label, address) for label, address in (*own, (words["copies_all"], links.quantised(name)))]
+            others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
+            there = [marked.link(label, address) for label, address in (*own, *others)]
             found.append(Marked(f"{marked.inline(short)}{words['colon']}{marked.joined(there, words['comma'])}"))
         elif observed.can_be_had(name):
-            without.append(marked.link(short, links.quantised(name)))
+            without.append(marked.link(short, links.quantised(name, "gguf")))
     found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []
     if found:
         yield fact(words["copies"], _one_below_another(found), page)
@@ -183,6 +186,10 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     if weights is not None:
         yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(HUB_URL), weights)}")
     yield from _chosen(family.links.blog, context)
+    beside = [line[0] for _, line in context.succession.line(family.slug)]
+    if site := (context.curated.sections.site or "").rstrip("/"):
+        compared = marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join((family.slug, *beside))}")
+        yield compared or Marked("")
 
 
 def _chosen(link: Link | None, context: RenderContext) -> Iterator[Marked]:
@@ -206,7 +213,8 @@ def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> M
             terms = f"{words['opening']}{inside}{words['closing']}" if inside else ""
             name = Marked(marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "") + alone)
             said[one] = Marked(words("licence_says", name=name, terms=terms, permits=permits).rstrip())
-    return marked.joined(said.values(), " ")
+    unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
+    return marked.joined((*said.values(), *((unknown,) if unknown else ())), " ")
 
 
 def _license_text(stated: str, observed: ObservedFamily) -> str:
@@ -223,13 +231,13 @@ def _facts(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     terms = _license_terms(observed, words, linked=not listed)
     several = observed.coverage["license"].holds_for if "license" in observed.coverage else {}
     known = values.known_of(observed.coverage, FIELDS["license"], words, "script.known_of") if several else ""
-    standings = [_standing(slug, observed, page, context) for slug in sorted(observed.standings)]
+    standings = [_standing(slug, observed, page, context) for slug in ([] if listed else sorted(observed.standings))]
     rows = [
         *((words.label(spec).detail, values.in_section(observed, spec, words))
-          for spec in shown_in("details") if values.stated(observed.facts, spec)),
+          for spec in shown_in("details")[: _FIRST if listed else None] if values.stated(observed.facts, spec)),
         (words["license"] + (known and words["gap"] + known.strip()), terms),
-        (words["memory"], _memory(observed, words)),
-        (words["standings"], marked.joined(standings, words["semicolon"]) if listed or not standings else _one_below_another(standings)),
+        (words["memory"], _memory(observed, words) if family not in page.began else Marked("")),
+        (words["standings"], _one_below_another(standings) if standings else Marked("")),
         (words["lineage"], marked.joined(_lineage(family, page, context), words["semicolon"])),
         (words["checkpoints"], links.in_a_row(links.checkpoints(family, observed) if listed else (), context.snapshots, words)),
         (words["more_links"], links.in_a_row(() if listed else family.links.more, context.snapshots, words)),
@@ -261,16 +269,16 @@ def _missing(observed: ObservedFamily, page: Page) -> Iterator[Marked]:
 
 
 def _standing(slug: str, observed: ObservedFamily, page: Page, context: RenderContext) -> Marked:
-    """A family's best placed row on one board, with the edition that says so; on its own page with its other checkpoints."""
+    """A family's best placed row on one board, with the edition that says so, and its other checkpoints."""
     standing, words = observed.standings[slug], page.words
     board = context.curated.boards.get(slug)
     name = board.name if board else slug
     # A text board stands on the list of language models, for a vision model as well.
     lead = context.to_section(f"board {slug}", name, page) or (marked.link(name, board.url) if board else marked.inline(name))
     whose = (standing.checkpoint or "").rpartition("/")[2] or standing.name
-    said = marked.joined(map(marked.inline, filter(None, (whose, edition_words(standing.edition, board, words)))), words["beside"])
-    further = standing.others if page.number == 0 else ()
-    others = (marked.inline(f"{n.rpartition('/')[2]} {score_text(score, standing.metric, board, interval=False)}") for n, score in further)
+    edition = edition_words(standing.edition, board, context.snapshots, words) if board and standing.edition else ""
+    said = marked.joined(map(marked.inline, filter(None, (whose, edition))), words["beside"])
+    others = (marked.inline(f"{n.rpartition('/')[2]} {score_text(score, standing.metric, board, interval=False)}") for n, score in standing.others)
     best = Marked(f"{lead} {marked.inline(score_text(standing.score, standing.metric, board))}{words['opening']}{said}{words['closing']}")
     return marked.joined((best, *others), words["comma"])
 

@@ -59,9 +59,9 @@ def checkpoints(family: CuratedFamily, observed: ObservedFamily) -> tuple[Link, 
     return tuple(Link(label=c.partition("/")[2], url=HUB_URL + c) for c in first)
 
 
-def quantised(checkpoint: str) -> str:
-    """Where the Hub lists a checkpoint's quantised copies (GGUF, AWQ and so on), its maker's among them."""
-    return f"{HUB_URL}models?other=base_model:quantized:{checkpoint}"
+def quantised(checkpoint: str, library: str = "") -> str:
+    """Where the Hub lists a checkpoint's quantised copies, its maker's among them: of all formats (GGUF, AWQ and so on), or of one."""
+    return f"{HUB_URL}models?other=base_model:quantized:{checkpoint}{library and '&library='}{library}"
 
 
 def own_copies(checkpoint: str, observed: ObservedFamily) -> Iterator[tuple[str, str]]:

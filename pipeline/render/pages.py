@@ -1,7 +1,10 @@
 """The pages of the lists as Markdown: those of rows, of benchmarks, of boards, of licences, and of what is not known."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 from typing import Final
 
 from pipeline.fields import absent_of
@@ -15,18 +18,19 @@ from pipeline.render.choose import choose
 from pipeline.render.context import RenderContext
 from pipeline.render.family import earlier, family_section, news, prose, quick_table
 from pipeline.render.marked import Marked
-from pipeline.render.order import FRONT, boards_in_order, newest_first
-from pipeline.render.placement import IN_FULL, Page, family_page
+from pipeline.render.order import FRONT, newest_first
+from pipeline.render.placement import Page, Placement, family_page
 from pipeline.render.values import stated
 from pipeline.words import ENGLISH, LANGUAGES, each
 
-_NEAR: Final = 4
-"""Pages before and after a page that it links to; a list of hundreds of pages is no help to anybody."""
+LIMIT: Final = 90_000
+"""Bytes of a first page: what a phone loads, and a reader scrolls through."""
+_IN_FULL: Final = 8
+"""New families that have a section on a first page, where there is room for them."""
 _BADGE: Final = Marked(" [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)")
-FILES: Final = (("feed_new", "new.atom"), ("feed", "feed.atom"), ("JSON", "catalog.json"), ("CSV", "catalog.csv"),
-                ("Parquet", "catalog.parquet"))  # fmt: skip
-"""What each first page links to among the exports of the site, by the key of its words or by a name of its own."""
-
+FILES: Final = (("site", ""), ("feed_new", "export/new.atom"), ("feed", "export/feed.atom"), ("JSON", "export/catalog.json"),
+                ("CSV", "export/catalog.csv"), ("Parquet", "export/catalog.parquet"))  # fmt: skip
+"""Where else the list can be read: what each first page links to of the site, by the key of its words or by a name of its own."""
 
 PERMISSIONS: Final = f"{paths.PAGES}licences.md"
 COVERAGE: Final = f"{paths.PAGES}coverage.md"
@@ -37,11 +41,38 @@ def every_page(context: RenderContext) -> Iterator[tuple[str, str]]:
     """Path and text of each page, the languages of a page after one another: they show the same families."""
     placement, families = context.placement, context.catalog.families
     for page in sorted(placement.pages, key=lambda p: (p.kind, p.number)):
-        yield page.path, marked.blocks(*_head(page, context), *_sections(page, context))
+        yield page.path, _list_page(page, context)
     yield COVERAGE, _coverage_page(context)
     yield PERMISSIONS, _permissions_page(text for slug in context.curated.families for text in families[slug].facts.texts("license"))
     yield from ((page.path, _benchmark_page(page, context)) for page in placement.benchmarks.values())
     yield from ((page.path, _boards_page(page, context)) for page in placement.boards.values())
+
+
+def _list_page(page: Page, context: RenderContext) -> str:
+    return marked.blocks(*_head(page, context), *_sections(page, context))
+
+
+def fitted(context: RenderContext, place: Callable[[int, int], Placement], rows: int) -> RenderContext:
+    """The context with the most that every first page has room for.
+
+    `place` is asked for so many new families in full and rows of the front page: as many of the former as fit, and of the
+    latter fewer only where none of these does.
+    """
+
+    def room(there: RenderContext) -> list[tuple[int, Page]]:
+        firsts = (pages[0] for pages in there.placement.lists.values())
+        return [(LIMIT - len(_list_page(page, there).encode(errors="replace")) - 1, page) for page in firsts]
+
+    left = room(context := replace(context, placement=place(0, rows)))
+    if min(free for free, _ in left) < 0:
+        most = bisect_left(range(rows), 1, key=lambda n: min(free for free, _ in room(replace(context, placement=place(0, n + 1)))) < 0)
+        return replace(context, placement=place(0, most))
+    fit = _IN_FULL
+    for free, page in left:
+        sections = (len(family_section(one, page, context).encode(errors="replace")) + 2 for one in page.new[:fit])
+        over = [size > free for size in accumulate(sections, initial=200)]  # a heading, and its line among the contents
+        fit = max(0, over.index(True) - 1) if True in over else fit
+    return replace(context, placement=place(fit, rows))
 
 
 def _benchmark_page(page: Page, context: RenderContext) -> str:
@@ -71,22 +102,6 @@ def _boards_page(page: Page, context: RenderContext) -> str:
     )
 
 
-def _other_boards(page: Page, context: RenderContext) -> Iterator[Marked]:
-    """Where every family on every board stands, and the living boards of the list that have no table here."""
-    words = page.words
-    if not context.curated.boards:
-        return
-    whole = context.placement.boards[words.code]
-    links = [
-        marked.link(one.name, one.url)
-        for one in boards_in_order(context.curated, page.kind)
-        if one.state == "active" and f"board {one.slug}" not in page.anchors
-    ]
-    if links:
-        yield Marked(words("boards_further", links=marked.joined(links, words["comma"])))
-    yield Marked(words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path))))
-
-
 def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     first = page.number == 1
     yield Marked(f"# {marked.inline(page.title)}{_BADGE if first else ''}")
@@ -95,19 +110,11 @@ def _head(page: Page, context: RenderContext) -> Iterator[Marked]:
     if first:
         said = context.curated.sections.of(page.kind).intro
         yield prose(said, page.words) or Marked(page.words.kind(page.kind).intro)
-        yield Marked(page.words("as_of", date=context.as_of)) if context.as_of else Marked("")
-        yield _elsewhere(page, context)
-
-
-def _elsewhere(page: Page, context: RenderContext) -> Marked:
-    """Where else the list can be read: the site, its feeds, the downloads."""
-    site = context.curated.sections.site
-    if site is None:
-        return Marked("")
-    words, base = page.words, site.rstrip("/")
-    links = [marked.out(Marked(words["site"]), f"{base}/")]
-    links += [marked.out(Marked(words.texts.get(name, name)), f"{base}/export/{file}") for name, file in FILES]
-    return marked.joined((link for link in links if link), " | ")
+        words, base = page.words, (context.curated.sections.site or "").rstrip("/")
+        read = words("as_of_read", site=base) if base else ""
+        yield Marked(words("as_of", date=context.as_of) + read if context.as_of else "")
+        elsewhere = [marked.out(Marked(words.texts.get(name, name)), f"{base}/{file}") for name, file in FILES if base]
+        yield marked.joined(filter(None, elsewhere), " | ")
 
 
 def _sections(page: Page, context: RenderContext) -> Iterator[Marked]:
@@ -125,8 +132,10 @@ def _models(page: Page, context: RenderContext) -> Marked:
 
 
 def _boards(page: Page, context: RenderContext) -> Marked:
-    boards = (board_section(one, page, context) for one in page.boards)
-    return marked.blocks(*boards, *_other_boards(page, context))
+    """The boards of the page, and where every family on every board stands."""
+    words, whole = page.words, context.placement.boards[page.words.code]
+    every = words("boards_all", page=marked.here(Marked(words["boards_page"]), marked.relative(page.path, whole.path)))
+    return marked.blocks(*(board_section(one, page, context) for one in page.boards), Marked(every if context.curated.boards else ""))
 
 
 def _contents(page: Page, _: RenderContext) -> Marked:
@@ -140,7 +149,7 @@ _BODIES: Final[Mapping[str, Callable[[Page, RenderContext], Marked]]] = {
     "new": news,
     "choose": choose,
     "models": _models,
-    "newest": lambda page, context: marked.blocks(*(family_section(one, page, context) for one in page.new[:IN_FULL])),
+    "newest": lambda page, context: marked.blocks(*(family_section(one, page, context) for one in page.in_full)),
     "earlier": earlier,
     "began": lambda page, context: marked.blocks(Marked(page.words["began_key"]), *(family_section(one, page, context) for one in page.began)),
     "boards": _boards,
@@ -172,12 +181,10 @@ def _switch(pages: Iterator[tuple[str, Page]], page: Page) -> Marked:
 
 
 def _further(page: Page, context: RenderContext) -> Marked:
-    """Other pages of the same list, each by the first and last name on it: the neighbours, the first and the last."""
+    """Other pages of the same list: the first, the one before, the next, and the last."""
     siblings = context.placement.lists[page.kind, page.words.code]
-    near = {1, len(siblings), *range(page.number - _NEAR, page.number + _NEAR + 1)} - {page.number}
-    ends = {one.number: dict.fromkeys(one.families[end].name for end in (0, -1) if one.families) for one in siblings if one.number in near}
-    named = {number: Marked(f"{number}{page.words['colon']}{marked.cell(' – '.join(names))}") for number, names in ends.items()}
-    linked = (marked.here(named[one.number], marked.relative(page.path, one.path)) for one in siblings if one.number in near)
+    near = {1, page.number - 1, page.number + 1, len(siblings)} - {page.number}
+    linked = (marked.here(Marked(str(one.number)), marked.relative(page.path, one.path)) for one in siblings if one.number in near)
     further = marked.joined(linked, " | ")
     return Marked(f"{page.words['further']}{page.words['colon']}{further}") if further else further
 

@@ -27,8 +27,6 @@ RECENT_MONTHS: Final = 18
 """Months, counted back from the newest release on the list: pages know no clock."""
 NEW_MOST: Final = 24
 """New families, and older ones with new checkpoints, that a list names; where there are more it leads to the site's page of all."""
-IN_FULL: Final = 2
-"""Of the new families those that have a section on the front page."""
 EARLIER_MOST: Final = 400
 """Earlier families that the first page names; of a longer list they stand as rows on further pages."""
 
@@ -92,8 +90,9 @@ def headings(markdown: str) -> Iterator[str]:
 class Page:
     """One page, and the anchors of its headings by key. Of a list's pages the first has more than rows.
 
-    `families` are rows of its table, `new` the newest of them, `renewed` older ones with a new checkpoint, `earlier` what
-    stands below in short, `began` the first families of the list. `chosen`: it has the tables that help to choose.
+    `families` are rows of its table, `new` the newest of them, `in_full` those of these that have a section, `renewed` older
+    ones with a new checkpoint, `earlier` what stands below in short, `began` the first families of the list. `chosen`: it
+    has the tables that help to choose.
     """
 
     path: str
@@ -103,6 +102,7 @@ class Page:
     title: str
     families: tuple[CuratedFamily, ...] = ()
     new: tuple[CuratedFamily, ...] = ()
+    in_full: tuple[CuratedFamily, ...] = ()
     renewed: tuple[CuratedFamily, ...] = ()
     earlier: tuple[CuratedFamily, ...] = ()
     began: tuple[CuratedFamily, ...] = ()
@@ -157,34 +157,37 @@ def place_pages(
     *,
     rated: bool = False,
     tabled: Collection[str] = frozenset(),
+    in_full: int = 0,
+    rows: int | None = None,
 ) -> Placement:
     """Every page of the lists and its anchors; `dates` are the families', where they are known yet.
 
+    `in_full` of the new families have a section; `rows` are those of the front page, where it has no room for all.
     `rated`: a board that orders the tables of a choice knows families of the list. `tabled` are the boards of which
     there is a table: a list has no heading for another.
     """
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
     when = {**dates.hints, **dates.released}
     for kind in LISTED:
-        rows = newest_first(curated, kind, when)
+        every = newest_first(curated, kind, when)
         folded = frozenset(curated.sections.of(kind).fold)
         within = RECENT_MONTHS if kind == FRONT else math.inf
-        recent = [f for f in rows if f.slug not in folded and dates.months_ago(f.slug, when) < within]
+        recent = [f for f in every if f.slug not in folded and dates.months_ago(f.slug, when) < within]
         size = curated.sections.rows_per_page
-        first = recent[:size]
+        first = recent[: size if rows is None or kind != FRONT else rows]
         there = {family.slug for family in first}
-        rest = [family for family in rows if family.slug not in there]
+        rest = [family for family in every if family.slug not in there]
         short = kind == FRONT and len(rest) <= EARLIER_MOST
         further = [] if short else [rest[n : n + size] for n in range(0, len(rest), size)]
         earlier = by_maker(curated, rest, when) if short else []
         new = [f for f in first if f.slug in dates.released and dates.months_ago(f.slug, dates.released) < NEW_MONTHS]
-        again = [f for f in rows if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
+        again = [f for f in every if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
         renewed = sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)
         section = curated.sections.of(kind)
         began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
         boards = (b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active")
         bare = Page(
-            "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(renewed[:NEW_MOST]), tuple(earlier), tuple(began),
+            "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(new[:in_full]), tuple(renewed[:NEW_MOST]), tuple(earlier), tuple(began),
             tuple(boards), benchmarks_in_order(curated, kind), curated.sections.resources, rated and kind == FRONT,
         )  # fmt: skip
         for words in LANGUAGES.values():
@@ -197,8 +200,8 @@ def place_pages(
             )
             lists[kind, words.code] = (page, *others)
     measures = {one.slug: one for kind in LISTED for one in benchmarks_in_order(curated, kind)}
-    every = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
-    ranked = tuple(sorted(every.values(), key=lambda one: one.state != "active"))
+    living = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
+    ranked = tuple(sorted(living.values(), key=lambda one: one.state != "active"))
     benchmarks, boards_of = {}, {}
     for code, words in LANGUAGES.items():
         of_all = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, FRONT, words, words["benchmarks"], benchmarks=tuple(measures.values()))
@@ -243,7 +246,7 @@ def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:
         yield from _of_each("board", page.boards, words)
         return
     below: dict[str, tuple[str, Iterable[_Item]]] = {
-        "newest": ("newest", page.new[:IN_FULL]), "began": ("began", page.began), "boards": ("board", page.boards),
+        "newest": ("newest", page.in_full), "began": ("began", page.began), "boards": ("board", page.boards),
     }  # fmt: skip
     for key in _sections(page):
         yield key, words[key], ""
@@ -255,7 +258,7 @@ def _sections(page: Page) -> Iterator[str]:
     """The sections that a list's page has, in order."""
     first = page.number == 1
     there = {
-        "new": page.new, "contents": True, "choose": page.chosen, "models": True, "newest": page.new, "earlier": page.earlier,
+        "new": page.new, "contents": True, "choose": page.chosen, "models": True, "newest": page.in_full, "earlier": page.earlier,
         "began": page.began, "boards": first,
         "benchmarks": page.benchmarks, "resources": page.resources, "kept": first, "contributing": first,
     }  # fmt: skip

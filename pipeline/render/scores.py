@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pipeline.layout.snapshots import Snapshots
 from pipeline.model.boards import CuratedBoard, Score, ScoreColumn
 from pipeline.model.observed import ObservedFamily
 from pipeline.names.dissected import parse_name
@@ -53,7 +54,10 @@ def counts_of(name: str, checkpoint: str | None, family: ObservedFamily) -> set[
     return {n for n in (own, *every) if isinstance(n, int)}
 
 
-def edition_words(edition: str | None, board: CuratedBoard | None, words: Words) -> str:
-    """An edition in words: of which day its scores are, or, where each edition has questions of its own, its questions."""
-    key = "edition.questions" if board is not None and not board.comparable else "edition.state"
-    return words(key, date=edition) if edition else ""
+def edition_words(edition: str | None, board: CuratedBoard, snapshots: Snapshots, words: Words) -> str:
+    """Of which day a board's scores are, or, where each edition has questions of its own, its questions; without an edition when it was read."""
+    if edition:
+        return words("edition.state" if board.comparable else "edition.questions", date=edition)
+    snapshot = snapshots.boards.get(board.slug)
+    read = (snapshot.receipt.retrieved_at or "")[:10] if snapshot is not None else ""
+    return words("edition.read", date=read) if read else words["edition.none"]

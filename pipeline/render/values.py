@@ -145,6 +145,13 @@ def bearers(names: Sequence[str], words: Words) -> str:
     return words["comma"].join(names[:BEARERS]) + more
 
 
+def unlicensed(family: ObservedFamily, words: Words) -> str:
+    """Where the licence of some checkpoints is known, those of which it is not, in words."""
+    there = {name: one for name, one in family.checkpoints.items() if one.state != "gone" and one.copy_of is None}
+    without = [name.partition("/")[2] for name, one in sorted(there.items()) if not family.licences_for(one)]
+    return words("licence_of_none", names=bearers(without, words)) if 0 < len(without) < len(there) else ""
+
+
 def short(value: Value | Span | DateSpan, spec: FieldSpec, words: Words) -> str:
     """A value of a family, counts rounded as their makers do."""
     if isinstance(value, Span):

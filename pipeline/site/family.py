@@ -21,7 +21,18 @@ from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.scores import score_text
-from pipeline.render.values import MANY_LANGUAGES, MEMORY, bearers, began, borne, exact, known_of, member_table, rolled
+from pipeline.render.values import (
+    MANY_LANGUAGES,
+    MEMORY,
+    bearers,
+    began,
+    borne,
+    exact,
+    known_of,
+    member_table,
+    rolled,
+    unlicensed,
+)
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import (
     Cell,
@@ -62,7 +73,7 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "lineage": [(key, [(slug, dated[slug]) for slug in line[:_LINE]]) for key, line in _lineage(one, published)],
         "links": list(_links(one)),
         "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
-        "facts": list(_facts(one, evidence)),
+        "facts": list(_facts(one, evidence, published.catalog.observed(one.slug))),
         **_checkpoints(one, published),
         "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
         "evidence_columns": [phrase(key) for key in ("field", "value", "verdict", "source", "site.retrieved")],
@@ -97,7 +108,7 @@ def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
             yield words, target
 
 
-def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  # noqa: ANN401
+def _facts(one: Any, evidence: FamilyEvidence, observed: ObservedFamily) -> Iterator[dict[str, object]]:  # noqa: ANN401
     """The row's facts in full, each with the places it rests on; or why there is none."""
     for spec in shown_in("site"):
         field = spec.name
@@ -113,7 +124,8 @@ def _facts(one: Any, evidence: FamilyEvidence) -> Iterator[dict[str, object]]:  
                 "label": label(field),
                 "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
-                "coverage": Phrase.of(partial(known_of, one.coverage, spec, key="site.coverage")),
+                "coverage": Phrase.of(partial(known_of, one.coverage, spec, key="site.coverage"))
+                + (Phrase.of(lambda words: f"{words['gap']}{unlicensed(observed, words)}".rstrip()) if spec.form == "licence" else everywhere("")),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
@@ -189,6 +201,7 @@ def _member(one: Any, cells: Iterable[str], observed: ObservedFamily) -> TableRo
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
     there += [linked(clean(copy, 60), web(address), outside=True) for copy, address in own_copies(one.id, observed)]
     there += [escape(phrase("site.no_copies"))] if len(there) == 1 else []
+    there.append(linked(phrase("site.gguf"), web(quantised(one.id, "gguf")), outside=True))
     there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
     there.append(linked(phrase("site.compare"), f"../compare.html#ids={one.id}"))
     return TableRow((

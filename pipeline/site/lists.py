@@ -18,7 +18,7 @@ from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
-from pipeline.render.values import access, bearers, began, known_of, memory, short
+from pipeline.render.values import access, amount, bearers, began, known_of, memory, short
 from pipeline.site.phrases import (
     Cell,
     Phrase,
@@ -60,6 +60,14 @@ class Listing(NamedTuple):
         return Phrase(tuple(words(self.title, name=text) for words, text in zip(LANGUAGES.values(), self.name.texts, strict=True)))
 
 
+def last_read(published: Published) -> Phrase:
+    """When each kind of sources was read last, in words."""
+    every = published.snapshots
+    kinds = {"voice.hub.listing": every.checkpoints, "voice.card": every.cards, "papers": every.papers, "boards": every.boards}
+    days = {key: max(str(one.receipt.retrieved_at or "")[:10] for one in several.values()) for key, several in kinds.items() if several}
+    return Phrase.of(lambda words: words("site.read", days=words["comma"].join(f"{words[key]} {day}" for key, day in days.items())))
+
+
 def license_page(name: str) -> str:
     """The page of a licence; names that differ in signs alone share one."""
     return f"licences/{_NOT_PLAIN.sub('-', name.lower()).strip('-.') or 'other'}.html"
@@ -72,7 +80,7 @@ def listings(published: Published) -> Iterator[Listing]:
     since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
     new.sort(key=lambda one: released(one) if released(one) >= since else one.release_date.latest, reverse=True)
-    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since), since=since)
+    yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + last_read(published), since=since)
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
@@ -117,7 +125,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
         f"boards/{board.slug}.html",
         "site.on_board", everywhere(clean(board.name, 200)),
         [_as_rated(one, board.slug, published) for one in placed],
-        Phrase.of(lambda words: edition_words(clean(edition, 40), board, words).capitalize() + words["stop"]) if edition else None,
+        Phrase.of(lambda words: edition_words(clean(edition or "", 40), board, published.snapshots, words).capitalize() + words["stop"]),
         ((phrase("site.home_page"), home),) if home else (),
         tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
         board,
@@ -131,11 +139,12 @@ def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN
     if placed is None:
         return family
     one = observed.checkpoints.get(placed, ObservedCheckpoint())
-    total, context = one.facts.get("total_params"), one.facts.get("context_length")
+    total, context, longer = (one.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
     return family.model_copy(update={
         "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),
         "checkpoints": tuple(own for own in family.checkpoints if own.id == placed), "license": observed.licences_for(one),
         "context_length": Span(low=context, high=context) if isinstance(context, int) else None,
+        "context_length_extended": Span(low=longer, high=longer) if isinstance(longer, int) else None,
         "release_date": observed.release_of(placed), "coverage": {},
     })  # fmt: skip
 
@@ -158,7 +167,7 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
 
 def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
-    needed, context = memory_of(family), family.context_length
+    needed, context, longer = memory_of(family), family.context_length, family.context_length_extended
     fresh = [c for c in there(family) if listing.since > released(family) and (c.release_date or "") >= listing.since]
     dates = {c.id: span for c in fresh if (span := published.catalog.observed(family.slug).release_of(c.id)) is not None}
     names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
@@ -169,7 +178,9 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         linked(maker_name(maker), f"{root}makers/{family.organization}.html") if maker else family.organization,
         joined(clean(size, 40) for size in family.sizes) + some["sizes"],
         unbroken(memory(dict.fromkeys(needed), "–") if needed else ""),
-        joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"]), ""),
+        joined((unbroken(short(context, FIELDS["context_length"], ENGLISH) if context else ""), some["context_length"],
+                *((" → ", unbroken(amount(longer.high, FIELDS["context_length"])), some["context_length_extended"])
+                  if context and longer and longer.high > context.high else ())), ""),
         joined(_under(one, family, root) for one in family.license) + some["license"],
         unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD"))) if dates
         else joined((unbroken(began(family.release_date, len("YYYY-MM-DD"))), some["release_date"]), ""),
@@ -205,7 +216,8 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "heading": phrase(heading),
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
-                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")) + Phrase.of(row.unsure), _rating(row)))
+                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")) + Phrase.of(row.unsure),
+                          _rating(row, published)))
                 for row in rows
             ],
         }
@@ -217,11 +229,13 @@ def _chosen(one: Contender, row: Choice) -> Cell:
     return unbroken(linked(clean(one.called, 100), f"families/{one.family.slug}.html") + escape(Phrase.of(partial(one.beside, row))))
 
 
-def _rating(row: Choice) -> Markup:
-    board = row.board
+def _rating(row: Choice, published: Published) -> Markup:
+    """What orders a row, and a link that puts its models side by side."""
+    board, ids = row.board, ",".join(one.checkpoint or one.family.slug for one in row.best)
     name = (linked(clean(board.name, 200), f"boards/{board.slug}.html"),) if board else ()
-    said = (Phrase(tuple(clean(text, 100) for text in texts)) for texts in zip(*map(row.rating, LANGUAGES.values()), strict=True))
-    return joined((*name, *said), phrase("comma"))
+    every = zip(*(row.rating(published.snapshots, words) for words in LANGUAGES.values()), strict=True)
+    said = (Phrase(tuple(clean(text, 100) for text in texts)) for texts in every)
+    return joined((joined((*name, *said), phrase("comma")), linked(phrase("site.compare"), f"compare.html#ids={ids}")), " · ")
 
 
 def directory(published: Published, made: Iterable[Listing]) -> list[tuple[str, list[tuple[str, object]]]]:

@@ -53,7 +53,7 @@ def test_what_cannot_be_had_counts_no_more(pages: Pages, how: dict[str, Any]) ->
     assert "| 8B | 32K | MIT | by 2026-01 | [weights]" in pages(tree)["README.md"]
     assert "ash-70B *gone · 已下架*" in _shown(tree)[2]
     row = _shown(tree)[3]
-    assert (len(row["members"]), row["sizes"], row["memory"]) == (1, ["8B"], [5, 5])
+    assert (len(row["members"]), row["sizes"], row["memory"]) == (1, ["8B"], [5])
 
     lost = _tree("ash", ash_70B=large)
     feed, llms, _, row, _ = _shown(lost)

@@ -312,7 +312,7 @@
     if (format && !window.CHECKPOINTS) { checkpoints().then(draw); return ""; }
     const every = format ? [one, ...window.CHECKPOINTS[f.slug]].filter((id) => !id.startsWith("collections/")) : [];
     const copy = (format && ownCopy(one)) || (answers(f).length ? undefined : every.map(ownCopy).find(Boolean));
-    const address = format ? copy ?? (every.length ? `models?other=base_model:quantized:${every[0]}&search=${format}` : "") : one;
+    const address = format ? copy ?? (every.length ? `models?other=base_model:quantized:${every[0]}&${["gguf", "mlx"].includes(format) ? "library" : "search"}=${format}` : "") : one;
     if (address) made.append(element("a", format.toUpperCase() || t("script.weights"), { href: HUB + address, rel: "nofollow" }));
     if (address && format) made.append(element("span", copy ? t("script.own_copy") : t("script.no_copy"), { className: "terms whose" }));
     const [gated, there] = f.gated || [];

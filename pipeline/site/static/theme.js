@@ -111,6 +111,7 @@ const Site = (() => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
       more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
       family.own = family.own?.map((values) => Object.fromEntries(more.own.map((column, n) => [column, values[n]])));
+      for (const ends of ["memory", "context"]) family[ends] = family[ends].length ? [family[ends][0], family[ends].at(-1)] : null;
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
       family.released = day(family.released);
