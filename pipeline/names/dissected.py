@@ -3,9 +3,8 @@
 import fnmatch
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.model.claims import Claim, Value
 from pipeline.model.ids import HUB_URL
@@ -29,8 +28,7 @@ _SCALE: Final = {"m": 10**6, "b": 10**9, "t": 10**12}
 NO_NAME: Final = re.compile(r"(?:model[-_ ]?)?(?:card|readme)(?:[-_]\w{1,20})?$", re.IGNORECASE)  # of a file
 
 
-@dataclass(frozen=True, slots=True)
-class ModelName:
+class ModelName(NamedTuple):
     """A model's name by its parts. `sizes` and `actives` are parameter counts in the name.
 
     `labels` are the words that tell sizes apart as they are written ("26b", "a4b", "e2b").

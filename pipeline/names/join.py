@@ -10,10 +10,9 @@ it was released. One word left over, or two families that fit, and the name stay
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.curated import CuratedFamily
@@ -62,8 +61,7 @@ _Here = tuple[str, str]
 """A family's slug and one of its checkpoints."""
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """A name joined to a family, to one checkpoint where that is certain, and by which rule."""
 
     family: str
@@ -71,8 +69,7 @@ class Join:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _FamilyNames:
+class _FamilyNames(NamedTuple):
     """What is known of one family's names."""
 
     slug: str
@@ -170,7 +167,7 @@ class NameIndex:
             return Join(target, None, rule) if target in self._families else self._chosen(self._by_id.get(target.casefold(), ()), rule)
         if board is not None and (left := board.stripped(name)) != name:
             join = self.join(left, None, organization, closed=closed)
-            return replace(join, rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
+            return join._replace(rule=f"{join.rule}; read as {left!r} by the board's `strip`") if join is not None else None
         if found := self._by_id.get(name.casefold()):
             return self._chosen(found, "Hub id")
         maker = _folded(organization or "")
@@ -192,7 +189,7 @@ class NameIndex:
             return tuple(filter(None, (self._by_its_name(words(text.replace("+", " ")), owned=True),)))
         said = {text: "", bare: f", without the setting ({settings})" if settings else ""}
         found = ((self._of_name(_without_route(one)), left) for one, left in said.items())
-        return tuple(replace(join, rule=join.rule + left) for join, left in found if join is not None)
+        return tuple(join._replace(rule=join.rule + left) for join, left in found if join is not None)
 
     def reason(self, name: str) -> str:
         """Why a row's name joined nothing: what it is instead, or which of its words the nearest families do not account for."""
@@ -229,7 +226,7 @@ class NameIndex:
         """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
         for key, note in self._keys(plain):
             if found := self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key):
-                return replace(found, rule=found.rule + note)
+                return found._replace(rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
         if found is None or not self._families[found.family].may_be_of(month):

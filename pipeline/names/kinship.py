@@ -6,7 +6,6 @@ instruct), never as raw text.
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -58,7 +57,7 @@ def relation_of(own: ModelName, bases: tuple[ModelName, ...], other: ModelName) 
 def numbered(raw: str) -> ModelName:
     """A name by its parts, its versions written without their "v"."""
     name = parse_name(raw)
-    return replace(name, family=tuple(_V.sub("", token) for token in name.family))
+    return name._replace(family=tuple(_V.sub("", token) for token in name.family))
 
 
 def _by_size(own: ModelName, other: ModelName) -> Relation:
