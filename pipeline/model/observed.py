@@ -102,6 +102,9 @@ class ObservedCheckpoint(Frozen):
     copy_of: str | None = None
 
 
+UNSEEN: Final = ObservedCheckpoint()
+
+
 class Coverage(Frozen):
     """Of how many of a family's checkpoints a value of the row is known, where it rolls up from them.
 
@@ -152,7 +155,7 @@ class ObservedFamily(Frozen):
 
     def release_of(self, checkpoint: str) -> DateSpan | None:
         """A member's release; a month by which, where that is the making of its repository."""
-        one = self.checkpoints.get(checkpoint, ObservedCheckpoint())
+        one = self.checkpoints.get(checkpoint, UNSEEN)
         date = str(one.facts.get("release_date") or "")
         if "release_date" in one.by:
             return DateSpan(first=date[:7], latest=date[:7], by=("first", "latest"))

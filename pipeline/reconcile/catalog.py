@@ -68,8 +68,8 @@ def observe(family: CuratedFamily, member_ids: Mapping[str, str], snapshots: Sna
     evidence = {c: one.evidence for c, one in settled.items()}
     row = roll_up(Members.of(observed, evidence), whole)
     return (
-        ObservedFamily(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
-        FamilyEvidence(slug=family.slug, facts=row.evidence, checkpoints=evidence),
+        ObservedFamily.model_construct(slug=family.slug, facts=row.facts, coverage=row.coverage, absent=row.absent, checkpoints=observed),
+        FamilyEvidence.model_construct(slug=family.slug, facts=row.evidence, checkpoints=evidence),
     )
 
 
@@ -94,19 +94,16 @@ def _checkpoint(checkpoint: str, settled: Settled, snapshots: Snapshots, copy_of
     card = snapshots.cards.get(checkpoint)
     state = hub.shown_state if hub is not None else "unseen"
     card_state = card.state if card is not None else None
-    access = "unknown" if hub is None else "gated" if hub.facts.gated else "open"
     by = roughly_dated(settled)
-    return ObservedCheckpoint.model_validate(
-        {
-            "facts": {field: str(value)[:7] if field in by else value for field, value in settled.facts.items()},
-            "by": by,
-            "copy_of": copy_of,
-            "absent": absences(settled.facts, hub_state=state, card_state=card_state),
-            "state": state,
-            "access": access,
-            "moved_to": hub.moved_to if hub is not None else None,
-            "sha": hub.facts.sha if hub is not None else None,
-        }
+    return ObservedCheckpoint.model_construct(
+        facts={field: str(value)[:7] if field in by else value for field, value in settled.facts.items()},
+        by=by,
+        copy_of=copy_of,
+        absent=absences(settled.facts, hub_state=state, card_state=card_state),
+        state=state,
+        access="unknown" if hub is None else "gated" if hub.facts.gated else "open",
+        moved_to=hub.moved_to if hub is not None else None,
+        sha=hub.facts.sha if hub is not None else None,
     )
 
 

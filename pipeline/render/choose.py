@@ -5,7 +5,7 @@ are on few boards: a second row names the newest that none has rated.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
@@ -22,7 +22,7 @@ from pipeline.model.amounts import Memory, Span, gigabytes, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, least_free, licences
-from pipeline.model.observed import ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import UNSEEN, ObservedFamily
 from pipeline.names.dissected import parse_name
 from pipeline.names.vocabulary import RAW, TUNED_OF_RAW
 from pipeline.render import marked
@@ -111,14 +111,14 @@ class Contender:
 
     def needs(self, words: Words) -> str:
         """Its memory in words: "about" where its name or its family alone says how large it is."""
-        one = self.observed.checkpoints.get(self.checkpoint or "", ObservedCheckpoint())
+        one = self.observed.checkpoints.get(self.checkpoint or "", UNSEEN)
         said = memory([self.memory]) if self.memory else ""
         return words("about", date=said) if said and "total_params" not in one.facts else said
 
     @cached_property
     def licences(self) -> tuple[str, ...]:
         """The names of its licences."""
-        return self.observed.licences_for(self.observed.checkpoints.get(self.checkpoint or "", ObservedCheckpoint()))
+        return self.observed.licences_for(self.observed.checkpoints.get(self.checkpoint or "", UNSEEN))
 
     def has_room(self, size: int) -> bool:
         """Whether so many gigabytes hold it at four bits, and leave some free."""
@@ -269,9 +269,11 @@ def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates
     ]  # fmt: skip
+    asked: set[tuple[Rates, str | None]] = {(wish.rates, wish.newest) for wishes in WISHES.values() for wish in wishes if wish.newest is not None}
+    newest = {one: _newest(*one, curated, catalog) for one in asked}
     for key, wishes in WISHES.items():
         rows: dict[object, Choice] = {}
-        for row in (row for wish in wishes for row in _answers(wish, scored, curated, catalog)):
+        for row in (row for wish in wishes for row in _answers(wish, scored, newest)):
             same = rows.get(row.said)
             rows[row.said] = replace(same, wishes=(*same.wishes, *row.wishes)) if same else row
         found[key] = list(rows.values())
@@ -337,7 +339,7 @@ def needs(words: Words) -> str:
     return f"{words['memory']}{words['colon']}{words['semicolon'].join(said)}{words['stop']}"
 
 
-def _answers(wish: Wish, scored: list[Choice], curated: Curated, catalog: Catalog) -> list[Choice]:
+def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str | None], list[Contender]]) -> list[Choice]:
     """The scores that order a row, with the models that fit, best first; then the newest that have none.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
@@ -349,7 +351,7 @@ def _answers(wish: Wish, scored: list[Choice], curated: Curated, catalog: Catalo
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
     rows = [first, *islice(more, 1)] if first is not None else []
-    new = Choice((wish,), None, None, "", _newest(wish, curated, catalog) if wish.newest is not None else [])
+    new = Choice((wish,), None, None, "", newest.get((wish.rates, wish.newest), []))
     return [replace(one, again=one is not first) for one in (*rows, *((new,) if new.best else ()))]
 
 
@@ -372,17 +374,17 @@ def _scored(board: CuratedBoard, column: ScoreColumn, curated: Curated, catalog:
     return [one for *_, one in sorted(rated, key=lambda found: found[:2])]
 
 
-def _newest(wish: Wish, curated: Curated, catalog: Catalog) -> list[Contender]:
-    """The models of the purpose that is asked that no board has rated so, the newest first, then the largest."""
+def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalog) -> list[Contender]:
+    """The models of a purpose that no board has rated so, the newest first, then the largest."""
     boards = ((board, catalog.boards[slug].standings.values()) for slug, board in curated.boards.items() if slug in catalog.boards)
-    names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == wish.rates}
+    names = {one.name for board in curated.boards.values() for one in board.scores if one.rates == rates}
     known = {row.checkpoint for board, rows in boards for row in rows if names & row.scores.keys()}
     every = (
         Contender(family, observed, name, name)
         for slug, family in sorted(curated.families.items())
-        if family.purpose == wish.newest and (observed := catalog.families.get(slug)) is not None
+        if family.purpose == purpose and (observed := catalog.families.get(slug)) is not None
         for name, one in sorted(observed.checkpoints.items()) if name not in known and one.copy_of is None and one.state != "gone"
-        if one.facts.get("role") not in _NO_ANSWER and (wish.newest or not _NARROW.search(name.partition("/")[2]))
+        if one.facts.get("role") not in _NO_ANSWER and (purpose or not _NARROW.search(name.partition("/")[2]))
     )  # fmt: skip
     fit = [one for one in every if one.released and one.memory and RAW.isdisjoint(parse_name(one.name).variants)]
     fit.sort(key=lambda one: (one.released[:7], one.memory, not TUNED_OF_RAW.isdisjoint(parse_name(one.name).variants)), reverse=True)

@@ -119,7 +119,7 @@ def earlier(page: Page, context: RenderContext) -> Marked:
 
 def _in_short(family: CuratedFamily, page: Page, context: RenderContext, precision: int) -> Marked:
     """A family by its name, with so many characters of its first date."""
-    when = values.began(context.catalog.observed(family.slug).facts.dates("release_date"), precision, page.words)
+    when = values.began(context.catalog.observed(family.slug).facts.dates("release_date"), precision, page.words) if precision else ""
     return Marked(f"{context.to_family(family, page)}{when and page.words['opening'] + when + page.words['closing']}")
 
 

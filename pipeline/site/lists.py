@@ -13,7 +13,7 @@ from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, licence
-from pipeline.model.observed import Coverage, ObservedCheckpoint
+from pipeline.model.observed import UNSEEN, Coverage
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
@@ -138,7 +138,7 @@ def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN
     placed = observed.standings[slug].checkpoint
     if placed is None:
         return family
-    one = observed.checkpoints.get(placed, ObservedCheckpoint())
+    one = observed.checkpoints.get(placed, UNSEEN)
     total, context, longer = (one.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
     return family.model_copy(update={
         "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),

@@ -13,7 +13,7 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
-from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import UNSEEN, Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
 from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import first_checkpoint
@@ -246,7 +246,7 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
     own_ones = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in own_ones)
     mixed = any(one.facts.get("kind") == family.kind for one in own_ones)
-    sizeless = [] if observed.checkpoints else [ObservedCheckpoint()] * max(1, len(sizes))
+    sizeless = [] if observed.checkpoints else [UNSEEN] * max(1, len(sizes))
     for one in own_ones or sizeless:
         total = one.facts.get("total_params")
         own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes
