@@ -37,6 +37,7 @@ _INLINE: Final = re.compile(
     r"|!\[(?P<alt>[^\[\]]*)\]\([^()]*\)"
     r"|<!--(?:[^<]|<(?!!--))*?-->"
     r"|<(?P<auto>https?://[^\s<>]+)>"
+    r"|`(?P<code><[^`\n]{1,60}>)`"
     r"|<(?P<tag>[A-Za-z/!?][^<>]*)>"
     r"|(?P<url>https?://[^\s<>()\"'\]|]+)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
@@ -180,8 +181,8 @@ class _Line:
             return " "
         if kind == "tag":
             return self.tag(m["tag"])
-        if kind == "escaped":
-            return m["escaped"]
+        if kind in {"code", "escaped"}:
+            return m[kind]
         if kind == "entity":
             return html.unescape(m["entity"])
         return " " if m[0] == "\u00a0" or kind == "alt" else ""

@@ -23,6 +23,7 @@ _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio
 _WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "action model", "工具", "函数")}
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
 _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
+_EYES: Final = re.compile(r"\bvision|\bvisual|\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 
 _RULES: Final = {field: stating(field) for field in (MODALITIES, REASONING, TOOLS)}
@@ -52,7 +53,8 @@ def read_abilities(card: Card) -> None:
                 if word in block.text and (seen := pattern.search(block.text)) and (card.kind == "vlm" or value != "video in"):
                     line = block.line_at(seen.start())
                     card.out.candidates.append(Candidate(field, value, line, seen[0], rule, 30))
-    if card.subject.name.variants & {"thinking", "think", "reasoning"} or "r1" in card.subject.name.family:
+    names = [name for name in (card.subject.name, card.subject.titled) if name]
+    if any(name.variants & {"thinking", "think", "reasoning"} or "r1" in name.family for name in names):
         card.out.candidates.append(Candidate(REASONING, "yes", 1, card.name, "reasoning.name", 40))
     _join(card)
 
@@ -91,3 +93,5 @@ def _join(card: Card) -> None:
         card.out.candidates.append(first._replace(value=value))
     elif tag is not None:
         card.out.candidates.append(Candidate(MODALITIES, value, tag.line, f"pipeline_tag: {task}", "modalities.task", 40))
+    elif len(sees) > 1 and (eyes := next((b for b in card.doc.blocks if b.kind != "code" and _EYES.search(b.text)), None)):
+        card.out.candidates.append(Candidate(MODALITIES, value, eyes.line, eyes.text, "modalities.kind", 30))

@@ -7,18 +7,16 @@ lines of its own: its sentences count as lines, the title being line 1.
 import re
 from typing import Final
 
-from pipeline.cards.context import read_context
+from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.languages import read_languages
-from pipeline.cards.parameters import read_parameters
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
-from pipeline.cards.tokens import read_tokens
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind
 from pipeline.markdown import parse, passage
-from pipeline.model.claims import CardReading, Claim, Reject
+from pipeline.model.claims import CardReading, Claim
 from pipeline.names.dissected import parse_name
 
 _SENTENCE: Final = re.compile(r"(?<=[a-z0-9)%])[.!?]\s+(?=[A-Z])")
@@ -49,12 +47,9 @@ def read_abstract(title: str, abstract: str) -> CardReading:
             for c in candidates:
                 out.reject(c.line, f"abstract.several: several figures in one abstract ({c.rule})", name, c.text)
             continue
-        claims.append(
-            Claim(
-                field=name, value=best.value, line=_sentence(best.line), text=passage(best.text), rule=f"abstract.{best.rule}", about=best.about
-            )
-        )
-    rejects = [Reject(line=_sentence(s.line), reason=s.reason, field=s.field, text=passage(s.text)) for s in out.seen]
+        text, rule = passage(best.text), f"abstract.{best.rule}"
+        claims.append(Claim(field=name, value=best.value, line=_sentence(best.line), text=text, rule=rule, about=best.about))
+    rejects = [reject._replace(line=_sentence(reject.line or 1)) for reject in out.seen]
     return CardReading(id=found, kind=Kind.LLM, role=None, claims=tuple(claims), rejects=tuple(rejects))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.cards.abilities import read_abilities
 from pipeline.cards.code import read_code
-from pipeline.cards.context import read_context
+from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
@@ -19,12 +19,10 @@ from pipeline.cards.languages import read_languages
 from pipeline.cards.licences import read_licence
 from pipeline.cards.lineage import HUB_ID, read_lineage
 from pipeline.cards.papers import read_papers
-from pipeline.cards.parameters import read_parameters
 from pipeline.cards.results import read_results
 from pipeline.cards.roles import ROLE_WORDS, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
-from pipeline.cards.tokens import read_tokens
 from pipeline.cards.vision import read_vision
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
@@ -49,7 +47,8 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     document = parse(lines, matter.end)
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, known, _of_several(name, document)), out)
+    subject = Subject(card_id, name, bases, _titled(name, document, known), known, _of_several(name, document))
+    card = Card(card_id, lines, matter, document, subject, out)
     shown, kind_line = read_kind(card_id, matter, card.text)
     kind = shown or Kind.OTHER
     card.kind = kind.value
@@ -72,7 +71,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
         kind_shown=shown is not None,
         role=role,
         claims=tuple(_claims(card)),
-        rejects=tuple(_rejects(out)),
+        rejects=(*out.seen[:_MAX_REJECTS], *_further(out)),
         kind_line=kind_line or _line_with(card, KIND_WORDS.get(kind, ())),
         role_line=(role_line or _line_with(card, ROLE_WORDS.get(role, ()))) if role else None,
     )
@@ -95,6 +94,15 @@ def _lines(data: bytes | str, out: Findings) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def _titled(name: ModelName, document: Document, known: frozenset[str]) -> ModelName | None:
+    """The name that the title begins with, of the same first word and size as the repository's."""
+    title = next((b.text for b in document.blocks if b.kind == "heading" and b.section.index == 1), "")
+    start, end = next(written_names(title, known), (1, 0))
+    other = parse_name(title[start:end].rstrip(".-_")) if start == 0 else None
+    alike = other is not None and other.family[:1] == name.family[:1] and (not other.sizes or not name.sizes or other.sizes == name.sizes)
+    return other if alike else None
+
+
 def _of_several(name: ModelName, document: Document) -> bool:
     """Whether a name without a size stands in its text with several: "Corvid-3B", "Corvid-70B"."""
     if name.sizes or name.labels or len(name.lead) < 2:
@@ -115,11 +123,7 @@ def _pasted_from(card: Card) -> int:
 def _claims(card: Card) -> list[Claim]:
     """The best candidate of each field as a claim; the others become rejects."""
     chosen = (_chosen(card, spec.name) for spec in FIELDS.values() if spec.of_card)
-    return [
-        Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about)
-        for c in chosen
-        if c is not None
-    ]
+    return [Claim(field=c.field, value=c.value, line=c.line, text=passage(c.text), rule=c.rule, about=c.about) for c in chosen if c is not None]
 
 
 def _chosen(card: Card, name: str) -> Candidate | None:
@@ -127,7 +131,7 @@ def _chosen(card: Card, name: str) -> Candidate | None:
     candidates = [c._replace(about="base") if c.line >= pasted else c for c in card.out.of(name)]
     pool = [c for c in candidates if c.about == "self"] or candidates
     if pool and name in _MERGED:
-        return pool[0]._replace(value=tuple(dict.fromkeys(v for c in pool if isinstance(c.value, tuple) for v in c.value)))
+        return pool[0]._replace(value=tuple(dict.fromkeys(v for c in pool for v in c.members)))
     if FIELDS[name].form == "count" or name == "knowledge_cutoff":
         pool = _undisputed(pool, card.out)
     best = max(pool, key=lambda c: c.rank, default=None)
@@ -149,14 +153,9 @@ def _undisputed(pool: list[Candidate], out: Findings) -> list[Candidate]:
     return _undisputed([c for c in pool if c not in level], out)
 
 
-def _rejects(out: Findings) -> list[Reject]:
-    rejects = [
-        Reject(line=max(1, s.line), reason=s.reason, field=s.field if s.field in FIELDS else None, text=passage(s.text))
-        for s in out.seen[:_MAX_REJECTS]
-    ]
-    if len(out.seen) > _MAX_REJECTS:
-        rejects.append(Reject(line=1, reason=f"card.many: {len(out.seen) - _MAX_REJECTS} further passages were not used"))
-    return rejects
+def _further(out: Findings) -> list[Reject]:
+    more = len(out.seen) - _MAX_REJECTS
+    return [Reject(f"card.many: {more} further passages were not used", line=1)] if more > 0 else []
 
 
 def as_json(reading: CardReading) -> dict[str, Any]:

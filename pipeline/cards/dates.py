@@ -9,14 +9,12 @@ from pipeline.cards.findings import Candidate
 from pipeline.cards.rules import SHARED, stating
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Mention
-from pipeline.cards.words import WORDS
+from pipeline.cards.words import MONTHS, WORDS
 from pipeline.names.kinship import Relation
-from pipeline.names.makers import listed
 
 FIELD: Final = "release_date"
 CUTOFF: Final = "knowledge_cutoff"
 _RELEASED, _CUT_OFF = stating(FIELD), stating(CUTOFF)
-_MONTHS: Final = {m: n for n, m in enumerate(listed("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
 _HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)
@@ -24,9 +22,10 @@ _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
 _ALONE: Final = re.compile(r"\W*(?:first |initially |publicly |officially )?(?:released|published|launched)\b", re.IGNORECASE)
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _APART: Final = re.compile(r", \d| (?:under|with)\b")
+_LISTED: Final = re.compile(SHARED["dates.listed"])
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
 _BRACKETS: Final = re.compile(r"\([^()]{0,80}\)")
-
 
 _CUTOFF_WORDS: Final = WORDS["passages.cutoff"]
 _PROMPTED: Final = re.compile(r"\b[Yy]our (?:knowledge cut-?off(?: date)? is|knowledge base was last updated on) ")
@@ -37,7 +36,7 @@ def as_date(m: re.Match[str]) -> str | None:
     g = m.groupdict()
     n = next(n for n in "123456" if g.get(f"y{n}"))
     name = g.get(f"n{n}")
-    month = _MONTHS[name[:3].lower()] if name else int(g.get(f"m{n}") or 0)
+    month = int(MONTHS[name.lower()] if name else g.get(f"m{n}") or 0)
     day = int(g.get(f"d{n}") or 0)
     if n == "5" and month > 12 >= day:
         month, day = day, month
@@ -54,7 +53,6 @@ def read_dates(card: Card) -> None:
         found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))][:6]
         if found and _LABEL.search(statement.label):
             found = [(m, d) for m, d in found if "(" not in statement.text[statement.value_at : m.start()]] or found
-            found = [(m, d) for m, d in found if Occurrence(card, statement, d, m.start(), m.end()).of_size is not Relation.SIBLING] or found
             found = [min(found, key=lambda pair: pair[1])]
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
@@ -78,9 +76,10 @@ def _views(o: Occurrence, event: str) -> None:
     block = o.statement.block
     if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
-    if _ALONE.match(event) and _APART.match(event, event.find(o.written) + len(o.written)):
-        event = event[: event.find(o.written) + len(o.written)]  # "Released 2026-01-20, trained on ...": the rest is of its own
-    said = _RELEASE.search(event)
+    before, _, after = event.partition(o.written)
+    if _ALONE.match(event) and _APART.match(after):
+        event = before + o.written  # "Released 2026-01-20, trained on ...": the rest is of its own
+    said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}
     if said is None:
         return
@@ -89,13 +88,12 @@ def _views(o: Occurrence, event: str) -> None:
         mentions = [Mention(m.start(), m.end(), o.card.subject.relation(m[0])) for m in _SIZE.finditer(event)]
     aside = event.rfind("(", 0, said.start())
     if aside >= 0 and ")" not in event[aside : said.start()]:  # "Corvid-1 (released in May)" says nothing of who is named before
-        named = Relation.SELF in {m.relation for m in mentions}
         mentions = [m for m in mentions if m.start > aside] or [m for m in mentions if m.end <= aside][-1:]
-        if named and mentions and mentions[-1].relation is Relation.FAMILY:
+        if mentions and mentions[-1].relation is Relation.FAMILY:
             return
-    after = _named_together(event, [m for m in mentions if m.start >= said.start()])
-    first = after[0] if after else mentions[-1].relation if mentions else ""
-    own = Relation.SELF in after or ((first is Relation.FAMILY or not after) and Relation.SELF in {m.relation for m in mentions})
+    together = _named_together(event, [m for m in mentions if m.start >= said.start()])
+    first = together[0] if together else mentions[-1].relation if mentions else ""
+    own = Relation.SELF in together or ((first is Relation.FAMILY or not together) and Relation.SELF in {m.relation for m in mentions})
     o.seen["released"] = "self" if own else str(first)
 
 
@@ -112,11 +110,17 @@ def _named_together(text: str, mentions: list[Mention]) -> list[Relation]:
 
 
 def read_cutoff(card: Card) -> None:
-    """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month."""
+    """Candidates for the knowledge cutoff, last of them what the maker's system prompt tells the model; a day is read as its month.
+
+    Beside a label a year alone is one too.
+    """
     for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
-        for m in DATE.finditer(statement.text) if "201" in statement.text or "202" in statement.text else ():
-            if date := as_date(m):
-                judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUT_OFF)
+        dated = "201" in statement.text or "202" in statement.text
+        found = [(m, date[:7]) for m in DATE.finditer(statement.text) if (date := as_date(m))] if dated else []
+        if dated and not found and statement.label:
+            found = [(m, m[0]) for m in _YEAR.finditer(statement.text, statement.value_at)]
+        for m, date in found:
+            judge(Occurrence(card, statement, date, m.start(), m.end()), _CUT_OFF)
     for block in card.doc.blocks:
         told = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
         if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):

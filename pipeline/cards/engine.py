@@ -4,16 +4,16 @@ A rule is a row of rules.toml: of some views of an occurrence it asks for a patt
 there be none (`not_`). Rules that state a field are tried in their order; the first that matches makes a candidate,
 unless a rule that refuses matches too: it is named in the reject.
 
-Views: what stands around a value, as text; patterns in lower case are matched with it in lower case. `before` and
-`after` end at the values beside it; `lead` and `tail` are the phrases next to it; `span` is `before` and `after` with #
-for the value, `frame` `wide` and `after`, `near` the ends of the phrases; `clause` reaches from the last full stop to
-60 characters after; `wide` is 160 characters before. `many` is one, list or range; `change` is from or to, where
-something grew; `fits` says whether a figure agrees with the size in the name (fits, differs, or "" where it has none);
-`whose` is the relation of the model that the value is said of.
+Views: what stands around a value, as text; patterns in lower case are matched with it in lower case. `before` and `after`
+end at the values beside it; `lead` and `tail` are the phrases next to it; `span` is `before` and `after` with # for the
+value, `frame` `wide` and `after`, `near` the ends of the phrases, `piece` what stands between two marks such as commas;
+`clause` reaches from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
+range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size in the name (fits,
+differs, or "" where it has none); `whose` is the relation of the model that the value is said of.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,6 +28,7 @@ from pipeline.model.claims import Value
 from pipeline.names.dissected import close
 from pipeline.names.kinship import FOREIGN, Relation
 
+_PIECE_END: Final = re.compile(r"[;·|•()\[\]（），、；。：:]|(?<!\d),|,(?!\d{3})|\s[/–—-]\s|[.!?](?=\s|$)")
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
 _CHANGE: Final = re.compile(SHARED["engine.change"], re.IGNORECASE)
@@ -41,9 +42,10 @@ _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s)
 
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
 _SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:the |our )?(?:\d[\d.]*[BM](?:, | and |/|, and )?)+(?![\w-]|[ -]?(?:param|token))")
+OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
 _SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
-_MOST_FIGURES: Final = 1_200
+_SUBJECT_WITHIN: Final = 12
 Views = Mapping[str, Callable[["Occurrence"], str]]
 
 
@@ -110,6 +112,8 @@ class Occurrence:
     @property
     def relation(self) -> Relation | None:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
+        if OF_THIS.search(self.view("near")):
+            return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
         if (sized := self.of_size) is not None:
@@ -129,7 +133,7 @@ class Occurrence:
             return None
         before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
-        return named[0] if named and all(m.relation in FOREIGN for m in named) else None
+        return named[0] if named and (dated or named[0].start < _SUBJECT_WITHIN) and all(m.relation in FOREIGN for m in named) else None
 
     def _named_after(self, mentions: list[Mention]) -> Mention | None:
         """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
@@ -166,8 +170,15 @@ def _lead(o: Occurrence) -> str:
 def _tail(o: Occurrence) -> str:
     """The phrase that follows; a bracket opened right after the value counts as one."""
     after = o.view("after").removeprefix(")").lstrip()
-    inner = after[1:].partition(")")[0] if after[:1] == "(" else after
+    inner, closed, _ = after[1:].partition(")") if after[:1] == "(" else (after, ")", "")
+    if not closed:
+        return ""  # a bracket with a figure of its own
     return _PHRASE_AFTER.split(inner, maxsplit=1)[0]
+
+
+def _piece(o: Occurrence) -> str:
+    """What stands between the marks around the value: of "7B dense; 2T tokens, a window of 8K" the value's own words."""
+    return f"{_PIECE_END.split(o.view('wide'))[-1]}#{_PIECE_END.split(o.statement.text[o.end : o.end + 90], maxsplit=1)[0]}".strip(" *_-")
 
 
 def _clause_before(o: Occurrence) -> str:
@@ -217,9 +228,11 @@ VIEWS: Final[Views] = {
     "span": lambda o: f"{o.view('before')}#{o.view('after')}",
     "frame": lambda o: f"{o.view('wide')}#{o.view('after')}",
     "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:44]}",
-    "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60],
+    "piece": _piece,
+    "clause": lambda o: _clause_before(o) + o.statement.text[o.start : o.end + 60].partition("; ")[0],
     "clause_before": _clause_before,
     "unit": lambda o: o.unit,
+    "size": lambda o: "binary" if o.number >= 2048 and not o.number % 1024 else "",
     "many": lambda o: "range" if o.ranged else "list" if o.group > 1 else "one",
     "change": _change,
     "fits": _fits,
@@ -231,7 +244,8 @@ VIEWS: Final[Views] = {
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
     "around": _around,
-    "early": lambda o: "head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else "",
+    "early": lambda o: "title " * (o.statement.form == "heading" and o.statement.section.index == 1)
+    + ("head top" if (at := o.line - o.card.matter.end) < 60 else "top" if at < 120 else ""),
     "anchor_is": lambda o: o.relations(o.anchor),
 }
 
@@ -284,17 +298,3 @@ def numbers(card: Card, statement: Statement, views: Views | None = None) -> lis
         Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged, views or {})
         for n, q in enumerate(found)
     ]
-
-
-def figures(
-    card: Card, words: tuple[str, ...], counts: Callable[[Occurrence], bool], views: Views | None = None
-) -> Iterator[tuple[Statement, list[Occurrence]]]:
-    """Statements that hold one of some words and figures that may count, with those; a card can use up only so many."""
-    left = _MOST_FIGURES
-    for statement in card.statements(*words, numeric=True):
-        found = [o for o in numbers(card, statement, views) if counts(o)]
-        left -= len(found)
-        if left < 0:
-            return
-        if found:
-            yield statement, found

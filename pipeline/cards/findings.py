@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.model.claims import About, Value
+from pipeline.fields import FIELDS
+from pipeline.markdown import passage
+from pipeline.model.claims import About, Reject, Value
 
 
 class Candidate(NamedTuple):
@@ -17,26 +19,22 @@ class Candidate(NamedTuple):
     rank: int
     about: About = "self"
 
-
-class UnusedPassage(NamedTuple):
-    """A passage that was seen and not used; `reason` begins with the name of the rule that refused."""
-
-    line: int
-    reason: str
-    field: str | None
-    text: str
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members of a list, none of another value."""
+        return self.value if isinstance(self.value, tuple) else ()
 
 
 @dataclass(slots=True)
 class Findings:
-    """Candidates and unused passages of one card, in reading order."""
+    """Candidates of one card and passages that were seen and not used, in reading order; a reason begins with the name of the rule that refused."""
 
     candidates: list[Candidate] = field(default_factory=list)
-    seen: list[UnusedPassage] = field(default_factory=list)
+    seen: list[Reject] = field(default_factory=list)
 
     def reject(self, line: int, reason: str, field_name: str | None = None, text: str = "") -> None:
         """Keep a passage that was not used."""
-        self.seen.append(UnusedPassage(line, reason, field_name, text))
+        self.seen.append(Reject(reason, field_name if field_name in FIELDS else None, line=max(1, line), text=passage(text)))
 
     def of(self, *fields: str) -> list[Candidate]:
         """The candidates for some fields, in reading order."""

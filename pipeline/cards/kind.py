@@ -30,11 +30,13 @@ _IS_LANGUAGE: Final = re.compile(SHARED["kind.is_language"])
 _UNIFIED: Final = re.compile(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LLM_LEAD: Final = re.compile(SHARED["kind.llm_lead"], re.IGNORECASE)
-_HINT: Final = re.compile(r"\btokens\b|\bmoe\b|\bactivated\b|\bfunction call|\bcontext\b|\binstruct|\breasoning\b|pre-?train|\bthink|\bchat\b|言語モデル|模型")
+_LM: Final = re.compile(r"\bl?lm\b|large language model|causallm|text-generation")
+_LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
+_HINT: Final = re.compile(SHARED["kind.hint"])
 """Words of language models in cards that say little."""
 _SPEAKS: Final = re.compile(SHARED["kind.speaks"], re.IGNORECASE)
+_STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$")
 _PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
-_STEP_TAG: Final = re.compile(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$", re.IGNORECASE)
 
 
 @dataclass
@@ -72,29 +74,20 @@ class _RepoText:
     @property
     def picks(self) -> bool:
         """Whether it reads images to pick an answer or to mark text, where no text is generated."""
-        labels = self.tags | {self.task}
-        if any(_STEP_TAG.search(label) for label in labels) and "image-to-text" in labels:
-            return True
-        tasks = labels & _VLM_TASKS
-        return bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.body)
-
-    @property
-    def tagged_as_seeing(self) -> bool:
-        """Whether a model tagged for text also shows that it sees."""
-        hinted = SEEING_NAME.search(self.name) or self.tags & {"vision", "multimodal", "vlm"}
-        return bool(hinted and counted(_SEEING, apart(self.body[:16_000].lower())))
+        tasks = (self.tags | {self.task}) & _VLM_TASKS
+        steps = "image-to-text" in tasks and any(map(_STEP_TAG.search, self.tags))
+        return steps or (bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.body))
 
     @property
     def describes_sight(self) -> bool:
         """Whether the head says that it takes images and gives text, or presents a model that sees."""
-        if "image" in self.head and not self.counts[0] and _ANALYSES.search(self.head):
+        if ("image" in self.head or "vision" in self.head) and not self.counts[0] and _ANALYSES.search(self.head):
             return True
-        lead = self.head[:2500]
-        if _UNIFIED.search(lead):
+        if _UNIFIED.search(self.head[:2500]):
             return True
         if self.counts[1] and not any(self.counts[n] for n in (0, 3)) and _IS_SEEING.search(self.head[:900]):
             return True
-        return self.counts[1] >= 2 and any(word in lead for word in _SEEING) and not _LLM_LEAD.search(lead[:600])
+        return self.counts[1] >= 2 and any(word in self.head[:2500] for word in _SEEING) and not _LLM_LEAD.search(self.head[:600])
 
     @property
     def speaks(self) -> bool:
@@ -102,7 +95,7 @@ class _RepoText:
         image, _, language, encoding = self.counts
         if image >= 3 or encoding >= 2:
             return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
-        family = any(LANGUAGE_FAMILY.search(name) for name in self.names)
+        family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in self.names)
         name = parse_name(self.name)
         sized = (name.labels and (name.formats or name.variants or len(self.body) > 60)) or (name.formats and self.matter.texts("base_model")) or self.of_tuned
         return family or language >= 2 or (image < 2 and bool(language or sized or _HINT.search(self.head)))
@@ -113,9 +106,10 @@ Row = tuple[Callable[[_RepoText], object], Kind]
 _BY_TASK: Final[tuple[Row, ...]] = (
     (lambda s: s.picks, Kind.OTHER),
     (lambda s: s.task in _VLM_TASKS, Kind.VLM),
-    (lambda s: s.task in {"text-generation", "conversational"} and s.tagged_as_seeing, Kind.VLM),
+    (lambda s: s.task in {"text-generation", "conversational"} and SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
     (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
-    (lambda s: s.task == "translation" and any(word in s.head for word in ("large language model", " llm", "causallm", "text-generation")), Kind.LLM),
+    (lambda s: s.task == "translation" and _LM.search(s.head), Kind.LLM),
+    (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
     (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
     (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
     (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),

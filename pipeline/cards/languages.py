@@ -17,6 +17,7 @@ _LISTING, _COUNTING = stating(FIELD), stating(COUNT)
 _WORDS: Final = WORDS["passages.languages"]
 _WORD: Final = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-ZÀ-ÞČ][a-zß-ɏ]{2,}(?![A-Za-zÀ-ɏ])")
 _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in name)
+_ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 
 _LANGUAGE_HEAD: Final = re.compile(r"(?:supported )?languages?\W*$", re.IGNORECASE)
@@ -42,14 +43,13 @@ def read_languages(card: Card) -> None:
             candidate = _judge_list(card, statement, found)
             listed += [candidate] if candidate is not None else []
     listed += _in_table(card)
-    best = max(listed, key=lambda c: len(c.value) if isinstance(c.value, tuple) else 0, default=None)
+    best = max(listed, key=lambda c: len(c.members), default=None)
     card.out.candidates = [c for c in card.out.candidates if c.field != FIELD]
-    codes = list(front.value) if front is not None and isinstance(front.value, tuple) else []
-    more = [code for code in best.value if code not in codes] if best is not None and isinstance(best.value, tuple) else []
-    if best is not None and isinstance(best.value, tuple) and (not codes or (more and len(best.value) > 2)):
-        union = (*codes, *more)
+    codes = front.members if front is not None else ()
+    more = [code for code in best.members if code not in codes] if best is not None else []
+    if best is not None and (not codes or (more and len(best.members) > 2)):
         chosen = best if front is None or len(more) > len(codes) else front
-        card.out.candidates.append(chosen._replace(value=union, rule="languages.union" if codes else best.rule))
+        card.out.candidates.append(chosen._replace(value=(*codes, *more), rule="languages.union" if codes else best.rule))
     elif front is not None:
         card.out.candidates.append(front)
 
@@ -67,7 +67,8 @@ def _in_table(card: Card) -> Iterator[Candidate]:
 def _judge_list(card: Card, statement: Statement, found: dict[str, int]) -> Candidate | None:
     o = Occurrence(card, statement, tuple(found), min(found.values()), len(statement.text))
     size = "one" if len(found) == 1 else "two" if len(found) == 2 else "list"
-    o.seen["many"] = f"{size} short" if len(statement.text) < 40 else size
+    alone = len(found) > 1 and len(found) == len(_WORD.findall(statement.text)) and _ALONE.fullmatch(statement.text)
+    o.seen["many"] = f"{size}{' short' * (len(statement.text) < 40)}{' alone' * bool(alone)}"
     return judge(o, _LISTING)
 
 

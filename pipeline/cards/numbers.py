@@ -12,21 +12,25 @@ SCALE: Final = {
     "t": 10**12, "tn": 10**12, "trillion": 10**12, "万亿": 10**12, "萬億": 10**12, "兆": 10**12,
     "万": 10**4, "萬": 10**4, "千万": 10**7, "亿": 10**8, "億": 10**8, "억": 10**8, "千亿": 10**11, "百亿": 10**10,
     "milliard": 10**9, "milliards": 10**9, "miliardi": 10**9, "milliarden": 10**9, "miljard": 10**9, "mil millones": 10**9, "billionen": 10**12,
-    "billones": 10**12, "млн": 10**6, "млрд": 10**9, "трлн": 10**12, "조": 10**12, "만": 10**4,
+    "billones": 10**12, "млн": 10**6, "млрд": 10**9, "трлн": 10**12, "조": 10**12, "만": 10**4, "triệu": 10**6, "tỷ": 10**9, "nghìn tỷ": 10**12,
+    "millionen": 10**6, "millones": 10**6, "milhões": 10**6, "bilhões": 10**9, "trilhões": 10**12, "miljoen": 10**6, "biljoen": 10**12,
 }  # fmt: skip
 _ENGLISH: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
 _WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_UNITS: Final = "|".join(sorted((u for u in SCALE if len(u) > 1 or not u.isascii()), key=len, reverse=True)) + "|[KMBT]"
+_CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), key=len, reverse=True)) for cjk in (True, False))
+_UNITS: Final = rf"{_CJK}|(?:{_LETTERED})(?![A-Za-zÀ-ӿ])"
 _QUANTITY: Final = re.compile(
     rf"(?=[\d{''.join(sorted({w[0] for w in _WORDS}))}])"
-    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
-    rf"\.\d| ?(?:{_UNITS})(?![A-Za-z]))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS})(?![A-Za-z]))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
-    rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS})(?![A-Za-z]))?",
+    rf"(?<![A-Za-z0-9_.,^])(?:(\d{{1,3}}(?=,\d{{1,2}} ?(?:{_UNITS}))|\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,3}}(?:[ \u202f]\d{{3}}){{1,3}}(?![\d,]|"
+    rf"\.\d| ?(?:{_UNITS}))|\d{{1,15}})((?:\.\d{{1,6}}|,\d{{1,2}}(?= ?(?:{_UNITS}))))?|({'|'.join(_WORDS)})(?=[ -]?(?:million|"
+    rf"billion|trillion|万亿|亿|万|千亿|百亿|十亿)))(?:[ \u202f+-]{{0,2}}({_UNITS}))?",
     re.IGNORECASE,
 )
+_POWER: Final = re.compile(r"(?<![\w.,^])(\d(?:\.\d{1,6})?)(?:e|\s?[x×·*]\s?10\^?)(1?\d)(?![\w.])", re.IGNORECASE)
+_TOKENS: Final = re.compile(r"\s?tok", re.IGNORECASE)
 _BETWEEN: Final = re.compile("[, \u202f]")
 _ANY: Final = re.compile(r"[0-9亿億万억조]|illion")
 _PART_OF_NAME: Final = re.compile(r"[A-Za-z]-$")
@@ -65,6 +69,10 @@ def quantities(text: str) -> list[Quantity]:
         return found
     for m in _QUANTITY.finditer(text):
         unit = (m[4] or "").lower()
+        if power := _POWER.match(text, m.start()):
+            value = round(float(power[1]) * 10 ** int(power[2]))
+            found.append(Quantity(value, m.start(), power.end(), next((u for u in "tbmk" if value >= SCALE[u]), "")))
+            continue
         if _counts_nothing(text, m, unit):
             continue
         found.append(Quantity(_value(m, unit), m.start(), m.end(), unit))
@@ -77,16 +85,24 @@ def _counts_nothing(text: str, m: re.Match[str], unit: str) -> bool:
     """Whether a number is a part of a name ("Phi-4"), a factor ("8x") or a share ("5%")."""
     start = m.start()
     return (
-        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start) or (m[2] and _VERSION_OF.search(text, max(0, start - 20), start))))
+        (not unit and bool(_PART_OF_NAME.search(text, max(0, start - 3), start)))
+        or (not unit and bool(m[2] and not _thousands(m) and _VERSION_OF.search(text, max(0, start - 20), start)))
         or bool(start and _MULTIPLIED.search(text, max(0, start - 6), start))
         or bool(_FACTOR.match(text, m.end()))
     )
+
+
+def _thousands(m: re.Match[str]) -> bool:
+    """Whether a point stands between thousands: "32.768 Token"."""
+    return len(m[2] or "") == 4 and _TOKENS.match(m.string, m.end()) is not None
 
 
 def _value(m: re.Match[str], unit: str) -> int:
     scale = SCALE.get(unit, 1)
     if m[3]:
         return _WORDS[m[3].lower()] * scale
+    if not unit and _thousands(m):
+        scale = 1000
     digits = _BETWEEN.sub("", m[1])
     places = (m[2] or ".")[1:]
     value: int = int(digits + places) * scale // 10 ** len(places)
@@ -99,7 +115,7 @@ def _grouped(found: list[Quantity], text: str) -> list[Quantity]:
     ranged = False
     for q in found:
         gap = text[run[-1].end : q.start] if run else ""
-        if run and len(gap) <= 12 and (_GAP.match(gap) or _RANGE.match(gap)) and _of_one_kind(run[-1], q):
+        if run and len(gap) <= 12 and _of_one_kind(run[-1], q) and (_RANGE.match(gap) or (_GAP.match(gap) and _comparable(run[-1], q))):
             ranged = ranged or bool(_RANGE.match(gap))
             run.append(q)
             continue
@@ -113,7 +129,15 @@ def _of_one_kind(a: Quantity, b: Quantity) -> bool:
     units = {a.unit, b.unit}
     if not b.unit and a.unit:
         return False
-    return not a.unit or a.unit == b.unit or (b.value > a.value and not (units & {"k"} and units & {"b", "t"}))
+    if not a.unit or a.unit == b.unit:
+        return True
+    return b.value > a.value and not (units & {"k"} and units & {"b", "t"})
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    """Whether two numbers of a list are of like size: not "4096, 26 layers" or "7B, 2T tokens"."""
+    first = a.value if a.unit else a.value * SCALE.get(b.unit, 1)
+    return a.unit == b.unit != "" or max(first, b.value) <= 128 * min(first, b.value)
 
 
 def _closed(run: list[Quantity], text: str, *, ranged: bool) -> list[Quantity]:

@@ -25,7 +25,6 @@ _LIKELY: Final = 57  # a link called the paper, or an entry with the family's na
 _SURE: Final = 50
 _CITED: Final = "papers.citation"
 
-
 _RULES: Final = stating(OWN)
 _VIEWS: Final[Views] = {"either": lambda o: f"{o.view('around')} {o.anchor}"}
 
@@ -46,9 +45,6 @@ def read_papers(card: Card) -> None:
 
 def _mentions(card: Card) -> Iterator[Candidate]:
     """Every place where an arXiv id stands, with how surely it is the card's own paper."""
-    for item in card.matter.items.get("tags", ()):
-        if (tag := _ID.search(item.text)) and item.text.lower().startswith("arxiv"):
-            yield Candidate(OWN, tag[0], item.line, item.text, "papers.tag", 1)
     if not any(word in card.lowered for word in ("arxiv", "papers/", "eprint")):
         return
     for block, start, end, score in _entries(card):

@@ -21,8 +21,7 @@ Answer = tuple[Role | None, int | None]
 
 _NAME: Final = re.compile(SHARED["roles.name"], re.IGNORECASE)
 """What parts of a name say."""
-_TUNED_WORDS, _BASE_WORDS = WORDS["roles.tuned"], WORDS["roles.raw"]
-ROLE_WORDS: Final = {Role.POST_TRAINED: _TUNED_WORDS, Role.PRETRAINED: _BASE_WORDS}
+ROLE_WORDS: Final = {Role.POST_TRAINED: WORDS["roles.tuned"], Role.PRETRAINED: WORDS["roles.raw"]}
 """Words by which a card shows its role where no sentence states it."""
 _STATED: Final = re.compile(SHARED["roles.stated"])
 _RAW_SAID: Final = re.compile(SHARED["roles.raw_said"])
@@ -57,8 +56,11 @@ class _Standing:
 
     @cached_property
     def named(self) -> dict[str, str]:
-        """What the name says."""
-        return _named(self.card.name)
+        """What the name says, or of raw and tuned the title's."""
+        said, titled = _named(self.card.name), self.card.subject.titled
+        if titled is None or said.keys() & {"tuned", "raw"}:
+            return said
+        return said | {key: word for key, word in _named(titled.raw).items() if key in {"tuned", "raw"}}
 
     @property
     def line(self) -> int | None:
@@ -97,14 +99,10 @@ class _Standing:
         return next((m.start() for line in self.lines_with(words) if (m := pattern.search(self.head, *line))), None)
 
     @cached_property
-    def raw(self) -> int:
-        """Words for a raw model."""
-        return counted(_BASE_WORDS, apart(self.head))
-
-    @cached_property
-    def tuned(self) -> int:
-        """Words for a tuned model."""
-        return counted(_TUNED_WORDS, apart(self.head))
+    def counts(self) -> tuple[int, int]:
+        """Words for a raw model, and for a tuned one."""
+        parts = apart(self.head)
+        return counted(WORDS["roles.raw"], parts), counted(WORDS["roles.tuned"], parts)
 
 
 def _by_relation(s: _Standing) -> Answer | None:
@@ -142,7 +140,9 @@ def _by_statement(s: _Standing) -> Answer | None:
 def _by_twin(s: _Standing) -> Answer | None:
     """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
     own, text = s.card.name.lower(), s.card.lowered
-    places = islice(re.finditer(rf"(?<![-a-z0-9]){re.escape(own)}(?=-)", text), 40)
+    short = own.partition("-")[2]
+    every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
+    places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
     twins = [(m["raw"], s.card.matter.end + 1 + text.count("\n", 0, m.start())) for place in places if (m := _TWIN.match(text, place.end()))]
     raw = next((line for is_raw, line in twins if is_raw), None)
     if raw is not None:
@@ -176,7 +176,7 @@ def _continues(key: str, base: str) -> bool:
 
 def _by_sight(s: _Standing) -> Answer | None:
     """A model that sees and says little of tuning."""
-    if s.card.kind != "vlm" or s.tuned >= 2:
+    if s.card.kind != "vlm" or s.counts[1] >= 2:
         return None
     if (at := s.near(_RAW_HINTS, _RAW_SAID)) is not None:
         return s.answer(raw=True, at=at)
@@ -185,9 +185,10 @@ def _by_sight(s: _Standing) -> Answer | None:
 
 
 def _by_words(s: _Standing) -> Answer | None:
-    if (s.tuned and (s.tuned > s.raw or not s.raw)) or s.post_trained:
+    raw, tuned = s.counts
+    if tuned > raw or s.post_trained:
         return Role.POST_TRAINED, None
-    return (Role.PRETRAINED, None) if s.raw or _TRAINED.search(s.head) else None
+    return (Role.PRETRAINED, None) if raw or _TRAINED.search(s.head) else None
 
 
 _ROWS: Final[tuple[Callable[[_Standing], Answer | None], ...]] = (

@@ -7,16 +7,19 @@ from typing import Any, Final, NamedTuple
 
 import tomli
 
+from pipeline.cards.words import MONTHS
 from pipeline.names.makers import FOREIGN_FAMILY, KNOWN, listed
 
 _OF_WORDS: Final = frozenset(
-    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit source repacked")
+    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source repacked")
 )
-_CHEAP: Final = frozenset(listed("form many unit kind role fits label title path change"))
+_CHEAP: Final = frozenset(listed("form many unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 _TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-SHARED: Final[dict[str, str]] = {"names.known": KNOWN, "names.foreign": FOREIGN_FAMILY}
+SHARED: Final[dict[str, str]] = {
+    "names.known": KNOWN, "names.foreign": FOREIGN_FAMILY, "dates.month": f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-zà-ÿ])",
+}  # fmt: skip
 """Patterns by table and name, those that rules share among them: `dates.label`."""
 
 
@@ -81,5 +84,7 @@ def stating(*fields: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.rank and rule.fields[0] in fields)
 
 
+LABELS: Final = re.compile("|".join(c.pattern.pattern for r in RULES if r.rank for c in r.when if c.view == "label" and c.wanted and c.pattern))
+"""What a label of any field looks like."""
 REFUSING: Final = {field: tuple(r for r in RULES if not r.rank and field in r.fields) for rule in RULES for field in rule.fields}
 """By field: the rules that refuse what another one states of it."""

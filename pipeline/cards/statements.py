@@ -7,14 +7,14 @@ rules work on these.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final, Literal
 
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import SHARED
+from pipeline.cards.rules import LABELS, SHARED
 from pipeline.cards.subjects import Mention, Subject, is_name
 from pipeline.cards.words import ROOTS, WORDS, apart, holds, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
@@ -34,13 +34,16 @@ _MODEL_HEAD: Final = re.compile(r"model|name|模型|checkpoint|variant|version|s
 _SIZE_HEAD: Final = re.compile(r"param|\bsize\b|参数|规模", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\b(?:since|over|versus|vs\.?|compared (?:to|with)|than|from|changes? (?:in|to|from))\b", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"[\d.,]+ ?[KMBT]?")
-_THINGS: Final = re.compile(r"data ?set|corpus|benchmark", re.IGNORECASE)
+_THINGS: Final = re.compile(r"data ?set|corpus|benchmark|module|component|\bparts?\b|\bstages?\b|\bphases?\b|\btower", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"\W*(?:grand )?(?:total|sum|all|overall|together|合计|总计)\b", re.IGNORECASE)
 _VALUE_HEAD: Final = re.compile(r"(?:values?|details?|specifications?|description)\W*$", re.IGNORECASE)
 _MATHS: Final = re.compile(r"\\[()\[\]]|[{}$\\]")
 _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _MOST_STATEMENTS: Final = 400
 _MOST_CELLS: Final = 2_500
 _MOST_LINKS: Final = 1_000
+_SHORT, _TERSE = 70, 3_000
+"""As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted."""
 _LONGEST: Final = 1_500
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
@@ -202,17 +205,21 @@ class Card:
         if holds(in_cells, words):
             yield from (cell for cell in self.cells if holds(in_english(cell.lower) if self.foreign else cell.lower, words))
         words = tuple(word for word in words if word in in_blocks[0] or word in in_blocks[1])
-        left = _MOST_STATEMENTS if words else 0
+        left = _MOST_STATEMENTS if words or numeric else 0
+        short = 0 if not numeric else 1 << 30 if len(self.text) < _TERSE else _SHORT
         for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
-            if holds(self._lower[n], words):
+            if len(self._lower[n]) < short or holds(self._lower[n], words):
                 for statement in self.of_block(n):
-                    if left and (statement.whole or holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
+                    told = statement.whole or len(statement.text) < short
+                    if left and (told or holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
                         left -= 1
                         yield statement
 
 
+@lru_cache(maxsize=4096)
 def _names_field(text: str) -> bool:
-    return holds(text.lower() if text.isascii() else in_english(text.lower()), _FIELD_WORDS)
+    lower = text.lower() if text.isascii() else in_english(text.lower())
+    return holds(lower, _FIELD_WORDS) or LABELS.search(lower) is not None
 
 
 def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
@@ -278,6 +285,8 @@ def table_statements(table: Table, subject: Subject) -> Iterator[Statement]:
 def _pairs(table: Table, subject: Subject) -> Iterator[Statement]:
     """Two columns, before those of notes: a label and its value, of the model that heads the second, if one does."""
     head = table.rows[0]
+    if len(head) > 1 and _names_field(head[1]) and _THINGS.search(head[0]):
+        return
     relation = heads(head[1:2], subject)[0] if len(head) > 1 and not _names_field(head[0]) else None
     counted = head[1] if len(head) > 1 and _names_field(head[1]) and not _names_field(head[0]) else ""
     for row, line in zip(table.rows, table.lines, strict=True):
@@ -298,7 +307,8 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
     key = 0
     for key in (-1,) if unnamed else (0, *(j for j, h in enumerate(head) if j and j not in fields and _MODEL_HEAD.search(h))):
         names = _drawn_out([row[key].strip() if -1 < key < len(row) else "" for row in rows])
-        relations = heads(names, subject) if unnamed or not _THINGS.search(head[key]) else [Relation.OTHER] * len(names)
+        parts = not unnamed and _THINGS.search(head[key])
+        relations = [Relation.SELF if _WHOLE.match(name) else Relation.OTHER for name in names] if parts else heads(names, subject)
         if any(relations):
             break
     if len(set(names)) == 1 and len(rows) > 1:
@@ -308,7 +318,8 @@ def _by_row(table: Table, subject: Subject) -> Iterator[Statement]:
         relation = Relation.OTHER if found is None and told_apart and name.strip() else found
         for j in fields:
             if j < len(row) and j != key:
-                yield _cell(head[j], row[j], line, relation, table.section)
+                label = f"{row[0]} {head[j]}" if parts and relation is Relation.OTHER else head[j]
+                yield _cell(label, row[j], line, relation, table.section)
 
 
 def _drawn_out(cells: list[str]) -> list[str]:
@@ -369,7 +380,7 @@ def _head(text: str, subject: Subject) -> tuple[Relation | None, int]:
 def _shortened(names: list[str], subject: Subject) -> int | None:
     """The one head that is the end of the card's own name: "H Small MoE" for "corvid-4-h-small"."""
     own = _WORDS.findall(subject.id.rpartition("/")[2].lower())
-    while own and parse_name(own[-1]).variants:
+    while own and ((last := parse_name(own[-1])).variants or last.formats):
         own.pop()
     best, at = 0, None
     for j, name in enumerate(names[:60]):

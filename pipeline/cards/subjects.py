@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from pipeline.cards.rules import SHARED
 from pipeline.names.dissected import ModelName, parse_name
-from pipeline.names.kinship import OWN, Relation, relation_of
+from pipeline.names.kinship import FOREIGN, OWN, Relation, relation_of
 from pipeline.names.makers import KNOWN, KNOWN_WORDS, ORDINARY
 
 _EDITION: Final = (
@@ -24,6 +24,7 @@ _WORD: Final = re.compile(r"(?<![\w.-])[A-Za-z]+")
 _KNOWN_TAIL: Final = re.compile(rf"(?:[-_ ]?[vVA-Z]?\d[\w.]*|(?:[-_]|(?<=[a-z])\.(?=[a-z]))[A-Za-z][\w.]*)*(?: {_EDITION})?")
 _GENERAL: Final = re.compile(SHARED["subjects.general"])
 _NAMED: Final = re.compile(rf"(?:{KNOWN})(?![a-z])", re.IGNORECASE)
+_TOLD_APART: Final = ("key", "sizes", "variants", "window")
 _HAS_DIGIT: Final = re.compile(r"\d")
 _STRANGER: Final = re.compile(SHARED["subjects.stranger"], re.IGNORECASE)
 _NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
@@ -32,6 +33,8 @@ _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "sp
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 
 
+_CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z][a-z-]* ){0,3}$", re.IGNORECASE)
+_LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
 _BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
 _COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
 _EXCEPT: Final = re.compile(r"\b(?:except|excluding|other than|apart from|but not)(?: for)? (?:the )?(?P<name>[A-Z0-9][\w.-]*)")
@@ -56,6 +59,8 @@ class Subject:
     id: str
     name: ModelName
     bases: tuple[ModelName, ...] = ()
+    titled: ModelName | None = None
+    """The name in the card's title, where the text calls the model otherwise than the repository does."""
     known: frozenset[str] = frozenset()
     """Further words that names of models begin with, beside those that the reader always knows."""
     several: bool = False
@@ -80,6 +85,8 @@ class Subject:
             known = relation_of(self.name, self.bases, other)
             if self.several and known in OWN and other.sizes:
                 known = Relation.SIBLING
+            if self.titled is not None and known in FOREIGN and all(getattr(other, part) == getattr(self.titled, part) for part in _TOLD_APART):
+                known = Relation.SELF
             self._seen[mention] = known
         return known
 
@@ -105,7 +112,7 @@ class Subject:
 
     def mentions(self, text: str) -> list[Mention]:
         """Names and words for models, in the order of the text."""
-        found = self.names(text)
+        found = [m for m in self.names(text) if m.relation is not Relation.OTHER or not _names_class(text, m)]
         for m in islice(_STRANGER.finditer(text), 10):
             short = m["name"].lower() in self.name.family[1:]  # "Nano" on the card of "Corvid-2-Nano"
             if (short or not _NO_STRANGER.match(m["name"])) and not any(a <= m.start("name") < b for a, b, _, _ in found):
@@ -145,6 +152,11 @@ def written_names(text: str, known: frozenset[str] = frozenset()) -> Iterator[tu
         else:
             continue
         yield start, end
+
+
+def _names_class(text: str, m: Mention) -> bool:
+    """Whether a name says what kind of model this one is: "a small BERT of 12 layers", "a Llama-style decoder"."""
+    return _LIKENED.search(text, m.start, m.end) is not None or _CLASS.search(text, max(0, m.start - 50), m.start) is not None
 
 
 @lru_cache(maxsize=4096)

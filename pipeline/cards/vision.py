@@ -25,8 +25,6 @@ _VIEWS: Final[Views] = {
 def read_vision(card: Card) -> None:
     """Candidates for the vision encoder and the base language model."""
     for statement in card.statements(*_WORDS):
-        if len(statement.text) > 900:
-            continue
         m = ENCODER_NAME.search(statement.text, statement.value_at)
         if m is not None:
             o = Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end(), more=_VIEWS)

@@ -13,7 +13,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for 
 ENGLISH: Final = {word: english for english, words in _TABLES["english"].items() for word in words}
 ROOTS: Final = tuple(word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word))
 """The words of other languages in one of which each is contained."""
-_FOREIGN: Final = re.compile("|".join(sorted(ENGLISH, key=len, reverse=True)))
+MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
+"""The number of a month by its name."""
+_FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 
 
 def apart(text: str) -> tuple[str, str]:
@@ -37,5 +39,5 @@ def counted(words: Iterable[str], parts: Iterable[str]) -> int:
 
 def in_english(lower: str) -> str:
     """A text in lower case, the words of other languages for what cards count written in English."""
-    text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[0]]} ", lower)
+    text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[1]]} ", lower)
     return text if lower[:1].isspace() else text.lstrip()

@@ -19,10 +19,10 @@ def read(rule: Rule, text: str) -> set[str]:
     return fired(read_card(name, f"---\n{licence}pipeline_tag: {task}\n---\n{text}\n"))
 
 
-UNSIZED = {"params.bracket", "params.our_model", "params.active", "params.total", "params.with_embeddings", "params.effective",
-           "params.part", "params.part_label", "params.embedding", "params.embedding_label", "params.active_label", "params.range", "params.words",
-           "params.words_after", "params.with_active", "params.whole_of", "params.part_of", "params.grown", "params.base",
-           "params.share", "params.cut"}  # fmt: skip
+UNSIZED = {
+    "params.bracket", "params.piece", "params.active_piece", "params.of_token", "params.active", "params.total",
+    "params.part", "params.embedding", "params.active_label", "params.words", "params.with_active", "params.whole_of", "params.grown", "params.cut",
+}  # fmt: skip
 """Rules whose examples speak of a model that has no size in its name."""
 
 
