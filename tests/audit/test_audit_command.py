@@ -1,13 +1,20 @@
-"""`awesome audit` at the command line: what it prints, and how it ends."""
+"""`awesome audit` at the command line: what it prints, and how it ends; and the committed catalog under audit."""
 
 import json
+from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
+from pipeline.audit.every_rule import Audit, audit_all, every_rule
 from pipeline.cli.group import cli
+from pipeline.derive import derive_all
 from pipeline.layout import paths
-from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+from pipeline.layout.kinds import snapshot_kinds
+from pipeline.reconcile.catalog import Derived
+from pipeline.store.tree import read_tree
+from tests.audit.audit_parts import TODAY, Tree, card, family, hub, tree_of
 from tests.on_disk import write_tree
 
 ERROR = family("toy", '[links]\nblog = { label = "x", url = "https://acme.example/" }')
@@ -76,3 +83,33 @@ def test_coverage_counts_checkpoints_and_rows(tmp_path: Path) -> None:
         o for o in json.loads(run(tmp_path, "--coverage", "--json").output)["coverage"] if o["field"] == "license"
     )
     assert (found["known"], found["checkpoints"], found["partly"]) == (1, 2, 1)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def derived() -> Derived:
+    """The committed tree, derived."""
+    return derive_all(read_tree(ROOT))
+
+
+@pytest.fixture(scope="module")
+def done(derived: Derived) -> Audit:
+    """Its audit on the day of its newest snapshot, so that the result moves with the tree and not with the clock."""
+    held = [getattr(derived.snapshots, kind.name) for kind in snapshot_kinds()]
+    days = [s.receipt.retrieved_at[:10] for kind in held for s in kind.values() if s.receipt.retrieved_at]
+    return audit_all(derived, max([TODAY, *map(date.fromisoformat, days)]))
+
+
+def test_there_is_no_error(done: Audit) -> None:
+    """Not one."""
+    assert [f"{f.subject}: {f.message}" for f in done.findings if f.level == "error"] == []
+
+
+def test_each_warning_is_accepted_with_a_reason(done: Audit) -> None:
+    """What is left open is a notice; what is accepted says why, of a rule that exists, and still covers something."""
+    assert [f"{f.rule} {f.subject}: {f.message}" for f in done.findings if f.level == "warning"] == []
+    assert not [f.subject for f in done.findings if f.rule == "unused-acceptance"]
+    assert {by.rule for _, by in done.accepted} <= {rule.name for rule in every_rule()}
+    assert all(len(by.because) > 20 for _, by in done.accepted)

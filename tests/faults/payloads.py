@@ -7,15 +7,8 @@ from typing import Any, Final
 
 Alter = Callable[[bytes], bytes]
 PAYLOADS: Final = (
-    "an empty body",
-    "invalid UTF-8 in the middle",
-    "broken syntax in the middle",
-    "one bad entry among a thousand",
-    "fields missing",
-    "fields renamed",
-    "fields of another type",
-    "fields null",
-    "an empty list",
+    "an empty body", "invalid UTF-8 in the middle", "broken syntax in the middle", "one bad entry among a thousand",
+    "fields missing", "fields renamed", "fields of another type", "fields null", "an empty list",
     "half of the entries gone",
 )
 """Names of the spoilt contents, in the order of the table."""

@@ -52,75 +52,9 @@ def test_joins_of_judged_names_are_right_and_most_are_found(families: str, joins
     assert right / speaking >= recall
 
 
-DRESSED = """
-openrouter/qwen/qwen3-32b:free = qwen3
-accounts/fireworks/models/llama-v3p1-70b-instruct = llama-3.1
-together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo = llama-3.3
-us.meta.llama3-3-70b-instruct-v1:0 = llama-3.3
-siliconflow/Pro/zai-org/GLM-4.7 = glm-4.7
-llama-3.3-70b-versatile = llama-3.3
-z-ai/glm-5.3:exacto = glm-5
-publishers/zai-org/models/glm-4.7-maas:deploy = glm-4.7
-qwen.qwen3-coder-480b-v1:0@us-west-2 = qwen3-coder
-Llama-3.1-8B-Instruct-75k = llama-3.1
-glm-4.6-quality = glm-4.6
-Z.AI: GLM 4.6 = glm-4.6
-DeepSeek: R1 0528 = deepseek-r1
-zai-org--GLM-4.6 = glm-4.6
-deepseek-ai_DeepSeek-R1 = deepseek-r1
-Qwen3-32B by Alibaba = qwen3
-GLM-4.5-Air (Zhipu) = glm-4.5
-🔥 Qwen3.5-9B = qwen3.5
-Qwen3.5-9B (new) = qwen3.5
-qwen3.6-27b (vLLM) = qwen3.6
-Kimi-K3 @ high = kimi-k3
-Llama-3.1-8B-Instruct (0-shot CoT) = llama-3.1
-DeepSeek-V3.1（思考模式） = deepseek-v3.1
-书生·浦语 InternLM3-8B-Instruct = internlm3
-通义千问3-32B = qwen3
-Qwen25-72B-Instruct = qwen2.5
-glm-4-6 = glm-4.6
-llama-3-1-instruct-405b = llama-3.1
-Llama 3.1 70 B = llama-3.1
-Mixtral 8 × 7B = mixtral
-Qwen3-Coder 480B/A35B Instruct = qwen3-coder
-Devstral Small 25.07 = devstral
-DeepSeek-R1 (671B) = deepseek-r1
-Kimi K3 (2026-08-01) = kimi-k3
-kimi-k3-max = kimi-k3
-kimi-k3-max 1 = kimi-k3
-Kimi K3 (high reasoning) = kimi-k3
-gpt-oss-120b_medium = gpt-oss
-chutes/gpt-oss-120b = gpt-oss
-gpt-oss-120b (Thinking; Fireworks) = gpt-oss
-deepseek-v4-pro-high-preview = deepseek-v4
-phi-3-medium = phi-3
-mistral-medium-3.5 = mistral-medium-3.5
-DeepSeek V3 (Mar 2025) = deepseek-v3
-Mistral Large (Mar 2024) = -
-Qwen 3.8 Max (0902) = -
-glm-5.4-high = -
-glm-5-ultra-max = -
-ollama/qwen2.5:32b = -
-unsloth/Qwen3-32B = -
-publishers/unsloth/models/qwen3-32b:deploy = -
-Llama-3.1-8B-Instruct-262k = -
-openrouter/unsloth/qwen3-32b = -
-Llama-3-70B (Nvidia) = -
-Kimi K3 + tools = -
-Claude (via Kimi K3) = -
-qwen3.8-max = -
-Phi-4-mini-reasoning-Plus = -
-DeepSeek-V4-Pro-Flash = -
-通义千问-Max = -
-DeepSeek-R1-Distill-Llama-405B = -
-"""
-
-
-@pytest.mark.parametrize("line", DRESSED.strip().splitlines())
-def test_names_as_routers_hosts_and_boards_dress_them(line: str) -> None:
+@pytest.mark.parametrize(("name", "family"), rows_of("dressed.tsv"))
+def test_names_as_routers_hosts_and_boards_dress_them(name: str, family: str) -> None:
     """The way to a model and a sign beside it are no part of its name; another's copy and two models together are no model of the list."""
-    name, _, family = line.rpartition(" = ")
     join = OF_2026.join(name)
     assert (join.family if join is not None else "-") == family
 

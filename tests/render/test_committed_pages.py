@@ -1,7 +1,13 @@
-"""The committed pages, as a reader meets them: every link leads somewhere, and the front page stays light."""
+"""The committed pages, as a reader meets them: every link leads somewhere, the front page stays light, benchmarks speak both languages."""
 
+import tomllib
 from pathlib import Path
 
+import pytest
+
+from pipeline.layout import paths
+from pipeline.layout.curated import parse_curated
+from pipeline.model.findings import InputFaults
 from tests.render.reading import broken
 
 ROOT = Path(__file__).parents[2]
@@ -23,3 +29,34 @@ def test_every_link_inside_the_repository_resolves() -> None:
 def test_a_front_page_is_light() -> None:
     """In either language."""
     assert {name: size for name in FRONT_PAGES if (size := (ROOT / name).stat().st_size) > MOST} == {}
+
+
+BENCHMARKS = sorted((Path(__file__).parents[2] / "catalog" / "curated" / "benchmarks").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda p: p.stem)
+def test_what_a_benchmark_says_it_says_twice(path: Path) -> None:
+    """Measures, size, metric and prose: in English, and in Chinese with Chinese characters and the same numbers."""
+    said = tomllib.loads(path.read_text("utf-8"))
+    for key in ("measures", "size", "metric", "prose"):
+        if key in said:
+            assert set(said[key]) == {"en", "zh"}, key
+            assert any("\u4e00" <= c <= "\u9fff" for c in said[key]["zh"]), key
+    if "size" in said:
+        assert set(_numbers(said["size"]["en"])) <= {*_numbers(said["size"]["zh"])}
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of more than one digit, written alike in both languages."""
+    words = "".join(c if c.isdigit() or c in ",." else " " for c in text).split()
+    return [w for w in (w.strip(",.") for w in words) if len(w) > 1]
+
+
+def test_one_text_for_both_languages_is_refused_with_the_form_that_is_wanted() -> None:
+    """A size written as one text names the file, the line and how to write it."""
+    tree = {f"{paths.BENCHMARKS}x.toml": b'slug = "x"\nname = "X"\nsize = "164 problems"\n'}
+    with pytest.raises(InputFaults) as caught:
+        parse_curated(tree)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.line) == (f"{paths.BENCHMARKS}x.toml", 3)
+    assert '{ en = "164 problems", zh = "…" }' in fault.message

@@ -10,16 +10,9 @@ from tests.render.reading import OUR_FILES, broken, html
 from tests.render.world import SHA, card, checkpoint, family
 
 HOSTILE = [
-    "x | y | z",
-    "<img src=x onerror=alert(1)>",
-    "![p](https://evil.example/p.png)",
-    "[click](javascript:alert(1))",
-    "</td></tr></table><script>alert(1)</script>",
-    "line\n## heading\n- item",
-    "`code` **bold** @team #12 https://evil.example",
-    "{{ words }} {% raw %}",
-    "a\u202eb\u200bc\x1b[31m",
-    "\\",
+    "x | y | z", "<img src=x onerror=alert(1)>", "![p](https://evil.example/p.png)", "[click](javascript:alert(1))",
+    "</td></tr></table><script>alert(1)</script>", "line\n## heading\n- item",
+    "`code` **bold** @team #12 https://evil.example", "{{ words }} {% raw %}", "a\u202eb\u200bc\x1b[31m", "\\",
     "|" * 300,
 ]
 

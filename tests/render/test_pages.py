@@ -1,17 +1,19 @@
 """The pages of a small list, read back as GitHub shows them."""
 
-import random
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from pipeline.derive import derive_all
+from pipeline.export.records import exported, published
 from pipeline.layout import kinds, paths
 from pipeline.render import marked
 from pipeline.render.marked import Marked
+from pipeline.site.files import site_files
 from tests.render.reading import OUR_FILES, broken, html
-from tests.render.world import DUEL_EDITION, card, checkpoint, family, released
+from tests.render.world import DUEL_EDITION, SUMS, card, checkpoint, family, released
 
 ROOT = Path(__file__).parents[2]
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
@@ -223,13 +225,6 @@ def test_links_say_where_they_lead(tree: dict[str, bytes], pages: Pages) -> None
     assert "数据集 [example/sums-data](" in made["pages/benchmarks_zh.md"]
 
 
-def test_order_of_inputs_changes_nothing(tree: dict[str, bytes], pages: Pages) -> None:
-    """The same files in another order give the same bytes."""
-    shuffled = list(tree.items())
-    random.Random(7).shuffle(shuffled)  # noqa: S311  an order, not a secret
-    assert pages(dict(shuffled)) == pages(tree)
-
-
 def test_no_clock_total_or_rank_reaches_a_page(tree: dict[str, bytes], pages: Pages) -> None:
     """One family's change leaves every other family's lines as they were."""
     before = pages(tree)
@@ -245,3 +240,42 @@ def test_a_page_refuses_plain_text(made_of: Callable[..., Marked]) -> None:
     """What nobody escaped cannot be printed."""
     with pytest.raises(TypeError, match="only Marked"):
         made_of(Marked("ours"), "<script>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lists"), [("llm", {"README.md"}), ("vlm", {"README_VLMs.md"}), ("both", {"README.md", "README_VLMs.md"})]
+)
+def test_benchmark_stands_on_the_lists_of_its_kind(
+    kind: str, lists: set[str], tree: dict[str, bytes], pages: Pages
+) -> None:
+    """With an entry in the contents there, in both languages, and without an empty section elsewhere."""
+    tree[paths.BENCHMARKS + "sums.toml"] = SUMS.replace("size =", f'kind = "{kind}"\nsize =').encode()
+    made = pages(tree)
+    for english, chinese in (("README.md", "README_zh.md"), ("README_VLMs.md", "README_VLMs_zh.md")):
+        there = english in lists
+        assert ("| [Sums 评测](pages/benchmarks.md#" in made[english]) is there
+        assert ("Benchmarks" in _sections(made[english])) is there
+        assert ("- [Benchmarks](#benchmarks)" in made[english]) is there
+        assert ("评测基准" in _sections(made[chinese])) is there
+    assert "## Sums 评测" in made["pages/benchmarks.md"]
+
+
+def test_drafts_are_not_public(tree: dict[str, bytes], pages: Pages) -> None:
+    """A draft is derived, so that its pull request can be judged, but is on no page, export or site."""
+    rest = 'draft = true\ncheckpoints = ["lumen/Sketch-1B"]'
+    tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest)
+    tree[kinds.CHECKPOINTS.path("lumen/Sketch-1B")] = checkpoint("lumen/Sketch-1B")
+    before = pages(tree)
+    tree[kinds.FAMILIES.path("lumen-2")] = tree[kinds.FAMILIES.path("lumen-2")] + b'successor = "sketch"\n'
+    made = pages(tree)
+    assert made == before
+    assert not [path for path, text in made.items() if "Sketch" in text or "sketch" in path]
+    derived = derive_all(tree)
+    assert kinds.OBSERVED_FAMILIES.path("sketch") in derived.files
+    whole = exported(derived.catalog, derived.curated)
+    assert "sketch" not in {f.slug for f in whole.families}
+    assert next(f for f in whole.families if f.slug == "lumen-2").successor is None
+    site = site_files(published(derived.catalog, derived.curated, derived.snapshots))
+    assert not [path for path, data in site.items() if "sketch" in path or b"Sketch" in data]
+    tree[kinds.FAMILIES.path("sketch")] = family("sketch", "Sketch", rest=rest.replace("draft = true\n", ""))
+    assert "[Sketch](pages/families/sketch.md)" in pages(tree)["README.md"]

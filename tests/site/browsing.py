@@ -12,14 +12,8 @@ from tests.on_disk import write_tree
 from tests.render.world import DUEL_EDITION, card, checkpoint, family, small_tree
 
 PAGES = (
-    "index.html",
-    "compare.html#ids=lumen,bohai-8b",
-    "charts.html",
-    "families/lumen.html",
-    "all.html",
-    "new.html",
-    "choose.html",
-    "licences/apache-2.0.html",
+    "index.html", "compare.html#ids=lumen,bohai-8b", "charts.html", "families/lumen.html", "all.html", "new.html",
+    "choose.html", "licences/apache-2.0.html",
 )
 """A page of each kind."""
 

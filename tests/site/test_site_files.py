@@ -34,11 +34,7 @@ def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, by
     page = BeautifulSoup(site["families/lumen.html"], "lxml")
     text = page.get_text(" ", strip=True)
     for said in (
-        "131,072 (128K)",
-        "rival",
-        "pinned : the report says so",
-        "not stated : ",
-        "2024-05-01",
+        "131,072 (128K)", "rival", "pinned : the report says so", "not stated : ", "2024-05-01",
     ):
         assert said in text
     assert {str(e["data-zh"]) for e in page.select("[data-zh]")} >= {"分歧", "更正", "未说明", "模型卡"}

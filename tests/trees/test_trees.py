@@ -1,10 +1,18 @@
-"""Five sources' fates give five outcomes; each tree comes to exactly what is committed beside it."""
+"""Five sources' fates give five outcomes, as committed beside each tree; and what holds of every derivation."""
 
 import json
+from typing import Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline import derive as module
+from pipeline.derive import derive, derive_all, derived
 from pipeline.layout import kinds
+from pipeline.layout.kinds import CHECKPOINTS
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.findings import InputFaults
 from tests.trees.stories import HERE, STORIES, files_of, golden
 
 
@@ -42,3 +50,56 @@ def test_the_four_absences_and_the_renamed_one_differ() -> None:
     }
     for file in ("rows.md", "why.txt"):
         assert len({files[file] for files in after.values()}) == len(STORIES)
+
+
+TREES: Final = {story: files_of(HERE / story / "before") for story in STORIES}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.data(), st.sampled_from(STORIES))
+def test_the_order_of_files_makes_no_difference(data: st.DataObject, story: str) -> None:
+    """A tree is a set of files."""
+    tree = TREES[story]
+    order = data.draw(st.permutations(sorted(tree)))
+
+    assert derive({path: tree[path] for path in order}) == derive(tree)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_outputs_follow_from_inputs_alone(story: str) -> None:
+    """Deriving again from the derived tree changes nothing, whatever outputs lie there."""
+    tree = TREES[story]
+    outputs = derive(tree)
+
+    assert derive(tree | outputs) == outputs
+    assert derive(tree | {"README.md": b"edited by hand", "pages/old.md": b"gone"}) == outputs
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_what_is_let_go_is_not_needed(story: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one snapshot of each kind in memory the outputs are those of a derivation that holds everything."""
+    whole = derive_all(TREES[story])
+    monkeypatch.setattr(module, "_HELD", 1)
+
+    assert dict(derived(TREES[story])) == whole.files
+    assert set(whole.catalog.families) == set(whole.curated.families)
+
+
+def test_snapshots_are_read_again_as_they_were() -> None:
+    """However few are held, the mapping is the same."""
+    tree = TREES["gated"]
+    every = parse_snapshots(tree)
+
+    for most in (1, 2, 100):
+        few = parse_snapshots(tree, most=most)
+        assert [dict(kind) for kind in few] == [dict(kind) for kind in every]
+        assert "nobody/Nothing" not in few.checkpoints
+
+
+def test_faults_come_before_the_first_output() -> None:
+    """All of them at once, and nothing is handed on."""
+    tree = TREES["gated"] | {CHECKPOINTS.path("a/b"): b"{", CHECKPOINTS.path("c/d"): b"[]"}
+
+    with pytest.raises(InputFaults) as raised:
+        next(derived(tree))
+    assert {fault.path for fault in raised.value.faults} == {CHECKPOINTS.path("a/b"), CHECKPOINTS.path("c/d")}

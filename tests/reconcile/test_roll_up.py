@@ -1,0 +1,229 @@
+"""Rows: what a family comes to from its checkpoints, sizes, dates, licences and papers, and from what people say of it."""
+
+import pytest
+
+from pipeline.derive import derive_all
+from pipeline.layout import kinds, paths
+from pipeline.layout.curated import Curated
+from pipeline.layout.snapshots import parse_snapshots
+from pipeline.model.amounts import Span
+from pipeline.model.claims import Claim, Value
+from pipeline.model.curated import CuratedPaper, CuratedValue, Papers
+from pipeline.model.observed import Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
+from pipeline.reconcile.catalog import observe_paper
+from pipeline.reconcile.checkpoints import Settled, settle
+from pipeline.reconcile.forms import value_of
+from pipeline.reconcile.members import copies
+from pipeline.reconcile.roll_up import Members, roll_up, same_in_row
+from pipeline.reconcile.sizes import label
+from tests.audit.audit_parts import Tree, card, family, hub, tree_of
+from tests.audit.rule_cases import ONE, fact
+
+
+@pytest.mark.parametrize(
+    ("stated", "made", "span", "undated"),
+    [
+        ([], {"1b": "2026-03-14", "2b": "2026-05-02"}, DateSpan(first="2026-03", latest="2026-05", by=("first", "latest")), ""),
+        (["2024-06-27"], {"1b": "2024-06-20"}, DateSpan(first="2024-06-27", latest="2024-06-27"), ""),
+        (["2024-06-03"], {"1b": "2024-05-20"}, DateSpan(first="2024-06-03", latest="2024-06-03"), "1b"),  # made for the announcement
+        (["2025-11-06"], {"1b": "2025-07-10"}, DateSpan(first="2025-07", latest="2025-11-06", by=("first",)), ""),
+        (["2024-02-05"], {"1b": "2024-04-20", "s0-hf": "2024-10-23"}, DateSpan(first="2024-02-05", latest="2024-04", by=("latest",)), ""),
+        (["2024-02", "2024-04-01"], {}, DateSpan(first="2024-02", latest="2024-04-01"), ""),
+        (["2024-04-18", "2024-04"], {}, DateSpan(first="2024-04", latest="2024-04"), ""),  # the one may have come before or after the other
+    ],
+)
+def test_the_making_of_a_repository_is_no_release(stated: list[str], made: dict[str, str], span: DateSpan, undated: str) -> None:
+    """It is a month by which, where no stated release says more; it is not counted as known beside one, nor that of a conversion at all."""
+    names = [f"acme/toy-s{n}" for n in range(len(stated))]
+    hubs = [hub(f"acme/toy-{name}", created_at=f"{day}T00:00:00Z") for name, day in made.items()]
+    cards = [hub(name) | card(name, release_date=day) for name, day in zip(names, stated, strict=True)]
+    body = f"checkpoints = {[*names, *(f'acme/toy-{name}' for name in made)]}\n"
+    found = derive_all(tree_of(family("toy", body), *hubs, *cards)).catalog.families["toy"]
+    assert found.facts.dates("release_date") == span
+    assert {c for c, one in found.checkpoints.items() if "release_date" not in one.facts} == ({f"acme/toy-{undated}"} if undated else set())
+    known = found.coverage.get("release_date")
+    assert (known.known if known else len(made) + len(stated)) == (len(stated) or len(made))
+
+
+def test_other_names_no_licence() -> None:
+    """Beside a name it counts as not known; alone it says at least that the licence is the maker's own."""
+    names = [f"acme/toy-{size}b" for size in (7, 40, 180)]
+    both = [hub(name, license=licence) for name, licence in zip(names, ("mit", "other"), strict=False)]
+    for hubs, licences, known in ((both, ("MIT",), 1), (both[1:], ("other",), 1)):
+        (row,) = derive_all(tree_of(family("toy", f"checkpoints = {names}\n"), *hubs)).catalog.families.values()
+        assert (row.facts.texts("license"), row.coverage["license"]) == (licences, Coverage(known=known, of=3))
+
+
+@pytest.mark.parametrize(("source", "latest", "by"), [("hub.created", "2024-09", ("latest",)), ("curated", "2024-09-06", ())])
+def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: tuple[str, ...]) -> None:
+    """A checkpoint that was made or, as a person says, released long after tells until when the family grew."""
+    said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
+    made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
+    one = ObservedCheckpoint(facts={"release_date": "2024-09" if by else "2024-09-06"}, by=("release_date",) if by else ())
+    members = Members.of({"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}})
+    found = roll_up(members, Settled({}, {"release_date": (said,)}))
+
+    assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
+
+
+def observed(*checkpoints: str, **parts: Tree) -> ObservedFamily:
+    """The row of a family of these checkpoints."""
+    body = f"checkpoints = {list(checkpoints)}\n".replace("'", '"')
+    return derive_all(tree_of(family("fig", body), *parts.values())).catalog.families["fig"]
+
+
+def test_a_copy_alone_speaks_for_itself_and_one_of_an_unread_original_says_nothing() -> None:
+    """Where the original is no member nothing else is there to ask; where it is, what nobody read of it is not known."""
+    copy = hub("acme/Fig-8B-GGUF", license="mit") | card("acme/Fig-8B-GGUF", role="repack", license="mit")
+    assert observed("acme/Fig-8B-GGUF", copy=copy).facts.texts("license") == ("MIT",)
+    row = observed("acme/Fig-8B", "acme/Fig-8B-GGUF", copy=copy)
+    assert row.facts.texts("license") == ()
+    assert row.licences_for(row.checkpoints["acme/Fig-8B-GGUF"]) == ()
+
+
+def test_whose_copy_a_member_is() -> None:
+    """By its stated base, else by its name; a copy of a copy is the original's; the next version is no copy."""
+    assert copies({
+        "a/Fig-8B": {}, "a/Fig-8B-FP8": {}, "a/Fig-8B-FP8-GGUF": {"base_model": ("a/Fig-8B-FP8",)}, "b/Other-AWQ": {"base_model": ("a/Fig-8B",)},
+        "a/Fig-8B-2.0": {"base_model": ("a/Fig-8B",), "base_relation": "quantized"},
+        "a/Fig-8B-packed": {"base_model": ("a/Fig-8B",), "base_relation": "quantized"}, "a/Plum-1B-GGUF": {"base_model": ("c/Plum-1B",)},
+    }) == {"a/Fig-8B-FP8": "a/Fig-8B", "a/Fig-8B-FP8-GGUF": "a/Fig-8B", "b/Other-AWQ": "a/Fig-8B", "a/Fig-8B-packed": "a/Fig-8B"}  # fmt: skip
+
+
+SIZES = {"7B": 7_000_000_000, "14B": 14_000_000_000}
+
+
+def rolled(*members: tuple[str, str, int]) -> Span | None:
+    """The row's training tokens, from members of (name, size, tokens)."""
+    checkpoints = {
+        f"acme/toy-{name}-{size.lower()}": ObservedCheckpoint(
+            facts={"total_params": SIZES[size], "training_tokens": tokens}
+        )
+        for name, size, tokens in members
+    }
+    return roll_up(Members.of(checkpoints, {}), Settled({}, {})).facts.span("training_tokens")
+
+
+@pytest.mark.parametrize(
+    ("members", "by_size"),
+    [
+        ([("base", "7B", 2_000), ("base", "14B", 3_000)], {"7B": 2_000, "14B": 3_000}),
+        ([("short", "7B", 1_200), ("long", "7B", 1_500), ("base", "14B", 3_000)], {"14B": 3_000}),  # neither lends its figure to both
+        ([("base", "7B", 2_000), ("chat", "7B", 2_010), ("base", "14B", 3_000)], {"7B": 2_010, "14B": 3_000}),  # one amount, rounded twice
+    ],
+)
+def test_each_size_has_its_own_figure_unless_its_members_differ(members: list[tuple[str, str, int]], by_size: dict[str, int]) -> None:
+    """Sizes that were trained on different amounts stand apart."""
+    assert rolled(*members) == Span(low=min(n for *_, n in members), high=3_000, by_size=by_size)
+
+
+@pytest.mark.parametrize(
+    ("field", "left", "right", "same"),
+    [
+        ("training_tokens", 2 * 10**12, 2 * 10**12, True),
+        ("training_tokens", "2.2T~3T", "2200000000000~3000000000000", True),
+        ("training_tokens", "2.2T~3T", 3 * 10**12, False),
+        ("context_length", 128_000, 131_072, True),
+        ("release_date", "2024-04", "2024-04-18", True),
+        ("release_date", "2024-04..2024-07", "2024-04..2024-12", False),
+        ("release_date", "2024-04", "2024-04-18..2024-12-01", False),
+        ("languages", ("en", "zh"), ("zh", "en"), True),
+        ("license", ("MIT",), ("Apache-2.0",), False),
+        ("license", "mit, apache-2.0", ("Apache-2.0", "MIT"), True),
+        ("license", "mit", ("Apache-2.0", "MIT"), False),
+        ("vision_encoder", "SigLIP", ("SigLIP",), True),
+        ("languages_count", 29, 30, False),
+        ("training_tokens", "a lot", "a lot", True),
+    ],
+)
+def test_values_of_a_row_are_compared_in_their_own_form(field: str, left: Value, right: Value, *, same: bool) -> None:
+    """Ranges by both ends, dates as precisely as stated, lists without order."""
+    assert same_in_row(field, left, right) is same
+    assert same_in_row(field, right, left) is same
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "total", "active", "said"),
+    [
+        ("org/Model-8B-Instruct", None, None, "8B"),
+        ("org/Model-30B-A3B", 30_500_000_000, 3_300_000_000, "30B-A3B"),
+        ("org/Scout-17B-16E-Instruct", 109_000_000_000, 17_000_000_000, "109B-A17B"),
+        ("org/Unified-7B-MoT", 14_000_000_000, 7_000_000_000, "14B-A7B"),
+        ("org/Dense-7B", 7_600_000_000, 7_600_000_000, "7B"),
+        ("org/Model-321B", 321_000_000_000, 38_000_000_000, "321B-A38B"),
+    ],
+)
+def test_a_size_in_a_name_that_is_the_active_count_is_not_taken_for_the_total(
+    checkpoint: str, total: int | None, active: int | None, said: str
+) -> None:
+    """17B-16E and 7B-MoT name what is active per token: the label then says the total as well."""
+    known = {"total_params": total, "active_params": active}
+
+    assert label(checkpoint, {k: v for k, v in known.items() if v is not None}) == said
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "named", "source", "count", "believed"),
+    [
+        ("acme/Toy-32B-Think", 32 * 10**9, "hub.safetensors", 1_053_696, False),  # one shard, or an index
+        ("acme/Toy-32B-AWQ", 32 * 10**9, "hub.safetensors", 6_000_000_000, False),  # eight in an integer
+        ("acme/Toy-32B", 32 * 10**9, "card", 335_000_000, False),  # a part
+        ("acme/Toy-1B", 10**9, "hub.safetensors", 9 * 10**9, False),  # another model's
+        ("acme/ToyMoE-1B", 10**9, "hub.safetensors", 7_200_000_000, True),  # what is active
+        ("acme/Toy-7B", 7 * 10**9, "hub.safetensors", 8_500_000_000, True),  # with embeddings
+        ("acme/Toy-2.7B", 2_700_000_000, "hub.safetensors", 3_745_000_000, True),  # with eyes
+    ],
+)
+def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(
+    checkpoint: str, named: int, source: str, count: int, *, believed: bool
+) -> None:
+    """Whichever source states it: it stands in the evidence, with the reason, and the size in the name is the value."""
+    said = [Claim(field="total_params", value=value, source=voice) for voice, value in (("name", named), (source, count))]
+    settled = settle(said, {}, checkpoint)
+
+    assert settled.facts["total_params"] == (count if believed else named)
+    beside = next(c for c in settled.evidence["total_params"] if c.source == source)
+    assert bool(beside.because) is not believed
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "value"),
+    [
+        ("vision_encoder", "SigLIP", "SigLIP"),
+        ("vision_encoder", ("SigLIP",), "SigLIP"),
+        ("base_llm", ("Vicuna-7B", "Vicuna-13B"), "Vicuna-7B, Vicuna-13B"),
+        ("languages", ("en", "zh"), ("en", "zh")),
+        ("training_tokens", "15T", 15_000_000_000_000),
+    ],
+)
+def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value: object) -> None:
+    """A list for a field of one text is its items in a row, never a list's notation."""
+    assert value_of(field, raw) == value
+
+
+def test_a_count_of_none_is_no_value() -> None:
+    """A context of 0, or "0" tokens, is a finding of the audit and not shown."""
+    facts = fact("context_length", 0) + fact("training_tokens", "0") + fact("total_params", 0, "acme/toy-7b")
+    (row,) = derive_all(tree_of(family("toy", ONE + facts))).catalog.families.values()
+    assert not {"context_length", "training_tokens"} & row.facts.root.keys()
+    assert row.checkpoints["acme/toy-7b"].facts["total_params"] == 7 * 10**9
+
+
+ID = "2401.00001"
+FOUND = CuratedPaper(title="Herons", authors=("A. Heron",), published="2024-01", source="https://lake.example/herons")
+SNAPSHOT = (
+    b"""{"facts": {"id": "2401.00001", "title": "On Herons", "version": 2, "published": "2024-01-03"},
+ "receipt": {"url": "https://arxiv.example/", "sha256": "%064d", "size": 1}}"""
+    % 0
+)
+
+
+def test_a_paper_has_what_people_found_until_arxiv_itself_has_answered() -> None:
+    """With the page that shows it; a paper of which nobody found anything has nothing."""
+    curated = Curated({}, {}, {}, papers=Papers(papers={ID: FOUND}))
+    found, retrieved = (observe_paper(ID, ["heron"], curated, parse_snapshots(tree)) for tree in ({}, {kinds.PAPERS.path(ID): SNAPSHOT}))
+    assert found is not None
+    assert (found.title, found.published, found.url, found.snapshot) == ("Herons", "2024-01", "https://lake.example/herons", paths.CURATED_PAPERS)
+    assert retrieved is not None
+    assert (retrieved.title, retrieved.published, retrieved.version) == ("On Herons", "2024-01-03", 2)
+    assert observe_paper("2401.00002", ["heron"], curated, parse_snapshots({})) is None
