@@ -5,7 +5,6 @@
 
 import re
 from dataclasses import replace
-from itertools import islice
 from typing import Any, Final
 
 from pipeline.cards.abilities import read_abilities
@@ -33,7 +32,6 @@ from pipeline.names.dissected import ModelName, parse_name
 MAX_CHARACTERS: Final = 2_000_000
 _MAX_REJECTS: Final = 200
 _PASTED: Final = re.compile(r"original model card|original model:|^base model$|base model card|\bupstream card", re.IGNORECASE)
-_SIZE: Final = re.compile(r"\d[bBmM]\b")
 _MERGED: Final = frozenset({"own_arxiv", "cited_arxiv", "base_model"})
 _INHERITED: Final = frozenset({"training_tokens"})
 _NEVER: Final = 1 << 60
@@ -47,8 +45,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     document = parse(lines, matter.end)
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
-    subject = Subject(card_id, name, bases, _titled(name, document, known), known, _of_several(name, document))
-    card = Card(card_id, lines, matter, document, subject, out)
+    card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, _titled(name, document, known), known), out)
     shown, kind_line = read_kind(card_id, matter, card.text)
     kind = shown or Kind.OTHER
     card.kind = kind.value
@@ -101,16 +98,6 @@ def _titled(name: ModelName, document: Document, known: frozenset[str]) -> Model
     other = parse_name(title[start:end].rstrip(".-_")) if start == 0 else None
     alike = other is not None and other.family[:1] == name.family[:1] and (not other.sizes or not name.sizes or other.sizes == name.sizes)
     return other if alike else None
-
-
-def _of_several(name: ModelName, document: Document) -> bool:
-    """Whether a name without a size stands in its text with several: "Corvid-3B", "Corvid-70B"."""
-    if name.sizes or name.labels or len(name.lead) < 2:
-        return False
-    texts = [block.text[:2_000] for block in document.blocks[:60]] + [row[0] for table in document.tables[:4] for row in table.rows[:20] if row]
-    speaking = (text for text in texts if name.lead in text.lower() and _SIZE.search(text))
-    named = (parse_name(text[start:end].rstrip(".-_")) for text in speaking for start, end in islice(written_names(text), 20))
-    return len({other.sizes for other in named if other.sizes and other.key == name.key}) > 1
 
 
 def _pasted_from(card: Card) -> int:

@@ -19,9 +19,7 @@ DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
 _HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
-_ALONE: Final = re.compile(r"\W*(?:first |initially |publicly |officially )?(?:released|published|launched)\b", re.IGNORECASE)
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
-_APART: Final = re.compile(r", \d| (?:under|with)\b")
 _LISTED: Final = re.compile(SHARED["dates.listed"])
 _GAP: Final = re.compile(r"[\s,、/&和及]{0,6}(?:and|or)?[\s,]{0,3}(?:与|the )?\s?(?:base models? )?", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\w.-])20[12]\d(?=\W*$)")
@@ -76,9 +74,7 @@ def _views(o: Occurrence, event: str) -> None:
     block = o.statement.block
     if not _RELEASE.search(event) and block is not None and not o.statement.start and len(block.text) < 400 and o.start < 40:
         event = block.text
-    before, _, after = event.partition(o.written)
-    if _ALONE.match(event) and _APART.match(after):
-        event = before + o.written  # "Released 2026-01-20, trained on ...": the rest is of its own
+    before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
     o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}
     if said is None:

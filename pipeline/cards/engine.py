@@ -239,7 +239,6 @@ VIEWS: Final[Views] = {
     "whose": lambda o: o.relation or "",
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
-    "several": lambda o: "yes" if o.card.subject.several else "",
     "named": lambda o: o.card.name,
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,

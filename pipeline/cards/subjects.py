@@ -63,8 +63,6 @@ class Subject:
     """The name in the card's title, where the text calls the model otherwise than the repository does."""
     known: frozenset[str] = frozenset()
     """Further words that names of models begin with, beside those that the reader always knows."""
-    several: bool = False
-    """Whether the text is of a family: the name has no size, and names of several sizes stand in it."""
     _seen: dict[str, Relation] = field(default_factory=dict, compare=False)
 
     @property
@@ -83,8 +81,6 @@ class Subject:
         if known is None:
             other = parse_name(mention)
             known = relation_of(self.name, self.bases, other)
-            if self.several and known in OWN and other.sizes:
-                known = Relation.SIBLING
             if self.titled is not None and known in FOREIGN and all(getattr(other, part) == getattr(self.titled, part) for part in _TOLD_APART):
                 known = Relation.SELF
             self._seen[mention] = known
