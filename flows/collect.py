@@ -46,13 +46,7 @@ from pipeline.sources.batches import Asking, Batch
 # Retries have one place, the policy below the clients: a task that were retried as a whole would
 # ask again for what it had. No tags: Prefect asks its server about them before each task, and with
 # SQLite below it such questions meet and wait two seconds; the name begins with the source instead.
-@task(
-    name="ask a batch",
-    task_run_name="{batch}",
-    retries=0,
-    cache_policy=NO_CACHE,
-    persist_result=False,
-)
+@task(name="ask a batch", task_run_name="{batch}", retries=0, cache_policy=NO_CACHE, persist_result=False)
 def ask_batch(batch: Batch, source: Asking) -> State[Gathered]:
     """Ask one batch. One that failed is red in the UI and brings why; it ends neither its source nor the others."""
     part = source.ask(batch)

@@ -281,9 +281,7 @@ def propose_drafts(
     return _published(conclude(tree, inputs, reports, run, dry_run=options.dry_run), options, target)
 
 
-def _published(
-    done: Refreshed, options: Options, target: Target, progress: Progress | None = None
-) -> RunReport:
+def _published(done: Refreshed, options: Options, target: Target, progress: Progress | None = None) -> RunReport:
     from pipeline.github.run import publish_run  # noqa: PLC0415  git and GitHub only when asked for
 
     assert target.remote is not None  # noqa: S101  a forge was asked for

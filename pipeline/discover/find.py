@@ -9,16 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from pipeline.discover.evidence import (
-    FIRST,
-    Because,
-    Known,
-    by_reader,
-    kind_of,
-    lines_of_models,
-    not_own,
-    refusal,
-)
+from pipeline.discover.evidence import FIRST, Because, Known, by_reader, kind_of, lines_of_models, not_own, refusal
 from pipeline.discover.found import CandidateFamily, Entry, Found, NewCheckpoint, SetAside, joined
 from pipeline.kinds import LISTED, ListKind, last_of
 from pipeline.layout.curated import Curated

@@ -105,9 +105,7 @@ class Scoping(NamedTuple):
     many: int = 10
 
 
-def partition(
-    units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping
-) -> tuple[Scope, ...]:
+def partition(units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping) -> tuple[Scope, ...]:
     """Every unit in exactly one scope; of a targeted refresh only those of its families."""
     units = sorted(set(units))
     if how.families:

@@ -174,9 +174,7 @@ def test_a_page_that_a_board_has_is_refused(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        ((), "name one thing"), (("acme/x", "--form", "-"), "name one thing"), (("--form", "none.md"), "none.md"),
-    ],
+    [((), "name one thing"), (("acme/x", "--form", "-"), "name one thing"), (("--form", "none.md"), "none.md")],
 )  # fmt: skip
 def test_a_thing_or_a_form_is_wanted(root: Path, words: tuple[str, ...], said: str) -> None:
     """One of the two; a file that is not there is named."""

@@ -36,9 +36,7 @@ def organizations_to_ask(curated: Curated, families: Mapping[str, CuratedFamily]
     return tuple(sorted((o for o in owners if f"{o}/*" not in declined and "*" not in o), key=str.casefold))
 
 
-def collections_to_ask(
-    curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool
-) -> tuple[str, ...]:
+def collections_to_ask(curated: Curated, families: Mapping[str, CuratedFamily], *, watched: bool) -> tuple[str, ...]:
     """The families' collections, and with `watched` those of watch.toml."""
     more = curated.watch.collections if watched else ()
     return tuple(sorted({*more, *(c for f in families.values() for c in f.collections)}))

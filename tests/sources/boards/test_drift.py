@@ -115,9 +115,7 @@ def test_drift_is_read_through_or_refused_by_name(
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
-def test_bytes_of_another_kind_are_named(
-    format_: str, payload: bytes, content_type: str | None, reason: str
-) -> None:
+def test_bytes_of_another_kind_are_named(format_: str, payload: bytes, content_type: str | None, reason: str) -> None:
     """The reason says what came, so that a person knows where to look."""
     result = read_board(birds(format_), payload, content_type=content_type)
     assert isinstance(result, Refusal)
