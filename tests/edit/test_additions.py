@@ -19,16 +19,18 @@ def kept(old: str, new: str) -> bool:
     return len(new) > len(old) and all(sign in signs for sign in old)
 
 
-def test_a_table_goes_to_the_end() -> None:
-    """After an empty line; a missing line break at the end is made up for."""
-    assert add_table("a = 1\n", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
-    assert add_table("a = 1", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
-    assert add_table("a = 1\n\n", "pins", {"x": 1}) == "a = 1\n\n[[pins]]\nx = 1\n"
-
-
-def test_a_list_of_inline_tables_stays_one() -> None:
-    """Where a person wrote them on one line, the next one joins them."""
-    assert add_table("pins = [{ x = 1 }]\n", "pins", {"x": 2}) == "pins = [{ x = 1 }, {x = 2}]\n"
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a = 1\n", "a = 1\n\n[[pins]]\nx = 2\n"),
+        ("a = 1", "a = 1\n\n[[pins]]\nx = 2\n"),
+        ("a = 1\n\n", "a = 1\n\n[[pins]]\nx = 2\n"),
+        ("pins = [{ x = 1 }]\n", "pins = [{ x = 1 }, {x = 2}]\n"),
+    ],
+)
+def test_a_table_goes_to_the_end(old: str, new: str) -> None:
+    """After an empty line; a missing line break at the end is made up for. Inline tables on one line are joined by the next."""
+    assert add_table(old, "pins", {"x": 2}) == new
 
 
 @pytest.mark.parametrize(
@@ -49,32 +51,27 @@ def test_a_value_joins_its_list_in_the_list_s_own_manner(old: str, new: str) -> 
     assert add_value(old, "k", "z") == new
 
 
-def test_a_new_list_stands_after_the_keys_that_it_follows() -> None:
-    """And before the first table, where it would be another table's key."""
-    old = 'slug = "a" # the name\nkind = "llm"\n\n[links]\ncode = "x"\n'
-    new = 'slug = "a" # the name\nkind = "llm"\npapers = ["z"]\n\n[links]\ncode = "x"\n'
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('slug = "a" # the name\nkind = "llm"\n\n[links]\ncode = "x"\n',
+         'slug = "a" # the name\nkind = "llm"\npapers = ["z"]\n\n[links]\ncode = "x"\n'),
+        ("[links]\n", 'papers = ["z"]\n[links]\n'), ("\ufeff[links]\n", '\ufeffpapers = ["z"]\n[links]\n'),
+        ('slug = "a"', 'slug = "a"\npapers = ["z"]\n'),
+    ],
+)  # fmt: skip
+def test_a_new_list_stands_after_the_keys_that_it_follows(old: str, new: str) -> None:
+    """And before the first table, where it would be another table's key; first of all, behind a byte order mark, where there is none."""
     assert add_value(old, "papers", "z", ("slug", "kind")) == new
 
 
-def test_a_new_list_without_any_key_before_it_comes_first() -> None:
-    """After the byte order mark, if there is one, and at the end where the last line has no break."""
-    assert add_value("[links]\n", "papers", "z") == 'papers = ["z"]\n[links]\n'
-    assert add_value("\ufeff[links]\n", "papers", "z") == '\ufeffpapers = ["z"]\n[links]\n'
-    assert add_value("a = 1", "papers", "z", ("a",)) == 'a = 1\npapers = ["z"]\n'
-
-
-def test_what_is_no_toml_is_refused() -> None:
-    """The checker names the fault; nothing is added to it."""
-    with pytest.raises(CannotEdit):
-        add_table("a = 1\na = 2\n", "pins", {"x": 2})
-
-
-def test_what_is_no_list_is_refused() -> None:
-    """Nothing is written over."""
+def test_what_is_no_toml_and_no_list_is_refused() -> None:
+    """The checker names the fault; nothing is added to it, and nothing is written over."""
     with pytest.raises(CannotEdit, match="not a list"):
         add_value('k = "x"\n', "k", "z")
-    with pytest.raises(CannotEdit):
-        add_table("[pins]\nx = 1\n", "pins", {"x": 2})
+    for text in ("a = 1\na = 2\n", "[pins]\nx = 1\n"):
+        with pytest.raises(CannotEdit):
+            add_table(text, "pins", {"x": 2})
 
 
 def test_strings_that_look_like_toml_are_passed_over() -> None:

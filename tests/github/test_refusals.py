@@ -34,6 +34,10 @@ CASES = [
     ("401", "/git/commits$", 1, "does not accept the token"),
     ("401", "/graphql$", 1, "does not accept the token"),
     ("elsewhere", "/git/trees$", 1, "GITHUB_API_URL"),
+    ("secondary", "/git/trees$", 4, "slower pace"),
+    ("429", "/git/commits$", 4, "slower pace"),
+    ("secondary as data", "/graphql$", 4, "slower pace"),
+    ("secondary with time", "/labels$", 4, "slower pace"),
 ]
 
 
@@ -44,34 +48,15 @@ def github(tmp_path: Path) -> GitHubPlace:
 
 
 @pytest.mark.parametrize(("kind", "path", "code", "words"), CASES)
-def test_each_refusal_is_said_plainly_and_gone_on_from(
-    github: GitHubPlace, kind: str, path: str, code: int, words: str
-) -> None:
-    """The message names what to change; once it is changed, the next run opens the same pull request."""
-    github.double.faults.append(Fault(kind, "POST", path, times=50))
-    with pytest.raises(Refused) as refused:
-        run(github.forge(), LANGUAGES)
-    assert words in str(refused.value)
-    assert refused.value.code == code
-    github.double.faults.clear()
-    assert states(run(github.forge(), LANGUAGES)) == {"huggingface": "opened"}
-    assert list(github.double.pulls()) == [LANE]
-    github.done()
-
-
-LIMITS = [("secondary", "/git/trees$"), ("429", "/git/commits$"), ("secondary as data", "/graphql$"), ("secondary", "/pulls$"),
-          ("secondary with time", "/labels$"), ("quota", "/pulls$")]  # fmt: skip
-
-
-@pytest.mark.parametrize(("kind", "path"), LIMITS)
-def test_a_limit_stops_all_writing(github: GitHubPlace, kind: str, path: str) -> None:
-    """Until it is over nothing else is written, whatever was; then the next run goes on."""
+def test_each_refusal_is_said_plainly_and_gone_on_from(github: GitHubPlace, kind: str, path: str, code: int, words: str) -> None:
+    """The message names what to change, and nothing else is written; once it is changed, the next run opens the same pull requests."""
     github.double.faults.append(Fault(kind, "POST", path, times=99))
     with pytest.raises(Refused) as refused:
         run(github.forge(), LANGUAGES | LICENCE)
-    assert refused.value.code == 4
-    limited = [number for number, line in enumerate(github.double.writes) if re.search(path, line)]
-    assert limited[0] == len(github.double.writes) - len(limited), "the refused request alone was sent again"
+    assert words in str(refused.value)
+    assert refused.value.code == code
+    refusing = [number for number, line in enumerate(github.double.writes) if re.search(path, line)]
+    assert refusing[0] == len(github.double.writes) - len(refusing), "the refused request alone was sent again"
     github.double.faults.clear()
     assert set(states(run(github.forge(), LANGUAGES | LICENCE)).values()) <= {"opened", "unchanged"}
     assert set(github.double.pulls()) == {LANE, "catalog-bot/family-alder"}

@@ -49,29 +49,23 @@ def test_fault_names_file_line_and_fix(name: str) -> None:
     assert found[0].fix
 
 
-def test_every_fault_is_told_at_once() -> None:
-    """Two bad files with three mistakes give three faults, in the order of the files."""
-    found = faults_of({
-        "catalog/curated/families/one.toml": GOOD + b"a = 1\nb = 2\n",
-        "catalog/curated/families/two.toml": b"slug = \n",
-    })
-
-    assert [(f.path[-8:], f.line) for f in found] == [("one.toml", 6), ("one.toml", 7), ("two.toml", 1)]
+TWO = GOOD.replace(b'"one"', b'"two"').replace(b'"One"', b'"Two"')
 
 
-def test_slug_used_twice_is_refused() -> None:
-    """A copied file keeps its slug: the copy is named, and the file that has it."""
-    found = faults_of({"catalog/curated/families/one.toml": GOOD, "catalog/curated/families/two.toml": GOOD})
+@pytest.mark.parametrize(
+    ("one", "two", "said"),
+    [
+        (GOOD + b"a = 1\nb = 2\n", b"slug = \n", [("one.toml", 6, "unknown key"), ("one.toml", 7, "unknown key"), ("two.toml", 1, "")]),
+        (GOOD, GOOD, [("two.toml", 1, "already used in catalog/curated/families/one.toml")]),  # a copied file keeps its slug
+        (GOOD, TWO + b'aliases = ["ONE"]\n', [("two.toml", 6, "also that of one")]),  # one name leads to one family
+    ],
+)
+def test_faults_of_two_files_are_told_at_once(one: bytes, two: bytes, said: list[tuple[str, int, str]]) -> None:
+    """Every mistake is a fault, in the order of the files."""
+    found = faults_of({"catalog/curated/families/one.toml": one, "catalog/curated/families/two.toml": two})
 
-    assert "already used in catalog/curated/families/one.toml" in found[0].message
-
-
-def test_alias_that_is_another_familys_name_is_refused() -> None:
-    """One name leads to one family."""
-    other = GOOD.replace(b'"one"', b'"two"').replace(b'"One"', b'"Two"') + b'aliases = ["ONE"]\n'
-    found = faults_of({"catalog/curated/families/one.toml": GOOD, "catalog/curated/families/two.toml": other})
-
-    assert "also that of one" in found[0].message
+    assert [(f.path[-8:], f.line) for f in found] == [(path, line) for path, line, _ in said]
+    assert all(words in f.message for f, (_, _, words) in zip(found, said, strict=True))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -46,9 +46,7 @@ def test_what_sources_bring_is_proposed_and_labelled() -> None:
         assert kind.unit
         assert kind.lane in lanes()
         assert unit_of(kind.path("acme/birch-7b")) is not None
-    assert len({(kind.unit, kind.lane) for kind in every_kind() if kind.unit}) == len(
-        {k.unit for k in every_kind()} - {""}
-    )
+    assert len({(kind.unit, kind.lane) for kind in every_kind() if kind.unit}) == len({k.unit for k in every_kind()} - {""})
     assert all(kind.label for kind in every_kind())
 
 
@@ -77,9 +75,7 @@ def test_a_file_at_the_place_of_another_object_is_a_fault() -> None:
     """A snapshot that was renamed by hand would speak for what it is not about."""
     content = CheckpointSnapshot(facts=CheckpointFacts(id="acme/birch-7b"), receipt=RECEIPT)
 
-    assert kinds.CHECKPOINTS.read({kinds.CHECKPOINTS.path("acme/birch-7b"): dumps(content)}) == {
-        "acme/birch-7b": content
-    }
+    assert kinds.CHECKPOINTS.read({kinds.CHECKPOINTS.path("acme/birch-7b"): dumps(content)}) == {"acme/birch-7b": content}
     with pytest.raises(InputFaults, match=r"belongs at snapshots/.*acme--birch-7b\.json"):
         kinds.CHECKPOINTS.read({kinds.CHECKPOINTS.path("acme/oak-7b"): dumps(content)})
 

@@ -71,9 +71,7 @@ def test_the_budget_is_kept_and_the_rest_is_counted(limit: int) -> None:
     """Whatever does not fit is counted, the controls stay whole, and what is cut is the least important."""
     url = "https://a.example/" + "x" * 60
     changes = [
-        Change(
-            kind=kind, family=f"family-{n}", subject=f"acme/model-{n}", field="license", old="a", new=f"b{n}", url=url
-        )
+        Change(kind=kind, family=f"family-{n}", subject=f"acme/model-{n}", field="license", old="a", new=f"b{n}", url=url)
         for n in range(400)
         for kind in (ChangeKind.LICENSE_CHANGED, ChangeKind.FACT_GAINED)
     ]

@@ -186,10 +186,7 @@ def test_objects_and_their_lanes() -> None:
 UNITS = st.sampled_from([objects.Unit(k, n) for k in ("checkpoint", "paper", "board") for n in "abcd"])
 OWNED = st.dictionaries(UNITS, st.frozensets(st.sampled_from("xyz")))
 CHANGES = st.builds(
-    Change,
-    kind=st.sampled_from(list(ChangeKind)),
-    family=st.sampled_from(["", "x", "y", "z"]),
-    subject=st.sampled_from("abcd"),
+    Change, kind=st.sampled_from(list(ChangeKind)), family=st.sampled_from(["", "x", "y", "z"]), subject=st.sampled_from("abcd")
 )
 
 
