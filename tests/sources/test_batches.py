@@ -1,6 +1,5 @@
 """Batches: each asked by itself, taken in order, and none able to end the others."""
 
-import logging
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -21,27 +20,17 @@ from pipeline.store.tree import read_tree
 from tests.sources.days import ask_here, collect
 
 
-class Heard(logging.Handler):
-    """Keeps what is logged."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[LogLine] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep an event."""
-        event = getattr(record, "event", None)
-        assert isinstance(event, LogLine)
-        self.lines.append(event)
-
-
 @pytest.fixture
-def heard() -> Iterator[Heard]:
+def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """A listener."""
-    listener = Heard()
-    LOG.addHandler(listener)
-    yield listener
-    LOG.removeHandler(listener)
+    LOG.addHandler(caplog.handler)
+    yield caplog
+    LOG.removeHandler(caplog.handler)
+
+
+def lines(heard: pytest.LogCaptureFixture) -> list[LogLine]:
+    """The events that were logged."""
+    return [vars(record)["event"] for record in heard.records]
 
 
 def fine(part: Gathered) -> None:
@@ -55,7 +44,7 @@ def broken(_part: Gathered) -> None:
     raise KeyError("nobody thought of this")
 
 
-def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: Heard) -> None:
+def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: pytest.LogCaptureFixture) -> None:
     """The source is partial, what the others brought counts, and the log names the fault's place."""
     gathered = Gathered("huggingface")
 
@@ -70,7 +59,7 @@ def test_a_batch_that_breaks_ends_neither_its_source_nor_its_neighbours(heard: H
     (kept,) = done.report().kept
     assert kept.subject == "huggingface: two"
     assert kept.reason.startswith(f"{OURS}: KeyError in test_batches.py:")
-    (fault,) = [line for line in heard.lines if line.event == "fault"]
+    (fault,) = [line for line in lines(heard) if line.event == "fault"]
     assert (fault.level, fault.batch, fault.run) == ("error", "two", "run-1")
 
 
@@ -143,15 +132,15 @@ def test_the_size_of_a_batch_changes_no_byte(settings: Settings, monkeypatch: py
     assert parts.report() == whole.report()
 
 
-def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, heard: Heard) -> None:
+def test_what_batches_cost_adds_up_to_what_the_source_cost(settings: Settings, heard: pytest.LogCaptureFixture) -> None:
     """Requests and bytes of the batches, asked in threads, are those of the report."""
     report = collect("huggingface", read_tree(settings.root), settings, Options(run="run-2")).report()
 
-    ended = [line for line in heard.lines if line.event == "batch-ended"]
+    ended = [line for line in lines(heard) if line.event == "batch-ended"]
     assert sum(line.requests or 0 for line in ended) == report.requests.logical
     assert sum(line.bytes or 0 for line in ended) == report.requests.bytes
-    assert {line.run for line in heard.lines} == {"run-2"}
-    (last,) = [line for line in heard.lines if line.event == "source-ended"]
+    assert {line.run for line in lines(heard)} == {"run-2"}
+    (last,) = [line for line in lines(heard) if line.event == "source-ended"]
     assert (last.requests, last.outcome, last.moved) == (report.requests.logical, "ok", report.written)
 
 

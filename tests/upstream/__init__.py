@@ -13,15 +13,5 @@ from tests.upstream.server import Upstream
 from tests.upstream.world import Model, ModelTable, Paper, PaperVersion, WebFile, World
 
 __all__ = [
-    "Exchange",
-    "Fault",
-    "Limits",
-    "Model",
-    "ModelTable",
-    "Paper",
-    "PaperVersion",
-    "Upstream",
-    "WebFile",
-    "World",
-    "model_from_card",
-]
+    "Exchange", "Fault", "Limits", "Model", "ModelTable", "Paper", "PaperVersion", "Upstream", "WebFile", "World", "model_from_card",
+]  # fmt: skip

@@ -5,7 +5,8 @@ import json
 import re
 from typing import Any, Final
 
-from tests.upstream.front_matter import front_matter
+import yaml
+
 from tests.upstream.messages import JsonObject
 from tests.upstream.world import Model
 
@@ -75,3 +76,29 @@ def _tags(known: JsonObject, data: JsonObject, card: str) -> list[str]:
         *([f"license:{data['license']}"] if "license" in data else []),
         "region:us",
     ]
+
+
+class _HubYaml(yaml.SafeLoader):
+    """YAML 1.2, where `no` is a word: SafeLoader without YAML 1.1's dates and without its yes, no, on and off."""
+
+
+_HubYaml.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in pairs if not tag.endswith((":timestamp", ":bool"))]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_HubYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
+def front_matter(card: bytes) -> dict[str, Any] | None:
+    """The mapping between the first two `---` lines of a card, as `cardData` has it, or None where there is none."""
+    text = card.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    if not text.startswith("---\n"):
+        return None
+    head, end, _ = text[4:].partition("\n---")
+    if not end:
+        return None
+    try:
+        data = yaml.load(head, Loader=_HubYaml)  # noqa: S506, TID251 - a SafeLoader
+    except yaml.YAMLError:
+        return None
+    return data if isinstance(data, dict) else None

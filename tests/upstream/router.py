@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.upstream import arxiv_feed, hub_collections, hub_files, hub_models, web_files
+from tests.upstream import arxiv_feed, hub_files, hub_models, web_files
 from tests.upstream.limits import Limits, too_many
 from tests.upstream.messages import Reply, Request, hub_error, json_reply, text_reply
 from tests.upstream.world import World
@@ -56,13 +56,32 @@ def _api(request: Request, world: World, conduct: Conduct, path: str) -> Reply:
             model_id, _, revision = rest.partition("/revision/")
             return hub_models.model_info(request, world, model_id, revision or None)
         case "collections":
-            return hub_collections.collection(world, rest)
+            return _collection(world, rest)
         case "papers" if rest:
-            return hub_collections.paper(world, rest)
+            return _paper(world, rest)
         case "whoami-v2":
             return _whoami(request, conduct)
         case _:
             return hub_error(404, "Sorry, we can't find the page you are looking for.")
+
+
+def _collection(world: World, slug: str) -> Reply:
+    """One collection with all its items."""
+    found = world.collections.get(slug)
+    return hub_error(404, "Collection not found", "RepoNotFound") if found is None else json_reply(found)
+
+
+def _paper(world: World, paper_id: str) -> Reply:
+    """A paper as the Hub's papers API has it: a fallback where arXiv refuses."""
+    found = world.papers.get(paper_id)
+    if found is None or not found.on_hub:
+        return hub_error(404, "Paper not found", "EntryNotFound")
+    first, latest = found.versions[0], found.latest
+    body = {
+        "id": paper_id, "publishedAt": first.published.replace("Z", ".000Z"), "title": latest.title, "summary": latest.summary, "upvotes": 0,
+        "authors": [{"_id": f"{index:024x}", "name": name, "hidden": False} for index, name in enumerate(latest.authors)],
+    }  # fmt: skip
+    return json_reply(body)
 
 
 def _whoami(request: Request, conduct: Conduct) -> Reply:

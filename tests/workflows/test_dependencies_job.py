@@ -3,7 +3,6 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,21 +29,8 @@ class Vulnerabilities:
         return json.dumps({"vulns": [found]} if found["id"] else {}).encode()
 
 
-@pytest.fixture
-def known() -> Vulnerabilities:
-    """The stand-in."""
-    return Vulnerabilities()
-
-
-@pytest.fixture
-def known_at(known: Vulnerabilities) -> Iterator[int]:
-    """Its port."""
-    with answered(known.answer) as port:
-        yield port
-
-
 @pytest.mark.slow
-def test_a_known_vulnerability_fails_the_job_and_the_bill_of_materials_names_it(tmp_path: Path, known_at: int, known: Vulnerabilities) -> None:
+def test_a_known_vulnerability_fails_the_job_and_the_bill_of_materials_names_it(tmp_path: Path) -> None:
     """Clean at first; then one locked package is known to be vulnerable, and the job says which."""
     folder = tmp_path / "checkout"
     folder.mkdir()
@@ -52,19 +38,21 @@ def test_a_known_vulnerability_fails_the_job_and_the_bill_of_materials_names_it(
         shutil.copy(PROJECT / name, folder / name)
     environment_for(folder, Path(sys.executable), tools=("pip-audit",))
     environment = bare_environment(Path(sys.executable), folder)
-    environment["PIP_AUDIT_OSV_URL"] = f"http://127.0.0.1:{known_at}/v1/query"
-    runner = Runner(tmp_path / "artifacts", environment)
+    known = Vulnerabilities()
+    with answered(known.answer) as port:
+        environment["PIP_AUDIT_OSV_URL"] = f"http://127.0.0.1:{port}/v1/query"
+        runner = Runner(tmp_path / "artifacts", environment)
 
-    ran = runner.job("upkeep", "vulnerabilities", folder)
-    assert not ran.failed, ran.output
-    assert {"prefect", "huggingface-hub", "pip-audit"} <= known.asked
-    listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())
-    assert listed["bomFormat"] == "CycloneDX"
-    assert {c["name"] for c in listed["components"]} == known.asked
+        ran = runner.job("upkeep", "vulnerabilities", folder)
+        assert not ran.failed, ran.output
+        assert {"prefect", "huggingface-hub", "pip-audit"} <= known.asked
+        listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())
+        assert listed["bomFormat"] == "CycloneDX"
+        assert {c["name"] for c in listed["components"]} == known.asked
 
-    known.planted["click"] = "PYSEC-0000-4711"
-    again = runner.job("upkeep", "vulnerabilities", folder)
-    assert again.codes["Known vulnerabilities"] != 0
-    assert "PYSEC-0000-4711" in again.output["Known vulnerabilities"]
-    listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())
-    assert [v["id"] for v in listed["vulnerabilities"]] == ["PYSEC-0000-4711"]
+        known.planted["click"] = "PYSEC-0000-4711"
+        again = runner.job("upkeep", "vulnerabilities", folder)
+        assert again.codes["Known vulnerabilities"] != 0
+        assert "PYSEC-0000-4711" in again.output["Known vulnerabilities"]
+        listed = json.loads((runner.artifacts / "sbom" / "sbom.json").read_bytes())
+        assert [v["id"] for v in listed["vulnerabilities"]] == ["PYSEC-0000-4711"]
