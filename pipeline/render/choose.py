@@ -38,7 +38,7 @@ ENOUGH: Final = 2
 """Families that a board has to know for a row: one alone is no choice."""
 FEW: Final = 4
 """With fewer families than that a row has another one beside it, by another board."""
-UNSURE: Final = 2
+UNSURE: Final = 3
 """Models that a row names of which nobody states what it asks."""
 MANY: Final = 50
 """Languages of which the one that is asked is likely to be one: whoever states so many, and not which, is named first."""
@@ -234,7 +234,7 @@ class Choice:
         unsure = [one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None]
         several: dict[str, list[str]] = {"may_speak": [], "may_fit": []}
         for one in _first_of_each(unsure):
-            many = self.wishes[0].language and one.count("languages_count") >= MANY
+            many = one.count("languages_count") >= MANY and self.wishes[0]._replace(language="").fits(one)
             several["may_speak" if many else "may_fit"].append(one.called + one.beside(self, words))
         return "".join(words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names)
 
