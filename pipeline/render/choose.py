@@ -177,7 +177,7 @@ class Wish(NamedTuple):
     table: bool = False
 
     def fits(self, one: Contender) -> bool | None:
-        """Whether a model meets all that is asked; None where nobody states what it takes."""
+        """Whether a model meets all that is asked; None where one thing alone is open, since nobody states it."""
         longest = max(one.count("context_length"), one.count("context_length_extended")) if self.tokens else 0
         languages, stated = one.fact("languages") if self.language else None, one.licences if self.free else ()
         met = (
@@ -188,7 +188,7 @@ class Wish(NamedTuple):
             not self.language or (self.language in languages if isinstance(languages, tuple) else None),
             not self.free or (all(map(is_free, stated)) if stated else None),
         )
-        return False not in met and (None not in met or None)
+        return False not in met and met.count(None) < 2 and (None not in met or None)
 
 
 WISHES: Final = {
@@ -228,13 +228,12 @@ class Choice:
 
         Those whose makers count many languages and name none stand first.
         """
-        fitting = self.fitting
-        shown, last = {one.family.slug for one in fitting}, {one.name for one in fitting[:MOST][-1:]}
+        shown, last = {one.family.slug for one in self.fitting}, {one.name for one in self.best[-1:]}
         before = takewhile(lambda one: one.name not in last, self.asked)
         unsure = [one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None]
         several: dict[str, list[str]] = {"may_speak": [], "may_fit": []}
         for one in _first_of_each(unsure):
-            many = one.count("languages_count") >= MANY and self.wishes[0]._replace(language="").fits(one)
+            many = self.wishes[0].language and one.count("languages_count") >= MANY and not one.fact("languages")
             several["may_speak" if many else "may_fit"].append(one.called + one.beside(self, words))
         return "".join(words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names)
 

@@ -32,11 +32,15 @@ def score_text(score: Score, metric: str, board: CuratedBoard | None, *, interva
     """A score with its unit and, where the board gives one, its interval; without it for a narrow place. Nobody has escaped it yet."""
     column = column_of(metric, board)
     unit = column.unit if column else ""
+    value, *ends = numbers(score)
+    text = value + ("%" if unit == "%" else f" {unit}" if unit else "")
+    return f"{text} [{'–'.join(ends)}]" if interval and len(ends) == 2 else text
+
+
+def numbers(score: Score) -> list[str]:
+    """A score's value and the ends of its interval, those that it has, rounded alike."""
     coarse = score.low is not None and score.high is not None and score.high - score.low >= _COARSE
-    text = number(score.value, coarse=coarse) + ("%" if unit == "%" else f" {unit}" if unit else "")
-    if interval and score.low is not None and score.high is not None:
-        text += f" [{number(score.low, coarse=coarse)}–{number(score.high, coarse=coarse)}]"
-    return text
+    return [number(one, coarse=coarse) for one in (score.value, score.low, score.high) if one is not None]
 
 
 def label(metric: str, board: CuratedBoard | None, words: Words) -> Marked:

@@ -196,7 +196,7 @@ def _member(one: Any, cells: Iterable[str], observed: ObservedFamily) -> TableRo
     """A checkpoint as a row: its name with its state, its values, where its weights and their copies are."""
     state = phrase("access.gated") if one.access == "gated" else None
     if one.state in {"gone", "moved"} or observed.is_hearsay(one.id):
-        state = _state(one.state)
+        state = phrase("unseen") if observed.is_hearsay(one.id) else _state(one.state)
     name = linked(one.id, f"#{one.id}")
     there = [linked(phrase("weights_link"), web(one.url), outside=True)]
     there += [linked(clean(copy, 60), web(address), outside=True) for copy, address in own_copies(one.id, observed)]

@@ -18,6 +18,7 @@ from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import first_checkpoint
 from pipeline.render.placement import NEW_MONTHS, months_before
+from pipeline.render.scores import numbers
 from pipeline.render.values import BEARERS, takes_in
 from pipeline.words import FIRST, LANGUAGES
 
@@ -122,7 +123,7 @@ def _certain(observed: ObservedFamily, one: ObservedCheckpoint) -> Iterator[int 
 
 
 def _interval(score: Score) -> list[object]:
-    return _short([_rounded(score.value), _rounded(score.low), _rounded(score.high)])
+    return list(map(json.loads, numbers(score)))
 
 
 def checkpoints_script(published: Published) -> bytes:
@@ -202,7 +203,7 @@ def _row(family: Any, published: Published, board: str, licenses: _Interned, lan
         "license": [licenses[clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
         "scores": [
-            [places[slug], *_short([*map(_rounded, (one.score, one.low, one.high)), standing_of.get(slug)])] for slug, one in family.standings.items()
+            [places[slug], *_short([*[*_interval(one.score), None, None][:3], standing_of.get(slug)])] for slug, one in observed.standings.items()
         ],
         "weights": clean(weights.removeprefix(HUB_URL), 200) if weights.startswith(HUB_URL) else None,
         "members": list(_members(family, published, licenses, languages)),
@@ -225,10 +226,6 @@ def memory_of(family: Any) -> list[int] | None:  # noqa: ANN401
     """Gigabytes that the smallest and the largest of the checkpoints need at four bits."""
     needed = [one.memory.bits_4 for one in family.checkpoints if one.memory and one.state != "gone"]
     return [min(needed), max(needed)] if needed else None
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1 if abs(value) >= 1 else 3)  # as it is shown
 
 
 def there(family: Any) -> list[Any]:  # noqa: ANN401

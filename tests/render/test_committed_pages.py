@@ -1,4 +1,4 @@
-"""The committed pages, as a reader meets them: every link leads somewhere, the front page stays light, benchmarks speak both languages."""
+"""The committed pages, as a reader meets them: every link leads somewhere, benchmarks speak both languages."""
 
 import tomllib
 from pathlib import Path
@@ -12,9 +12,6 @@ from tests.render.reading import broken
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("*.md", "docs/**/*.md", "pages/**/*.md")
-FRONT_PAGES = ("README.md", "README_zh.md")
-MOST = 90_000
-"""Bytes of a front page: what a phone loads and a reader scrolls through."""
 
 
 def test_every_link_inside_the_repository_resolves() -> None:
@@ -24,11 +21,6 @@ def test_every_link_inside_the_repository_resolves() -> None:
     found = (path for room in rooms for path in (ROOT / room).rglob("*") if path.is_file())
     files = {path.relative_to(ROOT).as_posix() for path in (*found, *(p for p in ROOT.iterdir() if p.is_file()))}
     assert list(broken({name: path.read_text("utf-8") for name, path in pages.items()}, dict.fromkeys(files))) == []
-
-
-def test_a_front_page_is_light() -> None:
-    """In either language."""
-    assert {name: size for name in FRONT_PAGES if (size := (ROOT / name).stat().st_size) > MOST} == {}
 
 
 BENCHMARKS = sorted((Path(__file__).parents[2] / "catalog" / "curated" / "benchmarks").glob("*.toml"))

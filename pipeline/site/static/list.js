@@ -412,7 +412,9 @@
     const place = whole.querySelector(".rated");
     place.textContent = score === undefined ? "" : Site.score([score], unit);
     if (score !== undefined && f.members.length > 1) place.append(element("span", model, { className: "terms whose" }));
-    whole.querySelector("td.score").classList.toggle("none", score === undefined);
+    const [slug, own] = score === undefined && sort.by !== "score" ? scored.find(([slug, own]) => own[4] === window.LIST.boards[board()]?.[4] && rated(f, slug)) ?? [] : [];
+    if (slug) place.append(element("span", own[0] + t("colon") + Site.score(rated(f, slug).slice(1, 2), own[1]), { className: "terms whose" })); // apart: no order goes by it
+    whole.querySelector("td.score").classList.toggle("none", score === undefined && !slug);
     whole.classList.toggle("unrated", sort.by === "score" && score === undefined);
     return whole;
   }
