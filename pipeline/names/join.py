@@ -140,7 +140,7 @@ class NameIndex:
         self._by_words |= {key: bare[key] for key in bare.keys() - self._by_words.keys()}
         self._families = {slug: _family(f, members.get(slug, ())) for slug, f in families.items()}
         self._makers = frozenset().union(vocabulary.VENDORS, *(f.makers for f in self._families.values()))
-        self._of_words, self._of_text = cache(self._by_less_and_less), cache(self._by_text)  # once for all boards and their pasts
+        self._of_words, self._of_key, self._of_text = cache(self._by_less_and_less), cache(self._by_key), cache(self._by_text)  # once for all boards
         self._by_first: dict[str, list[tuple[Words, _FamilyNames]]] = defaultdict(list)
         for family in self._families.values():
             for key in family.keys:
@@ -225,13 +225,12 @@ class NameIndex:
     def _by_less_and_less(self, plain: str, *, owned: bool = False) -> Join | None:
         """By the words of the name as it stands, then with less and less of it. An `owned` name has its owner before it, as Hub ids have."""
         for key, note in self._keys(plain):
-            if found := self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key):
+            if found := self._of_key(key, owned=owned):
                 return found._replace(rule=found.rule + note)
         undated, month = without_month(plain)
         found = self._of_words(undated) if month else None
-        if found is None or not self._families[found.family].may_be_of(month):
-            return None
-        return Join(found.family, None, f"{found.rule}, month in words")
+        fits = found is not None and self._families[found.family].may_be_of(month)
+        return Join(found.family, None, f"{found.rule}, month in words") if found is not None and fits else None
 
     def _keys(self, plain: str) -> Iterator[tuple[Words, str]]:
         """The words of a name with less and less of it, then with its first words apart as ids have them; and what was changed."""
@@ -252,9 +251,11 @@ class NameIndex:
             return None
         slug = next(iter(found))[0]
         ids = {c for _, c in found}
-        if len(ids) > 1:
-            ids = (ids & self._named) or ids
+        ids = (ids & self._named) or ids
         return Join(slug, next(iter(ids)), rule) if len(ids) == 1 else Join(slug, None, f"{rule}; several checkpoints have it")
+
+    def _by_key(self, key: Words, *, owned: bool) -> Join | None:
+        return self._by_its_name(key, owned=owned) or self._dated(key) or self._short(key) or self._family_of(key)
 
     def _by_its_name(self, key: Words, *, owned: bool) -> Join | None:
         """The checkpoint that has these words, in any order; the family alone where its tuned sibling may be meant."""

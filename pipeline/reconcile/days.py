@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -17,6 +18,7 @@ class Days(NamedTuple):
         return self.first + (self.last - self.first) / 2
 
 
+@lru_cache(maxsize=4096)
 def days(text: str | None) -> Days | None:
     """A stated date as the days it may mean; None if it is not one."""
     try:

@@ -8,8 +8,8 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from jinja2 import Environment, Template
@@ -127,7 +127,7 @@ def trend(  # one picture and how it is drawn
 def _template() -> Template:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     environment.filters["n"] = _n
-    return environment.from_string((files("pipeline.render") / "trend.svg").read_text("utf-8"))
+    return environment.from_string(Path(__file__).with_name("trend.svg").read_text("utf-8"))
 
 
 _Drawn = list[tuple[int, str, list[Best]]]
