@@ -122,7 +122,10 @@ class CuratedFamily(Frozen):
 
 
 class CuratedOrganization(Frozen):
-    """Who makes models: its names on the Hub and GitHub, for joining and for the audit."""
+    """Who makes models: its names on the Hub and GitHub, for joining and for the audit.
+
+    `series`: names of one series of its models each, first as in the models' names; a search for one finds all.
+    """
 
     name: NonEmpty
     zh: str = ""
@@ -130,6 +133,7 @@ class CuratedOrganization(Frozen):
     github: tuple[NonEmpty, ...] = ()
     url: Url | None = None
     aliases: tuple[NonEmpty, ...] = ()
+    series: tuple[tuple[NonEmpty, ...], ...] = ()
 
 
 class Organizations(Frozen):

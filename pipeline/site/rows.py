@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pipeline.export.contract import ExportedBoard, ExportedOrganization
 from pipeline.export.records import Published
@@ -31,11 +32,11 @@ _SHARED: Final = (
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params", "results")
 """What scripts say that pages say too: words, and headings of fields."""
-MEMBER: Final = ("billions", "context", "license", "languages", "released", "kind", "perhaps")
+MEMBER: Final = ("billions", "context", "license", "languages", "released", "kind", "perhaps", "extended")
 """What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once.
 
 `kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
-context that it may have, where only a range of the whole family is stated.
+context that it may have, where only a range of the whole family is stated; `extended`: what it can be extended to.
 """
 KNOWN: Final = ("sizes", "context_length", "license", "release_date", "context_length_extended")
 """Fields of which a row says for how many checkpoints they are known."""
@@ -247,22 +248,26 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
     for one in own_ones or sizeless:
         total = one.facts.get("total_params")
         own = [round(total / 1e9, 3)] if isinstance(total, int) else [] if counted else sizes
-        context = [observed.value_for(one, field) for field in ("context_length", "context_length_extended")]
+        context, longer = (_ends(observed.value_for(one, field)) for field in ("context_length", "context_length_extended"))
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
-        spans = [n if isinstance(n, Span) else Span(low=int(str(n)), high=int(str(n))) for n in context if n]
-        sure, perhaps = max((n.low for n in spans), default=0), max((n.high for n in spans), default=0)
         if not own_ones:
             own = sizes[:1] and [sizes.pop(0)]
         yield _short([
             own[0] if len(own) == 1 else own or None,
-            sure or None,
+            context[0] or None,
             licenses[clean(stated, 60)] if stated else None,
             languages[tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
             _day(date, rough="release_date" in one.by or (isinstance(date, DateSpan) and "first" in date.by)) if date else None,
             _another_kind(one, family.kind, mixed=mixed),
-            perhaps if perhaps > sure else None,
+            context[1] if context[1] > context[0] else None,
+            longer[0] if longer[0] > context[0] else None,
         ])  # fmt: skip
+
+
+def _ends(count: object) -> tuple[int, int]:
+    """The least and the most that a count may be; noughts where there is none."""
+    return (count.low, count.high) if isinstance(count, Span) else (int(str(count or 0)),) * 2
 
 
 def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | None:
@@ -287,22 +292,30 @@ def _short(row: list[object], *nothing: object) -> list[object]:
 
 
 def search_script(published: Published) -> bytes:
-    """data/search.js: what full-text search looks through, in every language; loaded when somebody searches."""
-    return _script("SEARCH", [_document(family, published) for family in published.whole.families])
+    """data/search.js: what a search looks through, in every language, and the names of each series; loaded when somebody searches."""
+    makers = published.curated.organizations.organizations
+    series = [[clean(name, 100) for name in names] for one in makers.values() for names in one.series]
+    return _script("SEARCH", {"series": series, "families": {family.slug: _document(family, published) for family in published.whole.families}})
 
 
-def _document(family: Any, published: Published) -> dict[str, str]:  # noqa: ANN401
-    maker = published.whole.organizations.get(family.organization)
-    papers = (" ".join(("arXiv", paper.arxiv, paper.title or "")) for paper in family.papers)
-    papers_there = published.snapshots.papers
-    abstracts = (papers_there[paper.arxiv].facts.abstract for paper in family.papers if paper.arxiv in papers_there)
+def _document(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
+    """What is written of a family beside its row: `can` are abilities that a search has words for, "derived": made of other makers' models."""
+    maker = published.curated.organizations.organizations.get(family.organization)
+    papers, titles = published.snapshots.papers, (paper.title for paper in family.papers)
+    abstracts = (papers[paper.arxiv].facts.abstract for paper in family.papers if paper.arxiv in papers)
+    gone = (one.id for one in family.checkpoints if one.state == "gone")
+    own = {name.lower() for name in maker.hub} if maker else set()
+    derived = all(one.base_model and own.isdisjoint(name.partition("/")[0].lower() for name in one.base_model) for one in family.checkpoints)
+    moe = any(one.active_params for one in family.checkpoints)
+    can = {"derived": family.checkpoints and derived, "tools": "yes" in family.tool_use, "thinks": {"yes", "both"} & set(family.reasoning), "moe": moe}
     return {
-        "id": family.slug,
-        "name": clean(" ".join((family.name, *published.curated.families[family.slug].aliases)), 400),
-        "maker": clean(" ".join(filter(None, _names(maker).values())) if maker else family.organization, 200),
-        "models": clean(" ".join(one.id for one in family.checkpoints), 8_000),
+        "also": [clean(name, 100) for name in published.curated.families[family.slug].aliases],
+        "maker": clean(" ".join((maker.name, maker.zh, *maker.aliases, *maker.hub) if maker else (family.organization,)), 400),
+        "papers": [clean(paper.arxiv, 40) for paper in family.papers],
+        "code": clean(urlsplit(family.code or "").path.strip("/"), 200),
+        "can": [one for one, able in can.items() if able],
         "prose": clean(" ".join(getattr(family.prose, code, "") for code in LANGUAGES), 8_000),
-        "more": clean(" ".join((*papers, *family.license, *filter(None, abstracts))), 8_000),
+        "more": clean(" ".join(filter(None, (*titles, *family.license, *abstracts, *gone))), 8_000),
     }
 
 

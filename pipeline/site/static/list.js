@@ -9,7 +9,7 @@
   const collator = new Intl.Collator();
   const get = (id) => document.getElementById(id);
   const inputs = { q: "q", kind: "kind", purpose: "purpose", org: "organization", min: "min", max: "max", license: "license",
-    context: "context", lang_of: "language-of", memory: "memory", since: "since", board: "board", unknown: "unknown" };
+    context: "context", lang_of: "language-of", memory: "memory", since: "since", extended: "extended", board: "board", unknown: "unknown" };
   const families = Site.families();
   const bySlug = new Map(families.map((family) => [family.slug, family]));
   const body = document.querySelector("#models tbody");
@@ -18,18 +18,20 @@
   let shown = STEP;
   let matches = families;
   let judged = new Map(); // family -> what is known of it and the reader's wishes
+  let without = 0; // families that fit the words where none fits the filters too
   let unsure = 0; // families that would fit if what nobody states fitted
-  let found = null; // slug -> relevance, while there is a query
   const made = new Map();
 
+  // Of a range the largest value where the largest rows come first, else the smallest.
+  const end = (values) => (values.length ? Math[sort.down ? "max" : "min"](...values) : undefined);
   const KEYS = {
     name: (f) => f.name.toLowerCase(),
     organization: (f) => Site.maker(f.organization).toLowerCase(),
     takes: (f) => f.takes[Site.language()],
     score: (f) => rated(f)?.[1],
-    size: (f) => f.members.reduce((most, m) => m.billions.reduce((a, b) => (a > b ? a : b), most), undefined),
-    memory: (f) => f.memory?.[0],
-    context: (f) => f.context?.[1],
+    size: (f) => end(f.members.flatMap((m) => m.billions)),
+    memory: (f) => end(f.memory ?? []),
+    context: (f) => end(f.context ?? []),
     license: (f) => f.license.join(", ").toLowerCase() || undefined,
     released: (f) => (judged.size ? latest(f) : f.released) || undefined,
   };
@@ -90,14 +92,14 @@
     org: (f) => [f.organization],
     purpose: (f) => [purposeOf(f)],
     license: (f, members) => members.flatMap((m) => (m.license ? [m.license, ...(m.free ? ["free"] : [])] : [])),
-    context: (f, members) => [...get("context").options].map((o) => o.value).filter((least) => least && members.some((m) => m.context >= least)),
+    context: (f, members) => [...get("context").options].map((o) => o.value).filter((least) => least && members.some((m) => reach(m) >= least)),
     lang_of: (f, members) => members.flatMap((m) => m.languages),
   };
   function count() {
-    const want = wanted();
+    const want = meant(wanted());
     for (const [facet, id] of Object.entries(FACETS)) {
       const others = { ...want, [facet]: "" };
-      const wished = wishes(others);
+      const wished = wishes(others, ["license", "context", "lang_of"].includes(facet)); // to choose one of these asks a checkpoint of its kind too
       const tally = new Map();
       for (const f of families.filter(fits(others))) {
         const known = judge(f, wished);
@@ -108,97 +110,40 @@
     }
   }
 
-  // ---- search: names in pieces, however they are written ("Qwen2.5-72B" is qwen 2.5 72b), and two-character pieces of
-  // Chinese, so that no dictionary is needed
+  // ---- search: what a query means is search.js's; until that is there, names answer
   let engine = null;
   let loading = null;
-  const HAN = /\p{Script=Han}/u;
-  function pieces(text) {
-    const parts = [];
-    for (const [run] of text.toLowerCase().matchAll(/\p{Script=Han}+|\d+(?:\.\d+)*(?:x\d+)?\p{L}?(?![\p{L}])|(?:(?!\p{Script=Han})\p{L})+|\d+(?:\.\d+)*/gu)) {
-      if (!HAN.test(run) || run.length === 1) { parts.push(run); continue; }
-      for (let n = 0; n + 1 < run.length; n++) parts.push(run.slice(n, n + 2));
-    }
-    return parts;
-  }
-  // A document also has neighbouring words in one ("gpt-oss" is found as gptoss) and the words that a name glues together
-  // ("PaddleOCR" is found as paddle, ocr), a name the number before a version's
-  // point ("Llama 3.1" is found as llama 3, behind Llama 3 itself).
-  function indexed(text) {
-    const joined = [...text.toLowerCase().matchAll(/(?<!\p{L})(\p{L}+)[-_ ](\p{L}+)(?!\p{L})/gu)].map(([, a, b]) => a + b).filter((one) => !HAN.test(one));
-    const inside = [...text.matchAll(/(\p{L}*\p{Ll})(\p{Lu}\p{L}*)/gu)].flatMap(([, a, b]) => [a.toLowerCase(), b.toLowerCase()]);
-    return [...pieces(text), ...joined, ...inside];
-  }
-  const named = (text) => [...indexed(text), ...[...text.matchAll(/(\d+)\.\d+/g)].map(([, major]) => major)];
   function script(source) {
     return new Promise((resolve, reject) => {
       document.head.append(Object.assign(document.createElement("script"), { src: source, onload: resolve, onerror: reject }));
     });
   }
   function load() {
-    loading ??= Promise.all([script("static/vendor/minisearch.js"), script("data/search.js"), checkpoints()]).then(() => {
-      engine = new window.MiniSearch({
-        fields: ["name", "maker", "models", "prose", "more"],
-        tokenize: (text, field) => (field === "name" ? named : field === "models" ? indexed : pieces)(text),
-        processTerm: (term) => term,
-        searchOptions: { boost: { name: 8, maker: 3, models: 3, prose: 1 }, combineWith: "AND", tokenize: pieces,
-          prefix: (term) => /^\p{L}{2}/u.test(term) && !HAN.test(term), fuzzy: (term) => /^\p{L}{6,}$/u.test(term) && !HAN.test(term) ? 0.2 : false },
-      });
-      engine.addAll(window.SEARCH);
+    loading ??= Promise.all([script("static/search.js"), script("data/search.js"), checkpoints()]).then(() => {
+      const spoken = new Set(families.flatMap((f) => f.members.flatMap((m) => m.languages)));
+      engine = Search.make({ families, docs: window.SEARCH, checkpoints: window.CHECKPOINTS, copies: window.COPIES, languageNames: Site.languageNames(spoken) });
     });
     return loading;
   }
-  // A name of a checkpoint leads to it: its family stands first, and the checkpoints that the query names stand below.
-  let meant = new Map(); // family -> its checkpoints that the query names
   function checkpoints() {
     naming ??= script("data/checkpoints.js");
     return naming;
   }
-  function nameCheckpoints(text) {
-    const wanted = pieces(text).join("");
-    meant = new Map();
-    for (const slug of found.keys()) {
-      const family = pieces(bySlug.get(slug).name).join("");
-      if (family === wanted) found.set(slug, found.get(slug) + 3000);
-      if (family.startsWith(wanted)) continue; // it names the family
-      const plain = new Map(window.CHECKPOINTS[slug].map((id) => [id, pieces(Site.short(id)).join("")]));
-      const ids = [...plain.keys()].filter((id) => plain.get(id).startsWith(wanted)).sort((a, b) => a.length - b.length);
-      if (!ids.length) continue;
-      meant.set(slug, ids);
-      found.set(slug, found.get(slug) + (plain.get(ids[0]) === wanted ? 2000 : 1000));
-    }
-  }
-  let asked = ""; // the query that `found` answers
-  let some = false; // no family has all its words
-  // A format of quantised weights is no word of a family, nor is a program that runs such weights, or those that were released.
-  const RUNS = /(?<![\p{L}\p{N}])(ollama|llama\.?cpp|lm ?studio|koboldcpp)(?![\p{L}\p{N}])/iu;
-  const LOADS = /(?<![\p{L}\p{N}])(vllm|sglang|tgi|transformers)(?![\p{L}\p{N}])/iu;
-  let ran = "";
-  const FORMAT = /(?<![\p{L}\p{N}])(gguf|awq|gptq|mlx|exl[23]|fp8|nvfp4|bnb)(?![\p{L}\p{N}])/iu;
-  let format = "";
+  const NOTHING = { found: null, named: new Map(), wishes: {}, format: "", runs: "", loads: "", partly: false, missing: "", vague: false };
+  let asked = ""; // the query that was answered last
+  let answer = NOTHING;
   function search(query) {
-    const [runs, loads] = [query.match(RUNS)?.[1], query.match(LOADS)?.[1]];
-    ran = runs ? t("script.runs", { name: runs }) : loads ? t("script.loads", { name: loads }) : "";
-    const asking = runs ? "gguf" : query.match(FORMAT)?.[1].toLowerCase() ?? "";
-    if (asking !== format) made.clear();
-    format = asking;
-    const text = query.replace(RUNS, " ").replace(LOADS, " ").replace(FORMAT, " ").trim();
-    some = some && asked === text;
-    if (!text) { found = null; asked = ""; meant = new Map(); return; }
-    if (engine) {
-      if (asked === text) return;
-      asked = text;
-      const hits = engine.search(text);
-      const few = hits.length ? [] : engine.search(text, { combineWith: "OR" });
-      some = few.length > 0;
-      found = new Map([...hits, ...few].map((hit) => [hit.id, hit.score]));
-      nameCheckpoints(text);
-      return;
+    const before = answer.format;
+    if (!query) answer = NOTHING;
+    else if (engine && asked !== query) answer = engine.ask(query);
+    else if (!engine) {
+      const wanted = query.toLowerCase().replace(/[^\p{L}\p{N}.]+/gu, "");
+      const named = families.filter((f) => f.name.toLowerCase().replace(/[^\p{L}\p{N}.]+/gu, "").includes(wanted));
+      answer = { ...NOTHING, found: new Map(named.map((f) => [f.slug, 1])) };
+      load().then(refresh);
     }
-    // Until the library is there, names answer.
-    const wanted = pieces(text).join("");
-    found = new Map(families.filter((f) => pieces(f.name).join("").includes(wanted)).map((f) => [f.slug, 1]));
-    load().then(refresh);
+    asked = engine ? query : "";
+    if (answer.format !== before) made.clear();
   }
 
   // ---- filter and sort
@@ -206,19 +151,26 @@
     return Object.fromEntries(Object.entries(inputs).map(([key, id]) => [key,
       get(id).type === "checkbox" ? (get(id).checked ? "1" : "") : get(id).value.trim()]));
   }
+  // What is asked: the filters, and where one is not set what the query says of it ("under 8 GB").
+  const meant = (want) => ({ ...want, ...Object.fromEntries(Object.entries(answer.wishes).filter(([key]) => !want[key])) });
+  const SAID = { kind: (value) => value.toUpperCase(), context: (value) => Site.context(Number(value)), license: () => t("wish.free"), lang_of: (code) => Site.languages([code]) };
+  const readAs = () => Object.entries(answer.wishes)
+    .map(([key, value]) => `${get(inputs[key]).labels[0].querySelector("span").textContent}${t("colon")}${SAID[key]?.(value) ?? value}`).join(t("script.and"));
+  // How long a checkpoint's context is: as it is trained, or as its makers say it can be extended to.
+  const reach = (m) => (get("extended").checked ? Math.max(m.context ?? 0, m.extended ?? 0) || undefined : m.context);
   // Each wish asks one checkpoint: true, false, or undefined where nobody states the value.
-  function wishes(want) {
+  function wishes(want, always = false) {
     const min = want.min === "" ? -Infinity : Number(want.min);
     const max = want.max === "" ? Infinity : Number(want.max);
     const context = Number(want.context || 0);
     const wished = [];
     if (want.min !== "" || want.max !== "") wished.push(["size", (m) => (m.billions.length ? m.billions.some((b) => b >= min && b <= max) : undefined)]);
     if (want.license) wished.push(["license", (m) => (want.license === "free" ? m.free : m.license ? m.license === want.license : undefined)]);
-    if (context) wished.push(["context", (m) => (m.context >= context ? true : m.perhaps >= context || !m.context ? undefined : false)]);
+    if (context) wished.push(["context", (m) => (reach(m) >= context ? true : m.perhaps >= context || !m.context ? undefined : false)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
     if (want.memory) wished.push(["memory", (m) => (m.billions.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
     if (want.since) wished.push(["since", (m) => (!m.released || (m.by && m.released.slice(0, 7) >= want.since) ? undefined : m.released.slice(0, 7) >= want.since)]);
-    if (want.kind && wished.length) wished.push(["kind", (m) => ofKind(m, want.kind)]);
+    if (want.kind && (wished.length || always)) wished.push(["kind", (m) => ofKind(m, want.kind)]);
     return wished;
   }
   const kindOf = (m) => m.kind ?? m.family.kind;
@@ -228,7 +180,9 @@
     const fitting = [];
     let maybe = [];
     let least = [];
-    for (const member of family.members) {
+    const ids = answer.named.get(family.slug); // what the query names has to fit
+    for (const [n, member] of family.members.entries()) {
+      if (ids && !ids.includes(window.CHECKPOINTS[family.slug][n])) continue;
       const open = [];
       if (!wished.every(([name, ask]) => { const said = ask(member); if (said === undefined) open.push(name); return said !== false; })) continue;
       if (!open.length) fitting.push(member);
@@ -242,13 +196,13 @@
       (!want.kind || f.members.some((m) => ofKind(m, want.kind) ?? f.kind === want.kind)) &&
       (!want.org || f.organization === want.org) &&
       (!want.purpose || purposeOf(f) === want.purpose) &&
-      (found === null || found.has(f.slug));
+      (!answer.found || answer.found.has(f.slug));
   }
   // When the newest of a family's checkpoints that fit came out: an old family may have the newest answer.
   const latest = (f) => (judged.get(f)?.members ?? []).reduce((date, m) => ((m.released ?? "") > date ? m.released : date), "") || (f.released ?? "");
   function ordered(list) {
-    if (!sort.by && !found && judged.size) return [...list].sort((f, g) => collator.compare(latest(g), latest(f)));
-    if (!sort.by) return found ? [...list].sort((a, b) => found.get(b.slug) - found.get(a.slug)) : list;
+    if (!sort.by && !answer.found && judged.size) return [...list].sort((f, g) => collator.compare(latest(g), latest(f)));
+    if (!sort.by) return answer.found ? [...list].sort((a, b) => answer.found.get(b.slug) - answer.found.get(a.slug)) : list;
     const key = KEYS[sort.by];
     const sign = sort.down ? -1 : 1;
     return list.map((f) => [key(f), f]).sort(([a, f], [b, g]) => {
@@ -257,8 +211,9 @@
     }).map(([, f]) => f);
   }
   function refresh() {
-    const want = wanted();
-    search(want.q);
+    const stated = wanted();
+    search(stated.q);
+    const want = meant(stated);
     const wished = wishes(want);
     let all = families.filter(fits(want));
     judged = new Map();
@@ -273,7 +228,8 @@
     const doubts = (f) => judged.get(f).open.length; // the likelier first
     matches = want.unknown ? [...sure, ...ordered(open).sort((a, b) => doubts(a) - doubts(b))] : sure;
     shown = STEP;
-    Site.setParams({ ...want, board: want.board === window.LIST.board ? "" : want.board, sort: sort.by, down: sort.down ? "1" : "", ids: [...chosen].join(",") });
+    without = matches.length ? 0 : families.filter(fits({})).length;
+    Site.setParams({ ...stated, board: want.board === window.LIST.board ? "" : want.board, sort: sort.by, down: sort.down ? "1" : "", ids: [...chosen].join(",") });
     draw();
     clearTimeout(counting);
     counting = setTimeout(count, 50);
@@ -301,7 +257,7 @@
     made.append(Site.knownOf(f, "license"));
     return made;
   }
-  const ownCopy = (id) => (window.COPIES[id] ?? []).find((own) => own.toLowerCase().includes(format));
+  const ownCopy = (id) => engine.copyOf(id, answer.format);
   // The weights that a row leads to, or their copies, the maker's first: the Hub lists these by a checkpoint's id, never a collection's.
   function weights(f) {
     if (!f.weights) return f.gated < 0 ? t("script.gone") : "";
@@ -309,7 +265,7 @@
     if (sort.by === "score" && !naming) checkpoints().then(draw);
     const scorer = sort.by === "score" ? window.CHECKPOINTS?.[f.slug][f.scores[board()]?.[3] ?? -1] : undefined; // what has the score
     const one = answers(f)[0] ?? scorer ?? f.weights;
-    if (format && !window.CHECKPOINTS) { checkpoints().then(draw); return ""; }
+    const { format } = answer;
     const every = format ? [one, ...window.CHECKPOINTS[f.slug]].filter((id) => !id.startsWith("collections/")) : [];
     const copy = (format && ownCopy(one)) || (answers(f).length ? undefined : every.map(ownCopy).find(Boolean));
     const address = format ? copy ?? (every.length ? `models?other=base_model:quantized:${every[0]}&${["gguf", "mlx"].includes(format) ? "library" : "search"}=${format}` : "") : one;
@@ -364,7 +320,7 @@
     const first = rated(f)?.[0];
     const size = (m) => (Site.short(ids[f.members.indexOf(m)] ?? "") === first ? Infinity : m.billions[0] ?? 0); // what has the score leads
     const fitting = known && [...known.members].sort((a, b) => (size(b) > size(a)) - (size(b) < size(a))).map((m) => ids[f.members.indexOf(m)]).filter(Boolean);
-    const wished = meant.get(f.slug);
+    const wished = answer.named.get(f.slug);
     const both = fitting && wished ? wished.filter((id) => fitting.includes(id)) : [];
     return both.length ? both : fitting ?? wished ?? [];
   }
@@ -372,7 +328,7 @@
     const one = f.members[window.CHECKPOINTS[f.slug].indexOf(id)];
     const size = one.billions[0];
     const said = size ? [Site.amount(size * 1e9), Site.memory([Math.ceil(size * 0.6)])] : [];
-    return [...said, ...(one.context ? [Site.context(one.context)] : []), ...(one.released ? [one.released.slice(0, 7)] : [])].join(t("script.and"));
+    return [...said, ...(one.context ? [Site.context(one.context) + (one.extended ? `\u2009→\u2009${Site.context(one.extended)}` : "")] : []), ...(one.released ? [one.released.slice(0, 7)] : [])].join(t("script.and"));
   }
   const NAMED = 3; // checkpoints named below a family that fits
   const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",
@@ -393,8 +349,8 @@
     ids.slice(0, NAMED).forEach((id, n) => {
       const beside = facts(f, id);
       place.append(n ? t("semicolon") : "", element("a", Site.short(id), { href: `families/${f.slug}.html#${id}` }), beside ? ` (${beside})` : "");
-      const copy = format && ownCopy(id);
-      if (copy) place.append(" ", element("a", Site.short(copy), { href: HUB + copy, rel: "nofollow" }));
+      const copy = answer.format && ownCopy(id);
+      if (copy && copy !== id) place.append(" ", element("a", Site.short(copy), { href: HUB + copy, rel: "nofollow" }));
     });
     if (ids.length > NAMED) place.append(t("script.and_more", { n: ids.length - NAMED, all: ids.length }));
   }
@@ -425,8 +381,10 @@
     const first = Math.min(FIRST, shown);
     body.replaceChildren(...matches.slice(0, first).map(line));
     if (matches.length > first && shown > first) rest = setTimeout(() => body.append(...matches.slice(first, shown).map(line)));
-    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + t("beside") + order() + (some ? t("script.some_words") : "") + ran +
+    get("count").textContent = t("script.count", { n: matches.length, all: families.length }) + (matches.length ? t("beside") + order() : "") + notes() +
       (unsure ? t("script.unsure", { n: unsure }) : "");
+    get("unfilter").hidden = !without || !Object.entries(wanted()).some(([key, value]) => value && !["q", "board"].includes(key));
+    get("unfilter").textContent = t("script.unfilter", { n: without });
     offer();
     const ask = get("show-unsure");
     ask.hidden = !unsure;
@@ -440,9 +398,23 @@
     }
     comparing();
   }
+  // What a query was read as, and what it asks in vain.
+  function notes() {
+    const { missing, partly, wishes, runs, loads, vague, format, copies, found } = answer;
+    return [
+      missing && t("script.not_listed", { name: missing }),
+      partly && t("script.some_words"),
+      found?.size === 0 && !missing && t("script.no_match"),
+      Object.keys(wishes).length && t("script.read_as", { wishes: readAs() }),
+      runs && t("script.runs", { name: runs }),
+      loads && t("script.loads", { name: loads }),
+      copies && t("script.copies_first", { n: copies, format: format.toUpperCase() }),
+      vague && t("script.say_memory"),
+    ].filter(Boolean).join("");
+  }
   // What the rows are ordered by, in words.
   function order() {
-    if (!sort.by) return t(found ? "script.best_match" : "script.newest");
+    if (!sort.by) return t(answer.found && !answer.copies ? "script.best_match" : "script.newest");
     const name = document.querySelector(`th[data-sort="${sort.by}"] button`).textContent;
     if (sort.by !== "score") return t("script.by", { column: name.toLowerCase() });
     return t("script.scored", { board: window.LIST.boards[board()][0], n: matches.filter((f) => rated(f)).length });
@@ -471,9 +443,11 @@
     const params = Site.params();
     for (const [key, id] of Object.entries(inputs)) {
       if (get(id).type === "checkbox") get(id).checked = params.get(key) === "1";
-      else get(id).value = params.get(key) ?? (key === "board" ? window.LIST.board : "");
+      else get(id).value = params.get(key) ?? "";
     }
-    sort = params.get("sort") in KEYS ? { by: params.get("sort"), down: params.get("down") === "1" } : params.get("board") ? best() : { by: "", down: false };
+    get("board").value ||= window.LIST.board; // none, or one that nobody knows
+    if (params.get("q") === "") get("q").focus();
+    sort = params.get("sort") in KEYS ? { by: params.get("sort"), down: params.get("down") === "1" } : params.get("board") === board() ? best() : { by: "", down: false };
     chosen.clear();
     for (const key of (params.get("ids") ?? "").split(",")) if (bySlug.has(key) || key.includes("/")) chosen.add(key);
     if ([...chosen].some((key) => key.includes("/"))) checkpoints().then(draw);
@@ -485,9 +459,22 @@
   // Who chooses a board wants its order.
   const best = () => ({ by: "score", down: !(window.LIST.boards[board()]?.[3] & 2) });
   get("board").addEventListener("input", () => { made.clear(); sort = best(); }, { capture: true });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea")) return;
+  // Enter opens the first row, or the checkpoint that it names; the arrows go from row to row.
+  const links = () => [...body.querySelectorAll("th > a")];
+  get("q").addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") { event.preventDefault(); links()[0]?.focus(); }
+    if (event.key !== "Enter" || !get("q").value.trim()) return;
+    load().then(() => { refresh(); (answer.named.size && body.rows[0]?.querySelector(".fits a") || links()[0])?.click(); });
+  });
+  body.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("th > a")) return;
     event.preventDefault();
+    (links()[links().indexOf(event.target) + step] ?? (step < 0 ? get("q") : event.target)).focus();
+  });
+  get("unfilter").addEventListener("click", () => {
+    for (const [key, id] of Object.entries(inputs)) if (key !== "q" && key !== "board") { get(id).value = get(id).type === "checkbox" ? "1" : ""; get(id).checked = false; }
+    refresh();
     get("q").focus();
   });
   get("filters").addEventListener("input", refresh);

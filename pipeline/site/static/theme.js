@@ -5,11 +5,11 @@ const Site = (() => {
   const root = document.documentElement;
 
   // A page opened from disk may be denied its storage: then a choice lasts as long as the page.
-  function kept(key) {
-    try { return localStorage.getItem(key); } catch { return null; }
+  function kept(key, where = "localStorage") {
+    try { return window[where].getItem(key); } catch { return null; }
   }
-  function keep(key, value) {
-    try { localStorage.setItem(key, value); } catch { /* not kept */ }
+  function keep(key, value, where = "localStorage") {
+    try { window[where].setItem(key, value); } catch { /* not kept */ }
   }
 
   // A question mark asks as well as "#" does: an address that somebody typed, or that a search engine makes.
@@ -34,7 +34,10 @@ const Site = (() => {
 
   const words = window.WORDS; // language -> key -> what is said; the pages themselves are in the first language
   const codes = Object.keys(words);
-  let language = params().get("lang") || kept("language") || navigator.language.slice(0, 2);
+  // A link's language holds for all pages that are opened from there; a reader's own choice for ever.
+  const linked = params().get("lang");
+  if (linked in words) keep("language", linked, "sessionStorage");
+  let language = linked || kept("language", "sessionStorage") || kept("language") || navigator.language.slice(0, 2);
   if (!(language in words)) language = codes[0];
   const listeners = { language: [], theme: [] };
 
@@ -64,6 +67,7 @@ const Site = (() => {
     document.getElementById("language").addEventListener("click", () => {
       language = next();
       keep("language", language);
+      keep("language", language, "sessionStorage");
       translate();
       setParams({ ...Object.fromEntries(params()), lang: "" });
       listeners.language.forEach((listener) => listener());
@@ -79,13 +83,23 @@ const Site = (() => {
 
   // An address may name something inside a closed part of the page: older browsers do not open it by themselves.
   function reveal() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let target;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no name of anything */ }
     const part = target?.closest("details:not([open])");
     if (!part) return;
     part.open = true;
     target.scrollIntoView();
   }
   addEventListener("hashchange", reveal);
+
+  // A slash leads to the search, from other pages to the list's.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest?.("input, select, textarea")) return;
+    event.preventDefault();
+    const field = document.getElementById("q");
+    if (field) field.focus();
+    else location.href = document.querySelector("header nav a").href + "#q=";
+  });
 
   async function share({ target }) {
     try {
@@ -142,6 +156,18 @@ const Site = (() => {
   function languages(codes) {
     const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
     return [...new Set(codes.map((code) => { try { return names.of(code); } catch { return code; } }))].join(t("script.and"));
+  }
+  // What a reader may call a language, in any tongue of these pages and in its own, and its code.
+  function languageNames(every) {
+    const names = new Map();
+    for (const code of every) {
+      for (const tongue of [...codes, code]) {
+        let name;
+        try { name = new Intl.DisplayNames([tongue], { type: "language", fallback: "none" }).of(code)?.toLowerCase(); } catch { continue; }
+        for (const one of name ? [name, name.replace(/语$/u, "文")] : []) if (!names.has(one)) names.set(one, code);
+      }
+    }
+    return names;
   }
   const short = (id) => id.slice(id.indexOf("/") + 1);
   // A board with its edition in words: of which day its scores are, or which questions it asked.
@@ -202,7 +228,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, languages, short, board, score, amount, context, memory, range, bearers, knownOf, element, isDark,
+    params, setParams, t, families, maker, languages, languageNames, short, board, score, amount, context, memory, range, bearers, knownOf, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),
