@@ -25,16 +25,16 @@ from pipeline.model.outcomes import FAILED, SOURCE_FAILED, GitFailed, Refused, W
 @click.option("--push", is_flag=True, help="With --hub: send it, with the token in HF_TOKEN.")
 @click.pass_context
 def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: str, *, push: bool) -> None:
-    """Write the catalog as JSON, CSV and Parquet, with feeds, changelog, data package, citation and llms.txt, into FOLDER."""
+    """Write the catalog as JSON, CSV and Parquet, with feeds, data package, citation and llms.txt, into FOLDER."""
     from pipeline.cli.past import past_changes
     from pipeline.derive import derive_all
-    from pipeline.export.files import Past, export_files
+    from pipeline.export.files import export_files
     from pipeline.model.ids import is_checkpoint_id
     from pipeline.render import escape
     from pipeline.store.tree import read_tree, write_folder
 
     root = root_of(ctx)
-    past = Past()
+    past = []
     if hub and not is_checkpoint_id(hub):
         raise WrongUsage(f"--hub is {hub!r}; it must be the name of a data set such as owner/name")
     if push and not hub:
@@ -49,7 +49,7 @@ def export(ctx: click.Context, folder: Path, address: str, served_at: str, hub: 
         past = past_changes(root, note=lambda text: click.echo(text, err=True))
         address = address or settings_of(ctx).address
     except GitFailed as error:
-        click.echo(f"no history: {error}; the feed and the changelog are empty", err=True)
+        click.echo(f"no history: {error}; the feed of changes is empty", err=True)
     files = export_files(derived.catalog, derived.curated, past, address=address, served_at=served_at)
     write_folder(folder, files)
     click.echo(f"{len(files)} files in {folder}")

@@ -9,7 +9,6 @@ import tomli
 
 from pipeline.changes.trees import COMPARED, compare_trees
 from pipeline.export.entries import ChangelogEntry, without_drafts
-from pipeline.export.files import Past
 from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
@@ -20,7 +19,7 @@ _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
 
 
-def past_changes(root: Path, *, note: Callable[[str], None]) -> Past:
+def past_changes(root: Path, *, note: Callable[[str], None]) -> list[ChangelogEntry]:
     """The commits of the current branch that changed the catalog, newest first, each with its changes.
 
     A shallow clone has no history before its first commit, and that commit would look as if it had
@@ -42,16 +41,16 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> Past:
             continue
         changes = _changes_of(git, parents[0] if parents else _EMPTY_TREE, commit)
         if changes is None:
-            note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the changelog")
+            note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the feed")
         elif changes:
             entries.append(ChangelogEntry(commit, date, changes))
     if cut:
         since = since or _day_and_time(int(git.text("log", "--first-parent", "--format=%ct").split()[-1]))[:10]
         note(
-            f"this clone is shallow: what changed before {since} is in neither the changelog nor the feed "
+            f"this clone is shallow: what changed before {since} is not in the feed "
             "(`git fetch --unshallow` brings it)"
         )
-    return Past(tuple(entries), since)
+    return entries
 
 
 def _changes_of(git: Git, parent: str, commit: str) -> ChangeSet | None:

@@ -1,1 +1,1 @@
-"""The catalog for other programs: JSON, CSV, Parquet, a feed, a changelog and more. Pure: values in, bytes out."""
+"""The catalog for other programs: JSON, CSV, Parquet, feeds and more. Pure: values in, bytes out."""

@@ -1,5 +1,6 @@
-"""Changes of the past as sentences: what the feed and the changelog are made of."""
+"""Changes of the past as sentences: what the feed is made of."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -33,6 +34,8 @@ def sentence(change: Change) -> str:
     if change.old is None and change.new is None:
         return clean(f"{what}: {about}" if about else what, _LONGEST)
     values = " → ".join(shown(v) for v in (change.old, change.new) if v is not None)
+    if change.field in FIELDS and FIELDS[change.field].form == "count":
+        values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
     if change.kind is ChangeKind.FACT_LOST:
         values += " → no longer stated"
     return clean(f"{what}: {about}{' ' if about else ''}{values}", 2 * _LONGEST)
@@ -47,30 +50,27 @@ def shown(value: Value) -> str:
     return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
 
 
-class CommitChanges(NamedTuple):
-    """One commit as readers see it: what changed, by the name of what it changed for."""
+class DayChanges(NamedTuple):
+    """A day (UTC) on which the list changed: its last moment and commit, and what changed, by family, or by subject where it is of none."""
 
+    updated: str
     commit: str
-    date: str
     changes: dict[str, list[Change]]
 
 
-def by_commit(entries: Iterable[ChangelogEntry], names: dict[str, str]) -> list[CommitChanges]:
-    """The entries in which something changed for the list, newest first, with their dates in UTC.
+def by_day(entries: Iterable[ChangelogEntry]) -> list[DayChanges]:
+    """The days on which something changed for the list, newest first; families that came or went lead.
 
-    Added and removed families lead. Rows of boards that belong to no family of the list are left
-    out: the board itself shows them. Commits of one second keep their order.
+    Rows of boards that belong to no family of the list are left out: the board itself shows them.
     """
-    found = []
-    for entry in sorted(entries, key=lambda e: instant(e.date), reverse=True):
-        by_subject: dict[str, list[Change]] = {}
-        for change in sorted(entry.changes.changes, key=lambda c: _FIRST.get(c.kind, 1)):
-            if change.family or change.kind not in _STANDINGS:
-                subject = clean(names.get(change.family, change.family) or change.subject, _LONGEST) or "(unnamed)"
-                by_subject.setdefault(subject, []).append(change)
-        if by_subject:
-            found.append(CommitChanges(entry.commit, instant(entry.date), by_subject))
-    return found
+    found: dict[str, DayChanges] = {}
+    told = [(instant(entry.date), entry.commit, change) for entry in entries for change in entry.changes.changes
+            if change.family or change.kind not in _STANDINGS]  # fmt: skip
+    for moment, commit, change in sorted(told, key=lambda one: one[0], reverse=True):
+        day = found.setdefault(moment[:10], DayChanges(moment, commit, {}))
+        day.changes.setdefault(change.family or change.subject, []).append(change)
+    first = {day: sorted(one.changes.items(), key=lambda held: min(_FIRST.get(c.kind, 1) for c in held[1])) for day, one in found.items()}
+    return [one._replace(changes=dict(first[day])) for day, one in found.items()]
 
 
 def instant(date: str) -> str:

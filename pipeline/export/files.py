@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
 from pipeline.export.entries import ChangelogEntry, instant
-from pipeline.export.feed import changelog, changes_feed, models_feed
+from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
 from pipeline.export.table import Column, FlatTable, csv_bytes, parquet_bytes, tables
@@ -20,34 +19,20 @@ from pipeline.model.curated import NAME
 from pipeline.render import escape
 
 
-@dataclass(frozen=True)
-class Past:
-    """The commits that changed the catalog, newest first.
-
-    In a copy of the repository that was cut short, `since` is the day (YYYY-MM-DD) before which
-    nothing is known.
-    """
-
-    entries: tuple[ChangelogEntry, ...] = ()
-    since: str = ""
-
-
 def export_files(
-    catalog: Catalog, curated: Curated, past: Past | None = None, *, address: str = "", served_at: str = ""
+    catalog: Catalog, curated: Curated, past: Sequence[ChangelogEntry] = (), *, address: str = "", served_at: str = ""
 ) -> dict[str, bytes]:
     """The export.
 
-    `address` is the repository's web address; `served_at` is the address of the folder that the
+    `past` are the commits that changed the catalog. `address` is the repository's web address; `served_at` is the address of the folder that the
     files will be in, where that is known. Drafts are in none of the files.
     """
-    past = past or Past()
-    last = max(past.entries, key=lambda one: instant(one.date), default=None)
+    last = max(past, key=lambda one: instant(one.date), default=None)
     origin = ExportedOrigin(
         commit=last.commit if last else None, date=instant(last.date)[:10] if last else None,
         repository=address or None, site=curated.sections.site, name=curated.sections.name,
     )  # fmt: skip
     whole = exported(catalog, curated, origin)
-    names = {slug: family.name for slug, family in curated.listed.families.items()}
     flat = tables(whole, catalog)
     files = {
         "catalog.json": dumps(whole),
@@ -55,8 +40,7 @@ def export_files(
         **{f"{table.name}.csv": csv_bytes(table) for table in flat},
         **{f"{table.name}.parquet": parquet_bytes(table) for table in flat},
         "CITATION.cff": citation(address, origin.name, origin.date or ""),
-        "CHANGELOG.md": changelog(past.entries, names, since=past.since),
-        "feed.atom": changes_feed(past.entries, names, name=origin.name, address=address, served_at=served_at),
+        "feed.atom": changes_feed(past, whole, address=address, served_at=served_at),
         "new.atom": models_feed(whole, address=address, served_at=served_at),
         "llms.txt": llms_txt(whole, address),
         "README.md": _card(flat, origin),

@@ -25,6 +25,8 @@ from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
+_COMPARED: Final = "compare."
+"""What the keys begin with that the comparison alone says."""
 _SHARED: Final = (
     "organization", "site.takes", "family", "wish.free", "wish.general", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon",
     "undated", "edition.state", "edition.questions",
@@ -32,7 +34,7 @@ _SHARED: Final = (
 )  # fmt: skip
 _HEADINGS: Final = (*(spec.name for spec in shown_in("site")), "kind", "total_params", "results")
 """What scripts say that pages say too: words, and headings of fields."""
-MEMBER: Final = ("billions", "context", "license", "languages", "released", "kind", "perhaps", "extended")
+MEMBER: Final = ("billions", "context", "license", "languages", "released", "extended", "kind", "perhaps")
 """What a filter asks of one checkpoint. A family fits when one of its checkpoints fits every wish at once.
 
 `kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
@@ -65,33 +67,36 @@ class _Interned(dict[Any, int]):
         return self.setdefault(value, len(self))
 
 
+_Lists = Mapping[str, _Interned]
+
+
 def index_script(published: Published) -> bytes:
     """data/index.js: a script and not JSON, since a page opened from disk may not fetch."""
     whole = published.whole
-    licenses, languages, takes = _Interned(), _Interned(), _Interned()
+    lists: _Lists = {name: _Interned() for name in ("licenses", "languages", "takes", "contexts")}
     board = leading_board(published)
-    rows = [_row(family, published, board, licenses, languages, takes) for family in newest_first(published)]
+    rows = [_row(family, published, board, lists) for family in newest_first(published)]
     return _script("LIST", {
         "columns": list(rows[0]) if rows else [],
         "member": MEMBER,
         "kinds": list(LISTED),
         "known": KNOWN,
         "rows": [_short(list(row.values()), 0) for row in rows],
-        "licenses": list(licenses),
-        "languages": list(languages),
-        "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
+        **{name: list(values) for name, values in lists.items()},
+        "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in lists["takes"]],
         "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
         "boards": {b.slug: _board(b, published) for b in whole.boards},
         "board": board,
         "since": months_before(max(map(released, whole.families), default=""), NEW_MONTHS),
-        "terms": [terms_of(str(one)) for one in licenses],
+        "terms": [terms_of(str(one)) for one in lists["licenses"]],
     })  # fmt: skip
 
 
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
     rows = [_more(family, published) for family in newest_first(published)]
-    return _script("MORE", {"columns": list(rows[0]) if rows else [], "own": list(OWN), "rows": [list(row.values()) for row in rows]})
+    words = {code: {key: text for key, text in words.texts.items() if key.startswith(_COMPARED)} for code, words in LANGUAGES.items()}
+    return _script("MORE", {"words": words, "columns": list(rows[0]) if rows else [], "own": list(OWN), "rows": [list(row.values()) for row in rows]})
 
 
 def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
@@ -175,8 +180,8 @@ def _board(one: ExportedBoard, published: Published) -> list[object]:
     return [clean(one.name, 100), unit, clean(one.edition or "", 40), signs, *((rated,) if rated != "general" else ())]
 
 
-def _row(family: Any, published: Published, board: str, licenses: _Interned, languages: _Interned, takes: _Interned) -> dict[str, object]:  # noqa: ANN401
-    """A family; licences, languages and what it takes in by their places in the lists beside the rows.
+def _row(family: Any, published: Published, board: str, lists: _Lists) -> dict[str, object]:  # noqa: ANN401
+    """A family; licences, languages, contexts of checkpoints and what it takes in by their places in the lists beside the rows.
 
     Behind `members` stands what most families have nothing of, 0 there: which model has the score of the `board`, the
     latest release where it is another, a date by which, what is known of some, terms, what bears which licence, a purpose.
@@ -196,18 +201,18 @@ def _row(family: Any, published: Published, board: str, licenses: _Interned, lan
         "name": clean(family.name, 100),
         "organization": family.organization,
         "kind": list(LISTED).index(family.kind),
-        "takes": takes[tuple(takes_in(family.modalities, family.kind, words) for words in LANGUAGES.values())],
+        "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": sorted(set(memory_of(family) or ())),
         "context": sorted({context.low, context.high}) if context else [],
         "extended": longer.high if longer else 0,
-        "license": [licenses[clean(one, 60)] for one in family.license],
+        "license": [lists["licenses"][clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
         "scores": [
             [places[slug], *_short([*[*_interval(one.score), None, None][:3], standing_of.get(slug)])] for slug, one in observed.standings.items()
         ],
         "weights": clean(weights.removeprefix(HUB_URL), 200) if weights.startswith(HUB_URL) else None,
-        "members": list(_members(family, published, licenses, languages)),
+        "members": list(_members(family, published, lists)),
         "rated": rated_model(family, board, published) if board in family.standings else 0,
         "latest": date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0,
         "by": int(bool(date and "first" in date.by)),
@@ -234,7 +239,7 @@ def there(family: Any) -> list[Any]:  # noqa: ANN401
     return [one for one in family.checkpoints if one.state != "gone"]
 
 
-def _members(family: Any, published: Published, licenses: _Interned, languages: _Interned) -> Iterator[list[object]]:  # noqa: ANN401
+def _members(family: Any, published: Published, lists: _Lists) -> Iterator[list[object]]:  # noqa: ANN401
     """What a filter asks of each checkpoint that can be had, as `MEMBER` names it; of a family without any, a row a size.
 
     A date is a number (20250427), below nought where it is the making of the repository.
@@ -255,13 +260,13 @@ def _members(family: Any, published: Published, licenses: _Interned, languages: 
             own = sizes[:1] and [sizes.pop(0)]
         yield _short([
             own[0] if len(own) == 1 else own or None,
-            context[0] or None,
-            licenses[clean(stated, 60)] if stated else None,
-            languages[tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
+            lists["contexts"][context[0]] if context[0] else None,
+            lists["licenses"][clean(stated, 60)] if stated else None,
+            lists["languages"][tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
             _day(date, rough="release_date" in one.by or (isinstance(date, DateSpan) and "first" in date.by)) if date else None,
+            lists["contexts"][longer[0]] if longer[0] > context[0] else None,
             _another_kind(one, family.kind, mixed=mixed),
-            context[1] if context[1] > context[0] else None,
-            longer[0] if longer[0] > context[0] else None,
+            lists["contexts"][context[1]] if context[1] > context[0] else None,
         ])  # fmt: skip
 
 

@@ -54,14 +54,12 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
-def test_changelog_comes_from_the_commits(root: Path, tmp_path: Path) -> None:
+def test_the_feed_comes_from_the_commits(root: Path, tmp_path: Path) -> None:
     """Two commits make two days; a second export changes no byte."""
     out = tmp_path / "out"
     _export(root, out)
-    log = (out / "CHANGELOG.md").read_text("utf-8")
-    assert log.index("## 2024-05-02") < log.index("## 2024-05-01")
-    assert "131,072 → 262,144" in log
-    assert "- **Lumen 2**: added" in log
+    feed = (out / "feed.atom").read_text("utf-8")
+    assert feed.index("<title>2024-05-02: ") < feed.index("131,072 → 262,144") < feed.index("<title>2024-05-01: ") < feed.index(": added")
     before = _files(out)
     _export(root, out)
     assert _files(out) == before
@@ -87,12 +85,11 @@ def test_a_shallow_clone_says_what_it_does_not_know(root: Path, tmp_path: Path) 
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{root}", str(clone)], check=True)
     said = _export(clone, tmp_path / "out")
-    assert "this clone is shallow: what changed before 2024-05-02 is in neither the changelog nor the feed" in said
+    assert "this clone is shallow: what changed before 2024-05-02 is not in the feed" in said
     assert "git fetch --unshallow" in said
-    log = (tmp_path / "out" / "CHANGELOG.md").read_text("utf-8")
-    assert "What changed before 2024-05-02 is not in the copy of the repository" in log
-    assert "added" not in log
-    assert faults((tmp_path / "out" / "feed.atom").read_bytes()) == []
+    feed = (tmp_path / "out" / "feed.atom").read_bytes()
+    assert b"added" not in feed
+    assert faults(feed) == []
     subprocess.run(["git", "-C", str(clone), "fetch", "-q", "--unshallow"], check=True)
     assert "clone is shallow" not in _export(clone, tmp_path / "whole")
     _export(root, tmp_path / "first")
@@ -117,10 +114,9 @@ def test_a_draft_is_news_when_it_is_accepted(root: Path, tmp_path: Path) -> None
     tree[file] = draft.replace(b"draft = true\n", b"")
     _commit(root, tree, "2024-05-05T00:00:00+0000")
     _export(root, tmp_path / "two", "--served-at", "https://example.github.io/list/export")
-    log = (tmp_path / "two" / "CHANGELOG.md").read_text("utf-8")
-    assert "## 2024-05-05\n\n- **Hidden One**: added\n" in log
-    assert "2024-05-03" not in log
     made = (tmp_path / "two" / "feed.atom").read_bytes()
+    assert b"<title>2024-05-05: Hidden One</title>" in made
+    assert b"2024-05-03" not in made
     assert faults(made) == []
     assert b'rel="self" href="https://example.github.io/list/export/feed.atom"' in made
 
@@ -139,8 +135,9 @@ def test_a_commit_of_a_broken_clock_does_not_stop_it(root: Path, tmp_path: Path)
     changed = {kinds.CARDS.path("lumen/Lumen-7B"): card("lumen/Lumen-7B", {"context_length": [524288]})}
     _commit(root, {**_kept(root), **changed}, "@9007199254740991 +0000")
     _export(root, tmp_path / "out")
-    assert faults((tmp_path / "out" / "feed.atom").read_bytes()) == []
-    assert "262,144 → 524,288" in (tmp_path / "out" / "CHANGELOG.md").read_text("utf-8")
+    feed = (tmp_path / "out" / "feed.atom").read_bytes()
+    assert faults(feed) == []
+    assert "262,144 → 524,288" in feed.decode()
 
 
 def test_a_folder_without_git_exports_all_the_same(tmp_path: Path) -> None:

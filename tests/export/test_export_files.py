@@ -13,18 +13,18 @@ import jsonschema  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
 from pipeline.export.entries import ChangelogEntry
-from pipeline.export.files import Past, citation, export_files
+from pipeline.export.files import citation, export_files
 from pipeline.export.table import day_of
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import named
 from tests.export.atom_rules import faults
 from tests.golden import ADDRESS as CITED
-from tests.render.reading import html
 from tests.render.world import checkpoint, family, small_tree
 
 ROOT = Path(__file__).parents[2]
@@ -34,16 +34,16 @@ FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " 
 SERVED = "https://example.github.io/list/data/"
 
 
-def _past() -> Past:
+def _past() -> tuple[ChangelogEntry, ...]:
     changed = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length",
                      old=4096, new=131072, url="https://example.org/card")  # fmt: skip
     closed = Change(kind=ChangeKind.STANDING_GAINED, subject="duel: secret", new="1300")
     added = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
-    return Past((
+    return (
         ChangelogEntry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(changed, closed))),
         ChangelogEntry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(added,))),
         ChangelogEntry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 PAST = _past()
@@ -179,26 +179,18 @@ def test_the_feed_of_models_has_a_family_an_entry(files: dict[str, bytes]) -> No
     assert again == files["new.atom"]
 
 
-def test_feed_is_atom_with_ids_and_dates_of_commits(files: dict[str, bytes]) -> None:
-    """The newest change leads; unlisted models are no news."""
+def test_feed_is_atom_with_a_day_an_entry(files: dict[str, bytes]) -> None:
+    """The newest change leads, each by its family's page; unlisted models are no news."""
     assert faults(files["feed.atom"]) == []
     entries = ET.fromstring(files["feed.atom"]).findall(ATOM + "entry")  # noqa: S314  our own bytes
-    assert [e.findtext(ATOM + "title") for e in entries] == ["Lumen", "Lumen 2"]
+    assert [e.findtext(ATOM + "title") for e in entries] == ["2024-05-02: Lumen", "2024-05-01: Lumen 2"]
     link = entries[0].find(ATOM + "link")
     assert link is not None
     assert link.get("href") == f"{ADDRESS}/commit/{'a' * 40}"
-    assert "4,096 → 131,072" in (entries[0].findtext(ATOM + "content") or "")
-    assert b"secret" not in files["feed.atom"] + files["CHANGELOG.md"]
-
-
-def test_changelog_is_by_day_newest_first(files: dict[str, bytes]) -> None:
-    """Each change names its family, says what changed, and links to where it is stated."""
-    page = html(files["CHANGELOG.md"].decode())
-    assert [h.get_text() for h in page.find_all("h2")] == ["2024-05-02", "2024-05-01"]
-    first = page.find("li")
-    assert first is not None
-    assert first.get_text().startswith("Lumen: fact changed: context length of lumen/Lumen-7B 4,096 → 131,072")
-    assert [a["href"] for a in first.find_all("a")] == ["https://example.org/card"]
+    said = BeautifulSoup(entries[0].findtext(ATOM + "content") or "", "lxml")
+    assert said.get_text() == "Lumen: fact changed: context length of lumen/Lumen-7B 4,096 → 131,072"
+    assert [a["href"] for a in said.find_all("a")] == [f"{ADDRESS}/blob/HEAD/pages/families/lumen.md"]
+    assert b"secret" not in files["feed.atom"]
 
 
 def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None:

@@ -156,7 +156,7 @@ def test_axe_finds_no_serious_fault_on_a_phone(page: Callable[[str], Any], path:
     if language == "zh":
         driver.execute_script("document.getElementById('language').click()")
     found = serious_faults(driver)
-    driver.execute_script("localStorage.clear()")
+    driver.execute_script("localStorage.clear(); sessionStorage.clear()")
     assert found == []
 
 

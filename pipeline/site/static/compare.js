@@ -10,13 +10,14 @@
   const byKey = new Map(choices.map((choice) => [choice.key, choice]));
   const MOST = 6;
   let chosen = [];
+  let refused = ""; // what an address or a reader asked for and did not get, in words
 
   const free = ({ f, one }) => {
     const known = (one ? [one] : f.members).map((m) => m.free).filter((free) => free !== undefined);
     if (!known.length) return "";
     const all = one || known.length === f.members.length;
-    if (known.every(Boolean) && all) return t("script.yes");
-    return known.some(Boolean) ? t("script.some") : t(all ? "value.no" : "script.no");
+    if (known.every(Boolean) && all) return t("compare.yes");
+    return known.some(Boolean) ? t("compare.some") : t(all ? "value.no" : "compare.no");
   };
   const word = (value) => (["yes", "no", "both"].includes(value) ? t("value." + value) : value);
   const words = (values, borne = {}) => values.map((value) => word(value) + Site.bearers(borne[value])).join(t("script.and"));
@@ -24,7 +25,7 @@
   const spoken = (codes, count = codes.length) => {
     if (codes.length <= 12 && count <= codes.length) return Site.languages(codes);
     const known = codes.filter((code) => code === "en" || code === "zh");
-    return t("script.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
+    return t("compare.languages_count", { n: Math.max(count, codes.length) }) + (known.length ? t("colon") + Site.languages(known) + " …" : "");
   };
   const licence = (names, terms, borne) => names.map((name, n) => `${name === "other" ? t("undated") : name}${Site.bearers(borne?.[n])}${t("colon")}${t("licence." + terms[n])}`).join(t("semicolon"));
   // A count of a family: what bears each of several, else the range.
@@ -79,15 +80,15 @@
   function head(choice) {
     const { f, key, name } = choice;
     const made = element("th", undefined, { scope: "col" });
-    const drop = element("button", "×", { type: "button", title: t("script.remove") });
-    drop.setAttribute("aria-label", t("script.remove_one", { name }));
+    const drop = element("button", "×", { type: "button", title: t("compare.remove") });
+    drop.setAttribute("aria-label", t("compare.remove_one", { name }));
     drop.addEventListener("click", () => { chosen = chosen.filter((other) => other !== choice); draw(); document.getElementById("add").focus(); });
     made.append(element("a", name, { href: `families/${f.slug}.html` + (choice.one ? "#" + key : "") }), " ", drop);
     const own = choices.filter((other) => other.f === f);
     if (own.length < 3) return made;
     const which = element("select");
-    which.setAttribute("aria-label", t("script.which", { name: f.name }));
-    own.forEach((other) => which.add(new Option(other.one ? other.name : t("script.whole"), other.key, false, other === choice)));
+    which.setAttribute("aria-label", t("compare.which", { name: f.name }));
+    own.forEach((other) => which.add(new Option(other.one ? other.name : t("compare.whole"), other.key, false, other === choice)));
     which.addEventListener("change", () => {
       const other = byKey.get(which.value);
       chosen = chosen.flatMap((one) => (one === choice ? [other] : one === other ? [] : [one]));
@@ -102,8 +103,9 @@
     Site.setParams({ ids: chosen.map(({ key }) => key).join(",") });
     const common = Object.keys(window.LIST.boards).some((slug) => chosen.every((choice) => placed(choice, slug).length));
     document.getElementById("count").textContent = chosen.length
-      ? t("script.chosen_most", { n: chosen.length, most: MOST }) + (chosen.length < 2 || common ? "" : t("script.no_common"))
-      : t("script.none_chosen");
+      ? t("compare.chosen_most", { n: chosen.length, most: MOST }) + (chosen.length < 2 || common ? "" : t("compare.no_common"))
+      : t("compare.none_chosen");
+    document.getElementById("count").textContent += refused;
     if (!chosen.length) { table.replaceChildren(); return; }
     const names = element("tr");
     names.append(element("td"), ...chosen.map(head));
@@ -120,8 +122,12 @@
     table.replaceChildren(top, body);
   }
   function restore() {
-    const keys = (Site.params().get("ids") ?? "").split(",");
-    chosen = [...new Set(keys)].map((key) => byKey.get(key)).filter(Boolean).slice(0, MOST);
+    const keys = [...new Set((Site.params().get("ids") ?? "").split(",").filter(Boolean))];
+    const known = keys.map((key) => byKey.get(key)).filter(Boolean);
+    const strange = keys.filter((key) => !byKey.has(key));
+    chosen = known.slice(0, MOST);
+    refused = (known.length > MOST ? t("compare.left_out", { names: known.slice(MOST).map(({ name }) => name).join(t("comma")) }) : "") +
+      (strange.length ? t("compare.not_listed", { name: strange.join(t("comma")) }) : "");
     draw();
   }
   document.addEventListener("DOMContentLoaded", () => {
@@ -129,14 +135,17 @@
     restore();
   });
   const add = document.getElementById("add");
-  const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, "");
+  const plain = (name) => name.toLowerCase().replace(/^.*huggingface\.co\//, "").replace(/[\s_-]+/g, "");
   function take() {
     const wanted = plain(add.value);
-    const found = choices.find(({ name }) => name === add.value) ?? choices.find(({ name }) => plain(name) === wanted) ??
-      choices.find(({ name }) => wanted && plain(name).startsWith(wanted));
-    if (!found || chosen.includes(found) || chosen.length >= MOST) return;
-    chosen.push(found);
-    add.value = "";
+    if (!wanted) return;
+    const found = choices.find(({ key, name }) => plain(name) === wanted || plain(key) === wanted) ?? choices.find(({ name }) => plain(name).startsWith(wanted));
+    refused = !found ? t("compare.not_listed", { name: add.value.trim() }) : chosen.includes(found) ? t("compare.already", { name: found.name })
+      : chosen.length >= MOST ? t("compare.full", { name: found.name }) : "";
+    if (!refused) {
+      chosen.push(found);
+      add.value = "";
+    }
     draw();
   }
   add.addEventListener("change", take);

@@ -121,7 +121,7 @@
   function load() {
     loading ??= Promise.all([script("static/search.js"), script("data/search.js"), checkpoints()]).then(() => {
       const spoken = new Set(families.flatMap((f) => f.members.flatMap((m) => m.languages)));
-      engine = Search.make({ families, docs: window.SEARCH, checkpoints: window.CHECKPOINTS, copies: window.COPIES, languageNames: Site.languageNames(spoken) });
+      engine = Search.make({ families, docs: window.SEARCH, checkpoints: window.CHECKPOINTS, copies: window.COPIES, languageNames: Search.languageNames(spoken, Object.keys(window.WORDS)) });
     });
     return loading;
   }
@@ -433,7 +433,7 @@
   function comparing() {
     const link = get("to-compare");
     link.hidden = chosen.size === 0;
-    link.textContent = t("script.compare_chosen", { n: chosen.size });
+    link.textContent = t("script.compare_chosen", { n: chosen.size }) + (chosen.size > 6 ? t("script.compare_most", { most: 6 }) : "");
     for (const code of Object.keys(link.dataset)) delete link.dataset[code]; // drawn anew in each language
     link.href = "compare.html#ids=" + [...chosen].join(",");
   }

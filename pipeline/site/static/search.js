@@ -300,5 +300,18 @@ const Search = (() => {
     };
   }
 
-  return { make, pieces, plain };
+  // What a reader may call a language, in any of the `tongues` of these pages and in its own, and its code.
+  function languageNames(every, tongues) {
+    const names = new Map();
+    for (const code of every) {
+      for (const tongue of [...tongues, code]) {
+        let name;
+        try { name = new Intl.DisplayNames([tongue], { type: "language", fallback: "none" }).of(code)?.toLowerCase(); } catch { continue; }
+        for (const one of name ? [name, name.replace(/语$/u, "文")] : []) if (!names.has(one)) names.set(one, code);
+      }
+    }
+    return names;
+  }
+
+  return { make, languageNames };
 })();

@@ -42,7 +42,7 @@ const Site = (() => {
   const listeners = { language: [], theme: [] };
 
   function t(key, values = {}) {
-    return words[language][key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return (words[language][key] ?? window.MORE.words[language][key]).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   }
   function translate() {
     root.lang = language;
@@ -116,7 +116,7 @@ const Site = (() => {
   // used for anything: true, false, or undefined where no licence is known.
   const day = (number) => (number ? String(Math.abs(number)).replace(/(?<=^\d{4})(?=.)|(?<=^\d{6})(?=.)/g, "-") : undefined); // 20250427
   function families() {
-    const { columns, member, rows, licenses, terms } = window.LIST;
+    const { columns, member, rows, licenses, contexts, terms } = window.LIST;
     const canonical = byName(window.LIST.languages.flat());
     const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map((code) => canonical.get(code)))]);
     const more = window.MORE ?? { columns: [], own: [], rows: [] }; // only the comparison has it
@@ -139,7 +139,7 @@ const Site = (() => {
         const billions = one.billions == null ? [] : [one.billions].flat();
         const by = one.released < 0; // its repository was made then: the release may have been before
         const released = day(one.released);
-        return { ...one, billions, released, by, dated: released && (by ? "≤ " : "") + released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
+        return { ...one, billions, context: contexts[one.context], extended: contexts[one.extended], perhaps: contexts[one.perhaps], released, by, dated: released && (by ? "≤ " : "") + released, family, terms: known ? terms[one.license] : undefined, license: known ? licenses[one.license] : undefined, free: known ? terms[one.license] === "free" : undefined,
           languages: spoken[one.languages] ?? [] };
       });
       return family;
@@ -156,18 +156,6 @@ const Site = (() => {
   function languages(codes) {
     const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
     return [...new Set(codes.map((code) => { try { return names.of(code); } catch { return code; } }))].join(t("script.and"));
-  }
-  // What a reader may call a language, in any tongue of these pages and in its own, and its code.
-  function languageNames(every) {
-    const names = new Map();
-    for (const code of every) {
-      for (const tongue of [...codes, code]) {
-        let name;
-        try { name = new Intl.DisplayNames([tongue], { type: "language", fallback: "none" }).of(code)?.toLowerCase(); } catch { continue; }
-        for (const one of name ? [name, name.replace(/语$/u, "文")] : []) if (!names.has(one)) names.set(one, code);
-      }
-    }
-    return names;
   }
   const short = (id) => id.slice(id.indexOf("/") + 1);
   // A board with its edition in words: of which day its scores are, or which questions it asked.
@@ -228,7 +216,7 @@ const Site = (() => {
   }
 
   return {
-    params, setParams, t, families, maker, languages, languageNames, short, board, score, amount, context, memory, range, bearers, knownOf, element, isDark,
+    params, setParams, t, families, maker, languages, short, board, score, amount, context, memory, range, bearers, knownOf, element, isDark,
     language: () => language,
     onLanguage: (listener) => listeners.language.push(listener),
     onTheme: (listener) => listeners.theme.push(listener),
