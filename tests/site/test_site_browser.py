@@ -46,9 +46,9 @@ def test_search_in_both_languages(page: Callable[[str], Any], query: str, found:
 @pytest.mark.parametrize(
     ("query", "name", "address"),
     [
-        ("gguf", "Lumen", "models?other=base_model:quantized:lumen/Lumen-7B&search=gguf"),
-        ("gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-70B&search=gguf"),
-        ("mixed 7b gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-7B&search=gguf"),
+        ("gguf", "Lumen", "models?other=base_model:quantized:lumen/Lumen-7B&library=gguf"),
+        ("gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-70B&library=gguf"),
+        ("mixed 7b gguf", "Mixed", "models?other=base_model:quantized:lumen/Mixed-7B&library=gguf"),
         ("mixed 7b", "Mixed", "lumen/Mixed-7B"),
         ("mixed", "Mixed", "collections/lumen/mixed"),
     ],
