@@ -25,6 +25,7 @@ from pipeline.words import ENGLISH, LANGUAGES, each
 _AUTHORITY_DOCS: Final = "docs/readme.md"
 _ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 _STRIKING: Final = frozenset({"rival", "pinned"})
+_OF_ROW: Final = frozenset({"won", "pinned"})
 _NONE: Final = Marked(EMPTY)
 
 Row = tuple[Marked, ...]
@@ -89,13 +90,12 @@ def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, 
         value = rolled(observed.facts.get(field), field)
         if field in observed.absent and value is None:
             yield _missing(field, observed.absent[field])
-        members = [h for h in heard if h.subject and h.verdict in ("won", "pinned")]
+        members = [h for h in heard if h.subject and h.verdict in _OF_ROW]
         if members and value is not None:
             sources = (_opens(marked.code(h.subject.partition("/")[2]), h, page) for h in members)
-            verdict = Marked(each("rolled_up"))
-            yield _name(field), marked.inline(value, 400), verdict, marked.joined(sources), _NONE
+            yield _name(field), marked.inline(value, 400), Marked(each("rolled_up")), marked.joined(sources), _NONE
         for one in heard:
-            if one not in members:
+            if not (one.subject and one.verdict in _OF_ROW):
                 yield _row(field, one, page, kept, of_member=bool(one.subject))
 
 

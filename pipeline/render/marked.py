@@ -12,8 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from pipeline.render import escape
 
-_PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._~-]*", re.ASCII)
-"""A path of which nothing would be quoted."""
+_PLAIN_PATH: Final = re.compile(r"[A-Za-z0-9/._~-]*", re.ASCII)  # nothing in it is quoted
 
 
 class Marked(str):
@@ -64,6 +63,7 @@ def out(words: Marked, address: str) -> Marked | None:
     return None if target is None else Marked(f"[{words}]({target})")
 
 
+@lru_cache(maxsize=16_384)
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
     """A link inside the repository: a relative path, an anchor, or both."""
     target = place if _PLAIN_PATH.fullmatch(place) else quote(place, safe="/._-~")
