@@ -3,19 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from pipeline.export.contract import (
-    ExportedBoard,
-    ExportedCatalog,
-    ExportedCheckpoint,
-    ExportedEvidence,
-    ExportedFamily,
-    ExportedLicence,
-    ExportedMemory,
-    ExportedOrganization,
-    ExportedOrigin,
-    ExportedPaper,
-    ExportedStanding,
-)
+from pipeline.export import contract
 from pipeline.fields import shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
@@ -40,7 +28,7 @@ class Published(NamedTuple):
     `when` says by family where it stands among the others by its date, `as_of` is the newest day that a source states.
     """
 
-    whole: ExportedCatalog
+    whole: contract.ExportedCatalog
     catalog: Catalog
     curated: Curated
     snapshots: Snapshots
@@ -62,18 +50,18 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Publi
     return Published(whole, catalog, listed, snapshots, succession, {**hints, **first}, day)
 
 
-def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin | None = None) -> ExportedCatalog:
+def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin | None = None) -> contract.ExportedCatalog:
     """Everything that catalog.json holds: families by slug, checkpoints by id."""
     curated = curated.listed
-    return ExportedCatalog(
-        origin=origin or ExportedOrigin(name=curated.sections.name, site=curated.sections.site),
+    return contract.ExportedCatalog(
+        origin=origin or contract.ExportedOrigin(name=curated.sections.name, site=curated.sections.site),
         families=tuple(_family(curated.families[slug], catalog) for slug in sorted(curated.families)),
         organizations={
-            slug: ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)
+            slug: contract.ExportedOrganization(name=one.name, name_zh=one.zh or None, url=one.url)
             for slug, one in sorted(curated.organizations.organizations.items())
         },
         boards=tuple(
-            ExportedBoard(slug=slug, name=one.name, url=one.url, kind=one.kind, state=one.state, license=one.license or None,
+            contract.ExportedBoard(slug=slug, name=one.name, url=one.url, kind=one.kind, state=one.state, license=one.license or None,
                           edition=catalog.boards[slug].edition if slug in catalog.boards else None)
             for slug, one in sorted(curated.boards.items())
         ),
@@ -83,24 +71,24 @@ def exported(catalog: Catalog, curated: Curated, origin: ExportedOrigin | None =
 def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  its fields come from the field table
     observed, evidence = catalog.observed(family.slug), catalog.heard(family.slug)
     links = (*family.links.checkpoints, family.links.blog, family.links.paper, *family.links.more)
-    return ExportedFamily(
+    return contract.ExportedFamily(
         **{spec.name: value for spec in shown_in("json family") if (value := observed.facts.get(spec.name)) is not None},
         **family.model_dump(include={"slug", "name", "kind", "organization", "predecessor", "successor"}),
         code=code_address(family, observed),
         licenses=tuple(
-            ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
+            contract.ExportedLicence(name=one.name, spdx=one.name if one.spdx else None, terms=one.terms, url=one.url or None,
                             permits={code: said for code in LANGUAGES if (said := one.permits(code))})
             for stated in observed.facts.texts("license") for one in licences(stated)
         ),
         papers=tuple(
-            ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
+            contract.ExportedPaper(arxiv=identity, url=f"https://arxiv.org/abs/{identity}", title=(known.title or None) if known else None,
                           published=known.published if known else None)
             for identity in papers(family, observed) for known in (catalog.papers.get(identity),)
         ),
         links=tuple(filter(None, links)),
         prose=family.prose,
         standings={
-            slug: ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
+            slug: contract.ExportedStanding(name=one.name, metric=one.metric, score=one.score.value, low=one.score.low,
                                    high=one.score.high, edition=one.edition)
             for slug, one in sorted(observed.standings.items())
         },
@@ -118,12 +106,12 @@ def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Cl
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
     winners = {field: heard[field][0] for field in facts if heard.get(field)}
     total = one.facts.get("total_params")
-    return ExportedCheckpoint(
+    return contract.ExportedCheckpoint(
         **facts, id=name, url=HUB_URL + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
         absent=dict(sorted(one.absent.items())),
         evidence={
-            field: ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
+            field: contract.ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
             for field, won in winners.items()
         },
-        memory=ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
+        memory=contract.ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
     )  # fmt: skip

@@ -12,38 +12,27 @@ from pipeline.kinds import LISTED
 from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import FileKind
 from pipeline.layout.toml_lines import line_of
+from pipeline.model import curated as model
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import (
-    AcceptedList,
-    CuratedBenchmark,
-    CuratedFamily,
-    DeclinedList,
-    ListSection,
-    Organizations,
-    Papers,
-    Prose,
-    Sections,
-    Watch,
-)
 from pipeline.model.findings import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
 _TOML_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
-_EMPTY_LIST: Final = ListSection(title=Prose())
+_EMPTY_LIST: Final = model.ListSection(title=model.Prose())
 
 
 class Curated(NamedTuple):
     """All that people decided, by slug."""
 
-    families: Mapping[str, CuratedFamily]
+    families: Mapping[str, model.CuratedFamily]
     boards: Mapping[str, CuratedBoard]
-    benchmarks: Mapping[str, CuratedBenchmark]
-    organizations: Organizations = Organizations()
-    papers: Papers = Papers()
-    sections: Sections = Sections(**dict.fromkeys(LISTED, _EMPTY_LIST))
-    watch: Watch = Watch()
-    declined: DeclinedList = DeclinedList()
-    accepted: AcceptedList = AcceptedList()
+    benchmarks: Mapping[str, model.CuratedBenchmark]
+    organizations: model.Organizations = model.Organizations()
+    papers: model.Papers = model.Papers()
+    sections: model.Sections = model.Sections(**dict.fromkeys(LISTED, _EMPTY_LIST))
+    watch: model.Watch = model.Watch()
+    declined: model.DeclinedList = model.DeclinedList()
+    accepted: model.AcceptedList = model.AcceptedList()
 
     @property
     def listed(self) -> "Curated":
@@ -176,7 +165,7 @@ class _CuratedReader:
                                    "add its file, or take it out of the order")  # fmt: skip
         self._claimed_twice(families)
 
-    def _claimed_twice(self, families: Mapping[str, CuratedFamily]) -> None:
+    def _claimed_twice(self, families: Mapping[str, model.CuratedFamily]) -> None:
         names: dict[str, str] = {}
         for slug, family in sorted(families.items()):
             for name in {slug, family.name.casefold(), *(a.casefold() for a in family.aliases)}:

@@ -16,28 +16,9 @@ from pydantic import BaseModel
 
 from pipeline.layout import paths
 from pipeline.layout.canonical import loads, machine_owned
+from pipeline.model import curated, observed, snapshots
 from pipeline.model.boards import CuratedBoard
-from pipeline.model.curated import (
-    AcceptedList,
-    CuratedBenchmark,
-    CuratedFamily,
-    DeclinedList,
-    Organizations,
-    Papers,
-    Sections,
-    Watch,
-)
 from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.observed import FamilyEvidence, ObservedBoard, ObservedFamily, ObservedPaper
-from pipeline.model.snapshots import (
-    BoardSnapshot,
-    CardSnapshot,
-    CheckpointSnapshot,
-    CollectionSnapshot,
-    LinkSnapshot,
-    PaperSnapshot,
-    RepositorySnapshot,
-)
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -130,31 +111,31 @@ class FileKind(Generic[Content]):
 
 
 CHECKPOINTS: Final = FileKind(
-    "checkpoints", "checkpoint", paths.HUB, CheckpointSnapshot, "facts.id",
+    "checkpoints", "checkpoint", paths.HUB, snapshots.CheckpointSnapshot, "facts.id",
     source="huggingface", lane="huggingface", unit="checkpoint",
 )  # fmt: skip
 CARDS: Final = FileKind(
-    "cards", "model card", paths.CARDS, CardSnapshot, "facts.id",
+    "cards", "model card", paths.CARDS, snapshots.CardSnapshot, "facts.id",
     source="huggingface", lane="huggingface", unit="checkpoint",
 )  # fmt: skip
 COLLECTIONS: Final = FileKind(
-    "collections", "collection", paths.COLLECTIONS, CollectionSnapshot, "facts.slug",
+    "collections", "collection", paths.COLLECTIONS, snapshots.CollectionSnapshot, "facts.slug",
     source="huggingface", lane="huggingface", unit="collection",
 )  # fmt: skip
 PAPERS: Final = FileKind(
-    "papers", "paper", paths.PAPERS, PaperSnapshot, "facts.id",
+    "papers", "paper", paths.PAPERS, snapshots.PaperSnapshot, "facts.id",
     source="arxiv", lane="arxiv", unit="paper",
 )  # fmt: skip
 BOARDS: Final = FileKind(
-    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, BoardSnapshot, "facts.slug",
+    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, snapshots.BoardSnapshot, "facts.slug",
     source="leaderboards", lane="leaderboards", unit="board",
 )  # fmt: skip
 REPOSITORIES: Final = FileKind(
-    "repositories", "code repository", paths.REPOSITORIES, RepositorySnapshot, "facts.asked",
+    "repositories", "code repository", paths.REPOSITORIES, snapshots.RepositorySnapshot, "facts.asked",
     source="github", lane="links", unit="repository",
 )  # fmt: skip
 LINKS: Final = FileKind(
-    "links", "link", paths.LINKS, LinkSnapshot, "facts.url",
+    "links", "link", paths.LINKS, snapshots.LinkSnapshot, "facts.url",
     source="links", lane="links", unit="link", stem=digest_name,
 )  # fmt: skip
 HISTORIES: Final[FileKind[BaseModel]] = FileKind(
@@ -165,23 +146,23 @@ _SNAPSHOTS: Final[tuple[FileKind[Any], ...]] = (
     CHECKPOINTS, CARDS, COLLECTIONS, PAPERS, BOARDS, REPOSITORIES, LINKS,
 )  # fmt: skip
 
-OBSERVED_FAMILIES: Final = FileKind("families", "family", paths.OBSERVED + "families/", ObservedFamily, "slug")
-EVIDENCE: Final = FileKind("evidence", "family's evidence", paths.EVIDENCE + "families/", FamilyEvidence, "slug")
-OBSERVED_BOARDS: Final = FileKind("boards", "leaderboard", paths.OBSERVED + "leaderboards/", ObservedBoard, "slug")
-OBSERVED_PAPERS: Final = FileKind("papers", "paper", paths.OBSERVED + "papers/", ObservedPaper, "id")
+OBSERVED_FAMILIES: Final = FileKind("families", "family", paths.OBSERVED + "families/", observed.ObservedFamily, "slug")
+EVIDENCE: Final = FileKind("evidence", "family's evidence", paths.EVIDENCE + "families/", observed.FamilyEvidence, "slug")
+OBSERVED_BOARDS: Final = FileKind("boards", "leaderboard", paths.OBSERVED + "leaderboards/", observed.ObservedBoard, "slug")
+OBSERVED_PAPERS: Final = FileKind("papers", "paper", paths.OBSERVED + "papers/", observed.ObservedPaper, "id")
 OUTPUTS: Final[tuple[FileKind[Any], ...]] = (OBSERVED_FAMILIES, EVIDENCE, OBSERVED_BOARDS, OBSERVED_PAPERS)
 
 FAMILIES: Final = FileKind(
-    "families", "family", paths.FAMILIES, CuratedFamily, "slug", lane="huggingface", unit="family", ending=".toml"
+    "families", "family", paths.FAMILIES, curated.CuratedFamily, "slug", lane="huggingface", unit="family", ending=".toml"
 )
 CURATED_BOARDS: Final = FileKind("boards", "leaderboard", paths.BOARDS, CuratedBoard, "slug", ending=".toml")
-BENCHMARKS: Final = FileKind("benchmarks", "benchmark", paths.BENCHMARKS, CuratedBenchmark, "slug", ending=".toml")
-ORGANIZATIONS: Final = FileKind("organizations", "organisations", paths.ORGANIZATIONS, Organizations, ending=".toml")
-CURATED_PAPERS: Final = FileKind("papers", "papers", paths.CURATED_PAPERS, Papers, ending=".toml")
-SECTIONS: Final = FileKind("sections", "sections of the lists", paths.SECTIONS, Sections, ending=".toml")
-WATCH: Final = FileKind("watch", "what is watched", paths.WATCH, Watch, ending=".toml")
-DECLINED: Final = FileKind("declined", "what is kept out", paths.DECLINED, DeclinedList, ending=".toml")
-ACCEPTED: Final = FileKind("accepted", "accepted findings", paths.ACCEPTED, AcceptedList, ending=".toml")
+BENCHMARKS: Final = FileKind("benchmarks", "benchmark", paths.BENCHMARKS, curated.CuratedBenchmark, "slug", ending=".toml")
+ORGANIZATIONS: Final = FileKind("organizations", "organisations", paths.ORGANIZATIONS, curated.Organizations, ending=".toml")
+CURATED_PAPERS: Final = FileKind("papers", "papers", paths.CURATED_PAPERS, curated.Papers, ending=".toml")
+SECTIONS: Final = FileKind("sections", "sections of the lists", paths.SECTIONS, curated.Sections, ending=".toml")
+WATCH: Final = FileKind("watch", "what is watched", paths.WATCH, curated.Watch, ending=".toml")
+DECLINED: Final = FileKind("declined", "what is kept out", paths.DECLINED, curated.DeclinedList, ending=".toml")
+ACCEPTED: Final = FileKind("accepted", "accepted findings", paths.ACCEPTED, curated.AcceptedList, ending=".toml")
 CURATED: Final[tuple[FileKind[Any], ...]] = (
     FAMILIES, CURATED_BOARDS, BENCHMARKS, ORGANIZATIONS, CURATED_PAPERS, SECTIONS, WATCH, DECLINED, ACCEPTED,
 )  # fmt: skip

@@ -7,28 +7,20 @@ from pydantic import BaseModel
 
 from pipeline.layout.canonical import loads
 from pipeline.layout.kinds import Content, FileKind, kind_of, snapshot_kinds
+from pipeline.model import snapshots
 from pipeline.model.findings import Fault, InputFaults
-from pipeline.model.snapshots import (
-    BoardSnapshot,
-    CardSnapshot,
-    CheckpointSnapshot,
-    CollectionSnapshot,
-    LinkSnapshot,
-    PaperSnapshot,
-    RepositorySnapshot,
-)
 
 
 class Snapshots(NamedTuple):
     """What every upstream stated, as last retrieved. `others`: kinds that a source's folder adds, by their names."""
 
-    checkpoints: Mapping[str, CheckpointSnapshot] = {}
-    cards: Mapping[str, CardSnapshot] = {}
-    collections: Mapping[str, CollectionSnapshot] = {}
-    papers: Mapping[str, PaperSnapshot] = {}
-    boards: Mapping[str, BoardSnapshot] = {}
-    repositories: Mapping[str, RepositorySnapshot] = {}
-    links: Mapping[str, LinkSnapshot] = {}
+    checkpoints: Mapping[str, snapshots.CheckpointSnapshot] = {}
+    cards: Mapping[str, snapshots.CardSnapshot] = {}
+    collections: Mapping[str, snapshots.CollectionSnapshot] = {}
+    papers: Mapping[str, snapshots.PaperSnapshot] = {}
+    boards: Mapping[str, snapshots.BoardSnapshot] = {}
+    repositories: Mapping[str, snapshots.RepositorySnapshot] = {}
+    links: Mapping[str, snapshots.LinkSnapshot] = {}
     others: Mapping[str, Mapping[str, BaseModel]] = {}
 
     def at(self, path: str) -> BaseModel | None:

@@ -17,22 +17,11 @@ from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import terms_of
 from pipeline.model.observed import ABSENCES, FamilyEvidence, ObservedFamily
 from pipeline.model.results import StatedResult, results_of
+from pipeline.render import values
 from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.scores import score_text
-from pipeline.render.values import (
-    MANY_LANGUAGES,
-    MEMORY,
-    bearers,
-    began,
-    borne,
-    exact,
-    known_of,
-    member_table,
-    rolled,
-    unlicensed,
-)
 from pipeline.site.lists import license_page
 from pipeline.site.phrases import (
     Cell,
@@ -64,7 +53,7 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
     maker = published.whole.organizations.get(one.organization)
     every: tuple[Any, ...] = published.whole.families
     names = {family.slug: clean(family.name, 200) for family in every}
-    dated = {other.slug: names[other.slug] + (f" ({began(other.release_date, 7)})" if other.release_date else "") for other in every}
+    dated = {other.slug: names[other.slug] + (f" ({values.began(other.release_date, 7)})" if other.release_date else "") for other in every}
     return {
         "slug": one.slug,
         "name": names[one.slug],
@@ -115,7 +104,7 @@ def _facts(one: Any, evidence: FamilyEvidence, observed: ObservedFamily) -> Iter
         count = f"{field}_count"
         if getattr(one, field) in (None, ()) and getattr(one, count, None):
             field = count
-        value, heard = rolled(getattr(one, field), field), evidence.facts.get(field, ())
+        value, heard = values.rolled(getattr(one, field), field), evidence.facts.get(field, ())
         won = [claim for claim in heard if claim.verdict in {"won", "pinned"}]
         absent = one.absent.get(spec.name) if value is None else None
         if value is not None or absent is not None:
@@ -124,8 +113,8 @@ def _facts(one: Any, evidence: FamilyEvidence, observed: ObservedFamily) -> Iter
                 "label": label(field),
                 "value": _shown(clean(value or "", 500), spec, one) if field == spec.name else clean(value or "", 500),
                 "absent": phrase(f"why.{absent}") if absent else None,
-                "coverage": Phrase.of(partial(known_of, one.coverage, spec, key="site.coverage"))
-                + (Phrase.of(lambda words: f"{words['gap']}{unlicensed(observed, words)}".rstrip()) if spec.form == "licence" else everywhere("")),
+                "coverage": Phrase.of(partial(values.known_of, one.coverage, spec, key="site.coverage"))
+                + (Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(observed, words)}".rstrip()) if spec.form == "licence" else everywhere("")),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
                 "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
@@ -141,11 +130,11 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if spec.form == "count" and spec.name in one.coverage and one.coverage[spec.name].holds_for:
-        return Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
+        return Phrase.of(lambda words: clean(values.borne(stated, one.coverage, spec, words), 2_000))
     if isinstance(stated, tuple) and spec.form != "sizes":
-        whole = Phrase.of(lambda words: clean(borne(stated, one.coverage, spec, words), 2_000))
+        whole = Phrase.of(lambda words: clean(values.borne(stated, one.coverage, spec, words), 2_000))
         known = max(len(stated), one.languages_count or 0) if spec.form == "languages" else 0
-        if known <= max(len(stated), MANY_LANGUAGES) and len(stated) <= MANY_LANGUAGES:
+        if known <= max(len(stated), values.MANY_LANGUAGES) and len(stated) <= values.MANY_LANGUAGES:
             return whole
         count = phrase("languages_count", n=known)
         return Markup("<details><summary>{}</summary>{}</details>").format(escape(count), escape(whole))
@@ -154,7 +143,7 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
 
 def _bearers(names: Sequence[str] | None) -> Iterator[Phrase]:
     if names:
-        yield Phrase.of(lambda words: f"{words['opening']}{clean(bearers(names, words), 500)}{words['closing']}")
+        yield Phrase.of(lambda words: f"{words['opening']}{clean(values.bearers(names, words), 500)}{words['closing']}")
 
 
 def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
@@ -183,9 +172,9 @@ def _place(claim: Claim, *, named: bool) -> Markup:
 def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
     """The table of checkpoints, the newest first."""
     observed = published.catalog.observed(one.slug)
-    columns, rows = member_table(observed)
+    columns, rows = values.member_table(observed)
     said = {member.id: member for member in one.checkpoints}
-    heads = (phrase(MEMORY) if name == MEMORY else label(name) for name in columns)
+    heads = (phrase(values.MEMORY) if name == values.MEMORY else label(name) for name in columns)
     return {
         "columns": [phrase("site.checkpoint"), *heads, phrase("weights_column")],
         "members": [_member(said[name], cells, observed) for name, cells in rows],
@@ -289,7 +278,7 @@ def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> Iter
             verdict = phrase(f"verdict.{claim.verdict}")
             because = joined((verdict, clean(claim.because, 500)), ": ") if claim.because else verdict
             yield TableRow(
-                (label(field), clean(exact(field, claim.value), 300), because, _place(claim, named=False),
+                (label(field), clean(values.exact(field, claim.value), 300), because, _place(claim, named=False),
                  unbroken((retrieved_at(claim.snapshot, snapshots) or "")[:10])),
                 strong=claim.verdict in _STRIKING,
             )  # fmt: skip
