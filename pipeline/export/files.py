@@ -10,7 +10,7 @@ from pipeline.export.entries import ChangelogEntry, instant
 from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
-from pipeline.export.table import Column, FlatTable, csv_bytes, parquet_bytes, tables
+from pipeline.export.table import FlatTable, csv_bytes, parquet_bytes, tables
 from pipeline.export.templates import filled
 from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
@@ -74,7 +74,9 @@ def _datapackage(tables: Iterable[FlatTable], files: Mapping[str, bytes], origin
                 {
                     "name": table.name, "type": "table", **_file(f"{table.name}.csv", "csv", "text/csv", files),
                     "description": f"{table.description}.",
-                    "schema": {"$schema": f"{_PROFILES}/tableschema.json", "fields": [_field(one) for one in table.columns]},
+                    "schema": {"$schema": f"{_PROFILES}/tableschema.json", "fields": [
+                        {"name": one.name, "type": one.type, **({"delimiter": " ", "itemType": "string"} if one.type == "list" else {}),
+                         "description": f"{one.description}."} for one in table.columns]},
                 }
                 for table in tables
             ),
@@ -90,11 +92,6 @@ def _datapackage(tables: Iterable[FlatTable], files: Mapping[str, bytes], origin
 def _file(path: str, form: str, media: str, files: Mapping[str, bytes]) -> dict[str, object]:
     digest = hashlib.sha256(files[path]).hexdigest()
     return {"path": path, "format": form, "mediatype": media, "encoding": "utf-8", "bytes": len(files[path]), "hash": f"sha256:{digest}"}
-
-
-def _field(column: Column) -> dict[str, str]:
-    parted = {"delimiter": " ", "itemType": "string"} if column.type == "list" else {}
-    return {"name": column.name, "type": column.type, **parted, "description": f"{column.description}."}
 
 
 def _card(tables: Iterable[FlatTable], origin: ExportedOrigin) -> bytes:

@@ -14,7 +14,6 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.fields import FIELDS, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.boards import Score
-from pipeline.model.claims import Claim
 from pipeline.model.licences import least_free, licences_of
 from pipeline.model.observed import JoinedStanding, ObservedStanding
 from pipeline.model.results import results_of
@@ -139,17 +138,13 @@ def _claims(listed: frozenset[str], catalog: Catalog) -> Rows:
         own = {field: [one for one in heard if not one.subject] for field, heard in evidence.facts.items()}
         parts: Iterable[tuple[str | None, Any]] = [(None, own), *sorted(evidence.checkpoints.items())]
         for checkpoint, fields in parts:
-            for field, heard in fields.items():
-                yield from (_claim(slug, checkpoint, field, one) for one in heard)
-
-
-def _claim(family: str, checkpoint: str | None, field: str, one: Claim) -> Mapping[str, Value]:
-    value = str(one.value) if FIELDS[field].form == "count" else exact(field, one.value)
-    return {
-        "family": family, "checkpoint": checkpoint, "field": field, "value": value, "verdict": one.verdict,
-        "source": one.source, "url": one.url or one.snapshot, "revision": one.revision, "line": one.line,
-        "pointer": one.pointer or None,
-    }  # fmt: skip
+            for field, one in ((field, one) for field, heard in fields.items() for one in heard):
+                yield {
+                    "family": slug, "checkpoint": checkpoint, "field": field, "verdict": one.verdict,
+                    "value": str(one.value) if FIELDS[field].form == "count" else exact(field, one.value),
+                    "source": one.source, "url": one.url or one.snapshot, "revision": one.revision, "line": one.line,
+                    "pointer": one.pointer or None,
+                }  # fmt: skip
 
 
 def csv_bytes(table: FlatTable) -> bytes:

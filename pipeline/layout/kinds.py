@@ -23,11 +23,6 @@ from pipeline.model.findings import Fault, InputFaults
 Content = TypeVar("Content", bound=BaseModel)
 
 
-def digest_name(identifier: str) -> str:
-    """An id that is no path part, such as an address, as twenty hexadecimal digits."""
-    return hashlib.sha256(identifier.encode()).hexdigest()[:20]
-
-
 @dataclass(frozen=True, slots=True)
 class FileKind(Generic[Content]):
     """One kind of file.
@@ -136,7 +131,8 @@ REPOSITORIES: Final = FileKind(
 )  # fmt: skip
 LINKS: Final = FileKind(
     "links", "link", paths.LINKS, snapshots.LinkSnapshot, "facts.url",
-    source="links", lane="links", unit="link", stem=digest_name,
+    source="links", lane="links", unit="link",
+    stem=lambda address: hashlib.sha256(address.encode()).hexdigest()[:20],  # an address is no part of a path
 )  # fmt: skip
 HISTORIES: Final[FileKind[BaseModel]] = FileKind(
     "histories", "leaderboard's history", paths.HISTORY, BaseModel,
@@ -174,14 +170,10 @@ def snapshot_kinds() -> tuple[FileKind[Any], ...]:
 
     A function, since the folders of the sources import this module.
     """
-    return (*_SNAPSHOTS, *(kind for kind in _of_sources() if kind not in _SNAPSHOTS))
-
-
-def _of_sources() -> Iterator[FileKind[Any]]:
     package = importlib.import_module("pipeline.sources")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.ispkg:
-            yield from getattr(importlib.import_module(f"pipeline.sources.{module.name}"), "FILE_KINDS", ())
+    folders = (importlib.import_module(f"pipeline.sources.{one.name}") for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
+    stated = (kind for folder in folders for kind in getattr(folder, "FILE_KINDS", ()))
+    return (*_SNAPSHOTS, *(kind for kind in stated if kind not in _SNAPSHOTS))
 
 
 @cache

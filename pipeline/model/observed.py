@@ -1,6 +1,6 @@
 """What derive concludes: observed values, and the evidence that each of them rests on."""
 
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
 
@@ -212,18 +212,14 @@ class JoinedStanding(Frozen):
     at: str = ""
 
 
-def _with_reasons(names: Any) -> Any:  # noqa: ANN401  what a file holds
-    """Earlier commits, which the changelog reads, have the names alone."""
-    return dict.fromkeys(names, "") if isinstance(names, list) else names
-
-
 class ObservedBoard(Frozen):
     """catalog/observed/leaderboards/<slug>.json: standings joined to the list; of a name that joined nothing, why."""
 
     slug: str
     edition: str | None = None
     standings: dict[str, JoinedStanding] = {}
-    unjoined: Annotated[dict[str, str], BeforeValidator(_with_reasons)] = {}
+    # Earlier commits, which the changelog reads, have the names alone.
+    unjoined: Annotated[dict[str, str], BeforeValidator(lambda names: dict.fromkeys(names, "") if isinstance(names, list) else names)] = {}
 
 
 class ObservedPaper(Frozen):

@@ -245,10 +245,6 @@ def same_in_row(field: str, left: Value, right: Value) -> bool:
     return agree(field, left, right)
 
 
-def _sizes(_: FieldSpec, members: Members) -> Rolled | None:
-    return tuple(sorted(set(members.labels.values()), key=order_key)) or None
-
-
 def _span(spec: FieldSpec, members: Members) -> Rolled | None:
     counts = {c: v for c, v in members.stated(spec.name).items() if isinstance(v, int) and not isinstance(v, bool)}
     if not counts:
@@ -315,7 +311,7 @@ def _dates_of(value: Value) -> Rolled | None:
 
 
 ROLL_UPS: Final[Mapping[RollUp, RollUpRule]] = {
-    "sizes": RollUpRule(_sizes, _texts, rests_on=("total_params", "sizes")),
+    "sizes": RollUpRule(lambda _, members: tuple(sorted(set(members.labels.values()), key=order_key)) or None, _texts, rests_on=("total_params", "sizes")),
     "span": RollUpRule(_span, lambda value: Span(low=value, high=value) if isinstance(value, int) else parse_span(str(value))),
     "set": RollUpRule(_set, _texts),
     "licences": RollUpRule(lambda _, members: tuple(sorted(set(_named_licences(members).values()))) or None, lambda value: tuple(map(named, _texts(value)))),

@@ -68,11 +68,6 @@ class Slugger:
         self._seen[anchor] = 0
         return anchor
 
-    def pass_over(self, markdown: str) -> None:
-        """Count the headings inside somebody's prose, so that ours after it keep their anchors."""
-        for heading in headings(markdown):
-            self(heading)
-
 
 def headings(markdown: str) -> Iterator[str]:
     """The texts of the headings in a piece of Markdown, as they are shown."""
@@ -233,7 +228,8 @@ def _anchored(page: Page, intro: str) -> Page:
     anchors: dict[str, str] = {}
     for key, heading, text in _headings(page, intro):
         anchors[key] = slugger(heading)
-        slugger.pass_over(text)
+        for inside in headings(text):  # of somebody's prose: ours after it keep their anchors
+            slugger(inside)
     return replace(page, anchors=anchors)
 
 

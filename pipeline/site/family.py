@@ -255,7 +255,8 @@ def _parts(one: Any, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator
             "revision": clean((member.revision or "")[:12], 12),
             "lines": lines,
             "summary": _summary(lines),
-            "without": list(_without(member.absent)),
+            "without": [(phrase(f"why.{why}"), [label(field) for field in in_order(f for f, own in member.absent.items() if own == why)])
+                        for why in ABSENCES if why in member.absent.values()],
         }
 
 
@@ -263,13 +264,6 @@ def _summary(lines: list[TableRow]) -> Phrase:
     disputed = sum(line.strong for line in lines)
     values = phrase("site.values", n=len(lines))
     return values + phrase("site.disputed", n=disputed) if disputed else values
-
-
-def _without(absent: Mapping[str, str]) -> Iterator[tuple[Phrase, list[Phrase]]]:
-    for why in ABSENCES:
-        fields = in_order(field for field, kind in absent.items() if kind == why)
-        if fields:
-            yield phrase(f"why.{why}"), [label(field) for field in fields]
 
 
 def _lines(heard: Mapping[str, tuple[Claim, ...]], snapshots: Snapshots) -> Iterator[TableRow]:

@@ -78,12 +78,8 @@ class Words:
         return found, bool(found)
 
 
-def _found() -> dict[str, Words]:
-    stated = [Words(**tomli.loads(file.read_text("utf-8"))) for file in Path(__file__).parent.glob("*.toml")]
-    return {words.code: words for words in sorted(stated, key=lambda words: (words.code != FIRST, words.code))}
-
-
-LANGUAGES: Final = MappingProxyType(_found())
+_STATED: Final = [Words(**tomli.loads(file.read_text("utf-8"))) for file in Path(__file__).parent.glob("*.toml")]
+LANGUAGES: Final = MappingProxyType({one.code: one for one in sorted(_STATED, key=lambda one: (one.code != FIRST, one.code))})
 """Code -> words, English first."""
 ENGLISH: Final = LANGUAGES[FIRST]
 
