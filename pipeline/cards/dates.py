@@ -1,7 +1,6 @@
 """The release date that a card states of its checkpoint, and the month up to which its training data reach."""
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from pipeline.cards.engine import Occurrence, judge
@@ -17,7 +16,6 @@ CUTOFF: Final = "knowledge_cutoff"
 _RELEASED, _CUT_OFF = stating(FIELD), stating(CUTOFF)
 DATE: Final = re.compile(SHARED["dates.date"], re.IGNORECASE)
 _LABEL: Final = re.compile(SHARED["dates.label"])
-_HEAD: Final = re.compile(rf"{_LABEL.pattern}|model dates?\W*$", re.IGNORECASE)
 _RELEASE: Final = re.compile(SHARED["dates.release"], re.IGNORECASE)
 _SIZE: Final = re.compile(r"(?<![\w.-])\d[\d.]*[BM]\b(?![ -]?(?:param|token|dense|model\b))")
 _LISTED: Final = re.compile(SHARED["dates.listed"])
@@ -58,12 +56,6 @@ def read_dates(card: Card) -> None:
             o = Occurrence(card, statement, date, m.start(), m.end())
             _views(o, statement.text[ends[n] : end])
             judge(o, _RELEASED)
-    for block, following in pairwise(card.doc.blocks):
-        if block.kind == "heading" and _HEAD.match(block.text) and following.kind != "code":
-            most = 60 if "releas" in block.text.lower() else 24  # a model's date, not "trained between ..."
-            below = DATE.search(following.text) if len(following.text) < most else None
-            if below is not None and (said := as_date(below)):
-                card.out.candidates.append(Candidate(FIELD, said, following.line, following.text, "dates.below_heading", 50))
 
 
 def _views(o: Occurrence, event: str) -> None:

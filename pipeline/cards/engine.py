@@ -43,6 +43,7 @@ _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s)
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
 _SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:the |our )?(?:\d[\d.]*[BM](?:, | and |/|, and )?)+(?![\w-]|[ -]?(?:param|token))")
 OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
+_OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
 _SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _SUBJECT_WITHIN: Final = 12
@@ -116,6 +117,8 @@ class Occurrence:
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
+        if _OF_ALL.search(self.view("before")):
+            return Relation.FAMILY
         if (sized := self.of_size) is not None:
             return sized
         mentions = self.card.mentions(self.statement)
@@ -288,7 +291,7 @@ def numbers(card: Card, statement: Statement, views: Views | None = None) -> lis
     found = statement.quantities
     if not found:
         return []
-    head = _HEAD_UNIT.search(statement.label) if statement.form == "cell" else None
+    head = _HEAD_UNIT.search(statement.label) if statement.label else None
     if head is not None:
         found = [q if q.unit else in_unit(q, statement.text, next(filter(None, head.groups())).lower()) for q in found]
     ends = [0, *(q.end for q in found)]

@@ -19,7 +19,9 @@ _ENGLISH: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
-_WORDS: Final = {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_TENS: Final = {w: 10 * n for n, w in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety hundred"), 2)}
+_COMPOUND: Final = {f"{ten}-{w}": _TENS[ten] + n for ten in _TENS for n, w in enumerate(_ENGLISH[1:10], 1)}
+_WORDS: Final = _COMPOUND | _TENS | {w: n for n, w in enumerate(_ENGLISH)} | {w: n for n, w in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _CJK, _LETTERED = ("|".join(sorted((u for u in SCALE if (u > "\u2e80") is cjk), key=len, reverse=True)) for cjk in (True, False))
 _UNITS: Final = rf"{_CJK}|(?:{_LETTERED})(?![A-Za-zÀ-ӿ])"
 _QUANTITY: Final = re.compile(

@@ -42,6 +42,7 @@ _WORDS: Final = re.compile(r"[a-z0-9.]+")
 _MOST_STATEMENTS: Final = 400
 _MOST_CELLS: Final = 2_500
 _MOST_LINKS: Final = 1_000
+_BRIEF: Final = 32
 _SHORT, _TERSE = 70, 3_000
 """As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted."""
 _LONGEST: Final = 1_500
@@ -259,6 +260,8 @@ def _statement(block: Block, text: str, start: int) -> Statement:
         words = m[1].strip(" -–•#*").lower()
         if len(words.split()) <= 8:
             form, label, value_at = "label", words, m.end()
+    if not label and form != "heading" and len(block.text) < _BRIEF and LABELS.search(block.section.title.lower()):
+        form, label = "label", block.section.title.lower()  # "## Size" above "7B"
     return Statement(text, form, block.section, block.line, block, start, label, value_at, links=links)
 
 

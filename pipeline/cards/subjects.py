@@ -33,7 +33,7 @@ _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "sp
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
 
 
-_CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z][a-z-]* ){0,3}$", re.IGNORECASE)
+_CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
 _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
 _BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
 _COMPARED: Final = re.compile(r"(?:compared|unlike|in contrast|whereas|versus)\b", re.IGNORECASE)
