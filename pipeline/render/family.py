@@ -149,8 +149,8 @@ def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iter
         short, own = name.partition("/")[2], tuple(links.own_copies(name, observed))
         if own:
             others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
-            there = [marked.link(label, address) for label, address in (*own, *others)]
-            found.append(Marked(f"{marked.inline(short)}{words['colon']}{marked.joined(there, words['comma'])}"))
+            there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
+            found.append(Marked(words("copies_of", name=marked.inline(short), own=next(there), others=next(there))))
         elif observed.can_be_had(name):
             without.append(marked.link(short, links.quantised(name, "gguf")))
     found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []

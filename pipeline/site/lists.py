@@ -12,7 +12,7 @@ from pipeline.fields import FIELDS
 from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
-from pipeline.model.licences import Licence, licence
+from pipeline.model.licences import Licence, is_free, licence, terms_of
 from pipeline.model.observed import UNSEEN, Coverage
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
@@ -63,9 +63,9 @@ class Listing(NamedTuple):
 def last_read(published: Published) -> Phrase:
     """When each kind of sources was read last, in words."""
     every = published.snapshots
-    kinds = {"voice.hub.listing": every.checkpoints, "voice.card": every.cards, "papers": every.papers, "boards": every.boards}
-    days = {key: max(str(one.receipt.retrieved_at or "")[:10] for one in several.values()) for key, several in kinds.items() if several}
-    return Phrase.of(lambda words: words("site.read", days=words["comma"].join(f"{words[key]} {day}" for key, day in days.items())))
+    kinds = {"Hugging Face": (*every.checkpoints.values(), *every.cards.values()), "arXiv": every.papers.values(), "boards": every.boards.values()}
+    days = {key: max(str(one.receipt.retrieved_at or "")[:10] for one in several) for key, several in kinds.items() if several}
+    return Phrase.of(lambda words: words("site.read", days=words["comma"].join(f"{words.texts.get(key, key)} {day}" for key, day in days.items())))
 
 
 def license_page(name: str) -> str:
@@ -194,10 +194,11 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
 
 
 def _under(licence: str, family: Any, root: str) -> Markup:  # noqa: ANN401
-    """A licence as a link to its page, with what bears it where not every checkpoint does."""
+    """A licence as a link to its page, with what bears it where not every checkpoint does, and what it permits unless that is anything."""
     named = linked(clean(licence, 60), root + license_page(clean(licence, 60)) if licence != "other" else None)
     whose = family.coverage["license"].holds_for.get(licence, ()) if "license" in family.coverage else ()
-    return named + Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else named
+    named += Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else ""
+    return named if is_free(licence) else named + Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(licence)}"))
 
 
 def _weights(family: Any, published: Published) -> Markup:  # noqa: ANN401
