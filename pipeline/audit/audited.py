@@ -97,7 +97,8 @@ class AuditedCheckpoint(NamedTuple):
     @property
     def made(self) -> str | None:
         """The day on which its repository was made, where the Hub says it."""
-        return self.family.made().get(self.name)
+        hub = self.family.hubs.get(self.name)
+        return hub.created_at[:10] if hub is not None and hub.created_at else None
 
 
 class Audited:

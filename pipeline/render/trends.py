@@ -1,6 +1,6 @@
 """Trend pictures of the boards that have a past: the best open score over time by size class, in light and dark."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from pipeline.history import Point, parse
@@ -35,22 +35,16 @@ def trends(
     """
     found = {}
     listed = {slug: one for slug, one in families.items() if slug in curated.families}
-    for slug, points in _pasts(curated, inputs):
-        board = curated.boards[slug]
+    for slug, board in curated.boards.items():
+        path = f"{paths.HISTORY}{slug}.tsv"
+        points = parse(inputs[path], path) if path in inputs and board.rows == "models" else ()
+        if len({p.edition for p in points}) < _LEAST:
+            continue
         classes = {name: _class_of(name, index.join(name, board), listed) for name in {p.model for p in points}}
         made = best_by_class(points, board, classes)
         if any(made.values()):
             found[slug] = made, max(p.edition for p in points)
     return found
-
-
-def _pasts(curated: Curated, inputs: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[Point, ...]]]:
-    """The boards of models whose history has more than one edition."""
-    for slug, board in curated.boards.items():
-        path = f"{paths.HISTORY}{slug}.tsv"
-        points = parse(inputs[path], path) if path in inputs and board.rows == "models" else ()
-        if len({p.edition for p in points}) >= _LEAST:
-            yield slug, points
 
 
 def _class_of(name: str, join: Join | None, families: Mapping[str, ObservedFamily]) -> str | None:
