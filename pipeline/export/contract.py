@@ -7,8 +7,11 @@ that there is no value, and `absent` says why.
 """
 
 import json
+from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any, Final, Literal
 
+import tomli
 from pydantic import BaseModel, Field, create_model
 
 from pipeline.fields import FieldSpec, shown_in
@@ -20,6 +23,8 @@ from pipeline.model.licences import Terms
 from pipeline.model.observed import Coverage, DateSpan
 
 VERSION: Final = 1
+_MEANINGS: Final[Mapping[str, str]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))["fields"]
+"""What a field says, where its name does not say it whole."""
 
 
 class ExportedEvidence(Frozen):
@@ -64,22 +69,22 @@ class ExportedMemory(Frozen):
     bits_4: int = Field(description="At 4 bits, as copies for a machine at home are.")
 
 
-def _described(spec: FieldSpec, what: str = "") -> str:
-    """A field in words: its name, its unit, and how it came from the checkpoints."""
-    unit = f" ({spec.unit})" if spec.unit else ""
-    return f"{spec.en.name}{unit}{what}."
+def described(spec: FieldSpec) -> str:
+    """A field in words: its name, its unit, and what it says."""
+    unit, more = f" ({spec.unit})" if spec.unit else "", _MEANINGS.get(spec.name, "")
+    return f"{spec.en.name}{unit}{more and ': '}{more}"
 
 
 def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
     """Type and default of a field of a checkpoint."""
     if spec.many:
-        return tuple[str, ...], Field(default=(), description=_described(spec))
-    return (int if spec.form == "count" else str) | None, Field(default=None, description=_described(spec))
+        return tuple[str, ...], Field(default=(), description=f"{described(spec)}.")
+    return (int if spec.form == "count" else str) | None, Field(default=None, description=f"{described(spec)}.")
 
 
 _ROLLED: Final = {
-    "span": (Span, ", lowest and highest"), "dates": (DateSpan, ", first and latest"),
-    "most": (int, ", the most of any checkpoint"), "one": (str, ", where all checkpoints agree"),
+    "span": (Span, "lowest and highest"), "dates": (DateSpan, "first and latest"),
+    "most": (int, "the most of any checkpoint"), "one": (str, "where all checkpoints agree"),
 }  # fmt: skip
 
 
@@ -87,8 +92,8 @@ def _of_family(spec: FieldSpec) -> tuple[Any, Any]:
     """Type and default of a field of a family."""
     one = _ROLLED.get(spec.roll_up)
     if one is None:
-        return tuple[str, ...], Field(default=(), description=_described(spec, " of any checkpoint"))
-    return one[0] | None, Field(default=None, description=_described(spec, one[1]))
+        return tuple[str, ...], Field(default=(), description=f"{described(spec)}; of any checkpoint.")
+    return one[0] | None, Field(default=None, description=f"{described(spec)}; {one[1]}.")
 
 
 class _Checkpoint(Frozen):
@@ -105,7 +110,7 @@ class _Checkpoint(Frozen):
     copy_of: str | None = Field(default=None, description="The checkpoint of which it is a quantised or converted copy, that answers for both.")
     by: tuple[str, ...] = Field(default=(), description="Fields whose date no source states: it is the month in which the repository was made.")
     memory: ExportedMemory | None = Field(default=None, description="What it needs to run.")
-    absent: dict[str, str] = Field(default={}, description="Field -> why it has no value.")
+    absent: dict[str, str] = Field(default={}, description=_MEANINGS["absent"])
     evidence: dict[str, ExportedEvidence] = Field(default={}, description="Field -> where its value is stated.")
 
 
@@ -140,7 +145,7 @@ class _Family(Frozen):
     prose: Prose = Field(default=Prose(), description="What it is good for.")
     standings: dict[str, ExportedStanding] = Field(default={}, description="Board -> its best row there.")
     coverage: dict[str, Coverage] = Field(default={}, description="Field -> of how many checkpoints its value is known, where not of all.")
-    absent: dict[str, str] = Field(default={}, description="Field -> why it has no value.")
+    absent: dict[str, str] = Field(default={}, description=_MEANINGS["absent"])
     checkpoints: tuple[ExportedCheckpoint, ...] = Field(default=(), description="Its checkpoints, by id.")
     evidence_page: str = Field(description="The file of the repository that shows every value with its evidence.")
 

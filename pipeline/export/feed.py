@@ -9,14 +9,11 @@ from pipeline.export.entries import ChangelogEntry, DayChanges, by_day, sentence
 from pipeline.export.llms import in_short, page_of
 from pipeline.export.table import day_of
 from pipeline.export.templates import filled
-from pipeline.model.changes import Change
 from pipeline.model.clean import clean
 from pipeline.render import escape
 
 _ENTRIES: Final = 50
 _LINES: Final = 100
-_CHANGES: Final = 12
-"""Changes of one family in one day that the feed lists; git has the rest."""
 _NAMED: Final = 3
 _NEVER: Final = "1970-01-01T00:00:00Z"
 
@@ -62,15 +59,9 @@ def _named(names: list[str]) -> str:
 def _of_day(one: DayChanges, families: dict[str, Any], whole: ExportedCatalog, address: str) -> _FeedEntry:
     names = {key: clean(families[key].name if key in families else key, 200) or "(unnamed)" for key in one.changes}
     pages = {key: escape.url(page_of(families[key], address, whole.origin.site or "")) for key in one.changes if key in families}
-    lines = [(names[key], pages.get(key), _in_words(changes)) for key, changes in list(one.changes.items())[:_LINES]]
-    lines += [("", None, f"and {len(names) - _LINES} more")] if len(names) > _LINES else []
+    lines = [(names[key], pages.get(key), clean("; ".join(map(sentence, changes)), 2_000)) for key, changes in list(one.changes.items())[:_LINES]]
     link = f"{address}/commit/{one.commit}" if address else whole.origin.site or ""
     return _FeedEntry(f"{one.updated[:10]}: {_named(list(names.values()))}", f"changes of {one.updated[:10]}", one.updated, link, lines=lines)
-
-
-def _in_words(changes: list[Change]) -> str:
-    more = [f"and {len(changes) - _CHANGES} more"] if len(changes) > _CHANGES else []
-    return clean("; ".join([*map(sentence, changes[:_CHANGES]), *more]), 2_000)
 
 
 def _of_family(one: Any, whole: ExportedCatalog, address: str) -> Iterator[_FeedEntry]:  # noqa: ANN401

@@ -1,6 +1,6 @@
 """llms.txt (https://llmstxt.org): the list in short, for programs that read text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedCatalog
@@ -8,42 +8,32 @@ from pipeline.export.templates import filled
 from pipeline.fields import shown_in
 from pipeline.kinds import LISTED
 from pipeline.render import escape
-from pipeline.render.values import borne, known_of
+from pipeline.render.values import amount, borne, known_of
 from pipeline.words import ENGLISH, LANGUAGES
 
 
-def llms_txt(catalog: ExportedCatalog, address: str = "") -> bytes:
-    """The file beside the exports: a family leads to its page of the site, where there is one, else into the repository."""
-    base = escape.url(address) if address else None
-    prefix = f"{base}/blob/HEAD/" if base else ""
-    readmes = [(f"The list in {name}", f"{prefix}README{words.suffix}.md") for name, words in (("English", LANGUAGES["en"]), ("Chinese", LANGUAGES["zh"]))]
-    beside = "catalog.json beside this file has everything in a versioned form (catalog.schema.json describes it)."
-    return _text(catalog, {one.slug: page_of(one, address, catalog.origin.site or "") for one in catalog.families}, beside, readmes)
+def llms_txt(catalog: ExportedCatalog, address: str = "", exports: str | None = None) -> bytes:
+    """The file beside the exports: a family leads to its page of the site, where there is one, else into the repository, else to catalog.json.
 
-
-def llms_txt_of_site(catalog: ExportedCatalog, exports: str = "") -> bytes:
-    """The file in the root of the site; `exports` is the site's folder of exports, where it has one."""
-    beside = f"{exports}/catalog.json has everything in a versioned form ({exports}/catalog.schema.json describes it)."
-    pages = {one.slug: f"families/{one.slug}.html" for one in catalog.families}
-    return _text(catalog, pages, beside if exports else "", [("Every page of the site", "all.html"), ("New models", "new.html")])
-
-
-def _text(catalog: ExportedCatalog, pages: Mapping[str, str], beside: str, optional: Iterable[tuple[str, str]]) -> bytes:
+    For the file in the root of the site `exports` is its folder of exports, "" where it has none.
+    """
     families: Iterable[Any] = catalog.families
+    pages = {one.slug: page_of(one, address, catalog.origin.site or "") if exports is None else f"families/{one.slug}.html" for one in families}
     kinds = [(ENGLISH.kind(kind).full, [(one.name, pages[one.slug], in_short(one, catalog)) for one in families if one.kind == kind])
              for kind in LISTED]  # fmt: skip
-    return filled("llms.txt", name=catalog.origin.name, beside=beside, kinds=kinds, optional=optional)
+    base = escape.url(address) if address else None
+    return filled("llms.txt", name=catalog.origin.name, exports=exports, base=base, kinds=kinds, languages=LANGUAGES.values())
 
 
 _FORMS: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
 
 
 def page_of(family: Any, address: str = "", site: str = "") -> str:  # noqa: ANN401
-    """A family's page: on the site, where there is one, else in the repository at `address`, else relative to its root."""
+    """A family's page: on the site, where there is one, else in the repository at `address`, else the file beside that has everything."""
     base, repository = escape.url(site) if site else None, escape.url(address) if address else None
     if base:
         return f"{base.rstrip('/')}/families/{family.slug}.html"
-    return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else str(family.evidence_page)
+    return f"{repository}/blob/HEAD/{family.evidence_page}" if repository else f"catalog.json#{family.slug}"
 
 
 def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its fields come from the field table
@@ -54,6 +44,8 @@ def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its
         value = getattr(family, spec.name)
         if value:
             some = known_of(family.coverage, spec, ENGLISH, "site.coverage")
-            facts.append(_FORMS.get(spec.name, "{}").format(borne(value, family.coverage, spec, ENGLISH)) + some)
+            longer = getattr(family, f"{spec.name}_extended", None)
+            further = f", extended {amount(longer.high, spec)}" if longer and longer.high > value.high else ""
+            facts.append(_FORMS.get(spec.name, "{}").format(borne(value, family.coverage, spec, ENGLISH)) + some + further)
     gone = family.checkpoints and all(one.state == "gone" for one in family.checkpoints)
     return "; ".join([*facts, ENGLISH["checkpoint.gone"]] if gone else facts)

@@ -1,10 +1,10 @@
 """The catalog as the public sees it, without drafts: what every file of the export and every page of the site is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from pipeline.export import contract
-from pipeline.fields import shown_in
+from pipeline.fields import absent_of, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
@@ -13,13 +13,16 @@ from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import licences
-from pipeline.model.observed import ObservedCheckpoint
+from pipeline.model.observed import ObservedFamily
 from pipeline.render.context import evidence_path
 from pipeline.render.links import code_address, papers
 from pipeline.render.order import Succession, about_when, as_of
 from pipeline.words import LANGUAGES
 
+_ASKED: Final = frozenset(("knowledge_cutoff", "modalities", "reasoning", "tool_use", *(spec.name for spec in absent_of("checkpoint"))))
+"""Fields of which a reader asks why there is no value."""
 _OWN: Final = frozenset(spec.name for spec in shown_in("json checkpoint"))
+_ROLLED: Final = frozenset(spec.name for spec in shown_in("json family"))
 
 
 class Published(NamedTuple):
@@ -93,22 +96,29 @@ def _family(family: CuratedFamily, catalog: Catalog) -> Any:  # noqa: ANN401  it
             for slug, one in sorted(observed.standings.items())
         },
         coverage=dict(sorted(observed.coverage.items())),
-        absent=dict(sorted(observed.absent.items())),
+        absent=_absent(observed.facts.root, observed.absent, _ASKED & _ROLLED, read=all(one.state != "unseen" for one in observed.checkpoints.values())),
         checkpoints=tuple(
-            _checkpoint(name, observed.checkpoints[name], evidence.checkpoints.get(name, {}))
+            _checkpoint(name, observed, evidence.checkpoints.get(name, {}))
             for name in sorted(observed.checkpoints)
         ),
         evidence_page=evidence_path(family.slug),
     )  # fmt: skip
 
 
-def _checkpoint(name: str, one: ObservedCheckpoint, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
+def _absent(known: Iterable[str], told: Mapping[str, str], asked: Iterable[str], *, read: bool, whole: Iterable[str] = ()) -> dict[str, str]:
+    """Why there is no value of what is asked, by field; "family": it is stated of the family as a `whole`."""
+    reason = next(iter(told.values()), "not stated" if read else "failed")
+    return {field: "family" if field in whole else told.get(field, reason) for field in sorted({*asked, *told, *whole} - {*known})}
+
+
+def _checkpoint(name: str, observed: ObservedFamily, heard: Mapping[str, tuple[Claim, ...]]) -> Any:  # noqa: ANN401  as above
+    one = observed.checkpoints[name]
     facts = {field: value for field, value in sorted(one.facts.items()) if field in _OWN}
     winners = {field: heard[field][0] for field in facts if heard.get(field)}
     total = one.facts.get("total_params")
     return contract.ExportedCheckpoint(
         **facts, id=name, url=HUB_URL + name, state=one.state, access=one.access, moved_to=one.moved_to, revision=one.sha, copy_of=one.copy_of, by=one.by,
-        absent=dict(sorted(one.absent.items())),
+        absent=_absent(one.facts, one.absent, _ASKED, read=one.state != "unseen", whole=(_OWN & set(observed.facts.root)) - set(observed.coverage)),
         evidence={
             field: contract.ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
             for field, won in winners.items()

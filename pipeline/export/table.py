@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
@@ -10,8 +11,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import tomli
 
-from pipeline.export.contract import ExportedCatalog
-from pipeline.fields import FIELDS, shown_in
+from pipeline.export.contract import ExportedCatalog, described
+from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.boards import Score
 from pipeline.model.licences import least_free, licences_of
@@ -20,8 +21,10 @@ from pipeline.model.results import results_of
 from pipeline.render.escape import csv_cell
 from pipeline.render.values import exact
 
-Type = Literal["string", "integer", "number", "date", "list"]
-"""What a column holds, in the words of Frictionless Data; a list is joined with spaces in CSV."""
+Type = Literal["string", "integer", "number", "date", "list", "names"]
+"""What a column holds, in the words of Frictionless Data; names are a list of texts that may hold spaces."""
+SEPARATORS: Final[Mapping[Type, str]] = {"list": " ", "names": "; "}
+"""What joins the values of a list in CSV."""
 Value = str | int | float | tuple[str, ...] | None
 Rows = Iterator[Mapping[str, Value]]
 
@@ -43,38 +46,65 @@ class FlatTable(NamedTuple):
     rows: tuple[Mapping[str, Value], ...]
 
 
-_COLUMNS: Final = {
-    group: tuple(Column(name, *said) for name, said in columns.items())
-    for group, columns in tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8")).items()
+_TABLES: Final[Mapping[str, Any]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))
+
+
+def _columns(group: str) -> tuple[Column, ...]:
+    return tuple(Column(name, *said) for name, said in _TABLES[group].items())
+
+
+def _type_of(spec: FieldSpec, *, many: bool) -> Type:
+    return "list" if spec.form == "languages" else "names" if many else "integer" if spec.form == "count" else "string"
+
+
+_STATED: Final = tuple(Column(spec.name, "list" if spec.many else _type_of(spec, many=False), described(spec)) for spec in shown_in("csv"))
+_ENDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "span": (("_low", "; the least of any checkpoint"), ("_high", "; the most")),
+    "dates": (("_first", "; of the first checkpoint"), ("_latest", "; of the latest")),
 }
-_STATED: Final = tuple(
-    Column(spec.name, "list" if spec.many else "integer" if spec.form == "count" else "string",
-           spec.en.name + (f" ({spec.unit})" if spec.unit else ""))
-    for spec in shown_in("csv")
+_ROLLED: Final = tuple(
+    Column(spec.name + end, _type_of(spec, many=spec.roll_up in ("set", "sizes", "licences")), described(spec) + what)
+    for spec in shown_in("json family") for end, what in _ENDS.get(spec.roll_up, (("", ""),))
 )  # fmt: skip
 
 
 def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
     """Every table; `whole` is the catalog as the public sees it."""
     listed = frozenset(family.slug for family in whole.families)
-    return (
-        FlatTable("catalog", "A row a checkpoint, and a row for each family without any",
-              (*_COLUMNS["family"], *_COLUMNS["checkpoint"], *_STATED, *_COLUMNS["derived"]), tuple(_checkpoints(whole))),
-        FlatTable("standings", "A row for each family's best row on a board", _COLUMNS["standing"], tuple(_standings(listed, catalog))),
-        FlatTable("results", "A row for each score of each model of the list on a board", _COLUMNS["standing"],
-              tuple(_results(listed, catalog))),
-        FlatTable("makers-results", "A row for each result that a model's maker states; nobody here checked it", _COLUMNS["of_makers"],
-              tuple(_of_makers(whole))),
-        FlatTable("evidence", "A row for each value that a source states, those that the list does not show included",
-              _COLUMNS["evidence"], tuple(_claims(listed, catalog))),
-    )  # fmt: skip
+    rows = {
+        "catalog": ((*_columns("family"), *_columns("checkpoint"), *_STATED, *_columns("derived")), _checkpoints(whole)),
+        "families": ((*_columns("family"), *_ROLLED, *_columns("rolled")), _families(whole)),
+        "standings": (_columns("standing"), _standings(listed, catalog)),
+        "results": (_columns("standing"), _results(listed, catalog)),
+        "makers-results": (_columns("of_makers"), _of_makers(whole)),
+        "evidence": (_columns("evidence"), _claims(listed, catalog)),
+    }
+    return tuple(FlatTable(name, _TABLES["rows"][name], columns, tuple(held)) for name, (columns, held) in rows.items())
+
+
+def _families(whole: ExportedCatalog) -> Rows:
+    families: Iterable[Any] = whole.families
+    for family in families:
+        row = {**_whose(family, whole), "checkpoints": len(family.checkpoints), "absent": _reasons(family)}
+        for spec in shown_in("json family"):
+            value = getattr(family, spec.name) or None
+            row |= {spec.name + end: getattr(value, end[1:], value) for end, _ in _ENDS.get(spec.roll_up, (("", ""),))}
+        some = (f"{field}: {known.known} of {known.of}" for field, known in family.coverage.items() if not known.whole)
+        yield row | {"known_of": "; ".join(some) or None}
+
+
+def _whose(family: Any, whole: ExportedCatalog) -> dict[str, Value]:  # noqa: ANN401
+    maker = whole.organizations.get(family.organization)
+    return {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker.name if maker else family.organization}
+
+
+def _reasons(one: Any) -> str | None:  # noqa: ANN401
+    return "; ".join(f"{field}: {why}" for field, why in one.absent.items()) or None
 
 
 def _checkpoints(whole: ExportedCatalog) -> Rows:
-    names = {slug: one.name for slug, one in whole.organizations.items()}
     for family in whole.families:
-        maker = names.get(family.organization, family.organization)
-        own = {"family": family.slug, "name": family.name, "kind": family.kind, "organization": maker}
+        own = _whose(family, whole)
         originals: Mapping[str | None, Any] = {one.id: one for one in family.checkpoints}
         for one in family.checkpoints or (None,):
             yield {**own, **(_of_checkpoint(one, originals.get(one.copy_of)) if one is not None else {})}
@@ -83,16 +113,16 @@ def _checkpoints(whole: ExportedCatalog) -> Rows:
 def _of_checkpoint(one: Any, original: Any) -> Mapping[str, Value]:  # noqa: ANN401  their fields come from the field table
     stated = {column.name: getattr(one, column.name) for column in _STATED}
     licence = {"license": one.license, "license_name": one.license_name, "license_link": one.license_link}
-    terms = licences_of(licence)
-    # Of a copy what it and its original let people do together; nothing where nobody knows it of the original.
+    # Of a copy its original's too, and nothing where nobody knows that: what both let people do together.
     of_original = licences_of({field: getattr(original, field) for field in licence}) if original is not None else ()
+    licences = (*of_original, *licences_of(licence)) if original is None or of_original else ()
     memory = {f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}
     return {
         "checkpoint": one.id, "state": one.state, "access": one.access, **stated, **licence, **memory,
-        "license_terms": least_free((*terms, *of_original)) if original is None or of_original else None,
+        "license_terms": least_free(licences), "license_listed": tuple(dict.fromkeys(found.name for found in licences)) or None,
         **dict(zip(("release_day", "release_date_precision"), day_of(one.release_date), strict=True)),
         "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
-        "absent": "; ".join(f"{field}: {why}" for field, why in one.absent.items()) or None,
+        "absent": _reasons(one),
         "revision": one.revision, "copy_of": one.copy_of, "url": one.url,
     }  # fmt: skip
 
@@ -129,7 +159,8 @@ def _of_makers(whole: ExportedCatalog) -> Rows:
         checkpoints: Iterable[Any] = family.checkpoints
         for one in checkpoints:
             for result in results_of(one.results):
-                yield {"family": family.slug, "checkpoint": one.id, **result._asdict()}
+                number = float(result.score) if re.fullmatch(r"-?\d+(\.\d+)?", result.score) else None
+                yield {"family": family.slug, "checkpoint": one.id, **result._asdict(), "number": number}
 
 
 def _claims(listed: frozenset[str], catalog: Catalog) -> Rows:
@@ -139,9 +170,10 @@ def _claims(listed: frozenset[str], catalog: Catalog) -> Rows:
         parts: Iterable[tuple[str | None, Any]] = [(None, own), *sorted(evidence.checkpoints.items())]
         for checkpoint, fields in parts:
             for field, one in ((field, one) for field, heard in fields.items() for one in heard):
+                value = str(one.value) if FIELDS[field].form == "count" else exact(field, one.value)
                 yield {
                     "family": slug, "checkpoint": checkpoint, "field": field, "verdict": one.verdict,
-                    "value": str(one.value) if FIELDS[field].form == "count" else exact(field, one.value),
+                    "value": " ".join(one.value) if isinstance(one.value, tuple) else value,
                     "source": one.source, "url": one.url or one.snapshot, "revision": one.revision, "line": one.line,
                     "pointer": one.pointer or None,
                 }  # fmt: skip
@@ -153,13 +185,15 @@ def csv_bytes(table: FlatTable) -> bytes:
     writer = csv.writer(text)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows:
-        cells = (" ".join(value) if isinstance(value, tuple) else value for value in (row.get(one.name) for one in table.columns))
+        held = ((one.type, row.get(one.name)) for one in table.columns)
+        cells = (SEPARATORS.get(kind, " ").join(value) if isinstance(value, tuple) else value for kind, value in held)
         writer.writerow(csv_cell(cell, 2_000) if isinstance(cell, str) else cell for cell in cells)
     return text.getvalue().encode()
 
 
 _ARROW: Final[Mapping[Type, Any]] = {
     "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "list": pa.list_(pa.string()),
+    "names": pa.list_(pa.string()),
 }  # fmt: skip
 
 

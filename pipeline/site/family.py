@@ -256,7 +256,7 @@ def _parts(one: Any, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator
             "lines": lines,
             "summary": _summary(lines),
             "without": [(phrase(f"why.{why}"), [label(field) for field in in_order(f for f, own in member.absent.items() if own == why)])
-                        for why in ABSENCES if why in member.absent.values()],
+                        for why in (_FAMILY, *ABSENCES) if why in member.absent.values()],
         }
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from pipeline.export.llms import llms_txt_of_site
+from pipeline.export.llms import llms_txt
 from pipeline.export.records import Published
 from pipeline.export.templates import filled
 from pipeline.kinds import LISTED
@@ -50,7 +50,7 @@ def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Map
         "data/more.js": comparison_script(published),
         "data/checkpoints.js": checkpoints_script(published),
         "data/search.js": search_script(published),
-        "llms.txt": llms_txt_of_site(published.whole, place.exports),
+        "llms.txt": llms_txt(published.whole, exports=place.exports),
         **{f"trends/{name}": data for name, data in pictures.items()},
     }
     for path, (template, title, values) in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
@@ -67,12 +67,9 @@ _Page = tuple[str, Phrase, Mapping[str, object]]
 
 
 def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Page]]:
-    index = ("data/index.js",)
-    said = phrase("as_of", date=published.as_of) if published.as_of else None
-    yield "index.html", ("index", phrase("site.title"), {"scripts": (*index, "static/list.js"), "as_of": said})
-    yield "compare.html", ("compare", phrase("site.compare"), {"scripts": (*index, "data/more.js", "data/checkpoints.js", "static/compare.js")})
-    charts = (*index, "static/vendor/uplot.js", "static/charts.js")
-    yield "charts.html", ("charts", phrase("site.charts"), {"sheets": ("vendor/uplot.css",), "scripts": charts})
+    yield "index.html", ("index", phrase("site.title"), {"as_of": phrase("as_of", date=published.as_of) if published.as_of else None})
+    yield "compare.html", ("compare", phrase("site.compare"), {})
+    yield "charts.html", ("charts", phrase("site.charts"), {})
     yield "choose.html", ("choose", phrase("choose"), {"tables": choice_tables(published), "needs": Phrase.of(needs)})
     made = list(listings(published))
     yield "all.html", ("all", phrase("site.directory"), {"groups": directory(published, made)})
@@ -87,8 +84,8 @@ def _pages(published: Published, pictures: set[str]) -> Iterator[tuple[str, _Pag
 
 def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts, values: Mapping[str, object]) -> bytes:
     known: dict[str, object] = {
-        "lang": "en", "sheets": (), "scripts": (), "about": phrase("site.about").texts[0], "path": path,
-        "root": "../" * path.count("/"), "title": title + everywhere(f" – {name}"), "exports": place.exports,
+        "lang": "en", "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}", "path": path, "root": "../" * path.count("/"),
+        "title": title + everywhere(f" – {name}"), "exports": place.exports,
         "base": web(place.served_at.rstrip("/")) if place.served_at else None,
         "repository": web(place.repository) if place.repository else None,
     }  # fmt: skip

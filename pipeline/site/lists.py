@@ -156,6 +156,7 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
     root = "../" * listing.path.count("/")
     return {
         "heading": listing.heading,
+        "about": clean(f"{listing.heading.texts[0]}: {', '.join(one.name for one in listing.families)}", 200),
         "lead": listing.lead,
         "links": listing.links,
         "prose": listing.prose,

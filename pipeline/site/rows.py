@@ -25,8 +25,6 @@ from pipeline.words import FIRST, LANGUAGES
 
 SCRIPTS: Final = "script."
 """What the keys of the words begin with that scripts alone say."""
-_COMPARED: Final = "compare."
-"""What the keys begin with that the comparison alone says."""
 _SHARED: Final = (
     "organization", "site.takes", "family", "wish.free", "wish.general", "site.memory", "site.copy_link", "semicolon", "comma", "beside", "colon",
     "undated", "edition.state", "edition.questions",
@@ -95,7 +93,7 @@ def index_script(published: Published) -> bytes:
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
     rows = [_more(family, published) for family in newest_first(published)]
-    words = {code: {key: text for key, text in words.texts.items() if key.startswith(_COMPARED)} for code, words in LANGUAGES.items()}
+    words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}
     return _script("MORE", {"words": words, "columns": list(rows[0]) if rows else [], "own": list(OWN), "rows": [list(row.values()) for row in rows]})
 
 

@@ -144,7 +144,8 @@ def test_the_data_package_describes_its_files(files: dict[str, bytes]) -> None:
             header = next(csv.reader(io.StringIO(data.decode())))
             assert [field["name"] for field in resource["schema"]["fields"]] == header
             assert all(field["description"] for field in resource["schema"]["fields"])
-    assert {r["name"] for r in package["resources"]} == {"catalog", "standings", "results", "makers-results", "evidence", "catalog-json"}
+    tables = ("catalog", "families", "standings", "results", "makers-results", "evidence")
+    assert [r["name"] for r in package["resources"]] == [f"{table}{form}" for table in tables for form in ("", "-parquet")] + ["catalog-json"]
 
 
 def test_the_card_names_the_tables_as_configurations(files: dict[str, bytes]) -> None:
@@ -156,27 +157,19 @@ def test_the_card_names_the_tables_as_configurations(files: dict[str, bytes]) ->
 
 
 def test_evidence_and_absence_are_in_the_tables(files: dict[str, bytes]) -> None:
-    """What the list shows and what it does not, each with where it is stated; and why a value is missing."""
+    """What the list shows and what it does not, each with where it is stated; and why a value is missing: the family's is none of a checkpoint."""
     evidence = list(csv.DictReader(io.StringIO(files["evidence.csv"].decode())))
     told = [e for e in evidence if (e["checkpoint"], e["field"]) == ("lumen/Lumen-7B", "context_length")]
     assert [(e["value"], e["verdict"]) for e in told] == [("131072", "won"), ("4096", "rival")]
     assert all(e["url"] for e in evidence)
     rows = {r["checkpoint"]: r for r in csv.DictReader(io.StringIO(files["catalog.csv"].decode()))}
     assert "context_length: not readable" in rows["lumen/Shut-1B"]["absent"]
-
-
-def test_the_feed_of_models_has_a_family_an_entry(files: dict[str, bytes]) -> None:
-    """The newest release first, each with a link to the family's page and a day; ids stay when commits do not."""
-    feed = ET.fromstring(files["new.atom"])  # noqa: S314  our own bytes
-    entries = feed.findall(ATOM + "entry")
-    assert [e.findtext(ATOM + "title") for e in entries][:2] == ["Lumen 2", "Lumen"]
-    assert entries[0].findtext(ATOM + "updated") == "2024-02-01T00:00:00Z"
-    links = [e.find(ATOM + "link") for e in entries]
-    assert links[0] is not None
-    assert links[0].get("href") == f"{ADDRESS}/blob/HEAD/pages/families/lumen-2.md"
-    derived = derive_all(small_tree())
-    again = export_files(derived.catalog, derived.curated, address=ADDRESS, served_at=SERVED)["new.atom"]
-    assert again == files["new.atom"]
+    assert "tool_use: not readable" in rows["lumen/Shut-1B"]["absent"]
+    assert (rows["lumen/Old"]["release_date"], "release_date: family" in rows["lumen/Old"]["absent"]) == ("", True)
+    assert (rows["lumen/Lumen-7B"]["license"], rows["lumen/Lumen-7B"]["license_listed"]) == ("apache-2.0", "Apache-2.0")
+    families = {r["family"]: r for r in csv.DictReader(io.StringIO(files["families.csv"].decode()))}
+    assert (families["old-lumen"]["release_date_first"], families["lumen"]["context_length_high"]) == ("2022-01", "131072")
+    assert (families["lumen"]["sizes"], families["lumen"]["known_of"].split("; ")[0]) == ("7B; 70B", "context_length: 1 of 2")
 
 
 def test_feed_is_atom_with_a_day_an_entry(files: dict[str, bytes]) -> None:
@@ -228,7 +221,7 @@ def test_llms_txt_has_the_shape_of_its_proposal(address: str) -> None:
     assert not any(line.startswith("- ") for line in lines[: sections[0]])
     items = [line for line in lines[sections[0] :] if line and not line.startswith("## ")]
     assert all(re.fullmatch(r"- \[[^\]]+\]\([^) ]+\)(?:: .+)?", line) for line in items)
-    prefix = f"{ADDRESS}/blob/HEAD/" if address else ""
-    lumen = f"[Lumen]({prefix}pages/families/lumen.md): Lumen Labs; 7B/70B; context 128K (known for 1 of 2 checkpoints); "
+    page = f"{ADDRESS}/blob/HEAD/pages/families/lumen.md" if address else "catalog.json#lumen"
+    lumen = f"[Lumen]({page}): Lumen Labs; 7B/70B; context 128K (known for 1 of 2 checkpoints); "
     assert sum(lumen in line for line in items) == 1
-    assert len(items) == len(derived.curated.listed.families) + 2
+    assert len(items) == len(derived.curated.listed.families) + (3 if address else 1), "beside a file that is not there nothing leads"

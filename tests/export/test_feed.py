@@ -12,9 +12,10 @@ from pipeline.export.contract import ExportedCatalog
 from pipeline.export.entries import ChangelogEntry
 from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.records import exported
+from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from tests.export.atom_rules import ATOM, faults
-from tests.render.world import family, released, small_tree
+from tests.render.world import checkpoint, family, released, small_tree
 
 ADDRESS = "https://github.com/example/list"
 SERVED = "https://example.github.io/list"
@@ -50,15 +51,21 @@ def test_feed_is_valid_atom(address: str, served: str, entries: tuple[ChangelogE
 
 @pytest.mark.parametrize("address", ["", ADDRESS])
 def test_feed_of_models_is_valid_atom(address: str) -> None:
-    """With names that XML would take for its own, prose, and families of one day."""
+    """With names that XML would take for its own, prose, families of one day, and a checkpoint that came later to an older family."""
     tree = small_tree()
     for n, name in enumerate(("A <b> & C", "Zwölf 十二")):
         tree[f"catalog/curated/families/odd-{n}.toml"] = family(f"odd-{n}", name, rest=released("2024-02"))
+    tree["catalog/curated/families/old-lumen.toml"] = family("old-lumen", "Old Lumen", rest='checkpoints = ["lumen/Old", "lumen/Old-1.1"]')
+    for name, made in (("lumen/Old", "2022-01"), ("lumen/Old-1.1", "2024-04")):
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, created_at=f"{made}-09T00:00:00Z")
     derived = derive_all(tree)
     made = models_feed(exported(derived.catalog, derived.curated), address=address, served_at=SERVED)
     assert faults(made) == []
-    titles = [e.findtext(ATOM + "title") for e in etree.fromstring(made).findall(ATOM + "entry")]
-    assert titles[:3] == ["Lumen 2", "A <b> & C", "Zwölf 十二"]
+    entries = etree.fromstring(made).findall(ATOM + "entry")
+    links = [link.get("href") for e in entries[:2] for link in e.findall(ATOM + "link")]
+    assert links == ([f"{ADDRESS}/blob/HEAD/pages/families/{one}.md" for one in ("old-lumen", "lumen-2")] if address else [])
+    assert entries[1].findtext(ATOM + "updated") == "2024-02-01T00:00:00Z"
+    assert [e.findtext(ATOM + "title") for e in entries[:3]] == ["Old Lumen: Old-1.1", "Lumen 2", "A <b> & C"]
 
 
 def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
@@ -66,6 +73,8 @@ def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
     root = etree.fromstring(changes_feed(DAYS, WHOLE))
     told = [e.findtext(ATOM + "updated") for e in root.findall(ATOM + "entry")]
     assert told == ["2024-05-02T01:30:00Z", "2024-04-30T01:15:00Z"], "three commits of one day"
+    grown = entry("e", DAYS[0].date, field="training_tokens", old="1000000000000–1400000000000", new=2_000_000_000_000)
+    assert "1,000,000,000,000–1,400,000,000,000 → 2,000,000,000,000" in changes_feed([grown], WHOLE).decode()
     assert root.findtext(ATOM + "updated") == told[0]
 
 
