@@ -56,8 +56,8 @@ def test_feed_of_models_is_valid_atom(address: str) -> None:
     for n, name in enumerate(("A <b> & C", "Zwölf 十二")):
         tree[f"catalog/curated/families/odd-{n}.toml"] = family(f"odd-{n}", name, rest=released("2024-02"))
     tree["catalog/curated/families/old-lumen.toml"] = family("old-lumen", "Old Lumen", rest='checkpoints = ["lumen/Old", "lumen/Old-1.1"]')
-    for name, made in (("lumen/Old", "2022-01"), ("lumen/Old-1.1", "2024-04")):
-        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, created_at=f"{made}-09T00:00:00Z")
+    for name, month in (("lumen/Old", "2022-01"), ("lumen/Old-1.1", "2024-04")):
+        tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, created_at=f"{month}-09T00:00:00Z")
     derived = derive_all(tree)
     made = models_feed(exported(derived.catalog, derived.curated), address=address, served_at=SERVED)
     assert faults(made) == []
