@@ -52,21 +52,16 @@ def _is_word(character: str) -> bool:
     return category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or any(a <= character <= z for a, z in _LETTERS)
 
 
-class Slugger:
-    """The anchors of one page, in the order of its headings."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, int] = {}
-
-    def __call__(self, text: str) -> str:
-        """The anchor of the next heading."""
-        first = slug(text)
-        anchor = first
-        while anchor in self._seen:
-            self._seen[first] += 1
-            anchor = f"{first}-{self._seen[first]}"
-        self._seen[anchor] = 0
-        return anchor
+def anchors_of(texts: Iterable[str]) -> Iterator[str]:
+    """The anchors of one page, by the texts of its headings in their order."""
+    seen: dict[str, int] = {}
+    for text in texts:
+        anchor = first = slug(text)
+        while anchor in seen:
+            seen[first] += 1
+            anchor = f"{first}-{seen[first]}"
+        seen[anchor] = 0
+        yield anchor
 
 
 def headings(markdown: str) -> Iterator[str]:
@@ -224,13 +219,13 @@ def family_page(family: CuratedFamily, path: str, words: Words) -> Page:
 
 
 def _anchored(page: Page, intro: str) -> Page:
-    slugger = Slugger()
-    anchors: dict[str, str] = {}
+    # Headings inside somebody's prose count too: ours after it keep their anchors.
+    keys, texts = [], []
     for key, heading, text in _headings(page, intro):
-        anchors[key] = slugger(heading)
-        for inside in headings(text):  # of somebody's prose: ours after it keep their anchors
-            slugger(inside)
-    return replace(page, anchors=anchors)
+        inside = list(headings(text))
+        keys += [key, *("" for _ in inside)]
+        texts += [heading, *inside]
+    return replace(page, anchors={key: anchor for key, anchor in zip(keys, anchors_of(texts), strict=True) if key})
 
 
 def _headings(page: Page, intro: str) -> Iterator[tuple[str, str, str]]:

@@ -94,17 +94,6 @@ Series = dict[str, list[Best]]
 """Class -> its best scores, in the order of their days."""
 
 
-class _DrawnLine(NamedTuple):
-    """One series as it is drawn: its number among colours, dashes and marks, its stairs, its marks, and what stands at its end."""
-
-    number: int
-    stairs: list[str]
-    places: list[tuple[float, float]]
-    end: float
-    best: str
-    model: str
-
-
 def trend(  # one picture and how it is drawn
     series: Series, *, title: str, dark: bool, unit: str = "", joined: bool = True, rising: bool = True, breaks: Sequence[str] = (),
     until: str = "",
@@ -159,7 +148,8 @@ def _drawing(drawn: _Drawn, unit: str, cuts: list[int] | None, until: str) -> di
     }
 
 
-def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, cuts: list[int] | None) -> _DrawnLine:
+def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, cuts: list[int] | None) -> dict[str, object]:
+    """A series as the template draws it: its number among colours, dashes and marks, its stairs, its marks, and what stands at its end."""
     number, name, points = one
     stairs = []
     stretches = groupby(points, key=lambda best: sum(cut <= day_of(best.day) for cut in cuts or ()))
@@ -171,7 +161,8 @@ def _line(one: tuple[int, str, list[Best]], end: float, across: Axis, up: Axis, 
     last = points[-1]
     model = last.model.partition("/")[2] if len(last.model) > _NAME and is_checkpoint_id(last.model) else last.model
     places = [(across.at(day_of(best.day)), up.at(best.value)) for best in points]
-    return _DrawnLine(number, stairs, places, end, f"{_text(name, 12)}: {_short(last.value)}", _text(model, _NAME))
+    best = f"{_text(name, 12)}: {_short(last.value)}"
+    return {"number": number, "stairs": stairs, "places": places, "end": end, "best": best, "model": _text(model, _NAME)}
 
 
 def _steps(places: list[tuple[float, float]], end: float) -> list[tuple[float, float]]:

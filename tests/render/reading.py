@@ -8,7 +8,7 @@ import cmarkgfm  # type: ignore[import-untyped]
 from bs4 import BeautifulSoup
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 
-from pipeline.render.placement import Slugger
+from pipeline.render.placement import anchors_of
 
 OUR_FILES = ("LICENSE", "LICENSE-DATA", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "docs/readme.md")
 """What the pages link to and people wrote."""
@@ -21,8 +21,7 @@ def html(markdown: str) -> BeautifulSoup:
 
 def anchors(page: BeautifulSoup) -> list[str]:
     """The anchors of a page's headings, from their rendered text."""
-    slugger = Slugger()
-    return [slugger(h.get_text()) for h in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
+    return list(anchors_of(h.get_text() for h in page.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])))
 
 
 def broken(pages: Mapping[str, str], files: Mapping[str, object]) -> Iterator[str]:

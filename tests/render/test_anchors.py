@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.render.placement import Slugger, headings, slug
+from pipeline.render.placement import anchors_of, headings, slug
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,13 @@ def test_slug_follows_github(heading: str, anchor: str) -> None:
 
 def test_second_heading_of_a_name_is_numbered() -> None:
     """Repeated names count on, and skip what a heading of that very name already took."""
-    anchor = Slugger()
-    assert [anchor(h) for h in ("A", "A", "A-1", "A", "a")] == ["a", "a-1", "a-1-1", "a-2", "a-3"]
+    assert list(anchors_of(("A", "A", "A-1", "A", "a"))) == ["a", "a-1", "a-1-1", "a-2", "a-3"]
 
 
 @given(st.lists(st.text(max_size=12), max_size=30))
 def test_anchors_of_a_page_are_unique(texts: list[str]) -> None:
     """Whatever the headings are, no two of a page share an anchor."""
-    anchor = Slugger()
-    made = [anchor(text) for text in texts]
+    made = list(anchors_of(texts))
     assert len(set(made)) == len(made)
 
 
