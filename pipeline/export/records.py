@@ -8,7 +8,7 @@ from pipeline.fields import absent_of, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.amounts import Memory
+from pipeline.model.amounts import memory_needed
 from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
@@ -123,5 +123,5 @@ def _checkpoint(name: str, observed: ObservedFamily, heard: Mapping[str, tuple[C
             field: contract.ExportedEvidence(source=won.source, url=won.url or won.snapshot, revision=won.revision, line=won.line, pointer=won.pointer)
             for field, won in winners.items()
         },
-        memory=contract.ExportedMemory(**Memory.of(total)._asdict()) if isinstance(total, int) else None,
+        memory=contract.ExportedMemory(**dict(zip(("bits_16", "bits_8", "bits_4"), memory_needed(total), strict=True))) if isinstance(total, int) else None,
     )  # fmt: skip

@@ -8,7 +8,7 @@ gives None: nothing is guessed.
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from pydantic import Field
 
@@ -158,14 +158,6 @@ def gigabytes(parameters: int, bits: int) -> int:
     return -(-parameters * bits * 6 // (8 * 5 * 10**9))
 
 
-class Memory(NamedTuple):
+def memory_needed(parameters: int) -> tuple[int, int, int]:
     """Gigabytes at 16 bits, as most are released; at 8, as careful copies are; at 4, as copies for a machine at home are."""
-
-    bits_16: int
-    bits_8: int
-    bits_4: int
-
-    @classmethod
-    def of(cls, parameters: int) -> "Memory":
-        """What so many parameters need."""
-        return cls(*(gigabytes(parameters, bits) for bits in (16, 8, 4)))
+    return gigabytes(parameters, 16), gigabytes(parameters, 8), gigabytes(parameters, 4)

@@ -18,7 +18,7 @@ from pipeline.fields import FIELDS
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
-from pipeline.model.amounts import Memory, Span, gigabytes, show_amount
+from pipeline.model.amounts import Span, gigabytes, memory_needed, show_amount
 from pipeline.model.boards import CuratedBoard, Rates, Score, ScoreColumn
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.licences import is_free, least_free, licences
@@ -334,7 +334,7 @@ def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
 
 def needs(words: Words) -> str:
     """What models of usual sizes need at each number of bits."""
-    said = (words("memory_of", size=show_amount(n), memory=memory(Memory.of(n))) for n in _SIZES)
+    said = (words("memory_of", size=show_amount(n), memory=memory(memory_needed(n))) for n in _SIZES)
     return f"{words['memory']}{words['colon']}{words['semicolon'].join(said)}{words['stop']}"
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from pipeline.fields import FIELDS, shown_in
-from pipeline.model.amounts import Memory, show_amount
+from pipeline.model.amounts import memory_needed, show_amount
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
 from pipeline.model.licences import Licence, least_free, licences, licences_of
@@ -249,7 +249,7 @@ def _memory(observed: ObservedFamily, words: Words) -> Marked:
     """What the weights of each size need, at 16, 8 and 4 bits."""
     there = (one for name, one in observed.checkpoints.items() if observed.can_be_had(name))
     totals = {total for one in there if isinstance(total := one.facts.get("total_params"), int)}
-    needed = {Memory.of(total): show_amount(total) for total in sorted(totals, reverse=True)}
+    needed = {memory_needed(total): show_amount(total) for total in sorted(totals, reverse=True)}
     said = (words("memory_of", size=size, memory=values.memory(memory)) for memory, size in sorted(needed.items()))
     return marked.joined(map(marked.inline, said), words["semicolon"])
 

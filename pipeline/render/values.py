@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.kinds import LISTED, ListKind
-from pipeline.model.amounts import Memory, Span, show_amount
+from pipeline.model.amounts import Span, memory_needed, show_amount
 from pipeline.model.claims import Value
 from pipeline.model.observed import Coverage, DateSpan, FamilyFacts, ObservedFamily
 from pipeline.render import marked
@@ -239,4 +239,4 @@ def _cells(name: str, observed: ObservedFamily) -> Iterator[str]:
             longer = of_checkpoint(one.facts.get(f"{spec.name}_extended"), spec, ENGLISH)
             yield f"{own} → {longer}" if own and longer else own or longer
     total = one.facts.get("total_params")
-    yield memory(Memory.of(total)) if isinstance(total, int) else ""
+    yield memory(memory_needed(total)) if isinstance(total, int) else ""
