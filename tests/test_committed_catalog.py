@@ -67,12 +67,6 @@ def test_a_tree_does_not_differ_from_itself(tree: dict[str, bytes]) -> None:
     assert not compare_trees(tree, dict(tree))
 
 
-def test_catalog_is_as_large_as_promised(catalog: Catalog, tree: dict[str, bytes]) -> None:
-    """At least eighty families, and a hundred and fifty checkpoints with a snapshot."""
-    assert len(catalog.families) >= 80
-    assert len([p for p in tree if p.startswith(paths.HUB)]) >= 150
-
-
 def test_every_observed_value_has_evidence(catalog: Catalog) -> None:
     """No fact of a checkpoint or family stands without what it rests on, and the winner states it."""
     for slug, family in catalog.families.items():

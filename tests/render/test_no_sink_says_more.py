@@ -15,14 +15,14 @@ from pipeline.derive import derive_all
 from pipeline.export.files import export_files
 from pipeline.export.records import published
 from pipeline.fields import FIELDS
-from pipeline.layout import kinds, paths
+from pipeline.layout import kinds
 from pipeline.model.licences import least_free, licences_of
 from pipeline.reconcile.catalog import Derived
 from pipeline.render.choose import Contender
 from pipeline.site.files import site_files
 from pipeline.site.rows import comparison_script, index_script
 from pipeline.words import LANGUAGES
-from tests.render.world import ORGANIZATIONS, SECTIONS, card, checkpoint, family
+from tests.render.world import alone, card, checkpoint
 
 LICENCES: Final = {"mit": "MIT", "apache-2.0": "Apache-2.0", "cc-by-nc-4.0": "CC-BY-NC-4.0", "llama3.1": "Llama 3.1 Community License", "brook": "brook"}
 SHOWN: Final[Mapping[str, Mapping[Any, str]]] = {
@@ -72,10 +72,7 @@ def _tree(members: Iterable[Member], whole: Mapping[str, Any] = MappingProxyType
     """The family's tree; `whole` is what a person states of all of it."""
     named = ", ".join(f'"lumen/{one.name}"' for one in members)
     facts = "".join(f'[[facts]]\nfield = "{field}"\nvalue = {json.dumps(value)}\nsource = "https://example.org/{field}"\n' for field, value in whole.items())
-    tree = {
-        paths.ORGANIZATIONS: ORGANIZATIONS.encode(), kinds.FAMILIES.path("fig"): family("fig", "Fig", rest=f"checkpoints = [{named}]\n{facts}"),
-        paths.SECTIONS: SECTIONS.format(rows=50).replace("old-lumen", "fig").replace('"duel"', "").replace('"sums"', "").encode(),
-    }  # fmt: skip
+    tree = alone("fig", f"checkpoints = [{named}]\n{facts}")
     for one in members:
         own, place = dict(one.stated), f"lumen/{one.name}"
         licence = own.pop("license", None)

@@ -138,15 +138,6 @@ def test_what_is_missing_stands_on_a_page_for_maintainers(tree: dict[str, bytes]
     assert rows["Checkpoints: gone from the Hub"] == {"Lost"}
 
 
-def test_sizes_can_break(tree: dict[str, bytes], pages: Pages) -> None:
-    """They have spaces between them, at which a narrow column can break."""
-    sizes = '{ field = "sizes", value = "30B-A3B/235B-A22B", source = "https://example.org" }'
-    tree[kinds.FAMILIES.path("wide")] = family("wide", "Wide", rest=released("2024-02").replace("[{", f"[{sizes}, {{"))
-    rows = {row[0]: row[3] for row in _rows(pages(tree)["README.md"])}
-    assert rows["Lumen"] == "7B / 70B"
-    assert rows["Wide"] == "30B-A3B / 235B-A22B"
-
-
 def test_the_list_began_with_these(tree: dict[str, bytes], pages: Pages) -> None:
     """The first families have a section of their own on the front page, without pictures from elsewhere."""
     made = pages(tree)["README.md"]

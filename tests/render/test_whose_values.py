@@ -10,9 +10,9 @@ from pipeline.derive import derive_all
 from pipeline.export.feed import models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported, published
-from pipeline.layout import kinds, paths
+from pipeline.layout import kinds
 from pipeline.site.rows import comparison_script, index_script
-from tests.render.world import ORGANIZATIONS, SECTIONS, card, checkpoint, family, released
+from tests.render.world import alone, card, checkpoint, released
 
 Pages = Callable[[Mapping[str, bytes]], dict[str, str]]
 
@@ -21,11 +21,7 @@ def _tree(slug: str, facts: str = "", **members: Mapping[str, Any]) -> dict[str,
     """A family of checkpoints: name -> what the Hub says of each, and what its card claims."""
     ids = {name.replace("_", "-"): dict(said) for name, said in members.items()}
     named = ", ".join(f'"lumen/{name}"' for name in ids)
-    tree = {
-        paths.ORGANIZATIONS: ORGANIZATIONS.encode(),
-        paths.SECTIONS: SECTIONS.format(rows=50).replace("old-lumen", slug).replace('"duel"', "").replace('"sums"', "").encode(),
-        kinds.FAMILIES.path(slug): family(slug, slug.title(), rest=f"checkpoints = [{named}]\n{facts}"),
-    }
+    tree = alone(slug, f"checkpoints = [{named}]\n{facts}")
     for name, said in ids.items():
         claims = said.pop("claims", {})
         tree[kinds.CHECKPOINTS.path(f"lumen/{name}")] = checkpoint(f"lumen/{name}", **{"license": "mit", "created_at": "2026-05-02", **said})

@@ -113,6 +113,12 @@ def card(name: str, claims: Mapping[str, Any], *, state: str = "read") -> bytes:
     return json.dumps({"facts": facts, "receipt": RECEIPT, "state": state}).encode()
 
 
+def alone(slug: str, rest: str) -> dict[str, bytes]:
+    """A list of one family."""
+    sections = SECTIONS.format(rows=50).replace("old-lumen", slug).replace('"duel"', "").replace('"sums"', "")
+    return {paths.ORGANIZATIONS: ORGANIZATIONS.encode(), paths.SECTIONS: sections.encode(), kinds.FAMILIES.path(slug): family(slug, slug.title(), rest=rest)}
+
+
 def small_tree() -> dict[str, bytes]:
     """Two lists in small: rivals, a pin, the four absences, a fallback, a board, a benchmark."""
     lumen = """
