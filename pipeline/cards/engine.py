@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.cards.findings import Candidate
-from pipeline.cards.numbers import in_unit, quantities
+from pipeline.cards.numbers import in_unit
 from pipeline.cards.rules import REFUSING, SHARED, Rule
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
@@ -41,10 +41,8 @@ _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
-_SIZE_AFTER: Final = re.compile(r"(?: (?!and|or)[a-z]+){0,2} (?:for|in|on) (?:the |our )?(?:\d[\d.]*[BM](?:, | and |/|, and )?)+(?![\w-]|[ -]?(?:param|token))")
 OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
-_SIZE_BEFORE: Final = re.compile(r"(?:^|[\s(])\d[\d.]*[BM]:? (?:(?:saw|has|had|with|at|on|read) )?$")
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
 _SUBJECT_WITHIN: Final = 12
 Views = Mapping[str, Callable[["Occurrence"], str]]
@@ -119,8 +117,6 @@ class Occurrence:
             return self.statement.relation
         if _OF_ALL.search(self.view("before")):
             return Relation.FAMILY
-        if (sized := self.of_size) is not None:
-            return sized
         mentions = self.card.mentions(self.statement)
         if self.view("change") == "to" and "from" in self.statement.lower:  # whom it grew from is named between the two
             mentions = [m for m in mentions if m.start < self.statement.lower.rfind("from", 0, self.start)]
@@ -143,15 +139,6 @@ class Occurrence:
         following = next((m for m in mentions if m.named and m.start >= self.end), None)
         between = self.statement.lower[self.end : following.start] if following is not None else ""
         return following if _OF_NAME.fullmatch(between) else None
-
-    @property
-    def of_size(self) -> Relation | None:
-        """The relation of the size that a figure is said of right before or after it: "4B 4T, 1B 2T", "32K for the 1B"."""
-        size = self.card.subject.size
-        m = _SIZE_AFTER.match(self.statement.text, self.end) or _SIZE_BEFORE.search(self.statement.text, max(0, self.start - 30), self.start)
-        if size is None or m is None or any(n.named and n.start < m.end() < n.end + 8 and m.start() < n.end + 2 for n in self.card.mentions(self.statement)):
-            return None
-        return Relation.SELF if any(close(q.value, size, 0.9, 1.12) for q in quantities(m[0])) else Relation.SIBLING
 
     @property
     def inside_name(self) -> bool:

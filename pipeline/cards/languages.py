@@ -1,7 +1,6 @@
 """Natural languages that a card lists as supported, and how many it says there are."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from pipeline.cards.engine import Occurrence, judge, numbers
@@ -20,8 +19,6 @@ _NOT_LATIN: Final = tuple(name for name in CODE_OF if max(name) > "ɏ" or " " in
 _ALONE: Final = re.compile(r"\W*(?:[A-Z]\w+(?:, and | and |[,/&·]\s?|\W*$))+")
 _LIMITED: Final = re.compile(r"(?<!not )\blimited\b|to a lesser (?:extent|degree)|partial(?:ly)?\b", re.IGNORECASE)
 
-_LANGUAGE_HEAD: Final = re.compile(r"(?:supported )?languages?\W*$", re.IGNORECASE)
-_RESULTS: Final = re.compile(r"evaluat|benchmark|results?\b|scores?\b|accuracy|bleu|comet|\bwer\b|\bf1\b|mmlu|model\b|voice", re.IGNORECASE)
 _CODES: Final = re.compile(r"[^()]*?(?:\b[a-z]{2}\b[^()\w]*(?:\([^()]*\)[^()\w]*)?){2,60}$", re.IGNORECASE)
 _CODE: Final = re.compile(r"\b[a-z]{2}\b(?![^(]*\))", re.IGNORECASE)
 
@@ -42,7 +39,6 @@ def read_languages(card: Card) -> None:
         if found:
             candidate = _judge_list(card, statement, found)
             listed += [candidate] if candidate is not None else []
-    listed += _in_table(card)
     best = max(listed, key=lambda c: len(c.members), default=None)
     card.out.candidates = [c for c in card.out.candidates if c.field != FIELD]
     codes = front.members if front is not None else ()
@@ -52,16 +48,6 @@ def read_languages(card: Card) -> None:
         card.out.candidates.append(chosen._replace(value=(*codes, *more), rule="languages.union" if codes else best.rule))
     elif front is not None:
         card.out.candidates.append(front)
-
-
-def _in_table(card: Card) -> Iterator[Candidate]:
-    """The languages that a column of a table lists, a row each, where the table holds no results."""
-    for table in card.doc.tables[:40]:
-        head = table.rows[0] if table.raw and not _RESULTS.search(f"{table.section.path} {' '.join(table.raw[0])}") else []
-        for j in (j for j, words in enumerate(head) if _LANGUAGE_HEAD.match(words)):
-            codes = dict.fromkeys(code_of(row[j]) for row in table.rows[1:] if len(row) > j)
-            if len(codes) > 1 and None not in codes:
-                yield Candidate(FIELD, tuple(code for code in codes if code), table.lines[1], " | ".join(table.rows[1]), "languages.column", 48)
 
 
 def _judge_list(card: Card, statement: Statement, found: dict[str, int]) -> Candidate | None:
