@@ -1,12 +1,15 @@
-"""Laws over any text: no upstream string adds a cell, a row, a link, a mention or a command."""
+"""Laws over any text: no upstream string adds a cell, a row, a link, a mention or a command; and every Markdown attack of the corpora."""
 
 import re
+from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.clean import clean
 from pipeline.render import escape, marked
+from tests.attacks.attack_corpus import OWN, SHARED, cases
 from tests.attacks.gfm import bare_text, cells, links, rendered, row, tags
 
 QUIET = {"table", "thead", "tbody", "tr", "th", "td", "p"}
@@ -97,3 +100,42 @@ def test_cleaning_is_linear_on_hostile_text() -> None:
     for piece in ("\x1b]", "\x1b[", "\x1b[0", "\u0301", " \t", "\x9b", "<", "a@"):
         assert len(clean(piece * 1_000_000, 200)) <= 200
         assert len(escape.md_cell(piece * 1_000_000).replace("&#8203;", "")) < 3_000
+
+
+ALL = [c for c in cases(SHARED) + cases(OWN) if c["sink"] in {"md_cell", "md_block"}]
+
+
+def test_the_corpora_are_there() -> None:
+    """The project's own corpus is never empty, so the tests below always test something."""
+    assert len(cases(OWN)) >= 35
+    if not SHARED.exists():
+        pytest.skip("needs ../shared (recorded payloads)")
+    assert len(cases(SHARED)) >= 60
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda c: c["id"])
+def test_text_is_shown_and_does_nothing(case: dict[str, Any]) -> None:
+    """A hostile value stays in its cell or paragraph, adds no element, and calls nobody."""
+    check = case.get("check", {})
+    if case["sink"] == "md_cell":
+        source = escape.md_cell(case["input"])
+        html = rendered(row("left", source, "right"))
+        found = cells(html)
+        assert len(found) == 6, "three heads, three cells"
+        assert found[3].strip() == "left"
+        assert found[5].strip().startswith("right")
+    else:
+        source = escape.md_block(case["input"])
+        html = rendered(f"before\n\n{source}\n\nafter\n")
+        assert html.count("<p>") == 3
+    assert set(tags(html)) <= QUIET
+    for forbidden in check.get("no", ()):
+        assert forbidden not in html
+    for character in check.get("noinput", ""):
+        assert character not in source
+    for start in check.get("noline", ()):
+        assert not any(line.startswith(start) for line in source.splitlines())
+    for word in check.get("nobare", ()):
+        assert word not in bare_text(html)
+    assert len(source.replace("&#8203;", "")) <= check.get("maxlen", 4_000)
+    source.encode()
