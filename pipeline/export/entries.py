@@ -89,10 +89,6 @@ def without_drafts(changes: ChangeSet, before: Collection[str], after: Collectio
     ]  # fmt: skip
     gone = {c.family for c in changes.changes if c.kind is ChangeKind.FAMILY_REMOVED}
     new = {c.family for c in changes.changes if c.kind is ChangeKind.FAMILY_ADDED}
-    kept += [
-        Change(kind=ChangeKind.FAMILY_ADDED, family=slug, source="curated") for slug in {*before} - {*after} - gone
-    ]
-    kept += [
-        Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated") for slug in {*after} - {*before} - new
-    ]
+    for kind, slugs in ((ChangeKind.FAMILY_ADDED, {*before} - {*after} - gone), (ChangeKind.FAMILY_REMOVED, {*after} - {*before} - new)):
+        kept += [Change(kind=kind, family=slug, source="curated") for slug in slugs]
     return ChangeSet(changes=tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))

@@ -180,8 +180,9 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     yield from _chosen(family.links.paper, context)
     code = links.repository(family, observed, snapshots)
     if code is not None:
-        archived = f"{words['opening']}{words['archived']}{words['closing']}" if code.archived else ""
-        yield Marked(f"{words['code']} {marked.link(code.label, code.address)}{archived}")
+        address, name, archived = code
+        note = f"{words['opening']}{words['archived']}{words['closing']}" if archived else ""
+        yield Marked(f"{words['code']} {marked.link(name, address)}{note}")
     weights = links.first_checkpoint(family, observed, snapshots)
     if weights is not None:
         yield Marked(f"{words['weights_link']} {marked.link(weights.removeprefix(HUB_URL), weights)}")

@@ -1,7 +1,7 @@
 """Links: where they lead now, and what is known of where they lead."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.curated import CuratedFamily, Link
@@ -14,14 +14,6 @@ from pipeline.words import Words
 GITHUB: Final = "https://github.com/"
 _NAMED: Final = 3
 """Checkpoints shown in a row whose editor chose none."""
-
-
-class CodeRepository(NamedTuple):
-    """A code repository as it is now."""
-
-    address: str
-    label: str
-    archived: bool
 
 
 def alive(address: str, snapshots: Snapshots) -> str | None:
@@ -106,8 +98,8 @@ def code_address(family: CuratedFamily, observed: ObservedFamily) -> str | None:
     return family.links.code or (GITHUB + named if named else None)
 
 
-def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> CodeRepository | None:
-    """A family's code as it is now; None when it is gone."""
+def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snapshots) -> tuple[str, str, bool] | None:
+    """A family's code as it is now: address, name, and whether it is archived; None when it is gone."""
     address = code_address(family, observed)
     if address is None:
         return None
@@ -116,6 +108,6 @@ def repository(family: CuratedFamily, observed: ObservedFamily, snapshots: Snaps
     if known is not None and known.state == "gone":
         return None
     if known is not None and is_github_repo(known.facts.id):
-        return CodeRepository(GITHUB + known.facts.id, known.facts.id, known.facts.archived)
+        return GITHUB + known.facts.id, known.facts.id, known.facts.archived
     target = alive(address, snapshots)
-    return CodeRepository(target, name if is_github_repo(name) else "code", archived=False) if target is not None else None
+    return (target, name if is_github_repo(name) else "code", False) if target is not None else None
