@@ -21,6 +21,7 @@ from pipeline.model.observed import (
     DateSpan,
     FamilyEvidence,
     ObservedBoard,
+    ObservedCheckpoint,
     ObservedFamily,
     ObservedPaper,
     ObservedStanding,
@@ -41,8 +42,9 @@ from pipeline.render.trends import picture_files, trends
 from pipeline.sources.boards.grid import column_not_there
 
 Tree = Mapping[str, bytes]
-_HELD: Final = 4096
+_HELD: Final = 2048
 """Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
+_SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
 
 
 def derive(tree: Tree) -> dict[str, bytes]:
@@ -171,8 +173,9 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 def _row(observed: ObservedFamily) -> ObservedFamily:
     """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
     asked = {c: {name: one.facts[name] for name in ASKED if name in one.facts} for c, one in observed.checkpoints.items()}
-    shown = {c: one.model_copy(update={"facts": asked[c], "absent": {}, "sha": None}) for c, one in observed.checkpoints.items()}
-    return observed.model_copy(update={"checkpoints": shown})
+    rows = {c: dict(one) | {"facts": asked[c], "absent": {}, "sha": None} for c, one in observed.checkpoints.items()}
+    shown = {c: ObservedCheckpoint.model_construct(_SET, **row) for c, row in rows.items()}
+    return ObservedFamily.model_construct(_SET, **dict(observed) | {"checkpoints": shown})
 
 
 def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:

@@ -21,13 +21,13 @@ class Marked(str):
     __slots__ = ()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8192)
 def cell(text: str, limit: int = escape.CELL) -> Marked:
     """Text as a whole table cell."""
     return Marked(escape.md_cell(text, limit))
 
 
-@lru_cache(maxsize=16_384)  # "model card, line 17" and its like stand on thousands of rows
+@lru_cache(maxsize=8192)  # "model card, line 17" and its like stand on thousands of rows
 def inline(text: str, limit: int = escape.CELL) -> Marked:
     """Text inside a line."""
     return Marked(escape.md_inline(text, limit))
@@ -43,7 +43,7 @@ def block(text: str) -> Marked:
     return Marked(text if text.endswith("\n") or not text else text + "\n")
 
 
-@lru_cache(maxsize=16_384)  # the same addresses stand on several pages
+@lru_cache(maxsize=8192)  # the same addresses stand on several pages
 def web(address: str) -> str | None:
     """A curated address as a link target; plain http is allowed, since a person chose it."""
     chosen = {(urlsplit(address).hostname or "").lower()} if address.startswith("http://") else ()
@@ -63,7 +63,6 @@ def out(words: Marked, address: str) -> Marked | None:
     return None if target is None else Marked(f"[{words}]({target})")
 
 
-@lru_cache(maxsize=16_384)
 def here(words: Marked, place: str, anchor: str = "") -> Marked:
     """A link inside the repository: a relative path, an anchor, or both."""
     target = place if _PLAIN_PATH.fullmatch(place) else quote(place, safe="/._-~")

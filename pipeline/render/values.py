@@ -92,9 +92,8 @@ def _extended(spec: FieldSpec) -> FieldSpec:
 
 def _longer(family: ObservedFamily, spec: FieldSpec) -> Span | None:
     """What a count can be extended to, where that is more than it is."""
-    own = family.facts.span(spec.name)
-    longer = own and family.facts.span(_extended(spec).name)
-    return longer if own and longer and longer.high > own.high else None
+    own, longer = family.facts.span(spec.name), family.facts.span(f"{spec.name}_extended")
+    return longer if own is not None and longer is not None and longer.high > own.high else None
 
 
 def known_of(coverage: Mapping[str, Coverage], spec: FieldSpec, words: Words, key: str = "coverage") -> str:
