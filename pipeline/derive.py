@@ -46,7 +46,6 @@ _HELD: Final = 2048
 """Snapshots of each kind that `derived` holds in memory; it reads the others of a larger list when it needs them."""
 _SET: Final[set[str]] = set()  # what pydantic notes of each value as set; of each row its own would take a kilobyte
 
-
 def derive(tree: Tree) -> dict[str, bytes]:
     """The outputs: path -> bytes. What is an output and not in it no longer follows.
 
@@ -173,8 +172,8 @@ def as_files(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
 def _row(observed: ObservedFamily) -> ObservedFamily:
     """What the pages of the lists show of a family: of its checkpoints the state, and what a choice asks."""
     asked = {c: {name: one.facts[name] for name in ASKED if name in one.facts} for c, one in observed.checkpoints.items()}
-    rows = {c: dict(one) | {"facts": asked[c], "absent": {}, "sha": None} for c, one in observed.checkpoints.items()}
-    shown = {c: ObservedCheckpoint.model_construct(_SET, **row) for c, row in rows.items()}
+    made = ObservedCheckpoint.model_construct
+    shown = {c: made(_SET, **dict(one) | {"facts": asked[c], "absent": {}, "sha": None}) for c, one in observed.checkpoints.items()}
     return ObservedFamily.model_construct(_SET, **dict(observed) | {"checkpoints": shown})
 
 

@@ -46,8 +46,7 @@ def block(text: str) -> Marked:
 @lru_cache(maxsize=8192)  # the same addresses stand on several pages
 def web(address: str) -> str | None:
     """A curated address as a link target; plain http is allowed, since a person chose it."""
-    chosen = {(urlsplit(address).hostname or "").lower()} if address.startswith("http://") else ()
-    target = escape.url(address, http_hosts=frozenset(chosen))
+    target = escape.url(address, http_hosts=frozenset({(urlsplit(address).hostname or "").lower()} if address[:7] == "http://" else ()))
     return None if target is None else escape.href_in_markdown(target)
 
 
