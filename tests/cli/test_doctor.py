@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.githubdouble import Double, Hosted
+from tests.githubdouble import TOKEN, Double, Hosted
 from tests.on_disk import command
 from tests.upstream import Upstream, World
 from tests.upstream.faults import Kind
 
-TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
 READ = frozenset({"hf_planted"})
 Checks = dict[str, tuple[str, str]]
 
@@ -28,15 +27,14 @@ def upstream() -> Iterator[Upstream]:
 @pytest.fixture
 def double(tmp_path: Path) -> Iterator[Double]:
     """A repository whose owner did what setup.md says."""
-    running = Double(Hosted(tmp_path / "hosted.git"), TOKEN)
+    running = Double(Hosted(tmp_path / "hosted.git"))
     running.set_to = {
         "/actions/permissions/workflow": {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": True},
         "/branches/main": {"protected": True, "protection": {"required_status_checks": {"contexts": ["Checks"]}}},
         "/rules/branches/main": [],
     }
     yield running
-    running.close()
-    assert running.wrong == [], "every request is one that GitHub describes"
+    running.done()
 
 
 def look(root: Path, upstream: Upstream, *words: str, code: int = 0, **named: str) -> Checks:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.fleet import Fleet
+from tests.flows.fleet import Fleet, until
 from tests.on_disk import command, list_tree, on_disk
 from tests.upstream import Upstream, World
 
@@ -89,13 +89,11 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
             for deployment in ("refresh/scheduled", "refresh/targeted"):
                 started = fleet.prefect("deployment", "run", deployment, "--param", "recheck=true")
                 assert started.returncode == 0, started.stderr
-        until = time.monotonic() + 300
-        while time.monotonic() < until:
-            runs = fleet.flow_runs()[: len(fleet.flow_runs()) - before]
-            if len(runs) == 6 and all(r["state"]["type"] in {"COMPLETED", "FAILED", "CRASHED"} for r in runs):
-                break
-            time.sleep(1)
-    assert [r["state"]["name"] for r in runs] == ["Completed"] * 6, [r["state"] for r in runs]
+
+        def states() -> list[str]:
+            return [r["state"]["name"] for r in fleet.flow_runs()[: len(fleet.flow_runs()) - before]]
+
+        until(lambda: states() == ["Completed"] * 6, 300)
     logs = [(fleet.home / f"{name}.log").read_text() for name in ("first", "second")]
     assert all("submitting flow run" in log for log in logs), "both workers had work"
 
@@ -114,7 +112,6 @@ def test_two_workers_keep_the_limits_of_one(fleet: Fleet, home: Path, upstream: 
 def test_schedules_become_runs_once_they_are_asked_for(home: Path) -> None:
     """Deployed, nothing is planned; turned on, the server plans the runs that prefect.yaml has, off the hour."""
     wanted = {"scheduled": 17, "leaderboards": 43, "new-models": 29, "links": 11}
-    planned: dict[str, set[int]] = {}
     with Fleet(home / "prefect", on_schedule=True) as fleet:
         deployments = {d["name"]: d for d in fleet.ask("/deployments/filter", {})}
         assert not any(s["active"] for d in deployments.values() for s in d["schedules"])
@@ -122,13 +119,10 @@ def test_schedules_become_runs_once_they_are_asked_for(home: Path) -> None:
         for name in wanted:
             (schedule,) = deployments[name]["schedules"]
             fleet.ask(f"/deployments/{deployments[name]['id']}/schedules/{schedule['id']}", {"active": True}, "PATCH")
-        until = time.monotonic() + 120
-        while time.monotonic() < until and planned.keys() != wanted.keys():
-            time.sleep(1)
-            names = {d["id"]: name for name, d in deployments.items()}
-            planned = {}
-            for run in fleet.ask("/flow_runs/filter", {}):
-                if "auto-scheduled" in run["tags"]:
-                    planned.setdefault(names[run["deployment_id"]], set()).add(int(run["expected_start_time"][14:16]))
+        names = {d["id"]: name for name, d in deployments.items()}
 
-    assert planned == {name: {minute} for name, minute in wanted.items()}
+        def planned() -> set[tuple[str, int]]:
+            runs = [r for r in fleet.ask("/flow_runs/filter", {}) if "auto-scheduled" in r["tags"]]
+            return {(names[r["deployment_id"]], int(r["expected_start_time"][14:16])) for r in runs}
+
+        until(lambda: planned() == set(wanted.items()), 120)

@@ -21,7 +21,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture(params=["api", "git"])
 def hosted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[GitHubPlace]:
     """GitHub, by both transports."""
-    (tmp_path / "place").mkdir()
     opened = GitHubPlace(tmp_path / "place", request.param)
     yield opened
     opened.done()

@@ -10,9 +10,8 @@ from pipeline.github.github_forge import GitHubForge
 from pipeline.github.local_forge import LocalForge
 from pipeline.propose.wording import REBUILD
 from tests.github.small_world import derived, small
-from tests.githubdouble import Double, Hosted
+from tests.githubdouble import TOKEN, Double, Hosted
 
-TOKEN: Final = "planted-secret-4711"  # noqa: S105  it is looked for, not used
 FAST: Final = Pace(pause=0.0, secondary_wait=0.05, patience=2.0, timeout=2, backoff=0.0)
 
 
@@ -131,7 +130,7 @@ class GitHubPlace:
     """GitHub's double with the small world on main, a person's clone, and the bot by one transport."""
 
     def __init__(self, folder: Path, transport: str) -> None:
-        self.double = Double(Hosted(folder / "hosted.git"), TOKEN)
+        self.double = Double(Hosted(folder / "hosted.git"))
         self.person = small_repository(folder / "clone")
         self.person.git("remote", "add", "origin", str(self.double.hosted.folder))
         self.person.git("push", "--quiet", "origin", "main")
@@ -219,8 +218,7 @@ class GitHubPlace:
 
     def done(self) -> None:
         """Stop; every request was one that GitHub describes."""
-        self.double.close()
-        assert self.double.wrong == []
+        self.double.done()
 
 
 Place = LocalPlace | GitHubPlace

@@ -11,9 +11,9 @@ from pipeline.github.refusals import refusal
 from pipeline.github.run import ended
 from pipeline.model.outcomes import Refused
 from pipeline.settings import read_settings
-from tests.github.places import TOKEN, GitHubPlace
+from tests.github.places import GitHubPlace
 from tests.github.small_world import GERMAN, LANE, LANGUAGES, LICENCE, OTHER, PAPER, RULES, report, run, states
-from tests.githubdouble import Fault
+from tests.githubdouble import TOKEN, Fault
 
 CASES = [
     ("not permitted", "/pulls$", 1, "Allow GitHub Actions to create and approve pull requests"),

@@ -5,6 +5,6 @@ GitHub's published description, and a person can do at any time what persons do.
 """
 
 from tests.githubdouble.repository import Hosted
-from tests.githubdouble.server import Double, Fault
+from tests.githubdouble.server import TOKEN, Double, Fault
 
-__all__ = ["Double", "Fault", "Hosted"]
+__all__ = ["TOKEN", "Double", "Fault", "Hosted"]

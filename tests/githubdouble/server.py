@@ -20,6 +20,7 @@ from tests.githubdouble.described import violations
 from tests.githubdouble.repository import Hosted, Issue, Unprocessable, ref_of
 
 BOT = "catalog-bot[bot]"
+TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's: it is looked for, not used
 
 
 @dataclass
@@ -63,7 +64,7 @@ _ANSWERS: dict[str, tuple[int, dict[str, str], str]] = {
 class Double:
     """A running stand-in. `log` has every request; `writes` those that change something; `wrong` what GitHub would not know."""
 
-    def __init__(self, hosted: Hosted, token: str = "token-of-the-bot") -> None:  # noqa: S107  a stand-in's
+    def __init__(self, hosted: Hosted, token: str = TOKEN) -> None:
         self.hosted, self.token = hosted, token
         self.log: list[str] = []
         self.wrong: list[str] = []
@@ -102,6 +103,11 @@ class Double:
         """Stop serving."""
         self._server.shutdown()
         self._server.server_close()
+
+    def done(self) -> None:
+        """Stop serving; every request was one that GitHub describes."""
+        self.close()
+        assert self.wrong == []
 
     def before(self, request: int, act: Callable[[], object]) -> None:
         """What a person does just before the request of this number (from 0) is served."""

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.githubdouble import Double, Hosted
+from tests.githubdouble import TOKEN, Double, Hosted
 from tests.on_disk import PROJECT, git
 from tests.upstream import Upstream, World
 from tests.workflows.steps import bare_environment, environment_for, project_copy
 
-TOKEN = "planted-secret-4711"  # noqa: S105  a stand-in's
 FAMILIES = ("Qwen/Qwen2.5-7B", "allenai/OLMo-2-1124-7B", "microsoft/Phi-3-mini-4k-instruct")
 
 
@@ -30,7 +29,7 @@ def commands() -> list[str]:
 @pytest.mark.timeout(900)
 def test_an_empty_folder_becomes_a_list_of_three_families_with_proposals(tmp_path: Path) -> None:
     """At most ten documented commands: a list of one's own on a branch of any name, and what moved proposed to its repository."""
-    double = Double(Hosted(tmp_path / "hosted.git", branch="trunk"), TOKEN)
+    double = Double(Hosted(tmp_path / "hosted.git", branch="trunk"))
     double.bot = "newcomer"
     # As somebody else clones the program; of its data nothing may come along.
     source = project_copy(tmp_path / "source", without=("tests/", "pages/", "assets/", "snapshots/"))
@@ -71,8 +70,7 @@ def test_an_empty_folder_becomes_a_list_of_three_families_with_proposals(tmp_pat
     assert [a for a in agents if double.hosted.name not in a] == [], "every request names the adopter"
     assert '"trunk"' in (root / ".github/workflows/rederive.yml").read_text()
     assert f"@{double.hosted.name.partition('/')[0]}" in (root / ".github/CODEOWNERS").read_text()
-    double.close()
-    assert double.wrong == []
+    double.done()
 
 
 def _identity(double: Double) -> dict[str, str]:

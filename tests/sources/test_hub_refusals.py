@@ -1,5 +1,6 @@
 """A refusal is not a statement: what was read stays, what may be read is read at once, what is not there is not asked each time."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,6 +36,12 @@ def upstream() -> Iterator[Upstream]:
 def run(upstream: Upstream, tmp_path: Path) -> Run:
     """A list that was never asked about."""
     return Run(upstream, tmp_path)
+
+
+def name(run: Run, *checkpoints: str) -> None:
+    """Let the family name further checkpoints."""
+    path = kinds.FAMILIES.path("egret")
+    run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{', '.join(map(json.dumps, checkpoints))}, ".encode())
 
 
 @pytest.mark.parametrize("code", ["RevisionNotFound", "RepoNotFound", "GatedRepo?", ""])
@@ -146,9 +153,8 @@ def test_a_dead_hub_costs_few_requests_and_a_minute(
     run: Run, upstream: Upstream, kind: Kind, details: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Errors, refusals, closed connections, silence: at most thirty requests, and sixty seconds of waits and time-outs."""
-    path = kinds.FAMILIES.path("egret")
     owners = [f"pond-{n}" for n in range(30)]
-    run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{', '.join(f'{chr(34)}{o}/Egret-1B{chr(34)}' for o in owners)}, ".encode())
+    name(run, *(f"{owner}/Egret-1B" for owner in owners))
     clock, counted = HurriedClock(50), []
     brief = replace(HUB, read_timeout=0.2, concurrency=1)
 
@@ -222,9 +228,7 @@ def test_an_emptied_card_is_asked_for_again_and_a_whole_one_is_not(run: Run) -> 
 
 def test_a_run_that_may_not_wait_says_what_came_and_asks_little(run: Run, upstream: Upstream) -> None:
     """A server error is no request to slow down, whatever the run's patience; and a dead Hub is left alone all the same."""
-    path = kinds.FAMILIES.path("egret")
-    owners = ", ".join(f'"pond-{n}/Egret-1B"' for n in range(40))
-    run.tree[path] = run.tree[path].replace(b"checkpoints = [", f"checkpoints = [{owners}, ".encode())
+    name(run, *(f"pond-{n}/Egret-1B" for n in range(40)))
     upstream.fault("*", "status", None, code=500)
     run(max_wait=0.0)
     assert "answered with a server error: HTTP 500; it would be asked again in" in run.reasons
@@ -255,8 +259,7 @@ def test_a_reading_survives_the_gate_that_comes_after_it(run: Run, upstream: Ups
 
 def test_a_name_that_the_hub_does_not_have_is_asked_for_once_a_week(run: Run, upstream: Upstream) -> None:
     """The listing shows that it is not there; one question more shows that it was not renamed."""
-    path = kinds.FAMILIES.path("egret")
-    run.tree[path] = run.tree[path].replace(b"checkpoints = [", b'checkpoints = ["heron-lab/Never-7B", ')
+    name(run, "heron-lab/Never-7B")
     run()
     assert len(upstream.requests("/api/models/heron-lab/Never-7B")) == 1
     assert "does not have it" in run.report.rejects[0].reason

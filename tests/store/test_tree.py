@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -93,24 +94,16 @@ def test_a_link_out_of_the_tree_stops_the_whole_write(tmp_path: Path) -> None:
 def test_a_name_that_changed_only_its_case_is_not_lost(tmp_path: Path) -> None:
     """Where names do not tell case apart both names are one file: written first and deleted then, it would be gone."""
     root = write_tree({**OLD, "snapshots/huggingface/heron-lab--Egret.json": b"old"}, tmp_path)
-    events: list[str] = []
-    real_unlink, real_replace = Path.unlink, Path.replace
-
-    def unlink(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002  the library's own signature
-        events.append("unlink")
-        real_unlink(path, missing_ok=missing_ok)
-
-    def replace(path: Path, target: Path) -> Path:
-        events.append("replace")
-        return real_replace(path, target)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "unlink", unlink)
-        patch.setattr(Path, "replace", replace)
-        folder = "snapshots/huggingface/"
+    folder, events = "snapshots/huggingface/", Mock()
+    with (
+        patch.object(Path, "unlink", autospec=True, side_effect=Path.unlink) as unlink,
+        patch.object(Path, "replace", autospec=True, side_effect=Path.replace) as replace,
+    ):
+        events.attach_mock(unlink, "unlink")
+        events.attach_mock(replace, "replace")
         write_changes(root, {f"{folder}Heron-Lab--Egret.json": b"new", f"{folder}heron-lab--Egret.json": None})
 
-    assert events == ["unlink", "replace"]
+    assert [name for name, *_ in events.mock_calls] == ["unlink", "replace"]
     assert read_tree(root)["snapshots/huggingface/Heron-Lab--Egret.json"] == b"new"
 
 

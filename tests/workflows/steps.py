@@ -41,7 +41,7 @@ class Runner:
         """Run a job in a clone, step by step, until one fails."""
         whole = workflow(name)
         steps = whole["jobs"][job]["steps"]
-        ran = Ran(clone)
+        ran = Ran()
         scratch = self.artifacts.parent / f"runner-{name}-{job}-{len(list(self.artifacts.parent.glob('runner-*')))}"
         scratch.mkdir(parents=True)
         failed = False
@@ -49,7 +49,6 @@ class Runner:
             title = step["name"]
             condition = str(step.get("if", "success()"))
             if (failed and condition != "always()") or not self._holds(condition):
-                ran.skipped.append(title)
                 continue
             if "uses" in step:
                 self._action(step, clone)
@@ -71,7 +70,6 @@ class Runner:
                 cwd=clone, env=environment, capture_output=True, text=True, check=False, timeout=self.patience,
             )  # fmt: skip
             ran.output[title] = done.stdout + done.stderr
-            ran.summary += files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
             ran.codes[title] = done.returncode
             failed = failed or done.returncode != 0
             for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines():
@@ -117,11 +115,8 @@ class Runner:
 class Ran:
     """How a job went: exit codes and output by step."""
 
-    clone: Path
     codes: dict[str, int] = field(default_factory=dict)
     output: dict[str, str] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
-    summary: str = ""
     failed: bool = False
 
 
