@@ -92,7 +92,7 @@ def main() -> None:
     snapshots = parse_snapshots(tree).checkpoints
     named = sorted({c for f in parse_curated(tree).families.values() for c in f.checkpoints} - snapshots.keys())
     facts = [*(s.facts for s in snapshots.values()), *(CheckpointFacts(id=c, pipeline_tag="text-generation") for c in named[::2])]
-    world = World(name="committed", date="2026-11-29", models=ModelTable({one.id: model_of(one) for one in facts}))
+    world = World(date="2026-11-29", models=ModelTable({one.id: model_of(one) for one in facts}))
     for asked in QUOTAS.split(","):
         quota, seconds = (int(n) for n in asked.split("/"))
         allowed = {"api": quota, "resolvers": quota, "pages": quota}

@@ -25,7 +25,7 @@ def world(**facts: Any) -> World:
     card = "---\nlicense: mit\npipeline_tag: text-generation\n---\n# Reed\n\nA language model with 7 billion parameters.\n"
     ids = [name(n, which) for n in range(OWNERS) for which in ("Reed", "Rush")]
     models = [model_from_card(i, card, pipeline_tag="text-generation", **facts) for i in ids]
-    return World(name="reeds", date="2026-03-01", models=ModelTable({m.id: m for m in models}))
+    return World(date="2026-03-01", models=ModelTable({m.id: m for m in models}))
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ _LOGGED: Final = ("authorization", "if-none-match", "if-modified-since", "user-a
 class Exchange:
     """One request in the log. Status 0: the connection was closed without an answer."""
 
-    method: str
     path: str
     query: str
     status: int
@@ -154,4 +153,4 @@ class Handler(BaseHTTPRequestHandler):
 
     def _log(self, request: Request, status: int, at: float) -> None:
         kept = {name: request.headers[name] for name in _LOGGED if name in request.headers}
-        self.server.upstream.log.append(Exchange(request.method, request.path, request.raw_query, status, kept, at))
+        self.server.upstream.log.append(Exchange(request.path, request.raw_query, status, kept, at))

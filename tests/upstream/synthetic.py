@@ -23,4 +23,4 @@ def synthetic_world(count: int, organizations: int) -> World:
             config={"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2"},
             safetensors={"parameters": {"BF16": total}, "total": total}, siblings=["README.md", "config.json"],
         )  # fmt: skip
-    return World("synthetic", "2025-06-30", ModelTable(models))
+    return World("2025-06-30", ModelTable(models))

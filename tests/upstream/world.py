@@ -104,7 +104,6 @@ class WebFile:
 class World:
     """What all upstreams state on one day. Swap it at run time: `upstream.world = other`."""
 
-    name: str
     date: str
     models: ModelTable
     moved: Mapping[str, str] = field(default_factory=dict)
@@ -123,7 +122,7 @@ class World:
     @classmethod
     def empty(cls, date: str = "2025-06-30") -> Self:
         """A world in which nothing exists."""
-        return cls(name="empty", date=date, models=ModelTable({}))
+        return cls(date=date, models=ModelTable({}))
 
     def with_models(self, *models: Model) -> Self:
         """The same world with these repositories added, or put in the place of those of the same id."""

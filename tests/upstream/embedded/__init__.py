@@ -30,7 +30,6 @@ def embedded_world(day: str) -> dict[str, Any]:
         for name in ("QwenLM/Qwen2.5", "QwenLM/Qwen2.5-VL", "OpenGVLab/InternVL", "allenai/OLMo", "meta-llama/llama3")
     }
     return {
-        "name": f"embedded, day {day}",
         "date": DATES[day],
         "models": ModelTable(models),
         "moved": MOVED if day == "two" else {},
