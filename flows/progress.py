@@ -40,7 +40,6 @@ from pipeline.store.state import RunState, stale_notes
 EVERY: Final = 2.0
 """Seconds between two updates of the artifact: each is a request to the server."""
 
-
 Log = logging.Logger | logging.LoggerAdapter[Any]
 
 

@@ -100,7 +100,6 @@ COMMON_WORDS: Final = frozenset({
 })
 # fmt: on
 
-
 FIRST: Final = next(iter(LISTED))
 """The kind of a language model of which nothing more is shown."""
 Because = tuple[Rule, str]

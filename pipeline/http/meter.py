@@ -35,7 +35,6 @@ class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not 
 BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.LIMITED: 2, Trouble.SERVER: 3, Trouble.REFUSED: 10}
 """So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""
 
-
 _MOMENT: Final = 0.02
 """Seconds between two looks at whether an answer under way has come."""
 

@@ -14,7 +14,6 @@ from pipeline.model.findings import Fault, InputFaults
 
 Model = TypeVar("Model", bound=BaseModel)
 
-
 _SCALARS: Final = frozenset({str, int, bool})
 """Types that stand as they are, told without a call: most values of most files."""
 

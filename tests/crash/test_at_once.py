@@ -1,6 +1,5 @@
 """Two commands on one tree at the same time: each does its work, or says who is writing; nothing is lost."""
 
-
 import pytest
 
 from tests.crash.dying import Ended, run, run_together

@@ -12,7 +12,6 @@ from tests.upstream.faults import Kind
 CAP: Final = 2_000_000
 """What a body may hold in these runs (the real caps are 32 and 64 MB: the bodies are scaled, not the rule)."""
 
-
 CARD: Final = "Hub: model card"
 OTHER_BYTES: Final = "bytes that are not those of the ETag"
 

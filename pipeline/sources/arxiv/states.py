@@ -19,7 +19,6 @@ _WITHDRAWN: Final = re.compile(
     r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE
 )
 
-
 MOST_AUTHORS: Final = 2_000
 """Names of one paper that a snapshot keeps; how many more there are is its last entry."""
 _SPLIT_NUMBER: Final = re.compile(r"(?<=\d\.) (?=\d)")

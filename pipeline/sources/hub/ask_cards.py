@@ -23,7 +23,6 @@ from pipeline.store.cards import CardCache
 REREAD_PER_RUN: Final = 100
 """Cards that an older reader read, fetched again in one run unless --reread asks for all."""
 
-
 PER_BATCH: Final = 100
 """Cards of one batch, of which the policy lets several be under way."""
 

@@ -42,7 +42,6 @@ LARGEST_FILE: Final = 512 * 1024 * 1024
 TRENDING: Final = "trending"
 Query = list[tuple[str, str | int]]
 
-
 _TASKS: Final = [task for kind in LISTED.values() for task in sorted(kind.tasks)]
 _GENERAL: Final[dict[str, tuple[Query, int]]] = {
     TRENDING: ([("sort", "trendingScore")], 100),

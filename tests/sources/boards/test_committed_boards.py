@@ -15,7 +15,6 @@ from pipeline.sources.boards.read import read_board
 
 FOLDER = Path(__file__).parents[3] / "catalog" / "curated" / "leaderboards"
 
-
 BOARDS = {p.stem: CuratedBoard.model_validate(tomllib.loads(p.read_text("utf-8"))) for p in sorted(FOLDER.glob("*.toml"))}
 READ = [s for s, b in BOARDS.items() if b.source is not None]
 
