@@ -23,7 +23,7 @@ _TASKS: Final = {"video-text-to-text": "video", "video-to-text": "video", "audio
 _WORDS: Final = {REASONING: ("think", "chain", "reasoner", "reasoning", "思考", "推理模型"), TOOLS: ("tool", "function", "action model", "工具", "函数")}
 _MODALITY: Final = re.compile(r"\b(?:video|audio|speech|voice|image|sound|(?<!video )(?<!audio )clip|picture|photo)s?\b|视频|音频|语音|图像|图片")
 _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound", "picture", "photo", "视频", "音频", "语音", "图")
-_EYES: Final = re.compile(r"\bvision|\bvisual|\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
+_EYES: Final = re.compile(r"\bvision|\bvisual|(?<!docker )\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 
 _RULES: Final = {field: stating(field) for field in (MODALITIES, REASONING, TOOLS)}

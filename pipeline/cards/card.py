@@ -23,6 +23,7 @@ from pipeline.cards.roles import ROLE_WORDS, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
 from pipeline.cards.vision import read_vision
+from pipeline.cards.words import holds
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
 from pipeline.markdown import Document, parse, passage
@@ -75,9 +76,11 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
 
 
 def _line_with(card: Card, words: tuple[str, ...]) -> int | None:
-    """The first line of the text with the first word that is in it, where a card is judged by all of them; else with its name."""
-    word = next((word for word in (*words, card.name.lower()) if word in card.lowered), None)
-    return None if word is None else card.matter.end + 1 + card.lowered[: card.lowered.index(word)].count("\n")
+    """The first line below a heading with one of some words, where a card is judged by all of them; else the first with its name."""
+    texts = ((b, b.text.lower()) for b in card.doc.blocks if b.kind not in {"code", "heading"})
+    places = (b.line_at(min(at for word in words if (at := text.find(word)) >= 0)) for b, text in texts if holds(text, words))
+    named = card.lowered.find(card.name.lower())
+    return next(places, card.matter.end + 1 + card.lowered.count("\n", 0, named) if named >= 0 else None)
 
 
 def _lines(data: bytes | str, out: Findings) -> list[str]:
