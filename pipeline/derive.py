@@ -18,7 +18,6 @@ from pipeline.layout.toml_lines import line_with
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.findings import Fault, InputFaults
 from pipeline.model.observed import (
-    DateSpan,
     FamilyEvidence,
     ObservedBoard,
     ObservedCheckpoint,
@@ -28,14 +27,12 @@ from pipeline.model.observed import (
 )
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.catalog import Derived, observe, observe_paper
-from pipeline.reconcile.forms import is_readable
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.reconcile.standings import best_standings, join_board
 from pipeline.render.choose import ASKED
 from pipeline.render.context import RenderContext
 from pipeline.render.evidence import evidence_page
-from pipeline.render.links import papers
-from pipeline.render.order import Succession, about_when, as_of
+from pipeline.render.order import Succession, as_of
 from pipeline.render.pages import every_page, fitted
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
@@ -142,20 +139,12 @@ class _Derivation:
 
     def _pages(self, context: RenderContext, pictured: frozenset[str]) -> Iterator[tuple[str, bytes]]:
         """The pages of the lists."""
-        families, listed = self._families, context.curated
-        placed = {board for slug in listed.families for board in families[slug].standings}
-        dates = ((slug, one.facts.get("release_date")) for slug, one in families.items())
-        # A date that nobody can read is the audit's to name: a row with one stands where undated rows stand.
-        released = {s: d.first for s, d in dates if isinstance(d, DateSpan) and is_readable("release_date", d.first)}
+        listed, dated = context.curated, Dates.of(self.catalog, context.curated, context.succession)
+        placed = {board for slug in listed.families for board in self._families[slug].standings}
         machines = {slug for slug in self._boards if listed.boards[slug].rows == "hardware"}
-        latest = {s: one.latest for s in released if (one := families[s].facts.dates("release_date"))}
-        hints = {
-            slug: about_when(slug, papers(one, context.catalog.observed(slug)), released, context.succession)
-            for slug, one in listed.families.items() if slug not in released
-        }  # fmt: skip
         rated = any(one.rates for slug, board in listed.boards.items() if slug in placed for one in board.scores)
-        dated, tabled = Dates(released, latest, hints), placed | machines
-        day = as_of((*latest.values(), *(board.edition for board in self._boards.values())))
+        tabled = placed | machines
+        day = as_of((*dated.latest.values(), *(board.edition for board in self._boards.values())))
         whole = fitted(
             replace(context, pictured=pictured, as_of=day),
             lambda in_full, rows: place_pages(listed, dated, rated=rated, tabled=tabled, in_full=in_full, rows=rows),

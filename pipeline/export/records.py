@@ -16,7 +16,8 @@ from pipeline.model.licences import licences
 from pipeline.model.observed import ObservedFamily
 from pipeline.render.context import evidence_path
 from pipeline.render.links import code_address, papers
-from pipeline.render.order import Succession, about_when, as_of
+from pipeline.render.order import Succession, as_of
+from pipeline.render.placement import Dates
 from pipeline.words import LANGUAGES
 
 _ASKED: Final = frozenset(("knowledge_cutoff", "modalities", "reasoning", "tool_use", *(spec.name for spec in absent_of("checkpoint"))))
@@ -44,13 +45,10 @@ def published(catalog: Catalog, curated: Curated, snapshots: Snapshots) -> Publi
     """All that the site is made of."""
     listed = curated.listed
     whole = exported(catalog, curated)
-    families: tuple[Any, ...] = whole.families
-    dates = {family.slug: family.release_date for family in families if family.release_date}
-    first = {slug: date.first for slug, date in dates.items()}
     succession = Succession.of(listed.families.values())
-    hints = {f.slug: about_when(f.slug, [one.arxiv for one in f.papers], first, succession) for f in families}
-    day = as_of((*(date.latest for date in dates.values()), *(board.edition for board in whole.boards)))
-    return Published(whole, catalog, listed, snapshots, succession, {**hints, **first}, day)
+    dates = Dates.of(catalog, listed, succession)
+    day = as_of((*dates.latest.values(), *(board.edition for board in whole.boards)))
+    return Published(whole, catalog, listed, snapshots, succession, {**dates.hints, **dates.released}, day)
 
 
 def exported(catalog: Catalog, curated: Curated, origin: contract.ExportedOrigin | None = None) -> contract.ExportedCatalog:

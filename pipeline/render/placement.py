@@ -15,11 +15,14 @@ from typing import Final, NamedTuple
 
 from pipeline.kinds import LISTED, ListKind
 from pipeline.layout import paths
+from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedBenchmark, CuratedFamily, Resource
-from pipeline.render.order import FRONT, benchmarks_in_order, boards_in_order, by_maker, newest_first
+from pipeline.reconcile.forms import is_readable
+from pipeline.render import order
+from pipeline.render.links import papers
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 NEW_MONTHS: Final = 4
@@ -110,6 +113,15 @@ class Dates(NamedTuple):
     latest: Mapping[str, str] = {}
     hints: Mapping[str, str] = {}
 
+    @classmethod
+    def of(cls, catalog: Catalog, listed: Curated, succession: order.Succession) -> "Dates":
+        """The dates of a list's families; one that nobody can read is the audit's to name, and its family stands where undated ones do."""
+        spans = {slug: dates for slug in listed.families if (dates := catalog.observed(slug).facts.dates("release_date"))}
+        released = {slug: dates.first for slug, dates in spans.items() if is_readable("release_date", dates.first)}
+        undated = ((slug, papers(one, catalog.observed(slug))) for slug, one in listed.families.items() if slug not in released)
+        hints = {slug: order.about_when(slug, own, released, succession) for slug, own in undated}
+        return cls(released, {slug: spans[slug].latest for slug in released}, hints)
+
     @property
     def newest(self) -> str:
         """The newest first release."""
@@ -159,26 +171,26 @@ def place_pages(
     lists: dict[tuple[ListKind, str], tuple[Page, ...]] = {}
     when = {**dates.hints, **dates.released}
     for kind in LISTED:
-        every = newest_first(curated, kind, when)
+        every = order.newest_first(curated, kind, when)
         folded = frozenset(curated.sections.of(kind).fold)
-        within = RECENT_MONTHS if kind == FRONT else math.inf
+        within = RECENT_MONTHS if kind == order.FRONT else math.inf
         recent = [f for f in every if f.slug not in folded and dates.months_ago(f.slug, when) < within]
         size = curated.sections.rows_per_page
-        first = recent[: size if rows is None or kind != FRONT else rows]
+        first = recent[: size if rows is None or kind != order.FRONT else rows]
         there = {family.slug for family in first}
         rest = [family for family in every if family.slug not in there]
-        short = kind == FRONT and len(rest) <= EARLIER_MOST
+        short = kind == order.FRONT and len(rest) <= EARLIER_MOST
         further = [] if short else [rest[n : n + size] for n in range(0, len(rest), size)]
-        earlier = by_maker(curated, rest, when) if short else []
+        earlier = order.by_maker(curated, rest, when) if short else []
         new = [f for f in first if f.slug in dates.released and dates.months_ago(f.slug, dates.released) < NEW_MONTHS]
         again = [f for f in every if dates.months_ago(f.slug, dates.latest) < NEW_MONTHS <= dates.months_ago(f.slug, dates.released)]
         renewed = sorted(again, key=lambda f: dates.latest[f.slug], reverse=True)
         section = curated.sections.of(kind)
-        began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == FRONT)
-        boards = (b for b in boards_in_order(curated, kind) if b.slug in tabled and b.state == "active")
+        began = (curated.families[slug] for slug in section.order if slug in curated.families and kind == order.FRONT)
+        boards = (b for b in order.boards_in_order(curated, kind) if b.slug in tabled and b.state == "active")
         bare = Page(
             "", 1, kind, ENGLISH, "", tuple(first), tuple(new[:NEW_MOST]), tuple(new[:in_full]), tuple(renewed[:NEW_MOST]), tuple(earlier), tuple(began),
-            tuple(boards), benchmarks_in_order(curated, kind), curated.sections.resources, rated and kind == FRONT,
+            tuple(boards), order.benchmarks_in_order(curated, kind), curated.sections.resources, rated and kind == order.FRONT,
         )  # fmt: skip
         for words in LANGUAGES.values():
             title = clean(words.or_another(section.title)[0], 120) or words.kind(kind).title
@@ -189,14 +201,14 @@ def place_pages(
                 for number, part in enumerate(further, start=2)
             )
             lists[kind, words.code] = (page, *others)
-    measures = {one.slug: one for kind in LISTED for one in benchmarks_in_order(curated, kind)}
-    living = {one.slug: one for kind in LISTED for one in boards_in_order(curated, kind) if one.slug in tabled}
+    measures = {one.slug: one for kind in LISTED for one in order.benchmarks_in_order(curated, kind)}
+    living = {one.slug: one for kind in LISTED for one in order.boards_in_order(curated, kind) if one.slug in tabled}
     ranked = tuple(sorted(living.values(), key=lambda one: one.state != "active"))
     benchmarks, boards_of = {}, {}
     for code, words in LANGUAGES.items():
-        of_all = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, FRONT, words, words["benchmarks"], benchmarks=tuple(measures.values()))
+        of_all = Page(f"{paths.PAGES}benchmarks{words.suffix}.md", 0, order.FRONT, words, words["benchmarks"], benchmarks=tuple(measures.values()))
         benchmarks[code] = _anchored(of_all, "")
-        of_all = Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, FRONT, words, words["boards"], boards=ranked)
+        of_all = Page(f"{paths.PAGES}leaderboards{words.suffix}.md", 0, order.FRONT, words, words["boards"], boards=ranked)
         boards_of[code] = _anchored(of_all, "")
     return Placement(lists, benchmarks, boards_of, dates.newest)
 
