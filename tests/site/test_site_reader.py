@@ -89,6 +89,8 @@ def test_compared_values_lead_to_where_they_are_stated(page: Callable[[str], Any
     driver.execute_script("document.getElementById('add').dispatchEvent(new Event('change'))")
     until(driver, "document.querySelectorAll('#comparison thead th').length === 3")
     assert "lumen-2" in driver.current_url
+    driver.execute_script("const e = document.getElementById('add'); e.value = 'nonsense'; e.dispatchEvent(new Event('change'))")
+    assert driver.find_element("id", "count").text.endswith("nonsense is not on the list")
     assert "1010 (Lumen-7B)" in driver.find_element("id", "comparison").text
     whole = driver.find_element("css selector", "#comparison thead select")
     whole.find_element("css selector", "option[value='lumen/Lumen-7B']").click()
@@ -138,10 +140,11 @@ def test_the_whole_way_by_keyboard(page: Callable[[str], Any]) -> None:
 
 
 def test_focus_is_seen(page: Callable[[str], Any]) -> None:
-    """What has the keyboard's focus has an outline."""
+    """What has the keyboard's focus has an outline; the first offers to skip to the content."""
     driver = page("index.html")
-    for _ in range(6):
+    for n in range(6):
         driver.switch_to.active_element.send_keys(TAB)
+        assert n or driver.switch_to.active_element.get_attribute("className") == "skip"
         outline = driver.execute_script("return getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
 

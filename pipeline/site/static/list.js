@@ -153,7 +153,7 @@
   }
   // What is asked: the filters, and where one is not set what the query says of it ("under 8 GB").
   const meant = (want) => ({ ...want, ...Object.fromEntries(Object.entries(answer.wishes).filter(([key]) => !want[key])) });
-  const SAID = { kind: (value) => value.toUpperCase(), context: (value) => Site.context(Number(value)), license: () => t("wish.free"), lang_of: (code) => Site.languages([code]) };
+  const SAID = { kind: (value) => value.toUpperCase(), context: (value) => Site.context(Number(value)), license: (one) => (one === "free" ? t("wish.free") : one), lang_of: (code) => Site.languages([code]) };
   const readAs = () => Object.entries(answer.wishes)
     .map(([key, value]) => `${get(inputs[key]).labels[0].querySelector("span").textContent}${t("colon")}${SAID[key]?.(value) ?? value}`).join(t("script.and"));
   // How long a checkpoint's context is: as it is trained, or as its makers say it can be extended to.

@@ -115,16 +115,18 @@ const Search = (() => {
     ["context", /long[ -]context|长(?:上下文|文本)/iu, () => 128000],
     ["max", /(?:under|below|less than|up to|at most|smaller than|max(?:imum)?|<=?|≤|不超过|小于|低于) ?(\d+(?:\.\d+)?) ?b(?![\p{L}\d])|(?<![\d.a-z])(\d+(?:\.\d+)?) ?b(?:以下|以内)/iu, ([, a, b]) => a ?? b],
     ["min", /(?:over|above|more than|at least|larger than|>=?|≥|大于|超过|至少) ?(\d+(?:\.\d+)?) ?b(?![\p{L}\d])|(?<![\d.a-z])(\d+(?:\.\d+)?) ?b以上/iu, ([, a, b]) => a ?? b],
-    ["memory", /(\d+(?:\.\d+)?) ?(?:gi?b|g(?= ?(?:显存|内存|v?ram|mac)))(?![\p{L}\d])/iu, ([, a]) => a],
+    ["memory", /(\d+(?:\.\d+)?) ?(?:gi?b|g(?= ?(?:显存|内存|v?ram|mac)))(?![a-z\d])/iu, ([, a]) => a],
     ["memory", alone(`(?:(\\d) ?[x×*] ?)?(?:(?:rtx|gtx|geforce) ?)?(${Object.keys(CARDS).join("|")})(?: ?ti)?`), ([, , n, card]) => (n ?? 1) * CARDS[card.toLowerCase()]],
-    ["license", /commercial(?:ly)?(?: use)?(?![\p{L}])|可?商用/iu, () => "free"],
+    ["license", /commercial(?:ly)?(?: use)?(?![\p{L}])|(?:免费)?可?商用/iu, () => "free"],
+    ["license", alone("apache(?:[ -]?v?2(?:\\.0)?)?(?: licen[cs]e)?"), () => "Apache-2.0"],
+    ["license", alone("mit(?: licen[cs]e)?"), () => "MIT"],
     ["kind", /(?<![\p{L}])vlms?(?![\p{L}])|vision[ -]language(?: models?)?|视觉语言|多模态/iu, () => "vlm"],
   ];
   const VAGUE = alone("vram|gpu|macbook|laptop|phone|desktop|显存|内存|笔记本|手机"); // a machine whose memory is not said
 
   // Words without which a query means the same: they may stand in a name, and need not.
   const IDLE = new Set(("a an the of and or to in on for with my that is are which what best good latest newest new model models open weights llm llms " +
-    "under below up fits fit runs run local locally vram ram gpu memory card cards use using support supports supporting speaking language languages 显存 内存 以内 以下").split(" "));
+    "under below less than most at within max maximum up fits fit runs run local locally vram ram gpu memory card cards use using support supports supporting speaking language languages 显存 内存 以内 以下").split(" "));
   const IDLE_HAN = /[大小]?(?:语言)?模型|支持|适合|推荐|有哪些|哪个|最好|最新|开源|可以|用于|的/gu;
   // What a name has beside the words that were asked sets a family apart, but for a step of size.
   const STEPS = new Set("mini small medium large nano flash pro max plus ultra base next".split(" "));
@@ -171,8 +173,9 @@ const Search = (() => {
       const words = read(id ? short(id) + (owners.has(id.split("/")[0].toLowerCase()) ? " " + id.split("/")[0] : "") : text, answer, !id && !code);
       if (!words.length) {
         if (answer.format) {
-          answer.found = new Map(all.map(({ f, ids }) => [f.slug, ids.some(({ id: one }) => copyOf(one, answer.format)) ? 1 : 0]));
-          answer.copies = [...answer.found.values()].filter(Boolean).length;
+          const having = new Map(all.map(({ f, ids }) => [f.slug, ids.some(({ id: one }) => copyOf(one, answer.format)) ? 1 : 0]));
+          answer.copies = [...having.values()].filter(Boolean).length;
+          if (answer.copies) answer.found = having;
         }
         return answer;
       }
@@ -185,9 +188,10 @@ const Search = (() => {
       const scored = (coded.length ? coded : all).map((one) => score(one, asked, answer.named)).filter(Boolean);
       if (coded.length && !scored.length) return pasted(answer, coded);
       const whole = scored.filter((one) => !one.missed);
-      answer.partly = !whole.length && scored.length > 0;
-      const least = Math.min(...scored.map((one) => one.missed));
-      const kept = whole.length ? whole : scored.filter((one) => one.missed === least);
+      const some = scored.filter((one) => one.worded); // a size alone is no answer
+      const least = Math.min(...some.map((one) => one.missed));
+      const kept = whole.length ? whole : some.filter((one) => one.missed === least);
+      answer.partly = !whole.length && kept.length > 0;
       answer.found = new Map(kept.map(({ f, value }) => [f.slug, value]));
       return answer;
     }
@@ -239,7 +243,7 @@ const Search = (() => {
         return { id, name, found: best(family, found) };
       });
       const top = members.reduce((a, { found }) => (sum(found) > sum(a) + 1e-9 ? found : a), family);
-      const read = words.map(({ word, idle }, n) => top[n] || (idle ? 0 : texts(word, one.f.slug)));
+      const read = words.map(({ word, idle }, n) => (idle ? 0.1 * top[n] : top[n] || texts(word, one.f.slug)));
       const needed = words.map(({ idle }) => !idle);
       const missed = read.filter((value, n) => needed[n] && !value).length;
       if (!read.some((value, n) => needed[n] && value)) return null;
@@ -251,7 +255,8 @@ const Search = (() => {
         one.doc.can.includes("derived") && (byOwn || top !== family) ? 0.15 : 0, // other makers' series come after its own
       ];
       const more = (exact ? 1 : 0) + (asked.wanted === own.name.plain && /\d/.test(asked.wanted) ? 0.05 : 0);
-      return { f: one.f, missed, value: Math.round(100 * (sum(read) + more - sum(less))) };
+      const worded = read.some((value, n) => value && needed[n] && WORD.test(words[n].word));
+      return { f: one.f, missed, worded, value: Math.round(100 * (sum(read) + more - sum(less))) };
     }
     const isSize = (word, billions) => SIZE.test(word) && !/^[ae]/.test(word) && !word.includes("x") &&
       billions.some((b) => Math.abs(b / (parseFloat(word) / (word.endsWith("m") ? 1000 : 1)) - 1) < 0.06);
@@ -286,6 +291,7 @@ const Search = (() => {
     const every = [...index.keys()];
     const cache = new Map();
     return (word, slug) => {
+      if (/^.$|^[\d.]+$/u.test(word) && !HAN.test(word)) return 0; // a lone sign or number says nothing in prose
       if (!cache.has(word)) {
         const merged = new Map();
         const begins = WORD.test(word) && !HAN.test(word);
