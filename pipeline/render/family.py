@@ -215,7 +215,7 @@ def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> M
             name = Marked(marked.link(one.name, (_license_text(stated, observed) or one.url) if linked else "") + alone)
             said[one] = Marked(words("licence_says", name=name, terms=terms, permits=permits).rstrip())
     unknown = marked.inline(values.unlicensed(observed, words) if linked else "")
-    return marked.joined((*said.values(), *((unknown,) if unknown else ())), " ")
+    return marked.joined((*said.values(), *((unknown,) if unknown else ())), words["gap"])
 
 
 def _license_text(stated: str, observed: ObservedFamily) -> str:

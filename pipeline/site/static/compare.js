@@ -17,7 +17,7 @@
     if (!known.length) return "";
     const all = one || known.length === f.members.length;
     if (known.every(Boolean) && all) return t("compare.yes");
-    return known.some(Boolean) ? t("compare.some") : t(all ? "value.no" : "compare.no");
+    return known.some(Boolean) ? t("compare.some") : t(all ? "compare.not" : "compare.no");
   };
   const word = (value) => (["yes", "no", "both"].includes(value) ? t("value." + value) : value);
   const words = (values, borne = {}) => values.map((value) => word(value) + Site.bearers(borne[value])).join(t("script.and"));
