@@ -53,7 +53,7 @@ def _span(o: Occurrence) -> str:
 
 def _phrase(o: Occurrence) -> str:
     """The words that say of what stage it is: from the last "then" or the like before, and the phrase after."""
-    parts = re.split(r"[;。]|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b", o.view("wide"))
+    parts = re.split(r"[;。]|[.!?]\s|\btokens?\b,|, (?:and|then|followed|which|while)\b|\bfollowed by\b|\bafter\b|\bbefore\b|\bthen\b", o.view("wide"))
     after = re.split(r"[;,.。)&+]|\band\b|[与和]|\b(?:thanks|due) to\b", o.view("after")[:60])[0]
     return f"{parts[-1][-100:]} {after}"
 

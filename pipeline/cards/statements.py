@@ -43,8 +43,8 @@ _MOST_STATEMENTS: Final = 400
 _MOST_CELLS: Final = 2_500
 _MOST_LINKS: Final = 1_000
 _BRIEF: Final = 32
-_SHORT, _TERSE = 70, 3_000
-"""As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted."""
+_SHORT, _TERSE, _EARLY = 70, 3_000, 200
+"""As long as a line of a specification, and a card that is little more: with a number, these are read for every field that is counted, in the first blocks."""
 _LONGEST: Final = 1_500
 _URL: Final = re.compile(r"https?://[^\s<>()\"'\]|{}]+")
 
@@ -209,7 +209,7 @@ class Card:
         left = _MOST_STATEMENTS if words or numeric else 0
         short = 0 if not numeric else 1 << 30 if len(self.text) < _TERSE else _SHORT
         for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
-            if len(self._lower[n]) < short or holds(self._lower[n], words):
+            if (n < _EARLY and len(self._lower[n]) < short) or holds(self._lower[n], words):
                 for statement in self.of_block(n):
                     told = statement.whole or len(statement.text) < short
                     if left and (told or holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
