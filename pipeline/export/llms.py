@@ -1,6 +1,7 @@
 """llms.txt (https://llmstxt.org): the list in short, for programs that read text."""
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any, Final
 
 from pipeline.export.contract import ExportedCatalog
@@ -25,6 +26,7 @@ def llms_txt(catalog: ExportedCatalog, address: str = "", exports: str | None = 
     return filled("llms.txt", name=catalog.origin.name, exports=exports, base=base, kinds=kinds, languages=LANGUAGES.values())
 
 
+_LONGEST: Final = 900  # characters: a fact that would end beyond is left out whole, with of how many checkpoints it is known
 _FORMS: Final = {"context_length": "context {}", "training_tokens": "{} training tokens"}
 
 
@@ -48,4 +50,5 @@ def in_short(family: Any, catalog: ExportedCatalog) -> str:  # noqa: ANN401  its
             further = f", extended {amount(longer.high, spec)}" if longer and longer.high > value.high else ""
             facts.append(_FORMS.get(spec.name, "{}").format(borne(value, family.coverage, spec, ENGLISH)) + some + further)
     gone = family.checkpoints and all(one.state == "gone" for one in family.checkpoints)
-    return "; ".join([*facts, ENGLISH["checkpoint.gone"]] if gone else facts)
+    short = [fact for fact, length in zip(facts, accumulate(len(fact) + 2 for fact in facts), strict=True) if length <= _LONGEST]
+    return "; ".join([*short, ENGLISH["checkpoint.gone"]] if gone else short)

@@ -24,7 +24,7 @@ _FIRST: Final = 5
 _PAPERS: Final = 3
 """Papers that are linked; the evidence names them all."""
 _LINE, _NEAR = 8, 2
-"""Families before and after one that are named; those before it in a section of another page."""
+"""Families before and after one that are named; in a section of another page the nearest, and the farthest behind them."""
 _SENTENCE: Final = re.compile(r".{1,300}?(?:[.!?](?=\s|$)|[。！？])")
 
 
@@ -292,7 +292,7 @@ def _lineage(family: CuratedFamily, page: Page, context: RenderContext) -> Itera
     words, site = page.words, context.curated.sections.site
     for key, line in context.succession.line(family.slug):
         others = (_in_short(context.curated.families[slug], page, context, len("YYYY-MM") if page.number else 0)
-                  for slug in line[: _NEAR if page.number and key == "follows" else _LINE])  # fmt: skip
+                  for slug in (dict.fromkeys((*line[:_NEAR], *line[-1:])) if page.number else line[:_LINE]))  # fmt: skip
         yield Marked(f"{words[key]} {marked.joined(others, words['comma'])}")
     if page.number == 0 and site is not None:
         maker = _organization(family, context, words)

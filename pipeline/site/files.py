@@ -35,10 +35,7 @@ class Whereabouts(NamedTuple):
     repository: str = ""
 
 
-_NOWHERE: Final = Whereabouts()
-
-
-def site_files(published: Published, place: Whereabouts = _NOWHERE, derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+def site_files(published: Published, place: Whereabouts = Whereabouts(), derived: Mapping[str, bytes] | None = None) -> dict[str, bytes]:  # noqa: B008  frozen
     """The site without its fixed files. Every path in it is relative: it works from disk and below any prefix.
 
     `derived` are the derived files, of which the boards' pictures are taken.
