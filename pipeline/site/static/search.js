@@ -184,7 +184,7 @@ const Search = (() => {
       const fitting = same.map((ones, n) => index.fit(ones, like[n]));
       for (const [run, n, m] of together(words.map(({ word }) => word))) for (const at of index.having(run)) for (let k = n; k < m; k++) fitting[k][at] = 1;
       const asked = { words, fits: ({ at }) => fitting.map((found) => found[at]), meant: [...same, ...like].flat(),
-        typed: /\s/.test(text.trim()) ? "" : plain(text), wanted: words.map(({ word }) => word).join("") };
+        typed: /\s/.test(text.trim()) ? "" : plain(text), wanted: words.map(({ word }, n) => like[n][0] ?? word).join("") };
       const scored = (coded.length ? coded : all).map((one) => score(one, asked, answer.named)).filter(Boolean);
       if (coded.length && !scored.length) return pasted(answer, coded);
       const whole = scored.filter((one) => !one.missed);
