@@ -13,12 +13,15 @@ from pipeline.model.claims import Claim
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.ids import HUB_URL
 from pipeline.model.observed import Absence, FamilyEvidence, ObservedCheckpoint, ObservedFamily
+from pipeline.model.results import results_of
 from pipeline.render import marked
 from pipeline.render.context import RenderContext, evidence_path
 from pipeline.render.escape import EMPTY
 from pipeline.render.family import family_section
+from pipeline.render.links import cited, papers
 from pipeline.render.marked import Marked
 from pipeline.render.placement import family_page
+from pipeline.render.scores import score_text
 from pipeline.render.values import MEMORY, exact, member_table, rolled
 from pipeline.words import ENGLISH, LANGUAGES, each
 
@@ -27,6 +30,8 @@ _ORDER: Final = {name: n for n, name in enumerate(FIELDS)}
 _STRIKING: Final = frozenset({"rival", "pinned"})
 _OF_ROW: Final = frozenset({"won", "pinned"})
 _NONE: Final = Marked(EMPTY)
+_ABSTRACT: Final = 4_000
+"""Characters of an abstract that are shown; arXiv takes 1,920."""
 
 Row = tuple[Marked, ...]
 
@@ -49,6 +54,9 @@ def evidence_page(family: CuratedFamily, context: RenderContext) -> tuple[str, s
         Marked(f"## {each('evidence')}"),
         *(Marked(words("evidence_key", docs=marked.relative(path, _AUTHORITY_DOCS))) for words in LANGUAGES.values()),
         *_sections(observed, path, context),
+        _standings(observed, context),
+        _results(observed),
+        _papers(family, observed, context),
     )
 
 
@@ -79,9 +87,12 @@ def _sections(observed: ObservedFamily, page: str, context: RenderContext) -> It
 
 
 def _section(heading: Marked, state: Marked, rows: Iterator[Row]) -> Marked:
-    found = list(rows)
-    heads = (Marked(each(key)) for key in ("field", "value", "verdict", "source", "kept_in"))
-    return marked.blocks(Marked(f"### {heading}"), state, marked.table(heads, found) if found else Marked(""))
+    return marked.blocks(Marked(f"### {heading}"), state, _table("field value verdict source kept_in", list(rows)))
+
+
+def _table(keys: str, rows: list[Row]) -> Marked:
+    """A table with its columns named in every language; nothing without rows."""
+    return marked.table((Marked(each(key)) for key in keys.split()), rows) if rows else Marked("")
 
 
 def _family_rows(observed: ObservedFamily, evidence: FamilyEvidence, page: str, kept: Callable[[str], Marked]) -> Iterator[Row]:
@@ -160,3 +171,44 @@ def _state(name: str, one: ObservedCheckpoint) -> Marked:
     if one.sha:
         text += f"; {each('revision')} {marked.code(one.sha[:12])}"
     return Marked(text)
+
+
+def _standings(observed: ObservedFamily, context: RenderContext) -> Marked:
+    """The family's best row on each board, and why it is taken for the family's."""
+    rows: list[Row] = []
+    for slug, standing in sorted(observed.standings.items()):
+        board = context.curated.boards.get(slug)
+        rows.append((
+            marked.link(board.name, board.url) if board else marked.cell(slug),
+            marked.cell(standing.name),
+            marked.inline(score_text(standing.score, standing.metric, board)),
+            marked.cell(standing.edition or EMPTY),
+            marked.cell(standing.rule),
+        ))  # fmt: skip
+    heading = Marked(f"### {each('standings')}")
+    return marked.blocks(heading, _table("board name_there score edition_column joined_by", rows)) if rows else Marked("")
+
+
+def _results(observed: ObservedFamily) -> Marked:
+    """What the family's maker reports of it on benchmarks: apart from boards, and in no order of scores."""
+    rows: list[Row] = []
+    for name, one in sorted(observed.checkpoints.items()):
+        for result in results_of(one.facts.get("results")):
+            source = marked.link(each("source"), result.source) if result.source.startswith("https://") else marked.cell(result.source)
+            rows.append((marked.code(name.partition("/")[2]), *map(marked.cell, result[:4]), source))
+    if not rows:
+        return Marked("")
+    return marked.blocks(Marked(f"### {_name('results')}"), Marked(each("results_key")), _table("checkpoints benchmark metric score setting source", rows))
+
+
+def _papers(family: CuratedFamily, observed: ObservedFamily, context: RenderContext) -> Marked:
+    """The family's papers, with title, authors, date, withdrawal and abstract where they were retrieved."""
+    lines = []
+    for identity in papers(family, observed):
+        known = context.catalog.papers.get(identity)
+        line = Marked(cited(identity, known) + (f" ({each('withdrawn')})" if known is not None and known.withdrawn else ""))
+        snapshot = context.snapshots.papers.get(identity)
+        if snapshot is not None and snapshot.facts.abstract:
+            line = Marked(f"{line}\n  - {each('site.abstract')}: {marked.inline(snapshot.facts.abstract, _ABSTRACT)}")
+        lines.append(line)
+    return marked.blocks(Marked(f"### {each('papers')}"), marked.bullets(lines)) if lines else Marked("")

@@ -192,6 +192,18 @@ def test_evidence_names_winner_rival_pin_and_place(tree: dict[str, bytes], pages
     assert "README.md?code=true#L7" in page
 
 
+def test_a_page_shows_why_a_board_s_row_was_joined_what_the_maker_reports_and_the_papers(tree: dict[str, bytes], pages: Pages) -> None:
+    """Each apart from what sources state of the family's fields."""
+    tree[kinds.BOARDS.path("duel")] = DUEL_EDITION
+    reported = ["Sums | accuracy | 71.2 | 5 shots | https://example.org/report"]
+    tree[kinds.CARDS.path("lumen/Lumen-7B")] = card("lumen/Lumen-7B", {"results": [reported]})
+    page = html(pages(tree)["pages/families/lumen.md"])
+    below = {h.get_text(): h.find_next(["table", "ul"]).get_text(" ", strip=True) for h in page.find_all("h3")}  # type: ignore[union-attr]
+    assert "Lumen-7B 1010 — words of the Hub id" in below["Standings · 榜单成绩"]
+    assert "Lumen-7B Sums accuracy 71.2 5 shots Source · 来源" in below["Maker's own results · 作者自报成绩"]
+    assert below["Papers · 论文"] == "arXiv 2401.00001"
+
+
 def test_benchmark_facts_stand_in_the_page_s_language(tree: dict[str, bytes], pages: Pages) -> None:
     """What is said in one language only stands on the other's page with a mark; "pass@k" names nobody."""
     made = pages(tree)
