@@ -26,7 +26,7 @@ _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(
 _WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
 _LEAST_WINDOW: Final = 256
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
-_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|:|variant|saw|has|(?=\d))", re.IGNORECASE)
+_SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
 _MOST_FIGURES: Final = 1_200
 
@@ -62,7 +62,7 @@ def _sized(o: Occurrence) -> str:
     """Whether another size than the card's own is what was trained: fits, differs or ""."""
     size, text = o.card.subject.size, o.statement.text
     before = quantities(text[: o.start])
-    found = [q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 60 and _SIZED.match(text[q.end : q.end + 14])]
+    found = [q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90 and _SIZED.match(text[q.end : q.end + 14])]
     if not found or size is None:
         return ""
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"

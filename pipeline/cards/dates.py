@@ -50,11 +50,12 @@ def read_dates(card: Card) -> None:
         if found and _LABEL.search(statement.label):
             found = [(m, d) for m, d in found if "(" not in statement.text[statement.value_at : m.start()]] or found
             found = [min(found, key=lambda pair: pair[1])]
+        heads = bool(found) and not statement.text[: found[0][0].start()].strip(" *_([>-")
         ends = [0, *(m.end() for m, _ in found)]
         for n, (m, date) in enumerate(found):
             end = found[n + 1][0].start() if n + 1 < len(found) else len(statement.text)
             o = Occurrence(card, statement, date, m.start(), m.end())
-            _views(o, statement.text[ends[n] : end])
+            _views(o, statement.text[m.start() if heads else ends[n] : end])
             judge(o, _RELEASED)
 
 

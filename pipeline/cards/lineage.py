@@ -139,7 +139,7 @@ def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
     stated = card.matter.first("base_model_relation")
     if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
         return stated.text.lower(), stated.line
-    if "converted to " in card.text and (m := _CONVERTED.search(card.text)):
+    if ("onver" in card.text or " port " in card.text or "转换" in card.text) and (m := _CONVERTED.search(card.text)):
         return "quantized", card.matter.end + card.text.count("\n", 0, m.start()) + 1
     named = [m["adapter"] for m in _REPACK.finditer(card.name)]
     if None in named or card.subject.name.formats:

@@ -31,8 +31,6 @@ _NO_STRANGER: Final = re.compile(SHARED["subjects.no_stranger"], re.IGNORECASE)
 _WORDS: Final = re.compile(SHARED["subjects.words"], re.IGNORECASE)
 _DRAFTS: Final = frozenset({"draft", "drafter", "eagle", "eagle2", "eagle3", "speculator", "mtp", "dflash", "medusa"})
 _ASIDE: Final = re.compile(SHARED["subjects.aside"], re.IGNORECASE)
-
-
 _CLASS: Final = re.compile(r"(?:^|[.:;,(] |\b(?:is|are|was|as) )an? (?:(?!\w+ed )[a-z\d][\w-]* ){0,3}$", re.IGNORECASE)
 _LIKENED: Final = re.compile(r"-(?:like|style|type|class|compatible)$", re.IGNORECASE)
 _BENCHMARK: Final = re.compile(SHARED["subjects.benchmark"])
