@@ -63,7 +63,7 @@ def _sized(o: Occurrence) -> str:
     size, text = o.card.subject.size, o.statement.text
     before = quantities(text[: o.start])
     found = [q for q in before if q.unit in {"b", "m", "billion", "million"} and q.start > o.start - 90 and _SIZED.match(text[q.end : q.end + 14])]
-    if not found or size is None:
+    if not found or size is None or found[-1].ranged:
         return ""
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"
 

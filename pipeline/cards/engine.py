@@ -44,7 +44,7 @@ _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?
 OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
-_SUM: Final = re.compile(SHARED["engine.sum"])
+_SUM: Final = re.compile(SHARED["engine.sum"], re.IGNORECASE)
 _SUBJECT_WITHIN: Final = 12
 Views = Mapping[str, Callable[["Occurrence"], str]]
 
@@ -112,7 +112,7 @@ class Occurrence:
     @property
     def relation(self) -> Relation | None:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
-        if OF_THIS.search(self.view("near")) or (self.number >= 10**6 and _SUM.search(self.lowered("frame"))):
+        if OF_THIS.search(self.view("near")) or (self.number >= 10**6 and _SUM.search(self.view("frame"))):
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation

@@ -25,7 +25,7 @@ ROLE_WORDS: Final = {Role.POST_TRAINED: WORDS["roles.tuned"], Role.PRETRAINED: W
 """Words by which a card shows its role where no sentence states it."""
 _STATED: Final = re.compile(SHARED["roles.stated"])
 _RAW_SAID: Final = re.compile(SHARED["roles.raw_said"])
-_RAW_HINTS: Final = ("not", " raw", "trained", "a base")
+_RAW_HINTS: Final = ("not", "不是", " raw", "trained", "a base")
 _TUNED_SAID: Final = re.compile(SHARED["roles.tuned_said"])
 _TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement", " from ")
 _BOTH: Final = re.compile(SHARED["roles.both"])
