@@ -47,7 +47,10 @@ def test_a_maker_s_own_quantised_copies_stand_with_their_checkpoint(settings: Se
     refresh(settings, Options(families=("many",)))
     page = read_tree(settings.root)["pages/families/many.md"].decode()
     hub = "https://huggingface.co/"
-    assert f"Many-1B: [GGUF]({hub}allenai/Many-1B-GGUF), [fp8]({hub}allenai/Many-1B-fp8), [others on the Hub](" in page
+    own = next(line for line in page.splitlines() if line.startswith("  - Many-1B:"))
+    assert f"[GGUF]({hub}allenai/Many-1B-GGUF), [fp8]({hub}allenai/Many-1B-fp8)" in own
+    assert f"({hub}models?other=base_model:quantized:allenai/Many-1B" in own
+    assert "Many-1B-v2" not in own
     assert "### `allenai/Many-1B-GGUF`" not in page
     assert "tiny/Many-1B-GGUF" not in page
 
