@@ -9,7 +9,7 @@ end at the values beside it; `lead` and `tail` are the phrases next to it; `span
 value, `frame` `wide` and `after`, `near` the ends of the phrases, `piece` what stands between two marks such as commas;
 `clause` reaches from the last full stop to 60 characters after; `wide` is 160 characters before. `many` is one, list or
 range; `change` is from or to, where something grew; `fits` says whether a figure agrees with the size in the name (fits,
-differs, or "" where it has none); `whose` is the relation of the model that the value is said of.
+differs, or "" where it has none); `whose` is the relation of the model that the value is said of; `opening` is how its block and its section begin.
 """
 
 import re
@@ -39,7 +39,6 @@ _IT: Final = re.compile(r"\W*(?:it|its|it['’]s)\b", re.IGNORECASE)
 _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|replacing) $", re.IGNORECASE)
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
-
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
 OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
 _OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
@@ -231,6 +230,7 @@ VIEWS: Final[Views] = {
     "role": lambda o: o.card.role or "",
     "kind": lambda o: o.card.kind,
     "named": lambda o: o.card.name,
+    "opening": lambda o: f"{o.statement.block.text[:24] if o.statement.block else ''} @ {o.card.name}\n{o.statement.section.title[:24]}: @ {o.card.name}",
     # Of links: their words, the line as it is written, how early it stands, and who is named.
     "anchor": lambda o: o.anchor,
     "around": _around,

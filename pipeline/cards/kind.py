@@ -30,7 +30,7 @@ _IS_LANGUAGE: Final = re.compile(SHARED["kind.is_language"])
 _UNIFIED: Final = re.compile(r"\bmultimodal understanding and (?:visual |image )?generation\b")
 _PROMPTING: Final = re.compile(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
 _LLM_LEAD: Final = re.compile(SHARED["kind.llm_lead"], re.IGNORECASE)
-_LM: Final = re.compile(r"\bl?lm\b|large language model|causallm|text-generation")
+_LM: Final = re.compile(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
 _LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
 _HINT: Final = re.compile(SHARED["kind.hint"])
 """Words of language models in cards that say little."""

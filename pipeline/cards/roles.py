@@ -28,6 +28,7 @@ _RAW_SAID: Final = re.compile(SHARED["roles.raw_said"])
 _RAW_HINTS: Final = ("not", "不是", " raw", "trained", "a base")
 _TUNED_SAID: Final = re.compile(SHARED["roles.tuned_said"])
 _TUNED_HINTS: Final = ("train", "tun", "sft", "rlhf", "dpo", "reinforcement", " from ")
+_ELSEWHERE: Final = re.compile(SHARED["roles.elsewhere"])
 _BOTH: Final = re.compile(SHARED["roles.both"])
 _TRAINED: Final = re.compile(SHARED["roles.trained"])
 _MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
@@ -101,8 +102,7 @@ class _Standing:
     @cached_property
     def counts(self) -> tuple[int, int]:
         """Words for a raw model, and for a tuned one."""
-        parts = apart(self.head)
-        return counted(WORDS["roles.raw"], parts), counted(WORDS["roles.tuned"], parts)
+        return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(_ELSEWHERE.sub(" ", self.head)))
 
 
 def _by_relation(s: _Standing) -> Answer | None:
