@@ -161,6 +161,12 @@ class ObservedFamily(Frozen):
             return DateSpan(first=date[:7], latest=date[:7], by=("first", "latest"))
         return DateSpan(first=date, latest=date) if date else None
 
+    def later(self, since: str) -> dict[str, DateSpan]:
+        """Its own members of the months since one (YYYY-MM) that came after the family's first month, the newest first, each with its release."""
+        first, own = self.facts.dates("release_date"), (name for name, one in self.checkpoints.items() if one.state != "gone" and one.copy_of is None)
+        dates = {name: date for name in own if first and (date := self.release_of(name)) and date.first[:7] >= since and date.first[:7] > first.first[:7]}
+        return dict(sorted(dates.items(), key=lambda one: one[1].first, reverse=True))
+
     def can_be_had(self, checkpoint: str) -> bool:
         """Whether a member is not gone; of a name that is none of the members, whether any is not."""
         asked = [self.checkpoints[checkpoint]] if checkpoint in self.checkpoints else list(self.checkpoints.values())

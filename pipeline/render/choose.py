@@ -31,7 +31,7 @@ from pipeline.render.marked import Marked
 from pipeline.render.placement import Page
 from pipeline.render.scores import counts_of, edition_words, label, score_text
 from pipeline.render.values import amount, began, memory, takes_in
-from pipeline.words import Words
+from pipeline.words import ENGLISH, Words
 
 MOST: Final = 5
 ENOUGH: Final = 2
@@ -147,7 +147,7 @@ class Contender:
 
     def beside(self, row: "Choice", words: Words) -> str:
         """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
-        shown = ("memory", *row.wishes[0].shows, "terms", *(() if row.board else ("month",)))
+        shown = ("memory", *row.wish.shows, "terms", *(() if row.board else ("month",)))
         known = self.known(words)
         known["terms"] = known["terms"].replace(words["licence.free"], "").replace(words["licence.conditions"], words["conditions"])
         return self.rated(row) + self.between(words, *map(known.__getitem__, shown))
@@ -200,13 +200,13 @@ WISHES: Final = {
 
 @dataclass(frozen=True)
 class Choice:
-    """A row: the wishes that it answers, the score that orders it, and the models that fit, best first.
+    """A row: the wish that it answers, the score that orders it, and the models that fit, best first.
 
     Without a board the newest that no board has rated, the newest first. `asked` are all that were, in that order, `again`: its
     wish has a row before it.
     """
 
-    wishes: tuple[Wish, ...]
+    wish: Wish
     board: CuratedBoard | None
     column: ScoreColumn | None
     edition: str
@@ -215,39 +215,29 @@ class Choice:
 
     @cached_property
     def fitting(self) -> list[Contender]:
-        """All that fit, each family once."""
-        return list(_first_of_each(one for one in self.asked if self.wishes[0].fits(one)))
+        """All that fit, each family once; where a board rates what fits into some memory, also a far smaller one of it."""
+        return list(_first_of_each((one for one in self.asked if self.wish.fits(one)), again=self.board is not None and self.wish.within > 0))
 
     @property
     def best(self) -> list[Contender]:
         """The first of these, which the row shows."""
         return self.fitting[:MOST]
 
-    def unsure(self, words: Words) -> str:
-        """In words the first of those before the last that is shown of which nobody states what is asked, each family once.
-
-        Those whose makers count many languages and name none stand first.
-        """
+    def unsure(self, words: Words) -> list[str]:
+        """In words those before the last that is shown of which nobody states what is asked; whose makers only count languages stand apart."""
         shown, last = {one.family.slug for one in self.fitting}, {one.name for one in self.best[-1:]}
         before = takewhile(lambda one: one.name not in last, self.asked)
-        unsure = [one for one in before if one.family.slug not in shown and self.wishes[0].fits(one) is None]
+        unsure = [one for one in before if one.family.slug not in shown and self.wish.fits(one) is None]
         several: dict[str, list[str]] = {"may_speak": [], "may_fit": []}
         for one in _first_of_each(unsure):
-            many = self.wishes[0].language and one.count("languages_count") >= MANY and not one.fact("languages")
+            many = self.wish.language and one.count("languages_count") >= MANY and not one.fact("languages")
             several["may_speak" if many else "may_fit"].append(one.called + one.beside(self, words))
-        return "".join(words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names)
+        return [words(key, names=words["comma"].join(names[:UNSURE])) for key, names in several.items() if names]
 
     def label(self, words: Words) -> str:
         """The wish in words; of a second row of it with a mark."""
-        label, *same = (words(wish.key, n=wish.within or wish.above) for wish in self.wishes)
-        label = label[:1].upper() + (words("same_answer", label=label, others=words["comma"].join(same)) if same else label)[1:]
+        label = words(self.wish.key, n=self.wish.within or self.wish.above)
         return words("also_new" if self.board is None else "also_rated", label=label) if self.again or self.board is None else label
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """What the row says beside its wish."""
-        names = tuple(one.name for one in self.best)
-        return self.board and self.board.slug, self.column and self.column.name, self.again, names, *self.wishes[0].shows
 
     def rating(self, snapshots: Snapshots, words: Words) -> tuple[str, ...]:
         """What orders it, behind the board's name: which of its scores, and of when."""
@@ -258,25 +248,15 @@ class Choice:
 
 
 def choices(curated: Curated, catalog: Catalog) -> dict[str, list[Choice]]:
-    """The rows of each table: one for each wish that a board can answer, two where the most recent one knows few.
-
-    Wishes with the same answer share a row.
-    """
-    found: dict[str, list[Choice]] = {}
+    """The rows of each table: one for each wish that a board can answer, two where the most recent one knows few."""
     scored = [
-        Choice((), board, one, catalog.boards[slug].edition or "", _scored(board, one, curated, catalog))
+        Choice(Wish("", one.rates), board, one, catalog.boards[slug].edition or "", _scored(board, one, curated, catalog))
         for slug, board in sorted(curated.boards.items()) if slug in catalog.boards
         for one in board.scores if one.rates
     ]  # fmt: skip
     asked: set[tuple[Rates, str | None]] = {(wish.rates, wish.newest) for wishes in WISHES.values() for wish in wishes if wish.newest is not None}
     newest = {one: _newest(*one, curated, catalog) for one in asked}
-    for key, wishes in WISHES.items():
-        rows: dict[object, Choice] = {}
-        for row in (row for wish in wishes for row in _answers(wish, scored, newest)):
-            same = rows.get(row.said)
-            rows[row.said] = replace(same, wishes=(*same.wishes, *row.wishes)) if same else row
-        found[key] = list(rows.values())
-    return found
+    return {key: [row for wish in wishes for row in _answers(wish, scored, newest)] for key, wishes in WISHES.items()}
 
 
 def choose(page: Page, context: RenderContext) -> Marked:
@@ -285,7 +265,7 @@ def choose(page: Page, context: RenderContext) -> Marked:
     found = context.once.get("choices") or context.once.setdefault("choices", choices(context.curated, context.catalog))
     if not any(found.values()):
         return Marked(words["none_yet"])
-    apart = [row for several in found.values() for row in several if row.wishes[0].table]
+    apart = [row for several in found.values() for row in several if row.wish.table]
     for heading, several in found.items():
         cells = [(Marked(row.label(words)), _answer(row, page, context)) for row in several if row not in apart]
         tables.append(marked.table((Marked(words[key]) for key in (heading, "best_first")), cells) if cells else Marked(""))
@@ -313,8 +293,7 @@ def _side_by_side(row: Choice, page: Page, context: RenderContext) -> Iterator[M
         rows.append((Marked(context.to_family(one.family, page, one.called) + one.between(words)), *(marked.cell(said[key]) for key in heads)))
     yield Marked(f"**{row.label(words)}**{words['colon']}{_source(row, page, context)}")
     yield marked.table(map(Marked, (words["model"], *heads.values())), rows)
-    unsure = row.unsure(words).removeprefix(words["semicolon"])
-    yield marked.inline(unsure and unsure[0].upper() + unsure[1:] + words["stop"], 500)
+    yield from (marked.inline(unsure + words["stop"], 500) for unsure in row.unsure(words))
 
 
 def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
@@ -325,11 +304,11 @@ def _source(row: Choice, page: Page, context: RenderContext) -> Marked:
 
 
 def _answer(row: Choice, page: Page, context: RenderContext) -> Marked:
-    """What orders the row, then its models, each with score and memory."""
+    """The board that orders the row, if any, then its models, each with score and memory; on lines of their own those that may fit."""
     words = page.words
     named = (Marked(f"{context.to_family(one.family, page, one.called)}{one.beside(row, words)}") for one in row.best)
-    answer = marked.joined(named, words["semicolon"])
-    return Marked(f"{_source(row, page, context)}{words['colon']}{answer}{marked.inline(row.unsure(words), 500)}")
+    lines = filter(None, (marked.joined(named, words["semicolon"]), *(marked.inline(unsure, 500) for unsure in row.unsure(words))))
+    return Marked((f"{_source(row, page, context)}{words['colon']}" if row.board else "") + marked.joined(lines, "<br>"))
 
 
 def needs(words: Words) -> str:
@@ -342,21 +321,23 @@ def _answers(wish: Wish, scored: list[Choice], newest: Mapping[tuple[Rates, str 
     """The scores that order a row, with the models that fit, best first; then the newest that have none.
 
     The score is that of the most recent living board that knows enough of them, else of the one that knows most.
-    Where that one knows few, the next that knows many orders a row of its own: scores of two boards never meet in one.
+    Where that one knows few, the next that knows many orders a row of its own, as does a more recent one that knows what may fit.
     """
-    found = [one for one in _ratings(wish, scored) if one.best]
+    ratings = _ratings(wish, scored)
+    found = [one for one in ratings if one.best]
     first = next((one for one in found if len(one.best) >= ENOUGH), None) or max(found, key=lambda one: len(one.best), default=None)
     others = (one for one in found if one is not first and len(one.best) == MOST)
     asked = (one for one in others if one.column is not None and wish.language in one.column.languages)
     more = asked if wish.language else others if first is not None and len(first.best) < FEW else ()
-    rows = [first, *islice(more, 1)] if first is not None else []
-    new = Choice((wish,), None, None, "", newest.get((wish.rates, wish.newest), []))
+    newer = () if wish.table else (one for one in takewhile(lambda one: one is not first, ratings) if one.edition and one.unsure(ENGLISH))
+    rows = [first, *islice(more, 1), *islice(newer, 1)] if first is not None else []
+    new = Choice(wish, None, None, "", newest.get((wish.rates, wish.newest), []))
     return [replace(one, again=one is not first) for one in (*rows, *((new,) if new.best else ()))]
 
 
 def _ratings(wish: Wish, scored: list[Choice]) -> list[Choice]:
     """The scores that rate something, the most recent edition first: living boards, archives, and those without a date."""
-    known = [replace(one, wishes=(wish,)) for one in scored if one.column is not None and one.column.rates == wish.rates]
+    known = [replace(one, wish=wish) for one in scored if one.column is not None and one.column.rates == wish.rates]
     recent = sorted(known, key=lambda one: one.edition, reverse=True)
     return sorted(recent, key=lambda one: (not one.edition, one.board is None or one.board.state != "active"))
 
@@ -390,10 +371,11 @@ def _newest(rates: Rates, purpose: str | None, curated: Curated, catalog: Catalo
     return fit
 
 
-def _first_of_each(candidates: Iterable[Contender]) -> Iterator[Contender]:
-    """Those that can be had, the first of each family."""
-    named = set[str]()
+def _first_of_each(candidates: Iterable[Contender], *, again: bool = False) -> Iterator[Contender]:
+    """Those that can be had, the first of each family; `again` also one that needs at most a quarter of its memory."""
+    named = dict[str, int]()
     for one in candidates:
-        if one.family.slug not in named and one.observed.can_be_had(one.checkpoint or ""):
-            named.add(one.family.slug)
+        before, needs = named.get(one.family.slug), one.memory or 0
+        if (before is None or (again and 0 < needs * 4 <= before)) and one.observed.can_be_had(one.checkpoint or ""):
+            named[one.family.slug] = needs
             yield one

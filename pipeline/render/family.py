@@ -9,15 +9,15 @@ from pipeline.fields import FIELDS, shown_in
 from pipeline.model.amounts import memory_needed, show_amount
 from pipeline.model.curated import CuratedFamily, Link
 from pipeline.model.ids import HUB_URL, is_checkpoint_id
-from pipeline.model.licences import Licence, least_free, licences, licences_of
+from pipeline.model.licences import Licence, licences, licences_of, terms_of
 from pipeline.model.observed import ABSENCES, ObservedFamily
 from pipeline.render import links, marked, values
 from pipeline.render.context import RenderContext, evidence_path, fact
 from pipeline.render.links import alive
 from pipeline.render.marked import Marked
-from pipeline.render.placement import NEW_MONTHS, NEW_MOST, Page, months_before, months_between
+from pipeline.render.placement import NEW_MONTHS, NEW_MOST, Page, months_before
 from pipeline.render.scores import edition_words, score_text
-from pipeline.words import Words
+from pipeline.words import ENGLISH, Words
 
 _FIRST: Final = 5
 """Details that a section of a list has: those of the first list."""
@@ -75,15 +75,16 @@ def news(page: Page, context: RenderContext) -> Marked:
 
 
 def _renewed(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
-    """An older family with the checkpoints that are new in it, the newest first."""
-    words, newest, observed = page.words, context.placement.newest, context.catalog.observed(family.slug)
-    dates = {name: one for name in observed.checkpoints if observed.can_be_had(name) and (one := observed.release_of(name))}
-    new = [name for name, date in dates.items() if months_between(date.first, newest) < NEW_MONTHS]
-    new.sort(key=lambda name: str(observed.checkpoints[name].facts["release_date"]), reverse=True)
-    months = {name: values.began(dates[name], len("YYYY-MM"), words) for name in new}
-    named = (marked.inline(f"{name.partition('/')[2]}{words['opening']}{month}{words['closing']}") for name, month in months.items())
-    said = words("new_checkpoints", maker=_organization(family, context, words), names=marked.joined(named, words["comma"]))
-    return Marked(f"**{context.to_family(family, page)}**{words['colon']}{said}{words['stop']}")
+    """An older family with the checkpoints that are new in it."""
+    said = marked.joined((_organization(family, context, page.words), _later(family, page, context)), page.words["beside"])
+    return Marked(f"**{context.to_family(family, page)}**{page.words['colon']}{said}{page.words['stop']}")
+
+
+def _later(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
+    """What is new in a family beside what came with it, the newest first, each with its month."""
+    words, dates = page.words, context.catalog.observed(family.slug).later(months_before(context.placement.newest, NEW_MONTHS))
+    named = [marked.inline(f"{name.partition('/')[2]}{words['opening']}{values.began(date, 7, words)}{words['closing']}") for name, date in dates.items()]
+    return Marked(words("new_checkpoints", names=marked.joined(named, words["comma"])) if named else "")
 
 
 def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
@@ -94,13 +95,23 @@ def _news(family: CuratedFamily, page: Page, context: RenderContext) -> Marked:
         if value and spec.form == "count":
             value = Marked(words("amount", value=value, label=label.lower()))
         elif value and spec.form == "licence":
-            terms = least_free(one for stated in observed.facts.texts("license") for one in licences(stated)) or "unknown"
-            value = Marked(f"{value}{words['beside']}{words[f'licence.{terms}']}")
+            value = _permitted(value, observed, words)
         said += [value] if value else []
-    said.append(marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)))
+    said += [marked.inline(values.takes_in(observed.facts.texts("modalities"), family.kind, words)), _later(family, page, context)]
     name = context.to_family(family, page)
     sentence = first_sentence(words.own(family.prose))
-    return Marked(f"**{name}**{words['colon']}{words['beside'].join(said)}{words['stop']}{words['gap']}{sentence}".rstrip())
+    return Marked(f"**{name}**{words['colon']}{marked.joined(filter(None, said), words['beside'])}{words['stop']}{words['gap']}{sentence}".rstrip())
+
+
+def _permitted(licence: Marked, observed: ObservedFamily, words: Words) -> Marked:
+    """A family's licence and what it lets people do; where that differs, behind each of its licences, with what bears it."""
+    terms = {stated: words[f"licence.{terms_of(stated)}"] for stated in sorted(observed.facts.texts("license"))}
+    if len(set(terms.values())) == 1:
+        return marked.joined((licence, *set(map(Marked, terms.values()))), words["beside"])
+    whose = observed.coverage["license"].holds_for if "license" in observed.coverage else {}
+    each = (f"{stated}{words['opening']}{words['colon'].join(filter(None, (values.bearers(whose.get(stated, ()), words), said)))}{words['closing']}"
+            for stated, said in terms.items())  # fmt: skip
+    return Marked(marked.joined(map(marked.inline, each), words["comma"]) + values.known_of(observed.coverage, FIELDS["license"], words))
 
 
 def first_sentence(text: str) -> str:
@@ -189,7 +200,9 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     yield from _chosen(family.links.blog, context)
     beside = [line[0] for _, line in context.succession.line(family.slug)]
     if site := (context.curated.sections.site or "").rstrip("/"):
-        compared = marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join((family.slug, *beside))}")
+        own = [one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed)]
+        ids = (*(filter(is_checkpoint_id, own) if own else (family.slug,)), *beside)[:6]  # what the site compares at once
+        compared = marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join(ids)}{'' if words is ENGLISH else f'&lang={words.code}'}")
         yield compared or Marked("")
 
 
@@ -201,8 +214,7 @@ def _chosen(link: Link | None, context: RenderContext) -> Iterator[Marked]:
 
 def _license_terms(observed: ObservedFamily, words: Words, *, linked: bool) -> Marked:
     """Each of a family's licences, with its text where that is `linked`, the sizes that bear it where not all do, and what it permits."""
-    coverage = observed.coverage.get("license")
-    whose = coverage.holds_for if coverage is not None else {}
+    whose = observed.coverage["license"].holds_for if "license" in observed.coverage else {}
     alone = values.known_of(observed.coverage, FIELDS["license"], words) if not whose else ""
     said: dict[Licence, Marked] = {}
     for stated in observed.facts.texts("license"):

@@ -88,6 +88,7 @@ class Succession(NamedTuple):
 
 
 _STEPS: Final = 30
+_MONTH: Final = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 _ARXIV: Final = re.compile(r"(\d\d)(\d\d)\.\d{4,5}", re.ASCII)
 
 
@@ -99,5 +100,5 @@ def about_when(slug: str, papers: Iterable[str], released: Mapping[str, str], su
 
 
 def as_of(dates: Iterable[str | None]) -> str:
-    """The newest day that a release or an edition states; "" where none does: pages know no clock."""
-    return max((date for date in dates if date and len(date) == len("YYYY-MM-DD")), default="")
+    """The newest day of a release or an edition, or a month that may be later; "" where none is stated: pages know no clock."""
+    return max((date for date in dates if date and _MONTH.fullmatch(date)), key=lambda date: date.ljust(10, "~"), default="")

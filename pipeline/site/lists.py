@@ -31,7 +31,7 @@ from pipeline.site.phrases import (
     phrase,
     unbroken,
 )
-from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_model, released, there, weights_of
+from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_model, released, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -79,7 +79,7 @@ def listings(published: Published) -> Iterator[Listing]:
     latest = max(map(released, families), default="")
     since = months_before(latest, NEW_MONTHS)
     new = [one for one in families if released(one) and months_between(one.release_date.latest, latest) < NEW_MONTHS]
-    new.sort(key=lambda one: released(one) if released(one) >= since else one.release_date.latest, reverse=True)
+    new.sort(key=lambda one: max((date.latest for date in published.catalog.observed(one.slug).later(since).values()), default=released(one)), reverse=True)
     yield Listing("new.html", "site.new_title", everywhere(""), new, phrase("site.new_lead", month=since) + last_read(published), since=since)
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
@@ -169,8 +169,7 @@ def list_values(listing: Listing, published: Published, pictures: Iterable[str])
 def _row(family: Any, listing: Listing, published: Published, root: str) -> TableRow:  # noqa: ANN401
     maker = published.whole.organizations.get(family.organization)
     needed, context, longer = memory_of(family), family.context_length, family.context_length_extended
-    fresh = [c for c in there(family) if listing.since > released(family) and (c.release_date or "") >= listing.since]
-    dates = {c.id: span for c in fresh if (span := published.catalog.observed(family.slug).release_of(c.id)) is not None}
+    dates = published.catalog.observed(family.slug).later(listing.since) if listing.since else {}
     names = ", ".join(f"{clean(one.partition('/')[2], 100)} ({began(span, len('YYYY-MM'))})" for one, span in dates.items())
     coverage: dict[str, Coverage] = family.coverage
     some = {field: Phrase.of(partial(known_of, coverage, FIELDS[field], key="script.known_of")) for field in KNOWN}
@@ -218,8 +217,8 @@ def choice_tables(published: Published) -> list[dict[str, object]]:
             "heading": phrase(heading),
             "columns": [phrase(key) for key in (heading, "best_first", "ordered_by")],
             "rows": [
-                TableRow((Phrase.of(row.label), joined((_chosen(one, row) for one in row.best), phrase("semicolon")) + Phrase.of(row.unsure),
-                          _rating(row, published)))
+                TableRow((Phrase.of(row.label), joined((joined((_chosen(one, row) for one in row.best), phrase("semicolon")),
+                          *map(Phrase, zip(*map(row.unsure, LANGUAGES.values()), strict=True))), Markup("<br>")), _rating(row, published)))
                 for row in rows
             ],
         }

@@ -58,15 +58,18 @@ def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], page
     assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0, free for any use, by 2024-01 (1 of 2), text. A lamp of a model."
 
 
-def test_a_new_checkpoint_of_an_older_family_is_news(tree: dict[str, bytes], pages: Pages) -> None:
+def test_a_new_checkpoint_is_news(tree: dict[str, bytes], pages: Pages) -> None:
     """With its month, below the new families; and the page says up to which day anything is stated."""
     tree[kinds.FAMILIES.path("old-lumen")] += b'match = ["lumen/Old*"]\n'
     tree[kinds.CHECKPOINTS.path("lumen/Old-v9")] = checkpoint("lumen/Old-v9", created_at="2024-01-20T00:00:00Z", pipeline_tag="text-generation")
     tree[kinds.CARDS.path("lumen/Old-v9")] = card("lumen/Old-v9", {})
-    tree[kinds.FAMILIES.path("lumen-2")] = tree[kinds.FAMILIES.path("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"')
+    later = b'[{ field = "release_date", value = "2024-03", source = "https://example.org/3", checkpoint = "lumen/Lumen-2-1017" }, {'
+    two = tree[kinds.FAMILIES.path("lumen-2")].replace(b'"2024-02"', b'"2024-02-03"').replace(b"[{", later)
+    tree[kinds.FAMILIES.path("lumen-2")] = two.replace(b'["lumen/', b'["lumen/Lumen-2-1017", "lumen/')
     made = pages(tree)["README.md"]
     assert "- **[Old Lumen](pages/families/old-lumen.md)**: Lumen Labs, new: Old-v9 (by 2024-01).\n" in made
-    assert "As of 2024-02-03, the date of the newest release or score.\n" in made
+    assert ", text, new: Lumen-2-1017 (2024-03).\n" in made, "of a family that is new itself as well"
+    assert "As of 2024-03, the date of the newest release or score.\n" in made, "a month may be later than any day of it"
 
 
 def test_a_family_without_a_date_stands_where_its_paper_does(tree: dict[str, bytes], pages: Pages) -> None:
