@@ -69,7 +69,7 @@ def _views(o: Occurrence, event: str) -> None:
         event = block.text
     before = event.partition(o.written)[0]
     said = _RELEASE.search(event) or (None if before.strip(" -*[(") else _LISTED.fullmatch(event, len(before) + len(o.written)))
-    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no"}
+    o.seen |= {"event": _BRACKETS.sub(" ", event), "released": "no", "edition": f"{event[:60]} @ {o.card.name}"}
     if said is None:
         return
     mentions = [m for m in o.card.subject.names(event) if not DATE.match(event, m.start)]

@@ -25,7 +25,7 @@ from pipeline.names.vocabulary import GENERIC
 Form = Literal["sentence", "label", "cell", "heading", "code"]
 
 _SENTENCE_END: Final = re.compile(SHARED["statements.sentence_end"])
-_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which) [^?]{1,100}\?\s*$")
+_ASKS: Final = re.compile(r"(?:Q\d?[:.] )?(?:How|What|Which|Can|Does|Do|Is|Are|Has) [^?]{1,100}\?\s*$")
 _LABEL: Final = re.compile(r"([^:：|=]{2,60})\s?[:：=]\s*(?=\S)")
 _COLON: Final = re.compile("[:：=]")
 _NUMERIC: Final = re.compile("[0-9亿万]")
