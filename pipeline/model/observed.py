@@ -150,8 +150,9 @@ class ObservedFamily(Frozen):
 
     def value_for(self, one: ObservedCheckpoint, field: str) -> Value | Rolled | None:
         """A checkpoint's value: its own (of a copy its original's), else what is stated of the whole family; what rolled up from some is theirs alone."""
-        own = self._original(one).facts.get(field)
-        return own if own is not None or field in self.coverage else self.facts.get(field)
+        of = self._original(one)
+        own = of.facts.get(field)
+        return own if own is not None or field in self.coverage or of.state == "gone" else self.facts.get(field)
 
     def release_of(self, checkpoint: str) -> DateSpan | None:
         """A member's release; a month by which, where that is the making of its repository."""

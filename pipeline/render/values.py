@@ -195,9 +195,12 @@ def exact(field: str, value: Value) -> str:
     return value
 
 
-def takes_in(modalities: Iterable[str], kind: ListKind, words: Words) -> str:
-    """What a family's models take in, in words: as its cards state it ("text+image→text"), else as its kind does."""
-    stated = {name for one in modalities for name in one.partition("→")[0].split("+")}
+def takes_in(modalities: Iterable[str], kind: ListKind, words: Words, *, apart: bool = False) -> str:
+    """What a family's models take in, in words: as its cards state it ("text+image→text"), else as its kind does; `apart`: what some do set apart."""
+    every = [set(one.partition("→")[0].split("+")) for one in modalities]
+    stated, common = set[str]().union(*every), set.intersection(*every) if every else set[str]()
+    if apart and common < stated and common:
+        return words("takes.some", all=takes_in(common, kind, words), some=takes_in(stated - common, kind, words))
     inputs = sorted(stated, key=lambda name: (_INPUTS.index(name) if name in _INPUTS else len(_INPUTS), name))
     return words["comma"].join(words.texts.get(f"takes.{name}", name) for name in inputs or LISTED[kind].takes)
 

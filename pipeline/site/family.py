@@ -1,6 +1,6 @@
 """A family as the site shows it: facts, checkpoints, standings, papers, prose, and every value with its evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 from pipeline.export.records import Published
 from pipeline.fields import FieldSpec, shown_in
 from pipeline.layout.snapshots import Snapshots, retrieved_at
-from pipeline.model.boards import Score
 from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
@@ -22,7 +21,7 @@ from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
 from pipeline.render.marked import web
 from pipeline.render.scores import score_text
-from pipeline.site.lists import license_page
+from pipeline.site.lists import licensed
 from pipeline.site.phrases import (
     Cell,
     Phrase,
@@ -32,10 +31,10 @@ from pipeline.site.phrases import (
     label,
     linked,
     maker_name,
-    markdown,
     phrase,
     unbroken,
 )
+from pipeline.site.rows import rated_rows
 from pipeline.words import LANGUAGES
 
 _LINE: Final = 8
@@ -61,7 +60,7 @@ def family_page(one: Any, published: Published) -> dict[str, object]:  # noqa: A
         "kind": one.kind.upper(),
         "lineage": [(key, [(slug, dated[slug]) for slug in line[:_LINE]]) for key, line in _lineage(one, published)],
         "links": list(_links(one)),
-        "prose": [(code, markdown(text)) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
+        "prose": [(code, text) for code in LANGUAGES if (text := getattr(one.prose, code, ""))],
         "facts": list(_facts(one, evidence, published.catalog.observed(one.slug))),
         **_checkpoints(one, published),
         "standing_columns": [phrase(key) for key in ("board", "score", "name_there", "edition_column")],
@@ -117,16 +116,17 @@ def _facts(one: Any, evidence: FamilyEvidence, observed: ObservedFamily) -> Iter
                 + (Phrase.of(lambda words: f"{words['gap']}{values.unlicensed(observed, words)}".rstrip()) if spec.form == "licence" else everywhere("")),
                 "places": [_place(claim, named=True) for claim in won[:_PLACES]] if value is not None else [],
                 "further": max(0, len(won) - _PLACES) if value is not None else 0,
-                "rivals": [clean(name, 200) for name in _rivals(spec.name, evidence)],
+                "rivals": [
+                    clean(name, 200) for name in sorted(evidence.checkpoints, key=str.casefold)
+                    if any(claim.verdict == "rival" for claim in evidence.checkpoints[name].get(spec.name, ()))
+                ],
             }
 
 
 def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
     """A family's value: licences lead to their pages, languages and what is one of a few words are in the reader's language."""
     if spec.form == "licence":
-        whose = one.coverage["license"].holds_for if "license" in one.coverage else {}
-        named = (joined((joined((_licence(clean(name, 60), one), *_bearers(whose.get(name))), ""), phrase(f"licence.{terms_of(name)}")), phrase("colon"))
-                 for name in one.license)  # fmt: skip
+        named = (joined((licensed(name, one, "../"), phrase(f"licence.{terms_of(name)}")), phrase("colon")) for name in one.license)
         return joined(named, phrase("semicolon"))
     stated = getattr(one, spec.name)
     if spec.form == "count" and spec.name in one.coverage and one.coverage[spec.name].holds_for:
@@ -139,26 +139,6 @@ def _shown(value: str, spec: FieldSpec, one: Any) -> Cell:  # noqa: ANN401
         count = phrase("languages_count", n=known)
         return Markup("<details><summary>{}</summary>{}</details>").format(escape(count), escape(whole))
     return value
-
-
-def _bearers(names: Sequence[str] | None) -> Iterator[Phrase]:
-    if names:
-        yield Phrase.of(lambda words: f"{words['opening']}{clean(values.bearers(names, words), 500)}{words['closing']}")
-
-
-def _licence(name: str, one: Any) -> Cell:  # noqa: ANN401
-    """A licence leads to its page; what has no name of its own to its text, where the maker links it."""
-    if name != "other":
-        return linked(name, f"../{license_page(name)}")
-    text = web(one.license_link) if one.license_link else None
-    return linked(phrase("site.license_text"), text, outside=True) if text else phrase("undated")
-
-
-def _rivals(field: str, evidence: FamilyEvidence) -> Iterator[str]:
-    """The parts of the evidence that state something else."""
-    for name in sorted(evidence.checkpoints, key=str.casefold):
-        if any(claim.verdict == "rival" for claim in evidence.checkpoints[name].get(field, ())):
-            yield name
 
 
 def _place(claim: Claim, *, named: bool) -> Markup:
@@ -204,15 +184,13 @@ def _state(state: str) -> Phrase:
 
 
 def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: ANN401
-    """The family's best row on each board, and its other checkpoints below it."""
+    """The family's rows on each board, the best first."""
     for slug, standing in sorted(one.standings.items()):
-        board = published.curated.boards.get(slug)
-        score = Score(value=standing.score, low=standing.low, high=standing.high)
-        others = published.catalog.families[one.slug].standings[slug].others
-        for name, own in ((standing.name, score), *((name.rpartition("/")[2], own) for name, own in others)):
+        board = published.curated.boards[slug]
+        for score, name, _ in rated_rows(one, slug, published):
             yield TableRow((
-                linked(clean(board.name if board else slug, 200), f"../boards/{slug}.html" if board else None),
-                score_text(own, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
+                linked(clean(board.name, 200), f"../boards/{slug}.html"),
+                score_text(score, standing.metric, board), clean(name, 200), clean(standing.edition or "", 40),
             ))  # fmt: skip
 
 

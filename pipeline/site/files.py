@@ -17,7 +17,7 @@ from pipeline.render.choose import needs
 from pipeline.render.marked import web
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
-from pipeline.site.phrases import Phrase, everywhere, phrase
+from pipeline.site.phrases import Phrase, everywhere, markdown, phrase
 from pipeline.site.rows import checkpoints_script, comparison_script, index_script, search_script, words_script
 from pipeline.words import LANGUAGES
 
@@ -96,6 +96,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=DictLoader(pages), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["markdown"] = markdown
     made.globals["say"] = lambda key, **values: phrase(key, **values).inside  # the rest of an element that a template leaves open: `<h2`
     made.globals["kinds"] = [{"name": kind, "words": Phrase(tuple(w.kind(kind).short for w in LANGUAGES.values()))} for kind in LISTED]
     return made

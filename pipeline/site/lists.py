@@ -13,25 +13,14 @@ from pipeline.model.amounts import Span, show_amount
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
-from pipeline.model.observed import UNSEEN, Coverage
+from pipeline.model.observed import UNSEEN, Coverage, JoinedStanding
 from pipeline.render.choose import Choice, Contender, choices
 from pipeline.render.marked import web
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import access, amount, bearers, began, known_of, memory, short
-from pipeline.site.phrases import (
-    Cell,
-    Phrase,
-    TableRow,
-    everywhere,
-    joined,
-    linked,
-    maker_name,
-    markdown,
-    phrase,
-    unbroken,
-)
-from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_model, released, weights_of
+from pipeline.site.phrases import Cell, Phrase, TableRow, everywhere, joined, linked, maker_name, phrase, unbroken
+from pipeline.site.rows import KNOWN, memory_of, newest_first, rated_rows, released, there, weights_of
 from pipeline.words import ENGLISH, LANGUAGES, Words
 
 _COLUMNS: Final = (
@@ -116,43 +105,42 @@ def _permits(one: Licence, words: Words) -> str:
 
 
 def _of_board(board: CuratedBoard, families: list[Any], published: Published) -> Listing:
-    """The families on a board, the best first."""
+    """What a board rates of the list, the best first: a row for each of its rows."""
     sign = -1.0 if board.metric is None or board.metric.higher_is_better else 1.0
-    placed = sorted(families, key=lambda one: (sign * one.standings[board.slug].score, one.name.casefold()))
+    placed = [_as_rated(one, board.slug, *row, published) for one in families for row in rated_rows(one, board.slug, published)]
+    placed.sort(key=lambda one: (sign * one.standings[board.slug].score, one.standings[board.slug].name))
     edition = next((one.edition for one in published.whole.boards if one.slug == board.slug), None)
     home = web(board.url)
     return Listing(
         f"boards/{board.slug}.html",
         "site.on_board", everywhere(clean(board.name, 200)),
-        [_as_rated(one, board.slug, published) for one in placed],
-        Phrase.of(lambda words: edition_words(clean(edition or "", 40), board, published.snapshots, words).capitalize() + words["stop"]),
+        placed, Phrase.of(lambda words: edition_words(clean(edition or "", 40), board, published.snapshots, words).capitalize() + words["stop"]),
         ((phrase("site.home_page"), home),) if home else (),
-        tuple((code, markdown(text)) for code in LANGUAGES if (text := getattr(board.prose, code, ""))),
-        board,
+        tuple((code, text) for code in LANGUAGES if (text := getattr(board.prose, code, ""))), board,
     )
 
 
-def _as_rated(family: Any, slug: str, published: Published) -> Any:  # noqa: ANN401
-    """A family with the name and the facts of the one checkpoint that a board rated, where that is known."""
+def _as_rated(family: Any, slug: str, score: Score, name: str, row: JoinedStanding, published: Published) -> Any:  # noqa: ANN401
+    """A family with one row of a board as its standing there, and with the facts of the one checkpoint that is rated, where that is known."""
+    own = {"standings": {slug: family.standings[slug].model_copy(update={"name": name, "score": score.value, "low": score.low, "high": score.high})}}
     observed = published.catalog.observed(family.slug)
-    placed = observed.standings[slug].checkpoint
-    if placed is None:
-        return family
-    one = observed.checkpoints.get(placed, UNSEEN)
+    if row.checkpoint is None:
+        return family.model_copy(update=own)
+    one = observed.checkpoints.get(row.checkpoint, UNSEEN)
     total, context, longer = (one.facts.get(field) for field in ("total_params", "context_length", "context_length_extended"))
     return family.model_copy(update={
-        "name": rated_model(family, slug, published), "sizes": (show_amount(total),) if isinstance(total, int) else (),
-        "checkpoints": tuple(own for own in family.checkpoints if own.id == placed), "license": observed.licences_for(one),
+        **own, "name": row.checkpoint.rpartition("/")[2], "sizes": (show_amount(total),) if isinstance(total, int) else (),
+        "checkpoints": tuple(each for each in family.checkpoints if each.id == row.checkpoint), "license": observed.licences_for(one),
         "context_length": Span(low=context, high=context) if isinstance(context, int) else None,
         "context_length_extended": Span(low=longer, high=longer) if isinstance(longer, int) else None,
-        "release_date": observed.release_of(placed), "coverage": {},
+        "release_date": observed.release_of(row.checkpoint), "coverage": {},
     })  # fmt: skip
 
 
 def list_values(listing: Listing, published: Published, pictures: Iterable[str]) -> dict[str, object]:
     """All that a list's page shows; `pictures` are the boards that have one."""
     board = listing.board
-    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:]) if board is not None else _COLUMNS
+    keys = (*_COLUMNS[:1], "score", *_COLUMNS[1:], "on_board") if board is not None else _COLUMNS
     root = "../" * listing.path.count("/")
     return {
         "heading": listing.heading,
@@ -184,29 +172,38 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
         joined(_under(one, family, root) for one in family.license) + some["license"],
         unbroken(began(max(dates.values(), key=lambda span: span.latest), len("YYYY-MM-DD"))) if dates
         else joined((unbroken(began(family.release_date, len("YYYY-MM-DD"))), some["release_date"]), ""),
-        _weights(family, published),
+        _weights(family, published, alone=listing.board is not None and len(family.checkpoints) == 1),
     ]
     board = listing.board
     if board is not None:
         one = family.standings[board.slug]
         cells.insert(1, unbroken(score_text(Score(value=one.score, low=one.low, high=one.high), one.metric, board)))
+        cells.append(clean(one.name, 100))
     return TableRow(tuple(cells))
 
 
-def _under(licence: str, family: Any, root: str) -> Markup:  # noqa: ANN401
-    """A licence as a link to its page, with what bears it where not every checkpoint does, and what it permits unless that is anything."""
-    named = linked(clean(licence, 60), root + license_page(clean(licence, 60)) if licence != "other" else None)
-    whose = family.coverage["license"].holds_for.get(licence, ()) if "license" in family.coverage else ()
-    named += Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else ""
-    return named if is_free(licence) else named + Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(licence)}"))
+def licensed(name: str, family: Any, root: str) -> Markup:  # noqa: ANN401
+    """A licence leads to its page, one without a name to its text, where the maker links it; with what bears it where not every checkpoint does."""
+    text = web(family.license_link or "")
+    unnamed = linked(phrase("site.license_text"), text, outside=True) if text else phrase("undated")
+    named = linked(clean(name, 60), root + license_page(clean(name, 60))) if name != "other" else escape(unnamed)
+    whose = family.coverage["license"].holds_for.get(name, ()) if "license" in family.coverage else ()
+    return named + (Markup(" ({})").format(Phrase.of(partial(bearers, whose))) if whose else "")
 
 
-def _weights(family: Any, published: Published) -> Markup:  # noqa: ANN401
-    """The link to the weights, with how many ask for terms to be accepted first; or that they are gone."""
-    gated, have = published.catalog.observed(family.slug).gated
-    if weights := weights_of(family, published):
-        return linked(phrase("weights_link"), weights, outside=True) + Phrase.of(partial(access, gated, have))
-    return escape(phrase("why.gone") if family.checkpoints and not have else "")
+def _under(name: str, family: Any, root: str) -> Markup:  # noqa: ANN401
+    """A licence with what it permits, unless that is anything."""
+    named = licensed(name, family, root)
+    return named if is_free(name) else named + Markup(' <span class="terms">{}</span>').format(phrase(f"licence.{terms_of(name)}"))
+
+
+def _weights(family: Any, published: Published, *, alone: bool) -> Markup:  # noqa: ANN401
+    """The link to the weights, of a single checkpoint its own, with how many ask for terms to be accepted first; or that they are gone."""
+    had = there(family)
+    weights = had[0].url if alone and had else weights_of(family, published)
+    if weights and (had or not alone):
+        return linked(phrase("weights_link"), weights, outside=True) + Phrase.of(partial(access, [one.access for one in had].count("gated"), len(had)))
+    return escape(phrase("why.gone") if family.checkpoints and not had else "")
 
 
 def choice_tables(published: Published) -> list[dict[str, object]]:

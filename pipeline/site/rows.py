@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.export.contract import ExportedBoard, ExportedOrganization
+from pipeline.export.contract import ExportedBoard
 from pipeline.export.records import Published
 from pipeline.fields import FIELDS, shown_in
 from pipeline.kinds import LISTED
@@ -14,7 +14,7 @@ from pipeline.model.boards import Score
 from pipeline.model.clean import clean
 from pipeline.model.ids import HUB_URL
 from pipeline.model.licences import TERMS, terms_of
-from pipeline.model.observed import UNSEEN, Coverage, DateSpan, ObservedCheckpoint, ObservedFamily
+from pipeline.model.observed import UNSEEN, Coverage, DateSpan, JoinedStanding, ObservedCheckpoint, ObservedFamily
 from pipeline.model.results import results_of
 from pipeline.names.dissected import parse_name
 from pipeline.render.links import first_checkpoint
@@ -38,7 +38,7 @@ MEMBER: Final = ("billions", "context", "license", "languages", "released", "ext
 `kind`: where it is not its family's; "?" where its label differs and nothing says what it takes in. `perhaps`: the longest
 context that it may have, where only a range of the whole family is stated; `extended`: what it can be extended to.
 """
-KNOWN: Final = ("sizes", "context_length", "license", "release_date", "context_length_extended")
+KNOWN: Final = ("sizes", "context_length", "license", "release_date", "context_length_extended", "modalities")
 """Fields of which a row says for how many checkpoints they are known."""
 OWN: Final = {"length": "context_length", "extended": "context_length_extended", "tokens": "training_tokens", "thinking": "reasoning", "tools": "tool_use",
     "active": "active_params", "spoken": "languages_count"}  # fmt: skip
@@ -82,7 +82,10 @@ def index_script(published: Published) -> bytes:
         "rows": [_short(list(row.values()), 0) for row in rows],
         **{name: list(values) for name, values in lists.items()},
         "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in lists["takes"]],
-        "organizations": {slug: _names(maker) for slug, maker in whole.organizations.items()},
+        "organizations": {
+            slug: {code: clean(name, 100) for code in LANGUAGES if (name := maker.name if code == FIRST else getattr(maker, f"name_{code}", None))}
+            for slug, maker in whole.organizations.items()
+        },
         "boards": {b.slug: _board(b, published) for b in whole.boards},
         "board": board,
         "since": months_before(max(map(released, whole.families), default=""), NEW_MONTHS),
@@ -92,12 +95,16 @@ def index_script(published: Published) -> bytes:
 
 def comparison_script(published: Published) -> bytes:
     """data/more.js: what the comparison alone says of a family, in the order of the rows."""
-    rows = [_more(family, published) for family in newest_first(published)]
+    takes = _Interned()
+    rows = [_more(family, published, takes) for family in newest_first(published)]
     words = {code: {key: text for key, text in words.texts.items() if key.startswith("compare.")} for code, words in LANGUAGES.items()}
-    return _script("MORE", {"words": words, "columns": list(rows[0]) if rows else [], "own": list(OWN), "rows": [list(row.values()) for row in rows]})
+    return _script("MORE", {
+        "words": words, "columns": list(rows[0]) if rows else [], "own": [*OWN, "takes"], "rows": [list(row.values()) for row in rows],
+        "takes": [dict(zip(LANGUAGES, texts, strict=True)) for texts in takes],
+    })  # fmt: skip
 
 
-def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
+def _more(family: Any, published: Published, takes: _Interned) -> dict[str, object]:  # noqa: ANN401
     tokens, observed = family.training_tokens, published.catalog.observed(family.slug)
     return {
         "tokens": [tokens.low, tokens.high] if tokens else None,
@@ -105,18 +112,37 @@ def _more(family: Any, published: Published) -> dict[str, object]:  # noqa: ANN4
         "spoken": family.languages_count,
         "thinking": family.reasoning,
         "tools": family.tool_use,
-        "placed": {
-            slug: [[rated_model(family, slug, published), *_interval(one.score)],
-                   *([clean(name.rpartition("/")[2], 100), *_interval(score)] for name, score in one.others)]
-            for slug, one in observed.standings.items()
-        },
+        "placed": {slug: list(_placed(family, slug, published)) for slug in observed.standings},
         "latest_by": int(bool(family.release_date and "latest" in family.release_date.by)),
         "borne": {field: known.holds_for for field, known in family.coverage.items() if known.holds_for},
         "some": {field: [known.known, known.of] for field, known in family.coverage.items() if not known.whole},
-        "own": [_short(list(_certain(observed, observed.checkpoints[one.id]))) for one in there(family)],
+        "own": [_short([*_certain(observed, one), takes[texts] if (texts := _taken(observed, one, family)) else None])
+                for one in (observed.checkpoints[each.id] for each in there(family))],
         "results": [[n, clean(f"{one.benchmark}, {one.metric}".removesuffix(", "), 120), clean(one.score, 20)]
                     for n, member in enumerate(there(family)) for one in results_of(member.results)],
     }
+
+
+def rated_rows(family: Any, slug: str, published: Published) -> list[tuple[Score, str, JoinedStanding]]:  # noqa: ANN401
+    """Each row of a board that is the family's, with its score and its name there, the best first."""
+    metric = published.curated.boards[slug].metric
+    every = published.catalog.boards[slug].standings.items()
+    rows = [(row.scores[metric.name], name, row) for name, row in every if metric and row.family == family.slug and metric.name in row.scores]
+    sign = -1 if metric and metric.higher_is_better else 1
+    return sorted(rows, key=lambda one: (sign * one[0].value, one[1]))
+
+
+def _placed(family: Any, slug: str, published: Published) -> Iterator[list[object]]:  # noqa: ANN401
+    """A family's rows on a board: model, score, ends of its interval, the board's name where it is another, places of the checkpoints.
+
+    Of a row that names no checkpoint, the only one of the size that it names: how that was run is what sets it apart.
+    """
+    ids = [one.id for one in there(family)]
+    for score, name, row in rated_rows(family, slug, published):
+        size, model = parse_name(name).total, (row.checkpoint or "").rpartition("/")[2] or name
+        like = [n for n, one in enumerate(ids) if size and parse_name(one.partition("/")[2]).total == size]
+        whose = [n for n, one in enumerate(ids) if one == row.checkpoint] if row.checkpoint else like if len(like) == 1 else []
+        yield [clean(model, 100), *_interval(score), clean(name, 100) if name != model else 0, whose]
 
 
 def _certain(observed: ObservedFamily, one: ObservedCheckpoint) -> Iterator[int | str | None]:
@@ -126,8 +152,18 @@ def _certain(observed: ObservedFamily, one: ObservedCheckpoint) -> Iterator[int 
         yield known if isinstance(known, int | str) else None
 
 
+def _taken(observed: ObservedFamily, one: ObservedCheckpoint, family: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """What a checkpoint takes in, by language: as it or its whole family is stated to; where nobody states it of any member, as its kind does."""
+    stated = observed.value_for(one, "modalities")
+    several = stated if isinstance(stated, tuple) else (str(stated),) if stated else ()
+    if len(several) > 1 or (not several and (family.modalities or one.facts.get("kind", family.kind) != family.kind)):
+        return ()
+    return tuple(takes_in(several, family.kind, words) for words in LANGUAGES.values())
+
+
 def _interval(score: Score) -> list[object]:
-    return list(map(json.loads, numbers(score)))
+    """A score and the ends of its interval, None where it has none."""
+    return [*map(json.loads, numbers(score)), None, None][:3]
 
 
 def checkpoints_script(published: Published) -> bytes:
@@ -144,12 +180,6 @@ def newest_first(published: Published) -> list[Any]:
     return sorted(named, key=lambda f: published.when[f.slug], reverse=True)
 
 
-def rated_model(family: Any, slug: str, published: Published) -> str:  # noqa: ANN401
-    """The checkpoint that has a family's score on a board; where none is known, the board's name for it."""
-    one = published.catalog.families[family.slug].standings[slug]
-    return clean((one.checkpoint or "").rpartition("/")[2] or one.name, 100)
-
-
 def leading_board(published: Published) -> str:
     """The board whose scores the rows show: the most recent living one that rates models in general."""
     editions = {board.slug: board.edition or "" for board in published.whole.boards}
@@ -162,12 +192,6 @@ def leading_board(published: Published) -> str:
 def released(family: Any) -> str:  # noqa: ANN401
     """A family's first date; "" where none is known."""
     return family.release_date.first if family.release_date else ""
-
-
-def _names(maker: ExportedOrganization) -> dict[str, str]:
-    """What a maker is called, by language; the first is English."""
-    names = {code: getattr(maker, f"name_{code}", None) for code in LANGUAGES}
-    return {code: clean(name, 100) for code, name in {**names, FIRST: maker.name}.items() if name}
 
 
 def _board(one: ExportedBoard, published: Published) -> list[object]:
@@ -199,19 +223,17 @@ def _row(family: Any, published: Published, board: str, lists: _Lists) -> dict[s
         "name": clean(family.name, 100),
         "organization": family.organization,
         "kind": list(LISTED).index(family.kind),
-        "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words) for words in LANGUAGES.values())],
+        "takes": lists["takes"][tuple(takes_in(family.modalities, family.kind, words, apart=True) for words in LANGUAGES.values())],
         "sizes": [clean(size, 40) for size in family.sizes],
         "memory": sorted(set(memory_of(family) or ())),
         "context": sorted({context.low, context.high}) if context else [],
         "extended": longer.high if longer else 0,
         "license": [lists["licenses"][clean(one, 60)] for one in family.license],
         "released": int(released(family).replace("-", "") or 0),
-        "scores": [
-            [places[slug], *_short([*[*_interval(one.score), None, None][:3], standing_of.get(slug)])] for slug, one in observed.standings.items()
-        ],
+        "scores": [[places[slug], *_short([*_interval(one.score), standing_of.get(slug)])] for slug, one in observed.standings.items()],
         "weights": clean(weights.removeprefix(HUB_URL), 200) if weights.startswith(HUB_URL) else None,
         "members": list(_members(family, published, lists)),
-        "rated": rated_model(family, board, published) if board in family.standings else 0,
+        "rated": clean((best.checkpoint or "").rpartition("/")[2] or best.name, 100) if (best := observed.standings.get(board)) else 0,
         "latest": date.latest[:7] if date and date.latest[:7] != date.first[:7] else 0,
         "by": int(bool(date and "first" in date.by)),
         "known": known if any(known) else 0,
@@ -246,7 +268,7 @@ def _members(family: Any, published: Published, lists: _Lists) -> Iterator[list[
     sizes = sorted({round(count / 1e9, 3) for size in family.sizes for count in parse_name(size).sizes})
     own_ones = [one for _, one in sorted(observed.checkpoints.items()) if one.state != "gone"]
     counted = any("total_params" in one.facts for one in own_ones)
-    mixed = any(one.facts.get("kind") == family.kind for one in own_ones)
+    mixed = {family.kind} < {one.facts["kind"] for one in own_ones if "kind" in one.facts}
     sizeless = [] if observed.checkpoints else [UNSEEN] * max(1, len(sizes))
     for one in own_ones or sizeless:
         total = one.facts.get("total_params")
@@ -254,6 +276,9 @@ def _members(family: Any, published: Published, lists: _Lists) -> Iterator[list[
         context, longer = (_ends(observed.value_for(one, field)) for field in ("context_length", "context_length_extended"))
         stated, date = ", ".join(observed.licences_for(one)), observed.value_for(one, "release_date")
         spoken = observed.value_for(one, "languages")
+        first, last = (date.first, date.latest) if isinstance(date, DateSpan) else (str(date or 0),) * 2
+        day = int(first.replace("-", "")) if first == last else 0  # whose each end is nobody says
+        rough = "release_date" in observed.checkpoints.get(one.copy_of or "", one).by or (isinstance(date, DateSpan) and "first" in date.by)
         if not own_ones:
             own = sizes[:1] and [sizes.pop(0)]
         yield _short([
@@ -261,8 +286,8 @@ def _members(family: Any, published: Published, lists: _Lists) -> Iterator[list[
             lists["contexts"][context[0]] if context[0] else None,
             lists["licenses"][clean(stated, 60)] if stated else None,
             lists["languages"][tuple(clean(code, 20) for code in spoken) if isinstance(spoken, tuple) else ()],
-            _day(date, rough="release_date" in one.by or (isinstance(date, DateSpan) and "first" in date.by)) if date else None,
-            lists["contexts"][longer[0]] if longer[0] > context[0] else None,
+            (-day if rough else day) or None,
+            lists["contexts"][longer[0]] if longer[0] == longer[1] > context[0] else None,
             _another_kind(one, family.kind, mixed=mixed),
             lists["contexts"][context[1]] if context[1] > context[0] else None,
         ])  # fmt: skip
@@ -274,17 +299,12 @@ def _ends(count: object) -> tuple[int, int]:
 
 
 def _another_kind(one: ObservedCheckpoint, kind: str, *, mixed: bool) -> str | None:
-    """A checkpoint's kind by what it takes in; by its label alone none is sure, and none is told where all bear another label than the family."""
-    stated, label = one.facts.get("modalities"), one.facts.get("kind", kind)
+    """A checkpoint's kind by what it takes in; else by its label, which is not sure where those of a family differ, or it has none."""
+    stated, label = one.facts.get("modalities"), one.facts.get("kind")
     if stated:
         own = "vlm" if {"image", "video"} & set(str(stated).partition("→")[0].split("+")) else "llm"
         return own if own != kind else None
     return "?" if label != kind and mixed else None
-
-
-def _day(date: object, *, rough: bool) -> int:
-    """A date as a number, below nought where it is one by which."""
-    return (-1 if rough else 1) * int(str(date.first if isinstance(date, DateSpan) else date).replace("-", ""))
 
 
 def _short(row: list[object], *nothing: object) -> list[object]:

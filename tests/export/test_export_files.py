@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import jsonschema  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
@@ -23,30 +21,22 @@ from pipeline.export.table import day_of
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import named
-from tests.export.atom_rules import faults
 from tests.golden import ADDRESS as CITED
 from tests.render.world import checkpoint, family, small_tree
 
 ROOT = Path(__file__).parents[2]
-ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESS = "https://github.com/example/list"
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", "|calc", "%1")
 SERVED = "https://example.github.io/list/data/"
 
 
-def _past() -> tuple[ChangelogEntry, ...]:
-    changed = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length",
-                     old=4096, new=131072, url="https://example.org/card")  # fmt: skip
-    closed = Change(kind=ChangeKind.STANDING_GAINED, subject="duel: secret", new="1300")
-    added = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
-    return (
-        ChangelogEntry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(changed, closed))),
-        ChangelogEntry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(added,))),
-        ChangelogEntry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
-    )  # fmt: skip
-
-
-PAST = _past()
+CHANGED = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length", old=4096, new=131072)
+ADDED = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
+PAST = (
+    ChangelogEntry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(CHANGED,))),
+    ChangelogEntry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(ADDED,))),
+    ChangelogEntry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
+)
 
 
 @pytest.fixture
@@ -162,20 +152,6 @@ def test_evidence_and_absence_are_in_the_tables(files: dict[str, bytes]) -> None
     families = {r["family"]: r for r in csv.DictReader(io.StringIO(files["families.csv"].decode()))}
     assert (families["old-lumen"]["release_date_first"], families["lumen"]["context_length_high"]) == ("2022-01", "131072")
     assert (families["lumen"]["sizes"], families["lumen"]["known_of"].split("; ")[0]) == ("7B; 70B", "context_length: 1 of 2")
-
-
-def test_feed_is_atom_with_a_day_an_entry(files: dict[str, bytes]) -> None:
-    """The newest change leads, each by its family's page; unlisted models are no news."""
-    assert faults(files["feed.atom"]) == []
-    entries = ET.fromstring(files["feed.atom"]).findall(ATOM + "entry")  # noqa: S314  our own bytes
-    assert [e.findtext(ATOM + "title") for e in entries] == ["2024-05-02: Lumen", "2024-05-01: Lumen 2"]
-    link = entries[0].find(ATOM + "link")
-    assert link is not None
-    assert link.get("href") == f"{ADDRESS}/commit/{'a' * 40}"
-    said = BeautifulSoup(entries[0].findtext(ATOM + "content") or "", "lxml")
-    assert said.get_text() == "Lumen: fact changed: context length of lumen/Lumen-7B 4,096 → 131,072"
-    assert [a["href"] for a in said.find_all("a")] == [f"{ADDRESS}/blob/HEAD/pages/families/lumen.md"]
-    assert b"secret" not in files["feed.atom"]
 
 
 def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None:

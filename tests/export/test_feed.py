@@ -76,6 +76,8 @@ def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
     grown = entry("e", DAYS[0].date, field="training_tokens", old="1000000000000–1400000000000", new=2_000_000_000_000)
     assert "1,000,000,000,000–1,400,000,000,000 → 2,000,000,000,000" in changes_feed([grown], WHOLE).decode()
     assert root.findtext(ATOM + "updated") == told[0]
+    closed = entry("f", DAYS[0].date, kind=ChangeKind.STANDING_GAINED, family="", subject="duel: secret")
+    assert b"secret" not in changes_feed([closed], WHOLE), "models that are not listed are no news"
 
 
 TEXT = st.text(max_size=60)

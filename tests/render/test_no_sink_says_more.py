@@ -208,13 +208,35 @@ def test_nothing_is_free_or_known_by_its_copy_or_its_siblings(members: list[Memb
         assert free <= _is_free(own, by_name), (own, choice.licences)
     every = published(derived.catalog, derived.curated, derived.snapshots)
     index, more = (json.loads(made.decode().partition("=")[2].removesuffix(";\n")) for made in (index_script(every), comparison_script(every)))
+    said = dict(zip(more["columns"], more["rows"][0], strict=True))
     named = [one for one in sorted(members, key=lambda one: one.name) if one.state != "gone"]
     offered = dict(zip(index["columns"], index["rows"][0], strict=False))["members"]
     for filtered, member in zip(offered, named, strict=True):
         assert (filtered[2:3] not in ([], [None]) and index["terms"][filtered[2]] == "free") <= _is_free(member, by_name), member
-    said = dict(zip(more["columns"], more["rows"][0], strict=True))
+        original = by_name[member.copy_of] if member.copy_of else member
+        for field, value in _of_one(filtered, said["own"][named.index(member)], index, more).items():
+            by_kind, stated = field == "modalities" and value == "text" and not row.get(field), original.stated.get(field)
+            assert by_kind or value in (None, _SHORT.get(field, {}).get(stated, stated)), (member, field, value)
     assert said["some"] == {field: [known["known"], known["of"]] for field, known in row.get("coverage", {}).items() if known["known"] < known["of"]}
     assert said["borne"] == {field: known["holds_for"] for field, known in row.get("coverage", {}).items() if known.get("holds_for")}
+
+
+_SHORT: Final[Mapping[str, Any]] = {"license": LICENCES, "modalities": {"text→text": "text", "text+image→text": "text, images"}}
+
+
+def _of_one(filtered: list[Any], own: list[Any], index: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Field -> what the site's filters and its comparison have of one checkpoint; None where nothing."""
+    compared, placed = dict(zip(more["own"], own, strict=False)), dict(zip(index["member"], filtered, strict=False))
+    day = str(placed.get("released") or -1)
+    found = {
+        "license": ([one.partition(", ")[0] for one in index["licenses"]], placed.get("license")), "context_length": (index["contexts"], placed.get("context")),
+        "context_length_extended": (index["contexts"], placed.get("extended")), "modalities": ([one["en"] for one in more["takes"]], compared.get("takes")),
+    }  # fmt: skip
+    return {
+        **{field: None if n is None else values[n] for field, (values, n) in found.items()},
+        "release_date": None if day.startswith("-") else f"{day[:4]}-{day[4:6]}-{day[6:]}",
+        "training_tokens": compared.get("tokens"), "reasoning": compared.get("thinking"),
+    }  # fmt: skip
 
 
 def _is_free(one: Member, members: Mapping[str, Member]) -> bool:

@@ -33,9 +33,7 @@ def test_a_family_page_has_every_value_with_verdict_and_place(site: dict[str, by
     """Winner, rival, pin and absence are all on the page, with links to where they are stated."""
     page = BeautifulSoup(site["families/lumen.html"], "lxml")
     text = page.get_text(" ", strip=True)
-    for said in (
-        "131,072 (128K)", "rival", "pinned : the report says so", "not stated : ", "2024-05-01",
-    ):
+    for said in ("131,072 (128K)", "rival", "pinned : the report says so", "not stated : ", "2024-05-01"):
         assert said in text
     assert {str(e["data-zh"]) for e in page.select("[data-zh]")} >= {"分歧", "更正", "未说明", "模型卡"}
     assert any("#L7" in str(a["href"]) for a in page.find_all("a", href=True))
@@ -53,15 +51,11 @@ def test_what_to_choose_stands_on_a_page_of_its_own() -> None:
     assert "32B: 77 / 39 / 20 GB" in page.get_text()
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><b>", "\u2028x"]
-)
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><b>", "\u2028x"])
 def test_hostile_words_stay_words(text: str) -> None:
     """Neither a page nor a data script takes a value for markup."""
     tree = small_tree()
-    tree[kinds.FAMILIES.path("odd")] = family(
-        "odd", "Odd", rest='checkpoints = ["lumen/Odd-7B"]\n[prose]\nen = "<script>no</script>"'
-    )
+    tree[kinds.FAMILIES.path("odd")] = family("odd", "Odd", rest='checkpoints = ["lumen/Odd-7B"]\n[prose]\nen = "<script>no</script>"')
     tree[kinds.CHECKPOINTS.path("lumen/Odd-7B")] = checkpoint("lumen/Odd-7B", license=text, architectures=[text])
     tree[kinds.CARDS.path("lumen/Odd-7B")] = card("lumen/Odd-7B", {"vision_encoder": [text]})
     site = _site(tree)

@@ -4,11 +4,13 @@
 (() => {
   const { t, element } = Site;
   const families = Site.families();
+  const own = (values = []) => Object.fromEntries(window.MORE.own.map((column, n) => [column, values[n]]));
   // All that can be chosen: a family as a whole, and each of its checkpoints, whose values are its own.
   const choices = families.flatMap((f) => [{ key: f.slug, name: f.name, f },
-    ...(window.CHECKPOINTS[f.slug] ?? []).map((id, n) => ({ key: id, name: Site.short(id), f, n, one: { ...f.members[n], ...f.own[n] } }))]);
+    ...(window.CHECKPOINTS[f.slug] ?? []).map((id, n) => ({ key: id, name: Site.short(id), f, n, one: { ...f.members[n], ...own(f.own[n]) } }))]);
   const byKey = new Map(choices.map((choice) => [choice.key, choice]));
   const MOST = 6;
+  const plain = (name) => name.toLowerCase().replace(/^.*huggingface\.co\//, "").replace(/[\s_-]+/g, "");
   let chosen = [];
   let refused = ""; // what an address or a reader asked for and did not get, in words
 
@@ -32,10 +34,10 @@
   const counts = (f, field, range, shown) => Object.entries(f.borne[field] ?? {}).sort(([a], [b]) => a - b)
     .map(([count, names]) => shown(Number(count)) + Site.bearers(names)).join(t("script.and")) || Site.range(range, shown);
   const pair = (value) => (value ? [value, value] : null);
-  const gigabytes = (one) => (one.billions.length ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
+  const gigabytes = (one) => (one.billions.length === 1 ? pair(Math.ceil(one.billions[0] * 0.6)) : null);
   // What a field's value is: of a family, and of a checkpoint.
   const values = {
-    sizes: [(f) => f.sizes.join(", "), (m) => m.billions.map((b) => Site.amount(b * 1e9) + (m.active ? "-A" + Site.amount(m.active) : "")).join(", ")],
+    sizes: [(f) => f.sizes.join(", "), (m) => (m.billions.length === 1 ? Site.amount(m.billions[0] * 1e9) + (m.active ? "-A" + Site.amount(m.active) : "") : "")],
     context_length: [(f) => counts(f, "context_length", f.context, Site.context), (m) => Site.range(pair(m.length), Site.context)],
     context_length_extended: [(f) => counts(f, "context_length_extended", pair(f.extended), Site.context), (m) => (m.extended ? Site.context(m.extended) : "")],
     license: [(f) => licence(f.license, f.terms, f.bearers), (m) => (m.license ? licence([m.license], [m.terms]) : "")],
@@ -49,10 +51,13 @@
     const value = one ? values[field][1](one) : values[field][0](f);
     return value + (value && !one ? Site.knownOf(f, field) : "");
   };
-  // The scores of a board, the best first, each with the model that has it: of a family all, of a checkpoint its own.
-  const placed = ({ f, one, name }, slug) => (f.placed[slug] ?? []).filter(([model]) => !one || model === name);
-  const scores = (choice, slug, unit) => placed(choice, slug)
-    .map(([model, ...score]) => Site.score(score, unit) + (choice.one ? "" : ` (${model})`)).join(t("semicolon"));
+  // The scores of a board, the best first: of a family each of its models', of a checkpoint its own and those of its size,
+  // each with what the board calls it where that is more than its name: it says how the model was run.
+  const placed = ({ f, one, n }, slug) => (f.placed[slug] ?? []).filter(([, , , , , whose]) => !one || whose.includes(n));
+  const scores = (choice, slug, unit) => placed(choice, slug).map(([model, value, low, high, called]) => {
+    const named = choice.one ? (!called || plain(called) === plain(choice.name) ? "" : called) : model;
+    return Site.score([value, low, high], unit) + (named ? ` (${named})` : "");
+  }).join(t("semicolon"));
   // What a maker reports of its models on benchmarks: apart from boards, and in no order.
   const stated = ({ f, one, n }) => f.results.filter(([whose]) => !one || whose === n);
   const reported = (choice, name) => stated(choice).filter(([, label]) => label === name)
@@ -60,7 +65,7 @@
   // A label, the value, and the fact of the family's page that says where it is stated.
   const lines = () => [
     [t("field.kind"), ({ f, one }) => (one?.kind ?? f.kind).replace("?", "").toUpperCase()],
-    [t("site.takes"), ({ f, one }) => (one?.kind ? "" : f.takes[Site.language()])],
+    [t("site.takes"), ({ f, one }) => (one ? window.MORE.takes[one.takes]?.[Site.language()] ?? t("undated") : f.takes[Site.language()] + Site.knownOf(f, "modalities"))],
     [t("organization"), ({ f }) => Site.maker(f.organization)],
     ...Object.keys(values).flatMap((field) => [[t("field." + field), said(field), field],
       ...(field === "sizes" ? [[t("site.memory"), ({ f, one }) => Site.memory(one ? gigabytes(one) : f.memory)]] : []),
@@ -135,7 +140,6 @@
     restore();
   });
   const add = document.getElementById("add");
-  const plain = (name) => name.toLowerCase().replace(/^.*huggingface\.co\//, "").replace(/[\s_-]+/g, "");
   function take() {
     const wanted = plain(add.value);
     if (!wanted) return;

@@ -164,11 +164,12 @@
     const max = want.max === "" ? Infinity : Number(want.max);
     const context = Number(want.context || 0);
     const wished = [];
-    if (want.min !== "" || want.max !== "") wished.push(["size", (m) => (m.billions.length ? m.billions.some((b) => b >= min && b <= max) : undefined)]);
+    const sized = (m, fit) => (m.billions.every(fit) && m.billions.length ? true : m.billions.length && !m.billions.some(fit) ? false : undefined);
+    if (want.min !== "" || want.max !== "") wished.push(["size", (m) => sized(m, (b) => b >= min && b <= max)]);
     if (want.license) wished.push(["license", (m) => (want.license === "free" ? m.free : m.license ? m.license === want.license : undefined)]);
     if (context) wished.push(["context", (m) => (reach(m) >= context ? true : m.perhaps >= context || !m.context ? undefined : false)]);
     if (want.lang_of) wished.push(["language", (m) => (m.languages.length ? m.languages.includes(want.lang_of) : undefined)]);
-    if (want.memory) wished.push(["memory", (m) => (m.billions.length ? m.billions.some((b) => Math.ceil(b * 0.6) <= Number(want.memory)) : undefined)]);
+    if (want.memory) wished.push(["memory", (m) => sized(m, (b) => Math.ceil(b * 0.6) * 10 <= Number(want.memory) * 9)]); // a tenth stays free, as in Choose
     if (want.since) wished.push(["since", (m) => (!m.released || (m.by && m.released.slice(0, 7) >= want.since) ? undefined : m.released.slice(0, 7) >= want.since)]);
     if (want.kind && (wished.length || always)) wished.push(["kind", (m) => ofKind(m, want.kind)]);
     return wished;
@@ -252,7 +253,7 @@
   function permitted(f) {
     if (!f.license.length) return "";
     const made = element("span");
-    f.license.forEach((name, n) => made.append(n ? ", " : "", name + Site.bearers(f.bearers?.[n]),
+    f.license.forEach((name, n) => made.append(n ? ", " : "", name === "other" ? t("undated") : element("a", name, { href: `licences/${name.toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^[-.]+|[-.]+$/g, "")}.html`, className: "quiet" }), Site.bearers(f.bearers?.[n]),
       f.terms[n] === "free" ? "" : element("span", " " + t("licence." + f.terms[n]), { className: "terms" })));
     made.append(Site.knownOf(f, "license"));
     return made;
@@ -276,7 +277,7 @@
     return made;
   }
   function taken(f) {
-    const made = element("span", f.takes[Site.language()]);
+    const made = element("span", f.takes[Site.language()] + Site.knownOf(f, "modalities"));
     if (f.purpose) made.append(element("span", purpose(f.purpose), { className: "terms whose" }));
     return made;
   }
@@ -326,9 +327,9 @@
   }
   function facts(f, id) {
     const one = f.members[window.CHECKPOINTS[f.slug].indexOf(id)];
-    const size = one.billions[0];
+    const size = one.billions.length === 1 ? one.billions[0] : 0; // of several nobody says which is its own
     const said = size ? [Site.amount(size * 1e9), Site.memory([Math.ceil(size * 0.6)])] : [];
-    return [...said, ...(one.context ? [Site.context(one.context) + (one.extended ? `\u2009→\u2009${Site.context(one.extended)}` : "")] : []), ...(one.released ? [one.released.slice(0, 7)] : [])].join(t("script.and"));
+    return [...said, ...(one.context && !one.perhaps ? [Site.context(one.context) + (one.extended ? `\u2009→\u2009${Site.context(one.extended)}` : "")] : []), ...(one.released ? [one.released.slice(0, 7)] : [])].join(t("script.and"));
   }
   const NAMED = 3; // checkpoints named below a family that fits
   const WISHED = { size: "field.sizes", license: "field.license", context: "field.context_length", language: "field.languages",

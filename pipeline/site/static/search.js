@@ -258,7 +258,7 @@ const Search = (() => {
       const worded = read.some((value, n) => value && needed[n] && WORD.test(words[n].word));
       return { f: one.f, missed, worded, value: Math.round(100 * (sum(read) + more - sum(less))) };
     }
-    const isSize = (word, billions) => SIZE.test(word) && !/^[ae]/.test(word) && !word.includes("x") &&
+    const isSize = (word, billions) => SIZE.test(word) && !/^[ae]/.test(word) && !word.includes("x") && billions.length === 1 &&
       billions.some((b) => Math.abs(b / (parseFloat(word) / (word.endsWith("m") ? 1000 : 1)) - 1) < 0.06);
     // The checkpoints that a query names: the one of this very name, then those with the fewest other words, of these the tuned ones.
     function order(members, { typed, meant }) {

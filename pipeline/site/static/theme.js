@@ -119,12 +119,11 @@ const Site = (() => {
     const { columns, member, rows, licenses, contexts, terms } = window.LIST;
     const canonical = byName(window.LIST.languages.flat());
     const spoken = window.LIST.languages.map((codes) => [...new Set(codes.map((code) => canonical.get(code)))]);
-    const more = window.MORE ?? { columns: [], own: [], rows: [] }; // only the comparison has it
+    const more = window.MORE ?? { columns: [] }; // only the comparison has it
     const boards = Object.keys(window.LIST.boards);
     return rows.map((row, place) => {
       const family = Object.fromEntries(columns.map((column, n) => [column, row[n]]));
       more.columns.forEach((column, n) => { family[column] = more.rows[place][n]; });
-      family.own = family.own?.map((values) => Object.fromEntries(more.own.map((column, n) => [column, values[n]])));
       for (const ends of ["memory", "context"]) family[ends] = family[ends].length ? [family[ends][0], family[ends].at(-1)] : null;
       family.terms = family.license.map((n) => terms[n]);
       family.license = family.license.map((n) => licenses[n]);
