@@ -49,13 +49,15 @@ def test_the_newest_stand_first_and_the_earlier_in_short(tree: dict[str, bytes],
 
 
 def test_news_are_the_last_months_with_what_each_is(tree: dict[str, bytes], pages: Pages) -> None:
-    """Maker, sizes, context, licence, month and the first sentence of the prose."""
+    """Maker, sizes, context, licence, month and the first sentence of the prose; what each licence permits stands with what bears it."""
+    tree[kinds.CHECKPOINTS.path("lumen/Lumen-70B")] = checkpoint("lumen/Lumen-70B", license="cc-by-nc-4.0")
     made = pages(tree)
     new = html(made["README.md"]).find("h2", string="New")
     assert new is not None
     said = [li.get_text() for li in new.find_next("ul").find_all("li")]  # type: ignore[union-attr]
     assert [one.partition(":")[0] for one in said] == ["Lumen 2", "Lumen", "Lost", "Shut"]
-    assert said[1] == "Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, Apache-2.0, free for any use, by 2024-01 (1 of 2), text. A lamp of a model."
+    terms = "Apache-2.0 (7B: free for any use), CC-BY-NC-4.0 (70B: not for commercial use)"
+    assert said[1] == f"Lumen: Lumen Labs, 7B / 70B, 128K (1 of 2) context, {terms}, by 2024-01 (1 of 2), text. A lamp of a model."
 
 
 def test_a_new_checkpoint_is_news(tree: dict[str, bytes], pages: Pages) -> None:
