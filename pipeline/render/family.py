@@ -17,7 +17,7 @@ from pipeline.render.links import alive
 from pipeline.render.marked import Marked
 from pipeline.render.placement import NEW_MONTHS, NEW_MOST, Page, months_before
 from pipeline.render.scores import edition_words, score_text
-from pipeline.words import ENGLISH, Words
+from pipeline.words import Words
 
 _FIRST: Final = 5
 """Details that a section of a list has: those of the first list."""
@@ -161,7 +161,8 @@ def _copies(family: CuratedFamily, observed: ObservedFamily, page: Page) -> Iter
         if own:
             others = (("GGUF", links.quantised(name, "gguf")), (words["copies_all"], links.quantised(name)))
             there = (marked.joined((marked.link(*one) for one in several), words["comma"]) for several in (own, others))
-            found.append(Marked(words("copies_of", name=marked.inline(short), own=next(there), others=next(there))))
+            key = "copies_of" if any("gguf" in copy.casefold() for copy, _ in own) else "copies_no_gguf"
+            found.append(Marked(words(key, name=marked.inline(short), own=next(there), others=next(there))))
         elif observed.can_be_had(name):
             without.append(marked.link(short, links.quantised(name, "gguf")))
     found += [Marked(words("copies_none", names=marked.joined(without, words["comma"])))] if without else []
@@ -202,8 +203,7 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     if site := (context.curated.sections.site or "").rstrip("/"):
         own = [one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed)]
         ids = (*(filter(is_checkpoint_id, own) if own else (family.slug,)), *beside)[:6]  # what the site compares at once
-        compared = marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join(ids)}{'' if words is ENGLISH else f'&lang={words.code}'}")
-        yield compared or Marked("")
+        yield marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join(ids)}&lang={words.code}") or Marked("")
 
 
 def _chosen(link: Link | None, context: RenderContext) -> Iterator[Marked]:
