@@ -29,6 +29,8 @@ def test_a_reader_finds_a_small_free_long_chinese_model(page: Callable[[str], An
     until(driver, "document.querySelectorAll('#models tbody tr').length === 2")
     assert names(driver) == ["Bohai 8B", "Lumen"]
     assert "2 of 11 families" in driver.find_element("id", "count").text
+    assert {a.get_attribute("href").rpartition("/")[2] for a in driver.find_elements("css selector", "td.license a")} == {"apache-2.0.html"}
+    assert ["Bohai 8B" in names(page(f"index.html#memory={n}")) for n in (5, 6)] == [False, True], "a tenth stays free, as in Choose"
 
 
 def test_one_checkpoint_has_to_meet_every_wish(page: Callable[[str], Any]) -> None:
@@ -52,6 +54,8 @@ def test_kind_and_context_are_the_checkpoints_own(page: Callable[[str], Any]) ->
     assert {at for at, found in shown.items() if "Seer" in found} == {
         "kind=llm&license=free", "kind=vlm", "kind=llm", "context=32000", "context=128000&unknown=1",
     }  # fmt: skip
+    body = page("compare.html#ids=lumen/Seer-Text-8B,lumen/Seer-8B").find_element("id", "comparison").text
+    assert "\nTakes in text text, images\n" in body
 
 
 def test_what_may_fit_comes_last_and_says_what_is_not_known(page: Callable[[str], Any]) -> None:
@@ -98,9 +102,7 @@ def test_compared_values_lead_to_where_they_are_stated(page: Callable[[str], Any
     assert "ids=lumen/Lumen-7B,bohai-8b,lumen-2" in driver.current_url
     assert "1010 (Lumen-7B)" not in driver.find_element("id", "comparison").text, "the score is its own"
     driver.find_element("css selector", "#comparison thead select option[value=lumen]").click()
-    targets = driver.execute_script(
-        "return [...document.querySelectorAll('#comparison tbody a')].map((a) => a.getAttribute('href'))"
-    )
+    targets = driver.execute_script("return [...document.querySelectorAll('#comparison tbody a')].map((a) => a.getAttribute('href'))")
     assert "families/lumen.html#fact-context_length" in targets
     driver = page("families/lumen.html")
     wanted = [t.partition("#")[2] for t in targets if t.startswith("families/lumen.html#")]
@@ -189,9 +191,7 @@ def test_copying_the_link(page: Callable[[str], Any], base: str) -> None:
     if base.startswith("file:"):
         pytest.skip("a page from disk has no origin to be granted the clipboard")
     driver = page("index.html#max=10")
-    driver.execute_cdp_cmd(
-        "Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
-    )
+    driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
     driver.find_element("id", "share").click()
     until(driver, "document.getElementById('share').textContent === 'Copied'")
     read = driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")

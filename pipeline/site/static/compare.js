@@ -55,7 +55,8 @@
   // each with what the board calls it where that is more than its name: it says how the model was run.
   const placed = ({ f, one, n }, slug) => (f.placed[slug] ?? []).filter(([, , , , , whose]) => !one || whose.includes(n));
   const scores = (choice, slug, unit) => placed(choice, slug).map(([model, value, low, high, called]) => {
-    const named = choice.one ? (!called || plain(called) === plain(choice.name) ? "" : called) : model;
+    const run = called || model;
+    const named = !choice.one ? model : plain(run) === plain(choice.name) ? "" : run;
     return Site.score([value, low, high], unit) + (named ? ` (${named})` : "");
   }).join(t("semicolon"));
   // What a maker reports of its models on benchmarks: apart from boards, and in no order.

@@ -34,6 +34,7 @@ const Search = (() => {
   const WORD = /^\p{L}{2,}$/u;
   const NUMBER = /^\d+(\.\d+)*$/;
   const SIZE = /^[ae]?\d+(?:\.\d+)?(?:x\d+)?[bm]$/;
+  const LENGTH = /^(?:\d+k|(?:\d|10)m)$/; // a context: a model of so few millions nobody asks for
   const isWord = (text) => WORD.test(text) && !HAN.test(text);
   function namesIndex() {
     const every = [];
@@ -179,6 +180,8 @@ const Search = (() => {
         }
         return answer;
       }
+      const asking = id || code ? [] : words.filter(({ idle }) => !idle).map(({ word }) => word);
+      if (asking.length && asking.every((word) => LENGTH.test(word) || /^[\d.]+b$/.test(word))) return wished(asking, answer);
       const like = words.map(({ word }) => (also.has(word) ? [] : index.resembling(word)));
       const same = words.map(({ word }) => also.get(word) ?? [word]);
       const fitting = same.map((ones, n) => index.fit(ones, like[n]));
@@ -191,8 +194,21 @@ const Search = (() => {
       const some = scored.filter((one) => one.worded); // a size alone is no answer
       const least = Math.min(...some.map((one) => one.missed));
       const kept = whole.length ? whole : some.filter((one) => one.missed === least);
+      const length = asking.find((word) => LENGTH.test(word));
+      const bears = ({ f }) => [...(answer.named.get(f.slug) ?? []), f.name].some((name) => plain(short(name)).includes(length));
+      if (length && !("context" in answer.wishes) && !whole.some(bears)) return ask(`${query.replace(new RegExp(length, "i"), " ")} ${length} context`);
       answer.partly = !whole.length && kept.length > 0;
       answer.found = new Map(kept.map(({ f, value }) => [f.slug, value]));
+      return answer;
+    }
+    // "8b" and "128k" without a name: a size to a tenth, since an 8B model may hold 8.2 billion numbers, and a context.
+    function wished(asking, answer) {
+      const about = (number) => String(Number(number.toPrecision(3)));
+      for (const word of asking) {
+        const number = parseFloat(word);
+        const found = LENGTH.test(word) ? { context: String(number * (word.endsWith("k") ? 1e3 : 1e6)) } : { min: about(number * 0.9), max: about(number * 1.1) };
+        answer.wishes = { ...found, ...answer.wishes };
+      }
       return answer;
     }
     function pasted(answer, ones, name = "") {
