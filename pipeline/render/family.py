@@ -201,8 +201,9 @@ def _links(family: CuratedFamily, observed: ObservedFamily, page: Page, context:
     yield from _chosen(family.links.blog, context)
     beside = [line[0] for _, line in context.succession.line(family.slug)]
     if site := (context.curated.sections.site or "").rstrip("/"):
-        own = [one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed)]
-        ids = (*(filter(is_checkpoint_id, own) if own else (family.slug,)), *beside)[:6]  # what the site compares at once
+        named = (one.url.removeprefix(HUB_URL) for one in links.checkpoints(family, observed))
+        own = list(filter(is_checkpoint_id, named)) or [family.slug]
+        ids = (*own, *beside)[:6]  # what the site compares at once
         yield marked.out(Marked(words["site.compare_with"]), f"{site}/compare.html#ids={','.join(ids)}&lang={words.code}") or Marked("")
 
 

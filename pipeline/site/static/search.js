@@ -118,11 +118,12 @@ const Search = (() => {
     ["min", /(?:over|above|more than|at least|larger than|>=?|≥|大于|超过|至少) ?(\d+(?:\.\d+)?) ?b(?![\p{L}\d])|(?<![\d.a-z])(\d+(?:\.\d+)?) ?b以上/iu, ([, a, b]) => a ?? b],
     ["memory", /(\d+(?:\.\d+)?) ?(?:gi?b|g(?= ?(?:显存|内存|v?ram|mac)))(?![a-z\d])/iu, ([, a]) => a],
     ["memory", alone(`(?:(\\d) ?[x×*] ?)?(?:(?:rtx|gtx|geforce) ?)?(${Object.keys(CARDS).join("|")})(?: ?ti)?`), ([, , n, card]) => (n ?? 1) * CARDS[card.toLowerCase()]],
-    ["license", /commercial(?:ly)?(?: use)?(?![\p{L}])|(?:免费)?可?商用/iu, () => "free"],
+    ["license", alone("free(?: for any use| to use)?|免费"), () => "free"],
     ["license", alone("apache(?:[ -]?v?2(?:\\.0)?)?(?: licen[cs]e)?"), () => "Apache-2.0"],
     ["license", alone("mit(?: licen[cs]e)?"), () => "MIT"],
     ["kind", /(?<![\p{L}])vlms?(?![\p{L}])|vision[ -]language(?: models?)?|视觉语言|多模态/iu, () => "vlm"],
   ];
+  const COMMERCE = /commercial(?:ly)?(?: use)?(?![\p{L}])|(?:免费)?可?商用/iu; // of named models the terms are what is asked, and their rows say them
   const VAGUE = alone("vram|gpu|macbook|laptop|phone|desktop|显存|内存|笔记本|手机"); // a machine whose memory is not said
 
   // Words without which a query means the same: they may stand in a name, and need not.
@@ -227,6 +228,7 @@ const Search = (() => {
       answer.format = answer.runs ? "gguf" : take(FORMAT)?.[1].toLowerCase() ?? "";
       while (take(BITS)) { /* so many bits are no word of a name */ }
       for (const [name, latin] of inHan) rest = rest.replaceAll(name, ` ${latin} `);
+      const sold = wishes && take(COMMERCE);
       if (wishes) for (const [key, pattern, value] of WISHES) if (!(key in answer.wishes)) { const at = take(pattern); if (at) answer.wishes[key] = String(value(at)); }
       if (wishes) spoken: for (const [run] of rest.matchAll(/\p{Script=Han}+|[^\P{L}\p{Script=Han}]+/gu)) {
         for (const [name, code] of HAN.test(run) ? languageNames : [[run.toLowerCase(), languageNames.get(run.toLowerCase())]]) {
@@ -237,9 +239,10 @@ const Search = (() => {
         }
       }
       answer.vague = wishes && VAGUE.test(rest) && !answer.wishes.memory;
-      const understood = answer.vague || answer.format || answer.loads || Object.keys(answer.wishes).length > 0;
       const idle = (word) => IDLE.has(word) || VAGUE.test(word);
       const words = pieces(rest.replace(IDLE_HAN, " "));
+      if (sold && words.every((word) => idle(word) || SIZE.test(word) || LENGTH.test(word))) answer.wishes.license ??= "free";
+      const understood = answer.vague || answer.format || answer.loads || Object.keys(answer.wishes).length > 0;
       if (words.some((word) => !idle(word))) return words.map((word) => ({ word, idle: idle(word) }));
       return understood ? [] : pieces(rest).map((word) => ({ word, idle: false }));
     }
