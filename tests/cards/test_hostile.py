@@ -96,6 +96,7 @@ REPEATED = {
     "dates": "released 2025-01-02. ", "papers": "arxiv.org/abs/2501.00001 ",
     "links to code": "https://github.com/a/b ", "bold labels": "**a:**\n", "underlined": "a\n-\n",
     "bibliography": "@misc{a,\n title={{", "quotes": "> ", "brackets": "((((", "anchors": "<a href=x>y</a> ",
+    "parts of names": "chat-", "versions elsewhere": "instruct versions are under chat-",
 }  # fmt: skip
 
 
