@@ -143,10 +143,9 @@ TASKS = (
          ("-m", "pipeline", "audit", "--rules"), "long-name"),
     Task("a pull request's words", 1, edit("pipeline/propose/wording.py", "Refresh from the Hugging Face Hub", "What moved on the Hub"),
          (*PY, "from pipeline.propose import wording; print(wording._SCOPES)"), "What moved on the Hub"),
-    Task("a column of the CSV", 2, every(
-        edit("pipeline/export/columns.toml", r'^(revision = \["string", "The commit that)', r'letters = ["integer", "Of its id"]\n\1'),
-        edit("pipeline/export/table.py", '"revision": one.revision, "copy_of"', '"letters": len(one.id), "revision": one.revision, "copy_of"'),
-    ), (*PY, "from pipeline.export import table; print(table._columns('derived'))"), "letters"),
+    Task("a column of the CSV", 1,
+         edit("pipeline/export/columns.toml", r'^(revision = \["string", "The commit that)', r'by = ["names", "Fields whose date is one by which"]\n\1'),
+         (*PY, "from pipeline.export import table; print(table._columns('derived'))"), "by which"),
     Task("a kind of models", 2, every(
         edit("pipeline/kinds.py", r"^\)  # fmt: skip\n\nLISTED: Final", KIND),
         edit("pipeline/kinds.py", r'^ListKind = Literal\["llm", "vlm"\]', 'ListKind = Literal["llm", "vlm", "alm"]'),

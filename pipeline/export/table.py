@@ -111,19 +111,19 @@ def _checkpoints(whole: ExportedCatalog) -> Rows:
 
 
 def _of_checkpoint(one: Any, original: Any) -> Mapping[str, Value]:  # noqa: ANN401  their fields come from the field table
-    stated = {column.name: getattr(one, column.name) for column in _STATED}
+    every = (*_columns("checkpoint"), *_STATED, *_columns("derived"))
+    stated = {column.name: getattr(one, column.name) for column in every if hasattr(one, column.name)}
     licence = {"license": one.license, "license_name": one.license_name, "license_link": one.license_link}
     # Of a copy its original's too, and nothing where nobody knows that: what both let people do together.
     of_original = licences_of({field: getattr(original, field) for field in licence}) if original is not None else ()
     licences = (*of_original, *licences_of(licence)) if original is None or of_original else ()
     memory = {f"memory_{bits}_gb": getattr(one.memory, f"bits_{bits}") for bits in (16, 8, 4)} if one.memory else {}
     return {
-        "checkpoint": one.id, "state": one.state, "access": one.access, **stated, **licence, **memory,
+        "checkpoint": one.id, **stated, **memory,
         "license_terms": least_free(licences), "license_listed": tuple(dict.fromkeys(found.name for found in licences)) or None,
         **dict(zip(("release_day", "release_date_precision"), day_of(one.release_date), strict=True)),
         "release_date_source": one.evidence["release_date"].source if "release_date" in one.evidence else None,
         "absent": _reasons(one),
-        "revision": one.revision, "copy_of": one.copy_of, "url": one.url,
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from pipeline.model.results import StatedResult, results_of
 from pipeline.render import values
 from pipeline.render.evidence import in_order
 from pipeline.render.links import own_copies, quantised
-from pipeline.render.marked import web
+from pipeline.render.marked import checked
 from pipeline.render.scores import score_text
 from pipeline.site.lists import licensed
 from pipeline.site.phrases import (
@@ -91,7 +91,7 @@ def _links(one: Any) -> Iterator[tuple[Phrase, str]]:  # noqa: ANN401
         first = next((n for n, link in enumerate(one.links) if not link.url.startswith(HUB_URL)), len(chosen))
         chosen.insert(first, (phrase("code"), one.code))
     for words, address in chosen:
-        target = web(address)
+        target = checked(address)
         if target is not None:
             yield words, target
 
@@ -146,7 +146,7 @@ def _place(claim: Claim, *, named: bool) -> Markup:
     said = [everywhere(clean(claim.subject.partition("/")[2], 120) + ": ")] if named and claim.subject else []
     said.append(Phrase.of(lambda words: words.voice(clean(claim.source, 100))))
     said += [phrase("site.line", n=claim.line)] if claim.line is not None else []
-    return linked(joined(said, ""), web(claim.url) if claim.url else None, outside=True)
+    return linked(joined(said, ""), checked(claim.url) if claim.url else None, outside=True)
 
 
 def _checkpoints(one: Any, published: Published) -> dict[str, object]:  # noqa: ANN401
@@ -167,11 +167,11 @@ def _member(one: Any, cells: Iterable[str], observed: ObservedFamily) -> TableRo
     if one.state in {"gone", "moved"} or observed.is_hearsay(one.id):
         state = phrase("unseen") if observed.is_hearsay(one.id) else _state(one.state)
     name = linked(one.id, f"#{one.id}")
-    there = [linked(phrase("weights_link"), web(one.url), outside=True)]
-    there += [linked(clean(copy, 60), web(address), outside=True) for copy, address in own_copies(one.id, observed)]
+    there = [linked(phrase("weights_link"), checked(one.url), outside=True)]
+    there += [linked(clean(copy, 60), checked(address), outside=True) for copy, address in own_copies(one.id, observed)]
     there += [escape(phrase("site.no_copies"))] if len(there) == 1 else []
-    there.append(linked(phrase("site.gguf"), web(quantised(one.id, "gguf")), outside=True))
-    there.append(linked(phrase("site.copies"), web(quantised(one.id)), outside=True))
+    there.append(linked(phrase("site.gguf"), checked(quantised(one.id, "gguf")), outside=True))
+    there.append(linked(phrase("site.copies"), checked(quantised(one.id)), outside=True))
     there.append(linked(phrase("site.compare"), f"../compare.html#ids={one.id}"))
     return TableRow((
         joined((name, Markup('<span class="kind">{}</span>').format(escape(state))), " ") if state else name,
@@ -196,14 +196,14 @@ def _standings(one: Any, published: Published) -> Iterator[TableRow]:  # noqa: A
 
 def _result(checkpoint: str, result: StatedResult) -> TableRow:
     """What a checkpoint's maker reports of it, which no board has checked."""
-    source = linked(phrase("source"), web(result.source), outside=True) if web(result.source) else clean(result.source, 100)
+    source = linked(phrase("source"), checked(result.source), outside=True) if checked(result.source) else clean(result.source, 100)
     return TableRow((clean(checkpoint.partition("/")[2], 100), *(clean(part, 120) for part in result[:4]), source))
 
 
 def _papers(one: Any, published: Published) -> Iterator[dict[str, object]]:  # noqa: ANN401
     """The family's papers, with their abstracts."""
     for paper in one.papers:
-        target = web(paper.url)
+        target = checked(paper.url)
         known, retrieved = published.catalog.papers.get(paper.arxiv), published.snapshots.papers.get(paper.arxiv)
         authors = known.authors if known else ()
         if target is not None:
@@ -228,7 +228,7 @@ def _parts(one: Any, evidence: FamilyEvidence, snapshots: Snapshots) -> Iterator
         gated = (phrase("access.gated"),) if member.access == "gated" else ()
         yield {
             "name": clean(member.id, 200),
-            "url": web(member.url),
+            "url": checked(member.url),
             "state": (_state(member.state), *gated),
             "revision": clean((member.revision or "")[:12], 12),
             "lines": lines,

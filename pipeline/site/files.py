@@ -14,7 +14,7 @@ from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean
 from pipeline.render.choose import needs
-from pipeline.render.marked import web
+from pipeline.render.marked import checked
 from pipeline.site.family import family_page
 from pipeline.site.lists import choice_tables, directory, list_values, listings
 from pipeline.site.phrases import Phrase, everywhere, markdown, phrase
@@ -52,7 +52,7 @@ def site_files(published: Published, place: Whereabouts = Whereabouts(), derived
     }
     for path, (template, title, values) in _pages(published, {name.removesuffix("-light.svg") for name in pictures}):
         made[path] = _page(template, path, title, clean(published.whole.origin.name, 120), place, values)
-    base = web(place.served_at.rstrip("/")) if place.served_at else None
+    base = checked(place.served_at.rstrip("/")) if place.served_at else None
     if base:
         pages = sorted(path for path in made if path.endswith(".html"))
         made["sitemap.xml"] = filled("sitemap.xml", addresses=[f"{base}/{'' if path == 'index.html' else path}" for path in pages])
@@ -83,8 +83,8 @@ def _page(template: str, path: str, title: Phrase, name: str, place: Whereabouts
     known: dict[str, object] = {
         "lang": "en", "about": f"{title.texts[0]}: {phrase('site.about').texts[0]}", "path": path, "root": "../" * path.count("/"),
         "title": title + everywhere(f" – {name}"), "exports": place.exports,
-        "base": web(place.served_at.rstrip("/")) if place.served_at else None,
-        "repository": web(place.repository) if place.repository else None,
+        "base": checked(place.served_at.rstrip("/")) if place.served_at else None,
+        "repository": checked(place.repository) if place.repository else None,
     }  # fmt: skip
     return _environment().get_template(template).render({**known, **values}).encode(errors="replace")
 

@@ -15,7 +15,7 @@ from pipeline.model.clean import clean
 from pipeline.model.licences import Licence, is_free, licence, terms_of
 from pipeline.model.observed import UNSEEN, Coverage, JoinedStanding
 from pipeline.render.choose import Choice, Contender, choices
-from pipeline.render.marked import web
+from pipeline.render.marked import checked
 from pipeline.render.placement import NEW_MONTHS, months_before, months_between
 from pipeline.render.scores import edition_words, score_text
 from pipeline.render.values import access, amount, bearers, began, known_of, memory, short
@@ -73,14 +73,14 @@ def listings(published: Published) -> Iterator[Listing]:
     for slug, maker in published.whole.organizations.items():
         own = [one for one in families if one.organization == slug]
         if own:
-            name, home = maker_name(maker), web(maker.url or "")
+            name, home = maker_name(maker), checked(maker.url or "")
             links = ((phrase("site.home_page"), home),) if home else ()
             yield Listing(f"makers/{slug}.html", "site.of_maker", name, own, links=links)
     for page, named in sorted(_by_license(families).items()):
         name = everywhere(next(iter(named)))
         under = [one for one in families if any(clean(licence, 60) in named for licence in one.license)]
         one = licence(name.texts[0])
-        links = ((phrase("site.license_text"), one.url),) if web(one.url) else ()
+        links = ((phrase("site.license_text"), one.url),) if checked(one.url) else ()
         yield Listing(page, "site.under_license", name, under, Phrase.of(partial(_permits, one)), links)
     for slug, board in published.curated.boards.items():
         placed = [one for one in families if slug in one.standings]
@@ -110,7 +110,7 @@ def _of_board(board: CuratedBoard, families: list[Any], published: Published) ->
     placed = [_as_rated(one, board.slug, *row, published) for one in families for row in rated_rows(one, board.slug, published)]
     placed.sort(key=lambda one: (sign * one.standings[board.slug].score, one.standings[board.slug].name))
     edition = next((one.edition for one in published.whole.boards if one.slug == board.slug), None)
-    home = web(board.url)
+    home = checked(board.url)
     return Listing(
         f"boards/{board.slug}.html",
         "site.on_board", everywhere(clean(board.name, 200)),
@@ -184,7 +184,7 @@ def _row(family: Any, listing: Listing, published: Published, root: str) -> Tabl
 
 def licensed(name: str, family: Any, root: str) -> Markup:  # noqa: ANN401
     """A licence leads to its page, one without a name to its text, where the maker links it; with what bears it where not every checkpoint does."""
-    text = web(family.license_link or "")
+    text = checked(family.license_link or "")
     unnamed = linked(phrase("site.license_text"), text, outside=True) if text else phrase("undated")
     named = linked(clean(name, 60), root + license_page(clean(name, 60))) if name != "other" else escape(unnamed)
     whose = family.coverage["license"].holds_for.get(name, ()) if "license" in family.coverage else ()

@@ -108,6 +108,11 @@ def test_no_markup_of_ours_is_shown_as_text(served: dict[str, bytes]) -> None:
     assert not [name for name, data in served.items() if name.endswith(".html") and b"&lt;span" in data]
 
 
+def test_an_address_is_escaped_once(served: dict[str, bytes]) -> None:
+    """For HTML alone: "&" between two parts of a query is no "&amp;" to the host."""
+    assert [path for path, data in served.items() if path.endswith(".html") and re.search(rb'href="[^"]*&amp;amp;', data)] == []
+
+
 def test_a_board_has_every_row_that_the_page_of_all_boards_has(served: dict[str, bytes]) -> None:
     """Each checkpoint and each way in which it was run, not the best of a family alone."""
     rows = sum(data.count(b"<tr") - 1 for path, data in served.items() if path.startswith("boards/"))
