@@ -68,6 +68,7 @@ def _sized(o: Occurrence) -> str:
     return "fits" if any(close(q.value, size) for q in (found[-1:] if found[-1].group == 1 else before)) else "differs"
 
 
+_SIZES, _WINDOWS, _TRAINED = stating(TOTAL, ACTIVE), stating(NATIVE, EXTENDED), stating(TOKENS)
 _VIEWS: Final[Views] = {
     "fits_active": _fits_active,
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
@@ -117,7 +118,7 @@ def read_parameters(card: Card) -> None:
             card.out.candidates += [Candidate(name, o.value, o.line, statement.text, "params.pair", 60) for name, o in pair]
             continue
         for o in found:
-            candidate = None if o.inside_name else judge(o, stating(TOTAL, ACTIVE))
+            candidate = None if o.inside_name else judge(o, _SIZES)
             if candidate is not None and (beside := _ACTIVE_PAIR.match(statement.text, o.end)):  # "a 30B-A3B mixture"
                 card.out.candidates.append(candidate._replace(field=ACTIVE, value=quantities(beside[1])[0].value))
     if card.kind != "other" and not any(c.about == "self" for c in card.out.of(TOTAL)):
@@ -151,7 +152,7 @@ def read_context(card: Card) -> None:
             if o.group > 1 and o.value == card.subject.name.window:
                 o.group, o.ranged = 1, False
             late = card.kind == "other" and o.view("early") == ""
-            candidate = None if o.inside_name or late else judge(o, stating(NATIVE, EXTENDED))
+            candidate = None if o.inside_name or late else judge(o, _WINDOWS)
             if candidate is not None and candidate.field in given and statement.label:
                 out.drop(candidate, "context.further: a further figure in the same line")
             elif candidate is not None:
@@ -168,6 +169,6 @@ def read_tokens(card: Card) -> None:
     """Candidates for the number of pre-training tokens."""
     for _, found in _figures(card, "tokens", (10**9, 500 * 10**12), _counts_trained):
         for o in found:
-            candidate = judge(o, stating(TOKENS))
+            candidate = judge(o, _TRAINED)
             if candidate is not None and _OF_BASE.search(o.view("clause_before")):
                 card.out.candidates[-1] = candidate._replace(about="base")

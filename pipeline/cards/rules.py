@@ -59,7 +59,8 @@ def _pattern(written: str | list[str]) -> str:
 def _rule(row: dict[str, Any]) -> Rule:
     """A row with its conditions, those that cost nothing first."""
     when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda condition: condition.view not in _CHEAP)
-    fields = (row["states"],) if "states" in row else tuple(row["refuses"])
+    named = (row["states"],) if "states" in row else row["refuses"]
+    fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
     says = row.get("value", "") or row.get("because", "")
     return Rule(row["name"], fields, row.get("rank", 0), tuple(when), says, row.get("example", ""), row.get("counter", ""))
 

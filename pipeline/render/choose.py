@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import tomli
@@ -130,8 +131,6 @@ class Contender:
 
     def known(self, words: Words) -> dict[str, str]:
         """What decides between models: size in all and at work, memory, context, what goes in, licence, terms, month, languages if only counted; or ""."""
-        found = [one for name in self.licences for one in licences(name)]
-        terms = [words[f"licence.{least_free(found) or 'none'}"], *(one.permits(words.code, "barred_") for one in found)]
         active, taken, spoken = self.count("active_params"), self.fact("modalities"), self.count("languages_count")
         length, longer = (self.count(field) for field in ("context_length", "context_length_extended"))
         return {
@@ -140,16 +139,22 @@ class Contender:
             "context": " → ".join(amount(n, FIELDS["context_length"]) for n in dict.fromkeys((length, longer)) if n),
             "takes": takes_in((taken,) if isinstance(taken, str) else (), self.family.kind, words),
             "license": words["and"].join(self.licences),
-            "terms": words["beside"].join(dict.fromkeys(filter(None, terms))),
+            "terms": self.terms(words),
             "month": self.month(words),
             "spoken": words("languages_count", n=spoken) if spoken and not self.fact("languages") else "",
         }
 
+    def terms(self, words: Words, shorter: Mapping[str, str] = MappingProxyType({})) -> str:
+        """What its licences permit together, by class in words of its own where `shorter` has some, and where they do not hold."""
+        found = [one for name in self.licences for one in licences(name)]
+        least = least_free(found) or "none"
+        said = [shorter.get(least, words[f"licence.{least}"]), *(one.permits(words.code, "barred_") for one in found)]
+        return words["beside"].join(dict.fromkeys(filter(None, said)))
+
     def beside(self, row: "Choice", words: Words) -> str:
         """What stands behind its name: score, memory, what the row shows of it, what stands in its way."""
         shown = ("memory", *row.wish.shows, "terms", *(() if row.board else ("month",)))
-        known = self.known(words)
-        known["terms"] = known["terms"].replace(words["licence.free"], "").replace(words["licence.conditions"], words["conditions"])
+        known = self.known(words) | {"terms": self.terms(words, {"free": "", "conditions": words["conditions"]})}
         return self.rated(row) + self.between(words, *map(known.__getitem__, shown))
 
     def between(self, words: Words, *said: str) -> str:
