@@ -8,7 +8,7 @@ from typing import Final
 import tomli
 
 from pipeline.changes.trees import COMPARED, compare_trees
-from pipeline.export.entries import ChangelogEntry, without_drafts
+from pipeline.export.entries import CommitChanges, without_drafts
 from pipeline.github.git import Git
 from pipeline.layout import paths
 from pipeline.model.changes import ChangeSet
@@ -19,7 +19,7 @@ _LAST: Final = 253_402_300_799
 """The last second of the year 9999."""
 
 
-def past_changes(root: Path, *, note: Callable[[str], None]) -> list[ChangelogEntry]:
+def past_changes(root: Path, *, note: Callable[[str], None]) -> list[CommitChanges]:
     """The commits of the current branch that changed the catalog, newest first, each with its changes.
 
     A shallow clone has no history before its first commit, and that commit would look as if it had
@@ -31,7 +31,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[ChangelogEn
     git = Git(root)
     cut = _cut(git, root)
     folders = (paths.OBSERVED, paths.EVIDENCE, paths.FAMILIES)
-    entries: list[ChangelogEntry] = []
+    entries: list[CommitChanges] = []
     since = ""
     for line in git.text("log", "--first-parent", "--format=%H %P %ct", "--", *folders).splitlines():
         commit, *parents, seconds = line.split()
@@ -43,7 +43,7 @@ def past_changes(root: Path, *, note: Callable[[str], None]) -> list[ChangelogEn
         if changes is None:
             note(f"commit {commit[:12]}: its catalog has another form than today's; left out of the feed")
         elif changes:
-            entries.append(ChangelogEntry(commit, date, changes))
+            entries.append(CommitChanges(commit, date, changes))
     if cut:
         since = since or _day_and_time(int(git.text("log", "--first-parent", "--format=%ct").split()[-1]))[:10]
         note(

@@ -23,7 +23,9 @@ from pipeline.model.licences import Terms
 from pipeline.model.observed import Coverage, DateSpan
 
 VERSION: Final = 1
-_MEANINGS: Final[Mapping[str, str]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))["fields"]
+COLUMNS: Final[Mapping[str, Any]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))
+"""The columns of the exported tables, by table or part of one, and what their fields say."""
+_MEANINGS: Final[Mapping[str, str]] = COLUMNS["fields"]
 """What a field says, where its name does not say it whole."""
 
 

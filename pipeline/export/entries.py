@@ -15,7 +15,7 @@ _STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_M
 _FIRST: Final = {ChangeKind.FAMILY_ADDED: 0, ChangeKind.FAMILY_REMOVED: 0, **dict.fromkeys(_STANDINGS, 2)}
 
 
-class ChangelogEntry(NamedTuple):
+class CommitChanges(NamedTuple):
     """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
 
     commit: str
@@ -58,7 +58,7 @@ class DayChanges(NamedTuple):
     changes: dict[str, list[Change]]
 
 
-def by_day(entries: Iterable[ChangelogEntry]) -> list[DayChanges]:
+def by_day(entries: Iterable[CommitChanges]) -> list[DayChanges]:
     """The days on which something changed for the list, newest first; families that came or went lead.
 
     Rows of boards that belong to no family of the list are left out: the board itself shows them.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import ChangelogEntry, DayChanges, by_day, sentence
+from pipeline.export.entries import CommitChanges, DayChanges, by_day, sentence
 from pipeline.export.llms import in_short, page_of
 from pipeline.export.table import day_of
 from pipeline.export.templates import filled
@@ -30,7 +30,7 @@ class _FeedEntry(NamedTuple):
     lines: Iterable[tuple[str, str | None, str]] = ()
 
 
-def changes_feed(entries: Iterable[ChangelogEntry], whole: ExportedCatalog, *, address: str = "", served_at: str = "") -> bytes:
+def changes_feed(entries: Iterable[CommitChanges], whole: ExportedCatalog, *, address: str = "", served_at: str = "") -> bytes:
     """feed.atom: an entry a day on which the list changed (UTC), with a line a family that leads to its page.
 
     `address` is the repository's web address, where it has one: entries then link to the day's last

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from pipeline.export.contract import ExportedCatalog, ExportedOrigin, schema_text
-from pipeline.export.entries import ChangelogEntry, instant
+from pipeline.export.entries import CommitChanges, instant
 from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported
@@ -20,7 +20,7 @@ from pipeline.render import escape
 
 
 def export_files(
-    catalog: Catalog, curated: Curated, past: Sequence[ChangelogEntry] = (), *, address: str = "", served_at: str = ""
+    catalog: Catalog, curated: Curated, past: Sequence[CommitChanges] = (), *, address: str = "", served_at: str = ""
 ) -> dict[str, bytes]:
     """The export.
 

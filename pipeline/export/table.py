@@ -4,14 +4,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from typing import Any, Final, Literal, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
-import tomli
 
-from pipeline.export.contract import ExportedCatalog, described
+from pipeline.export.contract import COLUMNS, ExportedCatalog, described
 from pipeline.fields import FIELDS, FieldSpec, shown_in
 from pipeline.layout.catalog import Catalog
 from pipeline.model.boards import Score
@@ -46,11 +44,8 @@ class FlatTable(NamedTuple):
     rows: tuple[Mapping[str, Value], ...]
 
 
-_TABLES: Final[Mapping[str, Any]] = tomli.loads((files("pipeline.export") / "columns.toml").read_text("utf-8"))
-
-
 def _columns(group: str) -> tuple[Column, ...]:
-    return tuple(Column(name, *said) for name, said in _TABLES[group].items())
+    return tuple(Column(name, *said) for name, said in COLUMNS[group].items())
 
 
 def _type_of(spec: FieldSpec, *, many: bool) -> Type:
@@ -79,7 +74,7 @@ def tables(whole: ExportedCatalog, catalog: Catalog) -> tuple[FlatTable, ...]:
         "makers-results": (_columns("of_makers"), _of_makers(whole)),
         "evidence": (_columns("evidence"), _claims(listed, catalog)),
     }
-    return tuple(FlatTable(name, _TABLES["rows"][name], columns, tuple(held)) for name, (columns, held) in rows.items())
+    return tuple(FlatTable(name, COLUMNS["rows"][name], columns, tuple(held)) for name, (columns, held) in rows.items())
 
 
 def _families(whole: ExportedCatalog) -> Rows:

@@ -225,7 +225,7 @@ class ObservedBoard(Frozen):
     slug: str
     edition: str | None = None
     standings: dict[str, JoinedStanding] = {}
-    # Earlier commits, which the changelog reads, have the names alone.
+    # Earlier commits, which the feed of changes reads, have the names alone.
     unjoined: Annotated[dict[str, str], BeforeValidator(lambda names: dict.fromkeys(names, "") if isinstance(names, list) else names)] = {}
 
 

@@ -46,7 +46,7 @@ def test_changes_are_told_by_meaning(root: Path) -> None:
 
 
 def test_a_board_of_an_earlier_form_is_read(root: Path) -> None:
-    """Names that joined nothing once stood without their reasons: such commits stay in comparisons and in the changelog."""
+    """Names that joined nothing once stood without their reasons: such commits stay in comparisons and in the feed."""
     board = root / "catalog/observed/leaderboards/sums.json"
     board.parent.mkdir(parents=True, exist_ok=True)
     board.write_text('{"slug": "sums", "standings": {}, "unjoined": ["gpt-9"]}\n', encoding="utf-8")

@@ -15,7 +15,7 @@ import yaml
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
-from pipeline.export.entries import ChangelogEntry
+from pipeline.export.entries import CommitChanges
 from pipeline.export.files import citation, export_files
 from pipeline.export.table import day_of
 from pipeline.layout import kinds
@@ -33,9 +33,9 @@ SERVED = "https://example.github.io/list/data/"
 CHANGED = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length", old=4096, new=131072)
 ADDED = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
 PAST = (
-    ChangelogEntry("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(CHANGED,))),
-    ChangelogEntry("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(ADDED,))),
-    ChangelogEntry("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
+    CommitChanges("a" * 40, "2024-05-02T10:00:00+02:00", ChangeSet(changes=(CHANGED,))),
+    CommitChanges("b" * 40, "2024-05-01T10:00:00+02:00", ChangeSet(changes=(ADDED,))),
+    CommitChanges("c" * 40, "2024-04-01T10:00:00+02:00", ChangeSet()),
 )
 
 

@@ -9,7 +9,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.derive import derive_all
 from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import ChangelogEntry
+from pipeline.export.entries import CommitChanges
 from pipeline.export.feed import changes_feed, models_feed
 from pipeline.export.records import exported
 from pipeline.layout import kinds
@@ -24,10 +24,10 @@ SERVED = "https://example.github.io/list"
 WHOLE = ExportedCatalog()
 
 
-def entry(commit: str, date: str, **about: object) -> ChangelogEntry:
+def entry(commit: str, date: str, **about: object) -> CommitChanges:
     """A commit with one change."""
     change = Change.model_validate({"kind": ChangeKind.FACT_CHANGED, "family": "lumen", "old": 1, "new": 2, **about})
-    return ChangelogEntry(commit * 40, date, ChangeSet(changes=(change,)))
+    return CommitChanges(commit * 40, date, ChangeSet(changes=(change,)))
 
 
 DAYS = (
@@ -41,7 +41,7 @@ DAYS = (
 @pytest.mark.parametrize("address", ["", ADDRESS])
 @pytest.mark.parametrize("served", ["", SERVED])
 @pytest.mark.parametrize("entries", [(), DAYS[:1], DAYS], ids=len)
-def test_feed_is_valid_atom(address: str, served: str, entries: tuple[ChangelogEntry, ...]) -> None:
+def test_feed_is_valid_atom(address: str, served: str, entries: tuple[CommitChanges, ...]) -> None:
     """With and without history, the repository's address, and the feed's own."""
     made = changes_feed(entries, WHOLE, address=address, served_at=served)
     assert faults(made) == []
@@ -83,7 +83,7 @@ def test_entries_follow_the_moment_and_not_the_clock_on_the_wall() -> None:
 TEXT = st.text(max_size=60)
 ENTRIES = st.lists(
     st.builds(
-        lambda commit, when, zone, family, subject, old, new, url: ChangelogEntry(
+        lambda commit, when, zone, family, subject, old, new, url: CommitChanges(
             f"{commit:040x}",
             when.replace(tzinfo=timezone(timedelta(minutes=zone))).isoformat(),
             ChangeSet(changes=(Change(
@@ -99,7 +99,7 @@ ENTRIES = st.lists(
 
 @settings(deadline=None)  # the machine may be busy
 @given(ENTRIES, st.sampled_from(["", ADDRESS, "javascript:alert(1)", "not an address"]))
-def test_whatever_upstream_says_the_feed_stays_valid(entries: list[ChangelogEntry], address: str) -> None:
+def test_whatever_upstream_says_the_feed_stays_valid(entries: list[CommitChanges], address: str) -> None:
     """Names, values and addresses of any characters: what XML cannot write is replaced, what is no address is no link."""
     assert faults(changes_feed(entries, WHOLE, address=address, served_at=address)) == []
 

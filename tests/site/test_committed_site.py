@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.cli.site import fixed_files
 from pipeline.derive import derive_all
-from pipeline.export.entries import ChangelogEntry
+from pipeline.export.entries import CommitChanges
 from pipeline.export.files import export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
@@ -41,7 +41,7 @@ def served() -> dict[str, bytes]:
     place = Whereabouts("export", site, REPOSITORY)
     made = site_files(published(derived.catalog, derived.curated, derived.snapshots), place, derived.files)
     added = (Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=1) for slug in derived.curated.families)
-    past = (ChangelogEntry("a" * 40, "2026-05-02T10:00:00+02:00", ChangeSet(changes=tuple(added))),)
+    past = (CommitChanges("a" * 40, "2026-05-02T10:00:00+02:00", ChangeSet(changes=tuple(added))),)
     exported = export_files(derived.catalog, derived.curated, past, address=place.repository, served_at=f"{site}export")
     fixed = dict(fixed_files(packaged("pipeline.site") / "static", "static/"))
     return {**made, **fixed, **{f"export/{name}": data for name, data in exported.items()}, "": site.encode()}
