@@ -94,9 +94,6 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
 
 def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
-    if len(every := (*pins, *curated, *ranked)) == 1:  # nothing to weigh, as in most fields
-        alone = every[0]
-        return (alone._replace(verdict="pinned" if pins else "won" if alone.about == "self" else "about the base", subject=subject),)
     found = [pin._replace(verdict="rival" if n else "pinned", subject=subject) for n, pin in enumerate(pins)]
     winner: Value | None = found[0].value if found else None
     sources = [c for c in ranked if c.source not in PROXIES]
