@@ -115,7 +115,7 @@ RULE = '''
 def long_name(family: AuditedFamily, _: Audited) -> Results:
     """The name of a family has more than forty letters."""
     if len(family.curated.name) > 40:
-        yield RuleResult("name", "the name is long", "", ())
+        yield "name", "the name is long", ""
 '''
 KIND = """    KindSpec(
         name="alm", tasks=frozenset({"audio-text-to-text"}), page="README_ALMs", built=True, takes=("text", "audio"),

@@ -1,5 +1,7 @@
 """Web addresses taken apart: host, path, and whether they name a repository, an organisation or a front page."""
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -9,11 +11,8 @@ import tomli
 
 from pipeline.model.ids import is_checkpoint_id, is_collection_id, is_github_repo, is_hub_name
 
-HUB: Final = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
 TABLES: Final = tomli.loads((files("pipeline.audit") / "tables.toml").read_text("utf-8"))
 """Words, hosts and files that rules look for."""
-_SECTIONS: Final = frozenset(TABLES["addresses"]["sections"])
-_HUB_PAGES: Final = frozenset(TABLES["addresses"]["hub_pages"])
 
 
 class Address(NamedTuple):
@@ -35,30 +34,25 @@ def address(url: str) -> Address:
     return Address(host.casefold(), tuple(unquote(p) for p in split.path.split("/") if p), split.query)
 
 
-def github_repo(url: str | None) -> str | None:
-    """The `owner/name` that a link to GitHub names; None for anything else."""
-    if not url:
-        return None
-    at = address(url)
-    if at.host != "github.com" or len(at.parts) < 2:
-        return None
-    repo = f"{at.parts[0]}/{at.parts[1].removesuffix('.git')}"
-    return repo if is_github_repo(repo) else None
+def github_repo(url: str | None) -> str:
+    """The `owner/name` that a link to GitHub names; "" for anything else."""
+    at = address(url or "")
+    repo = "/".join(at.parts[:2]).removesuffix(".git") if at.host == "github.com" else ""
+    return repo if is_github_repo(repo) else ""
 
 
 def hub_page(url: str) -> tuple[str, str]:
     """What a link to the Hub names, and its id: a "checkpoint", a "collection", an "organization"; two empty texts for all else."""
     at = address(url)
-    parts = at.parts if at.host in HUB else ()
-    if len(parts) == 3 and parts[0] == "collections" and is_collection_id(f"{parts[1]}/{parts[2]}"):
-        return "collection", f"{parts[1]}/{parts[2]}"
-    if len(parts) == 2 and parts[0] == "organizations":
-        return "organization", parts[1]
-    if parts and parts[0] not in _HUB_PAGES:
-        if len(parts) == 1 and is_hub_name(parts[0]):
-            return "organization", parts[0]
-        if len(parts) > 1 and is_checkpoint_id(f"{parts[0]}/{parts[1]}"):
-            return "checkpoint", f"{parts[0]}/{parts[1]}"
+    match at.parts if at.host in ("huggingface.co", "hf.co") else ():
+        case "collections", owner, name if is_collection_id(f"{owner}/{name}"):
+            return "collection", f"{owner}/{name}"
+        case "organizations", owner:
+            return "organization", owner
+        case owner, if is_hub_name(owner) and owner not in TABLES["addresses"]["hub_pages"]:
+            return "organization", owner
+        case owner, name, *_ if is_checkpoint_id(f"{owner}/{name}") and owner not in TABLES["addresses"]["hub_pages"]:
+            return "checkpoint", f"{owner}/{name}"
     return "", ""
 
 
@@ -71,4 +65,13 @@ def hub_checkpoint(url: str) -> str:
 def is_front_page(url: str) -> bool:
     """Whether an address names a site or a section of one, and no page in it."""
     at = address(url)
-    return bool(at.host) and not at.query and all(p.casefold() in _SECTIONS for p in at.parts)
+    return bool(at.host) and not at.query and all(p.casefold() in TABLES["addresses"]["sections"] for p in at.parts)
+
+
+_ADDRESS: Final = re.compile(r"""https?://[^\s<>()\[\]"'`，。；、）】！？]+""")
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The web addresses in a text, cut where Markdown or a sentence ends them."""
+    found = (one.rstrip(".,;:!?*_") for one in _ADDRESS.findall(text))
+    return (url for url in found if len(url) > len("https://"))

@@ -6,17 +6,14 @@ import pkgutil
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pipeline.audit import rules
-from pipeline.audit.audited import Audited
-from pipeline.audit.rule import AuditRule
+from pipeline.audit.audited import Audited, AuditRule
 from pipeline.layout import paths
 from pipeline.model.curated import Accepted
 from pipeline.model.findings import Finding
 from pipeline.reconcile.catalog import Derived
-
-_ORDER: Final = {"error": 0, "warning": 1, "notice": 2}
 
 
 class Audit(NamedTuple):
@@ -36,37 +33,27 @@ def every_rule() -> tuple[AuditRule, ...]:
 
 def audit_all(derived: Derived, today: date) -> Audit:
     """What cannot be right in what was derived on a day, with the accepted findings beside the open ones."""
-    audited = Audited(derived, today)
-    found = [Finding(rule=r.name, level=r.level, **one._asdict()) for r in every_rule() for one in r.check(audited)]
-    acceptances = derived.curated.accepted.accepted
-    used: set[Accepted] = set()
+    audited, acceptances = Audited(derived, today), derived.curated.accepted.accepted
     still_open: list[Finding] = []
     accepted: list[tuple[Finding, Accepted]] = []
-    for finding in found:
+    for finding in (one for rule in every_rule() for one in rule.check(audited)):
         own = (a for a in acceptances if a.rule == finding.rule)
         by = next((a for a in own if a.subject == finding.subject or ("*" in a.subject and fnmatchcase(finding.subject, a.subject))), None)
-        if by is None:
-            still_open.append(finding)
-        else:
-            used.add(by)
-            accepted.append((finding, by))
+        still_open += [finding] if by is None else []
+        accepted += [(finding, by)] if by is not None else []
+    used = {by for _, by in accepted}
     still_open += [_unused(a) for a in acceptances if a not in used]
     return Audit(tuple(sorted(still_open, key=_order)), tuple(sorted(accepted, key=lambda pair: _order(pair[0]))))
 
 
 def _unused(acceptance: Accepted) -> Finding:
     known = [rule.name for rule in every_rule()]
-    said = f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of"
-    expected = "take it out"
+    level, said, expected = "notice", f"nothing is found any more that the acceptance of {acceptance.rule!r} speaks of", "take it out"
     if acceptance.rule not in known:
-        near = difflib.get_close_matches(acceptance.rule, known, n=1)
-        said = f"no rule is called {acceptance.rule!r}" + (f" (did you mean {near[0]}?)" if near else "")
-        expected = "the name of a rule, as `awesome audit` shows it"
-    return Finding(
-        rule="unused-acceptance", level="notice" if acceptance.rule in known else "warning", subject=acceptance.subject,
-        message=said, expected=expected, where=(paths.ACCEPTED,),
-    )  # fmt: skip
+        near = "".join(f" (did you mean {one}?)" for one in difflib.get_close_matches(acceptance.rule, known, n=1))
+        level, said, expected = "warning", f"no rule is called {acceptance.rule!r}{near}", "the name of a rule, as `awesome audit` shows it"
+    return Finding(rule="unused-acceptance", level=level, subject=acceptance.subject, message=said, expected=expected, where=(paths.ACCEPTED,))
 
 
 def _order(finding: Finding) -> tuple[int, str, str, str]:
-    return (_ORDER[finding.level], finding.subject, finding.rule, finding.message)
+    return ("error", "warning", "notice").index(finding.level), finding.subject, finding.rule, finding.message

@@ -1,20 +1,21 @@
-"""Links: where they lead, whose that is, what they are called, whether they are still there, and what is there twice."""
+"""Links and papers: where they lead, whose that is, what they are called, whether they are still there, and what is there twice."""
 
 import re
+import textwrap
 from typing import Final
 
 from pipeline.audit.addresses import TABLES, address, github_repo, hub_page, is_front_page
-from pipeline.audit.audited import Audited, AuditedFamily, Linked
-from pipeline.audit.rule import Results, RuleResult, family_rule, link_rule, rule
-from pipeline.layout.kinds import FAMILIES
-from pipeline.names.words import words
+from pipeline.audit.audited import Audited, AuditedFamily, Linked, Results, family_rule, link_rule, rule
+from pipeline.layout.kinds import BENCHMARKS, FAMILIES
+from pipeline.names.words import Words, words
+from pipeline.reconcile.days import earlier, paper_month
 
 
 @link_rule("error", exceptions="the address of a leaderboard or resource may be a site of its own")
 def front_page(link: Linked, _: Audited) -> Results:
     """A blog, report, dataset or result link leads to the front page of a site or of a section, not to a page about the subject."""
     if link.place in ("links.blog", "links.paper", "results", "dataset") and is_front_page(link.url):
-        yield RuleResult("", f"{link.url} is the front page of a site, which tells something else every week", "the page about this very subject")
+        yield "", f"{link.url} is the front page of a site, which tells something else every week", "the page about this very subject"
 
 
 @link_rule("error", exceptions="boards that are marked retired or moved may keep their last addresses")
@@ -25,49 +26,42 @@ def link_closed_site(link: Linked, audited: Audited) -> Results:
     closed = next((said for place, said in TABLES["closed"].items() if whole.startswith(f"{place}/")), None)
     board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
     if closed is not None and (board is None or board.state == "active" or link.place == "prose"):
-        yield RuleResult("", f"{link.url}: that site {closed[0]}", closed[1])
+        yield "", f"{link.url}: that site {closed[0]}", closed[1]
 
 
 @link_rule("warning", exceptions='redirects that only change the scheme, "www.", a final slash or the case of a repository\'s name')
 def link_moved(link: Linked, audited: Audited) -> Results:
     """A page has moved, or a repository was renamed or is gone; the new address is proposed."""
-    repo = github_repo(link.url) or ""
-    known, page = audited.snapshots.repositories.get(repo), audited.snapshots.links.get(link.url)
+    repo, page = github_repo(link.url), audited.snapshots.links.get(link.url)
+    known, now = audited.snapshots.repositories.get(repo), page.facts.final_url if page is not None and page.state == "moved" else None
     if known is not None and known.state == "gone":
-        yield RuleResult("", f"the repository {repo} is gone", "where the code is now, or no link")
-    elif known is not None:
-        if known.facts.id.casefold() != repo.casefold():
-            yield RuleResult("", f"the repository {repo} is {known.facts.id} now", f"https://github.com/{known.facts.id}")
-    elif page is not None and page.state == "moved" and page.facts.final_url:
-        now = page.facts.final_url
-        if not is_front_page(now) and address(now)[:2] != address(link.url)[:2]:
-            yield RuleResult("", f"{link.url} has moved", now)
+        yield "", f"the repository {repo} is gone", "where the code is now, or no link"
+    elif known is not None and known.facts.id.casefold() != repo.casefold():
+        yield "", f"the repository {repo} is {known.facts.id} now", f"https://github.com/{known.facts.id}"
+    elif known is None and now and not is_front_page(now) and address(now)[:2] != address(link.url)[:2]:
+        yield "", f"{link.url} has moved", now
 
 
 @link_rule("error", exceptions="links that were never asked")
 def link_state(link: Linked, audited: Audited) -> Results:
     """A link is dead, or is redirected to a front page."""
-    page = audited.snapshots.links.get(link.url)
-    final, expected = page.facts.final_url if page is not None else None, "the page's new address, or an archived copy"
+    page, expected = audited.snapshots.links.get(link.url), "the page's new address, or an archived copy"
     if page is not None and page.state == "dead":
-        status = f" (HTTP {page.facts.status})" if page.facts.status else ""
-        yield RuleResult("", f"{link.url} is dead{status}", expected)
-    elif final and is_front_page(final) and not is_front_page(link.url):
-        yield RuleResult("", f"{link.url} now leads to the front page {final}", expected)
+        yield "", f"{link.url} is dead{f' (HTTP {page.facts.status})' if page.facts.status else ''}", expected
+    elif page is not None and (final := page.facts.final_url) and is_front_page(final) and not is_front_page(link.url):
+        yield "", f"{link.url} now leads to the front page {final}", expected
 
 
 @link_rule("error", exceptions="further links whose label names the organisation, and so says whose page it is")
 def organization_link(link: Linked, _: Audited) -> Results:
     """A checkpoint link leads to the page of an organisation instead of a checkpoint or collection."""
     kind, owner = hub_page(link.url)
-    if kind != "organization" or link.place not in ("links.checkpoints", "links.more") or link.family is None:
-        return
-    maker = link.family.organization
-    makers = (owner, *((maker.name, *maker.aliases) if maker is not None else ()))
-    # "TII on Hugging Face" says whose page it is; "models" does not.
-    if link.place == "links.checkpoints" or not any(one.casefold() in link.label.casefold() for one in makers):
-        message = f"{link.url} is the page of {owner}, where this family is one among many"
-        yield RuleResult("", message, "its checkpoints, or a collection of them")
+    if kind == "organization" and link.place in ("links.checkpoints", "links.more") and link.family is not None:
+        maker = link.family.organization
+        makers = (owner, *((maker.name, *maker.aliases) if maker is not None else ()))
+        # "TII on Hugging Face" says whose page it is; "models" does not.
+        if link.place == "links.checkpoints" or not any(one.casefold() in link.label.casefold() for one in makers):
+            yield "", f"{link.url} is the page of {owner}, where this family is one among many", "its checkpoints, or a collection of them"
 
 
 @link_rule("error", exceptions="collections that no snapshot knows")
@@ -77,43 +71,38 @@ def collection_members(link: Linked, audited: Audited) -> Results:
     snapshot = audited.snapshots.collections.get(slug) if kind == "collection" else None
     if family is None or snapshot is None:
         return
-    if snapshot.state != "present":
-        moved = f": it is {snapshot.moved_to} now" if snapshot.moved_to else ""
-        yield RuleResult("", f"the collection {slug} is {snapshot.state}{moved}", "a collection that is there")
-        return
     held = {item for item, kind in snapshot.facts.items.items() if kind.type == "model"}
     own = {w for name in family.words for w in name if not w[0].isdigit()}
-    if held and not held & family.observed.checkpoints.keys() and not any(own & set(words(item.partition("/")[2])) for item in held):
-        message = f"the collection {slug} holds {len(held)} models, none of them of {family.curated.name}"
-        yield RuleResult("", message, "a collection that holds the family")
+    if snapshot.state != "present":
+        moved = f": it is {snapshot.moved_to} now" if snapshot.moved_to else ""
+        yield "", f"the collection {slug} is {snapshot.state}{moved}", "a collection that is there"
+    elif held and not held & family.members.keys() and not any(own & set(words(item.partition("/")[2])) for item in held):
+        yield "", f"the collection {slug} holds {len(held)} models, none of them of {family.curated.name}", "a collection that holds the family"
 
 
-def _within(name: tuple[str, ...], said: tuple[str, ...]) -> bool:
+def _within(name: Words, said: Words) -> bool:
     return any(said[n : n + len(name)] == name for n in range(len(said)))
 
 
 @link_rule("error", exceptions="labels that name the family as well, and names that are the maker's own")
 def label_family(link: Linked, audited: Audited) -> Results:
     """The words of a link name another family than the one it stands under."""
-    said = words(link.label)
+    said, family = words(link.label), link.family
     # "Qwen2.5" under Qwen2.5-VL, or "Llama" under Code Llama, is the same house speaking.
-    if link.family is None or not said or {name[0] for name in link.family.words if name} & set(said):
+    if family is None or not said or {name[0] for name in family.words if name} & set(said):
         return
-    maker = link.family.organization
     for other in audited.families.values():
         # The word may as well be the maker's name (Qwen, DeepSeek), which both families bear.
-        theirs = words(maker.name) if maker is not None and link.family.curated.organization == other.curated.organization else ()
+        theirs = words(family.organization.name) if family.organization and family.curated.organization == other.curated.organization else ()
         named = [n for n in other.words if n and n[0] in said and len("".join(n)) > 2 and _within(n, said)]
-        if other.slug != link.subject and any(name[0] not in theirs for name in named):
+        if other is not family and any(name[0] not in theirs for name in named):
             message = f"the label {link.label!r} names {other.curated.name}, which is another family"
-            yield RuleResult("", message, f"a label that names {link.family.curated.name}")
+            yield "", message, f"a label that names {family.curated.name}"
             return
 
 
 _NOW: Final = re.compile(
-    r"(?<![a-z])(?:now|currently|coming soon|so far|not yet|will be released|available "
-    r"soon|todo|tbd)(?![a-z])|目前|即将|暂未",
-    re.IGNORECASE,
+    r"(?<![a-z])(?:now|currently|coming soon|so far|not yet|will be released|available soon|todo|tbd)(?![a-z])|目前|即将|暂未", re.IGNORECASE
 )
 _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 
@@ -122,78 +111,177 @@ _EMPTY: Final = re.compile(r"\(\s*\)|\[\s*\]|（\s*）")
 def label_wording(link: Linked, _: Audited) -> Results:
     """The words of a link speak of a moment ("only … available now"), or hold an empty pair of brackets."""
     if _EMPTY.search(link.label):
-        yield RuleResult("", f"the label {link.label!r} has an empty pair of brackets", "the words, or no brackets")
-    said = _NOW.search(link.label)
-    if said and link.family is not None:
-        yield RuleResult("", f"the label {link.label!r} says {said[0]!r}, which was true on one day only", "words that stay true")
+        yield "", f"the label {link.label!r} has an empty pair of brackets", "the words, or no brackets"
+    if (said := _NOW.search(link.label)) and link.family is not None:
+        yield "", f"the label {link.label!r} says {said[0]!r}, which was true on one day only", "words that stay true"
 
 
 @link_rule("warning", exceptions="links whose words name the other family, and papers of several that a person gave both")
 def predecessor_link(link: Linked, _: Audited) -> Results:
     """The report or blog of a family is its predecessor's, and the words of the link do not say so."""
     older = link.family.before if link.family is not None and link.place in ("links.blog", "links.paper") else None
-    if older is None or any(_within(name, words(link.label)) for name in older.words):
-        return
-    if link.url in {one.url for one in (older.curated.links.blog, older.curated.links.paper) if one is not None}:
-        yield RuleResult("", f"{link.url} is the page of {older.curated.name}, its predecessor", "its own page, or words that say whose it is")
+    theirs = {one.url for one in (older.curated.links.blog, older.curated.links.paper) if one is not None} if older is not None else ()
+    if older is not None and link.url in theirs and not any(_within(name, words(link.label)) for name in older.words):
+        yield "", f"{link.url} is the page of {older.curated.name}, its predecessor", "its own page, or words that say whose it is"
 
 
-@family_rule(
-    "error",
-    exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that "
-    "moved counts by both owners",
-)
+@link_rule("warning")
+def blog_report(link: Linked, _: Audited) -> Results:
+    """The blog link of a family is a PDF or an arXiv page: a report, which has a place of its own."""
+    at = address(link.url)
+    if link.place == "links.blog" and (at.host == "arxiv.org" or "".join(at.parts[-1:]).casefold().endswith(".pdf")):
+        yield "", f"{link.url} is a report, not a blog post", "links.paper, or `papers` for arXiv"
+
+
+@family_rule("error", exceptions="organisations without GitHub names in organizations.toml cannot be compared; a repository that moved counts by both owners")
 def code_owner(family: AuditedFamily, audited: Audited) -> Results:
     """The code link of a family leads to a GitHub owner that is not the organisation's."""
-    repo, organization = github_repo(family.curated.links.code), family.organization
-    if repo is None or organization is None or not organization.github:
-        return
+    repo, maker = github_repo(family.curated.links.code), family.organization
     snapshot = audited.snapshots.repositories.get(repo)
     canonical = snapshot.facts.id if snapshot is not None else repo
-    if not {owner.casefold() for owner in organization.github} & {one.partition("/")[0].casefold() for one in (repo, canonical)}:
-        expected = f"a repository of {', '.join(organization.github)}, or that owner in organizations.toml"
-        message = f"the code repository {canonical} is not {organization.name}'s"
-        yield RuleResult("links.code", message, expected, (f"https://github.com/{canonical}",))
+    owners = {one.partition("/")[0].casefold() for one in (repo, canonical)}
+    if repo and maker is not None and maker.github and owners.isdisjoint(map(str.casefold, maker.github)):
+        expected = f"a repository of {', '.join(maker.github)}, or that owner in organizations.toml"
+        yield "links.code", f"the code repository {canonical} is not {maker.name}'s", expected, f"https://github.com/{canonical}"
 
 
 @family_rule("error", exceptions="words that are part of the family's own name")
 def code_topic(family: AuditedFamily, _: Audited) -> Results:
     """The code link leads to a repository that is by its name about using models: a fine-tuning kit, a cookbook."""
-    repo = github_repo(family.curated.links.code) or ""
-    own = {w for name in family.words for w in name}
+    repo, own = github_repo(family.curated.links.code), {w for name in family.words for w in name}
     around = [w for w in words(repo.partition("/")[2]) if w in TABLES["around"] and w not in own]
     if around:
         message = f"{repo} is by its name about using a model ({', '.join(around)})"
-        expected = f"the repository in which {family.curated.name} itself is published"
-        yield RuleResult("links.code", message, expected, (f"https://github.com/{repo}",))
+        yield "links.code", message, f"the repository in which {family.curated.name} itself is published", f"https://github.com/{repo}"
 
 
 @rule("error")
 def duplicates(audited: Audited) -> Results:
     """Two families have one name or alias, checkpoint or link; or two boards one address, or one file and one score to order it by."""
     owners: dict[str, str] = {}
-    for slug, family in sorted(audited.curated.families.items()):
-        names = {_flat(n): "" for n in sorted((family.name, slug, *family.aliases))}
-        for key, place in (names | {c: c for c in family.checkpoints}).items():
+    for slug, family in audited.families.items():
+        # Without case, spaces and punctuation; a plus sign and a point are part of a name.
+        called = sorted((family.curated.name, slug, *family.curated.aliases))
+        names = ("".join(c for c in name.casefold() if c.isalnum() or c in "+.") for name in called)
+        for key, place in (dict.fromkeys(names, "") | {c: c for c in family.curated.checkpoints}).items():
             other = owners.setdefault(key, slug)
             if other != slug:
-                where = (FAMILIES.path(slug), FAMILIES.path(other))
-                yield RuleResult(f"{slug}/{place}" if place else slug, f"{key!r} is also named by {other}", "one family for one name", where)
+                subject = f"{slug}/{place}" if place else slug
+                yield subject, f"{key!r} is also named by {other}", "one family for one name", FAMILIES.path(slug), FAMILIES.path(other)
     places: dict[str, tuple[str, str]] = {}
     for link in audited.links:
-        if link.place != "url" and (link.place != "links.checkpoints" or link.family is None):
+        if link.place == "url" or (link.place == "links.checkpoints" and link.family is not None):
+            board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
+            key = link.url.rstrip("/").casefold()
+            if board is not None and board.source is not None:
+                # Two boards of one site may share its page and differ in their data, or in the score that they are of.
+                key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
+            other, path = places.setdefault(key, (link.subject, link.path))
+            if other != link.subject:
+                yield f"{link.subject}/{link.place}", f"{link.url} is also the link of {other}", "one row for one thing", link.path, path, link.url
+
+
+_ARXIV: Final = "https://arxiv.org/abs/"
+_ANYBODY: Final = frozenset({"ai", "labs", "team", "research", "inc"})
+"""Words of a maker's name that are in many makers' names."""
+
+
+def _words_of(text: str) -> Words:
+    """The words of a text of any length; `words` is made for names, and reads no more than fits into one."""
+    return tuple(word for part in textwrap.wrap(text, 200) for word in words(part))
+
+
+@family_rule("warning", exceptions="papers that have no snapshot, or whose abstract is not known")
+def paper_subject(family: AuditedFamily, audited: Audited) -> Results:
+    """A paper of a family, by a person or its card, that names neither the family nor its maker; that arXiv does not know; or that was withdrawn."""
+    maker = family.organization
+    makers = (maker.name, *maker.aliases, *maker.hub) if maker is not None else ()
+    own = {w for name in family.words for w in name if not w[0].isdigit() and len(w) > 1}
+    maker_words = {w for name in makers for w in words(name) if len(w) > 2} - _ANYBODY
+    cited = (v for values in family.values("own_arxiv").values() if isinstance(values, tuple) for v in values)
+    for paper in dict.fromkeys((*family.curated.papers, *cited)):
+        snapshot = audited.snapshots.papers.get(paper)
+        if snapshot is None:
             continue
-        board = audited.curated.boards.get(link.subject.removeprefix("leaderboards/"))
-        key = link.url.rstrip("/").casefold()
-        if board is not None and board.source is not None:
-            # Two boards of one site may share its page and differ in their data, or in the score that they are of.
-            key = f"{board.source.url.rstrip('/').casefold()} {board.sort_by}"
-        other, path = places.setdefault(key, (link.subject, link.path))
-        if other != link.subject:
-            message = f"{link.url} is also the link of {other}"
-            yield RuleResult(f"{link.subject}/{link.place}", message, "one row for one thing", (link.path, path, link.url))
+        if snapshot.state == "unknown":
+            yield paper, f"arXiv knows no paper {paper}", "the id of the family's paper", _ARXIV + paper
+            continue
+        facts, title = snapshot.facts, words(snapshot.facts.title)
+        said = {*title, *_words_of(facts.abstract), *(w for author in facts.authors for w in words(author))}
+        # A title alone need not name the model: without an abstract nothing is known.
+        if facts.abstract and not said & (own | maker_words) and not any(w in "".join(title) for w in own if len(w) > 3):
+            message = f"neither the title {facts.title!r} nor the abstract or authors of {paper} name {family.curated.name} or its maker"
+            yield paper, message, "the paper about this family", _ARXIV + paper
+        if facts.withdrawn:
+            yield paper, f"the paper {paper} was withdrawn", "another source, or the reason why it stays", _ARXIV + paper
 
 
-def _flat(name: str) -> str:
-    """A name without case, spaces and punctuation; a plus sign and a point are part of it."""
-    return "".join(c for c in name.casefold() if c.isalnum() or c in "+.")
+_LEAD: Final = 300
+"""Days that a paper may be ahead of the model's release: some methods wait for their weights."""
+
+
+@family_rule("warning", exceptions=f"up to {_LEAD} days ahead of the release; families with several papers, of which one may be the method's")
+def paper_date(family: AuditedFamily, audited: Audited) -> Results:
+    """A family's only paper is dated long before the family, or before its predecessor, or in the future."""
+    older, alone, own = family.before, len(family.curated.papers) == 1, "the paper about this family, not about one before it"
+    before = older.released if older is not None else None
+    for paper in family.curated.papers:
+        month = paper_month(paper)
+        if month is None:
+            if "/" not in paper:  # ids from before 2007 have their year in another place
+                yield paper, f"the arXiv id {paper} names no month", "an id whose third and fourth digit are a month", _ARXIV + paper
+        elif earlier(audited.today.isoformat(), month):
+            yield paper, f"the arXiv id {paper} is of {month}, after {audited.today}", "a paper that exists", _ARXIV + paper
+        elif alone and family.released is not None and earlier(month, family.released.first, by=_LEAD):
+            yield paper, f"the paper {paper} is of {month}, long before the family ({family.released.first})", own, _ARXIV + paper
+        elif alone and before is not None and older is not None and earlier(month, before.first):
+            yield paper, f"the paper {paper} is of {month}, before the predecessor {older.curated.slug} ({before.first})", own, _ARXIV + paper
+
+
+@rule("warning")
+def benchmark_paper(audited: Audited) -> Results:
+    """A benchmark that names neither the paper that introduced it nor another source."""
+    for slug, one in audited.curated.benchmarks.items():
+        if not one.papers and not one.source:
+            yield f"benchmarks/{slug}", f"{one.name} has no paper and no source", "the paper that introduced it, or its page", BENCHMARKS.path(slug)
+
+
+_SPELT: Final = re.compile(r"([A-Za-z0-9-]{2,20}) ?[(（]([^()（）]{4,120})[)）]")
+_SMALL: Final = frozenset({"and", "of", "the", "for", "in", "on", "a"})
+"""Words that lend no initial."""
+
+
+@rule("error", exceptions="benchmarks whose name does not spell its initials out")
+def mixed_benchmarks(audited: Audited) -> Results:
+    """A benchmark's text, or its paper, spells the initials of its name out as another benchmark."""
+    for slug, benchmark in audited.curated.benchmarks.items():
+        named = _SPELT.fullmatch(benchmark.name.strip())
+        if named is None:
+            continue
+        short, long = named[1].casefold(), named[2]
+        texts = (benchmark.prose.en, benchmark.prose.zh, benchmark.measures.en, benchmark.measures.zh)
+        for said in (m for text in texts for m in _SPELT.finditer(text) if m[1].casefold() == short):
+            if _initials(words(said[2])) == short and set(words(said[2])) != set(words(long)):
+                message = f"named {benchmark.name!r}, but the text tells of {said[2]!r}"
+                yield f"benchmarks/{slug}", message, "one benchmark in one section", BENCHMARKS.path(slug)
+        for paper in benchmark.papers:
+            snapshot = audited.snapshots.papers.get(paper)
+            if snapshot is not None and snapshot.state == "present" and not _about(snapshot.facts.title, snapshot.facts.abstract, short, long):
+                message = f"the paper {snapshot.facts.title!r} does not name {benchmark.name!r}"
+                yield f"benchmarks/{slug}/{paper}", message, "the paper that introduced this benchmark", BENCHMARKS.path(slug), _ARXIV + paper
+
+
+def _initials(several: Words) -> str:
+    """What a phrase is in short: "Abstraction and Reasoning Corpus" is an ARC."""
+    return "".join(word[0] for word in several if word not in _SMALL)
+
+
+def _about(title: str, abstract: str, short: str, long: str) -> bool:
+    """Whether a paper may be about a benchmark: it names it, or tells too little to say, and spells no other out by its initials."""
+    full, said = " ".join(words(long)), (*words(title), *_words_of(abstract))
+    large = [w for w in said if w not in _SMALL]
+    runs = (large[n : n + len(short)] for n in range(len(large) - len(short) + 1))
+    otherwise = any(_initials(tuple(run)) == short and " ".join(run) != full for run in runs)
+    spelt = otherwise or any(_initials(words(m[2])) == short for m in _SPELT.finditer(f"{title} {abstract}"))
+    named = set(words(short)) <= set(said) or set(words(long)) <= set(said)
+    return full in " ".join(said) or (not spelt and (named or not abstract))
