@@ -29,8 +29,8 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL
 
 from flows.progress import Log
-from pipeline.http.meter import SourceTrouble, Turn, alone
-from pipeline.http.policy import Trouble
+from pipeline.http.meter import Turn, alone
+from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.settings import Settings
 from pipeline.sources.arxiv import ARXIV
 

@@ -57,7 +57,7 @@ def add_thing(catalog: LoadedCatalog, text: str, wishes: Wishes, settings: Setti
 
 
 def _look_up(catalog: LoadedCatalog, one: Thing, settings: Settings) -> "HubLookup":
-    from pipeline.http.meter import SourceTrouble
+    from pipeline.http.policy import SourceTrouble
     from pipeline.sources.hub.look_up import NotThere, look_up
 
     try:

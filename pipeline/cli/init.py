@@ -75,7 +75,7 @@ def _check_languages(here: Path, wanted: tuple[str, ...]) -> None:
 
 
 def _check_makers(makers: tuple[str, ...], settings: "Settings") -> None:
-    from pipeline.http.meter import SourceTrouble
+    from pipeline.http.policy import SourceTrouble
     from pipeline.sources.hub.look_up import unknown_makers
 
     try:

@@ -10,15 +10,15 @@ from typing import Final, cast
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.doctor.checks import Check, Surroundings
-from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.pages import PageClient
-from pipeline.http.policy import Trouble, http_date, room_left
+from pipeline.http.meter import Meter
+from pipeline.http.policy import SourceTrouble, Trouble, http_date, room_left
+from pipeline.http.transport import PageClient
 from pipeline.model.boards import BoardSource, CuratedBoard
 from pipeline.model.clean import clean
 from pipeline.model.policy import Policy
 from pipeline.sources.answers import iso_date
 from pipeline.sources.arxiv import ARXIV
-from pipeline.sources.arxiv.client import ArxivClient
+from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards import PAGES
 from pipeline.sources.boards.ask import fetch, hosts_of
@@ -187,7 +187,7 @@ def arxiv(around: Surroundings) -> Iterator[Check]:
 
     def ask() -> str:
         client = ArxivClient(settings.arxiv_url, _patient(ARXIV), settings.origins, settings.user_agent)
-        result = client.papers(papers[:1]).papers.get(papers[0])
+        result = client.papers(papers[:1])[0].get(papers[0])
         if result is None or not result.title or not result.authors:
             raise _OddForm(f"no title and authors of {papers[0]}")
         return papers[0]

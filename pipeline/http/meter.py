@@ -13,28 +13,12 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.http.policy import Trouble, until_open
+from pipeline.http.policy import SourceTrouble, Trouble, until_open
 from pipeline.model.policy import Policy
 from pipeline.model.reports import Requests
 
-
-class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not error: the last good snapshot is kept
-    """A request that gave nothing usable: which kind of trouble, with which words, about what.
-
-    `asked`: seconds that the server asks us to wait, where it does.
-    """
-
-    def __init__(self, trouble: Trouble, reason: str, url: str = "", asked: float | None = None) -> None:
-        super().__init__(f"{trouble}: {reason}" + (f" ({url})" if url else ""))
-        self.trouble = trouble
-        self.reason = reason
-        self.url = url
-        self.asked = asked
-
-
 BREAKS: Final = {Trouble.UNREACHABLE: 2, Trouble.TIMED_OUT: 2, Trouble.LIMITED: 2, Trouble.SERVER: 3, Trouble.REFUSED: 10}
 """So many requests in a row that end so, and the same part of the upstream is not asked again in this run."""
-
 _MOMENT: Final = 0.02
 """Seconds between two looks at whether an answer under way has come."""
 
@@ -77,8 +61,7 @@ _APART: ContextVar[RequestCounts | None] = ContextVar("apart", default=None)
 @contextmanager
 def counted_apart() -> Iterator[RequestCounts]:
     """What this context (a batch of a source) asks for: counted by itself, beside the meter's own sum."""
-    tally = RequestCounts()
-    before = _APART.set(tally)
+    before = _APART.set(tally := RequestCounts())
     try:
         yield tally
     finally:
@@ -107,6 +90,11 @@ class Bucket:
     failures: int = 0
     shut: SourceTrouble | None = None
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the window has no more requests, as far as was told."""
+        return self.left is not None and self.left <= 0
+
 
 @dataclass
 class Meter:
@@ -134,6 +122,13 @@ class Meter:
         with self._lock:
             return self._buckets.setdefault(f"{parts.netloc}{part}", Bucket())
 
+    def count(self, **more: float) -> None:
+        """Add to counts, such as `count(logical=1)`."""
+        with self._lock:
+            self.tally.add(**more)
+            if (apart := _APART.get()) is not None:
+                apart.add(**more)
+
     def ask(self, url: str, kind: str = "logical") -> None:
         """Count one thing asked ("logical" or "fallbacks"), unless asking is over for this run.
 
@@ -142,7 +137,7 @@ class Meter:
         """
         with self._lock:
             self._check(self.bucket(url))
-        self.count(**{kind: 1})
+            self.count(**{kind: 1})
 
     def _check(self, bucket: Bucket) -> None:
         if bucket.shut is not None:
@@ -162,25 +157,25 @@ class Meter:
             with self._lock:
                 self._check(bucket)
                 now = self.clock()
-                if bucket.left is not None and now >= bucket.ends:
+                if now >= bucket.ends:
                     bucket.left = None
-                if bucket.left is not None and bucket.left <= 0 and not bucket.under_way:
+                if bucket.is_used_up and not bucket.under_way:
                     self.close(bucket, bucket.ends - now, "the window's requests are used up")
                 pause = bucket.opens - now
-                if pause <= 0 and bucket.under_way and (bucket.probing or (bucket.left is not None and bucket.left <= 0)):
+                if pause <= 0 and bucket.under_way and (bucket.probing or bucket.is_used_up):
                     pause = _MOMENT  # an answer under way will say what is really left
                 elif pause <= 0:
                     turn = max(now, bucket.next)
-                    bucket.next, pause = turn + self.policy.interval, turn - now
+                    bucket.next = turn + self.policy.interval
                     bucket.left = None if bucket.left is None else bucket.left - 1
                     bucket.under_way += 1
                     bucket.probes += bucket.probing
                     probes = bucket.probes
-                    self._add(sent=1)
+                    self.count(sent=1)
                     break
             self.sleep(pause)
-        if pause > 0:
-            self.sleep(pause)
+        if turn > now:
+            self.sleep(turn - now)
         return probes
 
     def close(self, bucket: Bucket, seconds: float, reason: str) -> None:
@@ -191,14 +186,12 @@ class Meter:
         """
         with self._lock:
             try:
-                told = self._wait_until(self.clock() + seconds, reason, Trouble.LIMITED)
+                self._count_wait(seconds, reason, Trouble.LIMITED)
             except SourceTrouble as trouble:
                 bucket.shut = trouble
                 raise
             bucket.opens = max(bucket.opens, self.clock() + seconds)
             bucket.probing = True
-        if told:
-            self.on_wait(seconds, reason)
 
     def wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
         """Wait because a retry is due; counted against the waiting budget.
@@ -206,24 +199,24 @@ class Meter:
         Raises:
             SourceTrouble: the budget does not allow it.
         """
-        if self._wait_until(self.clock() + seconds, reason, trouble):
-            self.on_wait(seconds, reason)
+        self._count_wait(seconds, reason, trouble)
         self.sleep(seconds)
 
-    def _wait_until(self, until: float, reason: str, trouble: Trouble) -> bool:
-        """Count the time until then that nobody of this source waits already; whether there was any."""
+    def _count_wait(self, seconds: float, reason: str, trouble: Trouble) -> None:
+        """Count and report what of the next seconds nobody of this source waits already."""
+        policy = self.policy
+        if seconds > policy.max_wait:
+            asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
+            raise SourceTrouble(trouble, f"{reason}; {asks} {seconds:.0f} s, and {policy.max_wait:.0f} s is the most we wait")
         with self._lock:
             now = self.clock()
-            if until - now > self.policy.max_wait:
-                asks = "it asks for" if trouble is Trouble.LIMITED else "it would be asked again in"
-                raise SourceTrouble(trouble, f"{reason}; {asks} {until - now:.0f} s, and {self.policy.max_wait:.0f} s is the most we wait")
-            more = max(0.0, until - max(now, self._waited_until))
-            if self.tally.waited + more > self.policy.wait_budget:
-                spent = f"the waiting budget of this run ({self.policy.wait_budget:.0f} s) is spent"
-                raise SourceTrouble(trouble, f"{reason}; {spent}")
-            self._waited_until = max(self._waited_until, until)
-            self._add(waited=more)
-            return more >= 0.1  # less is another thread that learnt of the same wait
+            more = max(0.0, now + seconds - max(now, self._waited_until))
+            if self.tally.waited + more > policy.wait_budget:
+                raise SourceTrouble(trouble, f"{reason}; the waiting budget of this run ({policy.wait_budget:.0f} s) is spent")
+            self._waited_until = max(self._waited_until, now + seconds)
+            self.count(waited=more)
+        if more >= 0.1:  # less is another thread that learnt of the same wait
+            self.on_wait(seconds, reason)
 
     def came(self, bucket: Bucket, room: tuple[int, float] | None = None, *, good: bool = False, refused: bool = False) -> None:
         """Note that a request under way ended; `room` is what the answer says is left, in how many seconds all is back.
@@ -236,17 +229,17 @@ class Meter:
                 bucket.answered += 1
                 bucket.probing, bucket.probes = False, 0
                 bucket.failures = bucket.failures if refused else 0
-            if room is not None:
-                ends = self.clock() + until_open(room[1])
-                # Within a window the least that was told is the newest; those under way may not be counted in it yet.
-                another = bucket.left is None or ends >= bucket.ends + 2.0
-                # Seconds are told as whole numbers: of several answers the earliest end is the nearest to the truth.
-                bucket.ends = ends if another else min(ends, bucket.ends)
-                if another or room[0] < bucket.least:
-                    bucket.least = room[0]
-                    bucket.left = room[0] - bucket.under_way
-                elif room[0] > bucket.least and bucket.left is not None:
-                    bucket.left += 1  # it was counted before the newest, and need not be set aside
+            if room is None:
+                return
+            left, ends = room[0], self.clock() + until_open(room[1])
+            # Within a window the least that was told is the newest; those under way may not be counted in it yet.
+            another = bucket.left is None or ends >= bucket.ends + 2.0
+            # Seconds are told as whole numbers: of several answers the earliest end is the nearest to the truth.
+            bucket.ends = ends if another else min(ends, bucket.ends)
+            if another or left < bucket.least:
+                bucket.least, bucket.left = left, left - bucket.under_way
+            elif left > bucket.least and bucket.left is not None:
+                bucket.left += 1  # it was counted before the newest, and need not be set aside
 
     def failed(self, bucket: Bucket, trouble: SourceTrouble) -> None:
         """Note that a request failed, retries and all: a bucket that only fails is soon left alone."""
@@ -256,16 +249,4 @@ class Meter:
         with self._lock:
             bucket.failures += 1
             if bucket.failures >= most:
-                said = f"not asked: {bucket.failures} requests in a row failed ({trouble.reason})"
-                bucket.shut = SourceTrouble(trouble.trouble, said)
-
-    def count(self, **more: int) -> None:
-        """Add to counts, such as `count(logical=1)`."""
-        with self._lock:
-            self._add(**more)
-
-    def _add(self, **more: float) -> None:
-        self.tally.add(**more)
-        apart = _APART.get()
-        if apart is not None:
-            apart.add(**more)
+                bucket.shut = SourceTrouble(trouble.trouble, f"not asked: {bucket.failures} requests in a row failed ({trouble.reason})")

@@ -22,9 +22,8 @@ from urllib.parse import unquote, urlsplit
 import httpcore2
 import httpx2
 
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.origins import Origins
-from pipeline.http.policy import Trouble
+from pipeline.http.origins import PORTS, Origins
+from pipeline.http.policy import SourceTrouble, Trouble
 
 
 class _Sending(threading.local):
@@ -55,6 +54,8 @@ class _Stream(httpcore2.NetworkStream):
 
     def __init__(self, inner: httpcore2.NetworkStream) -> None:
         self._inner = inner
+        self.close = inner.close  # type: ignore[method-assign]
+        self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         came = self._inner.read(max_bytes, _before_due(timeout, httpcore2.ReadTimeout))
@@ -66,17 +67,10 @@ class _Stream(httpcore2.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, _before_due(timeout, httpcore2.WriteTimeout))
 
-    def close(self) -> None:
-        self._inner.close()
-
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        most = _before_due(timeout, httpcore2.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, most))
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  the library's signature
-        return self._inner.get_extra_info(info)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _before_due(timeout, httpcore2.ConnectTimeout)))
 
 
 def _before_due(timeout: float | None, otherwise: Callable[[str], Exception]) -> float:
@@ -89,8 +83,7 @@ def _before_due(timeout: float | None, otherwise: Callable[[str], Exception]) ->
 class _Network(httpcore2.NetworkBackend):
     """Connects to judged addresses only."""
 
-    def __init__(self) -> None:
-        self._inner = httpcore2.SyncBackend()
+    _inner = httpcore2.SyncBackend()
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
@@ -146,3 +139,17 @@ def proxy_for(url: str) -> str | None:
     if not proxy or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def judge(url: str, origins: Origins) -> None:
+    """Refuse a private address before a proxy is asked to connect to it, as far as we can know it.
+
+    Raises:
+        SourceTrouble: FORBIDDEN_ADDRESS.
+    """
+    parts = urlsplit(url)
+    try:
+        origins.addresses(parts.hostname or "", parts.port or PORTS[parts.scheme])
+    except SourceTrouble as trouble:
+        if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
+            raise

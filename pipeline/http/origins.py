@@ -13,22 +13,26 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
 
-_PORTS: Final = {"https": 443, "http": 80}
+PORTS: Final = {"https": 443, "http": 80}
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 networks reach IPv4 through it (RFC 6052): the last four bytes are the IPv4 address."""
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, in lower case, default ports left out."""
+    """Scheme, host and port of a URL, in lower case, default ports left out.
+
+    Raises:
+        ValueError: its port is none.
+    """
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    port = parts.port
-    default = _PORTS.get(parts.scheme)
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme.lower()}://{shown}" + (f":{port}" if port and port != default else "")
+    port = f":{parts.port}" if parts.port not in {None, 0, PORTS.get(parts.scheme)} else ""
+    return f"{parts.scheme.lower()}://{_in_url((parts.hostname or '').lower())}{port}"
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def parse_origin_map(text: str) -> dict[str, str]:
@@ -66,18 +70,16 @@ class Origins:
         Raises:
             SourceTrouble: the address is private and the environment does not name it, or it is no web address.
         """
-        if urlsplit(url).scheme not in {"http", "https"}:
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, "only http and https are fetched", url)
         try:
-            here = origin(url)
+            here, host, port = origin(url), parts.hostname or "", parts.port or PORTS[parts.scheme]
         except ValueError as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, str(error), url) from error
         if here in self.mapped:
-            parts = urlsplit(url)
-            path = parts.path or "/"
-            return self.mapped[here] + path + (f"?{parts.query}" if parts.query else "")
-        host = urlsplit(url).hostname or ""
-        if _is_address(host) and not self._is_named(host, urlsplit(url).port or _PORTS[urlsplit(url).scheme]):
+            return self.mapped[here] + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if _is_address(host) and not self._is_named(host, port):
             _refuse_private(host, [host])
         return url
 
@@ -96,8 +98,7 @@ class Origins:
         return found
 
     def _is_named(self, host: str, port: int) -> bool:
-        shown = f"[{host}]" if ":" in host else host
-        here = {origin(f"{scheme}://{shown}:{port}") for scheme in _PORTS}
+        here = {origin(f"{scheme}://{_in_url(host)}:{port}") for scheme in PORTS}
         return not here.isdisjoint(self.named) or any(origin(t) in here for t in self.mapped.values())
 
 
@@ -109,19 +110,17 @@ def _refuse_private(host: str, addresses: Iterable[str]) -> None:
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address is of the public web, and so is the IPv4 address that it may carry inside."""
-    inside: list[ipaddress.IPv4Address | None] = []
-    if isinstance(address, ipaddress.IPv6Address):
-        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
-            inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
-    carried = [one for one in inside if one is not None]
-    mapped = isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None
-    return (mapped or (address.is_global and not address.is_multicast)) and all(_is_public(one) for one in carried)
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64:
+        inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    own = address.ipv4_mapped is not None or (address.is_global and not address.is_multicast)
+    return own and all(_is_public(one) for one in inside if one is not None)
 
 
 def _is_address(host: str) -> bool:
     try:
-        ipaddress.ip_address(host)
+        return bool(ipaddress.ip_address(host))
     except ValueError:
         return False
-    return True

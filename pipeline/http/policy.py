@@ -16,8 +16,7 @@ from pipeline.model.policy import Policy
 
 RETRIABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 528)})
 """Those from 520 on are what a delivery network says of the server behind it."""
-_LIMIT: Final = re.compile(r'"(?P<bucket>[^"]{1,40})"\s*;\s*r=(?P<left>\d{1,9})\s*;\s*t=(?P<reset>\d{1,9})')
-
+_LIMIT: Final = re.compile(r'"[^"]{1,40}"\s*;\s*r=(\d{1,9})\s*;\s*t=(\d{1,9})')
 _NAMED: Final = re.compile(r"\b(remaining|reset)=(\d{1,9})(?!\d)")
 
 
@@ -39,6 +38,17 @@ class Trouble(StrEnum):
     FORBIDDEN_ADDRESS = "is at an address that only the environment may name"
 
 
+class SourceTrouble(Exception):  # noqa: N818  the field's word is trouble, not error: the last good snapshot is kept
+    """A request that gave nothing usable: which kind of trouble, with which words, about what.
+
+    `asked`: seconds that the server asks us to wait, where it does.
+    """
+
+    def __init__(self, trouble: Trouble, reason: str, url: str = "", asked: float | None = None) -> None:
+        super().__init__(f"{trouble}: {reason}" + (f" ({url})" if url else ""))
+        self.trouble, self.reason, self.url, self.asked = trouble, reason, url, asked
+
+
 _FINAL: Final = frozenset({Trouble.TOO_LARGE, Trouble.FORBIDDEN_ADDRESS, Trouble.ELSEWHERE, Trouble.BUDGET})
 """What asking again does not mend."""
 
@@ -55,18 +65,15 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     where it has one, so that a wrong clock on either side does not matter.
     """
     asked = headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
+    if _is_number(asked):
         return float(asked[:9])
-    if asked:
-        until = http_date(asked)
-        if until is not None:
-            base = http_date(headers.get("date")) or now
-            return max(0.0, (until - base).total_seconds())
+    if (until := http_date(asked)) is not None:
+        return max(0.0, (until - (http_date(headers.get("date")) or now)).total_seconds())
     room = room_left(headers)
     if room is not None and room[0] == 0:
         return until_open(room[1])
     reset = headers.get("x-ratelimit-reset", "")
-    if headers.get("x-ratelimit-remaining", "") == "0" and reset.isascii() and reset.isdigit():
+    if headers.get("x-ratelimit-remaining") == "0" and _is_number(reset):
         return max(0.0, float(reset[:12]) - now.timestamp())
     return None
 
@@ -77,15 +84,15 @@ def room_left(headers: Mapping[str, str]) -> tuple[int, float] | None:
     Three drafts of them are in use: `"api";r=0;t=7`, `limit=500, remaining=0, reset=7`, and two headers.
     """
     told = headers.get("ratelimit", "")[:1000]
-    limit = _LIMIT.search(told)
-    if limit:
-        return int(limit["left"]), float(limit["reset"])
-    named = dict(_NAMED.findall(told)) or {
-        name: headers.get(f"ratelimit-{name}", "").strip() for name in ("remaining", "reset")
-    }
+    if limit := _LIMIT.search(told):
+        return int(limit[1]), float(limit[2])
+    named = dict(_NAMED.findall(told)) or {name: headers.get(f"ratelimit-{name}", "").strip() for name in ("remaining", "reset")}
     left, reset = named.get("remaining", ""), named.get("reset", "")
-    whole = all(one.isascii() and one.isdigit() for one in (left, reset))
-    return (int(left[:9]), float(reset[:9])) if whole else None
+    return (int(left[:9]), float(reset[:9])) if _is_number(left) and _is_number(reset) else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def http_date(text: str | None) -> datetime | None:

@@ -1,73 +1,149 @@
-"""The policy carried out: one way to ask, which an adapter also puts under libraries that stand on requests."""
+"""The policy carried out: pages and files asked conditionally, bounded, redirected only inside the hosts that the catalog names."""
 
-import io
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 import httpx2
-import requests
-from requests.adapters import BaseAdapter
-from requests.structures import CaseInsensitiveDict
 
-from pipeline.http.meter import Bucket, Meter, SourceTrouble
-from pipeline.http.network import connections, proxy_for, sending
-from pipeline.http.origins import Origins
-from pipeline.http.policy import RETRIABLE, Trouble, pause_before_next, retry_after, room_left
+from pipeline.http.meter import Bucket, Meter
+from pipeline.http.network import connections, judge, proxy_for, sending
+from pipeline.http.origins import Origins, origin
+from pipeline.http.policy import RETRIABLE, SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PERMANENT: Final = frozenset({301, 308})
 _UNWRAPPED: Final = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 """Headers that speak of the body as it was sent: an answer has it unpacked."""
 _NOT_WHOLE: Final = {203: "a body that a proxy changed", 206: "a part of the body, though all was asked for"}
-
-
-class HttpResponse(NamedTuple):
-    """One answer with its whole body, unpacked."""
-
-    status_code: int
-    headers: httpx2.Headers
-    content: bytes
-
-
-Inspect = Callable[[HttpResponse], str | None]
-MOST_REFUSALS: Final = 12
+_MOST_REFUSALS: Final = 12
 """So often may a full window put one request off, while others are answered."""
 
 
-class Asker:
-    """Asks one policy's way; reads the whole body, bounded, before anyone sees the answer.
+class FetchedPage(NamedTuple):
+    """An answer with its whole body, unpacked, and where it came from.
+
+    A `status` of REDIRECTS means that `url`, where it leads, was not asked; `permanent`: it was reached by
+    redirects for good alone.
+    """
+
+    status: int
+    headers: httpx2.Headers
+    body: bytes
+    url: str = ""
+    hops: int = 0
+    permanent: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the server says that what we have is still so: there is no body then."""
+        return self.status == 304
+
+    @property
+    def etag(self) -> str | None:
+        """The ETag."""
+        return self.headers.get("etag")
+
+    @property
+    def date(self) -> str | None:
+        """The server's own date of the answer."""
+        return self.headers.get("date")
+
+
+Inspect = Callable[[FetchedPage], str | None]
+
+
+class PageClient:
+    """Fetches addresses that the catalog names. `headers` go to the hosts that are allowed, and to no other.
 
     `inspect` may name what is wrong with a 200 answer (HTML instead of a feed, other bytes than those of
     its ETag): it is then retried like any other failure.
     """
 
-    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
-        self._meter = meter
-        self._origins = origins
-        self._inspect = inspect
+    def __init__(
+        self, meter: Meter, origins: Origins, headers: Mapping[str, str], hosts: Collection[str] = (), inspect: Inspect = lambda _page: None
+    ) -> None:
+        self.meter = meter
+        self._origins, self._headers, self._allowed, self._inspect = origins, dict(headers), frozenset(hosts), inspect
         self._pools: dict[str | None, httpcore2.ConnectionPool] = {}
 
-    def ask(self, url: str, headers: Iterable[tuple[str, str]] = (), method: str = "GET", content: bytes = b"") -> HttpResponse:
-        """The first answer that the policy takes: send, wait and send again as it says.
+    def close(self) -> None:
+        """Close the connections."""
+        for pool in self._pools.values():
+            pool.close()
+
+    def look(self, url: str, *, etag: str | None = None, modified: str | None = None, kind: str = "logical") -> FetchedPage:
+        """One address, whatever it answers; redirects are followed to where `hosts` allow. `kind` is how it is counted.
 
         Raises:
-            SourceTrouble: nothing usable came, in the attempts and the waiting that the policy allows.
+            SourceTrouble: no answer.
         """
-        meter, bucket = self._meter, self._meter.bucket(url)
-        request = self._request(url, headers, method, content)
+        self.meter.ask(url, kind)
+        headers = dict(self._headers)
+        if etag and etag.isascii():  # it came with other signs, and cannot be sent
+            headers["If-None-Match"] = etag
+        elif modified and modified.isascii():
+            headers["If-Modified-Since"] = modified
+        here, hops, permanent = url, 0, True
+        while True:
+            page = self._taken(here, headers)
+            if page.unchanged and not (etag or modified):
+                raise SourceTrouble(Trouble.MALFORMED, "not modified, though all was asked for", here)
+            if page.unchanged:
+                self.meter.count(not_modified=1)
+            if page.status not in REDIRECTS or not page.headers.get("location"):
+                return page._replace(url=here, hops=hops, permanent=hops > 0 and permanent)
+            permanent, hops = permanent and page.status in _PERMANENT, hops + 1
+            here = urljoin(here, page.headers["location"]).partition("#")[0]
+            if not self._may_follow(here, url) or hops > self.meter.policy.max_hops:
+                return page._replace(body=b"", url=here, hops=hops, permanent=permanent)
+            self.meter.count(hops=1)
+
+    def get(self, url: str, *, etag: str | None = None) -> FetchedPage:
+        """One address that has what is asked for, or has not changed.
+
+        Raises:
+            SourceTrouble: no usable answer, or a redirect to a host that is not allowed.
+        """
+        return self.believed(self.look(url, etag=etag), url)
+
+    def believed(self, page: FetchedPage, url: str, missing: Collection[int] = (404, 410)) -> FetchedPage:
+        """The page, if it is what was asked for or has not changed.
+
+        Raises:
+            SourceTrouble: NOT_FOUND for a status of `missing`, ELSEWHERE for a redirect, else REFUSED or SERVER.
+        """
+        if page.status in REDIRECTS:
+            end = not page.headers.get("location") or page.hops > self.meter.policy.max_hops
+            raise SourceTrouble(Trouble.ELSEWHERE, "it redirects without end" if end else f"it redirects to {origin(page.url)}", url)
+        if page.status not in {200, 304}:
+            kind = Trouble.NOT_FOUND if page.status in missing else Trouble.REFUSED if page.status < 500 else Trouble.SERVER
+            raise SourceTrouble(kind, f"HTTP {page.status}", url)
+        return page
+
+    def _may_follow(self, target: str, asked: str) -> bool:
+        try:
+            return urlsplit(target).scheme in {"http", "https"} and origin(target) in {origin(asked), *self._allowed}
+        except ValueError:  # a port that is none
+            return False
+
+    def _taken(self, url: str, headers: Mapping[str, str]) -> FetchedPage:
+        """The first answer that the policy takes: send, wait and send again as it says."""
+        meter, bucket, request = self.meter, self.meter.bucket(url), self._request(url, headers)
         attempt, refusals, seen = 0, 0, -1
         while True:
             probes = meter.admit(bucket)
             attempt += 1
             answer = self._sent(url, request, bucket)
-            if isinstance(answer, HttpResponse):
+            if isinstance(answer, FetchedPage):
                 return answer
             refused = answer.trouble is Trouble.LIMITED
-            if refused and bucket.answered > seen and refusals < MOST_REFUSALS:
+            if refused and bucket.answered > seen and refusals < _MOST_REFUSALS:
                 attempt = 1  # others were answered since: the window is full, and this one's turn comes
             refusals, seen = refusals + refused, bucket.answered
             if refused:
@@ -90,50 +166,44 @@ class Asker:
                 raise
             meter.count(retries=1)
 
-    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> HttpResponse | SourceTrouble:
+    def _sent(self, url: str, request: httpx2.Request, bucket: Bucket) -> FetchedPage | SourceTrouble:
         """Send once: an answer to take, or why there is none; the bucket learns of it."""
         room, good, refused = None, False, False
         try:
-            with self._meter.turn(url):
+            with self.meter.turn(url):
                 answer = self._once(request)
-            status, room = answer.status_code, room_left(answer.headers)
-            if status in RETRIABLE:
-                trouble = Trouble.LIMITED if status == 429 else Trouble.SERVER
-                return SourceTrouble(trouble, f"HTTP {status}", asked=retry_after(answer.headers, datetime.now(UTC)))
-            good, refused = True, status >= 400 and "x-error-code" not in answer.headers
+            room = room_left(answer.headers)
+            if answer.status in RETRIABLE:
+                trouble = Trouble.LIMITED if answer.status == 429 else Trouble.SERVER
+                return SourceTrouble(trouble, f"HTTP {answer.status}", asked=retry_after(answer.headers, datetime.now(UTC)))
+            good, refused = True, answer.status >= 400 and "x-error-code" not in answer.headers
         except SourceTrouble as trouble:
             return trouble
         finally:
-            self._meter.came(bucket, room, good=good, refused=refused)
+            self.meter.came(bucket, room, good=good, refused=refused)
         return answer
 
-    def close(self) -> None:
-        """Close the connections."""
-        for pool in self._pools.values():
-            pool.close()
-
-    def _request(self, url: str, headers: Iterable[tuple[str, str]], method: str, content: bytes) -> httpx2.Request:
-        target = self._origins.target(url)
+    def _request(self, url: str, headers: Mapping[str, str]) -> httpx2.Request:
+        target, policy = self._origins.target(url), self.meter.policy
         try:
-            request = httpx2.Request(method, target, headers=list(headers), content=content or None)
+            request = httpx2.Request("GET", target, headers=headers)
         except (httpx2.InvalidURL, ValueError) as error:
             raise SourceTrouble(Trouble.FORBIDDEN_ADDRESS, f"no address that can be asked ({error})", url) from error
         request.headers["Accept-Encoding"] = "gzip"
         if target != url:
             request.headers["Host"] = request.url.netloc.decode("ascii")
-        policy = self._meter.policy
-        request.extensions = {**request.extensions, "timeout": {
+        request.extensions = {"timeout": {
             "connect": policy.connect_timeout, "read": policy.read_timeout,
             "write": policy.read_timeout, "pool": policy.total_timeout,
         }}  # fmt: skip
         return request
 
-    def _once(self, request: httpx2.Request) -> HttpResponse:
-        policy = self._meter.policy
+    def _once(self, request: httpx2.Request) -> FetchedPage:
+        policy, url = self.meter.policy, str(request.url)
         due = time.monotonic() + policy.total_timeout
-        proxy = proxy_for(str(request.url))
+        proxy = proxy_for(url)
         if proxy is not None:
-            self._judge(str(request.url))
+            judge(url, self._origins)
         try:
             with sending(due, policy.max_bytes, self._origins if proxy is None else None):
                 answer = self._received(request, due, proxy)
@@ -145,26 +215,16 @@ class Asker:
             raise SourceTrouble(Trouble.REFUSED, "not sent: HTTP allows no such header") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError, httpcore2.UnsupportedProtocol) as error:
             raise SourceTrouble(Trouble.UNREACHABLE, f"{type(error).__name__}: {error}"[:200]) from error
-        wrong = self._inspect(answer) if answer.status_code == 200 else _NOT_WHOLE.get(answer.status_code) if policy.whole else None
+        wrong = self._inspect(answer) if answer.status == 200 else _NOT_WHOLE.get(answer.status) if policy.whole else None
         if wrong:
             raise SourceTrouble(Trouble.MALFORMED, wrong)
         return answer
 
-    def _judge(self, url: str) -> None:
-        """Refuse a private address before a proxy is asked to connect to it, as far as we can know it."""
-        parts = urlsplit(url)
-        try:
-            self._origins.addresses(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-        except SourceTrouble as trouble:
-            if trouble.trouble is not Trouble.UNREACHABLE:  # some networks leave all names to their proxy
-                raise
-
-    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> HttpResponse:
+    def _received(self, request: httpx2.Request, due: float, proxy: str | None) -> FetchedPage:
+        whole = self.meter.policy.whole
         if proxy not in self._pools:
-            self._pools.setdefault(proxy, connections(self._meter.policy.concurrency, proxy))
-        sent = httpcore2.Request(
-            request.method, str(request.url), headers=request.headers.raw, content=request.read(), extensions=request.extensions
-        )
+            self._pools.setdefault(proxy, connections(self.meter.policy.concurrency, proxy))
+        sent = httpcore2.Request(request.method, str(request.url), headers=request.headers.raw, extensions=request.extensions)
         raw = self._pools[proxy].handle_request(sent)
         try:
             body = self._bounded(raw, due)
@@ -174,81 +234,41 @@ class Asker:
             raw.close()
         headers = httpx2.Headers(raw.headers)
         expected = headers.get("content-length", "")
-        unbound = request.method == "HEAD" or raw.status in {204, 304} or not self._meter.policy.whole
-        if expected.isdigit() and not unbound and len(body) != int(expected):
+        if whole and raw.status not in {204, 304} and expected.isdigit() and len(body) != int(expected):
             raise SourceTrouble(Trouble.MALFORMED, f"the body was cut: {len(body)} of {expected} bytes")
-        self._meter.count(bytes=len(body))
-        content = self._unpacked(body, headers.get("content-encoding", "").strip().lower())
-        kept = [(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]
-        return HttpResponse(raw.status, httpx2.Headers(kept), content)
+        self.meter.count(bytes=len(body))
+        body = _unpacked(body, headers.get("content-encoding", "").strip().lower(), self.meter.policy.max_bytes, whole=whole)
+        return FetchedPage(raw.status, httpx2.Headers([(k, v) for k, v in raw.headers if k.lower() not in _UNWRAPPED]), body)
 
     def _bounded(self, raw: httpcore2.Response, due: float) -> bytes:
-        most, body = self._meter.policy.max_bytes, bytearray()
+        policy, body = self.meter.policy, bytearray()
         for block in raw.iter_stream():
             body += block
-            if len(body) > most and not self._meter.policy.whole:
-                break
-            if len(body) > most:
-                raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes")
+            if len(body) > policy.max_bytes:
+                if not policy.whole:
+                    break
+                raise SourceTrouble(Trouble.TOO_LARGE, f"more than {policy.max_bytes} bytes")
             if time.monotonic() > due:
-                raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {self._meter.policy.total_timeout:.0f} s")
+                raise SourceTrouble(Trouble.TIMED_OUT, f"not whole after {policy.total_timeout:.0f} s")
         return bytes(body)
 
-    def _unpacked(self, body: bytes, encoding: str) -> bytes:
-        most = self._meter.policy.max_bytes
-        if not body or encoding in {"", "identity"}:
-            return body
-        if encoding not in {"gzip", "x-gzip", "deflate"}:
-            raise SourceTrouble(Trouble.MALFORMED, f"the encoding {encoding[:20]!r} was not asked for")
-        out, rest = b"", body
-        while rest and len(out) <= most:  # a body may be packed in several members, one after the other
-            machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
-            try:
-                out += machine.decompress(rest, most + 1 - len(out))
-            except zlib.error as error:
-                raise SourceTrouble(Trouble.MALFORMED, f"the compressed body is broken ({error})") from error
-            if self._meter.policy.whole and not machine.eof and len(out) <= most:
-                raise SourceTrouble(Trouble.MALFORMED, "the compressed body was cut")
-            rest = machine.unused_data
-        if self._meter.policy.whole and len(out) > most:
-            raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes when unpacked")
-        return out
 
-
-class RequestsAdapter(BaseAdapter):
-    """The policy under requests, for libraries that stand on it."""
-
-    def __init__(self, meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> None:
-        super().__init__()
-        self._asker = Asker(meter, origins, inspect)
-
-    def send(self, request: requests.PreparedRequest, *_given: Any, **_more: Any) -> requests.Response:  # noqa: ANN401  the policy's own limits hold
-        """Ask as the policy says.
-
-        Raises:
-            SourceTrouble: nothing usable came.
-        """
-        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
-        headers = [(k, v if isinstance(v, str) else v.decode("latin-1")) for k, v in request.headers.items()]
-        answer = self._asker.ask(request.url or "", headers, request.method or "GET", body)
-        response = requests.Response()
-        response.status_code = answer.status_code
-        answer.headers.encoding = "latin-1"  # as requests reads them
-        response.headers = CaseInsensitiveDict(answer.headers.items())
-        response.raw = io.BytesIO(answer.content)
-        response.url, response.request = request.url or "", request
-        response.encoding = requests.utils.get_encoding_from_headers(response.headers)
-        return response
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._asker.close()
-
-
-def session(meter: Meter, origins: Origins, inspect: Inspect = lambda _answer: None) -> requests.Session:
-    """A requests session under the policy."""
-    made = requests.Session()
-    made.mount("https://", adapter := RequestsAdapter(meter, origins, inspect))
-    made.mount("http://", adapter)
-    made.trust_env = False  # no credentials from ~/.netrc; proxies are the policy's own
-    return made
+def _unpacked(body: bytes, encoding: str, most: int, *, whole: bool) -> bytes:
+    """A body as it was before it was packed; of one that need not be `whole` about the first `most` bytes."""
+    if not body or encoding in {"", "identity"}:
+        return body
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        raise SourceTrouble(Trouble.MALFORMED, f"the encoding {encoding[:20]!r} was not asked for")
+    out, rest = b"", body
+    while rest and len(out) <= most:  # a body may be packed in several members, one after the other
+        machine = zlib.decompressobj(wbits=47 if "gzip" in encoding else zlib.MAX_WBITS)
+        try:
+            out += machine.decompress(rest, most + 1 - len(out))
+        except zlib.error as error:
+            raise SourceTrouble(Trouble.MALFORMED, f"the compressed body is broken ({error})") from error
+        if whole and not machine.eof and len(out) <= most:
+            raise SourceTrouble(Trouble.MALFORMED, "the compressed body was cut")
+        rest = machine.unused_data
+    if whole and len(out) > most:
+        raise SourceTrouble(Trouble.TOO_LARGE, f"more than {most} bytes when unpacked")
+    return out

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from pipeline.http.meter import RequestCounts, SourceTrouble
-from pipeline.http.policy import http_date
+from pipeline.http.meter import RequestCounts
+from pipeline.http.policy import SourceTrouble, http_date
 from pipeline.layout.canonical import dumps
 from pipeline.model.clean import clean
 from pipeline.model.findings import Fault

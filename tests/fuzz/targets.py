@@ -8,8 +8,8 @@ from typing import Final
 import httpx2
 
 from pipeline.cards.card import read_card
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.transport import HttpResponse
+from pipeline.http.policy import SourceTrouble
+from pipeline.http.transport import FetchedPage
 from pipeline.layout import kinds, paths
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import parse_curated
@@ -17,7 +17,7 @@ from pipeline.layout.snapshots import parse_snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import InputFaults
 from pipeline.propose.wording import note, read_note, ticked
-from pipeline.sources.arxiv.client import inspect_feed
+from pipeline.sources.arxiv.ask import inspect_feed
 from pipeline.sources.arxiv.states import hub_paper_facts
 from pipeline.sources.boards.read import read_board
 from pipeline.sources.github.states import repository_facts
@@ -73,7 +73,7 @@ def feed(data: bytes) -> None:
     """An answer of arXiv: inspected as it comes, then parsed as `arxiv.Client` does."""
     from arxiv import _feed  # noqa: PLC0415  private, and what the client calls
 
-    if inspect_feed(HttpResponse(200, httpx2.Headers(), data)) is None:
+    if inspect_feed(FetchedPage(200, httpx2.Headers(), data)) is None:
         try:
             _feed.parse(data) if hasattr(_feed, "parse") else None
         except Exception as error:  # noqa: BLE001

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import Trouble
+from pipeline.http.meter import Meter
+from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.model.policy import Policy
 from pipeline.sources.hub import HUB
 from pipeline.sources.hub.client import HubClient

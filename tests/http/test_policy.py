@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.policy import Trouble, pause_before_next, retry_after, room_left
+from pipeline.http.meter import Meter
+from pipeline.http.policy import SourceTrouble, Trouble, pause_before_next, retry_after, room_left
 from pipeline.model.policy import Policy
 from tests.http.clock import Clock
 

@@ -1,16 +1,16 @@
 """TLS to a judged address: the certificate is held against the name that was asked for, not against the address."""
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins
-from pipeline.http.pages import PageClient
-from pipeline.http.transport import session
+from pipeline.http.policy import SourceTrouble
+from pipeline.http.transport import PageClient
 from pipeline.model.policy import Policy
 from tests.certificate import certificate
 from tests.loopback import answered
@@ -40,19 +40,13 @@ def origins(port: int) -> Origins:
     return Origins(named=named, resolve=lambda _host: ["127.0.0.1"])
 
 
-def by_requests(url: str, port: int) -> bytes:
-    """The body, by the transport of requests."""
-    return session(Meter(ONCE), origins(port)).get(url).content
-
-
-def by_pages(url: str, port: int) -> bytes:
-    """The body, as the Hub and pages are asked."""
+def get(url: str, port: int) -> bytes:
+    """The body."""
     return PageClient(Meter(ONCE), origins(port), {}).look(url).body
 
 
-@pytest.mark.parametrize("get", [by_requests, by_pages])
 def test_the_certificate_is_of_the_name(
-    port: int, authority: Path, get: Callable[[str, int], bytes], monkeypatch: pytest.MonkeyPatch
+    port: int, authority: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The right name is served over TLS; a name that the certificate does not have is refused, at the same address."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))

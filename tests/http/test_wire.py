@@ -1,9 +1,9 @@
-"""Below both transports: connections go to the addresses that were judged, and every read ends in time."""
+"""On the wire: connections go to the addresses that were judged, and every read ends in time."""
 
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,36 +15,26 @@ from huggingface_hub.utils import _detect_agent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin, parse_origin_map
-from pipeline.http.pages import PageClient
-from pipeline.http.policy import Trouble
-from pipeline.http.transport import HttpResponse, session
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.model.policy import Policy
-from pipeline.sources.arxiv.client import ArxivClient
+from pipeline.sources.arxiv.ask import ArxivClient
 from pipeline.sources.hub.client import EMPTY_BLOB, HubClient, other_bytes
 from tests.upstream import Upstream
 
 QUICK = Policy(attempts=1, read_timeout=5.0, connect_timeout=5.0, total_timeout=0.5, max_bytes=2_000_000)
 PUBLIC, INSIDE = "93.184.216.34", "127.0.0.2"
 NAME = "rebind.example"
-Get = Callable[[str, Policy, Origins], int]
 
 
-def get_page(url: str, policy: Policy, origins: Origins) -> int:
-    """The status, by the transport of requests."""
-    return session(Meter(policy), origins).get(url, allow_redirects=False).status_code
-
-
-def get_hub(url: str, policy: Policy, origins: Origins) -> int:
-    """The status, as the Hub and pages are asked."""
+def get(url: str, policy: Policy, origins: Origins) -> int:
+    """The status."""
     return PageClient(Meter(policy), origins, {}).look(url).status
 
 
-BOTH = pytest.mark.parametrize("get", [get_page, get_hub])
-
-
-def of(get: Get, url: str, policy: Policy, origins: Origins) -> SourceTrouble:
+def of(url: str, policy: Policy, origins: Origins) -> SourceTrouble:
     """What a request ends in."""
     with pytest.raises(SourceTrouble) as caught:
         get(url, policy, origins)
@@ -56,36 +46,34 @@ def names(up: Upstream) -> Origins:
     return Origins(named=frozenset({origin(up.url)}))
 
 
-@BOTH
 @pytest.mark.parametrize(("kind", "seconds"), [("header_drip", 0.05), ("interim", 0.01), ("drip", 0.2)])
 def test_no_drip_outlasts_the_whole_requests_time(
-    upstream: Upstream, get: Get, kind: Literal["header_drip", "interim", "drip"], seconds: float
+    upstream: Upstream, kind: Literal["header_drip", "interim", "drip"], seconds: float
 ) -> None:
     """A byte of a header, an interim answer or a piece of the body each moment: over when the request is due."""
     upstream.fault("*", kind, times=99, seconds=seconds)
     begun = time.monotonic()
-    trouble = of(get, f"{upstream.url}/api/models", QUICK, names(upstream))
+    trouble = of(f"{upstream.url}/api/models", QUICK, names(upstream))
 
     assert trouble.trouble is Trouble.TIMED_OUT
     assert "not whole after" in trouble.reason
     assert time.monotonic() - begun < 3.0
 
 
-@BOTH
 @pytest.mark.parametrize(("kind", "size"), [("many_headers", 20_000), ("endless_header", 10**9)])
 def test_headers_do_not_fill_memory(
-    upstream: Upstream, get: Get, kind: Literal["many_headers", "endless_header"], size: int
+    upstream: Upstream, kind: Literal["many_headers", "endless_header"], size: int
 ) -> None:
     """Thousands of headers, or one of a gigabyte: given up after a hundred kilobytes or a hundred headers."""
     upstream.fault("*", kind, times=99, size=size)
 
-    assert of(get, f"{upstream.url}/api/models", replace(QUICK, total_timeout=20.0), names(upstream)).trouble is Trouble.UNREACHABLE
+    assert of(f"{upstream.url}/api/models", replace(QUICK, total_timeout=20.0), names(upstream)).trouble is Trouble.UNREACHABLE
 
 
 def test_interim_answers_are_counted(upstream: Upstream) -> None:
     """A server that sends 100 Continue as fast as it can stops being read where no answer is that long."""
     upstream.fault("*", "interim", times=99, seconds=0.0)
-    trouble = of(get_page, f"{upstream.url}/x", replace(QUICK, total_timeout=60.0, max_bytes=1000), names(upstream))
+    trouble = of(f"{upstream.url}/x", replace(QUICK, total_timeout=60.0, max_bytes=1000), names(upstream))
 
     assert trouble.trouble is Trouble.TOO_LARGE
 
@@ -131,9 +119,8 @@ def nobody_came(listening: socket.socket) -> bool:
     return False
 
 
-@BOTH
 def test_a_name_that_changes_its_mind_leads_nowhere(
-    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch, get: Get
+    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The name is resolved once for a connection, and the connection goes to what was judged; the next one is judged anew."""
     url = f"http://{NAME}:{inside.getsockname()[1]}/api/models"
@@ -141,26 +128,24 @@ def test_a_name_that_changes_its_mind_leads_nowhere(
 
     assert get(url, QUICK, Origins()) == 200
     assert resolver.asked == 1
-    assert of(get, url, QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
+    assert of(url, QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
     assert len(upstream.log) == 1
     assert nobody_came(inside)
 
 
-@BOTH
 def test_a_name_with_one_private_address_is_refused(
-    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch, get: Get
+    upstream: Upstream, inside: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A public address beside a private one does not excuse it: nothing is connected to."""
     Resolver(monkeypatch, [[PUBLIC, INSIDE]])
-    trouble = of(get, f"http://{NAME}:{inside.getsockname()[1]}/x", QUICK, Origins())
+    trouble = of(f"http://{NAME}:{inside.getsockname()[1]}/x", QUICK, Origins())
 
     assert trouble.trouble is Trouble.FORBIDDEN_ADDRESS
     assert not upstream.log
     assert nobody_came(inside)
 
 
-@BOTH
-def test_the_next_address_is_tried(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, get: Get) -> None:
+def test_the_next_address_is_tried(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of two addresses that the environment names, one where nobody listens costs nothing."""
     Resolver(monkeypatch, [["127.0.0.3", "127.0.0.1"]])
     port = upstream.url.rpartition(":")[2]
@@ -196,17 +181,17 @@ def test_a_proxy_is_not_asked_for_private_addresses(upstream: Upstream, monkeypa
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
 
-    assert of(get_page, "http://10.0.0.1/x", QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
+    assert of("http://10.0.0.1/x", QUICK, Origins()).trouble is Trouble.FORBIDDEN_ADDRESS
     assert not upstream.log
-    get_page(f"http://{PUBLIC}/x", QUICK, Origins())
+    get(f"http://{PUBLIC}/x", QUICK, Origins())
     assert len(upstream.log) == 1
     upstream.fault("*", "header_drip", times=9, seconds=0.05)
-    assert of(get_page, f"http://{PUBLIC}/x", QUICK, Origins()).trouble is Trouble.TIMED_OUT
+    assert of(f"http://{PUBLIC}/x", QUICK, Origins()).trouble is Trouble.TIMED_OUT
 
 
-def answer(etag: str, body: bytes) -> HttpResponse:
+def answer(etag: str, body: bytes) -> FetchedPage:
     """A file with its ETag."""
-    return HttpResponse(200, httpx2.Headers({"ETag": etag}), body)
+    return FetchedPage(200, httpx2.Headers({"ETag": etag}), body)
 
 
 @settings(deadline=None, max_examples=40)  # each asks git
@@ -252,8 +237,7 @@ def test_what_a_header_must_not_hold_is_not_repeated(upstream: Upstream) -> None
     assert "planted" not in str(caught.value)
 
 
-@BOTH
-def test_headers_in_any_bytes_are_headers(upstream: Upstream, get: Get) -> None:
+def test_headers_in_any_bytes_are_headers(upstream: Upstream) -> None:
     """UTF-8 and Latin-1, in what is read and in what is not: the answer stands, and a redirect leads where a browser goes."""
     for text in ("café, 名".encode(), "café".encode("latin-1")):
         upstream.fault("*", "relabelled", code=200, headers={"X-Note": text.decode("latin-1"), "ETag": f'"{text.decode("latin-1")}"'})
@@ -264,20 +248,18 @@ def test_headers_in_any_bytes_are_headers(upstream: Upstream, get: Get) -> None:
     assert upstream.log[-1].path in {"/café", "/caf%C3%A9"}
 
 
-@BOTH
-def test_a_part_of_a_body_is_not_the_body(upstream: Upstream, get: Get) -> None:
+def test_a_part_of_a_body_is_not_the_body(upstream: Upstream) -> None:
     """Nobody asks for a range: a cache that answers 206 all the same gave a part, even under the ETag of the whole."""
     upstream.fault("*", "relabelled", code=206, alter=lambda body: body[:100])
-    assert of(get, f"{upstream.url}/api/models?author=Qwen", QUICK, names(upstream)).trouble is Trouble.MALFORMED
+    assert of(f"{upstream.url}/api/models?author=Qwen", QUICK, names(upstream)).trouble is Trouble.MALFORMED
 
 
-@BOTH
-def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, get: Get) -> None:
+def test_a_proxy_that_is_no_address_is_named(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the environment's fault, not this program's; a password in it is not shown."""
     monkeypatch.delenv("no_proxy", raising=False)
     for wrong in ("::::", "http://somebody:planted@host:port", "http://[::1", "socks5://127.0.0.1:1"):
         monkeypatch.setenv("http_proxy", wrong)
-        trouble = of(get, f"{upstream.url}/api/models", QUICK, names(upstream))
+        trouble = of(f"{upstream.url}/api/models", QUICK, names(upstream))
         assert "proxy" in trouble.reason
         assert "planted" not in trouble.reason
 
@@ -286,10 +268,10 @@ def test_ids_that_arxiv_does_not_return_are_told(upstream: Upstream) -> None:
     """What was asked is compared with what came."""
     mapped = Origins(parse_origin_map(upstream.environment()["AWESOME_ORIGIN_MAP"]), frozenset({origin(upstream.url)}))
     client = ArxivClient(upstream.arxiv_url, Meter(Policy()), mapped, "test")
-    batch = client.papers(["2412.15115", "1999.99999"])
+    papers, date = client.papers(["2412.15115", "1999.99999"])
 
-    assert set(batch.papers) == {"2412.15115"}
-    assert batch.missing == ("1999.99999",)
+    assert set(papers) == {"2412.15115"}
+    assert date
 
 
 def test_origin_map_sends_an_origin_elsewhere() -> None:

@@ -1,9 +1,15 @@
-"""arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones."""
+"""arXiv papers: new ones asked in batches; the room left in a batch looks again at known ones.
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+`arxiv.Client` takes any 200 for a feed and skips entries that it cannot read; a refused batch looks like
+zero results. So the answer is inspected below the library (HTML, cut feeds, error entries), and what was
+asked is compared with what came.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from datetime import datetime
+from datetime import date
 from functools import cache, partial
+from types import SimpleNamespace
 from typing import Any, Final
 
 import arxiv
@@ -12,25 +18,27 @@ from pipeline.cards import READER_VERSION
 from pipeline.cards.abstract import read_abstract
 from pipeline.changes.guard import doubt_of_letters
 from pipeline.fields import FIELDS
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.policy import Trouble
+from pipeline.http.meter import Meter
+from pipeline.http.origins import Origins
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
 from pipeline.layout.canonical import dumps
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.claims import by_field
-from pipeline.model.clean import clean
 from pipeline.model.curated import CuratedFamily
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
 from pipeline.reconcile.members import index_by_owner, members
 from pipeline.sources.answers import Gathered, receipt
-from pipeline.sources.arxiv.client import BATCH, ArxivClient, PaperBatch
-from pipeline.sources.arxiv.states import hub_paper_facts, paper_facts
+from pipeline.sources.arxiv.states import feed_facts, hub_paper_facts
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
 from pipeline.sources.hub import SOURCE as HUB_SOURCE
 from pipeline.sources.hub.client import HubClient, parse_json
 
+PUBLIC: Final = "https://export.arxiv.org/api/query"
+BATCH: Final = 100
 RECHECK_DAYS: Final = 14
 """A paper is looked at again after that long, for new versions and withdrawals."""
 TOPIC: Final = "papers"
@@ -38,8 +46,61 @@ _HEARD: Final = frozenset(name for name, spec in FIELDS.items() if "arxiv.abstra
 """The fields of which an abstract may speak."""
 
 
+def inspect_feed(answer: FetchedPage) -> str | None:
+    """What is wrong with a 200 answer that should be an Atom feed, or None."""
+    body = answer.body
+    head = body[:400].lstrip().lower()
+    if head.startswith(b"<!doctype html") or b"<html" in head:
+        return "an HTML page with status 200"
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "a feed that is not UTF-8"
+    if b"<feed" not in body[:2000]:
+        return "no Atom feed" if body.strip() else "an empty body with status 200"
+    return None if body.rstrip().endswith(b"</feed>") else "a feed that was cut off"
+
+
+class ArxivClient:
+    """Asks for papers by id, in batches, one at a time and three seconds apart."""
+
+    def __init__(self, url: str, meter: Meter, origins: Origins, user_agent: str) -> None:
+        # arXiv asks for a name that says who calls (arxiv.py #203).
+        self._pages = PageClient(meter, origins, {"User-Agent": user_agent}, inspect=inspect_feed)
+        self._date: str | None = None
+        # The policy paces and retries; the library's own delay and retries would only add to it.
+        self._client = arxiv.Client(delay_seconds=0.0, num_retries=0)
+        self._client.query_url_format = url.rstrip("?") + "?{}"
+        self._client._session = self  # noqa: SLF001  the library has no argument for it
+
+    def get(self, url: str, **_theirs: object) -> SimpleNamespace:
+        """An answer, as the library asks its session for one."""
+        page = self._pages.believed(self._pages.look(url), PUBLIC, missing=())
+        self._date = page.date
+        return SimpleNamespace(status_code=page.status, content=page.body)
+
+    def papers(self, ids: Iterable[str]) -> tuple[dict[str, arxiv.Result], str | None]:
+        """The latest version of each paper that arXiv returned, by the id asked for; and the answer's date.
+
+        Raises:
+            SourceTrouble: arXiv could not be reached, refused, or lost the answer.
+        """
+        wanted = list(dict.fromkeys(ids))
+        self._client.page_size = len(wanted)
+        try:
+            results = list(self._client.results(arxiv.Search(id_list=wanted, max_results=len(wanted))))
+        except arxiv.ArxivError as error:
+            raise SourceTrouble(Trouble.MALFORMED, str(error)[:200], PUBLIC) from error
+        except (ValueError, AttributeError, TypeError, KeyError) as error:
+            raise SourceTrouble(Trouble.MALFORMED, f"a feed that cannot be read ({type(error).__name__})", PUBLIC) from error
+        found = {bare: r for r in results if (bare := r.get_short_id().rpartition("v")[0] or r.get_short_id()) in wanted}
+        if results and not found:
+            raise SourceTrouble(Trouble.MALFORMED, "none of the papers returned was asked for", PUBLIC)
+        return found, self._date
+
+
 def papers_to_ask(
-    ids: Sequence[str], old: Snapshots, asked_on: Mapping[str, str], today: str, *, recheck: bool
+    ids: Sequence[str], old: Snapshots, asked_on: Mapping[str, str], today: date, *, recheck: bool
 ) -> list[list[str]]:
     """Batches of at most 100 ids: unknown ones first, then known ones that wait longest.
 
@@ -48,23 +109,18 @@ def papers_to_ask(
     """
     new = [i for i in ids if i not in old.papers]
     known = sorted((i for i in ids if i in old.papers), key=lambda i: (asked_on.get(i, ""), i))
-    due = [i for i in known if recheck or _days(asked_on.get(i), today) >= RECHECK_DAYS]
-    batches = [new[n : n + BATCH] for n in range(0, len(new), BATCH)]
-    if batches:
-        batches[-1] += known[: BATCH - len(batches[-1])]
-        rest = [i for i in due if i not in batches[-1]] if recheck else []
-    else:
-        rest = due
-    return batches + [rest[n : n + BATCH] for n in range(0, len(rest), BATCH)]
+    room = -len(new) % BATCH
+    rest = known[room:] if new else known
+    due = [i for i in rest if recheck or (not new and _is_due(asked_on.get(i, ""), today))]
+    asked = [*new, *known[:room], *due] if new else due
+    return [asked[n : n + BATCH] for n in range(0, len(asked), BATCH)]
 
 
-def _days(last: str | None, today: str) -> int:
-    if not last:
-        return RECHECK_DAYS
+def _is_due(last: str, today: date) -> bool:
     try:
-        return (datetime.fromisoformat(today) - datetime.fromisoformat(last)).days
+        return (today - date.fromisoformat(last[:10])).days >= RECHECK_DAYS
     except ValueError:
-        return RECHECK_DAYS
+        return True
 
 
 def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots: Snapshots) -> tuple[str, ...]:
@@ -84,14 +140,12 @@ def papers_of(families: Mapping[str, CuratedFamily], curated: Curated, snapshots
 
 def stages(job: Job) -> Stages:
     """Batches of at most 100 ids; when arXiv refuses one, the Hub's papers API is asked for those that are new."""
-    settings, old = job.settings, job.old
-    state, today = job.state(), job.today.isoformat()
+    settings, old, state, today = job.settings, job.old, job.state(), job.today.isoformat()
     noted: dict[str, Any] = dict(state.read(TOPIC))
-    # Without run state (a new clone), the receipt's own date is when the paper was last looked at.
-    asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) for i, s in old.papers.items()}
+    # Without run state (a new clone) all count as asked today.
+    asked_on = {i: str(noted.get(i) or (s.receipt.retrieved_at or "")[:10]) if noted else today for i, s in old.papers.items()}
     ids = papers_of(job.families(), job.curated, old)
-    asked_on = asked_on if noted else dict.fromkeys(asked_on, today)
-    batches = papers_to_ask(ids, old, asked_on, today, recheck=job.options.recheck)
+    batches = papers_to_ask(ids, old, asked_on, job.today, recheck=job.options.recheck)
     job.progress.start("papers", sum(map(len, batches)))
     client = ArxivClient(settings.arxiv_url, job.meter(), settings.origins, settings.user_agent)
 
@@ -112,7 +166,7 @@ def stages(job: Job) -> Stages:
         ])  # fmt: skip
     if batches:
         state.write(TOPIC, noted)
-    elif not job.gathered.kept:
+    else:
         job.gathered.answered = True
 
 
@@ -120,68 +174,44 @@ def _gather(batch: list[str], client: ArxivClient, hub: Callable[[], HubClient],
     """Ask for one batch; whether arXiv answered."""
     known = job.old.papers
     try:
-        answer = client.papers(batch)
-        if not answer.papers and (len(batch) > 1 or batch[0] in known):
+        papers, when = client.papers(batch)
+        if not papers and (len(batch) > 1 or batch[0] in known):
             raise SourceTrouble(Trouble.MALFORMED, f"an empty feed for {len(batch)} papers")  # noqa: TRY301
     except SourceTrouble as trouble:
         gathered.keep(f"arxiv ({len(batch)} papers)", trouble)
         job.progress.write(f"arXiv: {trouble.trouble}")
-        new = [i for i in batch if i not in known]
-        if new:
+        if new := [i for i in batch if i not in known]:
             _fall_back(new, hub(), job, gathered)
         return False
     gathered.answered = True
-    _take(answer, job, gathered)
-    for missing in answer.missing:
-        if missing in known:
+    for identity, result in sorted(papers.items()):
+        job.progress.step("papers", identity)
+        _take(identity, feed_facts(result), when, known.get(identity), gathered)
+    for missing in batch:
+        if missing in known and missing not in papers:
             gathered.keep(f"arxiv/{missing}", "arXiv did not return it: the last answer stays", trouble=False)
-        else:
+        elif missing not in papers:
             gathered.reject(f"arxiv/{missing}", "arXiv does not know this id")
     return True
 
 
-def _take(answer: PaperBatch, job: Job, gathered: Gathered) -> None:
-    for identity, result in sorted(answer.papers.items()):
-        job.progress.step("papers", identity)
-        facts = _facts_of(result)
-        if facts is None or facts.id != identity:
-            gathered.keep(f"arxiv/{identity}", "the entry could not be read")
-            continue
-        before = job.old.papers.get(identity)
-        had = before.facts if before is not None else None
-        if had is not None and (had.version or 0) > (facts.version or 0) and had.via == "arxiv":
-            gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
-            continue
-        doubt = doubt_of_letters(had.title + had.abstract if had else "", facts.title + facts.abstract)
-        if doubt:
-            gathered.keep(f"arxiv/{identity}", doubt)
-            continue
-        _store(facts, f"https://export.arxiv.org/api/query?id_list={identity}", answer.date, before, gathered)
+def _take(identity: str, facts: PaperFacts | None, when: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
+    if facts is None or facts.id != identity:
+        gathered.keep(f"arxiv/{identity}", "the entry could not be read")
+        return
+    had = before.facts if before is not None else None
+    if had is not None and (had.version or 0) > (facts.version or 0) and had.via == "arxiv":
+        gathered.keep(f"arxiv/{identity}", f"an older version (v{facts.version}) was returned", trouble=False)
+    elif doubt := doubt_of_letters(had.title + had.abstract if had else "", facts.title + facts.abstract):
+        gathered.keep(f"arxiv/{identity}", doubt)
+    else:
+        _store(facts, f"{PUBLIC}?id_list={identity}", when, before, gathered)
 
 
-def _facts_of(result: arxiv.Result) -> PaperFacts | None:
-    if not (result.title or "").strip() or not (result.summary or "").strip():
-        return None  # every paper has both: an entry without them is a stump
-    return paper_facts(
-        result.get_short_id(),
-        title=result.title or "",
-        authors=[a.name for a in result.authors],
-        abstract=result.summary or "",
-        published=result.published.date().isoformat() if result.published else None,
-        updated=result.updated.date().isoformat() if result.updated else None,
-        primary_category=clean(result.primary_category or "", limit=20) or None,
-        categories=tuple(sorted({clean(c, limit=40) for c in result.categories or ()})),
-        comment=result.comment,
-        journal_ref=clean(result.journal_ref or "", limit=300) or None,
-        doi=clean(result.doi or "", limit=120) or None,
-    )
-
-
-def _store(facts: PaperFacts, url: str, date: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
-    reading = read_abstract(facts.title, facts.abstract)
-    claims = by_field(tuple(c for c in reading.claims if c.field in _HEARD))
-    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": claims})
-    made = receipt(url, dumps(facts), date=date, revision=f"v{facts.version}" if facts.version else None)
+def _store(facts: PaperFacts, url: str, when: str | None, before: PaperSnapshot | None, gathered: Gathered) -> None:
+    stated = by_field(tuple(c for c in read_abstract(facts.title, facts.abstract).claims if c.field in _HEARD))
+    whole = facts.model_copy(update={"reader": READER_VERSION, "claims": stated})
+    made = receipt(url, dumps(facts), date=when, revision=f"v{facts.version}" if facts.version else None)
     gathered.store(kinds.PAPERS.path(facts.id), PaperSnapshot(facts=whole, receipt=made), before)
 
 
@@ -189,11 +219,10 @@ def _fall_back(ids: Collection[str], hub: HubClient, job: Job, gathered: Gathere
     for identity in ids:
         try:
             answer = hub.paper(identity)
-            body = parse_json(answer.body)
+            facts = hub_paper_facts(identity, parse_json(answer.body))
         except SourceTrouble as trouble:
             gathered.keep(f"arxiv/{identity}", trouble)
             continue
-        facts = hub_paper_facts(identity, body) if isinstance(body, dict) else None
         if facts is None:
             gathered.reject(f"arxiv/{identity}", "the Hub's papers API gave no usable answer")
             continue

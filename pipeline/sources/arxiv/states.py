@@ -4,7 +4,7 @@ Metadata is CC0 (arXiv's terms of use), so title, authors and abstract may be ke
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.layout import kinds
@@ -12,13 +12,13 @@ from pipeline.model.claims import Claim
 from pipeline.model.clean import clean
 from pipeline.model.ids import is_arxiv_id
 from pipeline.model.snapshots import PaperFacts, PaperSnapshot
+from pipeline.sources.json_fields import mapping
 
 PUBLIC: Final = "https://arxiv.org/abs/"
 _VERSION: Final = re.compile(r"v(\d{1,3})$")
 _WITHDRAWN: Final = re.compile(
     r"\b(?:this (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn|withdrawn by)", re.IGNORECASE
 )
-
 MOST_AUTHORS: Final = 2_000
 """Names of one paper that a snapshot keeps; how many more there are is its last entry."""
 _SPLIT_NUMBER: Final = re.compile(r"(?<=\d\.) (?=\d)")
@@ -35,44 +35,47 @@ def author_names(stated: Iterable[str]) -> tuple[str, ...]:
     return (*names[:MOST_AUTHORS], *more)
 
 
-def paper_facts(
-    short_id: str, *, title: str, authors: Iterable[str], abstract: str, published: str | None, comment: str | None = None, **more: Any  # noqa: ANN401
-) -> PaperFacts | None:  # fmt: skip
-    """One paper of arXiv's feed as facts (`more` as PaperFacts has them); None where its id is not one."""
-    version = _VERSION.search(short_id)
-    bare = _VERSION.sub("", short_id)
-    if not is_arxiv_id(bare):
+def feed_facts(entry: Any) -> PaperFacts | None:  # noqa: ANN401  an `arxiv.Result`, which has no types
+    """One paper of arXiv's feed as facts; None where its id is none, or it is a stump: every paper has title and abstract."""
+    short = entry.get_short_id()
+    version = _VERSION.search(short)
+    bare = _VERSION.sub("", short)
+    if not is_arxiv_id(bare) or not (entry.title or "").strip() or not (entry.summary or "").strip():
         return None
-    said = clean(comment or "", limit=400) or None
-    text = clean(abstract, limit=6000)
+    comment, abstract = clean(entry.comment or "", limit=400) or None, clean(entry.summary, limit=6000)
     return PaperFacts(
         id=bare,
         version=int(version[1]) if version else None,
-        title=clean(title, limit=400),
-        authors=author_names(authors),
-        published=published,
-        abstract=text,
-        comment=said,
+        title=clean(entry.title, limit=400),
+        authors=author_names(a.name for a in entry.authors),
+        published=entry.published.date().isoformat() if entry.published else None,
+        updated=entry.updated.date().isoformat() if entry.updated else None,
+        abstract=abstract,
+        primary_category=clean(entry.primary_category or "", limit=20) or None,
+        categories=tuple(sorted({clean(c, limit=40) for c in entry.categories or ()})),
+        comment=comment,
+        journal_ref=clean(entry.journal_ref or "", limit=300) or None,
+        doi=clean(entry.doi or "", limit=120) or None,
         # arXiv has no flag: a withdrawn paper's latest version says so in its comment or abstract.
-        withdrawn=bool(_WITHDRAWN.search(said or "")) or bool(_WITHDRAWN.match(text)),
-        **more,
+        withdrawn=bool(_WITHDRAWN.search(comment or "") or _WITHDRAWN.match(abstract)),
     )
 
 
-def hub_paper_facts(arxiv_id: str, answer: Mapping[str, Any]) -> PaperFacts | None:
+def hub_paper_facts(arxiv_id: str, answer: object) -> PaperFacts | None:
     """A paper as the Hub's papers API gives it: the fallback when arXiv refuses. It knows no version."""
-    title, abstract = answer.get("title"), answer.get("summary")
-    if not isinstance(title, str) or answer.get("id") not in (None, arxiv_id):
+    stated = mapping(answer)
+    title, abstract, authors, published = (stated.get(key) for key in ("title", "summary", "authors", "publishedAt"))
+    if not isinstance(title, str) or stated.get("id") not in (None, arxiv_id) or not is_arxiv_id(arxiv_id):
         return None
-    authors = answer.get("authors")
-    names = [a.get("name") for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
-    published = answer.get("publishedAt")
-    return paper_facts(
-        arxiv_id,
-        title=title,
-        authors=[n for n in names if isinstance(n, str)],
-        abstract=abstract if isinstance(abstract, str) else "",
+    names = [mapping(a).get("name") for a in authors] if isinstance(authors, list) else []
+    text = clean(abstract, limit=6000) if isinstance(abstract, str) else ""
+    return PaperFacts(
+        id=arxiv_id,
+        title=clean(title, limit=400),
+        authors=author_names(n for n in names if isinstance(n, str)),
         published=published[:10] if isinstance(published, str) else None,
+        abstract=text,
+        withdrawn=bool(_WITHDRAWN.match(text)),
         via="huggingface",
     )
 

@@ -16,10 +16,9 @@ import httpx2
 
 from pipeline.changes.guard import accepted, doubt_of_edition, doubt_of_entries, doubt_of_letters, refusal
 from pipeline.history import extend
-from pipeline.http.meter import SourceTrouble
 from pipeline.http.origins import origin
-from pipeline.http.pages import FetchedPage, PageClient
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds, paths
 from pipeline.layout.toml_lines import line_with
 from pipeline.model.boards import BoardSource, CuratedBoard

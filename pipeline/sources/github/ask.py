@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any, Final
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import Meter
 from pipeline.http.origins import origin
-from pipeline.http.pages import FetchedPage, PageClient
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage, PageClient
 from pipeline.layout import kinds
 from pipeline.model.snapshots import RepositoryFacts, RepositorySnapshot
 from pipeline.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from pipeline.http.meter import SourceTrouble
+from pipeline.http.policy import SourceTrouble
 from pipeline.layout.snapshots import parse_snapshots
 from pipeline.reconcile.members import shown_kind
 from pipeline.sources.answers import Gathered, iso_date

@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.ids import HUB_URL

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipeline.changes.guard import LEAST, accepted, doubt_of_entries, refusal
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.layout import kinds
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.ids import HUB_URL

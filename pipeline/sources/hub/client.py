@@ -26,11 +26,10 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-from pipeline.http.meter import Meter, SourceTrouble
+from pipeline.http.meter import Meter
 from pipeline.http.origins import Origins, origin
-from pipeline.http.pages import REDIRECTS, FetchedPage, PageClient
-from pipeline.http.policy import Trouble
-from pipeline.http.transport import HttpResponse
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import REDIRECTS, FetchedPage, PageClient
 from pipeline.sources.hub.states import entry_id
 
 # What we ask is what we count. With its telemetry on, the library asks the Hub by itself which programs may be running it,
@@ -189,7 +188,7 @@ class HubClient:
             raise SourceTrouble(Trouble.REFUSED if status < 500 else Trouble.SERVER, f"HTTP {status}", url) from error
 
 
-def other_bytes(answer: HttpResponse) -> str | None:
+def other_bytes(answer: FetchedPage) -> str | None:
     """What is wrong with a file whose ETag is the digest of its content, or None; other ETags say nothing of it.
 
     The Hub's ETag of a small file is its id in git, of a large one its SHA-256 (huggingface_hub says so
@@ -198,7 +197,7 @@ def other_bytes(answer: HttpResponse) -> str | None:
     told = _etag(answer.headers)
     if not _DIGEST.fullmatch(told):
         return None
-    body = answer.content
+    body = answer.body
     if len(told) == 64:
         same = told == hashlib.sha256(body).hexdigest()
     else:

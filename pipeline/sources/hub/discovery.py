@@ -14,8 +14,8 @@ from pipeline.discover.drafts import comments, draft_family
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
 from pipeline.edit.new_files import new_file
-from pipeline.http.meter import SourceTrouble, Turn, alone
-from pipeline.http.policy import Trouble
+from pipeline.http.meter import Turn, alone
+from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.kinds import LISTED
 from pipeline.layout import kinds
 from pipeline.layout.curated import Curated

@@ -15,9 +15,9 @@ from pipeline.cards import READER_VERSION
 from pipeline.cards.card import read_card
 from pipeline.discover.find import find
 from pipeline.discover.found import CandidateFamily, Entry, Found, read_entry
-from pipeline.http.meter import Meter, SourceTrouble
-from pipeline.http.pages import FetchedPage
-from pipeline.http.policy import Trouble
+from pipeline.http.meter import Meter
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import FetchedPage
 from pipeline.layout.curated import Curated
 from pipeline.layout.snapshots import Snapshots
 from pipeline.model.snapshots import CardFacts

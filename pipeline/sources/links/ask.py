@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from pipeline.http.meter import SourceTrouble
-from pipeline.http.pages import REDIRECTS, PageClient
-from pipeline.http.policy import Trouble
+from pipeline.http.policy import SourceTrouble, Trouble
+from pipeline.http.transport import REDIRECTS, PageClient
 from pipeline.layout import kinds
 from pipeline.model.ids import HUB_URL
 from pipeline.model.snapshots import LinkFacts, LinkSnapshot
