@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from pipeline.audit.addresses import addresses
 from pipeline.kinds import LISTED
-from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES, SECTIONS
+from pipeline.layout import paths
+from pipeline.layout.kinds import BENCHMARKS, CURATED_BOARDS, FAMILIES
 from pipeline.model.claims import Claim, Value
 from pipeline.model.curated import CuratedFact, CuratedFamily, CuratedOrganization, Pin, Prose
 from pipeline.model.findings import Finding, Level
@@ -157,8 +158,8 @@ class Audited:
             *((slug, FAMILIES.path(slug), one, family) for slug, one in sorted(self.curated.families.items())),
             *((f"leaderboards/{slug}", CURATED_BOARDS.path(slug), one, ("url", "links", "prose")) for slug, one in sorted(self.curated.boards.items())),
             *((f"benchmarks/{slug}", BENCHMARKS.path(slug), one, benchmark) for slug, one in sorted(self.curated.benchmarks.items())),
-            *((f"resources/{one.slug}", SECTIONS.place, one, ("url", "prose")) for one in sections.resources),
-            *((f"sections/{kind}", SECTIONS.place, sections.of(kind), ("intro",)) for kind in LISTED),
+            *((f"resources/{one.slug}", paths.SECTIONS, one, ("url", "prose")) for one in sections.resources),
+            *((f"sections/{kind}", paths.SECTIONS, sections.of(kind), ("intro",)) for kind in LISTED),
         ]
         for subject, path, thing, place in ((*those, place) for *those, places in things for place in places):
             value = attrgetter(place)(thing)

@@ -15,7 +15,7 @@ from pipeline.model.observed import FamilyEvidence, JoinedStanding, ObservedBoar
 from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
 
 Tree = Mapping[str, bytes]
-COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, paths.LINKS, paths.FAMILIES, paths.BOARDS)
+COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, kinds.LINKS.place, paths.FAMILIES, paths.BOARDS)
 """The folders that a comparison reads."""
 
 

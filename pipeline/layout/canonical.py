@@ -39,8 +39,7 @@ def _ordered(value: object) -> object:
 def dumps(value: object) -> bytes:
     """JSON text of a plain value or a model, canonical.
 
-    pydantic's own writer is used: the standard library's falls back to Python when it indents,
-    and thousands of files are written.
+    Written by pydantic: the standard library falls back to Python when it indents, and thousands of files are written.
 
     Raises:
         ValueError: a number is not finite.
@@ -59,16 +58,10 @@ def loads(kind: type[Model], path: str, data: bytes) -> Model:
         return kind.model_validate_json(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = "/".join(str(p) for p in first["loc"])
-        fault = Fault(
-            path=path,
-            line=None,
-            message=f"not a valid {kind.__name__} at {place or 'the top'}: {first['msg']}",
-            fix=machine_owned(path),
-        )
-        raise InputFaults((fault,)) from error
+        place = "/".join(map(str, first["loc"])) or "the top"
+        raise InputFaults([machine_fault(path, f"not a valid {kind.__name__} at {place}: {first['msg']}")]) from error
 
 
-def machine_owned(path: str) -> str:
-    """What to do about a file of the machine that is not as the machine wrote it."""
-    return f"this file belongs to the machine: restore it with `git checkout -- {path}`"
+def machine_fault(path: str, message: str) -> Fault:
+    """What is wrong with a file of the machine that is not as the machine wrote it."""
+    return Fault(path, None, message, f"this file belongs to the machine: restore it with `git checkout -- {path}`")

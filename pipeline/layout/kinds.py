@@ -10,12 +10,13 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from pipeline.layout import paths
-from pipeline.layout.canonical import loads, machine_owned
+from pipeline.layout.canonical import loads, machine_fault
 from pipeline.model import curated, observed, snapshots
 from pipeline.model.boards import CuratedBoard
 from pipeline.model.findings import Fault, InputFaults
@@ -27,17 +28,11 @@ Content = TypeVar("Content", bound=BaseModel)
 class FileKind(Generic[Content]):
     """One kind of file.
 
-    Attributes:
-        name: The field of `Snapshots`, `Catalog` or `Curated` that holds these files.
-        label: What one of them is, in words for a reader.
-        place: The folder, ending with "/", or the path of the only file of its kind.
-        type: The type of its content; a table of text has none of its own.
-        key: Where the content says which object it is of, such as "facts.id"; "" for an only file.
-        source: The source that asks for it; "" for what people write and what derive concludes.
-        lane: The scheduled pull request that it belongs to; "" for what is never proposed.
-        unit: The kind of upstream object that it is proposed with: a card goes with its checkpoint.
-        ending: How the file's name ends.
-        stem: The file's name without its ending, made from the id.
+    `name` is the field of `Snapshots`, `Catalog` or `Curated` that holds these files, `label` what one of them is in words
+    for a reader. `place` is their folder, ending with "/", or the path of the only one; `stem` makes a file's name,
+    without its `ending`, from the id, which the content has at `key` ("facts.id"; "" for an only file). A `source` asks for them; they are
+    proposed in the scheduled pull request of a `lane`, with the upstream object of a `unit` (a card goes with its
+    checkpoint): each is "" for what is never asked for or never proposed.
     """
 
     name: str
@@ -63,16 +58,9 @@ class FileKind(Generic[Content]):
         """The name of one of these files without folder and ending."""
         return path.removeprefix(self.place).partition("/")[0].removesuffix(self.ending)
 
-    def id_in(self, content: Content) -> str | None:
-        """The id that a content says it is of; None where it says none."""
-        found: Any = content
-        for part in self.key.split("."):
-            found = getattr(found, part)
-        return found or None
-
     def id_of(self, path: str) -> str | None:
         """The id behind a file's name; None where the name is a digest."""
-        identifier = paths.unflat(self.stem_of(path))
+        identifier = self.stem_of(path).replace("--", "/", 1)
         return identifier if self.path(identifier) == path else None
 
     def read(self, tree: Mapping[str, bytes]) -> dict[str, Content]:
@@ -84,63 +72,47 @@ class FileKind(Generic[Content]):
         faults: list[Fault] = []
         found = dict(self.each(tree, faults))
         if faults:
-            raise InputFaults(tuple(faults))
+            raise InputFaults(faults)
         return found
 
     def each(self, tree: Mapping[str, bytes], faults: list[Fault]) -> Iterator[tuple[str, Content]]:
         """The files of this kind one by one; what is wrong with others is added to `faults`."""
-        for path in sorted(p for p in tree if self.holds(p)):
+        for path in sorted(filter(self.holds, tree)):
             try:
                 content = loads(self.type, path, tree[path])
             except InputFaults as error:
                 faults.extend(error.faults)
                 continue
-            identifier = self.id_in(content)
-            if identifier is None or self.path(identifier) != path:
-                place = f"belongs at {self.path(identifier)}" if identifier else "does not say what it is of"
-                faults.append(
-                    Fault(path=path, line=None, message=f"this {self.label} {place}", fix=machine_owned(path))
-                )
-            else:
+            identifier = attrgetter(self.key)(content)
+            if identifier and self.path(identifier) == path:
                 yield identifier, content
+            else:
+                place = f"belongs at {self.path(identifier)}" if identifier else "does not say what it is of"
+                faults.append(machine_fault(path, f"this {self.label} {place}"))
 
 
 CHECKPOINTS: Final = FileKind(
-    "checkpoints", "checkpoint", paths.HUB, snapshots.CheckpointSnapshot, "facts.id",
-    source="huggingface", lane="huggingface", unit="checkpoint",
-)  # fmt: skip
-CARDS: Final = FileKind(
-    "cards", "model card", paths.CARDS, snapshots.CardSnapshot, "facts.id",
-    source="huggingface", lane="huggingface", unit="checkpoint",
-)  # fmt: skip
+    "checkpoints", "checkpoint", paths.HUB, snapshots.CheckpointSnapshot, "facts.id", "huggingface", "huggingface", "checkpoint"
+)
+CARDS: Final = FileKind("cards", "model card", paths.CARDS, snapshots.CardSnapshot, "facts.id", "huggingface", "huggingface", "checkpoint")
 COLLECTIONS: Final = FileKind(
-    "collections", "collection", paths.COLLECTIONS, snapshots.CollectionSnapshot, "facts.slug",
-    source="huggingface", lane="huggingface", unit="collection",
-)  # fmt: skip
-PAPERS: Final = FileKind(
-    "papers", "paper", paths.PAPERS, snapshots.PaperSnapshot, "facts.id",
-    source="arxiv", lane="arxiv", unit="paper",
-)  # fmt: skip
+    "collections", "collection", paths.COLLECTIONS, snapshots.CollectionSnapshot, "facts.slug", "huggingface", "huggingface", "collection"
+)
+PAPERS: Final = FileKind("papers", "paper", paths.PAPERS, snapshots.PaperSnapshot, "facts.id", "arxiv", "arxiv", "paper")
 BOARDS: Final = FileKind(
-    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, snapshots.BoardSnapshot, "facts.slug",
-    source="leaderboards", lane="leaderboards", unit="board",
-)  # fmt: skip
+    "boards", "leaderboard", paths.BOARD_SNAPSHOTS, snapshots.BoardSnapshot, "facts.slug", "leaderboards", "leaderboards", "board"
+)
 REPOSITORIES: Final = FileKind(
-    "repositories", "code repository", paths.REPOSITORIES, snapshots.RepositorySnapshot, "facts.asked",
-    source="github", lane="links", unit="repository",
-)  # fmt: skip
+    "repositories", "code repository", "snapshots/github/", snapshots.RepositorySnapshot, "facts.asked", "github", "links", "repository"
+)
 LINKS: Final = FileKind(
-    "links", "link", paths.LINKS, snapshots.LinkSnapshot, "facts.url",
-    source="links", lane="links", unit="link",
+    "links", "link", "snapshots/links/", snapshots.LinkSnapshot, "facts.url", "links", "links", "link",
     stem=lambda address: hashlib.sha256(address.encode()).hexdigest()[:20],  # an address is no part of a path
 )  # fmt: skip
 HISTORIES: Final[FileKind[BaseModel]] = FileKind(
-    "histories", "leaderboard's history", paths.HISTORY, BaseModel,
-    source="leaderboards", lane="leaderboards", unit="board", ending=".tsv",
-)  # fmt: skip
-_SNAPSHOTS: Final[tuple[FileKind[Any], ...]] = (
-    CHECKPOINTS, CARDS, COLLECTIONS, PAPERS, BOARDS, REPOSITORIES, LINKS,
-)  # fmt: skip
+    "histories", "leaderboard's history", paths.HISTORY, BaseModel, "", "leaderboards", "leaderboards", "board", ".tsv"
+)
+_SNAPSHOTS: Final[tuple[FileKind[Any], ...]] = (CHECKPOINTS, CARDS, COLLECTIONS, PAPERS, BOARDS, REPOSITORIES, LINKS)
 
 OBSERVED_FAMILIES: Final = FileKind("families", "family", paths.OBSERVED + "families/", observed.ObservedFamily, "slug")
 EVIDENCE: Final = FileKind("evidence", "family's evidence", paths.EVIDENCE + "families/", observed.FamilyEvidence, "slug")
@@ -153,14 +125,14 @@ FAMILIES: Final = FileKind(
 )
 CURATED_BOARDS: Final = FileKind("boards", "leaderboard", paths.BOARDS, CuratedBoard, "slug", ending=".toml")
 BENCHMARKS: Final = FileKind("benchmarks", "benchmark", paths.BENCHMARKS, curated.CuratedBenchmark, "slug", ending=".toml")
-ORGANIZATIONS: Final = FileKind("organizations", "organisations", paths.ORGANIZATIONS, curated.Organizations, ending=".toml")
-CURATED_PAPERS: Final = FileKind("papers", "papers", paths.CURATED_PAPERS, curated.Papers, ending=".toml")
-SECTIONS: Final = FileKind("sections", "sections of the lists", paths.SECTIONS, curated.Sections, ending=".toml")
-WATCH: Final = FileKind("watch", "what is watched", paths.WATCH, curated.Watch, ending=".toml")
-DECLINED: Final = FileKind("declined", "what is kept out", paths.DECLINED, curated.DeclinedList, ending=".toml")
-ACCEPTED: Final = FileKind("accepted", "accepted findings", paths.ACCEPTED, curated.AcceptedList, ending=".toml")
 CURATED: Final[tuple[FileKind[Any], ...]] = (
-    FAMILIES, CURATED_BOARDS, BENCHMARKS, ORGANIZATIONS, CURATED_PAPERS, SECTIONS, WATCH, DECLINED, ACCEPTED,
+    FAMILIES, CURATED_BOARDS, BENCHMARKS,
+    FileKind("organizations", "organisations", paths.ORGANIZATIONS, curated.Organizations),
+    FileKind("papers", "papers", paths.CURATED_PAPERS, curated.Papers),
+    FileKind("sections", "sections of the lists", paths.SECTIONS, curated.Sections),
+    FileKind("watch", "what is watched", paths.WATCH, curated.Watch),
+    FileKind("declined", "what is kept out", paths.DECLINED, curated.DeclinedList),
+    FileKind("accepted", "accepted findings", paths.ACCEPTED, curated.AcceptedList),
 )  # fmt: skip
 
 
@@ -172,19 +144,18 @@ def snapshot_kinds() -> tuple[FileKind[Any], ...]:
     """
     package = importlib.import_module("pipeline.sources")
     folders = (importlib.import_module(f"pipeline.sources.{one.name}") for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
-    stated = (kind for folder in folders for kind in getattr(folder, "FILE_KINDS", ()))
-    return (*_SNAPSHOTS, *(kind for kind in stated if kind not in _SNAPSHOTS))
-
-
-@cache
-def every_kind() -> tuple[FileKind[Any], ...]:
-    """The whole table."""
-    return (*snapshot_kinds(), HISTORIES, *CURATED, *OUTPUTS)
+    return tuple(dict.fromkeys((*_SNAPSHOTS, *(kind for folder in folders for kind in getattr(folder, "FILE_KINDS", ())))))
 
 
 def collected_kinds() -> tuple[FileKind[Any], ...]:
     """What sources bring: snapshots, and what is kept of their past."""
     return (*snapshot_kinds(), HISTORIES)
+
+
+@cache
+def every_kind() -> tuple[FileKind[Any], ...]:
+    """The whole table."""
+    return (*collected_kinds(), *CURATED, *OUTPUTS)
 
 
 def kind_of(path: str) -> FileKind[Any] | None:

@@ -16,7 +16,6 @@ READMES: Final = tuple(f"{kind.page}{words.suffix}.md" for kind in LISTED.values
 
 INPUT_PREFIXES: Final = (CURATED, SNAPSHOTS, HISTORY)
 OUTPUT_PREFIXES: Final = (OBSERVED, EVIDENCE, PAGES, ASSETS)
-MACHINE_PREFIXES: Final = (SNAPSHOTS, HISTORY, *OUTPUT_PREFIXES)
 
 FAMILIES: Final = CURATED + "families/"
 BOARDS: Final = CURATED + "leaderboards/"
@@ -33,18 +32,11 @@ CARDS: Final = SNAPSHOTS + "cards/"
 COLLECTIONS: Final = SNAPSHOTS + "collections/"
 PAPERS: Final = SNAPSHOTS + "arxiv/"
 BOARD_SNAPSHOTS: Final = SNAPSHOTS + "leaderboards/"
-REPOSITORIES: Final = SNAPSHOTS + "github/"
-LINKS: Final = SNAPSHOTS + "links/"
 
 
 def flat(identifier: str) -> str:
     """An id as one path part: the Hub forbids "--" inside names, so "/" becomes "--" without clashes."""
     return identifier.replace("/", "--")
-
-
-def unflat(stem: str) -> str:
-    """The id behind a path part."""
-    return stem.replace("--", "/", 1)
 
 
 def is_input(path: str) -> bool:
@@ -59,4 +51,4 @@ def is_output(path: str) -> bool:
 
 def is_machine(path: str) -> bool:
     """Whether the machine owns this file: a person's edit of it does not last."""
-    return path.startswith(MACHINE_PREFIXES) or path in READMES
+    return is_output(path) or path.startswith((SNAPSHOTS, HISTORY))

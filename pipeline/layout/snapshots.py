@@ -23,22 +23,15 @@ class Snapshots(NamedTuple):
     links: Mapping[str, snapshots.LinkSnapshot] = {}
     others: Mapping[str, Mapping[str, BaseModel]] = {}
 
-    def at(self, path: str) -> BaseModel | None:
-        """The snapshot in a file; None where there is none, or where the file's name does not tell its id."""
-        kind = kind_of(path)
-        if kind is None or kind not in snapshot_kinds():
-            return None
-        held: Mapping[str, BaseModel] | None = getattr(self, kind.name, None)
-        identifier = kind.id_of(path)
-        if held is None:
-            held = self.others.get(kind.name, {})
-        return held.get(identifier) if identifier is not None else None
-
 
 def retrieved_at(path: str, snapshots: Snapshots) -> str | None:
-    """When the snapshot in a file was retrieved (ISO 8601, UTC), as its receipt says."""
-    found: str | None = getattr(getattr(snapshots.at(path), "receipt", None), "retrieved_at", None)
-    return found
+    """When the snapshot in a file was retrieved (ISO 8601, UTC); None where there is none, or the file's name does not tell its id."""
+    kind = kind_of(path)
+    if kind is None or kind not in snapshot_kinds():
+        return None
+    held: Mapping[str, Any] = getattr(snapshots, kind.name, None) or snapshots.others.get(kind.name, {})
+    snapshot = held.get(kind.id_of(path) or "")
+    return getattr(getattr(snapshot, "receipt", None), "retrieved_at", None)
 
 
 def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Snapshots:
@@ -53,7 +46,7 @@ def parse_snapshots(tree: Mapping[str, bytes], *, most: int | None = None) -> Sn
         for kind in snapshot_kinds()
     }
     if faults:
-        raise InputFaults(tuple(faults))
+        raise InputFaults(faults)
     known = {name: read.pop(name) for name in Snapshots._fields if name in read}
     return Snapshots(**known, others=read)
 
@@ -71,15 +64,13 @@ class _ReadAgain(Mapping[str, Content]):
                 self._held[identifier] = content
 
     def __getitem__(self, key: str) -> Content:
-        found = self._held.get(key)
-        if found is None:
-            if key not in self._ids:
-                raise KeyError(key)
-            path = self._kind.path(key)
+        if key not in self._held:
+            self._ids[key]  # what was never there is a KeyError
             if len(self._held) >= self._most:
                 self._held.clear()
-            found = self._held[key] = loads(self._kind.type, path, self._tree[path])
-        return found
+            path = self._kind.path(key)
+            self._held[key] = loads(self._kind.type, path, self._tree[path])
+        return self._held[key]
 
     def __contains__(self, key: object) -> bool:
         return key in self._ids

@@ -1,6 +1,7 @@
 """Finding: one result of an audit rule, and Fault: one mistake in an input file."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 from pipeline.model.frozen import Frozen
 
@@ -18,7 +19,7 @@ class Finding(Frozen):
     where: tuple[str, ...] = ()
 
 
-class Fault(Frozen):
+class Fault(NamedTuple):
     """A mistake in an input file, with the fix. Any fault means exit code 2 and no file written."""
 
     path: str
@@ -34,6 +35,6 @@ class Fault(Frozen):
 class InputFaults(Exception):  # noqa: N818  it is the collection of faults, in the words of the project
     """Every fault found in the input files, all at once."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))

@@ -290,7 +290,7 @@ def doubts_of(
 
 
 def _owner(path: str) -> str:
-    return paths.unflat(path.removeprefix(paths.HUB)).partition("/")[0]
+    return path.removeprefix(paths.HUB).partition("--")[0]
 
 
 def _curated(tree: Tree) -> Curated:

@@ -67,7 +67,7 @@ def _curated(curated: Curated) -> Iterator[tuple[str, str, str]]:
         if is_github_repo(repository):
             yield "repository", paths.flat(repository), slug
         for address in family_links(family):
-            yield "link", kinds.LINKS.path(address).removeprefix(paths.LINKS).removesuffix(".json"), slug
+            yield "link", kinds.LINKS.stem(address), slug
 
 
 FAMILY: Final = "family-"
@@ -168,7 +168,7 @@ def _named(doubts: Iterable[Change]) -> frozenset[str]:
         for name in filter(None, (change.subject, renamed)):
             found.add(paths.flat(name.partition(": ")[0]))  # a standing's subject is "board: name"
             found.add(paths.flat(name.removeprefix("https://github.com/")))
-            found.add(kinds.LINKS.path(name).removeprefix(paths.LINKS).removesuffix(".json"))
+            found.add(kinds.LINKS.stem(name))
     return frozenset(found)
 
 
