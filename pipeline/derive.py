@@ -178,10 +178,7 @@ def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:
         missing = column_not_there(board, snapshot.facts.columns) if board is not None else None
         if missing is not None and missing.column is not None:
             path = kinds.CURATED_BOARDS.path(slug)
-            faults.append(Fault(
-                path=path, line=line_with(inputs[path], missing.column),
-                message=f"the column {missing.column!r} does not exist on the board",
-                fix=f"name one of its columns: {', '.join(missing.available[:30])}",
-            ))  # fmt: skip
+            fix = f"name one of its columns: {', '.join(missing.available[:30])}"
+            faults.append(Fault(path, line_with(inputs[path], missing.column), f"the column {missing.column!r} does not exist on the board", fix))
     if faults:
-        raise InputFaults(tuple(faults))
+        raise InputFaults(faults)

@@ -111,7 +111,7 @@ def gather(
         for gathered in stack.enter_context(closing(ask_all(first, engine, following))):
             reports.append(gathered.report())
             if gathered.faults:
-                raise InputFaults(tuple(gathered.faults))
+                raise InputFaults(gathered.faults)
     return whole, sorted(reports, key=lambda r: declared[r.source].place)
 
 

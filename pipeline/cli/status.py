@@ -21,13 +21,12 @@ from pipeline.model.outcomes import SOURCE_FAILED
 @click.pass_context
 def status(ctx: click.Context, *, stale_after: float | None, as_json: bool) -> None:
     """Show when each source last succeeded. The exit code is 4 where one is stale."""
-    from pipeline.store.state import RunState, health_of, stale_hours
+    from pipeline.store.state import RunState, health_of
     from pipeline.store.tree import read_tree
 
     settings = settings_of(ctx)
-    hours = stale_hours() if stale_after is None else dict.fromkeys(stale_hours(), stale_after)
     tree = read_tree(settings.root)
-    found = health_of(RunState(settings.state), datetime.now(UTC), hours)
+    found = health_of(RunState(settings.state), datetime.now(UTC), stale_after)
     counts = {
         "families": sum(p.startswith(paths.FAMILIES) for p in tree),
         "checkpoints": sum(p.startswith(paths.HUB) for p in tree),

@@ -4,6 +4,7 @@ Beside each text lies its receipt: a run that died after it had fetched a card l
 next run needs, and the card is not asked for again.
 """
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -33,19 +34,16 @@ class CardCache:
             found = Receipt.model_validate_json(self._file(checkpoint, revision).with_suffix(".json").read_bytes())
         except (OSError, ValueError):
             return None
-        same = found.sha256 == hashlib.sha256(text).hexdigest() and found.revision == revision
-        return found if same else None
+        return found if (found.sha256, found.revision) == (hashlib.sha256(text).hexdigest(), revision) else None
 
     def put(self, checkpoint: str, revision: str, text: bytes, receipt: Receipt | None = None) -> None:
         """Keep a card, and its receipt where it is to become a snapshot."""
-        if self._writable:
-            file = self._file(checkpoint, revision)
-            try:
+        file = self._file(checkpoint, revision)
+        with contextlib.suppress(OSError):
+            if self._writable:
                 write_atomically(file, text, lasting=False)
-                if receipt is not None:
-                    write_atomically(file.with_suffix(".json"), dumps(receipt), lasting=False)
-            except OSError:
-                return
+            if self._writable and receipt is not None:
+                write_atomically(file.with_suffix(".json"), dumps(receipt), lasting=False)
 
     def _file(self, checkpoint: str, revision: str) -> Path:
         name = revision if revision.isalnum() else hashlib.sha256(revision.encode()).hexdigest()[:40]

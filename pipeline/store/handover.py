@@ -25,7 +25,7 @@ from pipeline.store.tree import write_atomically
 NAME: Final = "handover.json"
 LARGEST: Final = 256 * 2**20
 """Bytes of a handover; a first run over ten thousand families brings about a third of that."""
-MOST_FILES: Final = 100_000
+_MOST_FILES: Final = 100_000
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}", re.ASCII)
 
 
@@ -53,7 +53,7 @@ def write_handover(folder: Path, before: Mapping[str, bytes], now: Mapping[str, 
     """
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty: what is handed over takes a folder of its own")
-    moved = {path: data.decode() for path, data in now.items() if before.get(path) != data and _collected(path)}
+    moved = {path: data.decode() for path, data in now.items() if before.get(path) != data and kind_of(path) in collected_kinds()}
     write_atomically(folder / NAME, dumps(Handover(files=moved, report=report)))
 
 
@@ -80,32 +80,18 @@ def read_handover(folder: Path) -> Handover:
     return found
 
 
-def _collected(path: str) -> bool:
-    kind = kind_of(path)
-    return kind is not None and kind in collected_kinds()
-
-
 def _check(files: Mapping[str, bytes]) -> None:
-    """Refuse files that are not byte for byte what the machine writes at their places.
-
-    Raises:
-        BadHandover: the first of them.
-    """
-    if len(files) > MOST_FILES:
-        raise BadHandover(f"{len(files)} files are more than {MOST_FILES}")
+    """Refuse files that are not byte for byte what the machine writes at their places."""
+    if len(files) > _MOST_FILES:
+        raise BadHandover(f"{len(files)} files are more than {_MOST_FILES}")
     places = {(kind.place, kind.ending) for kind in collected_kinds()}
     for path in files:
         folder, _, name = path.rpartition("/")
         if (f"{folder}/", Path(name).suffix) not in places or not _FILE_NAME.fullmatch(name):
             raise BadHandover(f"not at the place of a snapshot: {path!r}")
     try:
-        written = {
-            kind.path(identifier): dumps(content)
-            for kind in snapshot_kinds()
-            for identifier, content in kind.read(files).items()
-        }
-        for path in files.keys() - written.keys():
-            written[path] = history.dump(history.parse(files[path], path))
+        written = {kind.path(one): dumps(content) for kind in snapshot_kinds() for one, content in kind.read(files).items()}
+        written |= {path: history.dump(history.parse(files[path], path)) for path in files.keys() - written.keys()}
     except InputFaults as faults:
         raise BadHandover(f"{len(faults.faults)} file(s) are no snapshots, such as {faults.faults[0]}") from faults
     for path, data in files.items():

@@ -6,7 +6,7 @@ has them, and the drafts of a run that died are thrown away by the next. Freshne
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from pipeline.sources.declared import sources
 from pipeline.store.tree import write_atomically
 
 _DRAFT: Final = ".draft"
+_TOPIC: Final = "sources"
 
 
 class RunState:
@@ -24,7 +25,7 @@ class RunState:
     def __init__(self, folder: Path, *, writable: bool = True, draft: bool = False) -> None:
         self._folder = folder
         self._writable = writable
-        self._ending = ".json" + (_DRAFT if draft else "")
+        self._ending = ".json" + _DRAFT * draft
 
     def read(self, topic: str) -> dict[str, Any]:
         """What is known of a topic."""
@@ -53,14 +54,6 @@ def discard(folder: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-TOPIC: Final = "sources"
-
-
-def stale_hours() -> dict[str, float]:
-    """Hours without a success after which a source counts as stale, for those that have such a limit."""
-    return {name: one.stale_hours for name, one in sources().items() if one.stale_hours is not None}
-
-
 class Health(NamedTuple):
     """One source over time; dates are ISO 8601 in UTC, None where nothing is known."""
 
@@ -80,63 +73,55 @@ def note_outcomes(state: RunState, reports: Iterable[SourceReport], at: str, *, 
 
     A targeted run that went well says nothing of the whole source: a daily run may be dead meanwhile.
     """
-    known: dict[str, Any] = dict(state.read(TOPIC))
+    known = _noted(state)
     for report in reports:
-        if targeted and report.outcome == "ok":
-            continue
-        entry = dict(known.get(report.source) or {})
-        entry["outcome"] = report.outcome
-        if report.outcome == "ok":
-            entry["last_success"] = at
-            entry.pop("failing_since", None)
-        else:
-            entry.setdefault("failing_since", at)
-        known[report.source] = entry
-    state.write(TOPIC, known)
+        if not (targeted and report.outcome == "ok"):
+            entry = known.setdefault(report.source, {})
+            entry["outcome"] = report.outcome
+            if report.outcome == "ok":
+                entry["last_success"] = at
+                entry.pop("failing_since", None)
+            else:
+                entry.setdefault("failing_since", at)
+    state.write(_TOPIC, known)
 
 
-def with_usual(
-    state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]
-) -> list[SourceReport]:
+def with_usual(state: RunState, reports: Iterable[SourceReport], now: datetime, refusals: tuple[str, ...]) -> list[SourceReport]:
     """The reports, those marked that only refused as they often do (in these words) and were heard of lately."""
-    known = state.read(TOPIC)
-    return [one.model_copy(update={"usual": _usual(known.get(one.source), one, now, refusals)}) for one in reports]
+    known = _noted(state)
+
+    def usual(report: SourceReport) -> bool:
+        declared, noted = sources()[report.source], known.get(report.source, {})
+        if not declared.often_refuses or declared.stale_hours is None or not report.kept:
+            return False
+        # A server's error that nobody may wait for is told in the words of a refusal.
+        refused = all(k.reason.startswith(refusals) and ": HTTP 5" not in k.reason for k in report.kept)
+        since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
+        return refused and now - since <= timedelta(hours=declared.stale_hours)
+
+    return [one.model_copy(update={"usual": usual(one)}) for one in reports]
 
 
-def _usual(entry: object, report: SourceReport, now: datetime, refusals: tuple[str, ...]) -> bool:
-    declared, noted = sources()[report.source], entry if isinstance(entry, dict) else {}
-    if not declared.often_refuses or declared.stale_hours is None or not report.kept:
-        return False
-    # A server's error that nobody may wait for is told in the words of a refusal.
-    refused = all(k.reason.startswith(refusals) and ": HTTP 5" not in k.reason for k in report.kept)
-    since = _date(noted.get("last_success")) or _date(noted.get("failing_since")) or now
-    return refused and now - since <= timedelta(hours=declared.stale_hours)
-
-
-def health_of(state: RunState, now: datetime, hours: Mapping[str, float] | None = None) -> tuple[Health, ...]:
-    """Every source with a limit, and whether its last success is longer ago than that."""
-    known = state.read(TOPIC)
-    found: list[Health] = []
-    for source, limit in (stale_hours() if hours is None else hours).items():
-        entry = known.get(source)
-        entry = entry if isinstance(entry, dict) else {}
-        last = _date(entry.get("last_success"))
-        found.append(
-            Health(
-                source=source,
-                last_success=entry.get("last_success") if last else None,
-                failing_since=entry.get("failing_since") if _date(entry.get("failing_since")) else None,
-                outcome=str(entry.get("outcome") or "unknown"),
-                stale=last is None or now - last > timedelta(hours=limit),
-            )
-        )
+def health_of(state: RunState, now: datetime, stale_after: float | None = None) -> tuple[Health, ...]:
+    """Every source that may become stale, and whether its last success is longer ago than its limit (or `stale_after` hours)."""
+    known, found = _noted(state), []
+    for source, declared in sources().items():
+        if declared.stale_hours is not None:
+            entry = known.get(source, {})
+            success, failing = (entry.get(key) if _date(entry.get(key)) else None for key in ("last_success", "failing_since"))
+            last, limit = _date(success), timedelta(hours=declared.stale_hours if stale_after is None else stale_after)
+            found.append(Health(source, success, failing, str(entry.get("outcome") or "unknown"), last is None or now - last > limit))
     return tuple(found)
 
 
 def stale_notes(state: RunState, now: datetime) -> tuple[str, ...]:
     """A line for each source that is known and stale: one that never ran is not late yet."""
-    known = state.read(TOPIC)
+    known = _noted(state)
     return tuple(str(h) for h in health_of(state, now) if h.stale and h.source in known)
+
+
+def _noted(state: RunState) -> dict[str, dict[str, Any]]:
+    return {source: entry for source, entry in state.read(_TOPIC).items() if isinstance(entry, dict)}
 
 
 def _date(text: object) -> datetime | None:

@@ -35,17 +35,13 @@ def read_tree(root: Path) -> dict[str, bytes]:
     """
     if not (root / "catalog" / "curated").is_dir():
         raise NotATree(f"{root} has no catalog/curated/: name the list's root with --root DIR or AWESOME_ROOT")
-    found: dict[str, bytes] = {}
-    for name in paths.READMES:
-        file = root / name
-        if file.is_file() and not file.is_symlink():
-            found[name] = file.read_bytes()
+    found = {name: file.read_bytes() for name in paths.READMES if (file := root / name).is_file() and not file.is_symlink()}
     for folder in FOLDERS:
-        _walk(root / folder, f"{folder}/", found)
+        found.update(_files(root / folder, f"{folder}/"))
     return {path: data.replace(b"\r\n", b"\n") if b"\r\n" in data[:4096] else data for path, data in found.items()}
 
 
-def _walk(folder: Path, prefix: str, found: dict[str, bytes]) -> None:
+def _files(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except (FileNotFoundError, NotADirectoryError):
@@ -54,18 +50,16 @@ def _walk(folder: Path, prefix: str, found: dict[str, bytes]) -> None:
         if entry.name.startswith(".") or entry.is_symlink():
             continue
         if entry.is_dir():
-            _walk(folder / entry.name, f"{prefix}{entry.name}/", found)
+            yield from _files(folder / entry.name, f"{prefix}{entry.name}/")
         else:
             # While another command writes, a file may go between these two lines: then it is not there.
             with contextlib.suppress(FileNotFoundError), open(entry.path, "rb") as file:  # noqa: PTH123  scandir's path
-                found[prefix + entry.name] = file.read()
+                yield prefix + entry.name, file.read()
 
 
 def difference(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, bytes | None]:
     """What to write (bytes) and what to delete (None) so that `old` becomes `new`."""
-    changed: dict[str, bytes | None] = {p: data for p, data in new.items() if old.get(p) != data}
-    changed.update({p: None for p in old if p not in new})
-    return dict(sorted(changed.items()))
+    return {path: new.get(path) for path in sorted({*old, *new}) if old.get(path) != new.get(path)}
 
 
 def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str, ...]:
@@ -80,7 +74,10 @@ def write_changes(root: Path, changes: Mapping[str, bytes | None]) -> tuple[str,
     """
     # Makers before the families that name them: a list that is cut short between the two would not be valid.
     order = sorted(changes, key=lambda p: (not paths.is_input(p), changes[p] is not None, p != paths.ORGANIZATIONS, p))
-    targets = {path: _inside(root, path) for path in order}
+    targets = {path: root / path for path in order}
+    for path, target in targets.items():
+        if not target.parent.resolve().is_relative_to(root.resolve()) or target.is_symlink():
+            raise ValueError(f"{path} leads out of the tree (a symbolic link?)")
     for path, target in targets.items():
         data = changes[path]
         if data is None:
@@ -106,13 +103,6 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             if (folder / name).read_bytes() == data:
                 continue
         write_atomically(folder / name, data, lasting=False)
-
-
-def _inside(root: Path, path: str) -> Path:
-    target = root / path
-    if not target.parent.resolve().is_relative_to(root.resolve()) or target.is_symlink():
-        raise ValueError(f"{path} leads out of the tree (a symbolic link?)")
-    return target
 
 
 def write_atomically(target: Path, data: bytes, *, lasting: bool = True) -> None:
@@ -148,8 +138,8 @@ def locked(root: Path, patience: float = 0.0) -> Iterator[None]:
     """
     import fcntl  # noqa: PLC0415  POSIX only, and only where something is written
 
+    until = time.monotonic() + patience
     with (root / LOCK).open("a+") as file:
-        until = time.monotonic() + patience
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -281,13 +281,6 @@ def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathere
     """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
     if refusal_.column is not None and board.slug not in job.old.boards:
         path = f"{paths.BOARDS}{board.slug}.toml"
-        columns = ", ".join(refusal_.available[:30])
-        gathered.faults.append(
-            Fault(
-                path=path,
-                line=line_with(job.tree[path], refusal_.column),
-                message=f"the column {refusal_.column!r} does not exist on the board",
-                fix=f"name one of its columns: {columns}",
-            )
-        )
+        said, fix = f"the column {refusal_.column!r} does not exist on the board", f"name one of its columns: {', '.join(refusal_.available[:30])}"
+        gathered.faults.append(Fault(path, line_with(job.tree[path], refusal_.column), said, fix))
     gathered.keep(f"leaderboards/{board.slug}", str(refusal_))
