@@ -13,7 +13,8 @@ from typing import Final
 
 import yaml
 
-from pipeline.export.files import citation
+from pipeline.export.contract import ExportedOrigin
+from pipeline.export.texts import citation
 from pipeline.schemas import main as write_schemas
 
 TESTS: Final = Path(__file__).parent
@@ -35,7 +36,7 @@ def record() -> None:
     write_schemas(ROOT / "docs" / "schemas")
     cited = ROOT / "CITATION.cff"
     day = yaml.safe_load(cited.read_bytes())["version"]  # of the last change of the list, which a maintainer sets
-    cited.write_bytes(citation(ADDRESS, day=day))
+    cited.write_bytes(citation(ExportedOrigin(repository=ADDRESS, date=day)))
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ that there is no value, and `absent` says why.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -77,25 +77,13 @@ def described(spec: FieldSpec) -> str:
     return f"{spec.en.name}{unit}{more and ': '}{more}"
 
 
-def _of_checkpoint(spec: FieldSpec) -> tuple[Any, Any]:
-    """Type and default of a field of a checkpoint."""
-    if spec.many:
-        return tuple[str, ...], Field(default=(), description=f"{described(spec)}.")
-    return (int if spec.form == "count" else str) | None, Field(default=None, description=f"{described(spec)}.")
-
-
-_ROLLED: Final = {
-    "span": (Span, "lowest and highest"), "dates": (DateSpan, "first and latest"),
-    "most": (int, "the most of any checkpoint"), "one": (str, "where all checkpoints agree"),
-}  # fmt: skip
-
-
-def _of_family(spec: FieldSpec) -> tuple[Any, Any]:
-    """Type and default of a field of a family."""
-    one = _ROLLED.get(spec.roll_up)
-    if one is None:
-        return tuple[str, ...], Field(default=(), description=f"{described(spec)}; of any checkpoint.")
-    return one[0] | None, Field(default=None, description=f"{described(spec)}; {one[1]}.")
+def _with_fields(base: type[Frozen], fields: Iterable[tuple[FieldSpec, Any, str]]) -> Any:  # noqa: ANN401  a type
+    """A type with a key for each of several fields: a value of a kind, or, without one, several texts; and what is said of it beside the field."""
+    keys: dict[str, Any] = {
+        spec.name: (kind | None if kind else tuple[str, ...], Field(default=None if kind else (), description=f"{described(spec)}{more}."))
+        for spec, kind, more in fields
+    }
+    return create_model(f"Exported{base.__name__.lstrip('_')}", __base__=base, __doc__=base.__doc__, **keys)
 
 
 class _Checkpoint(Frozen):
@@ -116,9 +104,8 @@ class _Checkpoint(Frozen):
     evidence: dict[str, ExportedEvidence] = Field(default={}, description="Field -> where its value is stated.")
 
 
-_CHECKPOINT_FIELDS: Final[dict[str, Any]] = {spec.name: _of_checkpoint(spec) for spec in shown_in("json checkpoint")}
-ExportedCheckpoint: Any = create_model(
-    "ExportedCheckpoint", __base__=_Checkpoint, __doc__=_Checkpoint.__doc__, **_CHECKPOINT_FIELDS
+ExportedCheckpoint: Any = _with_fields(
+    _Checkpoint, ((spec, None if spec.many else int if spec.form == "count" else str, "") for spec in shown_in("json checkpoint"))
 )
 
 
@@ -152,8 +139,11 @@ class _Family(Frozen):
     evidence_page: str = Field(description="The file of the repository that shows every value with its evidence.")
 
 
-_FAMILY_FIELDS: Final[dict[str, Any]] = {spec.name: _of_family(spec) for spec in shown_in("json family")}
-ExportedFamily: Any = create_model("ExportedFamily", __base__=_Family, __doc__=_Family.__doc__, **_FAMILY_FIELDS)
+_ROLLED: Final = {
+    "span": (Span, "; lowest and highest"), "dates": (DateSpan, "; first and latest"),
+    "most": (int, "; the most of any checkpoint"), "one": (str, "; where all checkpoints agree"),
+}  # fmt: skip
+ExportedFamily: Any = _with_fields(_Family, ((spec, *_ROLLED.get(spec.roll_up, (None, "; of any checkpoint"))) for spec in shown_in("json family")))
 
 
 class ExportedOrganization(Frozen):

@@ -1,21 +1,52 @@
 """The feeds (RFC 4287), of changes, an entry a day, and of new models, an entry a family, and one for what comes to it in a later month."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import CommitChanges, DayChanges, by_day, sentence
-from pipeline.export.llms import in_short, page_of
 from pipeline.export.table import day_of
-from pipeline.export.templates import filled
+from pipeline.export.texts import checked, filled, in_short, page_of
+from pipeline.fields import FIELDS
+from pipeline.model.changes import Change, ChangeKind, ChangeSet
+from pipeline.model.claims import Value
 from pipeline.model.clean import clean
-from pipeline.render import escape
 
 _ENTRIES: Final = 50
 _LINES: Final = 100
 _NAMED: Final = 3
-_NEVER: Final = "1970-01-01T00:00:00Z"
+_LONGEST: Final = 200
+_STANDINGS: Final = frozenset({ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST})
+_FAMILIES: Final = frozenset({ChangeKind.FAMILY_ADDED, ChangeKind.FAMILY_REMOVED})
+
+
+class CommitChanges(NamedTuple):
+    """One commit that changed the catalog: its id, its own date (ISO 8601 with offset), what changed."""
+
+    commit: str
+    date: str
+    changes: ChangeSet
+
+    @property
+    def moment(self) -> str:
+        """Its date in UTC ("2024-05-02T08:00:00Z"): such texts sort as the moments do."""
+        return datetime.fromisoformat(self.date).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def without_drafts(changes: ChangeSet, before: Collection[str], after: Collection[str]) -> ChangeSet:
+    """The changes as the public sees them: a draft is not there, and a family whose draft was accepted is new.
+
+    `before` and `after` are the slugs of drafts in the two trees.
+    """
+    of = {kind: {c.family for c in changes.changes if c.kind is kind} for kind in _FAMILIES}
+    added, removed = {*before} - {*after} - of[ChangeKind.FAMILY_REMOVED], {*after} - {*before} - of[ChangeKind.FAMILY_ADDED]
+    drafts = {*before, *after}
+    kept = [c for c in changes.changes if c.family not in drafts and c.kind is not ChangeKind.FACT_DISPUTED]  # the list says the same
+    kept += [Change(kind=ChangeKind.FAMILY_ADDED, family=slug, source="curated") for slug in added]
+    kept += [Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated") for slug in removed]
+    return ChangeSet(changes=tuple(sorted(kept, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
 
 
 class _FeedEntry(NamedTuple):
@@ -30,45 +61,76 @@ class _FeedEntry(NamedTuple):
     lines: Iterable[tuple[str, str | None, str]] = ()
 
 
-def changes_feed(entries: Iterable[CommitChanges], whole: ExportedCatalog, *, address: str = "", served_at: str = "") -> bytes:
+def changes_feed(past: Iterable[CommitChanges], whole: ExportedCatalog, served_at: str = "") -> bytes:
     """feed.atom: an entry a day on which the list changed (UTC), with a line a family that leads to its page.
 
-    `address` is the repository's web address, where it has one: entries then link to the day's last
-    commit. `served_at` is the folder in which the feed will be, where that is known.
+    With the repository's address entries link to the day's last commit; `served_at` is the folder in which the feed will
+    be, where that is known. Rows of boards that belong to no family of the list are left out: the board itself shows them.
     """
+    days: dict[str, tuple[str, str, dict[str, list[Change]]]] = {}
+    for one in sorted(past, key=lambda one: one.moment, reverse=True):
+        for change in one.changes.changes:
+            if change.family or change.kind not in _STANDINGS:
+                of_day = days.setdefault(one.moment[:10], (one.moment, one.commit, {}))
+                of_day[2].setdefault(change.family or change.subject, []).append(change)
     families = {one.slug: one for one in whole.families}
-    made = [_of_day(one, families, whole, address) for one in by_day(entries)[:_ENTRIES]]
-    return _feed("changes", address or whole.origin.name, made, whole, address, f"{served_at.rstrip('/')}/feed.atom" if served_at else "")
+    made = [_of_day(*of_day, families, whole) for of_day in list(days.values())[:_ENTRIES]]
+    return _feed("changes", whole.origin.repository or whole.origin.name, made, whole, served_at and f"{served_at.rstrip('/')}/feed.atom")
 
 
-def models_feed(whole: ExportedCatalog, *, address: str = "", served_at: str = "") -> bytes:
+def models_feed(whole: ExportedCatalog, served_at: str = "") -> bytes:
     """new.atom: an entry a family by its first release, and one a later month in which checkpoints came to it; each links to the family's page.
 
     The newest come first. What came late to the list stands where its release stands: who reads on has no old models as news.
     """
-    made = [one for family in whole.families for one in _of_family(family, whole, address)]
+    made = [one for family in whole.families for one in _of_family(family, whole)]
     made.sort(key=lambda one: one.updated, reverse=True)
-    identity = f"{address or whole.origin.name} new models"
-    return _feed("new models", identity, made[:_ENTRIES], whole, address, f"{served_at.rstrip('/')}/new.atom" if served_at else "")
+    identity = f"{whole.origin.repository or whole.origin.name} new models"
+    return _feed("new models", identity, made[:_ENTRIES], whole, served_at and f"{served_at.rstrip('/')}/new.atom")
 
 
 def _named(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + ("" if len(names) <= _NAMED else f" and {len(names) - _NAMED} more")
 
 
-def _of_day(one: DayChanges, families: dict[str, Any], whole: ExportedCatalog, address: str) -> _FeedEntry:
-    names = {key: clean(families[key].name if key in families else key, 200) or "(unnamed)" for key in one.changes}
-    pages = {key: escape.url(page_of(families[key], address, whole.origin.site or "")) for key in one.changes if key in families}
-    lines = [(names[key], pages.get(key), clean("; ".join(map(sentence, changes)), 2_000)) for key, changes in list(one.changes.items())[:_LINES]]
-    link = f"{address}/commit/{one.commit}" if address else whole.origin.site or ""
-    return _FeedEntry(f"{one.updated[:10]}: {_named(list(names.values()))}", f"changes of {one.updated[:10]}", one.updated, link, lines=lines)
+def _of_day(moment: str, commit: str, changes: dict[str, list[Change]], families: dict[str, Any], whole: ExportedCatalog) -> _FeedEntry:
+    """What a day changed, by family, or by subject where it is of none; families that came or went lead, and standings come last."""
+    first = dict.fromkeys(_FAMILIES, 0) | dict.fromkeys(_STANDINGS, 2)
+    lines = []
+    for key, own in sorted(changes.items(), key=lambda held: min(first.get(c.kind, 1) for c in held[1])):
+        name, page = (families[key].name, checked(page_of(families[key], whole.origin))) if key in families else (key, None)
+        lines.append((clean(name, 200) or "(unnamed)", page, clean("; ".join(map(_sentence, own)), 2_000)))
+    day, address = moment[:10], whole.origin.repository
+    link = f"{address}/commit/{commit}" if address else whole.origin.site or ""
+    return _FeedEntry(f"{day}: {_named([name for name, _, _ in lines])}", f"changes of {day}", moment, link, lines=lines[:_LINES])
 
 
-def _of_family(one: Any, whole: ExportedCatalog, address: str) -> Iterator[_FeedEntry]:  # noqa: ANN401
+def _sentence(change: Change) -> str:
+    """A change in one line of plain text, without the family's name."""
+    spec, what = FIELDS.get(change.field), str(change.kind)
+    about = " of ".join(filter(None, (spec.en.name.lower() if spec else change.field, change.subject if change.subject != change.family else "")))
+    if change.kind in _FAMILIES:
+        return what.removeprefix("family ")
+    if change.old is None and change.new is None:
+        return clean(f"{what}: {about}" if about else what, _LONGEST)
+    values = " → ".join(_shown(v) for v in (change.old, change.new) if v is not None)
+    if spec and spec.form == "count":
+        values = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", values)  # both ends of a range
+    lost = " → no longer stated" if change.kind is ChangeKind.FACT_LOST else ""
+    return clean(f"{what}: {about}{' ' if about else ''}{values}{lost}", 2 * _LONGEST)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, int):
+        return f"{value:,}" if not isinstance(value, bool) else "yes" if value else "no"
+    return clean(", ".join(value) if isinstance(value, tuple) else value, _LONGEST)
+
+
+def _of_family(one: Any, whole: ExportedCatalog) -> Iterator[_FeedEntry]:  # noqa: ANN401  its fields come from the field table
     """A family in short, and what it is good for; published on the day that a source states: the making of a repository is none."""
     if not one.release_date:
         return
-    page, about = page_of(one, address, whole.origin.site or ""), f"{in_short(one, whole)}."
+    page, about = page_of(one, whole.origin), f"{in_short(one, whole)}."
     day = f"{day_of(one.release_date.first)[0]}T00:00:00Z"
     prose = clean("\n\n".join(filter(None, (about, one.prose.en, one.prose.zh))), 4_000)
     yield _FeedEntry(one.name, f"family:{one.slug}", day, page, prose, "" if "first" in one.release_date.by else day)
@@ -82,9 +144,9 @@ def _of_family(one: Any, whole: ExportedCatalog, address: str) -> Iterator[_Feed
         yield _FeedEntry(f"{one.name}: {_named(names)}", f"family:{one.slug}:{month}", latest, page, f"{', '.join(names)}. {about}")
 
 
-def _feed(what: str, identity: str, entries: list[_FeedEntry], whole: ExportedCatalog, address: str, own: str) -> bytes:
-    base, self_address = (escape.url(one) if one else None for one in (address or whole.origin.site, own))
-    updated = max((one.updated for one in entries), default=_NEVER)
-    told = (one._replace(title=clean(one.title, 300), link=(escape.url(one.link) if one.link else None) or "") for one in entries)
-    return filled("feed.atom", title=f"{whole.origin.name}: {what}", identity=identity, updated=updated, author=whole.origin.name,
-                  entries=told, address=base, own=self_address)  # fmt: skip
+def _feed(what: str, identity: str, entries: list[_FeedEntry], whole: ExportedCatalog, own: str) -> bytes:
+    updated = max((one.updated for one in entries), default="1970-01-01T00:00:00Z")
+    escaped = (one._replace(title=clean(one.title, 300), link=checked(one.link) or "") for one in entries)
+    origin = whole.origin
+    return filled("feed.atom", title=f"{origin.name}: {what}", identity=identity, updated=updated, author=origin.name, entries=escaped,
+                  address=checked(origin.repository or origin.site), own=checked(own))  # fmt: skip

@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from pipeline.export.llms import llms_txt
 from pipeline.export.records import Published
-from pipeline.export.templates import filled
+from pipeline.export.texts import filled, llms_txt
 from pipeline.kinds import LISTED
 from pipeline.layout import paths
 from pipeline.model.clean import clean

@@ -14,10 +14,11 @@ import pytest
 import yaml
 
 from pipeline.derive import derive_all
-from pipeline.export.contract import VERSION, ExportedCatalog, schema_text
-from pipeline.export.entries import CommitChanges
-from pipeline.export.files import citation, export_files
+from pipeline.export.contract import VERSION, ExportedCatalog, ExportedOrigin, schema_text
+from pipeline.export.feed import CommitChanges
+from pipeline.export.files import export_files
 from pipeline.export.table import day_of
+from pipeline.export.texts import citation
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
 from pipeline.model.licences import named
@@ -28,8 +29,6 @@ ROOT = Path(__file__).parents[2]
 ADDRESS = "https://github.com/example/list"
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", "|calc", "%1")
 SERVED = "https://example.github.io/list/data/"
-
-
 CHANGED = Change(kind=ChangeKind.FACT_CHANGED, family="lumen", subject="lumen/Lumen-7B", field="context_length", old=4096, new=131072)
 ADDED = Change(kind=ChangeKind.FAMILY_ADDED, family="lumen-2", new=1)
 PAST = (
@@ -103,15 +102,9 @@ def test_every_property_of_the_schema_is_described(files: dict[str, bytes]) -> N
     """With an id of its own, and words for each key at every depth."""
     schema = json.loads(files["catalog.schema.json"])
     assert schema["$id"].startswith("urn:")
-    kinds = [schema, *schema["$defs"].values()]
-    missing = [
-        (k.get("title"), name)
-        for k in kinds
-        for name, one in k.get("properties", {}).items()
-        if not one.get("description")
-    ]
-    assert sum(len(k.get("properties", {})) for k in kinds) > 80
-    assert missing == []
+    keys = [(one.get("title"), *key) for one in (schema, *schema["$defs"].values()) for key in one.get("properties", {}).items()]
+    assert len(keys) > 80
+    assert [(title, name) for title, name, key in keys if not key.get("description")] == []
 
 
 def test_the_data_package_describes_its_files(files: dict[str, bytes]) -> None:
@@ -174,7 +167,7 @@ def test_citation_keeps_the_rules_of_its_format(files: dict[str, bytes]) -> None
 def test_the_repository_is_cited_as_the_export_is() -> None:
     """GitHub reads CITATION.cff at the root only."""
     data = (ROOT / "CITATION.cff").read_bytes()
-    assert data == citation(CITED, day=str(yaml.safe_load(data)["date-released"]))
+    assert data == citation(ExportedOrigin(repository=CITED, date=str(yaml.safe_load(data)["date-released"])))
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS])

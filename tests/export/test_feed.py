@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.derive import derive_all
-from pipeline.export.contract import ExportedCatalog
-from pipeline.export.entries import CommitChanges
-from pipeline.export.feed import changes_feed, models_feed
+from pipeline.export.contract import ExportedCatalog, ExportedOrigin
+from pipeline.export.feed import CommitChanges, changes_feed, models_feed
 from pipeline.export.records import exported
 from pipeline.layout import kinds
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
@@ -19,9 +18,12 @@ from tests.render.world import checkpoint, family, released, small_tree
 
 ADDRESS = "https://github.com/example/list"
 SERVED = "https://example.github.io/list"
-
-
 WHOLE = ExportedCatalog()
+
+
+def at(address: str) -> ExportedCatalog:
+    """An empty list with the web address of its repository."""
+    return ExportedCatalog(origin=ExportedOrigin(repository=address or None))
 
 
 def entry(commit: str, date: str, **about: object) -> CommitChanges:
@@ -43,7 +45,7 @@ DAYS = (
 @pytest.mark.parametrize("entries", [(), DAYS[:1], DAYS], ids=len)
 def test_feed_is_valid_atom(address: str, served: str, entries: tuple[CommitChanges, ...]) -> None:
     """With and without history, the repository's address, and the feed's own."""
-    made = changes_feed(entries, WHOLE, address=address, served_at=served)
+    made = changes_feed(entries, at(address), served)
     assert faults(made) == []
     links = {(k.get("rel"), k.get("href")) for k in etree.fromstring(made).findall(ATOM + "link")}
     assert links == {(rel, href) for rel, href in (("self", served and f"{served}/feed.atom"), ("alternate", address)) if href}
@@ -59,7 +61,7 @@ def test_feed_of_models_is_valid_atom(address: str) -> None:
     for name, month in (("lumen/Old", "2022-01"), ("lumen/Old-1.1", "2024-04")):
         tree[kinds.CHECKPOINTS.path(name)] = checkpoint(name, created_at=f"{month}-09T00:00:00Z")
     derived = derive_all(tree)
-    made = models_feed(exported(derived.catalog, derived.curated), address=address, served_at=SERVED)
+    made = models_feed(exported(derived.catalog, derived.curated, at(address).origin), SERVED)
     assert faults(made) == []
     entries = etree.fromstring(made).findall(ATOM + "entry")
     links = [link.get("href") for e in entries[:2] for link in e.findall(ATOM + "link")]
@@ -101,7 +103,7 @@ ENTRIES = st.lists(
 @given(ENTRIES, st.sampled_from(["", ADDRESS, "javascript:alert(1)", "not an address"]))
 def test_whatever_upstream_says_the_feed_stays_valid(entries: list[CommitChanges], address: str) -> None:
     """Names, values and addresses of any characters: what XML cannot write is replaced, what is no address is no link."""
-    assert faults(changes_feed(entries, WHOLE, address=address, served_at=address)) == []
+    assert faults(changes_feed(entries, at(address), address)) == []
 
 
 @pytest.mark.parametrize("about", [

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.derive import derive_all
 from pipeline.export.feed import models_feed
-from pipeline.export.llms import llms_txt
 from pipeline.export.records import exported, published
+from pipeline.export.texts import llms_txt
 from pipeline.layout import kinds
 from pipeline.site.rows import comparison_script, index_script
 from tests.render.world import alone, card, checkpoint, released

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.cli.site import fixed_files
 from pipeline.derive import derive_all
-from pipeline.export.entries import CommitChanges
+from pipeline.export.feed import CommitChanges
 from pipeline.export.files import export_files
 from pipeline.export.records import published
 from pipeline.layout import paths
