@@ -14,9 +14,8 @@ from pipeline.layout.canonical import dumps
 from pipeline.layout.catalog import Catalog
 from pipeline.layout.curated import Curated, parse_curated
 from pipeline.layout.snapshots import Snapshots, parse_snapshots
-from pipeline.layout.toml_lines import line_with
 from pipeline.model.curated import CuratedFamily
-from pipeline.model.findings import Fault, InputFaults
+from pipeline.model.findings import InputFaults
 from pipeline.model.observed import (
     FamilyEvidence,
     ObservedBoard,
@@ -36,7 +35,7 @@ from pipeline.render.order import Succession, as_of
 from pipeline.render.pages import every_page, fitted
 from pipeline.render.placement import Dates, place_pages
 from pipeline.render.trends import picture_files, trends
-from pipeline.sources.boards.grid import column_not_there
+from pipeline.sources.boards.grid import column_faults
 
 Tree = Mapping[str, bytes]
 _HELD: Final = 2048
@@ -172,13 +171,11 @@ def _check_boards(curated: Curated, snapshots: Snapshots, inputs: Tree) -> None:
     Raises:
         InputFaults: each with the line that names the column.
     """
-    faults = []
-    for slug, snapshot in sorted(snapshots.boards.items()):
-        board = curated.boards.get(slug)
-        missing = column_not_there(board, snapshot.facts.columns) if board is not None else None
-        if missing is not None and missing.column is not None:
-            path = kinds.CURATED_BOARDS.path(slug)
-            fix = f"name one of its columns: {', '.join(missing.available[:30])}"
-            faults.append(Fault(path, line_with(inputs[path], missing.column), f"the column {missing.column!r} does not exist on the board", fix))
+    faults = [
+        fault
+        for slug, snapshot in sorted(snapshots.boards.items())
+        if (board := curated.boards.get(slug)) is not None
+        for fault in column_faults(board, snapshot.facts.columns, inputs[kinds.CURATED_BOARDS.path(slug)])
+    ]
     if faults:
         raise InputFaults(faults)

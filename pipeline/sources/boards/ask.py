@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import quote
 
 import httpx2
@@ -19,20 +19,18 @@ from pipeline.history import extend
 from pipeline.http.origins import origin
 from pipeline.http.policy import SourceTrouble, Trouble
 from pipeline.http.transport import FetchedPage, PageClient
-from pipeline.layout import kinds, paths
-from pipeline.layout.toml_lines import line_with
+from pipeline.layout import kinds
 from pipeline.model.boards import BoardSource, CuratedBoard
-from pipeline.model.findings import Fault
 from pipeline.model.snapshots import BoardFacts, BoardSnapshot
 from pipeline.names.join import NameIndex
 from pipeline.reconcile.standings import edition_of
 from pipeline.sources.answers import Gathered, iso_date, receipt
 from pipeline.sources.asking import Job
 from pipeline.sources.batches import Batch, Stage, Stages
-from pipeline.sources.boards.grid import MAX_BYTES, Refusal, not_the_format, text_of
+from pipeline.sources.boards.grid import MAX_BYTES, Refusal, fault_of, text_of
 from pipeline.sources.boards.json_rows import at, parse
 from pipeline.sources.boards.news import days_between, doubt_of_names, doubt_of_numbers, has_news
-from pipeline.sources.boards.read import READER_VERSION, read_board
+from pipeline.sources.boards.read import READER_VERSION, not_the_format, read_board
 from pipeline.sources.boards.yaml_rows import parse as parse_yaml
 
 MOST: Final = 400
@@ -42,6 +40,13 @@ _SAFE: Final = re.compile(r"[\w@+:.~%-][\w@+:.~%() /-]{0,200}")
 _WORD: Final = re.compile(r"[^\s\"'<>(),]{1,300}")
 
 
+_NAMED: Final = 5
+"""Rows of an edition that could not be used and are named one by one; the others are counted."""
+TOPIC: Final = "boards"
+WHOLE: Final = timedelta(days=28)
+"""So long a board's "not modified" is believed."""
+
+
 def hosts_of(boards: Iterable[CuratedBoard]) -> set[str]:
     """The origins that boards name."""
     sources = (b.source for b in boards if b.source is not None)
@@ -49,58 +54,52 @@ def hosts_of(boards: Iterable[CuratedBoard]) -> set[str]:
 
 
 def fetch(source: BoardSource, client: PageClient, *, etag: str | None = None) -> FetchedPage:
-    """A board's data, in one piece; of several files no ETag speaks.
+    """A board's data, in one piece; of several files, which no ETag speaks of, one JSON object: file name -> what it says.
+
+    A file that is not there says null.
 
     Raises:
-        SourceTrouble: it was not had.
+        SourceTrouble: it was not had, or its listing or a file is not what the TOML describes.
     """
-    return fetch_files(source, client) if source.listing else client.get(source.url, etag=etag)
-
-
-def fetch_files(source: BoardSource, client: PageClient) -> FetchedPage:
-    """The files of a board as one JSON object, file name -> what the file says (null where it is not there).
-
-    Raises:
-        SourceTrouble: the listing, or a file other than for being absent, was not had, or is not what the TOML describes.
-    """
-    address = source.listing or source.url
-    page = client.get(address)
-    names = names_in(page.body, source)
-    if isinstance(names, Refusal):
-        raise SourceTrouble(Trouble.MALFORMED, names.reason, address)
+    if not source.listing:
+        return client.get(source.url, etag=etag)
+    page = client.get(source.listing)
     documents: dict[str, Any] = {}
-    size = 0
-    for name in names:
-        try:
-            body = client.get(source.url.replace("{}", quote(name, safe="/:@+~-._%()"))).body
-        except SourceTrouble as trouble:
-            if trouble.trouble is not Trouble.NOT_FOUND:
-                raise
-            documents[name] = None
-            continue
-        size += len(body)
-        if size > MAX_BYTES:
-            raise SourceTrouble(Trouble.TOO_LARGE, f"its files have more than {MAX_BYTES} bytes together", address)
-        document = _document(body, source)
-        if isinstance(document, Refusal):
-            raise SourceTrouble(Trouble.MALFORMED, f"{name}: {document.reason}", address)
-        documents[name] = document
+    size, at_fault = 0, ""
+    try:
+        for name in names_in(page.body, source):
+            at_fault = f"{name}: "
+            try:
+                body = client.get(source.url.replace("{}", quote(name, safe="/:@+~-._%()"))).body
+            except SourceTrouble as trouble:
+                if trouble.trouble is not Trouble.NOT_FOUND:
+                    raise
+                documents[name] = None
+                continue
+            size += len(body)
+            if size > MAX_BYTES:
+                raise SourceTrouble(Trouble.TOO_LARGE, f"its files have more than {MAX_BYTES} bytes together", source.listing)
+            text = text_of(body, source.encoding)
+            documents[name] = parse(text) if source.format == "json" else parse_yaml(text)
+    except Refusal as refusal:
+        raise SourceTrouble(Trouble.MALFORMED, at_fault + refusal.reason, source.listing) from None
     headers = httpx2.Headers({"date": page.date} if page.date else {})
     return page._replace(body=json.dumps(documents, ensure_ascii=False).encode(), headers=headers)
 
 
-def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
-    """The names of the files in a listing, in order, each once."""
+def names_in(listing: bytes, source: BoardSource) -> list[str]:
+    """The names of the files in a listing, in order, each once.
+
+    Raises:
+        Refusal: it is no listing, names no file, or more than are asked for.
+    """
     text = text_of(listing, source.encoding)
-    if isinstance(text, Refusal):
-        return text
-    document = parse(text)
-    if isinstance(document, Refusal):
+    try:
+        found = [name for here in at(parse(text), source.listed) for name in (here if isinstance(here, list | dict) else (here,))]
+    except Refusal as refusal:
         if source.listed:
-            return Refusal(f"the listing is {(not_the_format(source, listing, None) or document).reason}")
+            raise Refusal(f"the listing is {not_the_format(source, listing, None) or refusal.reason}") from None
         found = _WORD.findall(text)
-    else:
-        found = [name for here in at(document, source.listed) for name in (here if isinstance(here, list | dict) else (here,))]
     before, _, after = source.named.partition("{}")
     names = dict.fromkeys(
         text[len(before) : len(text) - len(after)]
@@ -109,60 +108,30 @@ def names_in(listing: bytes, source: BoardSource) -> list[str] | Refusal:
     )
     safe = [n for n in names if _SAFE.fullmatch(n) and ".." not in n and "//" not in n]
     if not safe:
-        return Refusal(f"the listing names no file at {source.listed!r} like {source.named!r}")
-    return safe if len(safe) <= MOST else Refusal(f"the listing names {len(safe)} files, more than the {MOST} that are asked for")
-
-
-def _document(body: bytes, source: BoardSource) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
-    text = text_of(body, source.encoding)
-    if isinstance(text, Refusal):
-        return text
-    return parse(text) if source.format == "json" else parse_yaml(text)
-
-
-TOPIC: Final = "boards"
-WHOLE: Final = timedelta(days=28)
-"""So long a board's "not modified" is believed."""
-_NAMED: Final = 5
-"""Rows of an edition that could not be used and are named one by one; the others are counted."""
-
-
-class _Session(NamedTuple):
-    """What every board of a run is asked with."""
-
-    job: Job
-    client: PageClient
-    noted: dict[str, Any]
-    names: NameIndex
+        raise Refusal(f"the listing names no file at {source.listed!r} like {source.named!r}")
+    if len(safe) > MOST:
+        raise Refusal(f"the listing names {len(safe)} files, more than the {MOST} that are asked for")
+    return safe
 
 
 def stages(job: Job) -> Stages:
     """One batch a board that has a source and is due; a run about some families asks none."""
-    curated, old = job.curated, job.old
-    boards = {s: b for s, b in curated.boards.items() if b.source is not None and b.state != "retired" and not job.options.families}
+    boards = {
+        slug: board for slug, board in sorted(job.curated.boards.items())
+        if board.source is not None and board.state != "retired" and not job.options.families
+    }  # fmt: skip
     state = job.state()
-    noted = dict(state.read(TOPIC))
-    hosts = hosts_of(curated.boards.values())
-    client = PageClient(job.meter(), job.settings.origins, {"User-Agent": job.settings.user_agent, "Accept": "*/*"}, hosts)
-    known = {*old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
-    asked = _Session(job, client, noted, NameIndex(curated.families, known))
-
-    def one(board: CuratedBoard, part: Gathered) -> None:
-        try:
-            _gather(board, asked, part)
-        finally:
-            job.progress.step("leaderboards", board.slug)
-
+    asked = _Boards(job, dict(state.read(TOPIC)))
     wanted = [
-        board for slug, board in sorted(boards.items())
-        if job.options.recheck or slug not in old.boards or due(board, noted.get(slug), job.today)
+        board for slug, board in boards.items()
+        if job.options.recheck or slug not in job.old.boards or due(board, asked.noted.get(slug), job.today)
     ]  # fmt: skip
     job.gathered.answered = len(wanted) < len(boards) or not boards
     job.progress.start("leaderboards", len(wanted))
     turned = in_turn(wanted, job.today)
-    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(one, board)) for board in turned])
+    yield Stage([Batch("leaderboards", "board", f"board {board.slug}", partial(asked.ask, board)) for board in turned])
     if not job.gathered.faults:
-        state.write(TOPIC, noted)
+        state.write(TOPIC, asked.noted)
 
 
 def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
@@ -171,65 +140,78 @@ def in_turn(boards: Sequence[CuratedBoard], today: date) -> list[CuratedBoard]:
     return [*boards[first:], *boards[:first]]
 
 
-def _gather(board: CuratedBoard, asked: _Session, gathered: Gathered) -> None:
-    """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
-    job, source = asked.job, board.source
-    if source is None:
-        return
-    subject, before = f"leaderboards/{board.slug}", job.old.boards.get(board.slug)
-    noted = asked.noted.pop(board.slug, None)
-    # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified".
-    known = before.receipt.etag if before is not None and not _is_read_otherwise(board, noted) else None
-    whole = noted.get("whole", "") if isinstance(noted, dict) else job.today.isoformat()
-    if whole < (job.today - WHOLE).isoformat():
-        known = None  # there are servers whose ETag stays while their file changes
-    try:
-        page = fetch(source, asked.client, etag=known)
-    except SourceTrouble as trouble:
-        if noted:
-            asked.noted[board.slug] = noted
-        gathered.keep(subject, trouble)
-        return
-    if page.unchanged:
-        gathered.objects += 1
-    else:
+class _Boards:
+    """Asks boards, one after another or beside one another; `noted` is when and how each was asked last."""
+
+    def __init__(self, job: Job, noted: dict[str, Any]) -> None:
+        self.noted = noted
+        self._job = job
+        curated = job.curated
+        headers = {"User-Agent": job.settings.user_agent, "Accept": "*/*"}
+        self._client = PageClient(job.meter(), job.settings.origins, headers, hosts_of(curated.boards.values()))
+        known = {*job.old.checkpoints, *(c for f in curated.families.values() for c in f.checkpoints)}
+        self._names = NameIndex(curated.families, known)
+
+    def ask(self, board: CuratedBoard, gathered: Gathered) -> None:
+        """Fetch and read one board; what is noted of it is forgotten where it is not believed."""
+        noted = self.noted.pop(board.slug, None)
+        try:
+            self._ask(board, noted, gathered)
+        except SourceTrouble as trouble:
+            if noted:
+                self.noted[board.slug] = noted
+            gathered.keep(f"leaderboards/{board.slug}", trouble)
+        finally:
+            self._job.progress.step("leaderboards", board.slug)
+
+    def _ask(self, board: CuratedBoard, noted: object, gathered: Gathered) -> None:
+        job, source, before = self._job, board.source, self._job.old.boards.get(board.slug)
+        assert source is not None  # noqa: S101  `stages` asks no other
+        today, otherwise = job.today.isoformat(), _is_read_otherwise(board, noted)
+        whole = noted.get("whole", "") if isinstance(noted, dict) else today
+        # The ETag is that of what the tree holds: a proposal that nobody merged would be lost behind "not modified";
+        # and there are servers whose ETag stays while their file changes.
+        known = before is not None and not otherwise and whole >= (job.today - WHOLE).isoformat()
+        page = fetch(source, self._client, etag=before.receipt.etag if before is not None and known else None)
+        if page.unchanged:
+            gathered.objects += 1
+        elif not self._take(board, source.listing or source.url, page, gathered, otherwise=otherwise):
+            return
+        gathered.answered = True
+        self.noted[board.slug] = {"asked": today, "reads": reads(board), "whole": whole if page.unchanged else today}
+
+    def _take(self, board: CuratedBoard, address: str, page: FetchedPage, gathered: Gathered, *, otherwise: bool) -> bool:
+        """Take an edition if it says anything new, and name rows that could not be used; whether it is believed."""
+        job, before, subject = self._job, self._job.old.boards.get(board.slug), f"leaderboards/{board.slug}"
         facts = read_board(board, page.body, retrieved_at=iso_date(page.date), content_type=page.headers.get("content-type"))
         if isinstance(facts, Refusal):
-            _refused(board, facts, job, gathered)
-            return
-        doubt = _doubt(board, before.facts if before is not None else None, facts, otherwise=_is_read_otherwise(board, noted))
+            # Drift where it once was what the TOML describes; the TOML's fault where it never was.
+            if facts.column is not None and before is None:
+                gathered.faults.append(fault_of(board.slug, job.tree[kinds.CURATED_BOARDS.path(board.slug)], facts))
+            gathered.keep(subject, str(facts))
+            return False
+        doubt = _doubt(board, before.facts if before is not None else None, facts, otherwise=otherwise)
         if doubt and not accepted(subject, job.options.accept_shrink):
             gathered.answered = gathered.refused = True
             gathered.keep(subject, refusal(subject, doubt), trouble=False)
-            return
-        _keep(board, facts, page, source.listing or source.url, asked, gathered)
-    gathered.answered = True
-    asked.noted[board.slug] = {
-        "asked": job.today.isoformat(), "reads": reads(board), "whole": whole if page.unchanged else job.today.isoformat(),
-    }  # fmt: skip
-
-
-def _keep(  # an edition, and where it came from
-    board: CuratedBoard, facts: BoardFacts, page: FetchedPage, address: str, asked: _Session, gathered: Gathered
-) -> None:
-    """Takes an edition that is believed, if it says anything new, and names rows that could not be used."""
-    subject, before = f"leaderboards/{board.slug}", asked.job.old.boards.get(board.slug)
-    for place, reason in list(facts.rejects.items())[:_NAMED]:
-        gathered.reject(f"{subject}, {place}", reason)
-    if len(facts.rejects) > _NAMED:
-        gathered.reject(subject, f"{len(facts.rejects) - _NAMED} further rows could not be used either")
-    # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
-    lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
-    made = receipt(address, page.body, date=page.date, revision=facts.edition, etag=None if lost else page.etag)
-    snapshot = BoardSnapshot(facts=facts, receipt=made)
-    edition = edition_of(board, snapshot)
-    if before is not None and not has_news(board, before.facts, facts, days_between(edition_of(board, before), edition)):
-        gathered.objects += 1
-    elif gathered.store(kinds.BOARDS.path(board.slug), snapshot, before):
-        path = kinds.HISTORIES.path(board.slug)
-        had = asked.job.tree.get(path, b"")
-        has = extend(had, board, facts.model_copy(update={"edition": edition}), asked.names)
-        gathered.files |= {path: has} if has != had else {}
+            return False
+        for place, reason in list(facts.rejects.items())[:_NAMED]:
+            gathered.reject(f"{subject}, {place}", reason)
+        if len(facts.rejects) > _NAMED:
+            gathered.reject(subject, f"{len(facts.rejects) - _NAMED} further rows could not be used either")
+        # Where rows were lost or are no longer readable, bytes may have been damaged under their true ETag: ask for all again.
+        lost = before is not None and (len(facts.rows) < len(before.facts.rows) or len(facts.rejects) > len(before.facts.rejects))
+        made = receipt(address, page.body, date=page.date, revision=facts.edition, etag=None if lost else page.etag)
+        snapshot = BoardSnapshot(facts=facts, receipt=made)
+        edition = edition_of(board, snapshot)
+        if before is not None and not has_news(board, before.facts, facts, days_between(edition_of(board, before), edition)):
+            gathered.objects += 1
+        elif gathered.store(kinds.BOARDS.path(board.slug), snapshot, before):
+            path = kinds.HISTORIES.path(board.slug)
+            had = job.tree.get(path, b"")
+            has = extend(had, board, facts.model_copy(update={"edition": edition}), self._names)
+            gathered.files |= {path: has} if has != had else {}
+        return True
 
 
 def _doubt(board: CuratedBoard, old: BoardFacts | None, new: BoardFacts, *, otherwise: bool) -> str | None:
@@ -275,12 +257,3 @@ def reads(board: CuratedBoard) -> str:
     """
     told = board.model_dump(mode="json", include={"source", "columns", "scores", "former"})
     return hashlib.sha256(json.dumps([READER_VERSION, told], sort_keys=True).encode()).hexdigest()[:20]
-
-
-def _refused(board: CuratedBoard, refusal_: Refusal, job: Job, gathered: Gathered) -> None:
-    """A payload that is not what the TOML describes: drift when it once was, the TOML's fault when it never was."""
-    if refusal_.column is not None and board.slug not in job.old.boards:
-        path = f"{paths.BOARDS}{board.slug}.toml"
-        said, fix = f"the column {refusal_.column!r} does not exist on the board", f"name one of its columns: {', '.join(refusal_.available[:30])}"
-        gathered.faults.append(Fault(path, line_with(job.tree[path], refusal_.column), said, fix))
-    gathered.keep(f"leaderboards/{board.slug}", str(refusal_))

@@ -9,7 +9,7 @@ import html
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -43,12 +43,12 @@ _NUMBER: Final = re.compile(
 )
 _BRACKET: Final = re.compile(r"[ ]?\(([^()]{1,30})\)$")
 _REFERENCE: Final = re.compile(r"(?:\[[0-9a-z]{1,2}\]|\([a-z]\)){1,3}$")
-_NO_SUCH_WORD: Final = re.compile(r"<(UNSPOKEN)(?:\s[^<>]{0,200})?>[^<>]{0,300}</\1\s*>".replace("UNSPOKEN", "|".join(sorted(UNSPOKEN))), re.IGNORECASE)
+_NO_SUCH_WORD: Final = re.compile(rf"<({'|'.join(sorted(UNSPOKEN))})(?:\s[^<>]{{0,200}})?>[^<>]{{0,300}}</\1\s*>", re.IGNORECASE)
 _SIGNS: Final = re.compile("[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
 """Medals, flames, arrows and other pictures beside names and numbers."""
 _STRUCK: Final = re.compile(r"~~[^~]{1,300}~~")
 _FOOTNOTE: Final = re.compile(r"[ ]?(?:\[\^[^\[\]]{1,20}\]|\[[0-9]{1,3}\]|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰ ])+$")
-_EDGE: Final = re.compile(r"</?(?:APART)(?:\s[^<>]{0,300})?/?>".replace("APART", "|".join(sorted(APART))), re.IGNORECASE)
+_EDGE: Final = re.compile(rf"</?(?:{'|'.join(sorted(APART))})(?:\s[^<>]{{0,300}})?/?>", re.IGNORECASE)
 _MD_LINK: Final = re.compile(r"!?\[([^\[\]]{0,300})\]\(\s{0,4}<?([^()\s<>]{0,500})>?[^()]{0,200}\)")
 _TAG: Final = re.compile(r"<[/!a-zA-Z][^<>]{0,300}>")
 _NOT_IN_AN_ADDRESS: Final = re.compile(r"[\s<>\"'`]")
@@ -64,6 +64,10 @@ _ANY_DATE: Final = re.compile(
 )
 
 
+class Unreadable(ValueError):  # noqa: N818  it is what the cell is
+    """A cell that holds something, and not what can be trusted; its text is the reason."""
+
+
 class Number(NamedTuple):
     """A number with the interval and the per cent sign that its cell carried."""
 
@@ -74,16 +78,8 @@ class Number(NamedTuple):
 
     def scaled(self, by: float) -> Score:
         """The score after scaling, at most four decimals (more is noise on every board known)."""
-        low = None if self.low is None else round(self.low * by, 4)
-        high = None if self.high is None else round(self.high * by, 4)
+        low, high = (None if bound is None else round(bound * by, 4) for bound in (self.low, self.high))
         return Score(value=round(self.value * by, 4), low=low, high=high)
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A cell that holds something, and not a number that can be trusted."""
-
-    reason: str
 
 
 class NumberFormat(NamedTuple):
@@ -107,22 +103,24 @@ class NumberFormat(NamedTuple):
 _USUAL: Final = NumberFormat()
 
 
-def number(cell: object, form: NumberFormat = _USUAL) -> Number | Unreadable | None:
-    """The number in a cell; None where the board states none."""
-    if cell is None:
-        return None
+def number(cell: object, form: NumberFormat = _USUAL) -> Number | None:
+    """The number in a cell; None where the board states none.
+
+    Raises:
+        Unreadable: it holds something else.
+    """
     if isinstance(cell, str):
-        return Unreadable("a long text where a number belongs") if len(cell) > 400 else _number_in(cell, form)
-    if isinstance(cell, bool):
-        return Unreadable("true or false where a number belongs")
-    if not isinstance(cell, int | float):
-        return Unreadable(f"{type(cell).__name__} where a number belongs")
-    if isinstance(cell, float) and math.isnan(cell):
+        return _number_in(cell, form)
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return None
-    return _checked(float(cell) if abs(cell) < 10**16 else math.inf)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Unreadable(f"{'true or false' if isinstance(cell, bool) else type(cell).__name__} where a number belongs")
+    return Number(_finite(float(cell) if abs(cell) < 10**16 else math.inf))
 
 
-def _number_in(cell: str, form: NumberFormat) -> Number | Unreadable | None:
+def _number_in(cell: str, form: NumberFormat) -> Number | None:
+    if len(cell) > 400:
+        raise Unreadable("a long text where a number belongs")
     if form == _USUAL and _SIMPLE.fullmatch(cell):
         return Number(float(cell))
     text = _plain(cell).translate(_SUPERSCRIPTS)
@@ -136,65 +134,64 @@ def _number_in(cell: str, form: NumberFormat) -> Number | Unreadable | None:
         return None
     found = _NUMBER.fullmatch(form.plain(text))
     if found is None:
-        return Unreadable(f"{_shown(cell)} is not a number")
-    return _with_interval(_float(found["value"]), found)
+        raise Unreadable(f"{_shown(cell)} is not a number")
+    part = {name: float(found[name].replace(",", "")) for name in ("value", "both", "up", "down", "low", "high") if found[name]}
+    value, low, high = _finite(part["value"]), part.get("low"), part.get("high")
+    if low is not None and high is not None and not low <= value <= high:
+        raise Unreadable("an interval that does not hold its own value")
+    down, up = part.get("down", part.get("both")), part.get("up", part.get("both"))
+    if down is not None and up is not None:
+        low, high = value - down, value + up
+    return Number(value, low, high, percent=found["percent"] is not None)
 
 
-def _with_interval(value: float, found: "re.Match[str]") -> Number | Unreadable:
-    checked = _checked(value, percent=found["percent"] is not None)
-    if isinstance(checked, Unreadable):
-        return checked
-    low = high = None
-    if found["both"] is not None:
-        low, high = value - _float(found["both"]), value + _float(found["both"])
-    elif found["up"] is not None:
-        low, high = value - float(found["down"]), value + float(found["up"])
-    elif found["low"] is not None:
-        low, high = _float(found["low"]), _float(found["high"])
-        if not low <= value <= high:
-            return Unreadable("an interval that does not hold its own value")
-    return checked._replace(low=low, high=high)
-
-
-def _checked(value: float, *, percent: bool = False) -> Number | Unreadable:
+def _finite(value: float) -> float:
     if not math.isfinite(value) or abs(value) > 1e15:
-        return Unreadable("not a finite number")
-    return Number(value, percent=percent)
+        raise Unreadable("not a finite number")
+    return value
 
 
-def _float(text: str) -> float:
-    return float(text.replace(",", ""))
+def spread(cell: object) -> tuple[float, float] | None:
+    """The (down, up) of an interval column such as "+4/-5", "±4" or "4".
 
-
-def spread(cell: object) -> tuple[float, float] | Unreadable | None:
-    """The (down, up) of an interval column such as "+4/-5", "±4" or "4"."""
+    Raises:
+        Unreadable: it holds something else.
+    """
     text = "" if cell is None else unicodedata.normalize("NFKC", str(cell)[:60]).strip()
     if text.casefold() in _ABSENT:
         return None
-    found = number(f"0 {text}") if text[0] in "+±" else number(f"0 ± {text.lstrip('-')}")
-    if not isinstance(found, Number) or found.low is None or found.high is None:
-        return Unreadable(f"{_shown(text)} is not an interval")
-    return -found.low, found.high
+    with suppress(Unreadable):
+        found = number(f"0 {text}") if text[0] in "+±" else number(f"0 ± {text.lstrip('-')}")
+        if found is not None and found.low is not None and found.high is not None:
+            return -found.low, found.high
+    raise Unreadable(f"{_shown(text)} is not an interval")
 
 
-def name(cell: object) -> tuple[str, str | None] | Unreadable | None:
-    """A model's name as the board writes it, without markup and footnote marks, and the link in it."""
-    if cell is None:
-        return None
+def name(cell: object) -> tuple[str, str | None]:
+    """A model's name as the board writes it ("" where there is none), without markup and footnote marks, and the link in it.
+
+    Raises:
+        Unreadable: it holds something else.
+    """
     if isinstance(cell, bool | dict | list):
-        return Unreadable("no text where a name belongs")
-    raw = str(cell)
+        raise Unreadable("no text where a name belongs")
+    raw = "" if cell is None else str(cell)
     if len(raw) > 2000:
-        return Unreadable("a name longer than any name")
-    link = _MD_LINK.search(raw)
+        raise Unreadable("a name longer than any name")
     text = label(raw)
     if text.casefold() in {"", "-", "–", "—", "nan", "none", "null"}:
-        return None
+        return "", None
     if len(text) > MAX_NAME:
-        return Unreadable(f"a name of {len(text)} characters")
+        raise Unreadable(f"a name of {len(text)} characters")
     if _TWO_ALPHABETS.search(text):
-        return Unreadable(f"{text.encode('ascii', 'backslashreplace').decode()}: letters of two alphabets in one word")
-    return text, web_address(link[2]) if link else None
+        raise Unreadable(f"{text.encode('ascii', 'backslashreplace').decode()}: letters of two alphabets in one word")
+    return text, link_of(raw)
+
+
+def link_of(raw: str) -> str | None:
+    """The first link of Markdown in a text, where it leads to the web."""
+    link = _MD_LINK.search(raw[:2000])
+    return web_address(link[2]) if link else None
 
 
 def label(raw: str) -> str:
@@ -229,9 +226,10 @@ def words(cell: object, limit: int = 120) -> str | None:
 
 def count(cell: object) -> int | None:
     """A count such as votes; None where it is none."""
-    found = number(cell)
-    if isinstance(found, Number) and found.value >= 0 and found.value == int(found.value):
-        return int(found.value)
+    with suppress(Unreadable):
+        found = number(cell)
+        if found is not None and found.value >= 0 and found.value.is_integer():
+            return int(found.value)
     return None
 
 
@@ -248,8 +246,6 @@ def day(cell: object) -> str | None:
     """A date as precise as the board gives it: YYYY-MM-DD or YYYY-MM; None for anything else."""
     if isinstance(cell, date):  # or a datetime
         return cell.isoformat()[:10]
-    if cell is None or isinstance(cell, bool):
-        return None
     text = str(cell).strip()[:40]
     found = _DATE.match(text) or _COMPACT_DATE.fullmatch(text)
     whole = _iso(*found.groups("1")) if found else None

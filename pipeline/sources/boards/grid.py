@@ -7,11 +7,16 @@ gone, per cent that became fractions, a table that lost most of its rows: refuse
 import codecs
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Final, NamedTuple, TypeVar
 
-from pipeline.model.boards import CuratedBoard, Layout, ScoreColumn, TableForm
+from pipeline.layout import kinds
+from pipeline.layout.toml_lines import line_with
+from pipeline.model.boards import CuratedBoard, TableForm
+from pipeline.model.findings import Fault
+
+T = TypeVar("T")
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """Largest payload that is read. The biggest recorded board is 5 MB."""
@@ -22,23 +27,21 @@ MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 5_000
 """Most columns of a table that is laid out cell by cell; SWE-bench's file has 1,518, of which a board needs a few."""
 
+COLUMNS_KEPT: Final = 60
+"""Columns of an edition that a snapshot names; wider tables are cut there."""
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+
+class Refusal(Exception):  # noqa: N818  it is what the reader did
     """Why a payload was not read: nothing of it is used, and the last good snapshot stays.
 
     `column` is the column that the TOML names and the payload lacks; `available` are the names
-    nearest to it, or else the columns that there are.
+    nearest to it, or else the columns that there are (the first twenty).
     """
 
-    reason: str
-    column: str | None = None
-    available: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """One line for a report."""
-        near = f" (there are: {', '.join(self.available)})" if self.available else ""
-        return self.reason + near
+    def __init__(self, reason: str, column: str | None = None, available: Sequence[str] = ()) -> None:
+        self.reason, self.column, self.available = reason, column, tuple(available[:20])
+        near = f" (there are: {', '.join(self.available)})" if available else ""
+        super().__init__(reason + near)
 
 
 class GridRow(NamedTuple):
@@ -54,11 +57,15 @@ class Grid(NamedTuple):
 
     columns: tuple[str, ...]
     rows: list[GridRow]
-    broken: dict[str, str]
+    broken: Mapping[str, str]
 
 
-def text_of(payload: bytes, encoding: str = "utf-8") -> str | Refusal:
-    """The payload as text: as its byte order mark says, else in the encoding."""
+def text_of(payload: bytes, encoding: str = "utf-8") -> str:
+    """The payload as text: as its byte order mark says, else in the encoding.
+
+    Raises:
+        Refusal: it is none.
+    """
     if payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
@@ -66,64 +73,42 @@ def text_of(payload: bytes, encoding: str = "utf-8") -> str | Refusal:
         strange = text.find("\0")
     except UnicodeDecodeError as error:
         strange = error.start
-    return text if strange < 0 else Refusal(f"not {encoding.upper()} text: byte {strange} cannot be read; say which with `encoding`")
+    if strange >= 0:
+        raise Refusal(f"not {encoding.upper()} text: byte {strange} cannot be read; say which with `encoding`")
+    return text
 
 
-def too_many_rows(rows: int) -> Refusal | None:
-    """A refusal where a table is longer than any board."""
-    return Refusal(f"{rows} rows, more than the {MAX_ROWS} that a board may have") if rows > MAX_ROWS else None
+def check_length(rows: int) -> None:
+    """Refuse a table that is longer than any board."""
+    if rows > MAX_ROWS:
+        raise Refusal(f"{rows} rows, more than the {MAX_ROWS} that a board may have")
 
 
-def grid_of(header: Sequence[str], lines: Iterable[tuple[str, Sequence[str], str | None]]) -> Grid | Refusal:
-    """The grid of lines of cells under a header; each line with its place and the link in it. Empty lines are no rows."""
+def grid_of(names: Iterable[str], lines: Iterable[tuple[str, Sequence[str], str | None]]) -> Grid:
+    """The grid of lines of cells under a header; each line with its place and the link in it. Empty lines are no rows.
+
+    Columns of one name get numbers, "#1" and "#2": a board has to say which of them it means.
+
+    Raises:
+        Refusal: there are more rows than a board may have.
+    """
+    names = list(names)
+    often = Counter(names)
+    header = tuple(n if often[n] == 1 else f"{n}#{names[: place + 1].count(n)}" for place, n in enumerate(names))
     made: list[GridRow] = []
     broken: dict[str, str] = {}
     for place, cells, link in lines:
-        if not any(cells):
-            continue
-        if len(cells) == len(header):
+        if len(cells) == len(header) and any(cells):
             made.append(GridRow(place, dict(zip(header, cells, strict=True)), link))
-        else:
+            check_length(len(made))
+        elif any(cells):
             broken[place] = f"{len(cells)} cells under {len(header)} columns"
-        if refusal := too_many_rows(len(made)):
-            return refusal
-    return Grid(tuple(header), made, broken)
+    return Grid(header, made, broken)
 
 
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns, with "#1", "#2" added where one stands twice: a board has to say which of them it means."""
-    often = Counter(names)
-    return tuple(n if often[n] == 1 else f"{n}#{names[: place + 1].count(n)}" for place, n in enumerate(names))
-
-
-_UNREADABLE_SHARE: Final = 0.2
-"""More unreadable rows than this, and the table is not what the TOML describes."""
-
-_HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
-_OTHER_BYTES: Final = {
-    b"\x1f\x8b": "compressed bytes: the transport did not unpack them",
-    b"version https://git-lfs": "a Git LFS pointer instead of the file",
-    **{b"\x80" + bytes([version]): "a pickle: never loaded, because loading one runs what it says" for version in range(2, 6)},
-}
-
-
-def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> Refusal | None:
-    """A refusal where the bytes are plainly something else than the stated format."""
-    start = payload[:600].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    reason = next((why for begin, why in _OTHER_BYTES.items() if start.startswith(begin)), "" if start else "the payload is empty")
-    is_page = start.startswith(_HTML_STARTS) or (content_type or "").split(";", 1)[0].strip().lower() == "text/html"
-    if reason:
-        return Refusal(reason)
-    if layout.format == "parquet":
-        whole = payload.startswith(b"PAR1") and payload.endswith(b"PAR1")
-        return None if whole else Refusal(f"not a whole Parquet file{': HTML came instead' if is_page else ''}")
-    if layout.format != "html" and is_page:
-        return Refusal(f"HTML instead of {layout.format.upper()}: an error page, or the file moved")
-    return Refusal("JSON instead of HTML") if layout.format == "html" and start[:1] in b"{[" else None
-
-
-COLUMNS_KEPT: Final = 60
-"""Columns of an edition that a snapshot names; wider tables are cut there."""
+def fold(column: str) -> str:
+    """A column's name without spaces and capitals. Punctuation stays: "C++" is another column than "C"."""
+    return "".join(column.casefold().split())
 
 
 class Lookup:
@@ -143,19 +128,16 @@ class Lookup:
         near = self._folded.get(fold(wanted), [])
         return near[0] if len(near) == 1 else None
 
-    def missing(self, wanted: str) -> Refusal:
-        """The refusal for a column that is not there."""
-        if several := tuple(c for c in self.columns if fold(wanted) in {fold(c), fold(c).rpartition("#")[0]}):
-            return Refusal(f"column {wanted!r} stands more than once: say which", wanted, several[:5])
+    def check(self, wanted: Iterable[str]) -> None:
+        """Refuse the first column that is not there, naming the nearest."""
+        gone = next((w for w in wanted if self.find(w) is None), None)
+        if gone is None:
+            return
+        if several := [c for c in self.columns if fold(gone) in {fold(c), fold(c).rpartition("#")[0]}]:
+            raise Refusal(f"column {gone!r} stands more than once: say which", gone, several[:5])
         by_fold = {fold(c): c for c in self.columns}
-        close = difflib.get_close_matches(fold(wanted), list(by_fold), n=3, cutoff=0.6)
-        near = tuple(by_fold[c] for c in close) or self.columns[:20]
-        return Refusal(f"column {wanted!r} is not in the payload", wanted, near)
-
-
-def fold(column: str) -> str:
-    """A column's name without spaces and capitals. Punctuation stays: "C++" is another column than "C"."""
-    return "".join(column.casefold().split())
+        close = difflib.get_close_matches(fold(gone), list(by_fold), n=3, cutoff=0.6)
+        raise Refusal(f"column {gone!r} is not in the payload", gone, [by_fold[c] for c in close] or self.columns)
 
 
 def needed(form: TableForm) -> tuple[str, ...]:
@@ -164,65 +146,38 @@ def needed(form: TableForm) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in (*dict(form.columns).values(), *form.source.where, *of_scores) if w))
 
 
-def first_missing(wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
-    """The refusal for the first column that is not there."""
-    return next((lookup.missing(w) for w in wanted if lookup.find(w) is None), None)
+def fitting(tables: Sequence[T], grid: Callable[[T], Grid], nth: int, wanted: Iterable[str]) -> Grid:
+    """The grid of the one table that has the columns, or of the nth of several; which of two is meant is never guessed."""
+    if len(tables) == 1 and nth == 1:
+        return grid(tables[0])  # where its columns are wrong, whoever asked names the one that is missing
+    suitable: list[Grid] = []
+    for table in tables:
+        with suppress(Refusal):
+            made = grid(table)
+            Lookup(made.columns).check(wanted)
+            suitable.append(made)
+    if len(suitable) < nth or (nth == 1 and len(suitable) > 1):
+        raise Refusal(f"{len(suitable) or 'none'} of the {len(tables)} tables has the columns: say which with `table`")
+    return suitable[nth - 1]
 
 
-def column_not_there(board: CuratedBoard, seen: tuple[str, ...]) -> Refusal | None:
-    """The column that a TOML names although the edition that was last read never had it.
+def fault_of(slug: str, toml: bytes, refusal: Refusal) -> Fault:
+    """A column that a board's file names and the board never had, as a fault of the file."""
+    said, fix = f"the column {refusal.column!r} does not exist on the board", f"name one of its columns: {', '.join(refusal.available)}"
+    return Fault(kinds.CURATED_BOARDS.path(slug), line_with(toml, refusal.column or ""), said, fix)
+
+
+def column_faults(board: CuratedBoard, seen: tuple[str, ...], toml: bytes) -> Iterator[Fault]:
+    """The fault of a column that a TOML names although the edition that was last read never had it.
 
     None where today's form or a former one fits what was seen: a payload that changes later is
     drift, and no fault of the file. Wide tables are stored cut, so they prove nothing.
     """
-    if not seen or len(seen) >= COLUMNS_KEPT:
-        return None
-    missing = [first_missing(needed(form), Lookup(seen)) for form in board.forms]
-    return missing[0] if missing and all(missing) else None
-
-
-def fitting(grids: Iterable[Grid | Refusal], nth: int, wanted: Iterable[str]) -> Grid | Refusal:
-    """The one table that has the columns, or the nth of several; which of two is meant is never guessed."""
-    every = list(grids)
-    if len(every) == 1 and isinstance(every[0], Grid) and nth == 1:
-        return every[0]  # where its columns are wrong, whoever asked names the one that is missing
-    suitable = [g for g in every if isinstance(g, Grid) and first_missing(wanted, Lookup(g.columns)) is None]
-    if len(suitable) >= nth and (nth > 1 or len(suitable) == 1):
-        return suitable[nth - 1]
-    found = "none" if not suitable else str(len(suitable))
-    return Refusal(f"{found} of the {len(every)} tables has the columns: say which with `table`")
-
-
-def new_column(layout: Layout, wanted: Iterable[str], lookup: Lookup) -> Refusal | None:
-    """The refusal for a column that a closed layout does not name."""
-    if not layout.closed:
-        return None
-    known = {lookup.find(w) for w in wanted}
-    strange = next((c for c in lookup.columns if c not in known), None)
-    return None if strange is None else Refusal(f"column {strange!r} is new: the means would be other means", strange)
-
-
-def out_of_range(score: ScoreColumn, values: list[float]) -> Refusal | None:
-    """Per cent against fractions: a refusal where all values of a per cent column speak of the other.
-
-    A lone row below one per cent is possible; three rows with none above are fractions.
-    """
-    if score.unit != "%" or not values:
-        return None
-    if max(values) > 100.0001 or min(values) < -100.0001:
-        hint = " and `scale` multiplies it" if score.scale != 1 else ""
-        return Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {max(values, key=abs):g}",
-                       score.column or None)  # fmt: skip
-    spoken = [v for v in values if v]
-    if len(spoken) >= 3 and max(map(abs, spoken)) <= 1.0:
-        return Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?",
-                       score.column or None)  # fmt: skip
-    return None
-
-
-def too_broken(unreadable: Mapping[str, str], rows: int) -> Refusal | None:
-    """A refusal where so many of all rows cannot be read that the rest is no table either."""
-    if len(unreadable) > _UNREADABLE_SHARE * rows:
-        place, reason = next(iter(unreadable.items()))
-        return Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
-    return None
+    missing: list[Refusal] = []
+    for form in board.forms if 0 < len(seen) < COLUMNS_KEPT else ():
+        try:
+            Lookup(seen).check(needed(form))
+        except Refusal as refusal:
+            missing.append(refusal)
+    if missing and len(missing) == len(board.forms):
+        yield fault_of(board.slug, toml, missing[0])

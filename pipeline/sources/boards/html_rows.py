@@ -15,7 +15,7 @@ from soupsieve import SelectorSyntaxError
 
 from pipeline.model.boards import Layout
 from pipeline.sources.boards.cells import APART, UNSPOKEN, label, web_address
-from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, fitting, grid_of, too_many_rows, unique_names
+from pipeline.sources.boards.grid import MAX_COLUMNS, Grid, Refusal, check_length, fitting, grid_of
 
 _SPAN: Final = 200
 """Widest span that is laid out; a larger one is somebody's attempt to fill the memory."""
@@ -31,52 +31,51 @@ class _Cell(NamedTuple):
     heads: bool
 
 
-def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
+def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid:
     """The grid of the chosen table."""
     lowered = text.lower()
     if "<table" not in lowered:
-        return Refusal("the page has no table")
+        raise Refusal("the page has no table")
     if lowered.count("<table") > lowered.count("</table"):
-        return Refusal("the page ends inside a table: it was cut")
+        raise Refusal("the page ends inside a table: it was cut")
     try:
         soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
         found = soup.select(layout.table) if layout.table else soup.find_all("table")
     except SelectorSyntaxError:
-        return Refusal(f"{layout.table!r} is not a CSS selector")
+        raise Refusal(f"{layout.table!r} is not a CSS selector") from None
     except RecursionError:
-        return Refusal("the page is nested too deeply")
+        raise Refusal("the page is nested too deeply") from None
     tables = [t for t in found if t.name == "table"]
-    if not layout.table:
-        shown = (t for t in tables if not any(map(_is_hidden, (t, *t.parents))))
-        grid = fitting(map(_grid, shown), layout.nth, wanted)
-    elif len(tables) < layout.nth:
-        ids = tuple(str(t["id"]) for t in soup.find_all("table", id=True))
-        grid = Refusal(f"the table {layout.table!r} is gone", None, ids[:20])
-    else:
-        grid = _grid(tables[layout.nth - 1])
-    soup.clear(decompose=True)  # the tree is full of circles: taken apart here, it needs no collector
-    if isinstance(grid, Grid) and not grid.rows:
-        return Refusal("the table has no rows: the page fills it by script, or lost them", None, grid.columns[:20])
+    try:
+        if not layout.table:
+            grid = fitting([t for t in tables if not any(map(_is_hidden, (t, *t.parents)))], _grid, layout.nth, wanted)
+        elif len(tables) < layout.nth:
+            ids = [str(t["id"]) for t in soup.find_all("table", id=True)]
+            raise Refusal(f"the table {layout.table!r} is gone", None, ids)
+        else:
+            grid = _grid(tables[layout.nth - 1])
+    finally:
+        soup.clear(decompose=True)  # the tree is full of circles: taken apart here, it needs no collector
+    if not grid.rows:
+        raise Refusal("the table has no rows: the page fills it by script, or lost them", None, grid.columns)
     return grid
 
 
-def _grid(table: Tag) -> Grid | Refusal:
+def _grid(table: Tag) -> Grid:
     lines = list(_lines(table))
-    if refusal := too_many_rows(len(lines)):
-        return refusal
+    check_length(len(lines))
     laid = _laid_out([cells for cells, _ in lines])
-    if isinstance(laid, Refusal):
-        return laid
     leading = sum(1 for _ in takewhile(lambda line: all(c.heads for c in line[0]), lines))
     heads = sum(in_head for _, in_head in lines) or leading or min(1, len(lines))
-    header = _header(laid[:heads])
-    below = enumerate(zip((cells for cells, _ in lines[heads:]), laid[heads:], strict=True), start=heads + 1)
+    # Over two header rows "Group / Column", a name that stands in both rows once.
+    width = max(map(len, laid[:heads]), default=0)
+    header = [" / ".join(dict.fromkeys(r[c].words for r in laid[:heads] if c < len(r) and r[c].words)) for c in range(width)]
     return grid_of(
         header,
         (
             (f"row {n}", [c.words for c in cells], next((c.link for c in cells if c.link), None))
-            for n, (own, cells) in below
-            if not (len(own) == 1 and own[0].wide >= len(header) > 1)
+            for n, ((own, _), cells) in enumerate(zip(lines, laid, strict=True), start=1)
+            if n > heads and not (len(own) == 1 and own[0].wide >= width > 1)
         ),
     )
 
@@ -89,23 +88,21 @@ def _lines(table: Tag) -> Iterator[tuple[list[_Cell], bool]]:
 
 
 def _cell(cell: Tag) -> _Cell:
-    """A cell: a footnote mark and a script say none of its words, and what stands in blocks stands apart."""
-    parts: list[str] = []
-    _gather(cell, parts)
     anchor = cell.find("a")
     link = web_address(anchor.get("href")) if isinstance(anchor, Tag) else None
-    return _Cell(label("".join(parts)), link, _span(cell, "colspan"), _span(cell, "rowspan"), cell.name == "th")
+    return _Cell(label("".join(_words(cell))), link, _span(cell, "colspan"), _span(cell, "rowspan"), cell.name == "th")
 
 
-def _gather(node: Tag, parts: list[str]) -> None:
+def _words(node: Tag) -> Iterator[str]:
+    """The words of a cell: a footnote mark and a script say none, and what stands in blocks stands apart."""
     for child in node.children:
         if type(child) is NavigableString:  # and no comment
-            parts.append(child)
+            yield child
         elif isinstance(child, Tag) and child.name not in UNSPOKEN and not _is_hidden(child):
             edge = " " if child.name in APART else ""
-            parts.append(edge)
-            _gather(child, parts)
-            parts.append(edge)
+            yield edge
+            yield from _words(child)
+            yield edge
 
 
 def _is_hidden(element: Tag) -> bool:
@@ -114,36 +111,25 @@ def _is_hidden(element: Tag) -> bool:
     return element.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
-def _header(laid: list[list[_Cell]]) -> tuple[str, ...]:
-    """Column names; over two header rows "Group / Column", a name that stands in both rows once."""
-    width = max((len(r) for r in laid), default=0)
-    parts = [dict.fromkeys(r[c].words for r in laid if c < len(r) and r[c].words) for c in range(width)]
-    return unique_names([" / ".join(p) for p in parts])
-
-
-def _laid_out(lines: list[list[_Cell]]) -> list[list[_Cell]] | Refusal:
+def _laid_out(lines: list[list[_Cell]]) -> list[list[_Cell]]:
     """The cells on a grid, with spans repeated in every place that they cover."""
     made: list[list[_Cell]] = []
     hanging: dict[int, tuple[int, _Cell]] = {}  # column -> rows that a cell above still covers, and that cell
     for line in lines:
         row: list[_Cell] = []
-        for cell in line:
-            _cover(row, hanging)
+        for cell in (*line, None):
+            while len(row) in hanging:
+                row.append(hanging[len(row)][1])
+            if cell is None:
+                break
             if cell.high > 1:  # this row takes one of them below
                 hanging |= {len(row) + place: (cell.high, cell) for place in range(cell.wide)}
             row += [cell] * cell.wide
             if len(row) > MAX_COLUMNS:
-                return Refusal(f"more than {MAX_COLUMNS} columns")
-        _cover(row, hanging)
+                raise Refusal(f"more than {MAX_COLUMNS} columns")
         hanging = {c: (left - 1, cell) for c, (left, cell) in hanging.items() if left > 1}
         made.append(row)
     return made
-
-
-def _cover(row: list[_Cell], hanging: dict[int, tuple[int, _Cell]]) -> None:
-    """Appends the cells that hang into a row from above."""
-    while len(row) in hanging:
-        row.append(hanging[len(row)][1])
 
 
 def _span(cell: Tag, name: str) -> int:

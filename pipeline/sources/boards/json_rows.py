@@ -5,7 +5,7 @@ what it is called, since its place may be another's tomorrow.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pipeline.model.boards import Layout
@@ -17,21 +17,23 @@ KEY: Final = "(key)"
 _DEPTH: Final = 4
 
 
-def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
+def rows(text: str, layout: Layout, _: tuple[str, ...]) -> Grid:
     """The grid at the layout's path."""
-    del wanted
-    document = parse(text)
-    return document if isinstance(document, Refusal) else rows_in(document, layout)
+    return rows_in(parse(text), layout)
 
 
-def parse(text: str) -> Any | Refusal:  # noqa: ANN401  # a JSON document is anything
-    """One document; NaN and Infinity (which Python writes) are null, an object with the same key twice is refused."""
+def parse(text: str) -> Any:  # noqa: ANN401  # a JSON document is anything
+    """One document; NaN and Infinity (which Python writes) are null.
+
+    Raises:
+        Refusal: it is none, or an object of it has the same key twice.
+    """
     try:
         return json.loads(text, parse_constant=lambda _constant: None, object_pairs_hook=unique)
     except RecursionError:
-        return Refusal("not readable as JSON: nested too deeply")
+        raise Refusal("not readable as JSON: nested too deeply") from None
     except ValueError as error:
-        return Refusal(f"not valid JSON: {str(error)[:120]}")
+        raise Refusal(f"not valid JSON: {str(error)[:120]}") from None
 
 
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -46,25 +48,20 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def rows_in(document: object, layout: Layout) -> Grid | Refusal:
+def rows_in(document: object, layout: Layout) -> Grid:
     """The grid of a parsed document (YAML documents come here too)."""
     here = at(document, layout.path)
-    made = (_grid(entries) for value in here if (entries := _entries(value, layout.path, layout)) is not None)
-    grids = [grid for grid in made if grid.rows]
+    grids = [grid for value in here if (grid := _grid(_entries(value, layout))).rows]
     if len(grids) > 1:
-        return Refusal(f"{len(grids)} places could be the table: say which with `path`")
+        raise Refusal(f"{len(grids)} places could be the table: say which with `path`")
     if grids:
         return grids[0]
-    if not here:
-        return Refusal(f"nothing at {layout.path!r}", None, _keys(document))
-    if here[0] in ([], {}):
-        return Refusal("the table is empty")
+    if here and here[0] in ([], {}):
+        raise Refusal("the table is empty")
     expected = "a list for each column" if layout.by_column else "an object of rows" if layout.keyed else "an array of rows"
-    return Refusal(f"no table at {layout.path!r}: {expected} was expected", None, _keys(here[0]))
-
-
-def _keys(here: object) -> tuple[str, ...]:
-    return tuple(map(str, here))[:20] if isinstance(here, dict) else ()
+    reason = f"no table at {layout.path!r}: {expected} was expected" if here else f"nothing at {layout.path!r}"
+    seen = here[0] if here else document
+    raise Refusal(reason, None, tuple(map(str, seen)) if isinstance(seen, dict) else ())
 
 
 def at(document: object, pointer: str) -> list[object]:
@@ -89,62 +86,41 @@ def _step(here: object, part: str) -> Iterable[object]:
     return named if equals and len(named) == 1 else ()
 
 
+def _grid(entries: Iterable[tuple[str, object]]) -> Grid:
+    made: list[GridRow] = []
+    broken: dict[str, str] = {}
+    for where, entry in entries:
+        if isinstance(entry, dict):
+            made.append(GridRow(where, dict(_flat(entry))))
+        else:
+            broken[where] = "not an object"
+    return Grid(tuple(dict.fromkeys(column for row in made for column in row.cells)), made, broken)
+
+
+def _entries(value: object, layout: Layout) -> Iterator[tuple[str, object]]:
+    """The rows with their places, in the layout's form; none where the value has another form."""
+    place = layout.path
+    if isinstance(value, list) and not layout.keyed and not layout.by_column:
+        yield from ((f"{place}/{i}", entry) for i, entry in enumerate(value))
+    elif isinstance(value, dict) and layout.by_column:  # a list each, or an object by the row's number
+        columns = {n: dict(enumerate(c)) if isinstance(c, list) else c for n, c in value.items() if isinstance(c, list | dict)}
+        for key in dict.fromkeys(k for cells in columns.values() for k in cells):
+            yield f"{place}/*/{_escaped(key)}", {name: cells.get(key) for name, cells in columns.items()}
+    elif isinstance(value, dict) and layout.keyed:  # an object each, or a list of objects (a row for each task)
+        for key, named in value.items():
+            here = f"{place}/{_escaped(key)}"
+            several = [(f"{here}/{i}", one) for i, one in enumerate(named)] if isinstance(named, list) else [(here, named)]
+            yield from ((where, {KEY: key, **one} if isinstance(one, dict) else one) for where, one in several)
+
+
 def _escaped(key: object) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
-def _grid(entries: Iterable[tuple[str, object]]) -> Grid:
-    made: list[GridRow] = []
-    broken: dict[str, str] = {}
-    columns: dict[str, None] = {}
-    for where, entry in entries:
-        if not isinstance(entry, dict):
-            broken[where] = "not an object"
-            continue
-        cells = _flat(entry)
-        columns.update(dict.fromkeys(cells))
-        made.append(GridRow(where, cells))
-    return Grid(tuple(columns), made, broken)
-
-
-def _entries(value: object, place: str, layout: Layout) -> Iterable[tuple[str, object]] | None:
-    """The rows with their places, in the layout's form; None where the value has another form."""
-    if layout.by_column:
-        return _across(value, place) if isinstance(value, dict) else None
-    if layout.keyed and isinstance(value, dict):
-        return _keyed(value, place)
-    if not layout.keyed and isinstance(value, list):
-        return ((f"{place}/{i}", v) for i, v in enumerate(value))
-    return None
-
-
-def _keyed(table: Mapping[str, object], place: str) -> Iterator[tuple[str, object]]:
-    """Rows under their names: an object each, or a list of objects (a row for each task)."""
-    for key, value in table.items():
-        here = f"{place}/{_escaped(key)}"
-        if isinstance(value, list):
-            yield from ((f"{here}/{i}", {KEY: key, **v} if isinstance(v, dict) else v) for i, v in enumerate(value))
-        else:
-            yield here, {KEY: key, **value} if isinstance(value, dict) else value
-
-
-def _across(table: Mapping[str, object], place: str) -> Iterator[tuple[str, object]]:
-    """Rows of a table that is written column by column: a list each, or an object by the row's number."""
-    columns = {
-        name: dict(enumerate(cells)) if isinstance(cells, list) else cells
-        for name, cells in table.items()
-        if isinstance(cells, list | dict)
-    }
-    for key in dict.fromkeys(k for cells in columns.values() for k in cells):
-        yield f"{place}/*/{_escaped(key)}", {name: cells.get(key) for name, cells in columns.items()}
-
-
-def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, object]:
+def _flat(entry: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
     """Nested members as columns with dots; deeper than four layers is no table any more."""
-    cells: dict[str, object] = {}
     for key, value in entry.items():
         if isinstance(value, dict) and depth < _DEPTH:
-            cells.update(_flat(value, f"{prefix}{key}.", depth + 1))
+            yield from _flat(value, f"{prefix}{key}.", depth + 1)
         else:
-            cells[f"{prefix}{key}"] = value
-    return cells
+            yield f"{prefix}{key}", value

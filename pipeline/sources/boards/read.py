@@ -6,30 +6,47 @@ that the layout names, or of the one that has the `wanted` columns; `content` is
 
 import importlib
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from pipeline.model.boards import BoardSource, CuratedBoard, Layout, TableForm
+from pipeline.model.boards import BoardSource, CuratedBoard, Layout, Score, ScoreColumn, Standing, TableForm
 from pipeline.model.snapshots import BoardFacts
-from pipeline.sources.boards.cells import day_in
-from pipeline.sources.boards.grid import (
-    COLUMNS_KEPT,
-    MAX_BYTES,
-    Grid,
-    Lookup,
-    Refusal,
-    first_missing,
-    needed,
-    new_column,
-    not_the_format,
-    text_of,
+from pipeline.sources.boards.cells import (
+    NumberFormat,
+    Unreadable,
+    count,
+    day,
+    day_in,
+    label,
+    name,
+    number,
+    spread,
+    web_address,
+    words,
 )
-from pipeline.sources.boards.rows import RowReader
+from pipeline.sources.boards.grid import COLUMNS_KEPT, MAX_BYTES, Grid, Lookup, Refusal, fold, needed, text_of
 
-READER_VERSION = 4
+READER_VERSION: Final = 4
 """Raised when boards are read better: then each is fetched again, although its page says "not modified"."""
 
-_DATED = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+_DATED: Final = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+_UNREADABLE_SHARE: Final = 0.2
+"""More unreadable rows than this, and the table is not what the TOML describes."""
+_SUMMARY: Final = re.compile(
+    r"(?:(?:overall|grand|of|all|the|models?|scores?|row|column) )*(?:average|avg\.?|mean|median|total|sum)(?: (?:of|all|the|models?|scores?|overall))*"
+    "|平均[值分]?|总计|合计|中位数"
+)
+"""What stands in the name cell of a row that sums up the table."""
+_HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body")
+_OTHER_BYTES: Final = {
+    b"\x1f\x8b": "compressed bytes: the transport did not unpack them",
+    b"version https://git-lfs": "a Git LFS pointer instead of the file",
+    **{b"\x80" + bytes([version]): "a pickle: never loaded, because loading one runs what it says" for version in range(2, 6)},
+}
+_Cells = Mapping[str | None, object]
+"""The cells of a row by the TOML's names of their columns."""
+_Row = tuple[str, str | None, _Cells]
+"""A row's place, the link in its name, and its cells."""
 
 
 def read_board(
@@ -41,41 +58,72 @@ def read_board(
     the edition column (a date after `retrieved_at` refuses the payload), else None: then no
     edition is shown (`reconcile.standings.edition_of`).
     """
-    refusal = Refusal("the TOML has no [source]: this board is a link")
     if len(payload) > MAX_BYTES:
         return Refusal(f"{len(payload)} bytes, more than the {MAX_BYTES} that a board may have")
-    for number, form in enumerate(board.forms):
-        odd = not_the_format(form.source, payload, content_type)
-        result = odd or _read(board, form, payload, retrieved_at)
-        if isinstance(result, BoardFacts):
-            return result
-        # Of bytes in the format of a former table alone, that one's reason is the one that helps.
-        if number == 0 or not (odd or not_the_format(board.forms[0].source, payload, content_type) is None):
-            refusal = result
-    return refusal
+    refusals: list[Refusal] = []
+    odd = [not_the_format(form.source, payload, content_type) for form in board.forms]
+    for form, reason in zip(board.forms, odd, strict=True):
+        try:
+            return _read(board, form, payload, retrieved_at, reason)
+        except Refusal as refusal:
+            refusals.append(refusal)
+    if not refusals:
+        return Refusal("the TOML has no [source]: this board is a link")
+    # Of bytes in the format of a former table alone, that one's reason is the one that helps.
+    former = [refusal for refusal, reason in zip(refusals, odd, strict=True) if not reason]
+    return former[-1] if odd[0] and former else refusals[0]
 
 
-def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None) -> BoardFacts | Refusal:
-    wanted = needed(form)
-    grid = read_grid(payload, form.source, wanted)
-    if isinstance(grid, Refusal):
-        return grid
+def not_the_format(layout: Layout, payload: bytes, content_type: str | None) -> str:
+    """What the bytes plainly are instead of the stated format; "" where they may be of it."""
+    start = payload[:600].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if not start:
+        return "the payload is empty"
+    if reason := next((why for begin, why in _OTHER_BYTES.items() if start.startswith(begin)), ""):
+        return reason
+    is_page = start.startswith(_HTML_STARTS) or (content_type or "").split(";", 1)[0].strip().lower() == "text/html"
+    if layout.format == "parquet":
+        whole = payload.startswith(b"PAR1") and payload.endswith(b"PAR1")
+        return "" if whole else f"not a whole Parquet file{': HTML came instead' if is_page else ''}"
+    if layout.format == "html":
+        return "JSON instead of HTML" if start[:1] in b"{[" else ""
+    return f"HTML instead of {layout.format.upper()}: an error page, or the file moved" if is_page else ""
+
+
+def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid:
+    """The table in a payload, before any column has a meaning. A format's libraries are loaded when one is read.
+
+    Raises:
+        Refusal: there is none, or no row in it.
+    """
+    content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
+    grid: Grid = importlib.import_module(f"{__package__}.{layout.format}_rows").rows(content, layout, wanted)
+    if not (grid.rows or grid.broken or layout.where):
+        raise Refusal("the table has no rows", None, grid.columns)
+    return grid
+
+
+def _read(board: CuratedBoard, form: TableForm, payload: bytes, retrieved_at: str | None, odd: str) -> BoardFacts:
+    if odd:
+        raise Refusal(odd)
+    layout, wanted = form.source, needed(form)
+    grid = read_grid(payload, layout, wanted)
     lookup = Lookup(grid.columns)
-    if refusal := first_missing(wanted, lookup) or new_column(form.source, wanted, lookup):
-        return refusal
-    read = RowReader(lookup, form, board.sort_by).read(grid)
-    if isinstance(read, Refusal):
-        return read
-    edition = read.edition or _edition_in(payload, form.source)
+    lookup.check(wanted)
+    known = {lookup.find(w) for w in wanted}
+    if layout.closed and (strange := next((c for c in lookup.columns if c not in known), None)) is not None:
+        raise Refusal(f"column {strange!r} is new: the means would be other means", strange)
+    table = _Table(form, board.sort_by)
+    edition = table.read(grid, lookup) or _edition_in(payload, layout)
     if edition and retrieved_at and edition > retrieved_at[: len(edition)]:
-        return Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})", form.columns.edition)
+        raise Refusal(f"the edition {edition} lies after the retrieval ({retrieved_at[:10]})", form.columns.edition)
     return BoardFacts(
         slug=board.slug,
         # The TOML's edition is that of today's file; a payload of a former form is an older one.
-        edition=(board.edition if form.source is board.source else "") or edition,
+        edition=(board.edition if layout is board.source else "") or edition,
         columns=grid.columns[:COLUMNS_KEPT],
-        rows=read.rows,
-        rejects=read.rejects,
+        rows=table.rows,
+        rejects=table.rejects,
     )
 
 
@@ -84,14 +132,192 @@ def _edition_in(payload: bytes, layout: Layout) -> str | None:
     if isinstance(layout, BoardSource) and layout.dated_address:
         dated = _DATED.findall(layout.url)
         return day_in("-".join(dated[-1])) if dated else None
-    text = text_of(payload, layout.encoding) if layout.edition_after else ""
-    return None if isinstance(text, Refusal) else day_in(text.partition(layout.edition_after or "\0")[2][:60])
+    return day_in(text_of(payload, layout.encoding).partition(layout.edition_after)[2][:60]) if layout.edition_after else None
 
 
-def read_grid(payload: bytes, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
-    """The table in a payload, before any column has a meaning. A format's libraries are loaded when one is read."""
-    content = payload if layout.format == "parquet" else text_of(payload, layout.encoding)
-    if isinstance(content, Refusal):
-        return content
-    rows: Callable[[Any, Layout, tuple[str, ...]], Grid | Refusal] = importlib.import_module(f"{__package__}.{layout.format}_rows").rows
-    return rows(content, layout, wanted)
+class _Table:
+    """The rows of one edition by the board's own names, and the rejects by their places."""
+
+    def __init__(self, form: TableForm, sort_by: str | None) -> None:
+        self._form, self._layout = form, form.source
+        self._metric = next((s for s in form.scores if s.name == sort_by), form.scores[0])
+        absent = frozenset(a.casefold() for a in self._layout.absent)
+        self._formats = {
+            s.name: NumberFormat(self._layout.thousands, self._layout.decimal, absent, s.unit.strip("%"), self._layout.brackets)
+            for s in form.scores
+        }
+        self._signed: set[str] = set()  # scores in per cent of which some cell says so
+        self.rows: dict[str, Standing] = {}
+        self.rejects: dict[str, str] = {}
+
+    def read(self, grid: Grid, lookup: Lookup) -> str | None:
+        """Read the rows of a grid whose needed columns are all there; the newest date of the edition column.
+
+        Raises:
+            Refusal: the table as a whole is not what the TOML describes.
+        """
+        columns, where = self._form.columns, self._layout.where
+        named = {c for s in self._form.scores for c in (s.column, s.low, s.high, s.plus_minus, *s.mean_of)}
+        own = {c: lookup.find(c) or c for c in (*dict(columns).values(), *where, *named) if c}
+        rows: Iterator[_Row] = ((r.place, r.link, {c: r.cells.get(there) for c, there in own.items()}) for r in grid.rows)
+        wanted = [row for row in rows if all(_text(row[2][c]) == text for c, text in where.items())]
+        if not wanted and where:
+            raise Refusal(f"no row has {', '.join(f'{c} = {t}' for c, t in where.items())}")
+        self._signed = {
+            s.name for s in self._form.scores
+            if s.unit == "%" and s.column and s.scale == 1 and any("%" in _text(cells[s.column]) for *_, cells in wanted)
+        }  # fmt: skip
+        unreadable = dict(grid.broken)
+        self.rejects |= unreadable
+        found: dict[str, list[tuple[str, Standing]]] = {}
+        above = ""
+        for place, link, cells in wanted:
+            try:
+                called, its_link = name(cells[columns.model])
+                if _SUMMARY.fullmatch(called.casefold()) or self._repeats_heading(cells):
+                    self.rejects[place] = f"{called}: a summary or a heading of the table, and no row of it"
+                    continue
+                above = called or above
+                row = self._standing(above if called or self._layout.fill_down else "", its_link or link, cells)
+            except Unreadable as error:
+                self.rejects[place] = unreadable[place] = str(error)
+                continue
+            if row.scores:
+                found.setdefault(row.name, []).append((place, row))
+            else:
+                self.rejects[place] = f"{row.name}: no score"
+        self._keep(found)
+        self._check(unreadable, len(wanted) + len(grid.broken))
+        return max((e for *_, cells in wanted if (e := day(cells.get(columns.edition)))), default=None)
+
+    def _repeats_heading(self, cells: _Cells) -> bool:
+        """Whether the names of the columns stand in a row again, as long tables repeat them."""
+        wanted = (self._form.columns.model, self._metric.column)
+        return all(fold(label(_text(cells[c]))) == fold(c) for c in wanted if c)
+
+    def _standing(self, called: str, link: str | None, cells: _Cells) -> Standing:
+        if not called:
+            raise Unreadable("no name")
+        scores: dict[str, Score] = {}
+        for score in self._form.scores:
+            try:
+                found = self._score(score, cells, scores)
+            except Unreadable as error:
+                raise Unreadable(f"{called}: {score.name}: {error}") from None
+            if found is not None:
+                scores[score.name] = found
+        cell = {role: cells.get(column) for role, column in self._form.columns}
+        qualifier = words(cell["qualifier"])
+        return Standing(
+            name=f"{called} ({qualifier})" if qualifier else called,
+            scores=scores,
+            organization=words(cell["organization"]),
+            license=words(cell["license"]),
+            votes=count(cell["votes"]),
+            date=day(cell["date"]),
+            params=words(cell["params"], 40),
+            link=web_address(cell["link"]) or link,
+        )
+
+    def _score(self, score: ScoreColumn, cells: _Cells, before: Mapping[str, Score]) -> Score | None:
+        if score.mean_of_scores:
+            found = _mean([before.get(s) for s in score.mean_of_scores])
+        elif score.mean_of:
+            found = _mean([self._number(score, cells, column) for column in score.mean_of])
+        else:
+            found = self._number(score, cells, score.column, alone=True)
+        if found is not None and score.lowest is not None and found.value < score.lowest:
+            raise Unreadable(f"{found.value:g} is below {score.lowest:g}")
+        return found
+
+    def _number(self, score: ScoreColumn, cells: _Cells, column: str, *, alone: bool = False) -> Score | None:
+        """As the TOML's `scale` says; a cell that says "%" itself is in per cent already.
+
+        The number `alone` has the interval that columns of their own state.
+        """
+        form = self._formats[score.name]
+        found = number(cells[column], form)
+        if found is None:
+            return None
+        if alone and score.name in self._signed and not found.percent and 0 < abs(found.value) <= 1:
+            raise Unreadable(f"{found.value:g} without a per cent sign in a column that has them: a fraction?")
+        if alone and (margin := spread(cells.get(score.plus_minus))) is not None:
+            found = found._replace(low=found.value - margin[0], high=found.value + margin[1])
+        elif alone and score.low and score.high:
+            try:
+                low, high = (number(cells[bound], form) for bound in (score.low, score.high))
+            except Unreadable:
+                raise Unreadable("its interval is not a number") from None
+            if low is not None and high is not None:
+                if low.value > high.value:
+                    raise Unreadable("its interval is upside down")
+                found = found._replace(low=low.value, high=high.value)
+        return found.scaled(1.0 if found.percent and score.unit == "%" else score.scale)
+
+    def _keep(self, found: Mapping[str, list[tuple[str, Standing]]]) -> None:
+        """Of the rows of one name the layout's rule keeps one, or none, or makes a mean of all."""
+        rule, most = self._layout.duplicates, max(map(len, found.values()), default=0)
+        for called, rows in found.items():
+            (_, kept), *others = rows
+            if rule == "mean":
+                names = [s.name for s in self._form.scores if all(s.name in row.scores for _, row in rows)]
+                if len(rows) < most:
+                    self.rejects[called] = f"{called}: {len(rows)} rows where others have {most}: a mean of fewer is another number"
+                elif names:
+                    means = {n: _mean([row.scores[n] for _, row in rows]) for n in names}
+                    self.rows[called] = kept.model_copy(update={"scores": means})
+                else:
+                    self.rejects[called] = f"{called}: no score in all of its {most} rows"
+                continue
+            self.rows[called] = kept
+            for place, row in others:
+                if row == self.rows.get(called, kept):
+                    continue
+                if rule == "reject":
+                    self.rejects[place] = f"{called}: stands more than once with different scores; which one holds is not stated"
+                    self.rows.pop(called, None)
+                    continue
+                newer = rule == "last" or self._beats(row, self.rows[called])
+                if newer:
+                    self.rows[called] = row
+                self.rejects[place] = f"{called}: stands more than once; {'this' if newer else 'the other'} row is kept ({rule})"
+
+    def _beats(self, new: Standing, old: Standing) -> bool:
+        a, b = new.scores.get(self._metric.name), old.scores.get(self._metric.name)
+        return a is not None and (b is None or (a.value > b.value) == self._metric.higher_is_better)
+
+    def _check(self, unreadable: Mapping[str, str], rows: int) -> None:
+        """Refuse a table that is not what the TOML describes."""
+        if len(unreadable) > _UNREADABLE_SHARE * rows:
+            place, reason = next(iter(unreadable.items()))
+            raise Refusal(f"{len(unreadable)} of {rows} rows cannot be read; first {place}: {reason}")
+        for score in self._form.scores if self.rows else ():
+            values = [row.scores[score.name].value for row in self.rows.values() if score.name in row.scores]
+            if score.unit == "%":
+                _check_per_cent(score, [v for v in values if v])
+        if not self.rows:
+            place, reason = next(iter(self.rejects.items()), ("", "no rows"))
+            raise Refusal(f"no row could be used; first: {place} {reason}".replace(":  ", ": "))
+
+
+def _check_per_cent(score: ScoreColumn, values: list[float]) -> None:
+    """Refuse a column in per cent all of whose values speak of fractions, or the other way round.
+
+    A lone row below one per cent is possible; three rows with none above are fractions.
+    """
+    farthest = max(values, key=abs, default=0.0)
+    if abs(farthest) > 100.0001:
+        hint = " and `scale` multiplies it" if score.scale != 1 else ""
+        raise Refusal(f"score {score.name!r} is stated in per cent{hint}, and reaches {farthest:g}", score.column or None)
+    if len(values) >= 3 and abs(farthest) <= 1.0:
+        raise Refusal(f"score {score.name!r} is stated in per cent, and no value is above 1: fractions?", score.column or None)
+
+
+def _mean(parts: list[Score | None]) -> Score | None:
+    """A plain mean; none where a part is missing, because a mean of fewer parts is another number."""
+    values = [part.value for part in parts if part is not None]
+    return Score(value=round(sum(values) / len(parts), 4)) if len(values) == len(parts) else None
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()

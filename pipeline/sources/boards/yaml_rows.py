@@ -23,26 +23,31 @@ class _Plain(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[mis
         return unique([(self.construct_scalar(key), self.construct_object(value, deep=True)) for key, value in node.value])
 
 
-def rows(text: str, layout: Layout, wanted: tuple[str, ...]) -> Grid | Refusal:
+def rows(text: str, layout: Layout, _: tuple[str, ...]) -> Grid:
     """The grid at a JSON pointer of the document."""
-    del wanted
-    document = parse(text)
-    return document if isinstance(document, Refusal) else rows_in(document, layout)
+    return rows_in(parse(text), layout)
 
 
-def parse(text: str) -> Any | Refusal:  # noqa: ANN401  # a document is anything
-    """One document as strings, lists and dicts."""
+def parse(text: str) -> Any:  # noqa: ANN401  # a document is anything
+    """One document as strings, lists and dicts.
+
+    Raises:
+        Refusal: it is none, or more than the plain subset.
+    """
     depth = 0
     try:
         for event in yaml.parse(text, Loader=_Plain):
             if isinstance(event, yaml.AliasEvent):
-                return Refusal("YAML with aliases is not read")
+                raise Refusal("YAML with aliases is not read")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEPTH:
-                return Refusal(f"YAML nested deeper than {_DEPTH} layers")
-        return _Plain(text).get_single_data() or Refusal("the payload is empty")
+                raise Refusal(f"YAML nested deeper than {_DEPTH} layers")
+        document = _Plain(text).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return Refusal(f"not valid YAML{f' at line {mark.line + 1}' if mark else ''}")
+        raise Refusal(f"not valid YAML{f' at line {mark.line + 1}' if mark else ''}") from None
     except (RecursionError, ValueError) as error:
-        return Refusal(f"not readable as YAML: {error}")
+        raise Refusal(f"not readable as YAML: {error}") from None
+    if not document:
+        raise Refusal("the payload is empty")
+    return document
