@@ -1,13 +1,16 @@
-"""What goes in and out of a checkpoint, whether it thinks before it answers, and whether it calls tools."""
+"""What goes in and out of a checkpoint, the models inside one that sees, whether it thinks before it answers, and whether it calls tools."""
 
 import re
 from itertools import islice
 from typing import Final
 
-from pipeline.cards.engine import Occurrence, judge
+from pipeline.cards.engine import VIEWS, Occurrence, judge
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import stating
-from pipeline.cards.statements import Card
+from pipeline.cards.links import ENCODER_NAME
+from pipeline.cards.rules import SHARED, WORDS, stating
+from pipeline.cards.statements import Card, Statement
+from pipeline.names.dissected import parse_name
+from pipeline.names.kinship import Relation
 
 MODALITIES: Final = "modalities"
 REASONING: Final = "reasoning"
@@ -26,6 +29,7 @@ _MODALITY_WORDS: Final = ("video", "audio", "speech", "voice", "image", "sound",
 _EYES: Final = re.compile(r"\bvision|\bvisual|(?<!docker )\bimage|\bpicture|multi-?modal|视觉|多模态", re.IGNORECASE)
 _QUIET: Final = re.compile(r"evaluat|benchmark|result|dataset|training data|related|news|acknowledg|citation|评测")
 
+_LLM: Final = re.compile(SHARED["vision.llm"], re.IGNORECASE)
 _RULES: Final = {field: stating(field) for field in (MODALITIES, REASONING, TOOLS)}
 
 
@@ -95,3 +99,30 @@ def _join(card: Card) -> None:
         card.out.candidates.append(Candidate(MODALITIES, value, tag.line, f"pipeline_tag: {task}", "modalities.task", 40))
     elif len(sees) > 1 and (eyes := next((b for b in card.doc.blocks if b.kind != "code" and _EYES.search(b.text)), None)):
         card.out.candidates.append(Candidate(MODALITIES, value, eyes.line, eyes.text, "modalities.kind", 30))
+
+
+VIEWS.update({"written": lambda o: o.written, "around80": lambda o: o.statement.text[max(0, o.start - 80) : o.end + 60]})
+
+
+def read_vision(card: Card) -> None:
+    """Candidates for the vision encoder and the base language model."""
+    for statement in card.statements(*WORDS["passages.vision"]):
+        m = ENCODER_NAME.compiled.search(statement.text, statement.value_at)
+        if m is not None:
+            o = Occurrence(card, statement, m[0].strip(" -_."), m.start(), m.end())
+            candidate = judge(o, stating("vision_encoder"))
+            if candidate is not None and candidate.rule == "vision.built":
+                _beside(card, statement, m)
+        elif statement.label and (llm := _LLM.search(statement.text, statement.value_at)):
+            value = statement.text[statement.value_at :].strip(" -–—") if statement.form == "cell" else llm[0]
+            if 3 <= len(value) <= 80:
+                judge(Occurrence(card, statement, value, llm.start(), llm.end()), stating("base_llm"))
+
+
+def _beside(card: Card, statement: Statement, eyes: re.Match[str]) -> None:
+    for m in _LLM.finditer(statement.text):
+        name = m[0].strip(" .-")
+        apart = m.end() <= eyes.start() or m.start() >= eyes.end()
+        if apart and card.subject.relation(name) in {Relation.OTHER, Relation.BASE} and parse_name(name).key and not ENCODER_NAME.compiled.match(name):
+            card.out.candidates.append(Candidate("base_llm", name, statement.line_at(m.start()), statement.text, "vision.beside_encoder", 34))
+            return

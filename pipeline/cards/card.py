@@ -7,23 +7,19 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.cards.abilities import read_abilities
-from pipeline.cards.code import read_code
+from pipeline.cards.abilities import read_abilities, read_vision
 from pipeline.cards.counts import read_context, read_parameters, read_tokens
 from pipeline.cards.dates import read_cutoff, read_dates
 from pipeline.cards.findings import Candidate, Findings
 from pipeline.cards.front_matter import read_front_matter
-from pipeline.cards.kind import KIND_WORDS, read_kind
 from pipeline.cards.languages import read_languages
 from pipeline.cards.licences import read_licence
-from pipeline.cards.lineage import HUB_ID, read_lineage
-from pipeline.cards.papers import read_papers
+from pipeline.cards.links import HUB_ID, read_code, read_lineage, read_papers
 from pipeline.cards.results import read_results
-from pipeline.cards.roles import ROLE_WORDS, role_of
+from pipeline.cards.rules import holds
+from pipeline.cards.standing import KIND_WORDS, ROLE_WORDS, read_kind, role_of
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Subject, written_names
-from pipeline.cards.vision import read_vision
-from pipeline.cards.words import holds
 from pipeline.fields import FIELDS
 from pipeline.kinds import Kind, Role
 from pipeline.markdown import Document, parse, passage
@@ -47,7 +43,7 @@ def read_card(card_id: str, data: bytes | str, known: frozenset[str] = frozenset
     name = parse_name(card_id)
     bases = tuple(parse_name(t) for t in matter.texts("base_model") if HUB_ID.match(t))
     card = Card(card_id, lines, matter, document, Subject(card_id, name, bases, _titled(name, document, known), known), out)
-    shown, kind_line = read_kind(card_id, matter, card.text)
+    shown, kind_line = read_kind(card)
     kind = shown or Kind.OTHER
     card.kind = kind.value
     lineage, relation = read_lineage(card)

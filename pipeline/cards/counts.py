@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pipeline.cards.engine import OF_THIS, Occurrence, Views, judge, numbers
+from pipeline.cards.engine import LEAST_WINDOW, OF_THIS, VIEWS, Occurrence, judge, numbers
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import SCALE, quantities
-from pipeline.cards.rules import SHARED, stating
+from pipeline.cards.rules import SHARED, WORDS, stating
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.words import WORDS
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import FOREIGN
 
@@ -24,7 +23,6 @@ _PAIR: Final = re.compile(r"total\W{1,3}act|\bact\w*\W{1,3}total|总\w*\W{1,3}�
 _ACTIVE_PAIR: Final = re.compile(r"-A(\d{1,4}(?:\.\d{1,3})?[BM])\b")
 _ACTIVE_AFTER: Final = re.compile(r"\W{0,3}(?:param\w* )?(?:are |is )?(?:activ|(?:at )?work|in use|used)", re.IGNORECASE)
 _WINDOW_UNITS: Final = frozenset({"", "k", "m", "million", "thousand", "万", "千"})
-_LEAST_WINDOW: Final = 256
 _COUNTED: Final = re.compile(r"\s?-?\s?(?:\+\s?)?(?:tokens?|个?\s?token)", re.IGNORECASE)
 _SIZED: Final = re.compile(r"[\s-]*(?:param\w*|model|was|were|is|[:：]|variant|saw|has|built|based|trained|reads|(?=\d))", re.IGNORECASE)
 _OF_BASE: Final = re.compile(r"\bbase model\b|\bbackbone\b", re.IGNORECASE)
@@ -42,13 +40,6 @@ def _fits_active(o: Occurrence) -> str:
         return ""
     beside = [q.value for q in quantities(o.view("wide")[-40:]) if q.unit in _MILLIONS]
     return "differs" if (beside and not close(beside[-1], subject.size)) or o.number > subject.size * 1.2 else "fits"
-
-
-def _span(o: Occurrence) -> str:
-    """What stands around a figure, a cell's label before it; a small number beside it cuts nothing off."""
-    low = max((q.end for q in o.statement.quantities if q.end <= o.start and q.value >= _LEAST_WINDOW), default=o.statement.value_at)
-    label = o.statement.label if o.statement.form == "cell" else ""
-    return f"{label} {o.statement.text[max(low, o.start - 110) : o.start]}#{o.view('after')}"
 
 
 def _phrase(o: Occurrence) -> str:
@@ -69,14 +60,13 @@ def _sized(o: Occurrence) -> str:
 
 
 _SIZES, _WINDOWS, _TRAINED = stating(TOTAL, ACTIVE), stating(NATIVE, EXTENDED), stating(TOKENS)
-_VIEWS: Final[Views] = {
+VIEWS.update({
     "fits_active": _fits_active,
     "labelled": lambda o: f"{o.statement.label}|{o.view('clause_before')[-80:]}~{o.view('near')}",
-    "span": _span,
     "phrase": _phrase,
     "sized": _sized,
     "sentence": lambda o: f"{o.view('clause_before')}#{o.view('after')}",
-}
+})  # fmt: skip
 
 
 def _counts_parameters(o: Occurrence) -> bool:
@@ -100,7 +90,7 @@ def _figures(card: Card, words: str, within: tuple[int, int], counts: Callable[[
     """Statements with figures between two bounds that may count, with those; a card can use up only so many."""
     left = _MOST_FIGURES
     for statement in card.statements(*WORDS[f"passages.{words}"], numeric=True):
-        found = [o for o in numbers(card, statement, _VIEWS) if within[0] <= o.number <= within[1] and counts(o)]
+        found = [o for o in numbers(card, statement, *within) if counts(o)]
         left -= len(found)
         if left < 0:
             return
@@ -146,9 +136,9 @@ def _read_name(card: Card) -> None:
 def read_context(card: Card) -> None:
     """Candidates for the native and the extended context length; what a configuration for YaRN shows says which is which."""
     out = card.out
-    for statement, found in _figures(card, "context", (_LEAST_WINDOW, 20_000_000), _counts_window):
+    for statement, found in _figures(card, "context", (LEAST_WINDOW, 20_000_000), _counts_window):
         given: set[str] = set()
-        for o in sorted(found, key=lambda o: OF_THIS.search(o.view("near")) is None):
+        for o in sorted(found, key=lambda o: OF_THIS.search(o.lowered("near")) is None):
             if o.group > 1 and o.value == card.subject.name.window:
                 o.group, o.ranged = 1, False
             late = card.kind == "other" and o.view("early") == ""

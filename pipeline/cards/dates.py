@@ -5,10 +5,9 @@ from typing import Final
 
 from pipeline.cards.engine import Occurrence, judge
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import SHARED, stating
+from pipeline.cards.rules import MONTHS, SHARED, WORDS, stating
 from pipeline.cards.statements import Card
 from pipeline.cards.subjects import Mention
-from pipeline.cards.words import MONTHS, WORDS
 from pipeline.names.kinship import Relation
 
 FIELD: Final = "release_date"
@@ -43,10 +42,15 @@ def as_date(m: re.Match[str]) -> str | None:
     return f"{g[f'y{n}']}-{month:02}-{day:02}" if day else f"{g[f'y{n}']}-{month:02}"
 
 
+def dates_in(text: str) -> list[tuple[re.Match[str], str]]:
+    """The dates in a text."""
+    return [(m, date) for m in DATE.finditer(text) if (date := as_date(m))] if "201" in text or "202" in text else []
+
+
 def read_dates(card: Card) -> None:
     """Candidates for the release date; of several dates in a statement each with the words around it."""
     for statement in card.statements("201", "202", numeric=True):
-        found = [(m, date) for m in DATE.finditer(statement.text) if (date := as_date(m))][:6]
+        found = dates_in(statement.text)[:6]
         if found and _LABEL.search(statement.label):
             found = [(m, d) for m, d in found if "(" not in statement.text[statement.value_at : m.start()]] or found
             found = [min(found, key=lambda pair: pair[1])]
@@ -104,13 +108,12 @@ def read_cutoff(card: Card) -> None:
     Beside a label a year alone is one too.
     """
     for statement in card.statements(*_CUTOFF_WORDS, numeric=True):
-        dated = "201" in statement.text or "202" in statement.text
-        found = [(m, date[:7]) for m in DATE.finditer(statement.text) if (date := as_date(m))] if dated else []
-        if dated and not found and statement.label:
+        found = dates_in(statement.text)
+        if not found and statement.label:
             found = [(m, m[0]) for m in _YEAR.finditer(statement.text, statement.value_at)]
         for m, date in found:
-            judge(Occurrence(card, statement, date, m.start(), m.end()), _CUT_OFF)
+            judge(Occurrence(card, statement, date[:7], m.start(), m.end()), _CUT_OFF)
     for block in card.doc.blocks:
         told = _PROMPTED.search(block.text) if block.kind == "code" and "our knowledge" in block.text else None
-        if told is not None and (at := DATE.match(block.text, told.end())) and (date := as_date(at)):
-            card.out.candidates.append(Candidate(CUTOFF, date[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))
+        if told is not None and (at := DATE.match(block.text, told.end())) and (month := as_date(at)):
+            card.out.candidates.append(Candidate(CUTOFF, month[:7], block.line_at(told.start()), block.text[told.start() : at.end()], "cutoff.prompt", 30))

@@ -13,16 +13,16 @@ differs, or "" where it has none); `whose` is the relation of the model that the
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from pipeline.cards.findings import Candidate
 from pipeline.cards.numbers import in_unit
-from pipeline.cards.rules import REFUSING, SHARED, Rule
+from pipeline.cards.rules import REFUSING, Pattern, Rule, holds
 from pipeline.cards.statements import Card, Statement
 from pipeline.cards.subjects import Mention, governor
-from pipeline.cards.words import in_english
 from pipeline.fields import FIELDS
 from pipeline.model.claims import Value
 from pipeline.names.dissected import close
@@ -31,7 +31,7 @@ from pipeline.names.kinship import FOREIGN, Relation
 _PIECE_END: Final = re.compile(r"[;·|•()\[\]（），、；。：:]|(?<!\d),|,(?!\d{3})|\s[/–—-]\s|[.!?](?=\s|$)")
 _PHRASE: Final = re.compile(r"[,;(/，；、]|\b(?:and|with)\b", re.IGNORECASE)
 _PHRASE_AFTER: Final = re.compile(r"[,;()。，；、]|\.(?!\d)|\b(?:and|with|while|but)\b|(?<=\S )of which\b", re.IGNORECASE)
-_CHANGE: Final = re.compile(SHARED["engine.change"], re.IGNORECASE)
+_CHANGE, _SUM = Pattern("engine.change"), Pattern("engine.sum")
 _ARROW: Final = re.compile(r"\s?(?:tokens?\s?)?(?:->|→)\s?\d(?!.{0,40}(?:yarn|rope|scaling|extrapolat))", re.IGNORECASE)
 _ARROWED: Final = re.compile(r"\d\s?[kmbt]?(?:\s?tokens?)?\s?(?:->|→)\s?$", re.IGNORECASE)
 _DATED: Final = re.compile(r"[^\w]*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|20\d\d[-/.年]\d{1,2})")
@@ -40,20 +40,15 @@ _REPLACED: Final = re.compile(r"\b(?:instead of|rather than|up from|down from|re
 _FROM: Final = re.compile(r"\bfrom\s(?!scratch)(?:[a-z]{1,14}\s){0,3}[^\s]{0,12}$|\bfrom\s[^,;]{1,30}\($|[从由][^。]{0,16}$", re.IGNORECASE)
 _TO: Final = re.compile(r"\bfrom\b[^.;]{0,80}?(?:\bto|->|→)\s(?:[a-z]{1,14}\s){0,2}$|[从由][^。]{0,40}[到至]了?\s?$", re.IGNORECASE)
 _OF_NAME: Final = re.compile(r"\s(?:tokens |param\w* )?(?:in|for) (?:the |our )?|(?:[ -]?param\w*|パラメータ)\s?(?:model|モデル|模型) ?")
-OF_THIS: Final = re.compile(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #", re.IGNORECASE)
+OF_THIS: Final = Pattern(r"#\s?(?:tokens,? )?(?:for|in|with|of) this (?:repo|model|check|v|card|one)|\bthis (?:repo|model|v|card|one)\w*: #")
 _OF_ALL: Final = re.compile(r"\b(?:all|both|each)(?: of (?:them|which))? (?:with|ha[sv]e?|at|support\w*|tak\w+|of) (?:up to |an? )?$", re.IGNORECASE)
 _HEAD_UNIT: Final = re.compile(r"\((?:in )?([kmbt]|thousand|million|billion|trillion)s?\)|\bin (thousand|million|billion|trillion)s\b", re.IGNORECASE)
-_SUM: Final = re.compile(SHARED["engine.sum"], re.IGNORECASE)
-_SUBJECT_WITHIN: Final = 12
-Views = Mapping[str, Callable[["Occurrence"], str]]
+LEAST_WINDOW: Final = 256
 
 
 @dataclass
 class Occurrence:
-    """A value at its place in a statement. `low` and `high` are where the values beside it end and begin.
-
-    `more` holds the views that only its reader has, `target` and `anchor` a link's address and words.
-    """
+    """A value at its place in a statement. `low` and `high` are where the values beside it end and begin; `target` and `anchor` a link's address and words."""
 
     card: Card
     statement: Statement
@@ -65,7 +60,6 @@ class Occurrence:
     unit: str = ""
     group: int = 1
     ranged: bool = False
-    more: Views = field(default_factory=dict)
     target: str = ""
     anchor: str = ""
     seen: dict[str, str] = field(default_factory=dict)
@@ -75,15 +69,14 @@ class Occurrence:
         """What stands around the value, by the name of a view."""
         known = self.seen.get(name)
         if known is None:
-            known = self.seen[name] = (self.more.get(name) or VIEWS[name])(self)
+            known = self.seen[name] = VIEWS[name](self)
         return known
 
     def lowered(self, name: str) -> str:
         """A view in lower case."""
         known = self.seen_lower.get(name)
         if known is None:
-            lower = self.view(name).lower()
-            known = self.seen_lower[name] = in_english(lower) if self.card.foreign else lower
+            known = self.seen_lower[name] = self.card.english(self.view(name).lower())
         return known
 
     @property
@@ -108,10 +101,10 @@ class Occurrence:
         """The card's line."""
         return self.statement.line_at(self.start)
 
-    @property
+    @cached_property
     def relation(self) -> Relation | None:
         """The relation of the model that the value is said of: by the cell, the sentence or the heading above."""
-        if OF_THIS.search(self.view("near")) or (self.number >= 10**6 and _SUM.search(self.view("frame"))):
+        if OF_THIS.search(self.lowered("near")) or (self.number >= 10**6 and _SUM.search(self.view("frame").lower())):
             return Relation.SELF
         if self.statement.form == "cell":
             return self.statement.relation
@@ -132,7 +125,7 @@ class Occurrence:
             return None
         before = block.text[:start] if dated else re.split(r"[.!。] ", block.text[: start - 1])[-1]
         named = self.card.subject.mentions(before)[: 1 if dated else None]
-        return named[0] if named and (dated or named[0].start < _SUBJECT_WITHIN) and all(m.relation in FOREIGN for m in named) else None
+        return named[0] if named and (dated or named[0].start < 12) and all(m.relation in FOREIGN for m in named) else None
 
     def _named_after(self, mentions: list[Mention]) -> Mention | None:
         """The model that a figure is of by the words after it: "64K in Corvid-1, 128K in Corvid-2"."""
@@ -171,6 +164,13 @@ def _piece(o: Occurrence) -> str:
     return f"{_PIECE_END.split(o.view('wide'))[-1]}#{_PIECE_END.split(o.statement.text[o.end : o.end + 90], maxsplit=1)[0]}".strip(" *_-")
 
 
+def _span(o: Occurrence) -> str:
+    """What stands around a value, a cell's label before it; a small number beside it cuts nothing off."""
+    low = max((q.end for q in o.statement.quantities if q.end <= o.start and q.value >= LEAST_WINDOW), default=o.statement.value_at)
+    label = o.statement.label if o.statement.form == "cell" else ""
+    return f"{label} {o.statement.text[max(low, o.start - 110) : o.start]}#{o.view('after')}"
+
+
 def _clause_before(o: Occurrence) -> str:
     text = o.statement.text
     begin = max(text.rfind(". ", 0, o.start), text.rfind("; ", 0, o.start), 0)
@@ -186,7 +186,7 @@ def _change(o: Occurrence) -> str:
     if o.group == 1 and _ARROWED.search(o.view("wide")) and "yarn" not in o.lowered("after"):
         return "to"
     lower = o.statement.lower
-    if not ("from" in lower or "从" in text or "由" in text) or not (_CHANGE.search(text) or (o.unit == "k" and "context" in lower)):
+    if not ("from" in lower or "从" in text or "由" in text) or not (_CHANGE.search(lower) or (o.unit == "k" and "context" in lower)):
         return ""
     if _TO.search(o.view("wide")):
         return "to"
@@ -204,7 +204,7 @@ def _around(o: Occurrence) -> str:
     return f"{before} {o.written} {re.split('[.] |。', o.view('after'))[0][:60]}"
 
 
-VIEWS: Final[Views] = {
+VIEWS: Final[dict[str, Callable[[Occurrence], str]]] = {
     "text": lambda o: o.statement.text,
     "label": lambda o: o.statement.label,
     "form": lambda o: o.statement.form,
@@ -215,7 +215,7 @@ VIEWS: Final[Views] = {
     "wide": lambda o: o.statement.text[max(0, o.start - 160) : o.start],
     "lead": _lead,
     "tail": _tail,
-    "span": lambda o: f"{o.view('before')}#{o.view('after')}",
+    "span": _span,
     "frame": lambda o: f"{o.view('wide')}#{o.view('after')}",
     "near": lambda o: f"{o.view('lead')[-34:]}#{o.view('tail')[:44]}",
     "piece": _piece,
@@ -242,17 +242,24 @@ VIEWS: Final[Views] = {
 
 def first_match(found: Occurrence, rules: Iterable[Rule]) -> Rule | None:
     """The first rule of which all views are as they must be."""
-    return next((rule for rule in rules if _matches(rule, found)), None)
+    lower = found.card.lower(found.statement)
+    return next((rule for rule in rules if _matches(rule, found, lower)), None)
 
 
-def _matches(rule: Rule, found: Occurrence) -> bool:
-    for view, wanted, pattern, words, cased in rule.when:
+def _matches(rule: Rule, found: Occurrence, lower: str) -> bool:
+    for words in rule.needed:
+        if not holds(lower, words):
+            return False
+    for view, wanted, pattern, options, cased in rule.when:
         if pattern is None:
             text = found.view(view)
-            holds = text in words or not words.isdisjoint(text.split())
+            fits = text in options or not options.isdisjoint(text.split())
+        elif cased:
+            fits = pattern.compiled.search(found.view(view)) is not None
         else:
-            holds = pattern.search(found.view(view) if cased else found.lowered(view)) is not None
-        if holds is not wanted:
+            text = found.lowered(view)
+            fits = pattern.search(text, text) is not None
+        if fits is not wanted:
             return False
     return True
 
@@ -274,17 +281,16 @@ def judge(found: Occurrence, rules: Iterable[Rule]) -> Candidate | None:
     return candidate
 
 
-def numbers(card: Card, statement: Statement, views: Views | None = None) -> list[Occurrence]:
-    """The quantities of a statement as occurrences; of a cell only those of its value, in the unit that its head names."""
+def numbers(card: Card, statement: Statement, least: int, most: int) -> list[Occurrence]:
+    """The quantities of a statement between two bounds; of a cell only those of its value, in the unit that its head names."""
     found = statement.quantities
-    if not found:
-        return []
-    head = _HEAD_UNIT.search(statement.label) if statement.label else None
+    head = _HEAD_UNIT.search(statement.label) if found and statement.label else None
     if head is not None:
-        found = [q if q.unit else in_unit(q, statement.text, next(filter(None, head.groups())).lower()) for q in found]
-    ends = [0, *(q.end for q in found)]
-    starts = [*(q.start for q in found), 1 << 30]
+        unit = (head[1] or head[2]).lower()
+        found = [q if q.unit else in_unit(q, statement.text, unit) for q in found]
+    ends, starts = [0, *(q.end for q in found)], [*(q.start for q in found), 1 << 30]
     return [
-        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged, views or {})
+        Occurrence(card, statement, q.value, q.start, q.end, ends[n], starts[n + 1], q.unit, q.group, q.ranged)
         for n, q in enumerate(found)
+        if least <= q.value <= most
     ]

@@ -5,9 +5,8 @@ from typing import Final
 
 from pipeline.cards.engine import Occurrence, judge, numbers
 from pipeline.cards.findings import Candidate
-from pipeline.cards.rules import stating
+from pipeline.cards.rules import WORDS, stating
 from pipeline.cards.statements import Card, Statement
-from pipeline.cards.words import WORDS
 from pipeline.names.languages import CODE_OF, code_of
 
 FIELD: Final = "languages"
@@ -28,8 +27,8 @@ def read_languages(card: Card) -> None:
     front = _front_matter(card)
     listed: list[Candidate] = []
     for statement in card.statements(*_WORDS):
-        for o in numbers(card, statement) if "languages" in statement.lower or "语" in statement.text else ():
-            if 2 <= o.number <= 2000 and not o.unit:
+        for o in numbers(card, statement, 2, 2000) if "languages" in statement.lower or "语" in statement.text else ():
+            if not o.unit:
                 judge(o, _COUNTING)
         found = named(statement)
         line = statement.block.text[statement.start :][:600] if statement.block is not None else statement.text

@@ -1,26 +1,127 @@
-"""The table of rules, from rules.toml: its head says what a row is."""
+"""The tables of the reader: lists of words from words.toml, and patterns and rules from rules.toml, whose head says what a row is."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib import import_module
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import tomli
 
-from pipeline.cards.words import MONTHS
 from pipeline.names.makers import FOREIGN_FAMILY, KNOWN, listed
 
+_PARSER: Final = import_module("re._parser")
+_LISTS, _TABLE = (tomli.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")) for name in ("words", "rules"))
+WORDS: Final[dict[str, tuple[str, ...]]] = {f"{table}.{name}": tuple(words) for table, lists in _LISTS.items() for name, words in lists.items()}
+"""By table and name: `kinds.seeing`."""
+ENGLISH: Final = {word: english for english, words in _LISTS["english"].items() for word in words}
+ROOTS: Final = tuple(word for word in ENGLISH if not any(other in word for other in ENGLISH if other != word))
+"""The words of other languages in one of which each is contained."""
+MONTHS: Final = {word: month for month in map("{:02}".format, range(1, 13)) for word in WORDS[f"months.{month}"]}
+"""The number of a month by its name."""
+_FOREIGN: Final = re.compile(f" ?({'|'.join(sorted(ENGLISH, key=len, reverse=True))}) ?")
 _OF_WORDS: Final = frozenset(
-    listed("form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source repacked")
+    listed(
+        "form many change fits fits_active whose role kind early anchor_is fit owned tool own_folder client released several unit size source "
+        "repacked sized"
+    )
 )
 _CHEAP: Final = frozenset(listed("form many unit size kind role fits label title path change"))
 _NO_VIEWS: Final = frozenset(listed("name states rank value refuses because example counter"))
+_WITHIN: Final = frozenset(listed("text before after wide lead tail span frame near piece clause clause_before labelled phrase sentence"))
+"""Views that are parts of the statement."""
+_SET_BETWEEN: Final = "#|~@\n"
+"""What views set between their parts."""
 _SHARED_NAME: Final = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
-_TABLE: Final = tomli.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SHARED: Final[dict[str, str]] = {
     "names.known": KNOWN, "names.foreign": FOREIGN_FAMILY, "dates.month": f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})(?![a-zà-ÿ])",
 }  # fmt: skip
 """Patterns by table and name, those that rules share among them: `dates.label`."""
+
+
+def apart(text: str) -> tuple[str, str]:
+    """The lines of a text in ASCII and the others: one emoji makes each character of a text four bytes wide, and a search in it eight times as slow."""
+    lines = text.split("\n")
+    return "\n".join(filter(str.isascii, lines)), "\n".join(line for line in lines if not line.isascii())
+
+
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Whether a text holds one of some words."""
+    for word in words:  # noqa: SIM110 - run for every block and field; `any` takes three times as long
+        if word in text:
+            return True
+    return False
+
+
+def counted(words: Iterable[str], parts: Iterable[str]) -> int:
+    """How often words stand in the parts of a text."""
+    return sum(part.count(word) for part in parts for word in words)
+
+
+def in_english(lower: str) -> str:
+    """A text in lower case, the words of other languages for what cards count written in English."""
+    text = _FOREIGN.sub(lambda m: f" {ENGLISH[m[1]]} ", lower)
+    return text if lower[:1].isspace() else text.lstrip()
+
+
+class Pattern:
+    """A pattern, by its name in the table or as it is written, with what all that it matches must hold: of each set one word, in lower case.
+
+    A text without those words is not searched: most hold none.
+    """
+
+    def __init__(self, written: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        text = SHARED.get(written, written)
+        self.compiled = re.compile(text, flags)
+        self.needed = tuple(map(_shortest, sorted(_needed(_PARSER.parse(text, flags)), key=_rarity)[:2]))
+
+    def possible(self, lower: str) -> bool:
+        """Whether a text, given in lower case, holds what a match needs."""
+        return all(map(holds, repeat(lower), self.needed))
+
+    def search(self, text: str, lower: str | None = None) -> re.Match[str] | None:
+        """The first match in a text, which is given in lower case too where that is at hand."""
+        return self.compiled.search(text) if self.possible(text.lower() if lower is None else lower) else None
+
+    def sub(self, put: str, text: str) -> str:
+        """A long text in lower case with all matches within its lines replaced."""
+        return "\n".join(self.compiled.sub(put, line) if self.possible(line) else line for line in text.split("\n"))
+
+    def by_line(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches within the lines of a long text in lower case."""
+        at = 0
+        for line in text.split("\n"):
+            if self.possible(line):
+                yield from self.compiled.finditer(text, at, at + len(line))
+            at += len(line) + 1
+
+
+def _needed(parsed: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """The sets of words of which a pattern needs one each: a literal, or the likeliest to be missed from each branch."""
+    found, word = [], ""
+    for code, given in (*parsed, (None, None)):
+        name = code.name if code is not None else ""
+        if name == "LITERAL" and chr(given) not in _SET_BETWEEN:
+            word += chr(given).lower()
+            continue
+        found.append(frozenset({word}))
+        word = ""
+        if name == "BRANCH":
+            each = [min(_needed(branch), key=_rarity, default=frozenset()) for branch in given[1]]
+            found.append(frozenset().union(*each) if all(each) else frozenset())
+        elif name in {"SUBPATTERN", "ASSERT"} or (name in {"MAX_REPEAT", "MIN_REPEAT"} and given[0]):
+            found += _needed(given[-1])
+    return [words for words in found if words and all(len(word) > 1 or word > "\u2e80" for word in words)]
+
+
+def _rarity(words: frozenset[str]) -> tuple[bool, int]:
+    return min(map(len, words)) < 4, len(words)
+
+
+def _shortest(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
 
 
 class Condition(NamedTuple):
@@ -31,7 +132,7 @@ class Condition(NamedTuple):
 
     view: str
     wanted: bool
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     words: frozenset[str] = frozenset()
     cased: bool = False
 
@@ -39,13 +140,14 @@ class Condition(NamedTuple):
 class Rule(NamedTuple):
     """One row. A rule that states has one field, and `says` its value where it is always the same; one that refuses has rank 0, and `says` why.
 
-    In the text `example` the rule fires, in `counter` it does not.
+    In the text `example` the rule fires, in `counter` it does not. Of each set in `needed` a statement must hold a word.
     """
 
     name: str
     fields: tuple[str, ...]
     rank: int
     when: tuple[Condition, ...]
+    needed: tuple[tuple[str, ...], ...]
     says: str = ""
     example: str = ""
     counter: str = ""
@@ -61,8 +163,9 @@ def _rule(row: dict[str, Any]) -> Rule:
     when = sorted((_condition(view, row[view]) for view in row if view not in _NO_VIEWS), key=lambda condition: condition.view not in _CHEAP)
     named = (row["states"],) if "states" in row else row["refuses"]
     fields = tuple(field for name in named for field in _TABLE["groups"].get(name, (name,)))
+    needed = tuple(words for c in when if c.wanted and c.pattern and c.view in _WITHIN for words in c.pattern.needed)
     says = row.get("value", "") or row.get("because", "")
-    return Rule(row["name"], fields, row.get("rank", 0), tuple(when), says, row.get("example", ""), row.get("counter", ""))
+    return Rule(row["name"], fields, row.get("rank", 0), tuple(when), needed, says, row.get("example", ""), row.get("counter", ""))
 
 
 def _condition(key: str, written: str | list[str]) -> Condition:
@@ -71,7 +174,7 @@ def _condition(key: str, written: str | list[str]) -> Condition:
     if view in _OF_WORDS:
         return Condition(view, wanted, None, frozenset("" if word == "none" else word for word in text.split("|")))
     cased = "(?-i:" in text
-    return Condition(view, wanted, re.compile(text, re.IGNORECASE if cased else 0), cased=cased)
+    return Condition(view, wanted, Pattern(text, re.IGNORECASE if cased else re.NOFLAG), cased=cased)
 
 
 for _table, _patterns in _TABLE["patterns"].items():
@@ -85,7 +188,7 @@ def stating(*fields: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if rule.rank and rule.fields[0] in fields)
 
 
-LABELS: Final = re.compile("|".join(c.pattern.pattern for r in RULES if r.rank for c in r.when if c.view == "label" and c.wanted and c.pattern))
+LABELS: Final = re.compile("|".join(c.pattern.compiled.pattern for r in RULES if r.rank for c in r.when if c.view == "label" and c.wanted and c.pattern))
 """What a label of any field looks like."""
 REFUSING: Final = {field: tuple(r for r in RULES if not r.rank and field in r.fields) for rule in RULES for field in rule.fields}
 """By field: the rules that refuse what another one states of it."""

@@ -5,18 +5,18 @@ rules work on these.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Final, Literal
 
 from pipeline.cards.findings import Findings
 from pipeline.cards.front_matter import FrontMatter
 from pipeline.cards.numbers import Quantity, quantities
-from pipeline.cards.rules import LABELS, SHARED
+from pipeline.cards.rules import LABELS, ROOTS, SHARED, WORDS, apart, holds, in_english
 from pipeline.cards.subjects import Mention, Subject, is_name
-from pipeline.cards.words import ROOTS, WORDS, apart, holds, in_english
 from pipeline.markdown import Block, Document, MarkdownLink, Section, Table, inline
 from pipeline.names.dissected import close, parse_name
 from pipeline.names.kinship import OWN, Relation, numbered
@@ -64,6 +64,7 @@ class Statement:
     relation: Relation | None = None
     links: tuple[MarkdownLink, ...] = ()
     mentions: list[Mention] | None = None
+    english: str | None = None
 
     @cached_property
     def lower(self) -> str:
@@ -119,9 +120,20 @@ class Card:
         return "\n".join(self.lines[self.matter.end :])
 
     @cached_property
-    def foreign(self) -> bool:
-        """Whether words of other languages than English may stand for what rules look for."""
-        return any(holds(text, ROOTS) for text in apart(self.lowered))
+    def _foreign(self) -> tuple[str, ...]:
+        """The words of other languages than English in the text that may stand for what rules look for."""
+        ascii_lines, others = apart(self.lowered)
+        return tuple(word for word in ROOTS if word in ascii_lines or word in others)
+
+    def english(self, lower: str) -> str:
+        """A text of the card in lower case, with the words that rules look for in English."""
+        return in_english(lower) if self._foreign and holds(lower, self._foreign) else lower
+
+    def lower(self, statement: Statement) -> str:
+        """A statement in lower case, with the words that rules look for in English."""
+        if statement.english is None:
+            statement.english = self.english(statement.lower)
+        return statement.english
 
     @cached_property
     def lowered(self) -> str:
@@ -135,21 +147,37 @@ class Card:
 
     @cached_property
     def _lower(self) -> list[str]:
-        texts = [b.text.lower() if b.kind != "code" else "" for b in self.doc.blocks]
-        return list(map(in_english, texts)) if self.foreign else texts
+        return [self.english(b.text.lower()) if b.kind != "code" else "" for b in self.doc.blocks]
 
     @cached_property
-    def _all_lower(self) -> tuple[str, tuple[str, str]]:
-        cells = "\n".join(cell.lower for cell in self.cells)
-        return in_english(cells) if self.foreign else cells, apart("\n".join(self._lower))
+    def _joined(self) -> list[tuple[str, list[int], list[int]]]:
+        """The blocks in ASCII as one text, with where each begins and which it is; and the others."""
+        joined = []
+        for plain in (True, False):
+            blocks = [n for n, text in enumerate(self._lower) if text and text.isascii() is plain]
+            starts = list(accumulate((len(self._lower[n]) + 1 for n in blocks), initial=0))
+            joined.append(("\n".join(self._lower[n] for n in blocks), starts, blocks))
+        return joined
+
+    def _with(self, words: tuple[str, ...]) -> set[int]:
+        """The blocks that hold one of some words."""
+        found = set()
+        for text, starts, blocks in self._joined:
+            for word in words:
+                at = text.find(word)
+                while at >= 0:
+                    n = bisect_right(starts, at)
+                    found.add(blocks[n - 1])
+                    at = text.find(word, starts[n])
+        return found
 
     @cached_property
     def _with_numbers(self) -> list[int]:
         return [n for n, text in enumerate(self._lower) if _NUMERIC.search(text) or "illion" in text]
 
     @cached_property
-    def _links(self) -> list[tuple[Statement, MarkdownLink]]:
-        return list(islice(self._every_link(), _MOST_LINKS))
+    def _cells_lower(self) -> str:
+        return self.english("\n".join(cell.lower for cell in self.cells))
 
     def mentions(self, statement: Statement) -> list[Mention]:
         """The models that a statement names, found once."""
@@ -178,20 +206,24 @@ class Card:
             return Relation.SELF  # the card's own title, whatever it is named after
         return relations[0]
 
-    def links(self, words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
-        """The links whose target holds some words, each with the statement it stands in."""
-        yield from (pair for pair in self._links if words in pair[1].target)
+    def links(self, *words: str) -> Iterator[tuple[Statement, MarkdownLink]]:
+        """The links whose target holds one of some words, each with the statement it stands in."""
+        return islice(self._links(words), _MOST_LINKS)
 
-    def _every_link(self) -> Iterator[tuple[Statement, MarkdownLink]]:
+    def _links(self, words: tuple[str, ...]) -> Iterator[tuple[Statement, MarkdownLink]]:
         for n, block in enumerate(self.doc.blocks):
-            if block.links:
-                yield from ((s, link) for s in self.of_block(n) for link in s.links)
-            elif block.kind == "code" and "://" in block.text:
+            if any(holds(link.target, words) for link in block.links):
+                yield from ((s, link) for s in self.of_block(n) for link in s.links if holds(link.target, words))
+            elif block.kind == "code" and "://" in block.text and holds(block.text, words):
                 s = Statement(block.text, "code", block.section, block.line, block)
-                yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text))
+                yield from ((s, MarkdownLink(m.start(), m.end(), m[0], "")) for m in _URL.finditer(block.text) if holds(m[0], words))
         for table in self.doc.tables:
             for row, line in zip(table.raw, table.lines, strict=True):
-                yield from _row_links(row, line, table)
+                for raw in row:
+                    if "://" in raw and holds(raw, words):
+                        text, links = inline(raw)
+                        s = Statement(text, "cell", table.section, line)
+                        yield from ((s, link) for link in links if holds(link.target, words))
 
     def of_block(self, n: int) -> list[Statement]:
         """The statements of block `n`."""
@@ -202,33 +234,20 @@ class Card:
 
     def statements(self, *words: str, numeric: bool = False) -> Iterator[Statement]:
         """Statements of the tables and the text that hold one of some words in lower case; `numeric`: and a number."""
-        in_cells, in_blocks = self._all_lower
-        if holds(in_cells, words):
-            yield from (cell for cell in self.cells if holds(in_english(cell.lower) if self.foreign else cell.lower, words))
-        words = tuple(word for word in words if word in in_blocks[0] or word in in_blocks[1])
-        left = _MOST_STATEMENTS if words or numeric else 0
-        short = 0 if not numeric else 1 << 30 if len(self.text) < _TERSE else _SHORT
-        for n in (self._with_numbers if numeric else range(len(self._lower))) if left else ():
-            if (n < _EARLY and len(self._lower[n]) < short) or holds(self._lower[n], words):
-                for statement in self.of_block(n):
-                    told = statement.whole or len(statement.text) < short
-                    if left and (told or holds(in_english(statement.lower) if self.foreign else statement.lower, words)):
-                        left -= 1
-                        yield statement
+        if holds(self._cells_lower, words):
+            yield from (cell for cell in self.cells if holds(self.lower(cell), words))
+        blocks, short = self._with(words), 0
+        if numeric:
+            short = 1 << 30 if len(self.text) < _TERSE else _SHORT
+            blocks = {n for n in self._with_numbers if n in blocks or (n < _EARLY and len(self._lower[n]) < short)}
+        said = (s for n in sorted(blocks) for s in self.of_block(n))
+        yield from islice((s for s in said if s.whole or len(s.text) < short or holds(self.lower(s), words)), _MOST_STATEMENTS)
 
 
 @lru_cache(maxsize=4096)
 def _names_field(text: str) -> bool:
     lower = text.lower() if text.isascii() else in_english(text.lower())
     return holds(lower, _FIELD_WORDS) or LABELS.search(lower) is not None
-
-
-def _row_links(row: list[str], line: int, table: Table) -> Iterator[tuple[Statement, MarkdownLink]]:
-    for raw in row:
-        if "://" in raw:
-            words, links = inline(raw)
-            s = Statement(words, "cell", table.section, line)
-            yield from ((s, link) for link in links)
 
 
 def block_statements(block: Block) -> Iterator[Statement]:

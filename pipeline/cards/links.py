@@ -1,0 +1,355 @@
+"""What the links of a card name: the models that its checkpoint was made from, its own and its cited papers, its own code."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice, takewhile, zip_longest
+from typing import Final, NamedTuple
+
+from pipeline.cards.engine import VIEWS, Occurrence, first_match
+from pipeline.cards.findings import Candidate
+from pipeline.cards.rules import REFUSING, WORDS, Pattern, stating
+from pipeline.cards.statements import Card, Statement, heads
+from pipeline.markdown import Block, MarkdownLink, plain
+from pipeline.model.claims import Value
+from pipeline.names.dissected import parse_name
+from pipeline.names.kinship import Relation
+
+BASE: Final = "base_model"
+PAPER: Final = "own_arxiv"
+CODE: Final = "own_github"
+HUB_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}$")
+ENCODER_NAME: Final = Pattern("vision.encoder_name", re.IGNORECASE)
+_HUB_LINK: Final = re.compile(r"(?:huggingface\.co|hf\.co)/([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})")
+_WRITTEN: Final = re.compile(r"(?<![\w/.:@-])[A-Za-z][\w-]{1,40}/(?=[\w.]*-?[\w.]*\d)[A-Z][A-Za-z]*[-_.\d][\w.-]{1,90}(?![\w/])")
+"""A Hub id that is written out; its name has a digit, and a hyphen or the like."""
+_SLASHED: Final = re.compile("/[A-Z]")
+_ID_ITEM: Final = re.compile(r"\W*([A-Za-z0-9][\w.-]{0,60}/[A-Za-z0-9][\w.-]{1,95})(?![\w/])")
+_BASE_HEAD: Final = re.compile(r"(?:base|base model|parent|fine-?tuned from)\W*$", re.IGNORECASE)
+_REPACK, _CONVERTED, _MERGED, _MAKING = (Pattern(f"lineage.{name}", re.IGNORECASE) for name in ("repack", "converted", "merged", "made"))
+
+_ARXIV_ID: Final = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?!\d)")
+_IN_TEXT: Final = re.compile(r"(?:arxiv[:.\s]{1,2}\s?(?:abs/)?|10\.48550/arxiv\.|eprint\s{0,14}=\s{0,8}[{\"])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+_ENTRY: Final = re.compile(r"@[A-Za-z]{3,15}\s{0,3}\{\s{0,3}([^,\s]{0,80})")
+_IN_ENTRY: Final = re.compile(r"(?:arxiv|eprint|papers/)[^\n]{0,40}?(?<![\d.])(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE)
+_PAPER_SITE: Final = re.compile(r"arxiv|(?:hf\.co|huggingface\.co)/papers/", re.IGNORECASE)
+_TITLE: Final = re.compile(r"\btitle\s{0,6}=\s{0,6}[{\"]+([^\n]{4,400})", re.IGNORECASE)
+_LIKELY: Final = 57  # a link called the paper, or an entry with the family's name in its title
+_SURE: Final = 50
+_CITED: Final = "papers.citation"
+
+_REPOSITORY: Final = re.compile(r"github(?:usercontent)?\.com/([A-Za-z0-9][\w-]{0,38})/([\w.-]{1,100})")
+_PICTURE: Final = re.compile(r"raw\.githubusercontent\.com/([A-Za-z0-9][\w-]{0,38}/[\w.-]{1,100})")
+_NO_OWNERS, _TOOLS, _NO_MODELS = (frozenset(WORDS[f"repositories.{name}"]) for name in ("no_owners", "tools", "no_models"))
+_NOISE: Final = ("ai", "org", "team", "lab", "labs", "lm", "official", "research", "community", "seed")
+_CODE_WORD: Final = re.compile(r"\W*(?:source )?(?:code|github|repo|repository)\W*$", re.IGNORECASE)
+_OURS: Final = Pattern("code.ours")
+_INSIDE: Final = re.compile(r"/(?:blob|tree|issues|pull|releases|wiki|raw|discussions)\b(?!.*(?:license|readme|\.pdf|report))", re.IGNORECASE)
+_FITS: Final = {"same": 45, "near": 38, "far": 22, "": 0}
+_ENOUGH: Final = 40
+
+
+class Base(NamedTuple):
+    """A model that this one was made from, where the card says so."""
+
+    id: str
+    line: int
+    text: str
+    rule: str
+
+
+def _at(card: Card, statement: Statement, link: MarkdownLink, value: str) -> Occurrence:
+    return Occurrence(card, statement, value, link.start, link.end, target=link.target, anchor=link.label)
+
+
+def read_lineage(card: Card) -> tuple[list[Base], str | None]:
+    """Base models from the front matter, else from what a sentence says it was made from; and the relation."""
+    bases: list[Base] = []
+    for item in card.matter.items.get(BASE, ()):
+        if HUB_ID.match(item.text) and item.text.lower() != card.id.lower():
+            bases.append(Base(item.text, item.line, f"base_model: {item.text}", "lineage.front_matter"))
+        else:
+            card.out.reject(item.line, "lineage.no_id: not another repository's id", BASE, item.text)
+    bases = bases or _in_own_row(card) or _merged(card) or _linked_bases(card)
+    relation, line = _relation(card, bases)
+    for base in bases:
+        rank = 60 if base.rule == "lineage.front_matter" else 30
+        card.out.candidates.append(Candidate(BASE, (base.id,), base.line, base.text, base.rule, rank))
+    if relation is not None and bases:
+        text = f"base_model_relation: {relation}" if line else bases[0].text
+        card.out.candidates.append(Candidate("base_relation", relation, line or bases[0].line, text, "lineage.relation", 30))
+    return bases, relation
+
+
+def _linked_bases(card: Card) -> list[Base]:
+    """The base that a sentence names by its Hub id, or links; of a model that sees not its eyes. Further ones are rejected."""
+    found: dict[str, Base] = {}
+    for statement, link in (*islice(card.links("co/"), 400), *_written_ids(card)):
+        m = _HUB_LINK.search(link.target)
+        name = m[1].rstrip(".") if m and statement.form != "code" and "/blob/" not in link.target else ""
+        owner, _, model = name.lower().partition("/")
+        if owner in _NO_MODELS | {""} or name.lower() in {card.id.lower(), *found} or (card.kind == "vlm" and ENCODER_NAME.compiled.match(model)):
+            continue
+        o = _at(card, statement, link, name)
+        rule = first_match(o, stating(BASE))
+        refusal = first_match(o, REFUSING[BASE]) if rule is not None else None
+        if refusal is not None:
+            card.out.reject(o.line, f"{refusal.name}: {refusal.says}", BASE, o.quoted)
+        elif rule is not None:
+            found[name.lower()] = Base(name, o.line, o.quoted, rule.name)
+    for base in islice(found.values(), 1, None):
+        card.out.reject(base.line, "lineage.second: second candidate for the base model", BASE, base.id)
+    return list(found.values())[:1]
+
+
+def _written_ids(card: Card) -> Iterator[tuple[Statement, MarkdownLink]]:
+    blocks = (n for n, block in enumerate(card.doc.blocks) if "/" in block.text and _SLASHED.search(block.text))
+    for statement in (*(cell for cell in card.cells if "/" in cell.text), *(s for n in blocks for s in card.of_block(n))):
+        for m in islice(_WRITTEN.finditer(statement.text), 8):
+            if not any(link.start <= m.start() < link.end and "co/" in link.target for link in statement.links):
+                yield statement, MarkdownLink(m.start(), m.end(), f"https://huggingface.co/{m[0]}", m[0])
+
+
+def _in_own_row(card: Card) -> list[Base]:
+    """The base that a table links in this checkpoint's row, under a head that says so."""
+    for table in card.doc.tables:
+        column = next((j for j, head in enumerate(table.raw[0]) if _BASE_HEAD.match(plain(head))), None) if table.raw else None
+        if column is None:
+            continue
+        relations = heads([row[0] for row in table.rows], card.subject)
+        for row, line, relation in zip(table.raw, table.lines, relations, strict=True):
+            m = _HUB_LINK.search(row[column]) if relation is Relation.SELF and len(row) > column else None
+            if m is not None and m[1].lower() != card.id.lower():
+                return [Base(m[1], line, f"{' | '.join(row)} [{m[1]}]", "lineage.own_row")]
+    return []
+
+
+def _merged(card: Card) -> list[Base]:
+    """The models that a sentence, or the items of the list below it, name as merged."""
+    blocks = card.doc.blocks if _MERGED.possible(card.lowered) else []
+    for n, block in enumerate(blocks):
+        if block.kind == "code" or not (merging := _MERGED.search(block.text)):
+            continue
+        below = list(takewhile(lambda b: b.kind == "item", blocks[n + 1 : n + 13]))
+        named: dict[str, Block] = {}
+        for b in (block, *below):
+            targets = [_HUB_LINK.search(link.target) for link in b.links if b is not block or link.start >= merging.start()]
+            for m in targets if any(targets) or b is block else [_ID_ITEM.match(b.text)]:
+                if m is not None and m[1].lower() != card.id.lower():
+                    named.setdefault(m[1].rstrip("."), b)
+        if len(named) > 1:
+            return [Base(name, b.line, f"{block.text[:60]} {name}", "lineage.merged") for name, b in named.items()]
+    return []
+
+
+def _relation(card: Card, bases: list[Base]) -> tuple[str | None, int | None]:
+    """finetune, quantized, adapter or merge, with the line where one says so."""
+    stated = card.matter.first("base_model_relation")
+    if stated is not None and stated.text.lower() in {"finetune", "quantized", "adapter", "merge"}:
+        return stated.text.lower(), stated.line
+    for m in _CONVERTED.by_line(card.lowered):
+        return "quantized", card.matter.end + card.lowered.count("\n", 0, m.start()) + 1
+    named = [m["adapter"] for m in _REPACK.compiled.finditer(card.name)]
+    if None in named or card.subject.name.formats:
+        return "quantized", None
+    tags = card.matter.words("tags")
+    if named or "peft" in card.matter.words("library_name") or tags & {"lora", "peft", "adapter", "qlora"}:
+        return "adapter", None
+    if tags & {"merge", "mergekit"} or "lineage.merged" in {b.rule for b in bases} or len({b.id for b in bases}) > 2:
+        return "merge", None
+    return ("finetune" if bases else None), None
+
+
+def read_papers(card: Card) -> None:
+    """Own and cited arXiv ids, with the line where each is named best."""
+    if not any(word in card.lowered for word in ("arxiv", "papers/", "eprint")):
+        return
+    entries = _entries(card)
+    mentions = list(islice(_papers(card, entries), 500))
+    best: dict[Value, Candidate] = {}
+    for m in mentions:
+        best[m.value] = max(best.get(m.value, m), m, key=lambda one: one.rank)  # of one rank the first stays
+    ranked = sorted((_surer(m, mentions) for m in best.values()), key=lambda m: (-m.rank, m.line))
+    own = _own(ranked, entry_seen=any(score >= _SURE for _, _, _, score in entries))
+    ours = {m.value for m in own}
+    cited = sorted((m for m in best.values() if m.value not in ours), key=lambda m: m.line)
+    card.out.candidates += [m._replace(value=(str(m.value),)) for m in own]
+    card.out.candidates += [m._replace(field="cited_arxiv", value=(str(m.value),)) for m in cited]
+
+
+def _papers(card: Card, entries: list[tuple[Block, int, int, int]]) -> Iterator[Candidate]:
+    """Every place where an arXiv id stands, with how surely it is the card's own paper."""
+    for block, start, end, score in entries:
+        for m in _IN_ENTRY.finditer(block.text, start, end):
+            yield Candidate(PAPER, m[1], block.line_at(m.start(1)), block.text[max(0, m.start() - 60) : m.end() + 20], _CITED, score)
+    for o in (*_linked_papers(card), *_written_papers(card)):
+        rule = first_match(o, stating(PAPER)) or stating(PAPER)[-1]
+        yield Candidate(PAPER, o.value, o.line, o.quoted, rule.name, rule.rank)
+
+
+def _linked_papers(card: Card) -> Iterator[Occurrence]:
+    for statement, link in card.links("rxiv", "RXIV", "/papers/"):
+        m = _ARXIV_ID.search(link.target) if _PAPER_SITE.search(link.target) and statement.form != "code" else None
+        if m is not None:
+            yield _at(card, statement, link, m[0])
+
+
+def _written_papers(card: Card) -> Iterator[Occurrence]:
+    for statement in card.statements("arxiv", "eprint"):
+        for m in _IN_TEXT.finditer(statement.text):
+            if not any(link.start <= m.start() <= link.end for link in statement.links):
+                yield Occurrence(card, statement, m[1], m.start(), m.end())
+
+
+def _own(ranked: list[Candidate], *, entry_seen: bool) -> list[Candidate]:
+    """Which papers are the card's own: the sure ones, else the one that is likeliest."""
+    own = [m for m in ranked if m.rank >= _SURE]
+    if not own:
+        likely = [m for m in ranked if m.rank >= 31]
+        own = [m for m in likely if m.rule == _CITED] or likely[:1]
+        if entry_seen and len(own) > 1:  # the model's own entry has no arXiv id: these are its relatives'
+            own = []
+    links = [m for m in own if m.rule != _CITED]
+    tied = bool(links) and links[0].rank < 70 and sum(m.rank == links[0].rank for m in links) > 2
+    kept = [m for n, m in enumerate(links) if not tied and (n == 0 or m.rank >= 80)]  # a list of many tells none apart
+    own = [m for m in own if m.rule == _CITED or m in kept]
+    return [m for m in own if m.rank >= max(m.rank for m in own) - 15]
+
+
+def _surer(mention: Candidate, mentions: list[Candidate]) -> Candidate:
+    """A paper that is both linked as the paper and asked to be cited is surer than either."""
+    kinds = {m.rule == _CITED for m in mentions if m.value == mention.value and m.rank >= _LIKELY}
+    return mention._replace(rank=mention.rank + 16, rule=_CITED) if len(kinds) > 1 else mention
+
+
+def _entries(card: Card) -> list[tuple[Block, int, int, int]]:
+    """BibTeX entries: their block, start and end, and how surely each is this model's own paper."""
+    found: list[tuple[Block, int, int, int]] = []
+    for block in card.doc.blocks:
+        starts = list(islice(_ENTRY.finditer(block.text), 100)) if "@" in block.text else []
+        for m, following in zip_longest(starts, starts[1:]):
+            end = min(following.start() if following else len(block.text), m.start() + 6000)
+            title = _TITLE.search(block.text, m.start(), end)
+            words = re.sub(r"[{}\"\\]", "", title[1]).strip(" ,") if title else ""
+            found.append((block, m.start(), end, _title_score(card, words, m[1], first=not found)))
+    return found
+
+
+def _title_score(card: Card, title: str, key: str, *, first: bool) -> int:
+    """How surely a paper with this title is the card's own."""
+    own = card.subject.name
+    relations = {m.relation for m in card.subject.names(title)}
+    flat, keyed, maker = _flat(title), _flat(key), _flat(card.owner)
+    if Relation.SELF in relations or (len(own.key) >= 4 and own.key in flat):
+        return 80
+    if Relation.FAMILY in relations:
+        return 60
+    if first and len(maker) >= 5 and flat.startswith(maker):
+        return _SURE  # a whole project's paper
+    if relations:
+        return 34 if len(own.lead) >= 3 and own.lead in flat else 24
+    lead = own.family[0].replace(".", "") if own.family else ""
+    return 62 if len(lead) >= 3 and (lead in flat or lead in keyed) else 36
+
+
+def read_code(card: Card) -> None:
+    """The best candidate for the model's own repository; every other link is rejected once.
+
+    Each link is weighed: how well its name fits the model's, whose it is, and what is said around it. Rows
+    bound the weight from above, or raise it to a floor.
+    """
+    best: dict[str, tuple[int, Occurrence, str]] = {}
+    for statement, link in card.links("github"):
+        m = _REPOSITORY.search(link.target)
+        repo = m[2].removesuffix(".git").strip(".") if m else ""
+        if m is None or not repo or m[1].lower() in _NO_OWNERS:
+            continue
+        name = f"{m[1]}/{repo}"
+        o = _at(card, statement, link, name)
+        score, rule = _weigh(o)
+        if name.lower() not in best or score > best[name.lower()][0]:
+            o.value = best[name.lower()][1].value if name.lower() in best else name  # as it is written first
+            best[name.lower()] = (score, o, rule)
+    # Pictures of the card may lie in a repository that is named as the model is.
+    for m in _PICTURE.finditer(card.text) if "raw.githubusercontent" in card.lowered else ():
+        line = card.matter.end + card.text.count("\n", 0, m.start()) + 1
+        o = Occurrence(card, Statement(m[0], "sentence", card.doc.sections[0], line), m[1], 0, 0, target=m[0])
+        if m[1].lower() not in best and o.view("fit") in {"same", "near"}:
+            best[m[1].lower()] = _ENOUGH, o, "code.picture_inside"
+    for n, (score, o, rule) in enumerate(sorted(best.values(), key=lambda b: (-b[0], b[1].line))[:40]):
+        if n == 0 and score >= _ENOUGH:
+            card.out.candidates.append(Candidate(CODE, o.value, o.line, o.quoted, rule, score))
+        else:
+            card.out.reject(o.line, f"{rule}: not the model's own repository", CODE, str(o.value))
+
+
+def _weigh(o: Occurrence) -> tuple[int, str]:
+    bound = first_match(o, REFUSING[CODE])
+    if bound is not None:
+        return 20, bound.name
+    said = 10 if _OURS.search(f"{o.view('wide')[-60:]} {o.anchor} {o.view('after')}".lower()) else 0
+    inside = 8 if _INSIDE.match(o.view("address").removeprefix(o.view("repo"))) else 0
+    score = _FITS[o.view("fit")] + 25 * bool(o.view("owned")) + said - inside
+    floor = first_match(o, stating(CODE))
+    return (floor.rank, floor.name) if floor is not None and floor.rank > score else (score, "code.link")
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _fit(o: Occurrence) -> str:
+    """How well the repository's name fits the model's: a key of the table of fits."""
+    own, repo = o.card.subject.name, o.view("repo")
+    flat, mine = _flat("".join(parse_name(repo).family)) or _flat(repo), _flat(own.key)
+    if not flat or not mine:
+        return ""
+    if flat == mine:
+        return "same"
+    if len(flat) >= 3 and mine.startswith(flat) and not (flat[-1].isdigit() and mine[len(flat)].isdigit()):
+        return "near"
+    return "far" if (len(own.lead) >= 3 and flat.startswith(own.lead)) or (len(mine) >= 4 and flat.startswith(mine)) else ""
+
+
+def _owned(o: Occurrence) -> str:
+    """own, where the card's organisation and the repository's owner are alike."""
+    a, b = _flat(o.card.owner), _flat(str(o.value).partition("/")[0])
+    for noise in _NOISE:
+        a, b = a.removesuffix(noise) or a, b.removesuffix(noise) or b
+    return "own" if a == b or (min(len(a), len(b)) >= 4 and (a in b or b in a)) else ""
+
+
+def _own_folder(o: Occurrence) -> str:
+    """yes, for the maker's branch in a repository of tools that is named after the model."""
+    lead = _flat("".join(o.card.subject.name.family[:1]))
+    return "yes" if lead and o.view("owned") and lead in _flat(o.view("address").partition("/tree/")[2]) else ""
+
+
+def _client(o: Occurrence) -> str:
+    """yes, for a link that is an item of a list under its own name: things that the model can be used with."""
+    item = o.statement.block is not None and o.statement.block.kind == "item" and not o.statement.start
+    begins = not o.statement.text[: o.start].strip(" -*")
+    return "yes" if item and begins and not o.view("owned") and not o.view("fit") and not _CODE_WORD.match(o.anchor) else ""
+
+
+def _source(o: Occurrence) -> str:
+    """Who is named between the word for making and the link: "made from Corvid-7B: [x](...)"; copy, where a repack is linked."""
+    if parse_name(str(o.value)).formats and not o.card.subject.name.formats:
+        return "copy"
+    parts = _MAKING.compiled.split(o.view("wide"))
+    return o.relations(parts[-1]) if len(parts) > 1 else ""
+
+
+VIEWS.update({
+    "source": _source,
+    "repacked": lambda o: "yes" if o.card.subject.name.formats else "",
+    "either": lambda o: f"{o.view('around')} {o.anchor}",
+    "repo": lambda o: str(o.value).partition("/")[2],
+    "address": lambda o: o.view("repo") + o.target.partition(o.view("repo"))[2].removeprefix(".git"),
+    "fit": _fit,
+    "owned": _owned,
+    "tool": lambda o: "yes" if o.view("repo").lower() in _TOOLS else "",
+    "own_folder": _own_folder,
+    "client": _client,
+    "called": lambda o: f"{o.view('wide')[-60:]}#{o.anchor}",
+    "below": lambda o: f"{o.statement.section.title if o.statement.section.index != 1 else ''}#{o.view('wide')[-60:]}",
+})  # fmt: skip

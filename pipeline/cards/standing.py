@@ -1,0 +1,305 @@
+"""What a checkpoint does, and where it stands in training.
+
+Kind: text to text (llm), images too in and text out (vlm), or anything else. The Hub's own task tag is asked first; without one, the
+words of the card decide, and a card that shows neither a language model nor a vision-language model is `other`. Role: pretrained,
+post-trained, derivative or repack. The rows of both are tried in order.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from pipeline.cards.front_matter import FrontMatter
+from pipeline.cards.links import Base
+from pipeline.cards.rules import WORDS, Pattern, apart, counted
+from pipeline.cards.statements import Card
+from pipeline.kinds import Kind, Role
+from pipeline.names.dissected import NO_NAME, parse_name
+from pipeline.names.kinship import FOREIGN
+from pipeline.names.makers import LANGUAGE_FAMILY, maker_of, same_maker
+from pipeline.names.vocabulary import OTHER_NAME
+
+KIND_WORDS: Final = {Kind.VLM: WORDS["kinds.seeing"], Kind.LLM: WORDS["kinds.language"]}
+"""Words by which a card without a task shows its kind."""
+ROLE_WORDS: Final = {Role.POST_TRAINED: WORDS["roles.tuned"], Role.PRETRAINED: WORDS["roles.raw"]}
+"""Words by which a card shows its role where no sentence states it."""
+_VLM_TASKS, _LLM_TASKS, _OTHER_TASKS, _OTHER_MARKS = (frozenset(WORDS[name]) for name in ("tasks.vlm", "tasks.llm", "tasks.other", "marks.other"))
+_DECIDING: Final = _VLM_TASKS | _LLM_TASKS | _OTHER_TASKS | _OTHER_MARKS
+_PICKING_TASKS: Final = frozenset({"document-question-answering", "visual-question-answering"})
+_SEEING_NAME: Final = Pattern("kind.seeing_name", re.IGNORECASE)
+_ANALYSES, _IS_SEEING, _IS_LANGUAGE, _HINT, _SPEAKS, _LLM_LEAD = (
+    Pattern(f"kind.{name}") for name in ("analyses", "is_seeing", "is_language", "hint", "speaks", "llm_lead")
+)
+_UNIFIED: Final = Pattern(r"\bmultimodal understanding and (?:visual |image )?generation\b")
+_PROMPTING: Final = Pattern(r"\b(?:generat|writ|rewrit|expand|enhanc|improv)\w{0,3} (?:\w{1,12} ){0,2}prompts?(?: texts?)? for\b")
+_LM: Final = Pattern(r"\bl?lm\b|(?:^|\n|\ban? |causal |based )language model|语言模型|大模型|causallm|text-generation")
+_STEP_TAG: Final = Pattern(r"[a-z]_(?:detection|recognition|classification|orientation|unwarping)$")
+_LM_NAME: Final = re.compile(r"[a-z]LM(?![a-z])")
+
+
+@dataclass
+class _Shown:
+    """What a card shows of its kind: its name, task, tags and the words at its head."""
+
+    name: str
+    matter: FrontMatter
+    lowered: str
+
+    def __post_init__(self) -> None:
+        """Look at what every row asks for."""
+        self.tags = self.matter.words("tags")
+        tagged = "translation" if "translation" in self.tags and not self.tags & _LLM_TASKS else ""
+        self.task = next(iter(self.matter.words("pipeline_tag")), tagged)
+        bases = self.matter.texts("base_model")
+        self.sees = any(map(_SEEING_NAME.search, (self.name, *bases)))
+        other = OTHER_NAME.search(self.name)
+        self.other_name = other[0].lower() if other else ""
+        self.known = bool(LANGUAGE_FAMILY.search(self.name))
+        self.of_tuned = any(parse_name(base).variants and parse_name(base).sizes for base in bases)
+
+    @cached_property
+    def head(self) -> str:
+        """The first 9,000 characters in lower case."""
+        return self.lowered[:9_000].replace("*", "")
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How often words stand at the head: for making images or sound, models that see, language models, encoders."""
+        parts = apart(self.head)
+        return tuple(counted(WORDS[f"kinds.{name}"], parts) for name in ("image_out", "seeing", "language", "encoding"))
+
+    @property
+    def picks(self) -> bool:
+        """Whether it reads images to pick an answer or to mark text, where no text is generated."""
+        tasks = (self.tags | {self.task}) & _VLM_TASKS
+        steps = "image-to-text" in tasks and any(map(_STEP_TAG.search, self.tags))
+        return steps or (bool(tasks) and tasks <= _PICKING_TASKS and not _SPEAKS.search(self.lowered))
+
+    @property
+    def describes_sight(self) -> bool:
+        """Whether the head says that it takes images and gives text, or presents a model that sees."""
+        image, seeing, _, encoding = self.counts
+        sight = "image" in self.head or "vision" in self.head
+        if (sight and not image and _ANALYSES.search(self.head)) or _UNIFIED.search(self.head[:2500]):
+            return True
+        if seeing and not image and not encoding and _IS_SEEING.search(self.head[:900]):
+            return True
+        return seeing >= 2 and any(word in self.head[:2500] for word in WORDS["kinds.seeing"]) and not _LLM_LEAD.search(self.head[:600])
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a family of language models, a size in the name or words of language models show one, and little else anything else."""
+        image, _, language, encoding = self.counts
+        if image >= 3 or encoding >= 2:
+            return self.known or bool(_IS_LANGUAGE.search(self.head[:1_500])) or bool(language and self.tags & {"llm", "chat", "llama"})
+        name, bases = parse_name(self.name), self.matter.texts("base_model")
+        family = any(LANGUAGE_FAMILY.search(name) or _LM_NAME.search(name) for name in (self.name, *bases))
+        sized = (name.labels and (name.formats or name.variants or len(self.lowered) > 60)) or (name.formats and bases) or self.of_tuned
+        return family or language >= 2 or (image < 2 and bool(language or sized or _HINT.search(self.head)))
+
+
+_BY_TASK: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
+    (lambda s: s.picks, Kind.OTHER),
+    (lambda s: s.task in _VLM_TASKS, Kind.VLM),
+    (lambda s: s.task in {"text-generation", "conversational"} and _SEEING_NAME.search(s.name) and s.counts[1], Kind.VLM),
+    (lambda s: s.task in _LLM_TASKS and not (s.other_name and s.tags & _OTHER_TASKS), Kind.LLM),
+    (lambda s: s.task == "translation" and _LM.search(s.head), Kind.LLM),
+    (lambda s: not s.task and s.tags & {"text-generation", "conversational"} and not s.tags & (_OTHER_TASKS | _VLM_TASKS), Kind.LLM),
+    (lambda s: s.tags & {"dllm"} or "diffusion language model" in s.head[:1_500], Kind.LLM),
+    (lambda s: s.task or (s.matter.words("library_name") | s.tags) & _OTHER_MARKS, Kind.OTHER),
+    (lambda s: s.tags & _VLM_TASKS and not s.tags & _OTHER_TASKS - {"automatic-speech-recognition"}, Kind.VLM),
+)
+_BY_WORDS: Final[tuple[tuple[Callable[[_Shown], object], Kind], ...]] = (
+    (lambda s: s.tags & {"mergekit", "lazymergekit"} and not s.tags & _OTHER_TASKS and not s.counts[0], Kind.LLM),
+    (lambda s: _PROMPTING.search(s.head[:2_500]), Kind.LLM),
+    (lambda s: s.other_name and not s.tags & _VLM_TASKS and not ("lora" in s.other_name and (s.known or s.of_tuned) and not s.counts[0]), Kind.OTHER),
+    (lambda s: s.tags & _OTHER_TASKS and not s.tags & (_LLM_TASKS | _VLM_TASKS), Kind.OTHER),
+    (lambda s: s.describes_sight, Kind.VLM),
+    (lambda s: s.speaks or (s.sees and (s.counts[1] or s.counts[2])), Kind.LLM),
+)
+
+
+def read_kind(card: Card) -> tuple[Kind | None, int | None]:
+    """The kind of a checkpoint, None where nothing shows one, and the line of the front matter that decided, where one did."""
+    seen = _Shown(card.name, card.matter, card.lowered)
+    by_task = next((kind for applies, kind in _BY_TASK if applies(seen)), None)
+    if by_task is not None:
+        items = [item for key in ("pipeline_tag", "library_name", "tags") for item in card.matter.items.get(key, ())]
+        return by_task, next((i.line for i in items if seen.task or i.text.lower() in _DECIDING), None)
+    kind = next((kind for applies, kind in _BY_WORDS if applies(seen)), None)
+    return (Kind.VLM if kind is Kind.LLM and seen.sees else kind), None
+
+
+Answer = tuple[Role | None, int | None]
+
+_NAME, _MADE_FROM = Pattern("roles.name", re.IGNORECASE), Pattern("roles.made_from", re.IGNORECASE)
+_STATED, _RAW_SAID, _TUNED_SAID, _ELSEWHERE, _BOTH, _TRAINED = (
+    Pattern(f"roles.{name}") for name in ("stated", "raw_said", "tuned_said", "elsewhere", "both", "trained")
+)
+_MARKS: Final = re.compile(r"[*`\[]|\](?:\([^()\s]{0,200}\))?")
+_TWIN: Final = re.compile(r"-(?:chat|instruct|it|sft|(?P<raw>base|pt|pretrain|pretrained))(?:-v\d[\w.]{0,4})?(?![\w.-]*\w)")
+
+
+def _named(name: str) -> dict[str, str]:
+    """What parts of a name say."""
+    return {str(m.lastgroup): m[str(m.lastgroup)] for m in _NAME.compiled.finditer(name)}
+
+
+@dataclass
+class _Standing:
+    """A card with what is known of its lineage."""
+
+    card: Card
+    bases: list[Base]
+    relation: str | None
+
+    @cached_property
+    def head(self) -> str:
+        """The first 14,000 characters in lower case, without marks and links' addresses."""
+        return _MARKS.sub("", self.card.lowered[:14_000])
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """What the name says, or of raw and tuned the title's."""
+        said, titled = _named(self.card.name), self.card.subject.titled
+        if titled is None or said.keys() & {"tuned", "raw"}:
+            return said
+        return said | {key: word for key, word in _named(titled.raw).items() if key in {"tuned", "raw"}}
+
+    @property
+    def line(self) -> int | None:
+        """The line of the first base."""
+        return self.bases[0].line if self.bases else None
+
+    def answer(self, raw: object, m: re.Match[str]) -> Answer:
+        """The role, with the line of the text that says it."""
+        return (Role.PRETRAINED if raw else Role.POST_TRAINED), self.card.matter.end + m.string.count("\n", 0, m.start()) + 1
+
+    @cached_property
+    def post_trained(self) -> bool:
+        """Whether the head says that it was trained further after pre-training."""
+        return any(m["step"] for m in _TUNED_SAID.by_line(self.head))
+
+    @cached_property
+    def raw_said(self) -> Answer | None:
+        """Pretrained, where the head says so."""
+        return next((self.answer(raw=True, m=m) for m in _RAW_SAID.by_line(self.head)), None)
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """Words for a raw model, and for a tuned one."""
+        return counted(WORDS["roles.raw"], apart(self.head)), counted(WORDS["roles.tuned"], apart(_ELSEWHERE.sub(" ", self.head)))
+
+
+def _by_relation(s: _Standing) -> Answer | None:
+    """A repack, or a base of another maker that is more than the eyes or ears of a model that sees."""
+    if s.relation == "quantized":
+        return Role.REPACK, s.line
+    for base in s.bases:
+        part = s.card.kind == "vlm" and "part" in _named(base.id.rpartition("/")[2])
+        if not part and not same_maker(s.card.owner, base.id.partition("/")[0]):
+            return Role.DERIVATIVE, base.line
+    return None
+
+
+def _by_name(s: _Standing) -> Answer | None:
+    """Another maker's family in the name, a model set loose, a raw or a tuned one."""
+    foreign = not s.bases and not same_maker(s.card.owner, maker_of(s.named.get("inside", "")) or s.card.owner)
+    if foreign and not any(m["scratch"] for m in _TRAINED.by_line(s.head)):
+        return Role.DERIVATIVE, None
+    if "loosened" in s.named:
+        return Role.DERIVATIVE, s.line
+    tuned = "tuned" in s.named
+    if "raw" in s.named and not tuned:
+        return Role.PRETRAINED, None
+    third = _third_party(s.card)
+    if third is not None:
+        return Role.DERIVATIVE, third
+    return (Role.POST_TRAINED, s.line) if tuned else None
+
+
+def _third_party(card: Card) -> int | None:
+    """The line that says this model was tuned from another maker's family, or None."""
+    for block in card.doc.blocks:
+        m = _MADE_FROM.search(block.text) if block.kind != "code" else None
+        maker = maker_of(m["family"]) if m else None
+        if m is None or maker is None or same_maker(card.owner, maker):
+            continue
+        before = block.text[max(block.text.rfind(". ", 0, m.start()), 0) : m.start()]
+        near = block.text[max(0, m.start() - 80) : m.end() + 40].lower().replace("-distill", "")
+        if "distill" not in near and not any(n.relation in FOREIGN for n in card.subject.names(before)):
+            return block.line_at(m.start())
+    licence = card.matter.first("license")
+    return licence.line if licence and re.match(r"llama-?[234]", licence.text.lower()) and not same_maker(card.owner, "meta-llama") else None
+
+
+def _by_statement(s: _Standing) -> Answer | None:
+    """What is said of this model, or after its own name: "Corvid-7B is a base model"."""
+    head, name = s.head, s.card.name.lower()
+    for own in (name, name.replace("-", " ")):
+        head = head.replace(own, "this model")
+    return next((s.answer(m["raw"], m) for m in _STATED.by_line(head)), None)
+
+
+def _by_twin(s: _Standing) -> Answer | None:
+    """What a twin of the same name says: beside "Corvid-Chat" stands the raw Corvid, beside "Corvid-Base" the tuned."""
+    own, text = s.card.name.lower(), s.card.lowered
+    short = own.partition("-")[2]
+    every = re.escape(own) + (f"|{re.escape(short)}" if "-" in short else "")
+    places = islice(re.finditer(rf"(?<![-a-z0-9])(?:{every})(?=-)", text), 40)
+    twins = [m for place in places if (m := _TWIN.match(text, place.end()))]
+    raw = next((m for m in twins if m["raw"]), None)
+    if raw is not None:
+        return s.answer(raw=False, m=raw)
+    return s.answer(raw=True, m=twins[0]) if twins and not s.post_trained else None
+
+
+def _by_both(s: _Standing) -> Answer | None:
+    """Raw and tuned are released together, and this name is not the tuned one's."""
+    m = next(_BOTH.by_line(s.head), None)
+    return None if m is None else s.answer(raw=True, m=m) if s.card.subject.size else (None, None)
+
+
+def _by_base(s: _Standing) -> Answer | None:
+    """An own base: this one was tuned from it."""
+    if s.card.kind == "llm" and not s.bases:
+        return s.raw_said or ((Role.POST_TRAINED, None) if "chat" in s.named else None)
+    same_key = s.relation == "finetune" and any(_continues(s.card.subject.name.key, b.id) for b in s.bases)
+    return (Role.POST_TRAINED, s.line) if s.bases and (s.card.kind == "llm" or same_key) else None
+
+
+def _continues(key: str, base: str) -> bool:
+    """Whether a key is that of a base, or begins with that of one that sees too."""
+    of_base = parse_name(base).key
+    return key == of_base or (key.startswith(of_base) and _SEEING_NAME.search(base) is not None)
+
+
+def _by_sight(s: _Standing) -> Answer | None:
+    """A model that sees and says little of tuning."""
+    if s.card.kind != "vlm" or s.counts[1] >= 2:
+        return None
+    return s.raw_said or next((s.answer(raw=False, m=m) for m in _TUNED_SAID.by_line(s.head)), (None, None))
+
+
+def _by_words(s: _Standing) -> Answer | None:
+    raw, tuned = s.counts
+    if tuned > raw or s.post_trained:
+        return Role.POST_TRAINED, None
+    return (Role.PRETRAINED, None) if raw or next(_TRAINED.by_line(s.head), None) else None
+
+
+_ROWS: Final[tuple[Callable[[_Standing], Answer | None], ...]] = (
+    _by_relation, _by_name, _by_statement, _by_twin, _by_both, _by_base, _by_sight, _by_words,
+)  # fmt: skip
+
+
+def role_of(card: Card, bases: list[Base], relation: str | None) -> Answer:
+    """The role, with the line that decided where there is one; the card of a whole family has none."""
+    if NO_NAME.match(card.name):
+        return None, None
+    standing = _Standing(card, bases, relation)
+    rows = _ROWS if card.kind != Kind.OTHER else _ROWS[:2]
+    return next((answer for row in rows if (answer := row(standing)) is not None), (None, None))
