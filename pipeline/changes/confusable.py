@@ -7,18 +7,9 @@ from typing import Final
 # Letters outside Latin that most typefaces draw like a Latin one (from Unicode's confusables,
 # reduced to what can stand in a model's name), and digits that stand for letters.
 _LOOKS_LIKE: Final = str.maketrans(
-    {
-        **dict(zip("аеорсухіјѕһԁԛԝкмтвн", "aeopcyxijshdqwkmtbh", strict=True)),  # Cyrillic
-        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικτυχ", "abezhikmnoptyxaovpiktux", strict=True)),  # Greek
-        **dict(zip("ıɑɡℓ", "iagl", strict=True)),
-        **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
-        "1": "l",
-        "0": "o",
-        "|": "l",
-        "_": "-",
-        ".": "-",
-    }
-)
+    "аеорсухіјѕһԁԛԝкмтвн" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρικτυχ" "ıɑɡℓ" "０１２３４５６７８９" "10|_.",
+    "aeopcyxijshdqwkmtbh" "abezhikmnoptyxaovpiktux" "iagl" "0123456789" "lol--",
+)  # fmt: skip
 
 
 def skeleton(name: str) -> str:
@@ -33,9 +24,5 @@ def confusable_owners(names: Iterable[str], known: Iterable[str]) -> dict[str, t
     by_look: dict[str, set[str]] = {}
     for other in known:
         by_look.setdefault(skeleton(other), set()).add(other)
-    found: dict[str, tuple[str, ...]] = {}
-    for name in sorted(set(names)):
-        others = by_look.get(skeleton(name), set()) - {name}
-        if others:
-            found[name] = tuple(sorted(others))
-    return found
+    imitated = {name: by_look.get(skeleton(name), set()) - {name} for name in sorted(set(names))}
+    return {name: tuple(sorted(others)) for name, others in imitated.items() if others}

@@ -1,22 +1,29 @@
 """Two trees compared: what a reviewer of the second would want to be told."""
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import tomli
 
-from pipeline.changes.families import family_changes
 from pipeline.layout import kinds, paths
 from pipeline.layout.catalog import Catalog, parse_catalog
+from pipeline.model import observed
 from pipeline.model.boards import CuratedBoard, Score
 from pipeline.model.changes import Change, ChangeKind, ChangeSet
-from pipeline.model.observed import FamilyEvidence, JoinedStanding, ObservedBoard, ObservedPaper
+from pipeline.model.claims import Claim, Value
+from pipeline.model.observed import JoinedStanding, ObservedBoard, ObservedFamily, plain
 from pipeline.model.snapshots import CollectionSnapshot, LinkSnapshot, RepositorySnapshot
+from pipeline.reconcile.checkpoints import denial
+from pipeline.reconcile.forms import agree
 
+K = ChangeKind
 Tree = Mapping[str, bytes]
+Evidence = Mapping[str, tuple[Claim, ...]]  # of each field what was heard, the winner first
+
 COMPARED: Final = (paths.OBSERVED, paths.EVIDENCE, paths.COLLECTIONS, kinds.LINKS.place, paths.FAMILIES, paths.BOARDS)
 """The folders that a comparison reads."""
+QUIET: Final = frozenset({"cited_arxiv", "sizes", "base_relation", "languages_count"})
+"""Fields that stand in the catalog but are not worth a reviewer's line."""
 
 
 def compare_trees(old: Tree, new: Tree) -> ChangeSet:
@@ -28,60 +35,121 @@ def compare_trees(old: Tree, new: Tree) -> ChangeSet:
     changed = {p for p in {*old, *new} if old.get(p) != new.get(p)}
     # A family whose evidence alone moved still needs both of its files for the comparison.
     changed |= {p.replace(paths.OBSERVED, paths.EVIDENCE) for p in changed} | {p.replace(paths.EVIDENCE, paths.OBSERVED) for p in changed}
-    left = {p: data for p, data in old.items() if p in changed}
-    right = {p: data for p, data in new.items() if p in changed}
+    left, right = ({p: data for p, data in tree.items() if p in changed} for tree in (old, new))
     before, after = parse_catalog(left), parse_catalog(right)
-    changes = list(compare(before, after, _described({*before.boards, *after.boards}, new)))
-    collections = kinds.COLLECTIONS.read(right)
-    changes += collection_changes(kinds.COLLECTIONS.read(left), collections, _families_of(collections, new))
-    changes += link_changes(kinds.LINKS.read(left), kinds.LINKS.read(right))
-    changes += repository_changes(kinds.REPOSITORIES.read(left), kinds.REPOSITORIES.read(right))
-    return ChangeSet(changes=tuple(sorted(changes, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
+    found = [*_families(before, after), *_papers(before.papers, after.papers)]
+    for slug in sorted({*before.boards, *after.boards}):
+        found += board_changes(before.boards.get(slug), after.boards.get(slug), _described(slug, new))
+    found += _collections(kinds.COLLECTIONS.read(left), kinds.COLLECTIONS.read(right), new)
+    found += _links(kinds.LINKS.read(left), kinds.LINKS.read(right))
+    found += _repositories(kinds.REPOSITORIES.read(left), kinds.REPOSITORIES.read(right))
+    return ChangeSet(changes=tuple(sorted(found, key=lambda c: (c.family, c.subject, c.field, c.kind.value))))
 
 
-def compare(old: Catalog, new: Catalog, boards: Mapping[str, CuratedBoard] | None = None) -> list[Change]:
-    """The difference of two catalogs; `compare(c, c)` is empty. `boards` say what is noise on each board."""
-    changes: list[Change] = []
+def _families(old: Catalog, new: Catalog) -> Iterator[Change]:
     for slug in sorted({*old.families, *new.families}):
         was, now = old.families.get(slug), new.families.get(slug)
         if now is None:
-            changes.append(Change(kind=ChangeKind.FAMILY_REMOVED, family=slug, source="curated"))
+            yield Change(kind=K.FAMILY_REMOVED, family=slug, source="curated")
         elif was is None:
-            count = len(now.checkpoints)
-            changes.append(Change(kind=ChangeKind.FAMILY_ADDED, family=slug, new=count, source="huggingface"))
+            yield Change(kind=K.FAMILY_ADDED, family=slug, new=len(now.checkpoints), source="huggingface")
         else:
-            empty = FamilyEvidence(slug=slug)
-            changes += family_changes(was, now, old.evidence.get(slug, empty), new.evidence.get(slug, empty))
-    for slug in sorted({*old.boards, *new.boards}):
-        changes += board_changes(old.boards.get(slug), new.boards.get(slug), (boards or {}).get(slug))
-    changes += paper_changes(old.papers, new.papers)
-    return changes
+            yield from _family(was, now, old, new)
 
 
-def _described(boards: Iterable[str], tree: Tree) -> dict[str, CuratedBoard]:
-    """The curated files of boards, where they can be read: what is wrong with the others is said elsewhere."""
-    found: dict[str, CuratedBoard] = {}
-    for slug in boards:
-        with contextlib.suppress(KeyError, ValueError):  # pydantic's and tomli's errors are both the latter
-            data = tree[kinds.CURATED_BOARDS.path(slug)]
-            found[slug] = CuratedBoard.model_validate(tomli.loads(data.decode("utf-8-sig")))
-    return found
+def _family(was: ObservedFamily, now: ObservedFamily, old: Catalog, new: Catalog) -> Iterator[Change]:
+    """Every difference of one family, checkpoints first, then the row where no checkpoint explains it."""
+    had, heard = old.heard(was.slug), new.heard(was.slug)
+    alone = [(was.checkpoints | now.checkpoints)[name] for name in was.checkpoints.keys() ^ now.checkpoints]
+    explained = {field for checkpoint in alone for field in checkpoint.facts}
+    for name in sorted({*was.checkpoints, *now.checkpoints}):
+        states = was.checkpoints.get(name), now.checkpoints.get(name)
+        for change in _checkpoint(was.slug, name, *states, had.checkpoints.get(name, {}), heard.checkpoints.get(name, {})):
+            explained.add(change.field)
+            yield change
+    before, after = ({f: plain(v, counts="–", dates="–", by="by ") for f, v in one.facts.root.items()} for one in (was, now))
+    for change in _facts(was.slug, "", before, after, had.facts, heard.facts):
+        if change.kind is K.FACT_DISPUTED or change.field not in explained:
+            yield change
 
 
-def _families_of(collections: Iterable[str], tree: Tree) -> dict[str, str]:
-    """Which family names each collection; the bytes are searched, since only a few collections change at once."""
-    files = sorted((path for path in tree if kinds.FAMILIES.holds(path)), reverse=True)
-    return {
-        slug: kinds.FAMILIES.stem_of(path)
-        for slug in collections
-        for path in files
-        if f'"{slug}"'.encode() in tree[path]
-    }
+def _checkpoint(
+    family: str, name: str, was: observed.ObservedCheckpoint | None, now: observed.ObservedCheckpoint | None, had: Evidence, heard: Evidence
+) -> Iterator[Change]:  # fmt: skip
+    def change(kind: ChangeKind, url: str, old: Value | None = None, new: Value | None = None, field: str = "") -> Change:
+        return Change(kind=kind, family=family, subject=name, field=field, old=old, new=new, url=url, source="huggingface")
+
+    if was is None or now is None:
+        stated = [claims[0].url for claims in (heard if was is None else had).values() if claims]
+        yield change(K.CHECKPOINT_ADDED if was is None else K.CHECKPOINT_REMOVED, next(iter(stated), ""))
+        return
+    hub = f"https://huggingface.co/{name}"
+    if was.state != now.state:
+        if now.state == "moved":
+            yield change(K.CHECKPOINT_RENAMED, f"https://huggingface.co/{now.moved_to}", name, now.moved_to)
+        else:
+            yield change(K.CHECKPOINT_GONE if now.state == "gone" else K.CHECKPOINT_ADDED, hub, was.state, now.state)
+    more = list(_facts(family, name, was.facts, now.facts, had, heard))
+    if was.access != now.access and "unknown" not in (was.access, now.access):
+        known = was.sha is not None  # an entry of a listing does not say who may read it
+        more.append(change(K.ACCESS_CHANGED if known else K.FACT_GAINED, hub, was.access if known else None, now.access, "gated"))
+    yield from more
+    # A new revision is worth a line only where nothing else says what it brought.
+    if all(c.kind is K.FACT_DISPUTED for c in more) and was.sha != now.sha and now.sha is not None and was.sha is not None:
+        yield change(K.CHECKPOINT_MOVED_ON, f"{hub}/commit/{now.sha}", was.sha, now.sha)
 
 
-def board_changes(
-    old: ObservedBoard | None, new: ObservedBoard | None, board: CuratedBoard | None = None
-) -> Iterator[Change]:
+def _facts(
+    family: str, subject: str, was: Mapping[str, Value], now: Mapping[str, Value], had: Evidence, heard: Evidence
+) -> Iterator[Change]:  # fmt: skip
+    """Facts gained, changed and lost, each with the address of what states (or stated) it; and those of a person that a source denies now."""
+    for field in sorted({*was, *now, *heard} - QUIET):
+        old, new, before, after = was.get(field), now.get(field), had.get(field, ()), heard.get(field, ())
+        if old != new:
+            stated = before if new is None else after
+            yield Change(
+                kind=_kind(field, old, new, before, after), family=family, subject=subject, field=field, old=old, new=new,
+                url=stated[0].url if stated else "", source=_lane(stated), voice=_voice(after), old_voice=_voice(before),
+            )  # fmt: skip
+        # What was stated before already was put before people once.
+        rival = denial(after, [claim.value for claim in before if claim.verdict == "rival"])
+        if rival is not None:
+            yield Change(
+                kind=K.FACT_DISPUTED, family=family, subject=subject, field=field, old=after[0].value, new=rival.value,
+                url=rival.url or rival.snapshot, old_url=after[0].url, source=_lane((rival,)),
+            )  # fmt: skip
+
+
+def _kind(field: str, old: Value | None, new: Value | None, had: tuple[Claim, ...], heard: tuple[Claim, ...]) -> ChangeKind:
+    """What happened to a value. The same fact in other words or with more digits, or a name's that gave way, is only restated."""
+    if old is None:
+        return K.FACT_GAINED
+    if new is None:
+        return K.LICENSE_CHANGED if field == "license" else K.FACT_LOST
+    rounded = any((c.source, c.value, c.verdict) == ("curated", old, "agrees") for c in heard)  # a person's
+    if rounded or agree(field, old, new) or (_voice(had) == "name" and _voice(heard) != "name"):
+        return K.FACT_RESTATED
+    return K.LICENSE_CHANGED if field in ("license", "license_name") else K.FACT_CHANGED
+
+
+def _voice(claims: tuple[Claim, ...]) -> str:
+    return claims[0].source if claims else ""
+
+
+def _lane(claims: tuple[Claim, ...]) -> str:
+    voice = _voice(claims)
+    return "curated" if voice in ("pin", "curated") else "arxiv" if voice.startswith("arxiv") else "huggingface"
+
+
+def _described(slug: str, tree: Tree) -> CuratedBoard | None:
+    """A board's curated file, where it can be read: what is wrong with the others is said elsewhere."""
+    try:
+        return CuratedBoard.model_validate(tomli.loads(tree[kinds.CURATED_BOARDS.path(slug)].decode("utf-8-sig")))
+    except (KeyError, ValueError):  # pydantic's and tomli's errors are both the latter
+        return None
+
+
+def board_changes(old: ObservedBoard | None, new: ObservedBoard | None, board: CuratedBoard | None = None) -> Iterator[Change]:
     """What one edition says that the other did not.
 
     By the board's file: a row that is new or gone is shown with the main score, and a score that moved
@@ -90,10 +158,10 @@ def board_changes(
     was, now = (one.standings if one is not None else {} for one in (old, new))
     slug = next((one.slug for one in (new, old) if one is not None), "")
     if old is not None and new is not None and old.edition != new.edition:
-        yield Change(kind=ChangeKind.EDITION_MOVED, subject=slug, old=old.edition, new=new.edition,
-                     url=next((s.url for s in now.values()), ""), source="leaderboards")  # fmt: skip
+        url = next((s.url for s in now.values()), "")
+        yield Change(kind=K.EDITION_MOVED, subject=slug, old=old.edition, new=new.edition, url=url, source="leaderboards")
     for name, row in sorted({**was, **now}.items(), key=lambda one: one[0]):
-        kind = ChangeKind.STANDING_GAINED if name not in was else ChangeKind.STANDING_LOST if name not in now else ChangeKind.STANDING_MOVED
+        kind = K.STANDING_GAINED if name not in was else K.STANDING_LOST if name not in now else K.STANDING_MOVED
         for score, left, right in _moved(was.get(name), now.get(name), board):
             before, after = (None if one is None else f"{one.value:g}" for one in (left, right))
             yield Change(kind=kind, family=row.family or "", subject=f"{slug}: {name}", field=score, old=before, new=after,
@@ -115,62 +183,47 @@ def _moved(
             yield score, left, right
 
 
-K = ChangeKind
-
-
-def paper_changes(old: Mapping[str, ObservedPaper], new: Mapping[str, ObservedPaper]) -> Iterator[Change]:
-    """Papers added, revised, withdrawn."""
+def _papers(old: Mapping[str, observed.ObservedPaper], new: Mapping[str, observed.ObservedPaper]) -> Iterator[Change]:
     for identity, now in sorted(new.items()):
-        was = old.get(identity)
-        about = {
-            "family": now.families[0] if now.families else "", "subject": identity, "url": now.url, "source": "arxiv",
-        }  # fmt: skip
+        was, kind, before, after = old.get(identity), None, None, None
         if was is None:
-            yield Change(kind=K.PAPER_ADDED, new=now.title, **about)
+            kind, after = K.PAPER_ADDED, now.title
         elif now.withdrawn and not was.withdrawn:
-            yield Change(kind=K.PAPER_WITHDRAWN, **about)
+            kind = K.PAPER_WITHDRAWN
         elif was.version != now.version and now.version is not None:
-            before = f"v{was.version}" if was.version else None
-            yield Change(kind=K.PAPER_REVISED, old=before, new=f"v{now.version}", **about)
+            kind, before, after = K.PAPER_REVISED, f"v{was.version}" if was.version else None, f"v{now.version}"
+        if kind is not None:
+            yield Change(kind=kind, family=next(iter(now.families), ""), subject=identity, old=before, new=after, url=now.url, source="arxiv")
 
 
-def collection_changes(
-    old: Mapping[str, CollectionSnapshot], new: Mapping[str, CollectionSnapshot], family_of: Mapping[str, str]
-) -> Iterator[Change]:
+def _collections(old: Mapping[str, CollectionSnapshot], new: Mapping[str, CollectionSnapshot], tree: Tree) -> Iterator[Change]:
     """Items that a known collection gained or lost."""
+    families = sorted(filter(kinds.FAMILIES.holds, tree))
     for slug in sorted(old.keys() & new.keys()):
         had, has = set(old[slug].facts.items), set(new[slug].facts.items)
-        about = {
-            "family": family_of.get(slug, ""), "subject": slug, "url": f"https://huggingface.co/collections/{slug}",
-            "source": "huggingface",
-        }  # fmt: skip
+        named = (kinds.FAMILIES.stem_of(path) for path in families if f'"{slug}"'.encode() in tree[path])
+        about = {"family": next(named, ""), "subject": slug, "url": f"https://huggingface.co/collections/{slug}", "source": "huggingface"}
         yield from (Change(kind=K.COLLECTION_GAINED, new=item, **about) for item in sorted(has - had))
         yield from (Change(kind=K.COLLECTION_LOST, old=item, **about) for item in sorted(had - has))
 
 
-def link_changes(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot]) -> Iterator[Change]:
-    """Links that broke, moved or mended."""
-    kinds = {"dead": K.LINK_BROKEN, "moved": K.LINK_MOVED, "ok": K.LINK_MENDED}
+def _links(old: Mapping[str, LinkSnapshot], new: Mapping[str, LinkSnapshot]) -> Iterator[Change]:
+    became = {"dead": K.LINK_BROKEN, "moved": K.LINK_MOVED, "ok": K.LINK_MENDED}
     for url, now in sorted(new.items()):
         before = old[url].state if url in old else "ok"
         if before != now.state:
-            found = now.facts.final_url or now.state
-            yield Change(kind=kinds[now.state], subject=url, old=before, new=found, url=url, source="links")
+            yield Change(kind=became[now.state], subject=url, old=before, new=now.facts.final_url or now.state, url=url, source="links")
 
 
-def repository_changes(
-    old: Mapping[str, RepositorySnapshot], new: Mapping[str, RepositorySnapshot]
-) -> Iterator[Change]:
+def _repositories(old: Mapping[str, RepositorySnapshot], new: Mapping[str, RepositorySnapshot]) -> Iterator[Change]:
     """Code repositories that were renamed, or are gone."""
     for asked, now in sorted(new.items()):
-        was = old.get(asked)
-        url = f"https://github.com/{asked}"
+        was, url = old.get(asked), f"https://github.com/{asked}"
         about = {"subject": url, "url": url, "source": "github"}
         gone, was_gone = now.state == "gone", was is not None and was.state == "gone"
-        if gone and not was_gone:
-            yield Change(kind=K.LINK_BROKEN, old="ok", new="gone", **about)
-        elif was_gone and not gone:
-            yield Change(kind=K.LINK_MENDED, old="gone", new="ok", **about)
-        before = was.facts.id if was is not None else asked
-        if not gone and now.facts.id.casefold() != before.casefold():
-            yield Change(kind=K.LINK_MOVED, old=before, new=f"https://github.com/{now.facts.id}", **about)
+        if gone != was_gone:
+            before, after = ("ok", "gone") if gone else ("gone", "ok")
+            yield Change(kind=K.LINK_BROKEN if gone else K.LINK_MENDED, old=before, new=after, **about)
+        known = was.facts.id if was is not None else asked
+        if not gone and now.facts.id.casefold() != known.casefold():
+            yield Change(kind=K.LINK_MOVED, old=known, new=f"https://github.com/{now.facts.id}", **about)

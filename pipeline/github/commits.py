@@ -9,7 +9,7 @@ from pipeline.layout import paths
 from pipeline.model.proposals import Commit, Proposal
 from pipeline.model.reports import RunReport
 from pipeline.propose.objects import files_digest
-from pipeline.propose.plan import Rules, plan_digest, propose
+from pipeline.propose.plan import Rules, propose
 
 _SCOPE: Final = "Catalog-Bot-Scope: "
 _PLAN: Final = "Catalog-Bot-Plan: "
@@ -67,7 +67,7 @@ def is_ours(commit: Commit, known: Collection[str] = ()) -> bool:
 
 def carries(commit: Commit | None, proposal: Proposal, base: str) -> bool:
     """Whether a commit of the bot is already what the proposal wants, on this base."""
-    return commit is not None and commit.parents == (base,) and _trailer(commit, _PLAN) == plan_digest(proposal)
+    return commit is not None and commit.parents == (base,) and _trailer(commit, _PLAN) == proposal.plan
 
 
 def sort_history(commits: Collection[Commit], known: Collection[str]) -> History:
@@ -128,7 +128,7 @@ def build(
             parent = forge.write_commit(parent, _content(forge, commit), commit.message, commit.author)
         kept.append(parent)
     files = {p: c for p, c in proposal.files.items() if p not in edits}
-    message = signed(planned.commit_message, planned.scope, plan_digest(planned), files)
+    message = signed(planned.commit_message, planned.scope, planned.plan, files)
     return Built(forge.write_commit(parent, files, message), proposal, tuple(kept))
 
 

@@ -28,7 +28,7 @@ from pipeline.model.proposals import BotState, Commit, Proposal, Pull
 from pipeline.model.reports import ProposalNote, RunReport
 from pipeline.propose import wording
 from pipeline.propose.objects import fingerprints
-from pipeline.propose.plan import Rules, plan_digest
+from pipeline.propose.plan import Rules
 from pipeline.propose.scopes import OUTPUTS, is_complete
 from pipeline.propose.wording import read_note, ticked, unticked
 
@@ -124,7 +124,7 @@ class Publisher:
         if note is not None and head == note.stopped:
             return _outcome(proposal, STOPPED, pull)
         if note is not None and head == note.head and (
-            note.plan == plan_digest(proposal) or self._still_brings(proposal, note)
+            note.plan == proposal.plan or self._still_brings(proposal, note)
         ):
             return self._reword(proposal, pull, note)
         known = (note.base,) if note is not None else ()  # main's history may have been rewritten since
@@ -224,7 +224,7 @@ class Publisher:
         proposal = built.proposal
         note = BotState(
             scope=proposal.scope, branch=branch, base=self.remote.base, head=built.head, people=built.people,
-            plan=plan_digest(planned), body=wording.digest(planned), objects=fingerprints(planned.digests),
+            plan=planned.plan, body=wording.digest(planned), objects=fingerprints(planned.digests),
             rows="".join(planned.rows),
             risk=proposal.risk, verified=self.remote.forge.verified(built.head),
         )  # fmt: skip

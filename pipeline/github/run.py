@@ -6,7 +6,6 @@ Any of these may raise Refused: the forge cannot be used, or will not go on, and
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive_all
 from pipeline.github.forge import Forge, RemoteState, read_remote
 from pipeline.github.lifecycle import Publisher
@@ -129,4 +128,4 @@ def found_on(known: Tree, before: Tree, after: Tree) -> dict[str, bytes]:
 
 def _rules(remote: RemoteState) -> Rules:
     main = derive_all({p: c for p, c in remote.tree.items() if not paths.is_output(p)})
-    return Rules(derive_all, compare_trees, main.curated.watch.proposals, main)
+    return Rules(derive_all, main.curated.watch.proposals, main)

@@ -16,7 +16,7 @@ class Proposal(Frozen):
 
     `files` maps repository paths to their new bytes, None for a deletion. `digests` maps each
     object in it (a snapshot's path) to a digest of what it states: what a person's close is
-    remembered by. `world` is a digest of the catalog on the base that all this was derived from.
+    remembered by. `plan` is a digest of the files and of the catalog on the base: equal ones need no new commit.
     `doubtful` are the families, or the objects of no family, about which something needs eyes.
     """
 
@@ -33,7 +33,7 @@ class Proposal(Frozen):
     rows: tuple[str, ...] = ()  # fingerprints of rows of boards
     labels: tuple[str, ...] = ()
     draft: bool = False
-    world: str = ""
+    plan: str = ""
 
 
 class Limits(Frozen):

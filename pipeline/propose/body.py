@@ -1,14 +1,16 @@
 """Body: what a maintainer reads, the most important first, within a budget of characters.
 
 The order: one sentence, what merging does, the sources that failed; what needs eyes; the rows of the list; the other
-changes by family, whose heading counts as the title does; what could not be used and what the audit notes; what happens next; the box. The bot's
-own note goes above all this when the body is sent (`pipeline.propose.wording`).
+changes by family, whose heading counts as the title does; what could not be used and what the audit notes; what happens
+next; the box. The bot's own note goes above all this when the body is sent (`pipeline.propose.wording`).
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
+from math import log2
+from statistics import median
 from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
@@ -16,25 +18,16 @@ from pipeline.layout import paths
 from pipeline.layout.curated import Curated
 from pipeline.layout.kinds import BOARDS, CARDS, CHECKPOINTS, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
+from pipeline.model.claims import Value
 from pipeline.model.findings import Finding
+from pipeline.model.observed import ObservedFamily
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import RunReport, SourceReport
-from pipeline.propose import first_reading, wording
-from pipeline.propose.change_kinds import KINDS, counts, needs_eyes, without_echoes
-from pipeline.propose.objects import lane_of_source, lanes, unit_of
-from pipeline.propose.rows import (
-    REVISED,
-    ROWS_HEAD,
-    STANDINGS,
-    Row,
-    edit_rows,
-    known_rows,
-    list_rows,
-    revision_rows,
-    rows_of,
-)
+from pipeline.propose import rows, wording
+from pipeline.propose.change_kinds import KINDS, counted, counts, needs_eyes, without_echoes
+from pipeline.propose.objects import Files, Tree, lane_of_source, lanes, unit_of
+from pipeline.propose.rows import STANDINGS, Row, rows_of
 from pipeline.propose.scopes import FIRST, NEW, lane_of_scope
-from pipeline.propose.wording import REBUILD
 from pipeline.render import escape
 
 MINUTE: Final = 230  # words that a person reads in a minute; a section that goes beyond them is folded
@@ -42,6 +35,9 @@ MOST: Final = 100  # rows of one section
 KEPT: Final = 5  # objects of a failed source that are named
 PLACES: Final = 2  # of passages that could not be used for one reason
 LEAST: Final = 3  # rows that stand open where a section never folds
+SAMPLE: Final = 10  # of the oddest
+FORM: Final = "| {family} | {names} | {what} |"
+FORM_HEAD: Final = ("| Family | Checkpoint | Stated |", "|---|---|---|")
 NOTE_ROOM: Final = 1_200  # for the bot's note, besides the fingerprints in it
 _UNREAD: Final = re.compile(r"\]\([^)]*\)|<[^>]*>")
 _ASKED: Final = {"huggingface": "publishers", "leaderboards": "boards", "arxiv": "papers"}
@@ -65,13 +61,18 @@ class Contents(NamedTuple):
 
     scope: str
     risk: Risk
-    files: Mapping[str, bytes | None]
+    files: Files
     changes: Collection[Change] = ()
     doubts: Collection[Doubt] = ()
     notices: Collection[Finding] = ()
-    base: Mapping[str, bytes] = {}
-    edited: Mapping[str, bytes | None] = {}
+    base: Tree = {}
+    edited: Files = {}
     curated: Curated = Curated({}, {}, {})
+
+    @property
+    def numbers(self) -> list[str]:
+        """How many of each kind of doubt and change: in title, first sentence and headings the same."""
+        return numbers_of(self.changes, self.doubts)
 
 
 class _Section(NamedTuple):
@@ -93,20 +94,25 @@ class _Section(NamedTuple):
 
 def body_of(contents: Contents, report: RunReport, limit: int) -> str:
     """The words of a pull request, without the bot's note; at most `limit` characters with it."""
-    scope, files = contents.scope, contents.files
-    numbers = numbers_of(contents.changes, contents.doubts)
-    listed = list(list_rows(contents.base, files))
-    merging = wording.merging(scope, contents.risk, contents.changes, len(listed), front="README.md" in files)
-    head = "\n\n".join([wording.sentence(scope, numbers, contents.changes, files), merging, *_failed(report, contents)])
-    tail = "\n".join(wording.next_steps(scope))
-    room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(1 for p in files if paths.is_input(p))
-    sections = [*_changed(contents, listed), *_concerning(contents)]
-    return "\n\n".join([head, *_fitted(list(_read([s for s in sections if s.rows], head)), room), tail]) + "\n"
+    scope, files, changes = contents.scope, contents.files, contents.changes
+    listed = list(rows.list_rows(contents.base, files))
+    merging = wording.merging(scope, contents.risk, changes, len(listed), front="README.md" in files)
+    head = "\n\n".join([wording.sentence(scope, contents.numbers, changes, files), merging, *_failed(report, contents)])
+    tail = wording.next_steps(scope)
+    room = limit - len(head) - len(tail) - NOTE_ROOM - 8 * sum(map(paths.is_input, files))
+    sections = [section for section in (*_changed(contents, listed), *_concerning(contents)) if section.rows]
+    return "\n\n".join([head, *_fitted(list(_read(sections, head)), room), tail]) + "\n"
+
+
+def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
+    """How many of each kind of doubt and change."""
+    odd = Counter(doubt.kind for doubt in doubts)
+    return [*(counted(count, kind) for kind, count in sorted(odd.items())), *counts(without_echoes(changes))]
 
 
 def _read(sections: Iterable[_Section], head: str) -> Iterator[_Section]:
     """The sections, folded what nobody reads in a minute after the head and what stands open before: of what never is, the later rows."""
-    left = MINUTE - _words(f"{head} {REBUILD}")
+    left = MINUTE - _words(f"{head} {wording.REBUILD}")
     for section in sections:
         left -= _words(section.title)
         ends = [left - _words(section.end) - end for end in accumulate(_words(row.text) for row in section.rows)]
@@ -121,151 +127,6 @@ def _words(text: str) -> int:
     return len(re.findall(r"\w[^\s|]*", _UNREAD.sub("", text)))
 
 
-def numbers_of(changes: Collection[Change], doubts: Collection[Doubt]) -> list[str]:
-    """How many of each kind of doubt and change: in title, first sentence and headings the same."""
-    odd = Counter(doubt.kind for doubt in doubts)
-    return [*(_counted(kind, count) for kind, count in sorted(odd.items())), *counts(without_echoes(changes))]
-
-
-def _counted(noun: str, count: int) -> str:
-    return f"{count:,} {noun}{'s' if count != 1 else ''}"
-
-
-def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
-    """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
-    scope, changes = contents.scope, without_echoes(contents.changes)
-    eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
-    odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
-    counted = ", ".join(numbers_of(eyes, contents.doubts))
-    yield _Section(f"Needs your eyes: {counted}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents))
-    if scope == FIRST:
-        kinds = {slug: family.kind for slug, family in contents.curated.families.items()}
-        odd = list(first_reading.oddest_rows(changes, OBSERVED_FAMILIES.read(contents.base), kinds))
-        yield _Section("The oddest, to judge the rest by", odd, folded=False, end=wording.ODDEST)
-    if scope.startswith(NEW):
-        known = known_rows(scope.removeprefix(NEW), contents.files)
-        yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
-    title = _counted("row", len(listed)) + " of the list"
-    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=ROWS_HEAD)
-    notices = [
-        Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
-    ]
-    yield _Section(_counted("notice", len(notices)) + " of the audit", notices, "`awesome audit`")
-    routine = [c for c in changes if not needs_eyes(c)]
-    revised = [c for c in routine if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
-    routine = [c for c in routine if c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
-    if scope == FIRST:
-        yield from _by_maker(routine, contents.curated)
-    else:
-        yield _Section(", ".join(counts(routine)), rows_of(routine), more=_about(routine))
-    yield _Section(", ".join(counts(revised)) + ": new commits, the same facts", list(revision_rows(revised)), folded=True, head=REVISED)
-
-
-def _questions(changes: Collection[Change], contents: Contents) -> str:
-    """What merging does with each kind of these doubts and changes, and what to look at before."""
-    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in contents.doubts}
-    found |= {kind.value: KINDS[kind].eyes for kind in KINDS if any(change.kind is kind for change in changes)}
-    if (licences := ChangeKind.LICENSE_CHANGED.value) in found:
-        found[licences] += _share([c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED], contents)
-    if len(found) == 1:
-        return f"Merged, {min(found.values())}"
-    alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
-    return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items())
-
-
-def _share(changes: Collection[Change], contents: Contents) -> str:
-    """Of how many checkpoints of their families these are."""
-    paths_ = {OBSERVED_FAMILIES.path(change.family) for change in changes if change.family}
-    tree = {p: data for p in paths_ if (data := contents.files.get(p) or contents.base.get(p))}
-    of = sum(len(family.checkpoints) for family in OBSERVED_FAMILIES.read(tree).values())
-    names = {change.subject for change in changes if change.subject}
-    return f" {len(names)} of {_counted('checkpoint', of)} of the family change." if names and of else ""
-
-
-def _about(changes: Collection[Change]) -> str:
-    """Of which fields and boards most of these changes are."""
-    boards = (c.subject.partition(": ")[0] for c in changes if c.kind in STANDINGS)
-    fields = (FIELDS[c.field].en.name.lower() for c in changes if c.field in FIELDS and c.kind not in STANDINGS)
-    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
-
-
-def maker_of(slug: str, curated: Curated) -> str:
-    """The organisation behind a family."""
-    return curated.families[slug].organization if slug in curated.families else "others"
-
-
-def _by_maker(changes: Collection[Change], curated: Curated) -> Iterator[_Section]:
-    """A folded table for each publisher, by family."""
-    names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
-    parts: defaultdict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        maker = maker_of(change.family, curated)
-        parts[names.get(maker, maker)].append(change)
-    for maker, found in sorted(parts.items()):
-        rows = rows_of(found, first_reading.FORM)
-        yield _Section(f"{escape.html(maker)}: {', '.join(counts(found))}", rows, folded=True, head=first_reading.HEAD)
-
-
-def _concerning(contents: Contents) -> Iterator[_Section]:
-    """Drafts to finish, and what the snapshots in here could not use."""
-    tree = {path: content for path, content in contents.files.items() if content is not None}
-    drafts = [
-        Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge")
-        for path in tree
-        if path.startswith(paths.FAMILIES)
-    ]
-    yield _Section("Drafts", drafts, f"`{paths.FAMILIES}`")
-    undone = list(edit_rows(contents.base, contents.edited, contents.files))
-    yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
-    rejects = list(_rejects(tree))
-    yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)
-
-
-def _rejects(tree: Mapping[str, bytes]) -> Iterator[Row]:
-    """Why something that was seen in a card or on a board is no value, and where: one row a reason, the rare ones first."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for card, snapshot in CARDS.read(tree).items():
-        for reject in snapshot.facts.rejects:
-            found[reject.reason].append(escape.md_code(card) + (f", line {reject.line}" if reject.line else ""))
-    for board, edition in BOARDS.read(tree).items():
-        for place, reason in edition.facts.rejects.items():
-            found[reason].append(f"{escape.md_code(board)}, {escape.md_inline(place, 80)}")
-    for reason, places in sorted(found.items(), key=lambda one: (len(one[1]), one[0])):
-        more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
-        yield Row(f"- {'; '.join(places[:PLACES])}{more}: {escape.md_inline(reason, 240)}", len(places))
-
-
-def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
-    """The sources of this scope that did not answer in full, with what they keep of it; nothing where all did."""
-    scope = contents.scope
-    here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
-    whole = scope in lanes() or scope == FIRST
-    makers = None if whole else {CHECKPOINTS.stem_of(path).partition("--")[0] for path in contents.files if CHECKPOINTS.holds(path)}
-    owners = {n.partition("/")[0] for f in contents.curated.families.values() for n in (*f.checkpoints, *f.match, *f.collections)}
-    asked = {"huggingface": len(owners), "leaderboards": sum(1 for board in contents.curated.boards.values() if board.source)}
-    bad = [_source(s, makers, asked) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
-    if any(bad):
-        yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
-
-
-def _source(source: SourceReport, makers: Collection[str] | None, asked: Mapping[str, int]) -> str:
-    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone.
-
-    `asked`: how many publishers or boards a run asks for, where that is known.
-    """
-    kept = sorted({k.subject for k in source.kept if makers is None or k.subject.removeprefix(f"{source.source}/").partition("/")[0] in makers})
-    if source.outcome == "partial" and not kept:
-        return ""
-    message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
-    counted, total = "", asked.get(source.source, 0)
-    if makers is None and all(one.startswith(f"{source.source}/") for one in kept):
-        counted = f"{len(kept)}{f' of {total}' if total >= len(kept) else ''} {_ASKED.get(source.source, 'objects')}: "
-    more = f" and {len(kept) - KEPT} more" if len(kept) > KEPT else ""
-    names = ", ".join(escape.md_code(one.removeprefix(f"{source.source}/")) for one in kept[:KEPT])
-    stays = f"; kept as it was: {counted}{names}{more}" if kept else ""
-    return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{stays}."
-
-
 def _fitted(sections: list[_Section], room: int) -> list[str]:
     """The sections with as many rows as there is room for, the first sections first, but of each one its first rows."""
     room -= sum(len(_framed(s, 0)) + 100 for s in sections)
@@ -273,8 +134,7 @@ def _fitted(sections: list[_Section], room: int) -> list[str]:
     blocks: list[str] = []
     for place, section in enumerate(sections):
         left = max(room - sum(least[place + 1 :]), min(room, least[place]))
-        ends = accumulate(len(row.text) + 1 for row in section.rows[:MOST])
-        taken = [end for end in ends if end <= left]
+        taken = [end for end in accumulate(len(row.text) + 1 for row in section.rows[:MOST]) if end <= left]
         room -= taken[-1] if taken else 0
         blocks.append(_framed(section, len(taken)))
     return blocks
@@ -297,3 +157,184 @@ def _framed(section: _Section, kept: int) -> str:
 
 def _details(summary: str, lines: list[str]) -> str:
     return "\n".join([f"<details><summary>{summary}</summary>", "", *lines, "", "</details>"])
+
+
+def _changed(contents: Contents, listed: list[Row]) -> Iterator[_Section]:
+    """What needs eyes, the rows that a reader of the list will see, then the rest by family."""
+    scope, changes = contents.scope, without_echoes(contents.changes)
+    eyes = [c for c in changes if needs_eyes(c) and not (scope.startswith(NEW) and c.kind is ChangeKind.FAMILY_ADDED)]
+    odd = [Row(f"- {escape.md_code(d.about)}: **{d.kind}**: {escape.md_inline(d.why, 300)}") for d in contents.doubts]
+    title = ", ".join(numbers_of(eyes, contents.doubts))
+    yield _Section(f"Needs your eyes: {title}", odd + rows_of(eyes, of=contents.changes), folded=False, end=_questions(eyes, contents))
+    if scope == FIRST:
+        yield _Section("The oddest, to judge the rest by", list(_oddest(changes, contents)), folded=False, end=wording.ODDEST)
+    if scope.startswith(NEW):
+        known = list(rows.known_rows(scope.removeprefix(NEW), contents.files))
+        yield _Section("What the sources state", known, f"`{paths.EVIDENCE}`", folded=False)
+    title = counted(len(listed), "row") + " of the list"
+    yield _Section(title, listed, "the Files changed tab, under `README.md`", head=rows.ROWS_HEAD)
+    notices = [
+        Row(f"- {escape.md_code(f.subject)}: {escape.md_inline(f.message, 240)} ({escape.md_code(f.rule)})") for f in contents.notices
+    ]
+    yield _Section(counted(len(notices), "notice") + " of the audit", notices, "`awesome audit`")
+    revised = [c for c in changes if c.kind is ChangeKind.CHECKPOINT_MOVED_ON]
+    routine = [c for c in changes if not needs_eyes(c) and c.kind is not ChangeKind.CHECKPOINT_MOVED_ON]
+    if scope == FIRST:
+        yield from _by_maker(routine, contents.curated)
+    else:
+        yield _Section(", ".join(counts(routine)), rows_of(routine), more=_about(routine))
+    title = ", ".join(counts(revised)) + ": new commits, the same facts"
+    yield _Section(title, list(rows.revision_rows(revised)), folded=True, head=rows.REVISED)
+
+
+def _questions(changes: Collection[Change], contents: Contents) -> str:
+    """What merging does with each kind of these doubts and changes, and what to look at before."""
+    found = {doubt.kind: wording.DOUBTED.get(doubt.kind, wording.BY_THE_AUDIT) for doubt in contents.doubts}
+    found |= {kind.value: KINDS[kind].eyes for kind in KINDS if any(change.kind is kind for change in changes)}
+    licences = [c for c in changes if c.kind is ChangeKind.LICENSE_CHANGED]
+    if licences:
+        families = {OBSERVED_FAMILIES.path(change.family) for change in licences if change.family}
+        tree = {p: data for p in families if (data := contents.files.get(p) or contents.base.get(p))}
+        of = sum(len(family.checkpoints) for family in OBSERVED_FAMILIES.read(tree).values())
+        if of and (names := {change.subject for change in licences if change.subject}):
+            found[ChangeKind.LICENSE_CHANGED.value] += f" {len(names)} of {counted(of, 'checkpoint')} of the family change."
+    if len(found) == 1:
+        return f"Merged, {min(found.values())}"
+    alike = {what: ", ".join(kind for kind in found if found[kind] == what) for what in found.values()}
+    return "\n".join(f"- {kinds}: merged, {what}" for what, kinds in alike.items())
+
+
+def _about(changes: Collection[Change]) -> str:
+    """Of which fields and boards most of these changes are."""
+    boards = (c.subject.partition(": ")[0] for c in changes if c.kind in STANDINGS)
+    fields = (FIELDS[c.field].en.name.lower() for c in changes if c.field in FIELDS and c.kind not in STANDINGS)
+    return ", ".join(f"{escape.html(name)} {count}" for name, count in Counter([*boards, *fields]).most_common(4))
+
+
+def maker_of(slug: str, curated: Curated) -> str:
+    """The organisation behind a family."""
+    return curated.families[slug].organization if slug in curated.families else "others"
+
+
+def _by_maker(changes: Collection[Change], curated: Curated) -> Iterator[_Section]:
+    """A folded table for each publisher, by family."""
+    names = {slug: one.name for slug, one in curated.organizations.organizations.items()}
+    parts: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        maker = maker_of(change.family, curated)
+        parts[names.get(maker, maker)].append(change)
+    for maker, found in sorted(parts.items()):
+        yield _Section(f"{escape.html(maker)}: {', '.join(counts(found))}", rows_of(found, FORM), folded=True, head=FORM_HEAD)
+
+
+def _concerning(contents: Contents) -> Iterator[_Section]:
+    """Drafts to finish, and what the snapshots in here could not use."""
+    tree = {path: content for path, content in contents.files.items() if content is not None}
+    drafts = [path for path in tree if path.startswith(paths.FAMILIES)]
+    todo = [Row(f"- {escape.md_code(path)}: take over what is right, write the prose, then merge") for path in drafts]
+    yield _Section("Drafts", todo, f"`{paths.FAMILIES}`")
+    undone = list(rows.edit_rows(contents.base, contents.edited, contents.files))
+    yield _Section(wording.NOT_DERIVED, undone, "the Files changed tab", folded=True)
+    rejects = list(_rejects(tree))
+    yield _Section(f"Read but not used ({sum(r.of for r in rejects)})", rejects, f"`{paths.SNAPSHOTS}`", folded=True)
+
+
+def _rejects(tree: Tree) -> Iterator[Row]:
+    """Why something that was seen in a card or on a board is no value, and where: one row a reason, the rare ones first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for card, snapshot in CARDS.read(tree).items():
+        for reject in snapshot.facts.rejects:
+            found[reject.reason].append(escape.md_code(card) + (f", line {reject.line}" if reject.line else ""))
+    for board, edition in BOARDS.read(tree).items():
+        for place, reason in edition.facts.rejects.items():
+            found[reason].append(f"{escape.md_code(board)}, {escape.md_inline(place, 80)}")
+    for reason, places in sorted(found.items(), key=lambda one: (len(one[1]), one[0])):
+        yield Row(f"- {rows.some(places, PLACES, '; ')}: {escape.md_inline(reason, 240)}", len(places))
+
+
+def _failed(report: RunReport, contents: Contents) -> Iterator[str]:
+    """The sources of this scope that did not answer in full, with what they keep of it; nothing where all did."""
+    scope = contents.scope
+    here = {unit.lane for path in contents.files if (unit := unit_of(path))} | {lane_of_scope(scope)}
+    whole = scope in lanes() or scope == FIRST
+    makers = None if whole else {CHECKPOINTS.stem_of(path).partition("--")[0] for path in contents.files if CHECKPOINTS.holds(path)}
+    owners = {n.partition("/")[0] for f in contents.curated.families.values() for n in (*f.checkpoints, *f.match, *f.collections)}
+    asked = {"huggingface": len(owners), "leaderboards": sum(1 for board in contents.curated.boards.values() if board.source)}
+    bad = [_source(s, makers, asked.get(s.source, 0)) for s in report.sources if s.outcome != "ok" and lane_of_source(s.source) in here]
+    if any(bad):
+        yield " ".join(["**Not every source answered.**", *filter(None, bad), "Nothing was taken away because of it."])
+
+
+def _source(source: SourceReport, makers: Collection[str] | None, asked: int) -> str:
+    """A source that failed: all of it, or what it keeps of some makers; nothing where it failed others alone.
+
+    `asked`: how many publishers or boards a run asks for; 0 where that is not known.
+    """
+    own = f"{source.source}/"
+    kept = sorted({k.subject for k in source.kept if makers is None or k.subject.removeprefix(own).partition("/")[0] in makers})
+    if source.outcome == "partial" and not kept:
+        return ""
+    message = f" ({escape.md_inline(source.message, 200)})" if source.message else ""
+    count = f"{len(kept)}{f' of {asked}' if asked >= len(kept) else ''} {_ASKED.get(source.source, 'objects')}: "
+    of = count if makers is None and all(one.startswith(own) for one in kept) else ""
+    names = rows.some([escape.md_code(one.removeprefix(own)) for one in kept], KEPT)
+    return f"{escape.md_code(source.source)}: **{source.outcome}**{message}{f'; kept as it was: {of}{names}' if kept else ''}."
+
+
+# The first reading: hundreds of filled absences in one proposal, judged by sampling the ones least like the others.
+
+
+def _oddest(changes: Collection[Change], contents: Contents) -> Iterator[Row]:
+    """The changes that are the least like the others, each with what is odd about it, up to ten; how many more there are.
+
+    First another kind than its family's and a month before it, by the list as it is, then sizes by how much
+    they change, then values that stand alone. Such a one is not odd where another checkpoint of its family states the same.
+    """
+    families, curated = OBSERVED_FAMILIES.read(contents.base), contents.curated.families
+    usual: defaultdict[str, Counter[Value]] = defaultdict(Counter)
+    alike: defaultdict[object, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.kind is ChangeKind.FACT_GAINED and change.new is not None:
+            usual[change.field][change.new] += 1
+        alike[change.family, change.kind, change.field, change.old, change.new].append(change)
+    found: list[tuple[float, str, int]] = []
+    for (change, *more) in alike.values():
+        family, kind = families.get(change.family), curated[change.family].kind if change.family in curated else ""
+        score, why = _beside_family(change, family, kind) or _resized(change) or _alone(change, usual[change.field], family)
+        if score:
+            found.append((-score, f"{rows_of([change, *more])[0].text}: **{why}**", 1 + len(more)))
+    found.sort()
+    yield from (Row(text, of) for _, text, of in found[:SAMPLE])
+    if found[SAMPLE:]:
+        yield Row(f"- … and {sum(of for *_, of in found[SAMPLE:])} less odd ones: in the tables below")
+
+
+def _beside_family(change: Change, family: ObservedFamily | None, kind: str) -> tuple[float, str] | None:
+    """How far a checkpoint's kind or date is from its family's."""
+    if change.field == "kind" and kind and change.new != kind:
+        return 1_000.0, f"its family is {kind}"
+    dates = family.facts.dates("release_date") if family else None
+    if change.field != "release_date" or not dates or "first" in dates.by or not isinstance(change.new, str):
+        return None
+    early = change.new[:7] < dates.first[:7]  # weights are uploaded some days before they are announced
+    return (900.0, f"before its family's first, {dates.first}") if early else None
+
+
+def _resized(change: Change) -> tuple[float, str] | None:
+    """How much a count changes; None below one part in twenty."""
+    old, new = change.old, change.new
+    if not isinstance(old, int) or not isinstance(new, int) or old <= 0 or abs(new - old) < 0.05 * old:
+        return None
+    return 2 + 10 * abs(log2(new / old)) if new > 0 else 800.0, f"{abs(new - old) / old:.1%} {'more' if new > old else 'less'} than before"
+
+
+def _alone(change: Change, values: Counter[Value], family: ObservedFamily | None) -> tuple[float, str]:
+    """How far a gained value is from the others of its field; 0 for what is like them, or stands in its family already."""
+    new, few = change.new, len(values) < 2 or values.total() < 5
+    if few or change.kind is not ChangeKind.FACT_GAINED or (family and any(c.facts.get(change.field) == new for c in family.checkpoints.values())):
+        return 0.0, ""
+    if isinstance(new, int) and new > 0:
+        middle = median(v for v in values.elements() if isinstance(v, int))
+        return abs(log2(new / middle)) / 8, f"the middle of all in here is {middle:,.0f}"
+    shared = len(values) * 3 <= values.total() and FIELDS[change.field].form not in {"date", "url"}
+    return (0.8, "nothing else in here has that value") if shared and new is not None and values[new] == 1 else (0.0, "")

@@ -99,14 +99,17 @@ def fact_of(change: Change) -> tuple[str, str, str]:
     return change.family, change.subject, change.field
 
 
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: 1 row, 2 rows, 1,000 rows."""
+    return f"{count:,} {noun if count == 1 else plural or f'{noun}s'}"
+
+
 def counts(changes: Collection[Change]) -> list[str]:
     """How many of each kind, the important kinds first: `1 licence changed`, `3 facts gained`."""
-    found = Counter(change.kind for change in changes)
-    listed = Counter(change.kind for change in changes if change.family)
-    return [_counted(kind, found[kind], listed[kind]) for kind in KINDS if found[kind]]
-
-
-def _counted(kind: ChangeKind, count: int, listed: int) -> str:
-    noun, _, rest = kind.value.partition(" ")
-    counted = f"1 {kind.value}" if count == 1 else f"{count:,} {KINDS[kind].plural or f'{noun}s {rest}'}"
-    return f"{counted} ({listed or 'none'} of listed models)" if noun == "standing" and listed < count else counted
+    found, listed = Counter(change.kind for change in changes), Counter(change.kind for change in changes if change.family)
+    texts: list[str] = []
+    for kind in (kind for kind in KINDS if found[kind]):
+        noun, _, rest = kind.value.partition(" ")
+        few = f" ({listed[kind] or 'none'} of listed models)" if noun == "standing" and listed[kind] < found[kind] else ""
+        texts.append(counted(found[kind], kind.value, KINDS[kind].plural or f"{noun}s {rest}") + few)
+    return texts

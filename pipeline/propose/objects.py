@@ -17,14 +17,13 @@ from pipeline.model.boards import CuratedBoard
 from pipeline.model.snapshots import BoardSnapshot
 
 Tree = Mapping[str, bytes]
+Files = Mapping[str, bytes | None]
+"""Paths with their new content, None for a file that goes."""
 
 # How an object was retrieved, and where in it something stands, is not what it states: a person
 # who declined a change is not asked again because a line number or a commit id moved.
 _PASSING: Final = frozenset({"receipt", "sha", "last_modified", "revision", "reader", "line", "rule", "updated", "via"})
-
-_ROWS_REMEMBERED: Final = 1_000
-"""Most fingerprints of one board's rows in a note; a longer board is remembered as a whole."""
-
+_ROWS_REMEMBERED: Final = 1_000  # fingerprints of one board's rows in a note; a longer board is remembered as a whole
 _RETRIEVED: Final = re.compile(rb'"retrieved_at": "(\d{4}-\d\d-\d\d)')
 
 
@@ -54,31 +53,22 @@ def lanes() -> tuple[str, ...]:
 
 def lane_of_source(source: str) -> str:
     """The lane that a source of a run's report feeds; a board reports under its own name."""
-    head = source.partition(":")[0].partition(".")[0].partition("/")[0].lower()
+    head = re.split(r"[:./]", source.lower())[0]
     return next((kind.lane for kind in collected_kinds() if kind.source == head), "leaderboards")
 
 
+def is_new_family(path: str, base: Mapping[str, object]) -> bool:
+    """Whether a file is that of a family which the base has not: the one curated file that the bot may bring."""
+    return path.startswith(paths.FAMILIES) and path not in base
+
+
 def changed_inputs(base: Tree, new: Tree) -> dict[str, bytes | None]:
-    """Input files that the bot may propose: machine-owned ones that differ, and families nobody has yet.
-
-    A person's file that differs is not among them: the bot does not edit it.
-    """
-    found: dict[str, bytes | None] = {}
-    for path in sorted(base.keys() | new.keys()):
-        if not paths.is_input(path) or base.get(path) == new.get(path):
-            continue
-        if path.startswith(paths.CURATED) and not (path.startswith(paths.FAMILIES) and path not in base):
-            continue
-        found[path] = new.get(path)
-    return found
+    """Input files that the bot may propose: machine-owned ones that differ, and families nobody has yet."""
+    changed = (p for p in sorted(base.keys() | new.keys()) if paths.is_input(p) and base.get(p) != new.get(p))
+    return {p: new.get(p) for p in changed if not p.startswith(paths.CURATED) or is_new_family(p, base)}
 
 
-def is_withdrawn(files: Mapping[str, bytes | None]) -> bool:
-    """Whether an object's snapshots say that it is gone."""
-    return any(content is not None and b'"state": "gone"' in content for content in files.values())
-
-
-def newest_day(inputs: Mapping[str, bytes | None]) -> date | None:
+def newest_day(inputs: Files) -> date | None:
     """The day on which the newest of these snapshots was retrieved; None without one."""
     days = [m[1] for content in inputs.values() if content and (m := _RETRIEVED.search(content))]
     return date.fromisoformat(max(days).decode()) if days else None
@@ -93,15 +83,6 @@ def statement_digest(content: bytes | None) -> str:
     return hashlib.sha256(content).hexdigest()[:20]
 
 
-def same_but_for_receipt(one: bytes, other: bytes) -> bool:
-    """Whether two snapshots differ in nothing but how and when they were retrieved."""
-    with contextlib.suppress(ValueError):
-        left, right = json.loads(one), json.loads(other)
-        if isinstance(left, dict) and isinstance(right, dict):
-            return {**left, "receipt": None} == {**right, "receipt": None}
-    return one == other
-
-
 def _stated(value: object) -> object:
     if isinstance(value, dict):
         return {k: _stated(v) for k, v in value.items() if k not in _PASSING}
@@ -110,6 +91,15 @@ def _stated(value: object) -> object:
         # In which order an upstream lists words is not what it states either.
         return sorted(stated, key=str) if all(isinstance(v, str) for v in stated) else stated
     return value
+
+
+def same_but_for_receipt(one: bytes, other: bytes) -> bool:
+    """Whether two snapshots differ in nothing but how and when they were retrieved."""
+    with contextlib.suppress(ValueError):
+        left, right = json.loads(one), json.loads(other)
+        if isinstance(left, dict) and isinstance(right, dict):
+            return {**left, "receipt": None} == {**right, "receipt": None}
+    return one == other
 
 
 def board_of(path: str) -> str:
@@ -166,15 +156,7 @@ def unpacked(prints: str) -> frozenset[str]:
 def files_digest(files: Mapping[str, bytes | str | None]) -> str:
     """A digest of paths and contents (or blob ids) together."""
     whole = hashlib.sha256()
-    for path in sorted(files):
-        content = files[path]
-        if isinstance(content, str):
-            content = content.encode()
-        part = "gone" if content is None else hashlib.sha256(content).hexdigest()
-        whole.update(f"{path}\0{part}\n".encode())
+    for path, content in sorted(files.items()):
+        data = content.encode() if isinstance(content, str) else content
+        whole.update(f"{path}\0{'gone' if data is None else hashlib.sha256(data).hexdigest()}\n".encode())
     return whole.hexdigest()[:20]
-
-
-def world_digest(base: Tree) -> str:
-    """A digest of the catalog on the base: a commit that touches neither input nor output does not move it."""
-    return files_digest({p: c for p, c in base.items() if paths.is_input(p) or paths.is_output(p)})

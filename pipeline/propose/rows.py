@@ -5,7 +5,7 @@ Below them the rows of the list that a reader will see change, and edits by hand
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
@@ -15,10 +15,10 @@ from pipeline.layout import kinds, paths
 from pipeline.layout.kinds import EVIDENCE, OBSERVED_FAMILIES
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.claims import Value
-from pipeline.model.observed import ObservedFamily, plain
-from pipeline.propose.change_kinds import KINDS, ORDER, fact_of
+from pipeline.model.observed import FamilyEvidence, ObservedFamily, plain
+from pipeline.propose.change_kinds import KINDS, ORDER, counted, fact_of
+from pipeline.propose.objects import Files, Tree
 from pipeline.render import escape, values
-from pipeline.render.values import amount, of_checkpoint
 from pipeline.words import LANGUAGES
 
 T = TypeVar("T")
@@ -27,9 +27,9 @@ LISTED: Final = 8  # of one that needs eyes, and values of a list that are shown
 NAMELESS: Final = 20  # checkpoints of a publisher, and models that the list does not have, that are named
 LONGEST: Final = 160
 LINE: Final = "- {names}: {what}"
+STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
 _INTERFACE: Final = re.compile(r"https://huggingface\.co/api/models/([^/?#]+/[^/?#]+)(?:/revision/([0-9a-f]+))?")
 _MODALITIES: Final = re.compile(r"[a-z+]{1,60}→[a-z+]{1,60}")  # its arrow is ours
-STANDINGS: Final = {ChangeKind.STANDING_GAINED, ChangeKind.STANDING_MOVED, ChangeKind.STANDING_LOST}
 
 
 class Row(NamedTuple):
@@ -45,23 +45,22 @@ def rows_of(changes: Collection[Change], form: str = LINE, of: Collection[Change
     `form` has places for `family`, `names` and `what`. `of` are all changes beside these: what the list shows of a
     disputed fact may be restated among them.
     """
-    families: defaultdict[str, list[Change]] = defaultdict(list)
-    others = [c for c in changes if c.kind in STANDINGS and not c.family]
-    for change in sorted((c for c in changes if c not in others), key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)):
-        families[change.family].append(change)
-    return [
-        Row(form.format(family=escape.md_code(family) if family else "", names=_names(group), what=_whats(group) + _in_dispute(group[0], of)), len(group))
-        for family, found in families.items() for group in _grouped(found)
-    ] + [_of_others(group) for group in _by(others, lambda c: (c.kind, c.subject.partition(": ")[0]))]  # fmt: skip
-
-
-def _of_others(group: list[Change]) -> Row:
-    """Standings of models that the list does not have, in one row: nothing on the list rests on them."""
-    names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
-    shown = ", ".join(names[:NAMELESS]) + (f" and {len(names) - NAMELESS} more" if len(names) > NAMELESS else "")
-    board = linked(escape.md_code(group[0].subject.partition(": ")[0]), group[0].url)
-    standings = "1 standing" if len(group) == 1 else f"{len(group)} standings"
-    return Row(f"- {standings} of models that are not on the list, on {board}: {shown}", len(group))
+    unlisted = [c for c in changes if c.kind in STANDINGS and not c.family]
+    others = [c for c in changes if c.kind not in STANDINGS or c.family]
+    found: list[Row] = []
+    for of_family in _by(sorted(others, key=lambda c: (not c.family, c.family, ORDER[c.kind], c.field, c.subject)), lambda c: c.family):
+        for group in _grouped(of_family):
+            family = escape.md_code(group[0].family) if group[0].family else ""
+            # What happened, each thing with the page that states it of the first subject of which it is told.
+            first = {(c.kind, c.field, c.old, c.new): c for c in reversed(group)}
+            what = "; ".join(map(_what, reversed(first.values()))) + _in_dispute(group[0], of)
+            found.append(Row(form.format(family=family, names=_names(group), what=what), len(group)))
+    for group in _by(unlisted, lambda c: (c.kind, c.subject.partition(": ")[0])):  # nothing on the list rests on them
+        names = list(dict.fromkeys(escape.md_inline(c.subject.partition(": ")[2], 80) for c in group))
+        board = linked(escape.md_code(group[0].subject.partition(": ")[0]), group[0].url)
+        text = f"- {counted(len(group), 'standing')} of models that are not on the list, on {board}: {some(names, NAMELESS)}"
+        found.append(Row(text, len(group)))
+    return found
 
 
 def _grouped(changes: list[Change]) -> list[list[Change]]:
@@ -81,6 +80,11 @@ def _by(things: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
     return list(groups.values())
 
 
+def some(names: list[str], most: int, between: str = ", ") -> str:
+    """The first of these names, and how many more there are."""
+    return between.join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def _names(group: list[Change]) -> str:
     change = group[0]
     if change.kind in STANDINGS:  # the subject is "board: name", the field the metric
@@ -88,17 +92,10 @@ def _names(group: list[Change]) -> str:
         metric = f" ({escape.md_inline(change.field, 40)})" if change.field else ""
         joined = f" ({escape.md_code(change.family)})" if change.family else ""
         return f"{escape.md_cell(name, 80)}{joined} on {escape.md_code(board)}{metric}"
+    eyes = bool(KINDS[change.kind].eyes)
     pages = {c.subject or c.family: c.url for c in reversed(group)}
-    several = bool(KINDS[change.kind].eyes) and len(pages) > 1  # then each is looked at on its own page
-    names = [linked(_code(name), page if several else "") for name, page in reversed(pages.items())]
-    most = LISTED if KINDS[change.kind].eyes else NAMED
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def _whats(group: list[Change]) -> str:
-    """What happened, each thing with the page that states it of the first subject of which it is told."""
-    first = {(c.kind, c.field, c.old, c.new): c for c in reversed(group)}
-    return "; ".join(_what(change) for change in reversed(first.values()))
+    several = eyes and len(pages) > 1  # then each is looked at on its own page
+    return some([linked(_code(name), page if several else "") for name, page in reversed(pages.items())], LISTED if eyes else NAMED)
 
 
 def _what(change: Change) -> str:
@@ -107,10 +104,8 @@ def _what(change: Change) -> str:
     moved = f"{old} → {new}"
     if (short := shown(change, change.new)) == shown(change, change.old):
         moved = f"{short}, as before but for {'who states it' if change.old == change.new else 'the last digits'}"
-    told = words.format(
-        field=FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value,
-        old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(moved, change.url),
-    )  # fmt: skip
+    field = FIELDS[change.field].en.name.lower() if change.field in FIELDS else change.kind.value
+    told = words.format(field=field, old=linked(old, change.old_url), new=linked(new, change.url), moved=linked(moved, change.url))
     return told if "{" in words else linked(told, change.url)
 
 
@@ -118,9 +113,8 @@ def _in_dispute(change: Change, of: Collection[Change]) -> str:
     """Of a disputed fact: what is shown now and once this is merged, and how far the source is from the person."""
     if change.kind is not ChangeKind.FACT_DISPUTED:
         return ""
-    restated = [c for c in of if c.kind is ChangeKind.FACT_RESTATED and fact_of(c) == fact_of(change)]
-    now = shown(change, restated[0].old if restated else change.old)
-    merged = shown(change, restated[0].new if restated else change.old)
+    restated = next((c for c in of if c.kind is ChangeKind.FACT_RESTATED and fact_of(c) == fact_of(change)), None)
+    now, merged = (shown(change, value) for value in ((restated.old, restated.new) if restated else (change.old, change.old)))
     apart = f", {(change.new - change.old) / change.old:+.0%}" if isinstance(change.old, int) and isinstance(change.new, int) and change.old else ""
     return f"{apart}. **Shown is {now} now, and {'the same' if now == merged else merged} once this is merged**"
 
@@ -142,10 +136,10 @@ def shown(change: Change, value: Value | None, voice: str = "") -> str:
     if isinstance(value, tuple):
         if change.field == "license" and change.subject:  # beside the id `other` its name
             return ", named ".join(map(one, value))
-        return ", ".join(map(one, value[:LISTED])) + (f" and {len(value) - LISTED} more" if len(value) > LISTED else "")
+        return some(list(map(one, value)), LISTED)
     if spec and spec.form == "date":
-        return one(of_checkpoint(value, spec, LANGUAGES["en"], rough=voice in PROXIES))
-    said = amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
+        return one(values.of_checkpoint(value, spec, _WORDS, rough=voice in PROXIES))
+    said = values.amount(value, spec) if spec and spec.form == "count" and isinstance(value, int) else one(str(value))
     return f"{said} by its name" if voice == "name" else said
 
 
@@ -154,8 +148,7 @@ def linked(text: str, address: str) -> str:
 
     Of a model's facts that is the Hub's page at that revision, not what its interface answers to a machine.
     """
-    found = _INTERFACE.fullmatch(address)
-    if found is not None:
+    if found := _INTERFACE.fullmatch(address):
         address = f"https://huggingface.co/{found[1]}" + (f"/tree/{found[2]}" if found[2] else "")
     target = escape.url(address)
     return text if target is None else f"[{text}]({escape.href_in_markdown(target)})"
@@ -169,25 +162,18 @@ def revision_rows(changes: Iterable[Change]) -> Iterator[Row]:
     for group in _by(sorted(changes, key=lambda c: c.subject), lambda c: c.subject.partition("/")[0]):
         owner = group[0].subject.partition("/")[0]
         names = [linked(_code(c.subject.removeprefix(f"{owner}/")), c.url) for c in group]
-        more = f" and {len(names) - NAMELESS} more" if len(names) > NAMELESS else ""
-        yield Row(f"| {_code(owner)} | {', '.join(names[:NAMELESS])}{more} |", len(names))
+        yield Row(f"| {_code(owner)} | {some(names, NAMELESS)} |", len(names))
 
 
-def known_rows(slug: str, files: Mapping[str, bytes | None]) -> list[Row]:
+def known_rows(slug: str, files: Files) -> Iterator[Row]:
     """What the sources state of a new family: one row for each fact of its row on the list, with its evidence."""
     tree = {path: content for path, content in files.items() if content is not None}
-    observed, evidence = OBSERVED_FAMILIES.read(tree).get(slug), EVIDENCE.read(tree).get(slug)
-    facts = {} if observed is None else observed.facts.root
-    claims = {} if evidence is None else evidence.facts
-    gained = [
-        Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=plain(value, counts="–", dates="–", by="by "),
-               url=next((claim.url for claim in claims.get(field, ())), ""))
-        for field, value in facts.items()
-    ]  # fmt: skip
-    return [row for change in gained for row in rows_of([change], "- {what}")]
+    observed = OBSERVED_FAMILIES.read(tree).get(slug, ObservedFamily(slug=slug))
+    claims = EVIDENCE.read(tree).get(slug, FamilyEvidence(slug=slug)).facts
+    for field, value in observed.facts.root.items():
+        url, stated = next((claim.url for claim in claims.get(field, ())), ""), plain(value, counts="–", dates="–", by="by ")
+        yield from rows_of([Change(kind=ChangeKind.FACT_GAINED, family=slug, field=field, new=stated, url=url)], "- {what}")
 
-
-Tree = Mapping[str, bytes]
 
 _WORDS: Final = LANGUAGES["en"]
 _COLUMNS: Final = shown_in("row")
@@ -196,20 +182,12 @@ ROWS_HEAD: Final = (
     "|---" * (len(_COLUMNS) + 1) + "|",
 )
 """The head of the table of rows: the columns of the list, in their order."""
-_FILES: Final = 5  # that a person edits by hand at once
-_OF_A_FAMILY: Final = re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)")
-_OWNERS: Final = (
-    (re.compile(r"boards/([a-z0-9.-]+)\."), paths.BOARDS + "{}.toml"),
-    (re.compile(r"/papers/()"), paths.CURATED_PAPERS + "{}"),
-    (re.compile(r"(?:benchmarks|coverage)()"), paths.BENCHMARKS + "{}"),
-)
 
 
-def list_rows(base: Tree, files: Mapping[str, bytes | None]) -> Iterator[Row]:
+def list_rows(base: Tree, files: Files) -> Iterator[Row]:
     """The row of each family whose row changes, as it is and as it would be, what differs in bold: two lines that stay together."""
-    changed = [path for path in files if OBSERVED_FAMILIES.holds(path)]
-    before = OBSERVED_FAMILIES.read({path: base[path] for path in changed if path in base})
-    after = OBSERVED_FAMILIES.read({path: data for path in changed if (data := files[path]) is not None})
+    before = OBSERVED_FAMILIES.read({path: base[path] for path in files if path in base})
+    after = OBSERVED_FAMILIES.read({path: data for path, data in files.items() if data is not None})
     for slug in sorted(before.keys() | after.keys()):
         was, now = _cells(before.get(slug)), _cells(after.get(slug))
         if was != now:
@@ -219,9 +197,7 @@ def list_rows(base: Tree, files: Mapping[str, bytes | None]) -> Iterator[Row]:
 
 
 def _cells(family: ObservedFamily | None) -> list[str]:
-    if family is None:
-        return [escape.EMPTY] * len(_COLUMNS)
-    return [values.in_row(family, spec, _WORDS) or escape.EMPTY for spec in _COLUMNS]
+    return [(values.in_row(family, spec, _WORDS) if family is not None else "") or escape.EMPTY for spec in _COLUMNS]
 
 
 def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:
@@ -230,12 +206,21 @@ def edited_outputs(base: Tree, derived: Tree) -> dict[str, bytes | None]:
     return {path: derived.get(path) for path in sorted(outputs) if base.get(path) != derived.get(path)}
 
 
-def edit_rows(base: Tree, edited: Mapping[str, bytes | None], files: Mapping[str, bytes | None]) -> Iterator[Row]:
+_EDITED: Final = 5  # files that a person edits by hand at once
+_OF_A_FAMILY: Final = re.compile(r"families/([a-z0-9][a-z0-9.-]*)\.(?:md|json)")
+_OWNERS: Final = (
+    (re.compile(r"boards/([a-z0-9.-]+)\."), paths.BOARDS + "{}.toml"),
+    (re.compile(r"/papers/()"), paths.CURATED_PAPERS),
+    (re.compile(r"(?:benchmarks|coverage)()"), paths.BENCHMARKS),
+)
+
+
+def edit_rows(base: Tree, edited: Files, files: Files) -> Iterator[Row]:
     """What these files put back as it is derived: where main says something else, and where that belongs.
 
     A person edits few files; where there are many, main was derived by another version of the program.
     """
-    if len(edited) > _FILES:
+    if len(edited) > _EDITED:
         yield Row(
             f"- main is not the derivation of its inputs in {len(edited)} files (run `awesome derive`); "
             "what this proposal changes is derived anew"
@@ -256,8 +241,7 @@ def edit_rows(base: Tree, edited: Mapping[str, bytes | None], files: Mapping[str
 
 def _owner(path: str, lines: str) -> str:
     """The curated file that a generated line rests on."""
-    family = _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines)
-    if family:
+    if family := _OF_A_FAMILY.search(path) or _OF_A_FAMILY.search(lines):
         return kinds.FAMILIES.path(family[1])
     found = ((pattern.search(path), place) for pattern, place in _OWNERS)
     return next((place.format(match[1]) for match, place in found if match), paths.SECTIONS)

@@ -14,62 +14,18 @@ from typing import Final, NamedTuple
 
 from pipeline.fields import FIELDS
 from pipeline.layout import kinds, paths
-from pipeline.layout.curated import Curated
+from pipeline.layout.curated import Curated, parse_curated
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.ids import is_github_repo
 from pipeline.model.reports import RunReport
 from pipeline.propose.change_kinds import needs_eyes
-from pipeline.propose.objects import Unit, lane_of_source, lanes
+from pipeline.propose.objects import Tree, Unit, lane_of_source, lanes
 from pipeline.sources.declared import default_sources
 from pipeline.sources.links.states import family_links
 
-Tree = Mapping[str, bytes]
-Membership = dict[Unit, frozenset[str]]
+Membership = Mapping[Unit, frozenset[str]]
 
 _CODE_HOST: Final = "https://github.com/"
-
-
-def membership(*parts: tuple[Tree, Curated]) -> Membership:
-    """Each object with its families in any of these outputs and curated files: what belonged yesterday still does.
-
-    Checkpoints by observed membership, the others by who names them. Boards are not here: they speak of every family at once.
-    """
-    found: dict[Unit, set[str]] = {}
-    for outputs, curated in parts:
-        for kind, name, family in (*_observed(outputs), *_curated(curated)):
-            found.setdefault(Unit(kind, name), set()).add(family)
-    return {unit: frozenset(families) for unit, families in found.items()}
-
-
-def _observed(outputs: Tree) -> Iterator[tuple[str, str, str]]:
-    """(kind, name, family) of what derive concluded."""
-    for path, content in outputs.items():
-        if path.startswith(paths.OBSERVED + "families/"):
-            family = json.loads(content)
-            facts = family.get("facts", {})
-            yield from (("checkpoint", paths.flat(c), family["slug"]) for c in family.get("checkpoints", {}))
-            yield from (("paper", paths.flat(p), family["slug"]) for p in facts.get("own_arxiv", ()))
-            if facts.get("own_github"):
-                yield "repository", paths.flat(facts["own_github"]), family["slug"]
-        elif path.startswith(paths.OBSERVED + "papers/"):
-            paper = json.loads(content)
-            yield from (("paper", paths.flat(paper["id"]), family) for family in paper.get("families", ()))
-
-
-def _curated(curated: Curated) -> Iterator[tuple[str, str, str]]:
-    """(kind, name, family) of what people named."""
-    for slug, family in curated.families.items():
-        yield "family", slug, slug
-        yield from (("checkpoint", paths.flat(c), slug) for c in family.checkpoints)
-        yield from (("collection", paths.flat(c), slug) for c in family.collections)
-        yield from (("paper", paths.flat(p), slug) for p in family.papers)
-        repository = (family.links.code or "").removeprefix(_CODE_HOST).strip("/")
-        if is_github_repo(repository):
-            yield "repository", paths.flat(repository), slug
-        for address in family_links(family):
-            yield "link", kinds.LINKS.stem(address), slug
-
-
 FAMILY: Final = "family-"
 MANY: Final = "many-"
 NEW: Final = "new-"
@@ -80,11 +36,47 @@ FIRST: Final = "first-reading"
 """The scope of all routine changes, as long as most checkpoints of the catalog were never read."""
 
 
-class Scope(NamedTuple):
-    """The name of a proposal, and the objects in it."""
+def curated_of(tree: Tree) -> Curated:
+    """What people decided, in a tree."""
+    return parse_curated({p: c for p, c in tree.items() if p.startswith(paths.CURATED)})
 
-    name: str
-    units: tuple[Unit, ...]
+
+def membership(*trees: Tree) -> Membership:
+    """Each object with its families in any of these trees: what belonged yesterday still does.
+
+    Checkpoints by observed membership, the others by who names them. Boards are not here: they speak of every family at once.
+    """
+    found: dict[Unit, set[str]] = {}
+    for tree in trees:
+        for kind, identifier, family in (*_observed(tree), *_named_by_people(curated_of(tree))):
+            name = kinds.LINKS.stem(identifier) if kind == "link" else paths.flat(identifier)
+            found.setdefault(Unit(kind, name), set()).add(family)
+    return {unit: frozenset(families) for unit, families in found.items()}
+
+
+def _observed(tree: Tree) -> Iterator[tuple[str, str, str]]:
+    """(kind, id, family) of what derive concluded."""
+    for path, content in tree.items():
+        if kinds.OBSERVED_FAMILIES.holds(path):
+            family = json.loads(content)
+            facts = family.get("facts", {})
+            yield from (("checkpoint", c, family["slug"]) for c in family.get("checkpoints", {}))
+            yield from (("paper", p, family["slug"]) for p in facts.get("own_arxiv", ()))
+            if facts.get("own_github"):
+                yield "repository", facts["own_github"], family["slug"]
+        elif kinds.OBSERVED_PAPERS.holds(path):
+            paper = json.loads(content)
+            yield from (("paper", paper["id"], family) for family in paper.get("families", ()))
+
+
+def _named_by_people(curated: Curated) -> Iterator[tuple[str, str, str]]:
+    for slug, family in curated.families.items():
+        repository = (family.links.code or "").removeprefix(_CODE_HOST).strip("/")
+        named = {
+            "family": (slug,), "checkpoint": family.checkpoints, "collection": family.collections, "paper": family.papers,
+            "repository": (repository,) if is_github_repo(repository) else (), "link": family_links(family),
+        }  # fmt: skip
+        yield from ((kind, identifier, slug) for kind, identifiers in named.items() for identifier in identifiers)
 
 
 class Scoping(NamedTuple):
@@ -105,28 +97,30 @@ class Scoping(NamedTuple):
     many: int = 10
 
 
-def partition(units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping) -> tuple[Scope, ...]:
-    """Every unit in exactly one scope; of a targeted refresh only those of its families."""
+def partition(units: Iterable[Unit], changes: Iterable[Change], belongs: Membership, how: Scoping) -> dict[str, list[Unit]]:
+    """The objects of each scope: every unit in exactly one; of a targeted refresh only those of its families."""
     units = sorted(set(units))
     if how.families:
-        wanted = frozenset(how.families)
-        mine = tuple(u for u in units if belongs.get(u, frozenset()) & wanted)
-        return (Scope(REFRESH + "-and-".join(sorted(how.families)), mine),) if mine else ()
+        mine = [u for u in units if not belongs.get(u, frozenset()).isdisjoint(how.families)]
+        return {REFRESH + "-and-".join(sorted(how.families)): mine} if mine else {}
     taken = {unit: name for name, kept in sorted(how.held.items()) for unit in kept}
     doubts = [change for change in changes if needs_eyes(change)]
-    common = _common(doubts, how.many)
-    apart = [change for change in doubts if _matter(change) not in common]
-    doubted, named = _doubted(apart), _named(apart)
-    shared = {name: _matter(change) for change in doubts if _matter(change) in common for name in _named([change])}
+    # What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one.
+    asked = Counter(matter for matter, _ in {(_matter(c), c.family) for c in doubts if c.family})
+    apart = [c for c in doubts if asked[_matter(c)] <= how.many]
+    shared = {name: _matter(c) for c in doubts if asked[_matter(c)] > how.many for name in _names(c)}
+    named = {name for change in apart for name in _names(change)} | set(how.forced)
+    # Families with the lanes from which something doubtful came that is said of the whole family ("": any).
+    doubted = {(c.family, "" if c.source in {"", "curated"} else lane_of_source(c.source)) for c in apart if c.family and not c.subject}
 
     def scope_of(unit: Unit) -> str:
         of = belongs.get(unit, frozenset())
-        settled = sorted(of - frozenset(how.new))
+        settled = sorted(of.difference(how.new))
         if of and not settled:
             return NEW + min(of)
-        if doubtful := set(settled) & set(how.forced):
+        if doubtful := set(settled).intersection(how.forced):
             return FAMILY + min(doubtful)
-        alone = unit.name in named or unit.name in how.forced
+        alone = unit.name in named
         if len(settled) == 1 and (alone or {(settled[0], ""), (settled[0], unit.lane)} & doubted):
             return FAMILY + settled[0]
         if unit.name in shared and not alone:
@@ -137,7 +131,7 @@ def partition(units: Iterable[Unit], changes: Iterable[Change], belongs: Members
     for unit in units:
         name = taken.get(unit) or scope_of(unit)
         found.setdefault(FIRST if how.first and name in lanes() else name, []).append(unit)
-    return tuple(Scope(name, tuple(found[name])) for name in sorted(found))
+    return dict(sorted(found.items()))
 
 
 def _matter(change: Change) -> str:
@@ -146,30 +140,13 @@ def _matter(change: Change) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
-def _common(doubts: Iterable[Change], many: int) -> frozenset[str]:
-    """What so many families are doubted for that one upstream or reader is the cause, and nobody reads them one by one."""
-    families = {(_matter(change), change.family) for change in doubts if change.family}
-    return frozenset(matter for matter, count in Counter(matter for matter, _ in families).items() if count > many)
-
-
-def _doubted(doubts: Iterable[Change]) -> set[tuple[str, str]]:
-    """Families with the lanes from which something doubtful came that is said of the whole family ("": any)."""
-    return {
-        (change.family, "" if change.source in {"", "curated"} else lane_of_source(change.source))
-        for change in doubts if change.family and not change.subject
-    }  # fmt: skip
-
-
-def _named(doubts: Iterable[Change]) -> frozenset[str]:
-    """The objects, as path parts, that something doubtful is said of; of one that was renamed both names."""
-    found: set[str] = set()
-    for change in doubts:
-        renamed = change.new if change.kind is ChangeKind.CHECKPOINT_RENAMED and isinstance(change.new, str) else ""
-        for name in filter(None, (change.subject, renamed)):
-            found.add(paths.flat(name.partition(": ")[0]))  # a standing's subject is "board: name"
-            found.add(paths.flat(name.removeprefix("https://github.com/")))
-            found.add(kinds.LINKS.stem(name))
-    return frozenset(found)
+def _names(change: Change) -> Iterator[str]:
+    """The objects, as path parts, that a change is about; of one that was renamed both names."""
+    for name in (change.subject, change.new if change.kind is ChangeKind.CHECKPOINT_RENAMED else ""):
+        if isinstance(name, str) and name:
+            yield paths.flat(name.partition(": ")[0])  # a standing's subject is "board: name"
+            yield paths.flat(name.removeprefix(_CODE_HOST))
+            yield kinds.LINKS.stem(name)
 
 
 def lane_of_scope(scope: str) -> str:
@@ -189,10 +166,8 @@ def holds_its_objects(scope: str) -> bool:
 
 def is_complete(report: RunReport, scope: str = "") -> bool:
     """Whether every source that a scope rests on was asked and answered in full; all of them where no lane is named."""
-    answered: dict[str, bool] = {}
-    for source in report.sources:
-        lane = lane_of_source(source.source)
-        answered[lane] = answered.get(lane, True) and source.outcome == "ok"
-    if lane_of_scope(scope):
-        return answered.get(lane_of_scope(scope), False)
-    return answered.keys() >= {lane_of_source(s) for s in default_sources()} and all(answered.values())
+    failed = {lane_of_source(source.source) for source in report.sources if source.outcome != "ok"}
+    answered = {lane_of_source(source.source) for source in report.sources} - failed
+    if lane := lane_of_scope(scope):
+        return lane in answered
+    return not failed and answered >= {lane_of_source(s) for s in default_sources()}

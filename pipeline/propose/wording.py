@@ -9,21 +9,51 @@ line of a body that the bot wrote, and nowhere else. A note that a person edited
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from pipeline.layout import paths
 from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.proposals import BotState, Commit, Proposal, Risk
-from pipeline.propose.change_kinds import KINDS, needs_eyes, without_echoes
+from pipeline.propose.change_kinds import KINDS, counted, needs_eyes, without_echoes
 from pipeline.propose.objects import lanes
 from pipeline.propose.scopes import FAMILY, FIRST, MANY, NEW, OUTPUTS, REFRESH, lane_of_scope
 from pipeline.render import escape
 
 NOTE: Final = "<!-- catalog-bot v1 "
 _CLOSE: Final = " -->"
-REBUILD: Final = "rebuild this pull request from scratch"
-"""The words beside the check box."""
+REBUILD: Final = "rebuild this pull request from scratch"  # the words beside the check box
+STOPPED: Final = "<!-- catalog-bot: stopped -->"  # the marker of the one comment that says why the bot stopped
+NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
+BY_THE_AUDIT: Final = "it stands in the audit until the curated file is put right, here by a commit of yours or later."
+DOUBTED: Final = {
+    "mass revision": "all of this stands on the list. Is there one reason for it? Open two or three.",
+    "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
+}
+"""What merging does with a doubt about the whole, and what to look at before."""
+ODDEST: Final = (
+    "Listed: another kind than the family's, a month before it, sizes that change by 5% or more, the largest change first, "
+    "and values that stand alone."
+)
+OBSOLETE: Final = "the base has all of it, or the sources took it back."
+TWIN: Final = "an older one brings the same, since its close was taken back."
+OVERTAKEN: Final = "main moved, and nothing is left to say."
+
+# What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names.
+_SCOPES: Final = {
+    "huggingface": ("Refresh from the Hugging Face Hub", "What the Hugging Face Hub states now"),
+    "arxiv": ("Refresh papers from arXiv", "What arXiv states now"),
+    "leaderboards": ("Refresh leaderboards", "What the leaderboards state now"),
+    "links": ("Refresh links and repositories", "What links and repositories answer now"),
+    OUTPUTS: ("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
+    FIRST: ("First reading", "What the sources state of checkpoints that were never read before"),
+    FAMILY: ("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
+    MANY: ("Check {name} of many families", "The same doubt about many families, so that one upstream or one reader may be the cause"),
+    NEW: ("Add {name}", "A new family, {name}, drafted from what its sources state"),
+    REFRESH: ("Refresh {name}", "A refresh of {name} that somebody asked for"),
+}
+_LANE: Final = ("Refresh from {name}", "What {name} states now")  # of a source without words of its own
+_OBJECT: Final = ("Check {kind} {name}", "Changes of the {kind} {name}, which several families share")
 
 
 def note(state: BotState) -> str:
@@ -36,7 +66,11 @@ def note(state: BotState) -> str:
 
 
 def _sum(facts: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
+    return _digest(json.dumps(facts, sort_keys=True))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def read_note(body: str) -> BotState | None:
@@ -46,189 +80,12 @@ def read_note(body: str) -> BotState | None:
         return None
     try:
         facts = json.loads(line[len(NOTE) : -len(_CLOSE)])
-        claimed = facts.pop("sum", None)
-        if claimed != _sum(facts):
+        if facts.pop("sum", None) != _sum(facts):
             return None
         known = {key: value for key, value in facts.items() if key in BotState.model_fields}  # earlier ones said more
         return BotState.model_validate(known, strict=False)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def ticked(body: str) -> bool:
-    """Whether a person ticked the box to rebuild. Only the last such line counts: the bot wrote it last."""
-    boxes = [line.strip().lower() for line in body.splitlines() if REBUILD in line]
-    return bool(boxes) and boxes[-1].startswith(("- [x]", "* [x]"))
-
-
-def unticked(body: str) -> str:
-    """A body with the box empty again."""
-    return re.sub(rf"^([-*]) \[[xX]\] {re.escape(REBUILD)}", rf"\1 [ ] {REBUILD}", body, flags=re.MULTILINE)
-
-
-STOPPED: Final = "<!-- catalog-bot: stopped -->"
-"""The marker of the one comment that says why the bot stopped."""
-NOT_DERIVED: Final = "Generated files that say something else on main, and are put back"
-"""The title above places of main's outputs that do not follow from its inputs."""
-BY_THE_AUDIT: Final = "it stands in the audit until the curated file is put right, here by a commit of yours or later."
-DOUBTED: Final = {
-    "mass revision": "all of this stands on the list. Is there one reason for it? Open two or three.",
-    "confusable name": "it counts for the family as any other. Is it the maker's own account? Open its page.",
-}
-"""What merging does with a doubt about the whole, and what to look at before."""
-ODDEST: Final = (
-    "Listed: another kind than the family's, a month before it, sizes that change by 5% or more, the largest change first, "
-    "and values that stand alone."
-)
-"""Below the oddest of a first reading: the rule by which they are chosen."""
-OBSOLETE: Final = "the base has all of it, or the sources took it back."
-TWIN: Final = "an older one brings the same, since its close was taken back."
-OVERTAKEN: Final = "main moved, and nothing is left to say."
-
-
-class ScopeWords(NamedTuple):
-    """What a scope is about, in a title and in the first sentence of a body; `name` is what the scope names."""
-
-    title: str
-    sentence: str
-
-
-_SCOPES: Final = {
-    "huggingface": ScopeWords("Refresh from the Hugging Face Hub", "What the Hugging Face Hub states now"),
-    "arxiv": ScopeWords("Refresh papers from arXiv", "What arXiv states now"),
-    "leaderboards": ScopeWords("Refresh leaderboards", "What the leaderboards state now"),
-    "links": ScopeWords("Refresh links and repositories", "What links and repositories answer now"),
-    OUTPUTS: ScopeWords("Derive the outputs from what was merged", "The outputs that follow from what was merged"),
-    FIRST: ScopeWords("First reading", "What the sources state of checkpoints that were never read before"),
-    FAMILY: ScopeWords("Check {name}", "Changes of {name} that a person should judge, apart from the routine"),
-    MANY: ScopeWords("Check {name} of many families", "The same doubt about many families, so that one upstream or one reader may be the cause"),
-    NEW: ScopeWords("Add {name}", "A new family, {name}, drafted from what its sources state"),
-    REFRESH: ScopeWords("Refresh {name}", "A refresh of {name} that somebody asked for"),
-}
-_LANE: Final = ScopeWords("Refresh from {name}", "What {name} states now")  # of a source without words of its own
-_OBJECT: Final = ScopeWords("Check {kind} {name}", "Changes of the {kind} {name}, which several families share")
-
-
-def _words(scope: str) -> tuple[ScopeWords, str, str]:
-    """A scope's words, and the kind and name that they speak of."""
-    if scope in _SCOPES:
-        return _SCOPES[scope], "", ""
-    if scope in lanes():
-        return _LANE, "", scope
-    kind, _, name = scope.partition("-")
-    if kind in lanes():
-        whole = _words(kind)[0]
-        return ScopeWords(whole.title + " ({name})", whole.sentence + " of {name}"), kind, name
-    name = name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
-    return _SCOPES.get(f"{kind}-", _OBJECT), kind, name
-
-
-def about(scope: str) -> str:
-    """What a scope is about, in words."""
-    words, kind, name = _words(scope)
-    return words.title.format(kind=kind, name=name)
-
-
-def title_of(scope: str, numbers: Sequence[str]) -> str:
-    """The title: what it is about, and the counts, the most important first; of more than three two."""
-    counts = ", ".join(numbers) if len(numbers) <= 3 else ", ".join(numbers[:2]) + " and more"
-    return escape.pr_title(f"{about(scope)} - {counts}" if counts else about(scope))
-
-
-def commit_message(scope: str, numbers: Sequence[str], files: Mapping[str, object]) -> str:
-    """Subject and body of the one commit: the bot's own words."""
-    lines = [f"- {escape.pr_title(line)}" for line in numbers] or ["- no change in what the list says"]
-    inputs = sum(1 for p in files if paths.is_input(p))
-    ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
-    return "\n".join([escape.pr_title(about(scope)), "", *lines, "", ending, ""])
-
-
-def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], files: Collection[str]) -> str:
-    """What a proposal is, in one sentence with counts."""
-    words, kind, name = _words(scope)
-    what = words.sentence.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
-    if not numbers:
-        inputs = sum(1 for p in files if paths.is_input(p))
-        return f"{what}: nothing that the list shows, {inputs} snapshot{'s' if inputs != 1 else ''} behind it."
-    families = len({c.family for c in changes if c.family})
-    several = families and (lane_of_scope(scope) or scope == FIRST)
-    of = f" in {families} {'families' if families != 1 else 'family'}" if several else ""
-    return f"{what}{of}: {', '.join(numbers)}."
-
-
-def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, front: bool) -> str:
-    """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
-    shown = f"{rows} row{'s' if rows != 1 else ''} of the list change{'s' if rows == 1 else ''}"
-    if not rows:
-        shown = "no row of the list changes, but other tables of `README.md` do" if front else "no row of the list changes"
-    if scope.startswith(NEW):
-        return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
-    if risk == "needs eyes":
-        rest = "" if all(map(needs_eyes, without_echoes(changes))) else "; the rest is routine"
-        return f"Merged, {shown}. It is a draft, since a person should judge what stands first{rest}."
-    restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
-    words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"
-    kept = f": {words}, and what was stated before stays in the evidence" if restated else ""
-    judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""
-    return f"Merged, {shown}, and nothing that anybody stated is taken away{kept}.{judged}"
-
-
-def next_steps(scope: str) -> list[str]:
-    """What the bot will do, and what stops it."""
-    again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
-    return [
-        "<details><summary>What happens next</summary>",
-        "",
-        f"- Close: the answer is no, for each object in here, until {again}.",
-        "- To refuse one fact alone: pin what is right (`awesome pin`), or take the checkpoint out of its family's file, by a commit here; then merge.",
-        "- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.",
-        f"- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.",
-        "",
-        "</details>",
-        "",
-        f"- [ ] {REBUILD}",
-    ]
-
-
-# What is sent.
-
-
-def digest(proposal: Proposal) -> str:
-    """A digest of what a reader sees: when it is the same, nothing is written."""
-    return hashlib.sha256(f"{proposal.title}\n{proposal.body}".encode()).hexdigest()[:16]
-
-
-def sent(state: BotState, title: str, body: str, *, was: str = "") -> str:
-    """The body as it is sent under a title."""
-    end = []
-    if was and was != state.head:
-        end.append(f"Before this rebuild the branch was at `{was}`.")
-    if state.verified is not None:
-        end.append(
-            "GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature."
-        )
-    text = f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
-    return with_note(state.model_copy(update={"sent": _sent_digest(title, text)}), text)
-
-
-def _sent_digest(title: str, text: str) -> str:
-    return hashlib.sha256(f"{title.strip()}\n{unticked(text).strip()}".encode()).hexdigest()[:16]
-
-
-def is_edited(state: BotState | None, title: str, body: str) -> bool:
-    """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
-    words = without_note(body)
-    return bool(words.strip()) if state is None else bool(state.sent) and state.sent != _sent_digest(title, words)
-
-
-def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
-    """What the bot says below a description that a person edited: a marker of these words, and the comment."""
-    marker = f"<!-- catalog-bot: words {state.body} -->"
-    text = without_note(body).replace(f"- [ ] {REBUILD}", "").strip()
-    return (
-        marker,
-        f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n",
-    )
 
 
 def with_note(state: BotState, body: str) -> str:
@@ -242,9 +99,131 @@ def without_note(body: str) -> str:
     return rest.lstrip("\n") if line.startswith(NOTE) else body
 
 
-def stopped(others: Collection[Commit], why: str) -> str:
+def ticked(body: str) -> bool:
+    """Whether a person ticked the box to rebuild. Only the last such line counts: the bot wrote it last."""
+    boxes = [line.strip().lower() for line in body.splitlines() if REBUILD in line]
+    return bool(boxes) and boxes[-1].startswith(("- [x]", "* [x]"))
+
+
+def unticked(body: str) -> str:
+    """A body with the box empty again."""
+    return re.sub(rf"^([-*]) \[[xX]\] {re.escape(REBUILD)}", rf"\1 [ ] {REBUILD}", body, flags=re.MULTILINE)
+
+
+def _words(scope: str) -> tuple[tuple[str, str], str, str]:
+    """A scope's words, and the kind and name that they speak of."""
+    kind, _, name = scope.partition("-")
+    if scope in _SCOPES:
+        return _SCOPES[scope], "", ""
+    if scope in lanes():
+        return _LANE, "", scope
+    if kind in lanes():
+        title, sentence = _words(kind)[0]
+        return (f"{title} ({{name}})", f"{sentence} of {{name}}"), kind, name
+    return _SCOPES.get(f"{kind}-", _OBJECT), kind, name.replace("-and-", ", ") if scope.startswith(REFRESH) else name
+
+
+def about(scope: str) -> str:
+    """What a scope is about, in words."""
+    (title, _), kind, name = _words(scope)
+    return title.format(kind=kind, name=name)
+
+
+def title_of(scope: str, numbers: Sequence[str]) -> str:
+    """The title: what it is about, and the counts, the most important first; of more than three two."""
+    counts = ", ".join(numbers) if len(numbers) <= 3 else ", ".join(numbers[:2]) + " and more"
+    return escape.pr_title(f"{about(scope)} - {counts}" if counts else about(scope))
+
+
+def commit_message(scope: str, numbers: Sequence[str], files: Collection[str]) -> str:
+    """Subject and body of the one commit: the bot's own words."""
+    lines = [f"- {escape.pr_title(line)}" for line in numbers] or ["- no change in what the list says"]
+    inputs = sum(map(paths.is_input, files))
+    ending = f"{inputs} input files; {len(files) - inputs} files derived from them."
+    return "\n".join([escape.pr_title(about(scope)), "", *lines, "", ending, ""])
+
+
+def sentence(scope: str, numbers: Sequence[str], changes: Collection[Change], files: Collection[str]) -> str:
+    """What a proposal is, in one sentence with counts."""
+    (_, words), kind, name = _words(scope)
+    what = words.format(kind=kind, name=escape.md_code(name) if kind else escape.md_inline(name))
+    if not numbers:
+        return f"{what}: nothing that the list shows, {counted(sum(map(paths.is_input, files)), 'snapshot')} behind it."
+    families = len({c.family for c in changes if c.family})
+    several = families and (lane_of_scope(scope) or scope == FIRST)
+    of = f" in {families} {'families' if families != 1 else 'family'}" if several else ""
+    return f"{what}{of}: {', '.join(numbers)}."
+
+
+def merging(scope: str, risk: Risk, changes: Collection[Change], rows: int, *, front: bool) -> str:
+    """What merging does, and what to look at before; `rows` of the list change. `front`: the front page does."""
+    if scope.startswith(NEW):
+        return f"Merged, {KINDS[ChangeKind.FAMILY_ADDED].eyes} Then its row is the one below."
+    shown = f"{counted(rows, 'row')} of the list change{'s' if rows == 1 else ''}"
+    if not rows:
+        shown = "no row of the list changes, but other tables of `README.md` do" if front else "no row of the list changes"
+    if risk == "needs eyes":
+        rest = "" if all(map(needs_eyes, without_echoes(changes))) else "; the rest is routine"
+        return f"Merged, {shown}. It is a draft, since a person should judge what stands first{rest}."
+    restated = sum(c.kind is ChangeKind.FACT_RESTATED for c in changes)
+    words = f"{restated} value{'s give' if restated != 1 else ' gives'} way to a more exact one or the same in another form"
+    kept = f": {words}, and what was stated before stays in the evidence" if restated else ""
+    judged = " Judge it by the oddest and a few rows of the list: the rest is more of the same." if scope == FIRST else ""
+    return f"Merged, {shown}, and nothing that anybody stated is taken away{kept}.{judged}"
+
+
+def next_steps(scope: str) -> str:
+    """What the bot will do, and what stops it; the check box."""
+    again = "the draft changes" if scope.startswith(NEW) else "what an upstream states about it changes"
+    return f"""<details><summary>What happens next</summary>
+
+- Close: the answer is no, for each object in here, until {again}.
+- To refuse one fact alone: pin what is right (`awesome pin`), or take the checkpoint out of its family's file, by a commit here; then merge.
+- Wait: the branch is rebuilt, always as one commit of the bot, when an upstream moves or main no longer takes it as it is.
+- Commit: yours to `{paths.CURATED}` stay, and the rest is derived again on top. Any other commit stops the bot.
+
+</details>
+
+- [ ] {REBUILD}"""
+
+
+# What is sent.
+
+
+def digest(proposal: Proposal) -> str:
+    """A digest of what a reader sees: when it is the same, nothing is written."""
+    return _digest(f"{proposal.title}\n{proposal.body}")
+
+
+def sent(state: BotState, title: str, body: str, *, was: str = "") -> str:
+    """The body as it is sent under a title; `was`: where the branch was before."""
+    end = [f"Before this rebuild the branch was at `{was}`."] if was and was != state.head else []
+    if state.verified is not None:
+        end.append("GitHub verified the commit's signature." if state.verified else "The commit carries no verified signature.")
+    text = f"{body.rstrip()}\n" + (f"\n{' '.join(end)}\n" if end else "")
+    return with_note(state.model_copy(update={"sent": _sent_digest(title, text)}), text)
+
+
+def _sent_digest(title: str, text: str) -> str:
+    return _digest(f"{title.strip()}\n{unticked(text).strip()}")
+
+
+def is_edited(state: BotState | None, title: str, body: str) -> bool:
+    """Whether a person wrote into title or description since the bot did; a ticked box is an answer, no edit."""
+    words = without_note(body)
+    return bool(words.strip()) if state is None else bool(state.sent) and state.sent != _sent_digest(title, words)
+
+
+def beside_edited(state: BotState, title: str, body: str) -> tuple[str, str]:
+    """What the bot says below a description that a person edited: a marker of these words, and the comment."""
+    marker = f"<!-- catalog-bot: words {state.body} -->"
+    text = without_note(body).replace(f"- [ ] {REBUILD}", "").strip()
+    return marker, f"{marker}\nTitle and description were edited here, and stay. I would have written:\n\n**{title}**\n\n{text}\n"
+
+
+def stopped(others: Sequence[Commit], why: str) -> str:
     """What the bot says, once, when it stops. No word of a person's commit is repeated."""
-    listed = "\n".join(f"- `{c.sha}`" for c in list(others)[:10])
+    listed = "\n".join(f"- `{c.sha}`" for c in others[:10])
     return (
         f"{STOPPED}\nI have stopped updating this branch: {why}\n\n{listed}\n\n"
         "Nothing of yours was changed. Commits that touch only `catalog/curated/` are kept and need no stop. "
@@ -255,5 +234,4 @@ def stopped(others: Collection[Commit], why: str) -> str:
 
 def closed(state: BotState, body: str, reason: str) -> str:
     """A closed proposal's body: the reason first, then what it was."""
-    ended = state.model_copy(update={"closed": "obsolete"})
-    return with_note(ended, f"**Closed: {reason}**\n\n{without_note(body)}")
+    return with_note(state.model_copy(update={"closed": "obsolete"}), f"**Closed: {reason}**\n\n{without_note(body)}")

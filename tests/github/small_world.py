@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pipeline.changes.trees import compare_trees
 from pipeline.derive import derive, derive_all
 from pipeline.github.forge import Forge, read_remote
 from pipeline.github.lifecycle import Publisher
@@ -14,7 +13,7 @@ from pipeline.model.proposals import Limits, Proposal
 from pipeline.model.reports import Outcome, ProposalNote, RunReport, SourceReport
 from pipeline.propose.plan import Rules, plan
 
-RULES: Final = Rules(derive_all, compare_trees, Limits(new=10))
+RULES: Final = Rules(derive_all, Limits(new=10))
 LANE: Final = "catalog-bot/huggingface"
 ORGANIZATIONS: Final = '[organizations.acme]\nname = "Acme"\nhub = ["acme"]\n'
 Tree = dict[str, bytes]

@@ -10,7 +10,7 @@ from pipeline.model.changes import Change, ChangeKind
 from pipeline.model.findings import Finding
 from pipeline.model.proposals import Risk
 from pipeline.model.reports import KeptNote, RunReport, SourceReport
-from pipeline.propose.body import Contents, Doubt, body_of, numbers_of
+from pipeline.propose.body import Contents, Doubt, body_of
 from pipeline.propose.change_kinds import needs_eyes
 from pipeline.propose.wording import title_of
 from tests.github.small_world import ORGANIZATIONS, derived, family, listed, of, paper, planned, receipt, report, small
@@ -36,8 +36,8 @@ def made(
 ) -> Words:  # fmt: skip
     """Title and body of changes that are written out here."""
     risk: Risk = "needs eyes" if any(map(needs_eyes, changes)) else "routine"
-    body = body_of(Contents(scope, risk, files or {}, changes, **more), asked or report(), limit)
-    return title_of(scope, numbers_of(changes, more.get("doubts", ()))), body
+    contents = Contents(scope, risk, files or {}, changes, **more)
+    return title_of(scope, contents.numbers), body_of(contents, asked or report(), limit)
 
 
 def new_family() -> Words:
