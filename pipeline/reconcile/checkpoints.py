@@ -4,7 +4,6 @@ Nothing is averaged and nothing is guessed. A value that nobody stated does not 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from pipeline.fields import ANOTHER_SIZE, DATE_SLACK_DAYS, FAR, FIELDS, PROXIES, REVISED_DAYS, absent_of
@@ -13,8 +12,12 @@ from pipeline.model.observed import Absence
 from pipeline.reconcile.days import earlier
 from pipeline.reconcile.forms import agree
 
-EXACT_DIGITS: Final = 4
+_EXACT_DIGITS: Final = 4
 """A count stated with that many digits is exact: 8030261248 has ten, 8000000000 one."""
+_NOT_A_COUNT: Final = "no count of the size in the name"
+_MADE_EARLY: Final = "the repository was made before the family's first release"
+_ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
+"""Field -> voice -> its place; the most trusted first."""
 
 
 class Settled(NamedTuple):
@@ -24,29 +27,14 @@ class Settled(NamedTuple):
     evidence: dict[str, tuple[Claim, ...]]
 
 
-def settle(claims: Iterable[Claim], stated: Mapping[str, Sequence[Claim]], subject: str = "") -> Settled:
-    """Decide every field of one subject ("": a family as a whole) from what sources and people (`stated`) say."""
+def settle(claims: Iterable[Claim], subject: str = "") -> Settled:
+    """Decide every field of one subject ("": a family as a whole) from what sources and people say, pins before other facts."""
     by_field: dict[str, list[Claim]] = {}
     for one in claims:
         if one.field in FIELDS:
             by_field.setdefault(one.field, []).append(one)
-    facts: dict[str, Value] = {}
-    evidence: dict[str, tuple[Claim, ...]] = {}
-    for field in sorted({*by_field, *stated}):
-        ranked = _ranked(field, by_field.get(field, []))
-        pins = [c for c in stated.get(field, ()) if c.source == "pin"]
-        curated = [c for c in stated.get(field, ()) if c.source == "curated"]
-        judged = _judged(ranked, pins, curated, subject)
-        if judged:
-            evidence[field] = judged
-            if judged[0].verdict in ("won", "pinned"):
-                facts[field] = judged[0].value
-    return Settled(facts, evidence)
-
-
-def _voice(claim: Claim) -> str:
-    exact = isinstance(claim.value, int) and _exactness(claim.value) >= EXACT_DIGITS
-    return "card.exact" if claim.source == "card" and exact else claim.source
+    evidence = {field: judged for field in sorted(by_field) if (judged := _judged(field, by_field[field], subject))}
+    return Settled({field: heard[0].value for field, heard in evidence.items() if heard[0].verdict in ("won", "pinned")}, evidence)
 
 
 def _exactness(value: Value) -> int:
@@ -54,35 +42,21 @@ def _exactness(value: Value) -> int:
     return len(str(value).rstrip("0")) if isinstance(value, int) else len(value) if isinstance(value, str) else 0
 
 
-_ORDER: Final = {field: {voice: n for n, voice in enumerate(row.voices)} for field, row in FIELDS.items()}
-"""Field -> voice -> its place; the most trusted first."""
-
-
 def _ranked(field: str, claims: list[Claim]) -> list[Claim]:
-    order = _ORDER[field]
-    placed = []
+    """What the field's voices say, the most trusted first; the doubted one last where its count is far from all that the others say."""
+    order, placed = _ORDER[field], []
     for one in claims:
-        place = order.get(_voice(one), order.get(one.source))
+        exact = one.source == "card" and isinstance(one.value, int) and _exactness(one.value) >= _EXACT_DIGITS
+        place = order.get("card.exact" if exact else one.source, order.get(one.source))
         if place is not None:
             placed.append(((one.about != "self", place, one.line or 0, repr(one.value)), one))
-    if len(placed) > 1:
-        placed.sort(key=itemgetter(0))
-    ranked = [one for _, one in placed]
-    doubted = FIELDS[field].doubted
-    return _miscounted_last(ranked, doubted) if doubted else ranked
-
-
-def _miscounted_last(ranked: list[Claim], doubted: str) -> list[Claim]:
-    """The doubted voice last, where its count is far from all that the others say."""
-    counted = [c for c in ranked if c.source == doubted]
-    texts = [c.value for c in ranked if c.source != doubted and c.about == "self"]
-    numbers = [n for n in texts if isinstance(n, int) and n > 0]
-    if not counted or not numbers or not isinstance(counted[0].value, int):
+    ranked = [one for _, one in sorted(placed, key=lambda both: both[0])]
+    doubted = [c for c in ranked if c.source == FIELDS[field].doubted]
+    numbers = [c.value for c in ranked if c not in doubted and c.about == "self" and isinstance(c.value, int) and c.value > 0]
+    if not doubted or not numbers or not isinstance(total := doubted[0].value, int):
         return ranked
-    total = counted[0].value
-    if any(max(total, n) <= FAR * min(total, n) for n in numbers):
-        return ranked
-    return [c for c in ranked if c not in counted] + counted
+    near = any(max(total, n) <= FAR * min(total, n) for n in numbers)
+    return ranked if near else [c for c in ranked if c not in doubted] + doubted
 
 
 def _is_more_exact(source: Claim, fact: Claim) -> bool:
@@ -92,27 +66,27 @@ def _is_more_exact(source: Claim, fact: Claim) -> bool:
     return more and agree(fact.field, source.value, fact.value, rounded=_exactness(fact.value) == 1)
 
 
-def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subject: str) -> tuple[Claim, ...]:
+def _judged(field: str, claims: list[Claim], subject: str) -> tuple[Claim, ...]:
     """Every claim of one field of the subject with its verdict, the winner first."""
-    found = [pin._replace(verdict="rival" if n else "pinned", subject=subject) for n, pin in enumerate(pins)]
-    winner: Value | None = found[0].value if found else None
-    sources = [c for c in ranked if c.source not in PROXIES]
-    proxies = [c for c in ranked if c.source in PROXIES]
+    ranked, pins, curated = _ranked(field, claims), [c for c in claims if c.source == "pin"], [c for c in claims if c.source == "curated"]
+    proxies, sources = [c for c in ranked if c.source in PROXIES], [c for c in ranked if c.source not in PROXIES]
     stated = next((c for c in sources if c.about == "self"), None)
     stand = [c for c in curated if c.url and not (stated and _is_more_exact(stated, c))]
     yield_ = [c for c in curated if c not in stand]
-    misfits = _of_another_size(sources, proxies, subject)
-    last = [*_of_revisions(sources, proxies), *(c._replace(because=_NOT_A_COUNT) for c in misfits)]
-    sources = [c for c in sources if c not in misfits]
-    for claim in (*stand, *(c for c in sources if c not in last), *yield_, *proxies, *last):
+    believed, last = _doubted(sources, proxies, subject)
+    found: list[Claim] = []
+    winner: Value | None = None
+    for claim in (*pins, *stand, *believed, *yield_, *proxies, *last):
         verdict: Verdict
-        if claim.about != "self":
+        if claim.source == "pin":
+            verdict, winner = "rival" if found else "pinned", pins[0].value
+        elif claim.about != "self":
             verdict = "about the base"
         elif winner is None:
             verdict, winner = "won", claim.value
         elif claim.source == "curated" and not claim.url:
             verdict = "yielded"
-        elif agree(claim.field, winner, claim.value, rounded=claim.source == "name" or claim in yield_):
+        elif agree(field, winner, claim.value, rounded=claim.source == "name" or claim in yield_):
             verdict = "agrees"
         else:
             verdict = "overruled" if pins else "rival"
@@ -120,28 +94,27 @@ def _judged(ranked: list[Claim], pins: list[Claim], curated: list[Claim], subjec
     return tuple(sorted(found, key=lambda c: c.verdict not in ("pinned", "won")))
 
 
-def _of_revisions(sources: list[Claim], proxies: list[Claim]) -> list[Claim]:
-    """A card's dates that are too long after the making of its repository to be the release."""
-    made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
-    return [
-        c for c in sources if made is not None and c.source == "card" and earlier(made, str(c.value), by=REVISED_DAYS)
-    ]
+def _doubted(sources: list[Claim], proxies: list[Claim], subject: str) -> tuple[list[Claim], list[Claim]]:
+    """The sources' claims to believe, and those to hear last.
 
-
-def _of_another_size(sources: list[Claim], proxies: list[Claim], subject: str) -> list[Claim]:
-    """Counts that cannot be of the size in the name: of one shard, of an index, of packed weights, or of something else.
-
-    A mixture's name may give the size of one expert, or what is active, so that more than it says is no fault.
+    Those are a card's dates that are too long after the making of its repository to be the release, and counts that cannot be of
+    the size in the name: of one shard, of an index, of packed weights, or of something else. A mixture's name may give
+    the size of one expert, or what is active, so that more than it says is no fault.
     """
-    named = next((c.value for c in proxies if c.source == "name" and isinstance(c.value, int)), None)
-    if named is None or not subject:
-        return []
-    most = named * ANOTHER_SIZE if "moe" not in subject.casefold() else None
-    counts = [(c, c.value) for c in sources if isinstance(c.value, int) and c.field == "total_params"]
-    return [c for c, count in counts if count * ANOTHER_SIZE < named or (most is not None and count > most)]
-
-
-_NOT_A_COUNT: Final = "no count of the size in the name"
+    made = next((str(c.value) for c in proxies if c.source == "hub.created"), None)
+    named = next((c.value for c in proxies if c.source == "name" and c.field == "total_params" and isinstance(c.value, int)), None)
+    believed, last = [], []
+    for claim in sources:
+        count = claim.value
+        if made is not None and claim.source == "card" and earlier(made, str(claim.value), by=REVISED_DAYS):
+            last.append(claim)
+        elif named is not None and isinstance(count, int) and (
+            count * ANOTHER_SIZE < named or (count > named * ANOTHER_SIZE and "moe" not in subject.casefold())
+        ):  # fmt: skip
+            last.append(claim._replace(because=_NOT_A_COUNT))
+        else:
+            believed.append(claim)
+    return believed, last
 
 
 def roughly_dated(settled: Settled) -> tuple[str, ...]:
@@ -167,9 +140,6 @@ def without_early(members: Mapping[str, Settled], whole: Settled) -> dict[str, S
     return found
 
 
-_MADE_EARLY: Final = "the repository was made before the family's first release"
-
-
 def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
     """What a source states otherwise than a person whose fact stands, unless it is among the known; proxies and what names nothing deny nothing."""
     if not heard or heard[0].source != "curated":
@@ -180,14 +150,7 @@ def denial(heard: Sequence[Claim], known: Sequence[Value] = ()) -> Claim | None:
 
 def absences(facts: Mapping[str, Value], *, hub_state: str, card_state: str | None) -> dict[str, Absence]:
     """Why the list's columns are empty where they are."""
-    if hub_state == "unseen":
-        kind: Absence = "failed"
-    elif hub_state == "gone":
-        kind = "gone"
-    elif card_state == "gated":
-        kind = "not readable"
-    elif card_state is None:
-        kind = "failed"
-    else:
-        kind = "not stated"
+    kind: Absence = "failed" if card_state is None else "not readable" if card_state == "gated" else "not stated"
+    if hub_state in ("unseen", "gone"):
+        kind = "gone" if hub_state == "gone" else "failed"
     return {one.name: kind for one in absent_of("checkpoint") if one.name not in facts}

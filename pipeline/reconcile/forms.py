@@ -11,12 +11,12 @@ from pipeline.model.curated import CuratedValue
 from pipeline.model.licences import licences
 from pipeline.reconcile.days import days
 
-_SEPARATORS: Final = str.maketrans({"，": ",", "、": ",", ";": ",", "；": ","})
+_SEPARATOR: Final = re.compile("[，、;；,]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?", re.ASCII)
 
 
 class FormRule(NamedTuple):
-    """One form: what it is called, how a curated value is read, and what it holds; None is no value of it."""
+    """One form: what it is called, how a curated value is read (None is no value of it), what it holds, and what two texts that say the same share."""
 
     wanted: str
     read: Callable[[CuratedValue], Value | None]
@@ -59,48 +59,47 @@ def agree(field: str, left: Value, right: Value, *, rounded: bool = False) -> bo
         return abs(left - right) <= tolerance * max(abs(left), abs(right))
     if isinstance(left, tuple) and isinstance(right, tuple):
         return {x.casefold() for x in left} == {x.casefold() for x in right}
-    if isinstance(left, str) and isinstance(right, str):
-        return _FORMS[FIELDS[field].form].same(left, right)
-    return False
+    return isinstance(left, str) and isinstance(right, str) and _FORMS[FIELDS[field].form].same(left, right)
 
 
 def _count(raw: CuratedValue) -> Value | None:
-    if isinstance(raw, bool):
-        return None
     if isinstance(raw, int | float):
-        return int(raw)
-    text = str(raw)
-    amount = parse_amount(text)
+        return None if isinstance(raw, bool) else int(raw)
+    amount = parse_amount(text := str(raw))
     return text if amount is None and parse_span(text) is not None else amount
 
 
+def _text(raw: CuratedValue) -> str:
+    """A list for a field of one text: its items in a row, as a person would have written them."""
+    return ", ".join(raw) if isinstance(raw, tuple) else str(raw)
+
+
 def _texts(raw: CuratedValue) -> Value | None:
-    if isinstance(raw, tuple):
-        return tuple(str(r) for r in raw)
-    return tuple(p.strip() for p in str(raw).translate(_SEPARATORS).split(",") if p.strip()) or None
+    return raw if isinstance(raw, tuple) else tuple(filter(None, map(str.strip, _SEPARATOR.split(str(raw))))) or None
 
 
 def _same_date(left: str, right: str) -> bool:
     """Whether one date is the other less precisely, or they lie within the slack."""
-    shorter = min(len(left), len(right))
-    if left[:shorter] == right[:shorter] and shorter < max(len(left), len(right)):
+    if left != right and (left.startswith(right) or right.startswith(left)):
         return True
     one, other = days(left), days(right)
     return one is not None and other is not None and abs((one.middle - other.middle).days) <= DATE_SLACK_DAYS
 
 
+def _licence_names(stated: str) -> set[str]:
+    return {one.name.casefold() for one in licences(stated)}
+
+
 _FORMS: Final[Mapping[Form, FormRule]] = {
     "count": FormRule('a whole number or an amount such as "15T" or "128K"', _count),
-    # A list for a field of one text: its items in a row, as a person would have written them.
-    "text": FormRule("a text", lambda raw: ", ".join(raw) if isinstance(raw, tuple) else str(raw)),
+    "text": FormRule("a text", _text),
     "texts": FormRule("a list of texts", _texts),
     "date": FormRule(
         "a date such as 2024-04 or 2024-04-18", str,
         lambda value: len(ends := str(value).split("..")) <= 2 and all(days(end) is not None for end in ends), _same_date,
     ),
     "licence": FormRule(
-        "a licence as it is stated, such as Apache-2.0", lambda raw: ", ".join(raw) if isinstance(raw, tuple) else str(raw),
-        same=lambda left, right: {one.name.casefold() for one in licences(left)} == {one.name.casefold() for one in licences(right)},
+        "a licence as it is stated, such as Apache-2.0", _text, same=lambda left, right: _licence_names(left) == _licence_names(right)
     ),
     "languages": FormRule("language codes such as en, zh", _texts, lambda value: isinstance(value, tuple) and all(map(_LANGUAGE.fullmatch, value))),
     "sizes": FormRule("sizes such as 8B/70B or 8x7B", lambda raw: raw if isinstance(raw, tuple) else parse_sizes(str(raw)) or None),

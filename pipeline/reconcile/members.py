@@ -18,13 +18,11 @@ from pipeline.names.dissected import is_repack_name, matches
 from pipeline.names.vocabulary import OTHER_NAME
 from pipeline.names.words import named_version
 
-_TEXT_TASKS = frozenset({"translation", "summarization", "question-answering"})
+_TEXT_TASKS: Final = frozenset({"translation", "summarization", "question-answering"})
 """Tasks of no list that language models are published under as well: the card decides."""
-_NOT_OURS = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
-
+_NOT_OURS: Final = frozenset({"finetune-of-other", "quantized", "adapter", "merge"})
 _CONVERTED: Final = "-hf"
 """What makers put behind the name of weights that they rewrote for transformers."""
-
 _DEPTH: Final = 3
 """Collections inside one another that are looked into."""
 _INNER: Final = 20
@@ -34,8 +32,7 @@ _INNER: Final = 20
 def hub_names(curated: Curated, family: CuratedFamily) -> frozenset[str]:
     """The Hub names under which a family's maker publishes."""
     organization = curated.organizations.organizations.get(family.organization)
-    named = {c.partition("/")[0] for c in family.checkpoints}
-    return frozenset({*(organization.hub if organization else ()), *named})
+    return frozenset({*(organization.hub if organization else ()), *(c.partition("/")[0] for c in family.checkpoints)})
 
 
 def declined_ids(curated: Curated) -> frozenset[str]:
@@ -60,51 +57,32 @@ def shown_kind(facts: CheckpointFacts, card: CardSnapshot | None) -> str | None:
         return card.facts.kind or "other"
     if task is not None or OTHER_NAME.search(facts.id.partition("/")[2]):
         return task
-    return next((kind for one in facts.architectures if (kind := kind_of_architecture(one))), None)
+    return next(filter(None, map(kind_of_architecture, facts.architectures)), None)
 
 
-def belongs(checkpoint: str, family: CuratedFamily, makers: Collection[str], snapshots: Snapshots) -> bool:
-    """Whether evidence admits a checkpoint that nobody named."""
-    if checkpoint.partition("/")[0] not in makers or is_repack_name(checkpoint):
-        return False
-    hub = snapshots.checkpoints.get(checkpoint)
-    if hub is None:
-        return False
-    card = snapshots.cards.get(checkpoint)
-    if hub.facts.base_relation in _NOT_OURS or hub.facts.gguf is not None:
+def _belongs(checkpoint: str, family: CuratedFamily, snapshots: Snapshots) -> bool:
+    """Whether evidence admits a checkpoint of the family's maker that nobody named."""
+    hub, card = snapshots.checkpoints.get(checkpoint), snapshots.cards.get(checkpoint)
+    if hub is None or is_repack_name(checkpoint) or hub.facts.base_relation in _NOT_OURS or hub.facts.gguf is not None:
         return False
     if card is not None and card.was_read and card.facts.role in {"derivative", "repack"}:
         return False
     return shown_kind(hub.facts, card) == family.kind
 
 
-def members(
-    family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]
-) -> dict[str, str]:
+def members(family: CuratedFamily, curated: Curated, snapshots: Snapshots, by_owner: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """Checkpoint -> how it became a member, named ones first.
 
     `by_owner` lists the checkpoints that have snapshots, by Hub name (an index made once).
     """
-    declined = declined_ids(curated)
+    declined, makers = declined_ids(curated), hub_names(curated, family)
     found: dict[str, str] = {c: "named" for c in family.checkpoints if not is_declined(c, declined)}
-    makers = hub_names(curated, family)
-
-    def admit(checkpoint: str, reason: str) -> None:
-        if (
-            checkpoint not in found
-            and not is_declined(checkpoint, declined)
-            and not any(matches(p, checkpoint) for p in family.exclude)
-            and belongs(checkpoint, family, makers, snapshots)
-        ):
+    matched = ((c, "match") for p in family.match for c in sorted(by_owner.get(p.partition("/")[0], ())) if matches(p, c))
+    collected = ((c, slug) for slug in family.collections for c in models_in(slug, snapshots))
+    for checkpoint, reason in (*matched, *collected):
+        ours = checkpoint not in found and checkpoint.partition("/")[0] in makers and not is_declined(checkpoint, declined)
+        if ours and not any(matches(p, checkpoint) for p in family.exclude) and _belongs(checkpoint, family, snapshots):
             found[checkpoint] = reason
-
-    for pattern in family.match:
-        for checkpoint in sorted(by_owner.get(pattern.partition("/")[0], ())):
-            if matches(pattern, checkpoint):
-                admit(checkpoint, "match")
-    for slug in family.collections:
-        for identity in models_in(slug, snapshots):
-            admit(identity, slug)
     return found
 
 

@@ -14,7 +14,7 @@ from pipeline.reconcile.catalog import observe_paper
 from pipeline.reconcile.checkpoints import Settled, settle
 from pipeline.reconcile.forms import value_of
 from pipeline.reconcile.members import copies
-from pipeline.reconcile.roll_up import Members, roll_up, same_in_row
+from pipeline.reconcile.roll_up import roll_up, same_in_row
 from pipeline.reconcile.sizes import label
 from tests.audit.audit_parts import Tree, card, family, hub, tree_of
 from tests.audit.rule_cases import ONE, fact
@@ -60,8 +60,7 @@ def test_a_persons_day_of_the_whole_is_its_first(source: str, latest: str, by: t
     said = Claim(field="release_date", value="2024-05-01", source="curated", url="https://acme.example/", verdict="won")
     made = Claim(field="release_date", value="2024-09-06", subject="acme/toy-7b", source=source, verdict="won")
     one = ObservedCheckpoint(facts={"release_date": "2024-09" if by else "2024-09-06"}, by=("release_date",) if by else ())
-    members = Members.of({"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}})
-    found = roll_up(members, Settled({}, {"release_date": (said,)}))
+    found, _ = roll_up("toy", {"acme/toy-7b": one}, {"acme/toy-7b": {"release_date": (made,)}}, Settled({}, {"release_date": (said,)}))
 
     assert found.facts.dates("release_date") == DateSpan(first="2024-05-01", latest=latest, by=by)
 
@@ -101,7 +100,7 @@ def rolled(*members: tuple[str, str, int]) -> Span | None:
         )
         for name, size, tokens in members
     }
-    return roll_up(Members.of(checkpoints, {}), Settled({}, {})).facts.span("training_tokens")
+    return roll_up("toy", checkpoints, {}, Settled({}, {}))[0].facts.span("training_tokens")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_a_count_that_cannot_be_of_the_named_size_is_not_believed(
 ) -> None:
     """Whichever source states it: it stands in the evidence, with the reason, and the size in the name is the value."""
     said = [Claim(field="total_params", value=value, source=voice) for voice, value in (("name", named), (source, count))]
-    settled = settle(said, {}, checkpoint)
+    settled = settle(said, checkpoint)
 
     assert settled.facts["total_params"] == (count if believed else named)
     beside = next(c for c in settled.evidence["total_params"] if c.source == source)
