@@ -48,6 +48,8 @@ class _Members(NamedTuple):
             names = {c: ", ".join(one.name for one in own) for c, known in self.checkpoints.items() if (own := licences_of(known.facts))}
             return {c: name for c, name in names.items() if name.casefold() != spec.nameless} or names
         found = {c: one.facts[spec.name] for c, one in self.checkpoints.items() if spec.name in one.facts}
+        if spec.roll_up in ("span", "most"):  # a person may give a range of one checkpoint, as text
+            return {c: value for c, value in found.items() if isinstance(value, int)}
         return {c: value for c, value in found.items() if spec.name not in self.checkpoints[c].by} or found
 
     def claims(self, spec: FieldSpec) -> tuple[Claim, ...]:
@@ -212,12 +214,12 @@ def same_in_row(field: str, left: Value, right: Value) -> bool:
 
 
 def _span(spec: FieldSpec, members: _Members) -> Rolled | None:
-    counts = {c: v for c, v in members.stated(spec).items() if isinstance(v, int) and not isinstance(v, bool)}
+    counts = {c: count for c, count in members.stated(spec).items() if isinstance(count, int)}
     if not counts:
         return None
-    heard: dict[str, set[int]] = {}
+    heard: dict[str, list[int]] = {}
     for checkpoint, count in counts.items():
-        heard.setdefault(members.labels.get(checkpoint, ""), set()).add(count)
+        heard.setdefault(members.labels.get(checkpoint, ""), []).append(count)
     # Checkpoints of one size that differ (a 4K and an 8K version) give that size no figure of its own.
     by_size = {size: max(said) for size, said in heard.items() if size and agree(spec.name, min(said), max(said))}
     low, high = min(counts.values()), max(counts.values())
@@ -272,7 +274,7 @@ _ROLL_UPS: Final[Mapping[RollUp, _Rule]] = {
     ),
     "dates": _Rule(_dates, _dates_of),
     "most": _Rule(
-        lambda spec, members: max((v for v in members.stated(spec).values() if isinstance(v, int)), default=None),
+        lambda spec, members: max(members.stated(spec).values(), default=None),
         lambda value: value if isinstance(value, int) else None,
     ),
     "one": _Rule(_one, str),

@@ -201,8 +201,9 @@ def test_value_takes_the_form_of_its_field(field: str, raw: CuratedValue, value:
 
 
 def test_a_count_of_none_is_no_value() -> None:
-    """A context of 0, or "0" tokens, is a finding of the audit and not shown."""
+    """A context of 0, or "0" tokens, is a finding of the audit and not shown; of a range of one checkpoint the row says nothing."""
     facts = fact("context_length", 0) + fact("training_tokens", "0") + fact("total_params", 0, "acme/toy-7b")
+    facts += fact("training_tokens", "2T~3T", "acme/toy-7b")
     (row,) = derive_all(tree_of(family("toy", ONE + facts))).catalog.families.values()
     assert not {"context_length", "training_tokens"} & row.facts.root.keys()
     assert row.checkpoints["acme/toy-7b"].facts["total_params"] == 7 * 10**9
